@@ -1,0 +1,80 @@
+// Local time and UTC, by the time zone data that Node brings (Intl). Offsets are cached by the quarter of an hour:
+// no zone in use since 1972 changes its offset anywhere but on such a border.
+
+const QUARTER_MS = 900_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MICROS_PER_MS = 1000;
+
+export type TimeZone = {
+  /** IANA name. */
+  readonly name: string;
+  /** Offset of local time from UTC at an instant, both in milliseconds. */
+  readonly offsetMs: (utcMs: number) => number;
+};
+
+/** The zone of this machine (the variable TZ counts). */
+export function systemTimeZone(): string {
+  return new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+}
+
+/** Whether Node's time zone data knows the name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws RangeError for a name that {@link isTimeZone} refuses. */
+export function openTimeZone(name: string): TimeZone {
+  const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
+    timeZone: name,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const cache = new Map<number, number>();
+  const offsetMs = (utcMs: number): number => {
+    const quarter = Math.floor(utcMs / QUARTER_MS);
+    let offset = cache.get(quarter);
+    if (offset === undefined) {
+      offset = localMs(format, quarter * QUARTER_MS) - quarter * QUARTER_MS;
+      cache.set(quarter, offset);
+    }
+    return offset;
+  };
+  return { name, offsetMs };
+}
+
+/** The calendar day `YYYY-MM-DD` on which an instant (microseconds, UTC) falls in a zone. */
+export function localDay(instantMicros: number, zone: TimeZone): string {
+  const utcMs = Math.floor(instantMicros / MICROS_PER_MS);
+  return new Date(utcMs + zone.offsetMs(utcMs)).toISOString().slice(0, 10);
+}
+
+/**
+ * The instant (milliseconds, UTC) at which the clocks of a zone show a local time, given as if it were UTC.
+ * In the hour that happens twice it is the first one; in the hour that never happens, the clock is taken
+ * as not yet put forward.
+ */
+export function localToUtcMs(localAsUtcMs: number, zone: TimeZone): number {
+  const before = localAsUtcMs - zone.offsetMs(localAsUtcMs - DAY_MS);
+  if (zone.offsetMs(before) === localAsUtcMs - before) return before;
+  const after = localAsUtcMs - zone.offsetMs(localAsUtcMs + DAY_MS);
+  return zone.offsetMs(after) === localAsUtcMs - after ? after : before;
+}
+
+function localMs(format: Intl.DateTimeFormat, utcMs: number): number {
+  const part = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of format.formatToParts(utcMs)) {
+    if (type in part) part[type as keyof typeof part] = Number(value);
+  }
+  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
+}

@@ -1,0 +1,27 @@
+// A log that was read, known by its content, and how far it was read.
+
+/** Where reading stands in a log, after decompression. */
+export type Position = {
+  /** Bytes consumed; always the start of a line. */
+  readonly offsetBytes: number;
+  /** Lines consumed. */
+  readonly lines: number;
+  /** SHA-256 (hex) of the last `tailBytes` bytes before the offset: proof that this is still the same log. */
+  readonly tailHash: string;
+  readonly tailBytes: number;
+  /** What the parser remembers of open connections; opaque to everybody else. */
+  readonly parserState: string;
+};
+
+/** A row of the table `sources`. */
+export type Source = {
+  /** 1 … 2^21 - 1, so that `id * 2^32 + line` is exact in a double and in a signed BIGINT. */
+  readonly id: number;
+  /** The name under which it was last read: for people, never for matching. */
+  readonly name: string;
+  /** How many of the first bytes `headHash` covers; fewer than the most when the log was short. */
+  readonly headBytes: number;
+  /** SHA-256 (hex) of the first `headBytes` bytes. */
+  readonly headHash: string;
+  readonly position: Position;
+};
