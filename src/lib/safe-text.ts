@@ -1,8 +1,8 @@
 // Hostile text made harmless for a terminal, a chart or a line of JSON.
 
 // C0 and C1 control characters, DEL, line separators, and what reorders or hides text.
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const unsafe =
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
 
 /** Control, invisible and reordering characters as `\xNN` or `\u{NNNN}`; everything else as it is. */

@@ -55,8 +55,17 @@ export function openTimeZone(name: string): TimeZone {
 
 /** The calendar day `YYYY-MM-DD` on which an instant (microseconds, UTC) falls in a zone. */
 export function localDay(instantMicros: number, zone: TimeZone): string {
+  return localIso(instantMicros, zone).slice(0, 10);
+}
+
+/** `YYYY-MM-DD HH:MM` of an instant (microseconds, UTC) in a zone. */
+export function localTime(instantMicros: number, zone: TimeZone): string {
+  return localIso(instantMicros, zone).slice(0, 16).replace('T', ' ');
+}
+
+function localIso(instantMicros: number, zone: TimeZone): string {
   const utcMs = Math.floor(instantMicros / MICROS_PER_MS);
-  return new Date(utcMs + zone.offsetMs(utcMs)).toISOString().slice(0, 10);
+  return new Date(utcMs + zone.offsetMs(utcMs)).toISOString();
 }
 
 /**

@@ -1,0 +1,167 @@
+// The command line as commander describes it, turned into what is to be done. Nothing is done here.
+import { Command, CommanderError, Option } from 'commander';
+import { createRequire } from 'node:module';
+
+import { UsageError } from '../lib/errors.js';
+import { settingList, type Settings } from './setting-list.js';
+import { resolveSettings, type Resolved } from './settings.js';
+
+export type CommandName = 'analyze' | 'parse' | 'charts' | 'config';
+
+export type Invocation = {
+  readonly command: CommandName;
+  /** Logs, as given; `-` is standard input. */
+  readonly inputs: readonly string[];
+  readonly resolved: Resolved;
+};
+
+export type Surroundings = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Whether and how help is shown. */
+  readonly stdout: { write(text: string): unknown };
+};
+
+type Description = {
+  readonly name: CommandName;
+  readonly arguments?: string;
+  readonly summary: string;
+  readonly settings: readonly (keyof Settings)[];
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+};
+
+const descriptions: readonly Description[] = [
+  {
+    name: 'analyze',
+    arguments: '<log...>',
+    summary: 'read logs, store their logins, draw the charts, log what is new',
+    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
+    examples: [
+      ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
+      ['authtrack analyze /var/log/auth.log.2.gz /var/log/auth.log.1', 'rotated logs, oldest first'],
+      ['journalctl -u ssh -o short-iso | authtrack analyze -', 'from a pipe'],
+      [
+        'authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log',
+        'from cron: silent when all is well',
+      ],
+    ],
+  },
+  {
+    name: 'parse',
+    arguments: '<log...>',
+    summary: 'print each login as one line of JSON; nothing is stored',
+    settings: ['timezone', 'year', 'strict'],
+    examples: [
+      ['authtrack parse auth.log', 'every login of the log'],
+      [
+        `authtrack parse auth.log | jq -r 'select(.status == "Accepted") | .user' | sort | uniq -c`,
+        'who got in, how often',
+      ],
+    ],
+  },
+  {
+    name: 'charts',
+    summary: 'draw the charts again from the database, without a log',
+    settings: ['db', 'out', 'timezone', 'json', 'quiet'],
+    examples: [
+      ['authtrack charts --out /tmp --timezone Europe/Berlin', 'the same data, in the days of another zone'],
+    ],
+  },
+  {
+    name: 'config',
+    summary: 'show every setting and where it came from, and no secret',
+    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
+    examples: [['authtrack config --json', 'for machines']],
+  },
+];
+
+const EXIT_CODES = `Exit codes: 0 fine, 64 usage, 65 bad data, 66 no such input, 69 database unreachable, 73 cannot create,
+74 read or write error, 75 try again later, 77 no permission, 78 configuration; 130 and 143 after a signal.`;
+
+/**
+ * What the command line asks for, or undefined where commander has answered it itself (help, version).
+ * @throws UsageError, ConfigError
+ */
+export function parseCommandLine(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Invocation | undefined {
+  let invocation: Invocation | undefined;
+  const program = new Command('authtrack')
+    .description(
+      'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who got in.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', `\nExample:\n  $ authtrack analyze /var/log/auth.log\n\n${EXIT_CODES}`);
+  for (const description of descriptions) {
+    program.addCommand(
+      commandOf(description, (inputs, options) => {
+        invocation = {
+          command: description.name,
+          inputs,
+          resolved: resolveSettings({ ...surroundings, ...options }),
+        };
+      }),
+    );
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: () => undefined,
+    });
+  }
+  if (args.length === 0) {
+    throw new UsageError('no command given', {
+      cure: 'Try `authtrack analyze /var/log/auth.log`, or `authtrack --help`.',
+    });
+  }
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new UsageError(error.message.replace(/^error: /, ''), {
+      cure: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
+    });
+  }
+  return invocation;
+}
+
+/** As package.json has it. */
+export function packageVersion(): string {
+  const require = createRequire(import.meta.url);
+  return (require('authtrack/package.json') as { version: string }).version;
+}
+
+type Given = { readonly flags: ReadonlyMap<string, unknown>; readonly configFile: string | undefined };
+
+function commandOf(
+  description: Description,
+  chosen: (inputs: readonly string[], given: Given) => void,
+): Command {
+  const command = new Command(description.name).description(description.summary);
+  if (description.arguments !== undefined)
+    command.argument(description.arguments, 'files, plain or .gz; - is standard input');
+  for (const { key, flag, help } of settingList) {
+    if (flag !== undefined && description.settings.includes(key)) command.addOption(new Option(flag, help));
+  }
+  command.option(
+    '--config <file>',
+    'settings file (default: ./authtrack.yaml or /etc/authtrack/authtrack.yaml, if there is one)',
+  );
+  command.addHelpText('after', () =>
+    [
+      '\nExamples:',
+      ...description.examples.map(([example, effect]) => `  $ ${example}\n      ${effect}`),
+    ].join('\n'),
+  );
+  command.action(() => {
+    const options = command.opts<Record<string, unknown>>();
+    const given = Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === 'cli');
+    const flags = new Map(given.filter(([key]) => key !== 'config'));
+    chosen(command.args, { flags, configFile: options['config'] as string | undefined });
+  });
+  return command;
+}

@@ -1,0 +1,179 @@
+// Every setting: its flag, its variables, its place in authtrack.yaml, what it may be. `config`, the help and the
+// error messages come from this list; a new setting is one entry here and one field of Settings.
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+import { isTimeZone, systemTimeZone } from '../lib/time-zone.js';
+
+const databaseUrl = z
+  .string()
+  .regex(
+    /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/,
+    'must be duckdb:FILE or mysql://user:password@host:port/database',
+  );
+const timezone = z.string().refine(isTimeZone, 'is no IANA time zone such as Europe/Berlin or UTC');
+const year = z.coerce
+  .number('must be a year')
+  .int('must be a year')
+  .min(1990, 'must be 1990 or later')
+  .max(2100, 'must be 2100 or earlier');
+const text = z.string().min(1, 'must not be empty');
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const milliseconds = z.coerce
+  .number('must be a number of milliseconds')
+  .int()
+  .min(100, 'must be 100 or more')
+  .max(600_000, 'must be 600000 or less');
+const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
+
+/** What a run needs to know. Frozen once it is resolved. */
+export type Settings = {
+  readonly db: string;
+  readonly out: string;
+  readonly timezone: string;
+  readonly year: number | undefined;
+  readonly mmdb: string | undefined;
+  readonly ipinfoToken: string | undefined;
+  readonly ipinfoUrl: string;
+  readonly ipinfoTimeoutMs: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly strict: boolean;
+  readonly charts: boolean;
+};
+
+export type SettingDefinition = {
+  readonly key: keyof Settings;
+  /** As commander writes flags; absent where the command line is no place for it. */
+  readonly flag?: string;
+  /** Environment variables, the first that is set counts. */
+  readonly env: readonly string[];
+  /** Path in authtrack.yaml; absent for secrets. */
+  readonly file?: string;
+  readonly type: z.ZodType<Settings[keyof Settings]>;
+  readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
+  readonly help: string;
+  readonly secret?: true;
+};
+
+const nothing = (): undefined => undefined;
+const no = (): boolean => false;
+
+export const settingList: readonly SettingDefinition[] = [
+  {
+    key: 'db',
+    flag: '--db <url>',
+    env: ['DATABASE_URL'],
+    file: 'db',
+    type: databaseUrl,
+    byDefault: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
+    help: 'database: duckdb:FILE or mysql://user:password@host:port/database',
+  },
+  {
+    key: 'out',
+    flag: '--out <folder>',
+    env: ['AUTHTRACK_OUT'],
+    file: 'out',
+    type: text,
+    byDefault: stateFolder,
+    help: 'folder for the charts and processed.log',
+  },
+  {
+    key: 'timezone',
+    flag: '--timezone <zone>',
+    env: ['AUTHTRACK_TIMEZONE'],
+    file: 'timezone',
+    type: timezone,
+    byDefault: systemTimeZone,
+    help: 'IANA time zone of the log (where its lines name none) and of the charts',
+  },
+  {
+    key: 'year',
+    flag: '--year <year>',
+    env: ['AUTHTRACK_YEAR'],
+    file: 'year',
+    type: year,
+    byDefault: nothing,
+    help: "year of the first line, where lines have none (default: from the file's time)",
+  },
+  {
+    key: 'mmdb',
+    flag: '--mmdb <file>',
+    env: ['AUTHTRACK_MMDB'],
+    file: 'mmdb',
+    type: text,
+    byDefault: nothing,
+    help: 'country database to use instead of the bundled one (IPinfo, MaxMind, DB-IP)',
+  },
+  {
+    key: 'ipinfoToken',
+    env: ['IPINFO_TOKEN', 'API_KEY'],
+    type: text,
+    byDefault: nothing,
+    help: 'token for ipinfo.io; without one nothing leaves the machine',
+    secret: true,
+  },
+  {
+    key: 'ipinfoUrl',
+    env: ['IPINFO_URL'],
+    file: 'ipinfo.url',
+    type: url,
+    byDefault: () => 'https://api.ipinfo.io',
+    help: 'base URL of the ipinfo.io API',
+  },
+  {
+    key: 'ipinfoTimeoutMs',
+    env: ['IPINFO_TIMEOUT_MS'],
+    file: 'ipinfo.timeoutMs',
+    type: milliseconds,
+    byDefault: () => 10_000,
+    help: 'how long one call to ipinfo.io may take',
+  },
+  {
+    key: 'json',
+    flag: '--json',
+    env: ['AUTHTRACK_JSON'],
+    file: 'json',
+    type: yesOrNo,
+    byDefault: no,
+    help: 'print the summary as one JSON object',
+  },
+  {
+    key: 'quiet',
+    flag: '--quiet',
+    env: ['AUTHTRACK_QUIET'],
+    file: 'quiet',
+    type: yesOrNo,
+    byDefault: no,
+    help: 'print nothing when all is well (for cron)',
+  },
+  {
+    key: 'strict',
+    flag: '--strict',
+    env: ['AUTHTRACK_STRICT'],
+    file: 'strict',
+    type: yesOrNo,
+    byDefault: no,
+    help: 'end with exit code 65 when a line is malformed',
+  },
+  {
+    key: 'charts',
+    flag: '--no-charts',
+    env: ['AUTHTRACK_CHARTS'],
+    file: 'charts',
+    type: yesOrNo,
+    byDefault: () => true,
+    help: 'draw no charts',
+  },
+];
+
+/** Where authtrack keeps its data unless told otherwise (XDG Base Directory; /var/lib for root). */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  if (env['XDG_STATE_HOME'] !== undefined && path.isAbsolute(env['XDG_STATE_HOME'])) {
+    return path.join(env['XDG_STATE_HOME'], 'authtrack');
+  }
+  return process.getuid?.() === 0
+    ? '/var/lib/authtrack'
+    : path.join(homedir(), '.local', 'state', 'authtrack');
+}

@@ -1,0 +1,144 @@
+// Defaults < authtrack.yaml < .env < environment < flags, and where each value came from.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+
+import { ConfigError, UsageError } from '../lib/errors.js';
+import { readConfigFile, type ConfigEntry } from './config-file.js';
+import { settingList, type SettingDefinition, type Settings } from './setting-list.js';
+
+export type ResolvedSetting = {
+  readonly definition: SettingDefinition;
+  readonly value: Settings[keyof Settings];
+  readonly origin: string;
+};
+
+export type Resolved = {
+  readonly settings: Settings;
+  /** One for each setting, in the order of the list: what `authtrack config` shows. */
+  readonly list: readonly ResolvedSetting[];
+};
+
+export type Sources = {
+  /** Flags that were given, by the key of their setting. */
+  readonly flags: ReadonlyMap<string, unknown>;
+  readonly env: NodeJS.ProcessEnv;
+  /** The working directory: home of .env and of authtrack.yaml. */
+  readonly cwd: string;
+  /** Value of --config. */
+  readonly configFile: string | undefined;
+};
+
+type Candidate = {
+  readonly value: unknown;
+  readonly origin: string;
+  readonly from: 'flag' | 'environment' | 'file';
+};
+
+/** @throws UsageError for a bad flag, ConfigError for anything else that is bad. */
+export function resolveSettings(sources: Sources): Resolved {
+  const dotenv = readDotenv(path.join(sources.cwd, '.env'));
+  const file = configEntries(sources, dotenv);
+  refuseUnknown(file);
+  const list = settingList.map((definition) => {
+    const candidate =
+      fromFlag(definition, sources.flags) ??
+      fromEnvironment(definition, sources.env, 'environment variable') ??
+      fromEnvironment(definition, dotenv, '.env') ??
+      fromFile(definition, file);
+    if (!candidate) return { definition, value: definition.byDefault(sources.env), origin: 'default' };
+    return { definition, value: checked(definition, candidate), origin: candidate.origin };
+  });
+  const settings = Object.freeze(
+    Object.fromEntries(list.map((s) => [s.definition.key, s.value])),
+  ) as Settings;
+  return { settings, list };
+}
+
+function readDotenv(file: string): NodeJS.ProcessEnv {
+  if (!existsSync(file)) return {};
+  try {
+    return parseDotenv(readFileSync(file));
+  } catch (cause) {
+    throw new ConfigError(`${file} cannot be read: ${(cause as Error).message}`, {
+      cure: 'Make it readable, or remove it.',
+      cause,
+    });
+  }
+}
+
+function configEntries(
+  { configFile, cwd, env }: Sources,
+  dotenv: NodeJS.ProcessEnv,
+): ReadonlyMap<string, ConfigEntry> {
+  const named = configFile ?? env['AUTHTRACK_CONFIG'] ?? dotenv['AUTHTRACK_CONFIG'];
+  if (named !== undefined) return readConfigFile(named);
+  const found = [path.join(cwd, 'authtrack.yaml'), '/etc/authtrack/authtrack.yaml'].find((file) =>
+    existsSync(file),
+  );
+  return found === undefined ? new Map() : readConfigFile(found);
+}
+
+function refuseUnknown(file: ReadonlyMap<string, ConfigEntry>): void {
+  const known = settingList.flatMap((s) => s.file ?? []);
+  for (const [key, { origin }] of file) {
+    if (known.includes(key)) continue;
+    const secret = settingList.find(
+      (s) => s.secret && s.key.toLowerCase() === key.replace('.', '').toLowerCase(),
+    );
+    const cure = secret
+      ? `Secrets have no place in this file: set ${secret.env[0] ?? ''} in the environment or in .env.`
+      : `Known settings: ${known.join(', ')}.`;
+    throw new ConfigError(`${origin}: unknown setting "${key}"`, { cure });
+  }
+}
+
+function fromFlag(
+  { key, flag = '' }: SettingDefinition,
+  flags: ReadonlyMap<string, unknown>,
+): Candidate | undefined {
+  if (!flags.has(key)) return undefined;
+  return { value: flags.get(key), origin: `flag ${flag.split(' ')[0] ?? ''}`, from: 'flag' };
+}
+
+function fromEnvironment(
+  definition: SettingDefinition,
+  env: NodeJS.ProcessEnv,
+  kind: string,
+): Candidate | undefined {
+  const name = definition.env.find((variable) => (env[variable] ?? '') !== '');
+  return name === undefined
+    ? undefined
+    : { value: env[name], origin: `${kind} ${name}`, from: 'environment' };
+}
+
+function fromFile(
+  { file = '' }: SettingDefinition,
+  entries: ReadonlyMap<string, ConfigEntry>,
+): Candidate | undefined {
+  const entry = entries.get(file);
+  return entry && { ...entry, from: 'file' };
+}
+
+function checked(
+  definition: SettingDefinition,
+  { value, origin, from }: Candidate,
+): Settings[keyof Settings] {
+  const result = definition.type.safeParse(value);
+  if (result.success) {
+    if (from === 'file' && definition.key === 'db') refusePassword(String(result.data), origin);
+    return result.data;
+  }
+  const shown = definition.secret || definition.key === 'db' ? '' : ` "${String(value)}"`;
+  const reason = result.error.issues[0]?.message ?? 'is not right';
+  const message = `${origin}: ${definition.key}${shown} ${reason}`;
+  const cure = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
+  throw from === 'flag' ? new UsageError(message, { cure }) : new ConfigError(message, { cure });
+}
+
+function refusePassword(databaseUrl: string, origin: string): void {
+  if (!/^[a-z]+:\/\/[^/@]*:[^/@]+@/.test(databaseUrl)) return;
+  throw new ConfigError(`${origin}: the database URL has a password in it`, {
+    cure: 'Secrets have no place in this file: set DATABASE_URL in the environment or in .env.',
+  });
+}

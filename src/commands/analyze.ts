@@ -1,0 +1,113 @@
+// authtrack analyze: open every stage, run the pipeline over each log, draw, report, close.
+import path from 'node:path';
+
+import type { Settings } from '../cli/cli.js';
+import { monotonicSeconds } from '../lib/clock.js';
+import { withClosing } from '../lib/with-closing.js';
+import { createLocator, type Locator } from '../locate/locate.js';
+import { openProcessedLog } from '../log/log.js';
+import { pipeline, type Stages } from '../pipeline.js';
+import type { LogInput } from '../read/read.js';
+import {
+  RunTally,
+  jsonSummary,
+  noProgressBar,
+  progressBar,
+  terminalSummary,
+  type ProgressBar,
+  type Summary,
+} from '../report/report.js';
+import { openStore, type Store } from '../store/store.js';
+import type { Context } from './context.js';
+import { drawCharts } from './draw-charts.js';
+import { openInputs } from './open-inputs.js';
+import { parserOpener } from './open-parser.js';
+import { refuseMalformed } from './refuse-malformed.js';
+import { hasColor, writeOut } from './write-out.js';
+
+/** An address that logs in after so many failures is reported. */
+const SUSPICIOUS_FAILURES = 5;
+const TOP_USERS = 10;
+
+/** @throws what any stage throws; DataError under --strict when lines were malformed, after all else is done */
+export async function analyze(names: readonly string[], settings: Settings, context: Context): Promise<void> {
+  const startedAt = monotonicSeconds();
+  const tally = new RunTally();
+  const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
+    const inputs = closing(await openInputs(names, context));
+    const store = closing(await openStore({ url: settings.db }));
+    const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
+    const locator = closing(openLocator(settings, store, context));
+    const openParser = parserOpener(settings);
+    await readAll(
+      inputs.list,
+      { openParser, locator, store, processedLog, tally, signal: context.signal },
+      barFor(settings, context),
+    );
+    if (context.signal.aborted) return undefined;
+    const figures = await queryFigures(store, settings, context);
+    const seconds = monotonicSeconds() - startedAt;
+    return {
+      ...figures,
+      inputs: names,
+      tally,
+      processedLog: processedLog.file,
+      database: store.location,
+      timezone: settings.timezone,
+      seconds,
+    };
+  });
+  if (!summary) return;
+  if (settings.json) await writeOut(context.stdout, `${jsonSummary(summary)}\n`);
+  else if (!settings.quiet)
+    await writeOut(context.stdout, terminalSummary(summary, hasColor(context.stdout, context.env)));
+  if (settings.strict) refuseMalformed(tally);
+}
+
+async function readAll(
+  inputs: readonly LogInput[],
+  stages: Omit<Stages, 'onProgress'>,
+  bar: ProgressBar,
+): Promise<void> {
+  for (const input of inputs) {
+    if (stages.signal.aborted) return;
+    bar.start(input.name, input.sizeBytes);
+    try {
+      await pipeline(input, { ...stages, onProgress: (bytes) => bar.update(bytes) });
+    } finally {
+      bar.stop();
+    }
+  }
+}
+
+/** Everything that comes from the database rather than from this run. */
+async function queryFigures(
+  store: Store,
+  settings: Settings,
+  context: Context,
+): Promise<Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects' | 'charts'>> {
+  const totals = await store.totals();
+  return {
+    totals,
+    countries: await store.failedByCountry(),
+    users: await store.topUsersTried(TOP_USERS),
+    suspects: await store.suspects(SUSPICIOUS_FAILURES),
+    charts: settings.charts
+      ? await drawCharts(store, totals, { ...settings, onNotice: (text) => context.log.warn(text) })
+      : [],
+  };
+}
+
+function openLocator(settings: Settings, store: Store, { log }: Context): Locator {
+  const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
+  return createLocator({
+    stored: (ips) => store.findAddresses(ips),
+    mmdbFile,
+    ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
+    onNotice: (message) => log.warn(message),
+  });
+}
+
+function barFor({ quiet }: Settings, { stderr }: Context): ProgressBar {
+  return stderr.isTTY && !quiet ? progressBar(stderr) : noProgressBar;
+}

@@ -1,0 +1,14 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+
+import type { ProgramLog } from '../log/log.js';
+
+/** What a command needs of the process it runs in. */
+export type Context = {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Comes with SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly log: ProgramLog;
+};

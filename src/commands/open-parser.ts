@@ -1,0 +1,15 @@
+import type { Settings } from '../cli/cli.js';
+import { nowMs } from '../lib/clock.js';
+import { openTimeZone } from '../lib/time-zone.js';
+import type { Position } from '../model/source.js';
+import { createParser, type Parser } from '../parse/parse.js';
+import type { LogInput } from '../read/read.js';
+
+type Progress = Pick<Position, 'lines' | 'parserState'>;
+
+/** How a log is parsed from a position on, by the settings and, for the years, by the time of the log. */
+export function parserOpener({ timezone, year }: Settings): (input: LogInput, position?: Progress) => Parser {
+  const zone = openTimeZone(timezone);
+  return (input, { lines, parserState } = { lines: 0, parserState: '' }) =>
+    createParser({ zone, year, writtenAtMs: input.modifiedAtMs ?? nowMs(), state: parserState }, lines);
+}

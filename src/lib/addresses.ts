@@ -1,0 +1,106 @@
+// IP addresses as text: one spelling for each address, and which of them are nobody's in particular.
+// The parser calls canonicalAddress once per login line, so plain IPv4 is read in one pass and given back as it came.
+import { formatIpv4, formatIpv6, ipv4Length, parseIpv4, parseIpv6 } from './address-numbers.js';
+
+/** The longest IPv6 text is 45 characters, and an interface name is at most 15 on Linux; some leave for other systems. */
+const MAX_ADDRESS_LENGTH = 80;
+
+const IPV4_BITS = 32;
+/** No special-purpose IPv6 block is longer than a /48, and 48 bits are exact in a number. */
+const IPV6_BITS_COMPARED = 48;
+
+/**
+ * The one spelling of an address: IPv4 in four decimal parts (leading zeros are dropped, not octal), IPv6 as RFC 5952
+ * section 4 has it, IPv4-mapped IPv6 as the IPv4 address, no scope. Null for anything else.
+ */
+export function canonicalAddress(text: string): string | null {
+  const ipv4 = parseIpv4(text);
+  if (ipv4 !== -1) return text.length === ipv4Length(ipv4) ? text : formatIpv4(ipv4);
+  if (text.length > MAX_ADDRESS_LENGTH || !text.includes(':')) return null;
+  const groups = parseIpv6(withoutScope(text));
+  if (groups === null) return null;
+  const mapped = embeddedIpv4(groups, [0, 0, 0, 0, 0, 0xffff]);
+  return mapped === null ? formatIpv6(groups) : formatIpv4(mapped);
+}
+
+/**
+ * True for an address that says nothing about a place: private, shared, local, documentation, multicast, reserved, and
+ * whatever else stands in IANA's IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), anycast services
+ * included. NAT64 (RFC 6052) and 6to4 (RFC 3056) addresses are what their embedded IPv4 address is. Also true for text
+ * that is no address at all: nobody is to be asked about it.
+ */
+export function isSpecialAddress(canonical: string): boolean {
+  const ipv4 = parseIpv4(canonical);
+  if (ipv4 !== -1) return isIn(specialIpv4, ipv4);
+  const groups = canonical.length > MAX_ADDRESS_LENGTH ? null : parseIpv6(canonical);
+  if (groups === null) return true;
+  const embedded = embeddedIpv4(groups, [0x64, 0xff9b, 0, 0, 0, 0]) ?? embeddedIpv4(groups, [0x2002]);
+  if (embedded !== null) return isIn(specialIpv4, embedded);
+  const top = topBits(groups);
+  return !isIn(globalIpv6, top) || isIn(specialIpv6, top);
+}
+
+/** The first value of a block and the first one after it. */
+type Block = readonly [number, number];
+
+const specialIpv4 = [
+  '0.0.0.0/8', // this network, unspecified
+  '10.0.0.0/8', // private
+  '100.64.0.0/10', // shared by carrier-grade NAT
+  '127.0.0.0/8', // loopback
+  '169.254.0.0/16', // link-local
+  '172.16.0.0/12', // private
+  '192.0.0.0/24', // protocol assignments
+  '192.0.2.0/24', // documentation
+  '192.31.196.0/24', // AS112 anycast
+  '192.52.193.0/24', // multicast tunneling anycast
+  '192.88.99.0/24', // 6to4 relay anycast
+  '192.168.0.0/16', // private
+  '192.175.48.0/24', // AS112 anycast
+  '198.18.0.0/15', // benchmarking
+  '198.51.100.0/24', // documentation
+  '203.0.113.0/24', // documentation
+  '224.0.0.0/4', // multicast
+  '240.0.0.0/4', // reserved, broadcast
+].map((block) => parseBlock(block, parseIpv4, IPV4_BITS));
+
+// All other IPv6 space is loopback, local, multicast, discard-only, segment identifiers or not yet assigned.
+const globalIpv6 = ['2000::/3'].map(parseIpv6Block);
+
+const specialIpv6 = [
+  '2001::/23', // protocol assignments: Teredo, benchmarking, ORCHID, DRIP, anycast
+  '2001:db8::/32', // documentation
+  '2620:4f:8000::/48', // AS112 anycast
+  '3fff::/20', // documentation
+].map(parseIpv6Block);
+
+/** `fe80::1%eth0` -> `fe80::1`; an empty scope or one with blanks stays, and makes the text no address. */
+function withoutScope(text: string): string {
+  return text.replace(/%[^\s%]+$/u, '');
+}
+
+/** The 32 bits after a prefix, or null when the address does not begin with it. */
+function embeddedIpv4(groups: readonly number[], prefix: readonly number[]): number | null {
+  if (prefix.some((group, i) => groups[i] !== group)) return null;
+  const [high = 0, low = 0] = groups.slice(prefix.length);
+  return high * 0x10000 + low;
+}
+
+function topBits(groups: readonly number[]): number {
+  const [a = 0, b = 0, c = 0] = groups;
+  return (a * 0x10000 + b) * 0x10000 + c;
+}
+
+function parseIpv6Block(block: string): Block {
+  return parseBlock(block, (text) => topBits(parseIpv6(text) ?? []), IPV6_BITS_COMPARED);
+}
+
+function parseBlock(block: string, parse: (text: string) => number, bits: number): Block {
+  const [address = '', length = ''] = block.split('/');
+  const first = parse(address);
+  return [first, first + 2 ** (bits - Number(length))];
+}
+
+function isIn(blocks: readonly Block[], value: number): boolean {
+  return blocks.some(([first, end]) => value >= first && value < end);
+}

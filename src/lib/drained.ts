@@ -1,0 +1,13 @@
+import type { Writable } from 'node:stream';
+
+/** Resolves when a stream takes more, or never will because it is closed. */
+export async function drained(stream: Writable): Promise<void> {
+  if (!stream.writableNeedDrain || stream.closed) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// The process: argv in, exit code out, signals. Every error ends here, and only here is an exit code set.
+import { packageVersion, parseCommandLine } from './cli/cli.js';
+import { runCommand } from './commands/commands.js';
+import { AuthtrackError } from './lib/errors.js';
+import { exitCode } from './lib/exit-code.js';
+import { createProgramLog } from './log/log.js';
+
+const { argv, env, stdin, stdout, stderr } = process;
+const stop = new AbortController();
+
+for (const [signal, code] of [
+  ['SIGINT', exitCode.sigint],
+  ['SIGTERM', exitCode.sigterm],
+] as const) {
+  // The first one ends the run after its batch; a second one ends the process at once.
+  process.once(signal, () => {
+    process.exitCode = code;
+    stop.abort();
+  });
+}
+// Whoever reads our output may go away, as `head` does; that is no error.
+for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
+
+try {
+  const invocation = parseCommandLine(argv.slice(2), { env, cwd: process.cwd(), stdout });
+  if (invocation) {
+    const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
+    await runCommand(invocation, { stdin, stdout, stderr, env, signal: stop.signal, log });
+  }
+} catch (error) {
+  process.exitCode = report(error);
+} finally {
+  stdin.destroy();
+}
+
+function report(error: unknown): number {
+  const log = createProgramLog(stderr, true);
+  if (error instanceof AuthtrackError) {
+    log.error(`${error.message}\n  ${error.cure}`);
+    return error.exitCode;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log.error(`this is a bug in authtrack ${packageVersion()}, please report it:\n${text}`);
+  return exitCode.bug;
+}

@@ -1,0 +1,13 @@
+/** A piece of a log, cut at line ends. Text is latin1: a character is a byte. */
+export type LineBlock = {
+  /** Whole lines, each with its newline but perhaps the last of all. Empty when `overlong`. */
+  readonly text: string;
+  /** One line that was too long to be kept; its text was dropped. */
+  readonly overlong: boolean;
+  /** The last line of the input, without a newline: perhaps still being written. */
+  readonly unfinished: boolean;
+  /** Where the block ends, in bytes from the beginning of the (decompressed) input. */
+  readonly endOffsetBytes: number;
+  /** The last bytes before that, as latin1: proof of the position. */
+  readonly tail: string;
+};

@@ -1,0 +1,32 @@
+// A field cut out of a block of text keeps the whole block in memory. Fields repeat, so each distinct one is copied
+// out once, decoded once, and handed out again.
+
+const MAX_ENTRIES = 50_000;
+
+// eslint-disable-next-line no-control-regex -- ASCII is what this is about
+const ascii = /^[\u0000-\u007f]*$/;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A bounded memory of what `make` made of each distinct text. */
+export function interned<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_ENTRIES) known.clear();
+    const copy = Buffer.from(text, 'latin1').toString('latin1');
+    const made = make(copy);
+    known.set(copy, made);
+    return made;
+  };
+}
+
+/** Bytes as latin1 -> text: UTF-8 where it is valid UTF-8, else each byte as the character of that number. */
+export function decoded(bytes: string): string {
+  if (ascii.test(bytes)) return bytes;
+  try {
+    return utf8.decode(Buffer.from(bytes, 'latin1'));
+  } catch {
+    return bytes;
+  }
+}

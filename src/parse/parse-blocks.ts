@@ -1,0 +1,98 @@
+// Blocks of lines -> batches of events, each with the position that reading has reached after it.
+import { fingerprint } from '../lib/fingerprint.js';
+import type { LineBlock } from '../model/line-block.js';
+import type { LoginEvent } from '../model/login-event.js';
+import type { Position } from '../model/source.js';
+import type { MalformedLine, Parser } from './parse.js';
+
+export type ParsedBatch = {
+  readonly events: readonly LoginEvent[];
+  readonly malformed: readonly MalformedLine[];
+  readonly malformedCount: number;
+  readonly lines: number;
+  /** The input ended in a line without a newline, which was left for the next run. */
+  readonly leftUnfinished: boolean;
+  readonly position: Position;
+};
+
+export type BatchOptions = {
+  /** Ends the batch with the block that is being parsed, and then the whole. */
+  readonly signal: AbortSignal;
+  /** Whether a last line without a newline counts: asked when it comes. */
+  readonly takeUnfinished: () => boolean;
+};
+
+// A transaction of this size is cheap in every engine, and its events take some 50 MB of memory.
+const EVENTS_PER_BATCH = 100_000;
+const BYTES_PER_BATCH = 64 << 20;
+
+/** Parses until the blocks end or the signal comes; what was parsed by then is given out as the last batch. */
+export async function* parseBlocks(
+  blocks: AsyncIterable<LineBlock>,
+  parser: Parser,
+  { signal, takeUnfinished }: BatchOptions,
+): AsyncGenerator<ParsedBatch> {
+  let batch = new Batch(parser);
+  for await (const block of blocks) {
+    const left = block.unfinished && !takeUnfinished();
+    if (left) batch.leftUnfinished = true;
+    else batch.add(block);
+    if (batch.isFull() || signal.aborted) {
+      yield batch.close();
+      batch = new Batch(parser);
+    }
+    if (signal.aborted) return;
+  }
+  if (!batch.isEmpty()) yield batch.close();
+}
+
+class Batch {
+  readonly #parser: Parser;
+  readonly #firstLine: number;
+  readonly #events: LoginEvent[] = [];
+  readonly #malformed: MalformedLine[] = [];
+  #malformedCount = 0;
+  #bytes = 0;
+  #last: LineBlock | undefined;
+  leftUnfinished = false;
+
+  constructor(parser: Parser) {
+    this.#parser = parser;
+    this.#firstLine = parser.lines();
+  }
+
+  add(block: LineBlock): void {
+    const parsed = block.overlong ? this.#parser.skipOverlong() : this.#parser.parse(block.text);
+    for (const event of parsed.events) this.#events.push(event);
+    this.#malformed.push(...parsed.malformed);
+    this.#malformedCount += parsed.malformedCount;
+    this.#bytes += block.text.length;
+    this.#last = block;
+  }
+
+  isFull(): boolean {
+    return this.#events.length >= EVENTS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
+  }
+
+  isEmpty(): boolean {
+    return this.#last === undefined && !this.leftUnfinished;
+  }
+
+  close(): ParsedBatch {
+    const tail = Buffer.from(this.#last?.tail ?? '', 'latin1');
+    return {
+      events: this.#events,
+      malformed: this.#malformed,
+      malformedCount: this.#malformedCount,
+      lines: this.#parser.lines() - this.#firstLine,
+      leftUnfinished: this.leftUnfinished,
+      position: {
+        offsetBytes: this.#last?.endOffsetBytes ?? 0,
+        lines: this.#parser.lines(),
+        tailBytes: tail.length,
+        tailHash: fingerprint(tail),
+        parserState: this.#parser.state(),
+      },
+    };
+  }
+}

@@ -1,0 +1,72 @@
+// The whole of authtrack in one sentence: a log is read from where it was left, its lines are parsed, the addresses
+// located, the rows stored together with the position, and what was stored is logged. Batch by batch.
+import type { Locator } from './locate/locate.js';
+import type { ProcessedLog } from './log/log.js';
+import { unknownCountry } from './model/country.js';
+import type { LineBlock } from './model/line-block.js';
+import type { LoginEvent } from './model/login-event.js';
+import type { LoginRow } from './model/login-row.js';
+import type { Position, Source } from './model/source.js';
+import { parseBlocks } from './parse/parse-blocks.js';
+import type { Parser } from './parse/parse.js';
+import type { LogInput } from './read/read.js';
+import type { RunTally } from './report/report.js';
+import type { Store } from './store/store.js';
+
+export type Stages = {
+  readonly openParser: (input: LogInput, position: Position) => Parser;
+  readonly locator: Locator;
+  readonly store: Store;
+  readonly processedLog: ProcessedLog;
+  readonly tally: RunTally;
+  /** Told the bytes read so far. */
+  readonly onProgress: (bytesRead: number) => void;
+  /** The batch under way is still stored, then the run ends. */
+  readonly signal: AbortSignal;
+};
+
+/** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
+export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
+  const { locator, store, processedLog, tally, signal } = stages;
+  if (input.head.length === 0) return;
+  let source = await recognize(input, store);
+  const parser = stages.openParser(input, source.position);
+  const takeUnfinished = (): boolean => !input.mayGrow && !signal.aborted;
+
+  for await (const batch of parseBlocks(watched(input, stages.onProgress), parser, {
+    signal,
+    takeUnfinished,
+  })) {
+    const located = await locator.locate(addressesOf(batch.events));
+    const rows = batch.events.map((event): LoginRow => ({
+      ...event,
+      country: located.countries.get(event.ip ?? '') ?? unknownCountry,
+    }));
+    if (batch.lines > 0) {
+      source = await store.commit({ source, position: batch.position, rows, addresses: located.fresh });
+      await processedLog.append(rows);
+    }
+    tally.addBatch(input.name, batch, rows);
+  }
+}
+
+/** A log is known by its content: the source that begins as the input does and whose last bytes are still there. */
+async function recognize(input: LogInput, store: Store): Promise<Source> {
+  for (const source of await store.findSources(input.head)) {
+    if (source.position.offsetBytes === 0 || (await input.resume(source.position))) return source;
+  }
+  return store.addSource(input.name, input.head);
+}
+
+async function* watched(input: LogInput, onProgress: Stages['onProgress']): AsyncGenerator<LineBlock> {
+  for await (const block of input.blocks()) {
+    onProgress(input.bytesRead());
+    yield block;
+  }
+}
+
+function addressesOf(events: readonly LoginEvent[]): Set<string> {
+  const addresses = new Set<string>();
+  for (const { ip } of events) if (ip !== null) addresses.add(ip);
+  return addresses;
+}

@@ -1,0 +1,145 @@
+// A log in a regular file, plain or gzip. A plain one is read from where the last run stopped without touching
+// what stands before; a gzip one has to be decompressed up to there.
+import { type Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+
+import { drained } from '../lib/drained.js';
+import { DataError, IoError } from '../lib/errors.js';
+import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
+import type { LineBlock } from '../model/line-block.js';
+import type { Position } from '../model/source.js';
+import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import { skipTo } from './skip-to.js';
+import type { LogInput } from './log-input.js';
+
+const CHUNK_BYTES = 1 << 20;
+
+type Opened = { readonly handle: FileHandle; readonly stat: Stats; readonly gzip: boolean };
+
+export class FileInput implements LogInput {
+  readonly name: string;
+  readonly modifiedAtMs: number;
+  readonly sizeBytes: number;
+  readonly mayGrow: boolean;
+  head: Uint8Array = new Uint8Array();
+  readonly #handle: FileHandle;
+  readonly #gzip: boolean;
+  #bytesRead = 0;
+  #start: Start = fromTheBeginning;
+  /** Decompressed bytes after `#start`, when they had to be produced to get there. */
+  #rest: AsyncIterable<Buffer> | undefined;
+
+  private constructor(name: string, opened: Opened) {
+    this.name = name;
+    this.#handle = opened.handle;
+    this.#gzip = opened.gzip;
+    this.modifiedAtMs = opened.stat.mtimeMs;
+    this.sizeBytes = opened.stat.size;
+    this.mayGrow = !opened.gzip;
+  }
+
+  static async open(name: string, opened: Opened): Promise<FileInput> {
+    const input = new FileInput(name, opened);
+    input.head = await firstBytes(input.#bytesFrom(0), MAX_HEAD_BYTES);
+    input.#bytesRead = 0;
+    return input;
+  }
+
+  async resume(position: Position): Promise<boolean> {
+    const { offsetBytes, tailBytes, tailHash } = position;
+    if (this.#gzip) {
+      const skipped = await skipTo(this.#bytesFrom(0), position);
+      this.#rest = skipped?.rest;
+      this.#start = skipped?.start ?? fromTheBeginning;
+      return skipped !== undefined;
+    }
+    if (offsetBytes > this.sizeBytes) return false;
+    const tail = Buffer.alloc(tailBytes);
+    await this.#handle.read(tail, 0, tailBytes, offsetBytes - tailBytes);
+    if (fingerprint(tail) !== tailHash) return false;
+    this.#start = { offsetBytes, tail: tail.toString('latin1') };
+    return true;
+  }
+
+  blocks(): AsyncIterable<LineBlock> {
+    return lineBlocks(this.#rest ?? this.#bytesFrom(this.#start.offsetBytes), this.#start);
+  }
+
+  bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async *#bytesFrom(offsetBytes: number): AsyncGenerator<Buffer> {
+    if (!this.#gzip) {
+      yield* this.#chunks(offsetBytes);
+      return;
+    }
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+    const feed = this.#feed(gunzip);
+    try {
+      yield* gunzip as AsyncIterable<Buffer>;
+    } catch (cause) {
+      throw new DataError(`${this.name} is not whole: ${(cause as Error).message}`, {
+        cure: 'It may still be being written, or be damaged (gzip -t tells). What came before is stored; run again when it is whole.',
+        cause,
+      });
+    } finally {
+      gunzip.destroy();
+      await feed;
+    }
+  }
+
+  /** Pumps the file into gunzip until it is done or destroyed; its failures surface in gunzip. */
+  async #feed(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+    try {
+      for await (const chunk of this.#chunks(0)) {
+        if (gunzip.destroyed) return;
+        gunzip.write(Buffer.from(chunk));
+        await drained(gunzip);
+      }
+      gunzip.end();
+    } catch (error) {
+      gunzip.destroy(error as Error);
+    }
+  }
+
+  /** The file in chunks; each is valid until the next is asked for. */
+  async *#chunks(offsetBytes: number): AsyncGenerator<Buffer> {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    this.#bytesRead = offsetBytes;
+    for (;;) {
+      const { bytesRead } = await this.#read(buffer);
+      if (bytesRead === 0) return;
+      this.#bytesRead += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+
+  async #read(buffer: Buffer): Promise<{ bytesRead: number }> {
+    try {
+      return await this.#handle.read(buffer, 0, buffer.length, this.#bytesRead);
+    } catch (cause) {
+      throw new IoError(
+        `${this.name}: reading failed at byte ${this.#bytesRead}: ${(cause as Error).message}`,
+        {
+          cure: 'Check the disk; what came before is stored, and the next run goes on from there.',
+          cause,
+        },
+      );
+    }
+  }
+}
+
+async function firstBytes(chunks: AsyncIterable<Buffer>, count: number): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    head = Buffer.concat([head, chunk.subarray(0, count - head.length)]);
+    if (head.length >= count) break;
+  }
+  return head;
+}

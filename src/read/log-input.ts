@@ -1,0 +1,23 @@
+// What every kind of input can do, whatever it is made of.
+import type { Position } from '../model/source.js';
+import type { LineBlock } from '../model/line-block.js';
+
+export interface LogInput {
+  /** As the user gave it; `-` is standard input. */
+  readonly name: string;
+  /** When the log was last written, milliseconds since 1970 UTC; for a stream: undefined. */
+  readonly modifiedAtMs: number | undefined;
+  /** Size as stored (compressed, if it is), or undefined for a stream. */
+  readonly sizeBytes: number | undefined;
+  /** The first bytes of the (decompressed) log, at most MAX_HEAD_BYTES. */
+  readonly head: Uint8Array;
+  /** Whether a line without a newline at the end may still be growing. */
+  readonly mayGrow: boolean;
+  /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
+  resume(position: Position): Promise<boolean>;
+  /** The rest of the log. To be called once. */
+  blocks(): AsyncIterable<LineBlock>;
+  /** Bytes taken from the disk or the stream so far, of `sizeBytes`. */
+  bytesRead(): number;
+  close(): Promise<void>;
+}

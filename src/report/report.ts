@@ -1,0 +1,6 @@
+// What a run tells its user: a summary for people, a summary for machines, a progress bar meanwhile.
+export { jsonSummary } from './json-summary.js';
+export { noProgressBar, progressBar, type ProgressBar } from './progress-bar.js';
+export { RunTally } from './run-tally.js';
+export type { Summary } from './summary.js';
+export { terminalSummary } from './terminal-summary.js';

@@ -1,0 +1,19 @@
+import type { CountryAttempts, Suspect, Totals, UserAttempts } from '../model/figures.js';
+import type { RunTally } from './run-tally.js';
+
+/** All that a run has to tell: what it did, what the database says now, and where the results are. */
+export type Summary = {
+  readonly inputs: readonly string[];
+  readonly tally: RunTally;
+  readonly totals: Totals;
+  readonly countries: readonly CountryAttempts[];
+  readonly users: readonly UserAttempts[];
+  readonly suspects: readonly Suspect[];
+  /** Files, as absolute paths. */
+  readonly charts: readonly string[];
+  readonly processedLog: string;
+  /** Fit to be printed. */
+  readonly database: string;
+  readonly timezone: string;
+  readonly seconds: number;
+};

@@ -1,0 +1,117 @@
+// The summary for people: what this run did, then what the database says. Every name in it was made safe.
+import { styleText } from 'node:util';
+
+import { safeText } from '../lib/safe-text.js';
+import { localTime, openTimeZone } from '../lib/time-zone.js';
+import type { Suspect } from '../model/figures.js';
+import type { Summary } from './summary.js';
+
+const TOP = 10;
+const BAR_CHARS = 24;
+const MAX_NAME_CHARS = 32;
+const LABEL_CHARS = 11;
+
+const count = new Intl.NumberFormat('en-US');
+
+type Bar = { readonly label: string; readonly value: number };
+
+/** @param color whether the terminal shows ANSI styles */
+export function terminalSummary(summary: Summary, color: boolean): string {
+  const bold = (text: string): string => (color ? styleText('bold', text, { validateStream: false }) : text);
+  const sections = [
+    runLines(summary),
+    section(bold('Top countries by failed or invalid logins'), bars(countryBars(summary))),
+    section(bold('User names tried most'), bars(userBars(summary))),
+    section(bold('Logged in after five or more failures'), suspectLines(summary)),
+    resultLines(summary),
+  ];
+  return (
+    sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n') + '\n'
+  );
+}
+
+function runLines({ tally, totals, database, inputs, timezone }: Summary): string[] {
+  const { events } = tally;
+  const malformed = tally.malformed > 0 ? `, ${count.format(tally.malformed)} malformed` : '';
+  const zone = openTimeZone(timezone);
+  const period = totals.period
+    ? `, ${localTime(totals.period.from, zone)} to ${localTime(totals.period.to, zone)} ${timezone}`
+    : '';
+  return [
+    labelled('Read', `${plural(tally.lines, 'line')}${malformed} from ${safeText(inputs.join(', '))}`),
+    labelled(
+      'Events',
+      `${count.format(events.Accepted)} accepted, ${count.format(events.Failed)} failed, ${count.format(events.Invalid)} invalid, ${plural(events.Probe, 'probe')}`,
+    ),
+    labelled(
+      'Attempts',
+      `${count.format(tally.attempts)} from ${plural(tally.addresses, 'address', 'addresses')}`,
+    ),
+    labelled('Stored', `${plural(tally.inserted, 'new row')}; ${count.format(totals.rows)} in all${period}`),
+    labelled('Database', safeText(database)),
+    ...tally.unfinished.map((name) =>
+      labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),
+    ),
+    ...tally.examples.map((e) =>
+      labelled('Malformed', `${safeText(e.input)}:${e.line}: ${e.reason}: ${safeText(e.text)}`),
+    ),
+  ];
+}
+
+function countryBars({ countries }: Summary): Bar[] {
+  return countries.slice(0, TOP).map((c) => ({ label: c.name ?? 'Unknown', value: c.attempts }));
+}
+
+function userBars({ users }: Summary): Bar[] {
+  return users.slice(0, TOP).map((u) => ({ label: u.user === '' ? '(empty)' : u.user, value: u.attempts }));
+}
+
+function bars(rows: readonly Bar[]): string[] {
+  const most = Math.max(...rows.map((row) => row.value));
+  const labels = rows.map((row) => shortened(safeText(row.label)));
+  const labelChars = Math.max(...labels.map((label) => label.length));
+  const valueChars = count.format(most).length;
+  return rows.map(({ value }, i) => {
+    const bar = '█'.repeat(Math.max(1, Math.round((value / most) * BAR_CHARS)));
+    return `  ${(labels[i] ?? '').padEnd(labelChars)}  ${count.format(value).padStart(valueChars)}  ${bar}`;
+  });
+}
+
+function suspectLines({ suspects, timezone }: Summary): string[] {
+  const zone = openTimeZone(timezone);
+  const line = (s: Suspect): string => {
+    const where = s.country === null ? '' : ` (${safeText(s.country)})`;
+    return `  ${s.ip}${where} as ${shortened(safeText(s.user ?? '?'))} at ${localTime(s.date, zone)}, after ${plural(s.failures, 'failed attempt')}`;
+  };
+  const shown = suspects.slice(0, TOP).map(line);
+  return suspects.length > TOP
+    ? [...shown, `  … and ${count.format(suspects.length - TOP)} more (--json has them all)`]
+    : shown;
+}
+
+function resultLines({ charts, processedLog, seconds }: Summary): string[] {
+  return [
+    ...charts.map((file, i) => labelled(i === 0 ? 'Charts' : '', file)),
+    labelled('Log', processedLog),
+    labelled('Time', `${seconds.toFixed(2)} s`),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [title, ...lines] : [];
+}
+
+function labelled(label: string, text: string): string {
+  return `${label.padEnd(LABEL_CHARS)}${text}`;
+}
+
+function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count.format(value)} ${value === 1 ? one : many}`;
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_NAME_CHARS ? `${text.slice(0, MAX_NAME_CHARS - 1)}…` : text;
+}
