@@ -5,8 +5,9 @@ import { drained } from '../lib/drained.js';
 
 /** Writes to a stream and waits until it takes more, so that a slow reader of a pipe costs no memory. */
 export async function writeOut(stream: Writable, text: string): Promise<void> {
-  if (!stream.write(text) && !stream.destroyed)
-    await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  if (stream.destroyed) return;
+  stream.write(text);
+  await drained(stream);
 }
 
 /** Whether a stream shows colours: a terminal, and nobody said NO_COLOR (no-color.org). */

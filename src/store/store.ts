@@ -1,46 +1,25 @@
-// The repository: one port, one schema, two engines. Read this file first, then repository.ts.
-import type { KnownAddress } from '../model/country.js';
-import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
-import type { LoginRow } from '../model/login-row.js';
-import type { Position, Source } from '../model/source.js';
+// The face of the store: one port, one schema, two engines. Read port.ts first, then repository.ts.
+import { migrate } from './migrations/migrations.js';
+import { openEngine } from './open-engine.js';
+import type { Store } from './port.js';
+import { openRepository } from './repository.js';
 
-/** One batch of one log: stored whole or not at all. */
-export type Batch = {
-  /** The source as the store last gave it or as the last commit left it. */
-  readonly source: Source;
-  /** Where reading stands after this batch. */
-  readonly position: Position;
-  readonly rows: readonly LoginRow[];
-  /** Answers that are new, to be kept for the next run. */
-  readonly addresses: readonly KnownAddress[];
-};
+export type { Batch, Store } from './port.js';
 
-export interface Store {
-  readonly engine: 'duckdb' | 'mysql';
-  /** Where the data is, fit to be printed: never a password. */
-  readonly location: string;
-
-  /** The known logs that begin as `head` does (`head` may be longer than what was hashed), best candidate first. */
-  findSources(head: Uint8Array): Promise<readonly Source[]>;
-  /** Registers a log that was never read, at position 0. */
-  addSource(name: string, head: Uint8Array): Promise<Source>;
-  /**
-   * Stores rows, addresses and position in one transaction and returns the source as it is now.
-   * @throws TryAgainError when another run has moved this source meanwhile.
-   */
-  commit(batch: Batch): Promise<Source>;
-
-  findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
-
-  totals(): Promise<Totals>;
-  /** Attempts of Failed and Invalid rows by country, most first; unknown countries are one entry with nulls. */
-  failedByCountry(): Promise<readonly CountryAttempts[]>;
-  /** Accepted logins by user and by calendar day of the zone (IANA name). */
-  acceptedPerUserPerDay(timezone: string): Promise<readonly UserDayLogins[]>;
-  /** The names that failed attempts tried most. */
-  topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
-  /** Every address with a login after at least `minFailures` failed or invalid attempts, most failures first. */
-  suspects(minFailures: number): Promise<readonly Suspect[]>;
-
-  close(): Promise<void>;
+/**
+ * Opens the database and brings its schema up to date. `duckdb:FILE`, or
+ * `mysql://user:password@host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts for `ssl`).
+ * The engine is loaded only now: who does not need it does not pay for it.
+ * @throws ConfigError for a URL that is none of these, and for a schema newer than this program.
+ * @throws PermissionError, UnavailableError, TryAgainError, DataError, IoError or CannotCreateError otherwise.
+ */
+export async function openStore(options: { readonly url: string }): Promise<Store> {
+  const engine = await openEngine(options.url);
+  try {
+    await migrate(engine);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return openRepository(engine);
 }
