@@ -1,0 +1,95 @@
+// The chart "Top countries by failed or invalid logins": one horizontal bar for each country, its number beside it.
+import type { ChartOptions } from 'chart.js';
+import type { TopCountriesFigures } from '../model/figures.js';
+import { countryBars, type CountryBar, type CountryBars } from './country-bars.js';
+import { periodText } from './heading.js';
+import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './ink.js';
+import { formatCount, formatCountOf, formatShare } from './numbers.js';
+import { textWidthPx } from './text-width.js';
+import { colours, font, footerPx, marginPx, palette, sharedOptions, type BarChart } from './theme.js';
+
+const TITLE = 'Top countries by failed or invalid logins';
+
+const MAX_BAR_PX = 52;
+
+/** Few countries leave the lower part of the picture empty rather than lie far apart. */
+const MAX_ROW_PX = 112;
+const ROWS_PX = 506;
+
+const colourOf: Readonly<Record<CountryBar['kind'], string>> = {
+  ranked: palette[0],
+  // The same blue, lighter: countries like the others, but many in one.
+  others: '#8fc1e0',
+  unknown: colours.neutral,
+};
+
+/** A configuration to be drawn; it depends on the figures alone. */
+export function topCountriesChart(figures: TopCountriesFigures): BarChart {
+  const found = countryBars(figures.countries);
+  const texts = found.bars.map(
+    ({ attempts }) => `${formatCount(attempts)}  ·  ${formatShare(attempts, found.total)}`,
+  );
+  const empty = found.bars.length === 0;
+  return {
+    type: 'bar',
+    data: {
+      labels: found.bars.map(({ label }) => label),
+      datasets: [
+        {
+          data: found.bars.map(({ attempts }) => attempts),
+          backgroundColor: found.bars.map(({ kind }) => colourOf[kind]),
+          maxBarThickness: MAX_BAR_PX,
+          minBarLength: 2,
+          categoryPercentage: 0.78,
+          barPercentage: 1,
+        },
+      ],
+    },
+    options: options(`${periodText(figures.period, figures.timezone)} · ${totalText(found)}`, texts),
+    plugins: [page, empty ? nothingToShow('No failed or invalid logins') : textsBesideBars(texts)],
+  };
+}
+
+/** `18,204 attempts from 97 countries`. */
+function totalText({ total, countries }: CountryBars): string {
+  const attempts = formatCountOf(total, 'attempt');
+  if (total === 0) return attempts;
+  if (countries === 0) return `${attempts} of unknown origin`;
+  return `${attempts} from ${formatCountOf(countries, 'country', 'countries')}`;
+}
+
+function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'> {
+  const shared = sharedOptions({ title: TITLE, subtitle });
+  const display = texts.length > 0;
+  const textPx = Math.max(0, ...texts.map((text) => BAR_TEXT_GAP_PX + textWidthPx(text, BAR_TEXT_PX)));
+  const emptyPx = Math.max(0, ROWS_PX - texts.length * MAX_ROW_PX);
+  const bottom = marginPx + footerPx + (display ? emptyPx : 0);
+  return {
+    ...shared,
+    indexAxis: 'y',
+    layout: { padding: { top: 26, left: marginPx, right: marginPx + textPx, bottom } },
+    scales: {
+      x: {
+        display,
+        beginAtZero: true,
+        border: { display: false },
+        grid: { color: colours.grid, drawTicks: false },
+        ticks: {
+          precision: 0,
+          maxTicksLimit: 7,
+          maxRotation: 0,
+          padding: 8,
+          color: colours.quiet,
+          font: font(12),
+          callback: (value) => formatCount(Number(value)),
+        },
+      },
+      y: {
+        display,
+        border: { color: colours.axis },
+        grid: { display: false },
+        ticks: { autoSkip: false, padding: 10, color: colours.text, font: font(14) },
+      },
+    },
+  };
+}

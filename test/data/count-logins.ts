@@ -1,0 +1,68 @@
+// Counts logins in the text of a sample, by the rules of one attempt counted once: a second opinion on what was planted,
+// written without a look at how it was planted.
+
+export type Counted = {
+  readonly rows: { Accepted: number; Failed: number; Invalid: number };
+  attempts: number;
+  readonly attemptsByAddress: Map<string, number>;
+  readonly attemptsByUser: Map<string, number>;
+  readonly acceptedByUserByDay: Map<string, Map<string, number>>;
+};
+
+const SSHD = /^(\w{3}) ([ \d]\d) [\d:]{8} \S+ sshd\[(\d+)\]: (.*)$/;
+const REPEATED = /^message repeated (\d+) times: \[ (.*)\]$/;
+const INVALID =
+  /^Invalid user (?<user>.*) from (?<ip>\S+) port \d+$|^User (?<barred>.*) from (?<rhost>\S+) not allowed because /;
+const FAILED = /^Failed \S+ for (?:invalid user )?(?<user>.*) from (?<ip>\S+) port \d+ ssh2$/;
+const ACCEPTED = /^Accepted \S+ for (?<user>.*) from \S+ port \d+ ssh2(?:: .*)?$/;
+const ENDED = /^(?:Connection (?:closed|reset) by|Disconnect(?:ed from|ing)) /;
+
+export function countLogins(lines: Iterable<string>): Counted {
+  const counted: Counted = {
+    rows: { Accepted: 0, Failed: 0, Invalid: 0 },
+    attempts: 0,
+    attemptsByAddress: new Map(),
+    attemptsByUser: new Map(),
+    acceptedByUserByDay: new Map(),
+  };
+  const toldInvalid = new Set<string>();
+  for (const line of lines) {
+    const [, month = '', day = '', pid = '', message = ''] = SSHD.exec(line) ?? [];
+    const [, times = '1', text = message] = REPEATED.exec(message) ?? [];
+    const invalid = INVALID.exec(text)?.groups;
+    const failed = FAILED.exec(text)?.groups;
+    const accepted = ACCEPTED.exec(text)?.groups;
+    if (invalid) {
+      toldInvalid.add(pid);
+      countAttempts(counted, 'Invalid', [
+        invalid['user'] ?? invalid['barred'],
+        invalid['ip'] ?? invalid['rhost'],
+        1,
+      ]);
+    } else if (failed) {
+      const known = toldInvalid.delete(pid);
+      countAttempts(counted, 'Failed', [failed['user'], failed['ip'], known ? 0 : Number(times)]);
+    } else if (accepted) {
+      counted.rows.Accepted += 1;
+      const days = counted.acceptedByUserByDay.get(accepted['user'] ?? '') ?? new Map<string, number>();
+      counted.acceptedByUserByDay.set(accepted['user'] ?? '', days);
+      add(days, `${month === 'Apr' ? '04' : '05'}-${day.replace(' ', '0')}`, 1);
+    } else if (ENDED.test(text)) {
+      toldInvalid.delete(pid);
+    }
+  }
+  return counted;
+}
+
+type Attempts = readonly [user: string | undefined, ip: string | undefined, attempts: number];
+
+function countAttempts(counted: Counted, status: 'Failed' | 'Invalid', [user, ip, attempts]: Attempts): void {
+  counted.rows[status] += 1;
+  counted.attempts += attempts;
+  add(counted.attemptsByAddress, ip ?? '', attempts);
+  add(counted.attemptsByUser, user ?? '', attempts);
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}

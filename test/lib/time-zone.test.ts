@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { isTimeZone, localDay, localTime, localToUtcMs, openTimeZone } from '../../src/lib/time-zone.js';
+
+const berlin = openTimeZone('Europe/Berlin');
+
+suite('time zones', () => {
+  const localTimes = [
+    { what: 'winter', zone: 'Europe/Berlin', local: '2026-01-15T12:00', utc: '2026-01-15T11:00' },
+    { what: 'summer', zone: 'Europe/Berlin', local: '2026-07-15T12:00', utc: '2026-07-15T10:00' },
+    {
+      what: 'the first of the hour that happens twice',
+      zone: 'Europe/Berlin',
+      local: '2026-10-25T02:30',
+      utc: '2026-10-25T00:30',
+    },
+    { what: 'the hour after it', zone: 'Europe/Berlin', local: '2026-10-25T03:30', utc: '2026-10-25T02:30' },
+    {
+      what: 'the hour that never happens',
+      zone: 'Europe/Berlin',
+      local: '2026-03-29T02:30',
+      utc: '2026-03-29T01:30',
+    },
+    {
+      what: 'the hour after that',
+      zone: 'Europe/Berlin',
+      local: '2026-03-29T03:30',
+      utc: '2026-03-29T01:30',
+    },
+    {
+      what: 'west of Greenwich',
+      zone: 'America/New_York',
+      local: '2026-11-01T00:30',
+      utc: '2026-11-01T04:30',
+    },
+    {
+      what: 'an offset with 45 minutes',
+      zone: 'Asia/Kathmandu',
+      local: '2026-05-01T00:00',
+      utc: '2026-04-30T18:15',
+    },
+    {
+      what: 'half an hour of summer time',
+      zone: 'Australia/Lord_Howe',
+      local: '2026-01-01T00:00',
+      utc: '2025-12-31T13:00',
+    },
+  ];
+  for (const { what, zone, local, utc } of localTimes) {
+    test(`${what}: ${local} in ${zone} is ${utc} UTC`, () => {
+      const instant = localToUtcMs(Date.parse(`${local}Z`), openTimeZone(zone));
+      assert.equal(new Date(instant).toISOString().slice(0, 16), utc);
+    });
+  }
+
+  test('an instant falls on the calendar day of the zone', () => {
+    const lateEvening = Date.parse('2026-06-30T22:30Z') * 1000;
+    assert.equal(localDay(lateEvening, berlin), '2026-07-01');
+    assert.equal(localDay(lateEvening, openTimeZone('UTC')), '2026-06-30');
+    assert.equal(localTime(lateEvening, berlin), '2026-07-01 00:30');
+  });
+
+  test('knows IANA names and no others', () => {
+    for (const name of ['UTC', 'Europe/Berlin', 'America/Argentina/Ushuaia'])
+      assert.equal(isTimeZone(name), true, name);
+    for (const name of ['', 'Berlin', 'Europe/Nowhere', '../../etc/localtime'])
+      assert.equal(isTimeZone(name), false, name);
+  });
+});

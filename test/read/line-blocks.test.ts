@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import type { LineBlock } from '../../src/model/line-block.js';
+import { MAX_LINE_BYTES, fromTheBeginning, lineBlocks } from '../../src/read/line-blocks.js';
+
+async function blocksOf(chunks: readonly Buffer[], start = fromTheBeginning): Promise<LineBlock[]> {
+  async function* stream(): AsyncGenerator<Buffer> {
+    for (const chunk of chunks) yield await Promise.resolve(chunk);
+  }
+  const blocks: LineBlock[] = [];
+  for await (const block of lineBlocks(stream(), start)) blocks.push(block);
+  return blocks;
+}
+
+/** Lines as a user sees them, whatever block they came in. */
+function linesOf(blocks: readonly LineBlock[]): string[] {
+  return blocks.flatMap((block) =>
+    block.overlong ? ['(overlong)'] : block.text.replace(/\n$/, '').split('\n'),
+  );
+}
+
+function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [0, ...cuts.map((c) => c % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  return places.slice(1).map((end, i) => bytes.subarray(places[i], end));
+}
+
+suite('lines cut out of chunks', () => {
+  test('any cut of the bytes gives the same lines and the same end', async () => {
+    const text = fc
+      .array(fc.string({ unit: 'binary', maxLength: 12 }), { maxLength: 12 })
+      .map((lines) => Buffer.from(lines.join('\n')));
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(fc.nat(200), { maxLength: 8 }), async (bytes, cuts) => {
+        const whole = await blocksOf([bytes]);
+        const pieces = await blocksOf(cut(bytes, cuts));
+        assert.deepEqual(linesOf(pieces), linesOf(whole));
+        assert.equal(pieces.at(-1)?.endOffsetBytes, whole.at(-1)?.endOffsetBytes);
+        assert.equal(pieces.at(-1)?.tail, whole.at(-1)?.tail);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the end of the last block is the size of the input', async () => {
+    const blocks = await blocksOf([Buffer.from('one\ntwo\nthr'), Buffer.from('ee')]);
+    assert.deepEqual(
+      blocks.map((b) => [b.text, b.endOffsetBytes, b.unfinished]),
+      [
+        ['one\ntwo\n', 8, false],
+        ['three', 13, true],
+      ],
+    );
+    assert.equal(blocks.at(-1)?.tail, 'one\ntwo\nthree');
+  });
+
+  test('drops NULs at the beginning of a line and counts them', async () => {
+    const [block] = await blocksOf([Buffer.from('\0\0\0one\n\0two\nthr\0ee\n')]);
+    assert.equal(block?.text, 'one\ntwo\nthr\0ee\n');
+    assert.equal(block.endOffsetBytes, 19);
+  });
+
+  test('a line after more NULs than a line may be long is kept', async () => {
+    const hole = Buffer.alloc(3 * MAX_LINE_BYTES + 7);
+    const blocks = await blocksOf([hole, Buffer.from('one\n')]);
+    assert.deepEqual(linesOf(blocks), ['one']);
+    assert.equal(blocks[0]?.endOffsetBytes, hole.length + 4);
+  });
+
+  for (const chunkBytes of [1000, 65_536, 4 << 20]) {
+    test(`a line of 10 MB is one overlong line, in chunks of ${chunkBytes}`, async () => {
+      const bytes = Buffer.concat([
+        Buffer.from('one\n'),
+        Buffer.alloc(10_000_000, 'x'),
+        Buffer.from('\ntwo\n'),
+      ]);
+      const chunks: Buffer[] = [];
+      for (let at = 0; at < bytes.length; at += chunkBytes) chunks.push(bytes.subarray(at, at + chunkBytes));
+      const blocks = await blocksOf(chunks);
+      assert.deepEqual(linesOf(blocks), ['one', '(overlong)', 'two']);
+      assert.equal(blocks.at(-1)?.endOffsetBytes, bytes.length);
+      assert.ok(blocks.every((b) => b.text.length <= 2 * MAX_LINE_BYTES));
+    });
+  }
+
+  for (const extra of [0, 1]) {
+    test(`a line of the longest length ${extra === 0 ? 'is kept' : 'and one byte more is not'}`, async () => {
+      const bytes = Buffer.from(`${'x'.repeat(MAX_LINE_BYTES + extra)}\n`);
+      for (const chunks of [[bytes], [bytes.subarray(0, 5), bytes.subarray(5)]]) {
+        assert.equal((await blocksOf(chunks))[0]?.overlong, extra === 1);
+      }
+    });
+  }
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { suite, test, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { DataError, NoInputError } from '../../src/lib/errors.js';
+import { fingerprint } from '../../src/lib/fingerprint.js';
+import type { Position } from '../../src/model/source.js';
+import { openInput, type LogInput } from '../../src/read/read.js';
+import { temporaryFolder } from '../support/run-cli.js';
+
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, i) => `May  1 10:00:00 host line ${from + i}\n`).join('');
+
+const stdin = (content: string | Buffer): AsyncIterable<Buffer> => Readable.from([Buffer.from(content)]);
+const noStdin = stdin('');
+
+async function textOf(input: LogInput): Promise<string> {
+  let text = '';
+  for await (const block of input.blocks()) text += block.text;
+  await input.close();
+  return text;
+}
+
+/** Where reading stands after the first `bytes` bytes of a text. */
+function positionAfter(text: string, bytes: number): Position {
+  const tail = Buffer.from(text.slice(Math.max(0, bytes - 4096), bytes), 'latin1');
+  return {
+    offsetBytes: bytes,
+    lines: 0,
+    tailBytes: tail.length,
+    tailHash: fingerprint(tail),
+    parserState: '',
+  };
+}
+
+function file(t: TestContext, content: string | Buffer, name = 'auth.log'): string {
+  const place = path.join(temporaryFolder(t), name);
+  writeFileSync(place, content);
+  return place;
+}
+
+suite('inputs', () => {
+  const kinds = [
+    { kind: 'a plain file', open: (t: TestContext, text: string) => openInput(file(t, text), noStdin) },
+    {
+      kind: 'a gzip file of any name',
+      open: (t: TestContext, text: string) => openInput(file(t, gzipSync(text)), noStdin),
+    },
+    {
+      kind: 'a gzip file of two members',
+      open: (t: TestContext, text: string) =>
+        openInput(file(t, Buffer.concat([gzipSync(text.slice(0, 5)), gzipSync(text.slice(5))])), noStdin),
+    },
+    { kind: 'standard input', open: (_: TestContext, text: string) => openInput('-', stdin(text)) },
+    {
+      kind: 'gzip on standard input',
+      open: (_: TestContext, text: string) => openInput('-', stdin(gzipSync(text))),
+    },
+  ];
+  for (const { kind, open } of kinds) {
+    test(`${kind} gives its text`, async (t) => {
+      const text = lines(0, 50_000);
+      const input = await open(t, text);
+      assert.equal(Buffer.from(input.head).toString(), text.slice(0, 4096));
+      assert.equal(await textOf(input), text);
+    });
+
+    test(`${kind} goes on where it was left`, async (t) => {
+      const text = lines(0, 50_000);
+      const input = await open(t, text);
+      assert.equal(await input.resume(positionAfter(text, lines(0, 30_000).length)), true);
+      assert.equal(await textOf(input), lines(30_000, 50_000));
+    });
+
+    test(`${kind} has nothing new at its end`, async (t) => {
+      const text = lines(0, 100);
+      const input = await open(t, text);
+      assert.equal(await input.resume(positionAfter(text, text.length)), true);
+      assert.equal(await textOf(input), '');
+    });
+  }
+
+  for (const { kind, open } of kinds.slice(0, 3)) {
+    test(`${kind} that is another log from some place on is read from the beginning`, async (t) => {
+      const text = lines(0, 1000);
+      const input = await open(t, text);
+      const other = text.replace('line 500', 'LINE 500');
+      assert.equal(await input.resume(positionAfter(other, lines(0, 501).length)), false);
+      assert.equal(await textOf(input), text);
+    });
+  }
+
+  test('a stream that is another log from some place on is refused: it cannot be read again', async () => {
+    const text = lines(0, 1000);
+    const input = await openInput('-', stdin(text));
+    await assert.rejects(input.resume(positionAfter(text.replace('line 9\n', 'LINE 9\n'), 2000)), DataError);
+  });
+
+  test('reads what was appended after it was opened', async (t) => {
+    const place = file(t, lines(0, 10));
+    const input = await openInput(place, noStdin);
+    appendFileSync(place, lines(10, 20));
+    assert.equal(await textOf(input), lines(0, 20));
+  });
+
+  test('an empty file has no lines', async (t) => {
+    const input = await openInput(file(t, ''), noStdin);
+    assert.equal(input.head.length, 0);
+    assert.equal(await textOf(input), '');
+  });
+
+  test('a gzip file that was cut gives what can be had, then fails', async (t) => {
+    const whole = gzipSync(lines(0, 200_000));
+    const input = await openInput(file(t, whole.subarray(0, whole.length / 2)), noStdin);
+    let text = '';
+    await assert.rejects(async () => {
+      for await (const block of input.blocks()) text += block.text;
+    }, DataError);
+    assert.ok(text.length > 1_000_000 && lines(0, 200_000).startsWith(text));
+    await input.close();
+  });
+
+  const refused = [
+    {
+      what: 'a binary file',
+      content: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 3]),
+      error: DataError,
+      says: /is binary/,
+    },
+    {
+      what: 'an xz file',
+      content: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1]),
+      error: DataError,
+      says: /compressed with xz/,
+    },
+    {
+      what: 'a zstd file',
+      content: Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]),
+      error: DataError,
+      says: /compressed with zstd/,
+    },
+  ];
+  for (const { what, content, error, says } of refused) {
+    test(`refuses ${what}`, async (t) => {
+      await assert.rejects(
+        openInput(file(t, content), noStdin),
+        (e: Error) => e instanceof error && says.test(e.message),
+      );
+    });
+  }
+
+  test('refuses a folder and a name that is none', async (t) => {
+    const folder = temporaryFolder(t);
+    mkdirSync(path.join(folder, 'logs'));
+    await assert.rejects(openInput(path.join(folder, 'logs'), noStdin), NoInputError);
+    await assert.rejects(openInput(path.join(folder, 'nothing'), noStdin), NoInputError);
+  });
+
+  test('text after the NULs that copytruncate leaves is no binary file', async (t) => {
+    const input = await openInput(
+      file(t, Buffer.concat([Buffer.alloc(100_000), Buffer.from(lines(0, 2))])),
+      noStdin,
+    );
+    assert.equal(await textOf(input), lines(0, 2));
+  });
+});

@@ -1,0 +1,46 @@
+// The real program as a process of its own, in a folder of its own, with an environment of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { text } from 'node:stream/consumers';
+
+import { mainFile } from './project.js';
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+export type RunOptions = {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Buffer;
+  /** A command that gets ours as its arguments. */
+  readonly wrapper?: readonly string[];
+};
+
+/** Runs `authtrack ARGS`; its state folder is `cwd`/state, its zone UTC. */
+export async function runCli(args: readonly string[], options: RunOptions): Promise<Ended> {
+  const [command = '', ...rest] = [...(options.wrapper ?? []), process.execPath, mainFile, ...args];
+  const child = spawn(command, rest, {
+    cwd: options.cwd,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: options.cwd,
+      XDG_STATE_HOME: path.join(options.cwd, 'state'),
+      TZ: 'UTC',
+      ...options.env,
+    },
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder(t: Pick<TestContext, 'after'>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
