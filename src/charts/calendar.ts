@@ -3,7 +3,10 @@
 
 const DAY_MS = 86_400_000;
 
-/** With more bars than this, a bar and its gap would have less than six pixels. */
+/** Fourteen months: a day still has five pixels of the picture, so that one without logins is seen as a gap. */
+const MAX_DAYS = 430;
+
+/** Longer bars of time are fewer, so that each keeps six pixels and its gap. */
 const MAX_BARS = 190;
 
 export type Unit = 'day' | 'week' | 'month' | 'year';
@@ -55,7 +58,7 @@ function nextStart(start: number, unit: Unit): number {
 }
 
 function unitFor(days: number): Unit {
-  if (days <= MAX_BARS) return 'day';
+  if (days <= MAX_DAYS) return 'day';
   if (days <= MAX_BARS * 7) return 'week';
   return days <= MAX_BARS * 30 ? 'month' : 'year';
 }

@@ -52,9 +52,10 @@ export function timeStampReader(zone: TimeZone, yearOf: YearGuess): TimeStampRea
     if (!match || month === undefined) return NO_TIME;
     const day = Number(match[2]);
     const hour = Number(match[3]);
-    const year = yearOf(month, day);
-    if (year === undefined || hour > 23) return IMPOSSIBLE_TIME;
-    return localToUtcMs(Date.UTC(year, month, day, hour, Number(match[4]) * 10), zone) * MICROS_PER_MS;
+    if (hour > 23) return IMPOSSIBLE_TIME;
+    const tens = Number(match[4]) * 10;
+    const instant = yearOf(month, day, (year) => localToUtcMs(Date.UTC(year, month, day, hour, tens), zone));
+    return instant === undefined ? IMPOSSIBLE_TIME : instant * MICROS_PER_MS;
   };
 
   // 2026-03-05T06:33:30.361143+00:00 · 2026-03-05T06:33:30Z · 2026-03-05 06:33:30,5

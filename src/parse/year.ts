@@ -4,20 +4,28 @@
 const DAY_MS = 86_400_000;
 const HALF_A_YEAR_DAYS = 183;
 
+/** How many years back a line may be; 29 February alone may need eight. */
+const MAX_YEARS_BACK = 10;
+
 export type YearState = { year: number; dayOfYear: number };
 
-/** Gives the year of a month (0 to 11) and day (1 to 31), or undefined for a day that no fitting year has. */
-export type YearGuess = (month: number, day: number) => number | undefined;
-
 /**
- * The latest year in which the day is at most one day after `referenceMs` (the log's last change; UTC, but a
- * day's leeway covers every zone). 29 February goes back to a leap year.
+ * The instant (milliseconds UTC) of a month (0 to 11) and day (1 to 31), or undefined for a day that no fitting
+ * year has. `instantIn` tells the instant in a year.
  */
-export function yearBefore(referenceMs: number): YearGuess {
-  const latest = new Date(referenceMs).getUTCFullYear() + 1;
-  return (month, day) => {
-    for (let year = latest; year > latest - 10; year -= 1) {
-      if (isDay(year, month, day) && Date.UTC(year, month, day) <= referenceMs + DAY_MS) return year;
+export type YearGuess = (
+  month: number,
+  day: number,
+  instantIn: (year: number) => number,
+) => number | undefined;
+
+/** The latest year that puts the line at most a day after `writtenAtMs`. 29 February goes back to a leap year. */
+export function yearBefore(writtenAtMs: number): YearGuess {
+  const latest = new Date(writtenAtMs).getUTCFullYear() + 1;
+  return (month, day, instantIn) => {
+    for (let year = latest; year > latest - MAX_YEARS_BACK; year -= 1) {
+      const instant = isDay(year, month, day) ? instantIn(year) : Number.POSITIVE_INFINITY;
+      if (instant <= writtenAtMs + DAY_MS) return instant;
     }
     return undefined;
   };
@@ -28,18 +36,15 @@ export function yearBefore(referenceMs: number): YearGuess {
  * wide is a straggler from before New Year.
  */
 export function yearFrom(state: YearState): YearGuess {
-  return (month, day) => {
-    const dayOfYear = month * 31 + day;
+  return (month, day, instantIn) => {
+    const dayOfYear = (Date.UTC(2000, month, day) - Date.UTC(2000, 0, 0)) / DAY_MS;
     const jump = state.dayOfYear === 0 ? 0 : dayOfYear - state.dayOfYear;
-    if (jump > HALF_A_YEAR_DAYS) return existing(state.year - 1, month, day);
+    const straggler = jump > HALF_A_YEAR_DAYS;
     if (jump < -HALF_A_YEAR_DAYS) state.year += 1;
-    state.dayOfYear = dayOfYear;
-    return existing(state.year, month, day);
+    if (!straggler) state.dayOfYear = dayOfYear;
+    const year = straggler ? state.year - 1 : state.year;
+    return isDay(year, month, day) ? instantIn(year) : undefined;
   };
-}
-
-function existing(year: number, month: number, day: number): number | undefined {
-  return isDay(year, month, day) ? year : undefined;
 }
 
 function isDay(year: number, month: number, day: number): boolean {

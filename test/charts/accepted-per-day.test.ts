@@ -82,9 +82,9 @@ const groupings: readonly (readonly [number, number, RegExp])[] = [
   [1, 1, /1 user$/],
   [2, 2, /1 user$/],
   [60, 60, /1 user$/],
-  [190, 190, /1 user$/],
-  [191, 28, /one bar per week$/],
-  [400, 58, /one bar per week$/],
+  [400, 400, /1 user$/],
+  [430, 430, /1 user$/],
+  [431, 62, /one bar per week$/],
   [3000, 99, /one bar per month$/],
   [20_000, 55, /one bar per year$/],
 ];

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import { attemptsOf, parserOf, parseText } from '../support/parse-text.js';
+
+const FROM = 'from 192.0.2.7 port 40022';
+const invalid = `Invalid user admin ${FROM}`;
+const failedInvalid = `Failed password for invalid user admin ${FROM} ssh2`;
+const failed = `Failed password for root ${FROM} ssh2`;
+const failedPam = `Failed keyboard-interactive/pam for root ${FROM} ssh2`;
+const pam = 'error: PAM: Authentication failure for root from 192.0.2.7';
+const none = `Failed none for invalid user admin ${FROM} ssh2`;
+const offer = `Failed publickey for invalid user admin ${FROM} ssh2: RSA SHA256:Zz`;
+const notAllowed = 'User backup from 192.0.2.7 not allowed because not listed in AllowUsers';
+const accepted = `Accepted password for root ${FROM} ssh2`;
+const repeatedFailed = `message repeated 3 times: [ ${failed}]`;
+
+const sequences: readonly (readonly [attempts: number, what: string, ...messages: string[]])[] = [
+  [1, 'an invalid user and the password that was tried', invalid, failedInvalid],
+  [3, 'an invalid user and three passwords', invalid, failedInvalid, failedInvalid, failedInvalid],
+  [1, 'an invalid user who left', invalid],
+  [1, 'an invalid user who asked for methods first', invalid, none, failedInvalid],
+  [1, 'an invalid user of whom only an offered key tells', offer],
+  [1, 'an invalid user who offered three keys', offer, offer, offer],
+  [1, 'an invalid user with keys, then one password', invalid, offer, offer, failedInvalid],
+  [
+    2,
+    'an invalid user with one password between keys, then another',
+    invalid,
+    failedInvalid,
+    offer,
+    failedInvalid,
+  ],
+  [1, 'a refused user and the password', notAllowed, `Failed password for invalid user backup ${FROM} ssh2`],
+  [2, 'a user and two passwords', failed, failed],
+  [0, 'a user whose key did not fit', `Failed publickey for root ${FROM} ssh2: RSA SHA256:Zz`],
+  [1, 'PAM and the outcome of one attempt', pam, failedPam],
+  [3, 'PAM at the default LogLevel, three times', pam, pam, pam],
+  [2, 'PAM twice, outcomes told from the second on', pam, pam, failedPam],
+  [
+    1,
+    'an invalid user refused by PAM',
+    invalid,
+    'error: PAM: User not known to the underlying authentication module for illegal user admin from 192.0.2.7',
+    `Failed keyboard-interactive/pam for invalid user admin ${FROM} ssh2`,
+  ],
+  [4, 'a password and three repetitions', failed, repeatedFailed],
+  [2, 'a wrong password, then the right one', failed, accepted],
+  [2, 'an invalid user, then a login of the next connection with the same process id', invalid, accepted],
+];
+
+suite('one attempt is counted once', () => {
+  for (const [attempts, what, ...messages] of sequences) {
+    test(`${attempts}: ${what}`, () => assert.equal(attemptsOf(...messages), attempts));
+  }
+
+  const line = (pid: number, message: string, second = 0, host = 'web1'): string =>
+    `2026-05-01T10:0${Math.floor(second / 60)}:${String(second % 60).padStart(2, '0')}Z ${host} sshd[${pid}]: ${message}\n`;
+  const sum = (log: string): number =>
+    parseText(log).events.reduce((total, event) => total + event.attempts, 0);
+
+  test('connections that are interleaved do not touch each other', () => {
+    const log =
+      line(1, invalid) +
+      line(2, failed) +
+      line(1, failedInvalid) +
+      line(2, failed) +
+      line(1, failedInvalid, 0, 'web2');
+    assert.equal(sum(log), 4);
+  });
+
+  test('a process id that comes again with another port is another connection', () => {
+    assert.equal(sum(line(1, invalid) + line(1, failedInvalid.replace('40022', '40023'))), 2);
+  });
+
+  test('a process id that comes again after the grace time is another connection', () => {
+    const without = (message: string): string => message.replace(/ port \d+/, '');
+    assert.equal(sum(line(1, without(invalid)) + line(1, pam, 241)), 2);
+    assert.equal(sum(line(1, without(invalid)) + line(1, pam, 239)), 1);
+  });
+
+  test('a log that is read in two parts has the attempts of the whole', () => {
+    const messages = [
+      invalid,
+      failedInvalid,
+      failed,
+      failedPam,
+      pam,
+      none,
+      offer,
+      notAllowed,
+      accepted,
+      repeatedFailed,
+    ];
+    const lines = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(...messages)), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(lines, fc.nat(30), (pairs, cut) => {
+        const log = pairs.map(([pid, message]) => line(pid, message));
+        const first = parserOf();
+        const before = first.parse(log.slice(0, cut).join('')).events;
+        const after = parserOf({ state: first.state() }).parse(log.slice(cut).join('')).events;
+        const whole = parseText(log.join('')).events;
+        assert.deepEqual(
+          [...before, ...after].map((e) => e.attempts),
+          whole.map((e) => e.attempts),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+suite('the parser', () => {
+  test('never throws, whatever the bytes', () => {
+    const pieces = fc.constantFrom(
+      'May  1 10:00:00 web1 sshd[1]: ',
+      '2026-05-01T10:00:00Z h sshd[1]: ',
+      failed,
+      invalid,
+      pam,
+      notAllowed,
+      '\n',
+      '\0',
+      '\u00ff',
+      ': ',
+      ' from ',
+      'message repeated 2 times: [',
+      ']',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 10 }), (texts) => {
+        const text = Buffer.from(texts.join('')).toString('latin1');
+        const parser = parserOf();
+        parser.parse(text);
+        assert.equal(parser.lines(), text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0));
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test('a hostile line of one megabyte costs about what a plain one costs', () => {
+    const header = '2026-05-01T10:00:00Z web1 sshd[1]: ';
+    const seconds = (unit: string): number => {
+      const text = `${header}Failed password for invalid user ${unit.repeat(1_000_000 / unit.length)}\n`;
+      const startedAt = performance.now();
+      parserOf().parse(text);
+      return (performance.now() - startedAt) / 1000;
+    };
+    seconds('x');
+    for (const unit of [' from 203.0.113.9 port 22', ' for ', ' from ', 'error: PAM: ', '['])
+      assert.ok(seconds(unit) < 0.5, unit);
+  });
+});

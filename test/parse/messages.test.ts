@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import type { LoginEvent } from '../../src/model/login-event.js';
+import { parseMessage } from '../support/parse-text.js';
+
+type Expected = Partial<LoginEvent>;
+
+const samples: readonly (readonly [message: string, expected: Expected])[] = [
+  [
+    'Accepted password for anna from 192.0.2.7 port 40022 ssh2',
+    { status: 'Accepted', method: 'password', user: 'anna', ip: '192.0.2.7', port: 40022, attempts: 1 },
+  ],
+  [
+    'Accepted publickey for anna from 2001:db8::7 port 40022 ssh2: ED25519 SHA256:qdZ0',
+    { status: 'Accepted', method: 'publickey', user: 'anna', ip: '2001:db8::7', port: 40022 },
+  ],
+  [
+    'Accepted publickey for anna from 192.0.2.7 port 1 ssh2: ED25519-CERT SHA256:qdZ0 ID x from 203.0.113.9 port 22 ssh2 (serial 7) CA ED25519 SHA256:Ab',
+    { user: 'anna', ip: '192.0.2.7', port: 1 },
+  ],
+  [
+    'Accepted keyboard-interactive/pam for anna from 192.0.2.7 port 40022 ssh2',
+    { method: 'keyboard-interactive/pam' },
+  ],
+  [
+    'Failed password for root from 192.0.2.7 port 40022 ssh2',
+    { status: 'Failed', method: 'password', user: 'root', ip: '192.0.2.7', port: 40022, attempts: 1 },
+  ],
+  [
+    'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2',
+    { status: 'Failed', user: 'admin', attempts: 1 },
+  ],
+  [
+    'Failed password for illegal user admin from ::ffff:192.0.2.7 port 40022 ssh2',
+    { status: 'Failed', user: 'admin', ip: '192.0.2.7' },
+  ],
+  ['Failed password for root from 192.0.2.7 port 40022', { user: 'root', ip: '192.0.2.7', port: 40022 }],
+  ['Failed password for invalid user  from 192.0.2.7 port 40022 ssh2', { user: '', ip: '192.0.2.7' }],
+  [
+    'Failed password for invalid user invalid user from 192.0.2.7 port 40022 ssh2',
+    { user: 'invalid user', ip: '192.0.2.7' },
+  ],
+  [
+    'Failed password for invalid user x from 203.0.113.9 port 22 ssh2 from 192.0.2.7 port 40022 ssh2',
+    { user: 'x from 203.0.113.9 port 22 ssh2', ip: '192.0.2.7', port: 40022 },
+  ],
+  [
+    'Failed publickey for anna from fe80::1%eth0 port 40022 ssh2: RSA SHA256:Zz',
+    { method: 'publickey', ip: 'fe80::1', attempts: 0 },
+  ],
+  ['Failed none for anna from 192.0.2.7 port 40022 ssh2', { method: 'none', attempts: 0 }],
+  [
+    'Failed hostbased for anna from 192.0.2.7 port 9 ssh2: RSA SHA256:Zz, client user "b from 203.0.113.9 port 22 ssh2", client host "h"',
+    { method: 'hostbased', user: 'anna', ip: '192.0.2.7' },
+  ],
+  [
+    'Failed password for root from UNKNOWN port 65535 ssh2',
+    { user: 'root', ip: null, rhost: null, port: 65535 },
+  ],
+  [
+    'Invalid user admin from 192.0.2.7 port 40022',
+    { status: 'Invalid', method: null, user: 'admin', ip: '192.0.2.7', port: 40022, attempts: 1 },
+  ],
+  ['Invalid user admin from 192.0.2.7', { status: 'Invalid', user: 'admin', ip: '192.0.2.7', port: null }],
+  ['Invalid user  from 192.0.2.7 port 40022', { user: '', ip: '192.0.2.7' }],
+  [
+    'Invalid user a from 203.0.113.9 port 22 from 192.0.2.7 port 40022',
+    { user: 'a from 203.0.113.9 port 22', ip: '192.0.2.7', port: 40022 },
+  ],
+  ['Illegal user admin from 192.0.2.7', { status: 'Invalid', user: 'admin' }],
+  [
+    "User backup from 192.0.2.7 not allowed because none of user's groups are listed in AllowGroups",
+    { status: 'Invalid', user: 'backup', ip: '192.0.2.7', rhost: null, attempts: 1 },
+  ],
+  [
+    'User backup from host.example not allowed because listed in DenyUsers',
+    { user: 'backup', ip: null, rhost: 'host.example' },
+  ],
+  [
+    'User backup not allowed because account is locked',
+    { status: 'Invalid', user: 'backup', ip: null, rhost: null },
+  ],
+  [
+    'User backup not allowed because shell /bin/no such does not exist',
+    { status: 'Invalid', user: 'backup', ip: null },
+  ],
+  [
+    'error: PAM: Authentication failure for root from 192.0.2.7',
+    {
+      status: 'Failed',
+      method: 'keyboard-interactive/pam',
+      user: 'root',
+      ip: '192.0.2.7',
+      port: null,
+      attempts: 1,
+    },
+  ],
+  [
+    'error: PAM: User not known to the underlying authentication module for illegal user admin from host.example',
+    { user: 'admin', ip: null, rhost: 'host.example' },
+  ],
+  [
+    'error: PAM: authentication error for root from 192.0.2.7 via 198.51.100.2',
+    { user: 'root', ip: '192.0.2.7' },
+  ],
+  [
+    'error: PAM: Have exhausted maximum number of retries for service for root from 192.0.2.7',
+    { user: 'root', ip: '192.0.2.7' },
+  ],
+  [
+    'message repeated 4 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
+    { status: 'Failed', user: 'root', attempts: 4 },
+  ],
+  ['message repeated 2 times: [ Failed none for root from 192.0.2.7 port 40022 ssh2]', { attempts: 0 }],
+  [
+    'Failed password for invalid user \\303\\274n\\303\\257 from 192.0.2.7 port 40022 ssh2',
+    { user: '\\303\\274n\\303\\257' },
+  ],
+  ['Failed password for invalid user ünï from 192.0.2.7 port 40022 ssh2', { user: 'ünï' }],
+];
+
+const noLogins = [
+  'Connection from 192.0.2.7 port 40022 on 192.0.2.1 port 22',
+  'Postponed publickey for anna from 192.0.2.7 port 40022 ssh2 [preauth]',
+  'Accepted key ED25519 SHA256:qdZ0 found at /home/anna/.ssh/authorized_keys:1',
+  'Failed password for root from 192.0.2.7',
+  'Failed password for root from 192.0.2.7 port 123456 ssh2',
+  'Failed password for root from 192.0.2.7 port 40022 ssh2 and more',
+  'User x not allowed because I say so',
+  'Invalid user admin from 192.0.2.7 port 40022 [preauth]',
+  'input_userauth_request: invalid user admin [preauth]',
+  'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
+];
+
+suite('messages of sshd', () => {
+  for (const [message, expected] of samples) {
+    test(`reads ${message}`, () => {
+      const event = parseMessage(message);
+      assert.ok(event);
+      for (const [key, value] of Object.entries(expected))
+        assert.deepEqual([key, event[key as keyof LoginEvent]], [key, value]);
+    });
+  }
+
+  for (const message of noLogins) {
+    test(`sees no login in ${message}`, () => assert.equal(parseMessage(message), undefined));
+  }
+
+  test('a message that sshd cut at 500 bytes names no address unless the line proves to be whole', () => {
+    const cutAt500 = (start: string, fake: string): string =>
+      `${start}${'x'.repeat(500 - start.length - fake.length)}${fake}`;
+    assert.equal(
+      parseMessage(cutAt500('Failed password for invalid user ', ' from 203.0.113.9 port 22')),
+      undefined,
+    );
+    assert.equal(parseMessage(cutAt500('Invalid user ', ' from 203.0.113.9 port 22')), undefined);
+    assert.equal(
+      parseMessage(cutAt500('error: PAM: Authentication failure for illegal user ', ' from 203.0.113.9')),
+      undefined,
+    );
+  });
+
+  // A name as sshd can log it: no colon (auth2.c), escaped as by vis(3), at most 100 bytes before that.
+  const parts = fc.constantFrom(
+    ' from 203.0.113.9 port 22 ssh2',
+    ' from 203.0.113.9',
+    'root',
+    ' ',
+    '"',
+    "'",
+    '[',
+    ']',
+    '%s',
+    '\\033',
+    'invalid user ',
+    ' port 22',
+    ' ssh2',
+    ' not allowed because ',
+  );
+  const loggedUser = fc
+    .oneof(
+      fc.string({ maxLength: 100 }),
+      fc.array(parts, { maxLength: 4 }).map((p) => p.join('')),
+    )
+    .map((user) => user.replace(/[^ -9;-~]/g, '').slice(0, 100));
+  const wholeLines = [
+    (user: string) => `Failed password for invalid user ${user} from 192.0.2.7 port 40022 ssh2`,
+    (user: string) => `Invalid user ${user} from 192.0.2.7 port 40022`,
+    (user: string) => `Invalid user ${user} from 192.0.2.7`,
+    (user: string) => `error: PAM: Authentication failure for illegal user ${user} from 192.0.2.7`,
+    (user: string) => `User ${user} from 192.0.2.7 not allowed because not listed in AllowUsers`,
+    (user: string) =>
+      `message repeated 2 times: [ Failed password for invalid user ${user} from 192.0.2.7 port 40022 ssh2]`,
+  ];
+  test('no user name moves the address', () => {
+    fc.assert(
+      fc.property(loggedUser, fc.constantFrom(...wholeLines), (user, lineOf) => {
+        const event = parseMessage(lineOf(user));
+        assert.equal(event?.ip, '192.0.2.7');
+        assert.equal(event.user, user);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});
