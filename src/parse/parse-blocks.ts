@@ -3,7 +3,7 @@ import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { LoginEvent } from '../model/login-event.js';
 import type { Position } from '../model/source.js';
-import type { MalformedLine, Parser } from './parse.js';
+import type { MalformedLine, Parser } from './parser.js';
 
 export type ParsedBatch = {
   readonly events: readonly LoginEvent[];

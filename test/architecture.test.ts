@@ -1,0 +1,136 @@
+// The house, checked: who may import whom, and where each third-party package lives.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+
+import { projectFolder } from './support/project.js';
+
+const src = path.join(projectFolder, 'src');
+
+type Import = { readonly from: string; readonly to: string };
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const importsOf = (file: string): string[] =>
+  [...readFileSync(path.join(src, file), 'utf8').matchAll(/(?:from|import\(|^import) ?'([^']+)'/gm)].map(
+    (match) => match[1] ?? '',
+  );
+
+const imports: readonly Import[] = files.flatMap((from) =>
+  importsOf(from).map((to) => ({
+    from,
+    to: to.startsWith('.') ? path.join(path.dirname(from), to).replace(/\.js$/, '.ts') : to,
+  })),
+);
+const inside = imports.filter(({ to }) => to.endsWith('.ts'));
+
+/** `read/read.ts` is in the room `read`; `main.ts` is a room of its own. */
+const roomOf = (file: string): string => file.split('/')[0] ?? file;
+
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  model: [],
+  read: ['lib', 'model'],
+  parse: ['lib', 'model'],
+  locate: ['lib', 'model'],
+  store: ['lib', 'model'],
+  charts: ['lib', 'model'],
+  report: ['lib', 'model'],
+  log: ['lib', 'model'],
+  cli: ['lib', 'model'],
+  'pipeline.ts': ['lib', 'model', 'read', 'parse', 'locate', 'store', 'report', 'log'],
+  commands: [
+    'lib',
+    'model',
+    'cli',
+    'read',
+    'parse',
+    'locate',
+    'store',
+    'charts',
+    'report',
+    'log',
+    'pipeline.ts',
+  ],
+  'main.ts': ['lib', 'cli', 'commands', 'log'],
+};
+
+const homes: Readonly<Record<string, string>> = {
+  '@duckdb/node-api': 'store',
+  '@expo-google-fonts/noto-sans': 'charts',
+  '@ip-location-db/geo-whois-asn-country-mmdb': 'locate',
+  canvas: 'charts',
+  'chart.js': 'charts',
+  'chartjs-node-canvas': 'charts',
+  'cli-progress': 'report',
+  commander: 'cli',
+  dotenv: 'cli',
+  'mmdb-lib': 'locate',
+  mysql2: 'store',
+  'node-fetch': 'locate',
+  winston: 'log',
+  yaml: 'cli',
+  zod: 'cli',
+};
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+suite('the house', () => {
+  for (const [room, allowed] of Object.entries(rooms)) {
+    test(`${room} imports only ${allowed.join(', ') || 'itself'}`, () => {
+      const wrong = inside.filter(
+        ({ from, to }) => roomOf(from) === room && roomOf(to) !== room && !allowed.includes(roomOf(to)),
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  test('every room is on the plan', () => {
+    assert.deepEqual([...new Set(files.map(roomOf))].sort(), Object.keys(rooms).sort());
+  });
+
+  test('a room is entered through its face', () => {
+    const faces = (to: string): boolean =>
+      ['lib', 'model'].includes(roomOf(to)) || !to.includes('/') || path.basename(to, '.ts') === roomOf(to);
+    const sideDoors = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && !faces(to));
+    assert.deepEqual(sideDoors, []);
+  });
+
+  test('no file imports itself by way of others', () => {
+    const next = new Map(
+      files.map((file) => [file, inside.filter(({ from }) => from === file).map(({ to }) => to)]),
+    );
+    const done = new Set<string>();
+    const visit = (file: string, trail: readonly string[]): void => {
+      assert.ok(!trail.includes(file), `a cycle: ${[...trail, file].join(' -> ')}`);
+      if (done.has(file)) return;
+      for (const to of next.get(file) ?? []) visit(to, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+
+  test('each package has one home, and each is used', () => {
+    const outside = imports.filter(({ to }) => !to.endsWith('.ts') && !to.startsWith('node:'));
+    assert.deepEqual(
+      outside.filter(({ to }) => builtinModules.includes(to)),
+      [],
+    );
+    const wrong = outside.filter(({ from, to }) => homes[packageOf(to)] !== roomOf(from));
+    assert.deepEqual(wrong, []);
+    const { dependencies } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')) as {
+      dependencies: object;
+    };
+    assert.deepEqual(Object.keys(dependencies).sort(), Object.keys(homes).sort());
+  });
+
+  test('no file is longer than 300 lines', () => {
+    const long = files.filter((file) => readFileSync(path.join(src, file), 'utf8').split('\n').length > 301);
+    assert.deepEqual(long, []);
+  });
+});
