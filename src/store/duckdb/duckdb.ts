@@ -1,0 +1,59 @@
+// The embedded engine: one file, one process at a time.
+import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
+import type { Engine, SqlRow, SqlValue } from '../engine.js';
+import { transaction } from '../transaction.js';
+import { connect } from './connect.js';
+import { dialect } from './dialect.js';
+import { toStoreError } from './errors.js';
+import { insertLogins } from './load.js';
+import { parseLocation } from './location.js';
+
+/** @param url `duckdb:FILE`; missing folders are made. */
+export async function openDuckdb(url: string): Promise<Engine> {
+  const parsed = parseLocation(url);
+  const { location } = parsed;
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw toStoreError(error, location);
+    }
+  };
+  const session = await guard(() => connect(parsed));
+  const { connection } = session;
+  const engine: Engine = {
+    name: 'duckdb',
+    location,
+    dialect,
+    query: (sql, values = []) =>
+      guard(async () => {
+        const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
+        return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
+      }),
+    run: (sql, values = []) =>
+      guard(async () => {
+        const { rowsChanged } = await connection.run(sql, values.map(toDuckdb));
+        if (sql === 'COMMIT') await session.guardLog();
+        return rowsChanged;
+      }),
+    insertLogins: (sourceId, rows) => guard(() => insertLogins(connection, sourceId, rows)),
+    // Processes cannot meet here, only two stores of one process: their conflict is retried.
+    whileMigrating: (work) => transaction(engine, work),
+    close: () => guard(session.close),
+  };
+  return engine;
+}
+
+// A JS number would be bound as DOUBLE, and ids need all 63 bits.
+function toDuckdb(value: SqlValue): DuckDBValue {
+  return typeof value === 'number' ? BigInt(value) : value;
+}
+
+function toSqlRow(row: Readonly<Record<string, unknown>>): SqlRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      (typeof value === 'bigint' ? Number(value) : value) as SqlValue,
+    ]),
+  );
+}

@@ -1,0 +1,123 @@
+// DuckDB tells its failures apart by text alone.
+import {
+  type AuthtrackError,
+  CannotCreateError,
+  ConfigError,
+  DataError,
+  IoError,
+  PermissionError,
+  TryAgainError,
+} from '../../lib/errors.js';
+import { DuplicateKeyError, TransientError } from '../engine-errors.js';
+
+type Failure = (location: string, error: Error) => AuthtrackError;
+
+// The first pattern that fits decides: special before general.
+const failures: readonly (readonly [RegExp, Failure])[] = [
+  // IO Error: Could not set lock on file "x.db": Conflicting lock is held in /usr/bin/node (PID 5205). See also …
+  [/Could not set lock on file/, locked],
+  // IO Error: The file "x.db" exists, but it is not a valid DuckDB database file!
+  [/not a valid DuckDB database|Corrupt|corrupt|Could not read enough bytes|Serialization Error/, damaged],
+  // IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.
+  [/database file with version number/, newer],
+  // IO Error: Could not write file "x.db": No space left on device
+  [/No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|max_temp_directory_size/, full],
+  // IO Error: Cannot open file "x.db": Permission denied
+  [
+    /Permission denied|EACCES|EPERM|Operation not permitted|Read-only file system|EROFS|read-only mode/,
+    forbidden,
+  ],
+  // IO Error: Could not read from file "x.db": Is a directory
+  [/Is a directory|ENOTDIR|EEXIST|Not a directory/, notAFile],
+  // Constraint Error: Duplicate key "id: 1" violates primary key constraint.
+  [/Constraint Error: Duplicate key|PRIMARY KEY or UNIQUE constraint/, duplicate],
+  // TransactionContext Error: Conflict on tuple deletion! · Catalog write-write conflict on create with "logins"
+  [/TransactionContext Error|write-write conflict|Conflict on/, conflict],
+  [/Out of Memory Error/, outOfMemory],
+  [/IO Error|FATAL Error/, broken],
+];
+
+/** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
+export function toStoreError(error: unknown, location: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const failure = failures.find(([pattern]) => pattern.test(error.message));
+  return failure === undefined ? error : failure[1](location, error);
+}
+
+function locked(location: string, cause: Error): AuthtrackError {
+  const pid = /\(PID (\d+)\)/.exec(cause.message)?.[1];
+  const who = pid === undefined ? 'another process' : `process ${pid}`;
+  return new TryAgainError(`the database ${location} is in use by ${who}`, {
+    cure: 'Run the same command again when that process has ended.',
+    cause,
+  });
+}
+
+function damaged(location: string, cause: Error): AuthtrackError {
+  return new DataError(`${location} is not a DuckDB database, or a damaged one`, {
+    cure: 'Name another file with --db, or move this one away and read the logs again.',
+    cause,
+  });
+}
+
+function newer(location: string, cause: Error): AuthtrackError {
+  return new ConfigError(
+    `${location} was written by another version of DuckDB than this authtrack can read`,
+    {
+      cure: 'Upgrade authtrack, or use another database.',
+      cause,
+    },
+  );
+}
+
+function full(location: string, cause: Error): AuthtrackError {
+  return new IoError(`no space left for the database ${location}`, {
+    cure: 'Free some space and run the same command again: it goes on where it stopped.',
+    cause,
+  });
+}
+
+function forbidden(location: string, cause: Error): AuthtrackError {
+  return new PermissionError(`no permission to read and write the database ${location}`, {
+    cure: 'Run as a user who may write this file and its folder, or name another file with --db.',
+    cause,
+  });
+}
+
+function notAFile(location: string, cause: Error): AuthtrackError {
+  return new CannotCreateError(
+    `the database ${location} cannot be a file: part of its path is something else`,
+    {
+      cure: 'Name a file in a folder with --db.',
+      cause,
+    },
+  );
+}
+
+function duplicate(location: string, cause: Error): AuthtrackError {
+  return new DuplicateKeyError(`a row is already in the database ${location}`, {
+    cure: 'Run the same command again.',
+    cause,
+  });
+}
+
+function conflict(location: string, cause: Error): AuthtrackError {
+  return new TransientError(`two runs changed the database ${location} at the same time`, {
+    cure: 'Run the same command again.',
+    cause,
+  });
+}
+
+function outOfMemory(location: string, cause: Error): AuthtrackError {
+  return new IoError(`DuckDB has too little memory for the database ${location}`, {
+    cure: 'Free some space for temporary files beside the database, or use MySQL.',
+    cause,
+  });
+}
+
+function broken(location: string, cause: Error): AuthtrackError {
+  return new IoError(`reading or writing the database ${location} failed: ${cause.message}`, {
+    cure: 'Look at the disk; then run the same command again.',
+    cause,
+  });
+}

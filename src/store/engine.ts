@@ -1,0 +1,51 @@
+// What a database must be able to do for the repository. Two folders implement it, duckdb/ and mysql/, file by file
+// alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
+import type { LoginRow } from '../model/login-row.js';
+
+export type SqlValue = string | number | null;
+
+/** Sums may come as text or as numbers: sql-row.ts reads both. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** What each engine calls the column types of the schema. */
+export type ColumnTypes = {
+  /** UTC, exact to the microsecond. */
+  readonly instant: string;
+  /** Any text that a log line can hold. */
+  readonly text: string;
+  /** Text of several megabytes. */
+  readonly longText: string;
+  /** What follows the name and type of `logins.id`. */
+  readonly loginsKey: string;
+  /** What follows the closing parenthesis of CREATE TABLE. */
+  readonly tableOptions: string;
+};
+
+/** The few expressions that the two engines spell differently. */
+export type Dialect = {
+  /** The name of the schema that holds our tables, as an expression. */
+  readonly schema: string;
+  /** An instant as microseconds since 1970-01-01 UTC. */
+  readonly micros: (column: string) => string;
+  /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
+  readonly quarterHour: (column: string) => string;
+  /** The end of an INSERT that overwrites `columns` of a row whose `key` is already there. */
+  readonly overwrite: (key: string, columns: readonly string[]) => string;
+  readonly types: ColumnTypes;
+};
+
+export interface Engine {
+  readonly name: 'duckdb' | 'mysql';
+  /** Fit to be printed: never a password. */
+  readonly location: string;
+  readonly dialect: Dialect;
+  /** Rows of a statement with `?` for each of `values`. */
+  query(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** How many rows a statement found to insert, update or delete. */
+  run(sql: string, values?: readonly SqlValue[]): Promise<number>;
+  /** Adds rows to `logins` as fast as the engine can. */
+  insertLogins(sourceId: number, rows: readonly LoginRow[]): Promise<void>;
+  /** Runs `work` while no other process that asks for the same migrates this database. */
+  whileMigrating<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,54 @@
+// The tables of the first release. No index but the keys: every question is a scan, and loading comes first.
+import type { Migration } from './migration.js';
+
+export const firstSchema: Migration = ({ instant, text, longText, loginsKey, tableOptions }) => [
+  `CREATE TABLE IF NOT EXISTS schema_version (
+    version INTEGER NOT NULL PRIMARY KEY,
+    applied_at ${instant} NOT NULL
+  )${tableOptions}`,
+
+  // One row for each log line about a login; id = source id * 2^32 + line number.
+  `CREATE TABLE IF NOT EXISTS logins (
+    id BIGINT NOT NULL${loginsKey},
+    "date" ${instant} NOT NULL,
+    "user" ${text},
+    ip VARCHAR(64),
+    status VARCHAR(16) NOT NULL,
+    service VARCHAR(64) NOT NULL,
+    country VARCHAR(255),
+    country_code VARCHAR(64),
+    host ${text} NOT NULL,
+    port BIGINT,
+    method ${text},
+    rhost ${text},
+    pid BIGINT,
+    attempts BIGINT NOT NULL
+  )${tableOptions}`,
+
+  // One row for each log. The unique key keeps two runs from registering one log twice; head_ordinal tells apart
+  // different logs that begin alike.
+  `CREATE TABLE IF NOT EXISTS sources (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name ${text} NOT NULL,
+    head_bytes BIGINT NOT NULL,
+    head_hash VARCHAR(64) NOT NULL,
+    head_ordinal INTEGER NOT NULL,
+    offset_bytes BIGINT NOT NULL,
+    line_count BIGINT NOT NULL,
+    tail_bytes BIGINT NOT NULL,
+    tail_hash VARCHAR(64) NOT NULL,
+    parser_state ${longText} NOT NULL,
+    first_read ${instant} NOT NULL,
+    last_read ${instant} NOT NULL,
+    UNIQUE (head_hash, head_bytes, head_ordinal)
+  )${tableOptions}`,
+
+  // What is known of each address.
+  `CREATE TABLE IF NOT EXISTS addresses (
+    ip VARCHAR(64) NOT NULL PRIMARY KEY,
+    country VARCHAR(255),
+    country_code VARCHAR(64),
+    answered_by VARCHAR(16) NOT NULL,
+    answered_at ${instant} NOT NULL
+  )${tableOptions}`,
+];

@@ -1,0 +1,5 @@
+// The shape of a migration; migrations.ts applies them.
+import type { ColumnTypes } from '../engine.js';
+
+/** The statements of one migration, in order; each must do no harm when it is run twice. */
+export type Migration = (types: ColumnTypes) => readonly string[];

@@ -1,0 +1,54 @@
+// Brings the schema up to date when a database is opened. Migrations are numbered and never changed once released;
+// each is written once for both engines.
+import { nowMicros } from '../../lib/clock.js';
+import { ConfigError } from '../../lib/errors.js';
+import { DuplicateKeyError } from '../engine-errors.js';
+import type { Engine } from '../engine.js';
+import { instantText } from '../instant-text.js';
+import { toNumber } from '../sql-row.js';
+import { firstSchema } from './0001-first-schema.js';
+import type { Migration } from './migration.js';
+
+// Version N is migrations[N - 1].
+const migrations: readonly Migration[] = [firstSchema];
+
+/**
+ * Applies what is missing. Two processes may do so at once.
+ * @throws ConfigError when the database has a newer schema than this program knows.
+ */
+export async function migrate(engine: Engine): Promise<void> {
+  // Most often there is nothing to do, and then neither a lock nor the right to create tables is needed.
+  if ((await findVersion(engine)) === migrations.length) return;
+  await engine.whileMigrating(async () => {
+    const applied = await findVersion(engine);
+    for (let version = applied + 1; version <= migrations.length; version++) await apply(engine, version);
+  });
+}
+
+async function findVersion(engine: Engine): Promise<number> {
+  const tables = await engine.query(
+    `SELECT COUNT(*) AS found FROM information_schema.tables
+      WHERE table_schema = ${engine.dialect.schema} AND table_name = 'schema_version'`,
+  );
+  if (tables[0] === undefined || toNumber(tables[0], 'found') === 0) return 0;
+  const [row] = await engine.query('SELECT COALESCE(MAX(version), 0) AS version FROM schema_version');
+  const version = row === undefined ? 0 : toNumber(row, 'version');
+  if (version <= migrations.length) return version;
+  throw new ConfigError(
+    `the database ${engine.location} has schema version ${version}, this authtrack knows up to ${migrations.length}`,
+    { cure: 'Upgrade authtrack, or use another database.' },
+  );
+}
+
+async function apply(engine: Engine, version: number): Promise<void> {
+  for (const statement of migrations[version - 1]?.(engine.dialect.types) ?? []) await engine.run(statement);
+  try {
+    await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
+      version,
+      instantText(nowMicros()),
+    ]);
+  } catch (error) {
+    // Where the lock is not shared by all servers of a cluster, another process was faster with the same statements.
+    if (!(error instanceof DuplicateKeyError)) throw error;
+  }
+}

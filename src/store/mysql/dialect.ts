@@ -1,0 +1,24 @@
+// What MySQL and those who speak its protocol spell their own way.
+import type { Dialect } from '../engine.js';
+
+// Best first. Users are compared byte by byte, and a space at the end counts: `a` is not `a `, `Root` is not `root`.
+const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin', 'utf8mb4_bin'];
+
+/** @param known the collations that the server has. */
+export function dialectFor(known: ReadonlySet<string>): Dialect {
+  const collation = collations.find((name) => known.has(name)) ?? 'utf8mb4_bin';
+  return {
+    schema: 'SCHEMA()',
+    micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
+    quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
+    overwrite: (_key, columns) =>
+      `ON DUPLICATE KEY UPDATE ${columns.map((name) => `${name} = VALUES(${name})`).join(', ')}`,
+    types: {
+      instant: 'DATETIME(6)',
+      text: 'TEXT',
+      longText: 'LONGTEXT',
+      loginsKey: ' PRIMARY KEY',
+      tableOptions: ` CHARACTER SET utf8mb4 COLLATE ${collation}`,
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// Failures by error number where the server speaks, by code where Node or mysql2 does.
+import {
+  type AuthtrackError,
+  ConfigError,
+  IoError,
+  PermissionError,
+  UnavailableError,
+} from '../../lib/errors.js';
+import { DuplicateKeyError, TransientError } from '../engine-errors.js';
+
+type Failure = (location: string, cause: Error) => AuthtrackError;
+
+/** As the server, mysql2 and Node give them. */
+type MysqlError = Error & {
+  code?: string;
+  errno?: number;
+  /** The connection is no longer of use. */
+  fatal?: boolean;
+  sql?: string;
+};
+
+// Numbers: MySQL's and MariaDB's lists of server errors; 8xxx and 9xxx are TiDB's own.
+const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = [
+  // 1040 too many connections, 1203 and 1226 too many of this user, 1205 lock wait timeout, 1213 deadlock (on Galera
+  // also: another node was first), 1020 record has changed, 1047 node not ready, 8002 and 9007 write conflict
+  [new Set([1020, 1040, 1047, 1203, 1205, 1213, 1226, 8002, 9007]), busy],
+  [new Set([1062]), duplicate],
+  // 1045 and 1698 wrong user or password
+  [new Set([1045, 1698]), refused],
+  // 1044 no right to the database, 1142 to a table, 1143 to a column, 1227 and 1370 to do this
+  [new Set([1044, 1049, 1142, 1143, 1227, 1370]), forbidden],
+  // 1290 --read-only, 1792 read-only transaction, 1836 read-only mode
+  [new Set([1290, 1792, 1836]), readOnly],
+  // 1021 disk full, 1114 table full, 3 and 1026 error writing a file
+  [new Set([3, 1021, 1026, 1114]), full],
+  [new Set([1153]), tooLarge],
+  [new Set(['HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR', 'HANDSHAKE_UNKNOWN_ERROR']), insecure],
+  [
+    new Set([
+      ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
+      ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
+      ...[1053, 1927, 2006, 2013, 4031],
+    ]),
+    unreachable,
+  ],
+];
+
+/** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
+export function toStoreError(error: unknown, location: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const failed: MysqlError = error;
+  // A megabyte of rows, which nobody should find in a log.
+  delete failed.sql;
+  const failure =
+    failures.find(([keys]) => keys.has(failed.errno ?? '') || keys.has(failed.code ?? ''))?.[1] ??
+    (isCertificateError(failed) ? insecure : failed.fatal ? unreachable : undefined);
+  return failure === undefined ? error : failure(location, failed);
+}
+
+function isCertificateError({ code = '' }: MysqlError): boolean {
+  return /CERT|^ERR_TLS|^ERR_SSL/.test(code);
+}
+
+function busy(location: string, cause: Error): AuthtrackError {
+  return new TransientError(`the database ${location} is busy: ${cause.message}`, {
+    cure: 'Run the same command again later.',
+    cause,
+  });
+}
+
+function duplicate(location: string, cause: Error): AuthtrackError {
+  return new DuplicateKeyError(`a row is already in the database ${location}`, {
+    cure: 'Run the same command again.',
+    cause,
+  });
+}
+
+function refused(location: string, cause: Error): AuthtrackError {
+  return new PermissionError(`the database ${location} refuses this user or password`, {
+    cure: 'Check user and password in the database URL, and from which hosts the server admits this user.',
+    cause,
+  });
+}
+
+function forbidden(location: string, cause: Error): AuthtrackError {
+  return new PermissionError(`the database ${location} does not let this user do this: ${cause.message}`, {
+    cure: 'Let an administrator make the database and grant this user all privileges on it.',
+    cause,
+  });
+}
+
+function readOnly(location: string, cause: Error): AuthtrackError {
+  return new PermissionError(`the database ${location} is read-only`, {
+    cure: 'Name the primary server in the database URL, or end its read-only mode.',
+    cause,
+  });
+}
+
+function full(location: string, cause: Error): AuthtrackError {
+  return new IoError(`the server has no space left for the database ${location}`, {
+    cure: 'Free some space there and run the same command again: it goes on where it stopped.',
+    cause,
+  });
+}
+
+function tooLarge(location: string, cause: Error): AuthtrackError {
+  return new ConfigError(`the server of ${location} takes no packet as large as one login needs`, {
+    cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
+    cause,
+  });
+}
+
+function insecure(location: string, cause: Error): AuthtrackError {
+  return new ConfigError(`no secure connection to ${location}: ${cause.message}`, {
+    cure: "Set ssl=/path/to/ca.pem in the database URL to the file that holds the server's certificate authority.",
+    cause,
+  });
+}
+
+function unreachable(location: string, cause: MysqlError): AuthtrackError {
+  const why = cause.code ?? cause.message;
+  return new UnavailableError(`the database ${location} cannot be reached (${why})`, {
+    cure: 'Check host and port in the database URL, and that the server runs.',
+    cause,
+  });
+}

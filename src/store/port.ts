@@ -1,0 +1,46 @@
+// The repository as the rest of the program sees it: one port, whatever the engine.
+import type { KnownAddress } from '../model/country.js';
+import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
+import type { LoginRow } from '../model/login-row.js';
+import type { Position, Source } from '../model/source.js';
+
+/** One batch of one log: stored whole or not at all. */
+export type Batch = {
+  /** The source as the store last gave it or as the last commit left it. */
+  readonly source: Source;
+  /** Where reading stands after this batch. */
+  readonly position: Position;
+  readonly rows: readonly LoginRow[];
+  /** Answers that are new, to be kept for the next run. */
+  readonly addresses: readonly KnownAddress[];
+};
+
+export interface Store {
+  readonly engine: 'duckdb' | 'mysql';
+  /** Where the data is, fit to be printed: never a password. */
+  readonly location: string;
+
+  /** The known logs that begin as `head` does (`head` may be longer than what was hashed), best candidate first. */
+  findSources(head: Uint8Array): Promise<readonly Source[]>;
+  /** Registers a log that was never read, at position 0. */
+  addSource(name: string, head: Uint8Array): Promise<Source>;
+  /**
+   * Stores rows, addresses and position in one transaction and returns the source as it is now.
+   * @throws TryAgainError when another run has moved this source meanwhile.
+   */
+  commit(batch: Batch): Promise<Source>;
+
+  findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
+
+  totals(): Promise<Totals>;
+  /** Attempts of Failed and Invalid rows by country, most first; unknown countries are one entry with nulls. */
+  failedByCountry(): Promise<readonly CountryAttempts[]>;
+  /** Accepted logins by user and by calendar day of the zone (IANA name). */
+  acceptedPerUserPerDay(timezone: string): Promise<readonly UserDayLogins[]>;
+  /** The names that failed attempts tried most. */
+  topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
+  /** Every address with a login after at least `minFailures` failed or invalid attempts, most failures first. */
+  suspects(minFailures: number): Promise<readonly Suspect[]>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,81 @@
+// Registers a log. Of two runs that found it unknown at the same time, the key lets one through and stops the other.
+import { nowMicros } from '../../lib/clock.js';
+import { CannotCreateError, TryAgainError } from '../../lib/errors.js';
+import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
+import { safeText } from '../../lib/safe-text.js';
+import type { Source } from '../../model/source.js';
+import { DuplicateKeyError } from '../engine-errors.js';
+import type { Engine } from '../engine.js';
+import { instantText } from '../instant-text.js';
+import { retryTransient } from '../transaction.js';
+import { SOURCE_COLUMNS, sourceRow } from './source-row.js';
+
+/** `id * 2^32 + line` must be exact in a double. */
+export const MAX_SOURCE_ID = 2 ** 21 - 1;
+
+// Each failed attempt means that another run has registered another log in this very moment.
+const ATTEMPTS = 10;
+
+type NewSource = {
+  readonly name: string;
+  readonly head: Uint8Array;
+  /** By hash of the whole head: how many such logs findSources found. */
+  readonly alike: Map<string, number>;
+};
+
+/**
+ * @throws TryAgainError when another run has registered the same log since findSources was asked.
+ * @throws CannotCreateError when there are as many sources as ids.
+ */
+export async function addSource(engine: Engine, { name, head, alike }: NewSource): Promise<Source> {
+  const known = head.subarray(0, MAX_HEAD_BYTES);
+  const hash = fingerprint(known);
+  const ordinal = alike.get(hash) ?? 0;
+  const key = [hash, known.length, ordinal];
+  const now = instantText(nowMicros());
+  const values = [name, known.length, hash, ordinal, fingerprint(new Uint8Array(0)), now, now, MAX_SOURCE_ID];
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const inserted = await insert(engine, values);
+    const [row] = await engine.query(
+      `SELECT ${SOURCE_COLUMNS} FROM sources WHERE head_hash = ? AND head_bytes = ? AND head_ordinal = ?`,
+      key,
+    );
+    if (inserted && row === undefined) throw full(engine);
+    if (inserted && row !== undefined) {
+      alike.set(hash, ordinal + 1);
+      return sourceRow(row);
+    }
+    if (row !== undefined) break;
+  }
+  throw new TryAgainError(`another run has just begun to read "${safeText(name)}"`, {
+    cure: 'Run the same command again when the other has ended.',
+  });
+}
+
+/** False: the id or the key is taken. */
+async function insert(engine: Engine, values: readonly (string | number)[]): Promise<boolean> {
+  try {
+    await retryTransient(() =>
+      engine.run(
+        `INSERT INTO sources (id, name, head_bytes, head_hash, head_ordinal, offset_bytes, line_count, tail_bytes,
+          tail_hash, parser_state, first_read, last_read)
+        SELECT COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, 0, 0, 0, ?, '', ?, ?
+          FROM sources HAVING COALESCE(MAX(id), 0) < ?`,
+        values,
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof DuplicateKeyError) return false;
+    throw error;
+  }
+}
+
+function full(engine: Engine): CannotCreateError {
+  return new CannotCreateError(
+    `the database ${engine.location} knows ${MAX_SOURCE_ID} logs and has room for no more`,
+    {
+      cure: 'Begin a new database.',
+    },
+  );
+}

@@ -1,0 +1,23 @@
+// A row of `sources` and the model's Source.
+import type { Source } from '../../model/source.js';
+import type { SqlRow } from '../engine.js';
+import { toNumber, toText } from '../sql-row.js';
+
+export const SOURCE_COLUMNS = `id, name, head_bytes, head_hash, offset_bytes, line_count, tail_bytes, tail_hash,
+  parser_state`;
+
+export function sourceRow(row: SqlRow): Source {
+  return {
+    id: toNumber(row, 'id'),
+    name: toText(row, 'name'),
+    headBytes: toNumber(row, 'head_bytes'),
+    headHash: toText(row, 'head_hash'),
+    position: {
+      offsetBytes: toNumber(row, 'offset_bytes'),
+      lines: toNumber(row, 'line_count'),
+      tailHash: toText(row, 'tail_hash'),
+      tailBytes: toNumber(row, 'tail_bytes'),
+      parserState: toText(row, 'parser_state'),
+    },
+  };
+}

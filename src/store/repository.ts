@@ -1,0 +1,33 @@
+// The Store, written once for every engine: each method is one query, or one transaction, in its turn.
+import type { Engine } from './engine.js';
+import { inTurn } from './in-turn.js';
+import type { Store } from './port.js';
+import { acceptedPerUserPerDay } from './queries/accepted-per-user-per-day.js';
+import { addSource } from './queries/add-source.js';
+import { commitBatch } from './queries/commit-batch.js';
+import { failedByCountry } from './queries/failed-by-country.js';
+import { findAddresses } from './queries/find-addresses.js';
+import { findSources } from './queries/find-sources.js';
+import { suspects } from './queries/suspects.js';
+import { topUsersTried } from './queries/top-users-tried.js';
+import { totals } from './queries/totals.js';
+
+export function openRepository(engine: Engine): Store {
+  const turn = inTurn();
+  // Logs that begin alike, as this store last saw them: what addSource numbers the next one by.
+  const alike = new Map<string, number>();
+  return {
+    engine: engine.name,
+    location: engine.location,
+    findSources: (head) => turn(() => findSources(engine, head, alike)),
+    addSource: (name, head) => turn(() => addSource(engine, { name, head, alike })),
+    commit: (batch) => turn(() => commitBatch(engine, batch)),
+    findAddresses: (ips) => turn(() => findAddresses(engine, ips)),
+    totals: () => turn(() => totals(engine)),
+    failedByCountry: () => turn(() => failedByCountry(engine)),
+    acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
+    topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
+    suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
+    close: () => turn(() => engine.close()),
+  };
+}

@@ -1,0 +1,21 @@
+// Opens a store in a process of its own, says on stdout how that went, and keeps it open until stdin ends.
+// node open-elsewhere.js URL [uid]
+import { AuthtrackError } from '../../../src/lib/errors.js';
+import { openStore } from '../../../src/store/store.js';
+
+const [url = '', uid] = process.argv.slice(2);
+// What is to be loaded must be loaded while the files can be read.
+await import('../../../src/store/duckdb/duckdb.js');
+if (uid !== undefined) {
+  process.setgid?.(Number(uid));
+  process.setuid?.(Number(uid));
+}
+try {
+  const store = await openStore({ url });
+  console.log('open');
+  process.stdin.resume();
+  process.stdin.once('end', () => void store.close());
+} catch (error) {
+  const { name, message } = error as Error;
+  console.log(error instanceof AuthtrackError ? `${name}: ${message}` : `bug: ${message}`);
+}

@@ -1,0 +1,58 @@
+// Made-up logins for the tests of the store.
+import type { LoginRow } from '../../src/model/login-row.js';
+import type { Position, Source } from '../../src/model/source.js';
+import type { Batch, Store } from '../../src/store/store.js';
+
+/** 2026-01-31T12:00:00Z in microseconds. */
+export const NOON = Date.UTC(2026, 0, 31, 12) * 1000;
+
+/** An ordinary failed login; `over` says what differs. */
+export function loginRow(over: Partial<LoginRow> = {}): LoginRow {
+  return {
+    line: 1,
+    date: NOON,
+    host: 'web1',
+    service: 'sshd',
+    pid: 4711,
+    status: 'Failed',
+    method: 'password',
+    user: 'root',
+    ip: '203.0.113.5',
+    rhost: null,
+    port: 50022,
+    attempts: 1,
+    country: { code: 'NL', name: 'The Netherlands' },
+    ...over,
+  };
+}
+
+/** The beginning of a log. */
+export const head = Buffer.from(
+  'Jan 31 12:00:00 web1 sshd[4711]: Server listening on 0.0.0.0 port 22.\n'.repeat(3),
+);
+
+export function position(offsetBytes: number, over: Partial<Position> = {}): Position {
+  return {
+    offsetBytes,
+    lines: offsetBytes,
+    tailHash: 'f'.repeat(64),
+    tailBytes: 10,
+    parserState: '',
+    ...over,
+  };
+}
+
+/** The next 100 bytes of a source. */
+export function batch(source: Source, rows: readonly LoginRow[], over: Partial<Batch> = {}): Batch {
+  return { source, position: position(source.position.offsetBytes + 100), rows, addresses: [], ...over };
+}
+
+/** Registers a log with one row for each of `overs`, on lines of their own. */
+export async function storeRows(
+  db: Store,
+  overs: readonly Partial<LoginRow>[],
+): Promise<readonly LoginRow[]> {
+  const rows = overs.map((over, index) => loginRow({ line: index + 1, ...over }));
+  await db.commit(batch(await db.addSource('auth.log', head), rows));
+  return rows;
+}

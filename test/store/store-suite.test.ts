@@ -1,0 +1,27 @@
+// One suite for every engine: what is expected stands in suite/, once.
+import { after, suite } from 'node:test';
+import { openStore, type Store } from '../../src/store/store.js';
+import { testEngines } from './engines.js';
+import { answersQuestions } from './suite/answers-questions.js';
+import { exactlyOnce } from './suite/exactly-once.js';
+import { keepsRows } from './suite/keeps-rows.js';
+import { knowsLogs } from './suite/knows-logs.js';
+import { opens } from './suite/opens.js';
+
+const parts = [keepsRows, exactlyOnce, knowsLogs, answersQuestions, opens];
+
+for (const { name, skipped, freshUrl, stop } of await testEngines()) {
+  suite(`the store on ${name}`, { skip: skipped ?? false }, () => {
+    const open: Store[] = [];
+    const openUrl = async (url: string): Promise<Store> => {
+      const store = await openStore({ url });
+      open.push(store);
+      return store;
+    };
+    after(async () => {
+      await Promise.all(open.map((store) => store.close()));
+      await stop();
+    });
+    for (const part of parts) part({ freshUrl, openUrl });
+  });
+}

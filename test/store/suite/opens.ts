@@ -1,0 +1,67 @@
+// Opening: again, at the same time, and with another schema.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError } from '../../../src/lib/errors.js';
+import { openEngine } from '../../../src/store/open-engine.js';
+import { openStore } from '../../../src/store/store.js';
+import { NOON, storeRows } from '../sample-rows.js';
+import { storedRows } from '../stored-rows.js';
+import type { TestDatabases } from './test-databases.js';
+
+export function opens({ freshUrl, openUrl }: TestDatabases): void {
+  test('keeps everything when it is closed and opened again', async () => {
+    const url = freshUrl();
+    const first = await openStore({ url });
+    const rows = await storeRows(first, [{}, { user: 'mira' }]);
+    await first.close();
+    const second = await openUrl(url);
+    assert.deepEqual(await second.totals(), { rows: 2, addresses: 1, period: { from: NOON, to: NOON } });
+    assert.deepEqual(await storedRows(url), rows);
+  });
+
+  test('opens a new database from several runs at the same time', async () => {
+    const url = freshUrl();
+    const stores = await Promise.all([openUrl(url), openUrl(url), openUrl(url)]);
+    assert.deepEqual(await Promise.all(stores.map((db) => db.totals().then(({ rows }) => rows))), [0, 0, 0]);
+  });
+
+  test('refuses a schema that is newer than the program', async () => {
+    const url = freshUrl();
+    await (await openStore({ url })).close();
+    const engine = await openEngine(url);
+    await engine.run("INSERT INTO schema_version (version, applied_at) VALUES (99, '2030-01-01 00:00:00')");
+    await engine.close();
+    await assert.rejects(openStore({ url }), (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      assert.match(error.message, /has schema version 99, this authtrack knows up to \d+$/);
+      assert.match(error.cure, /Upgrade authtrack/);
+      return true;
+    });
+  });
+
+  test('has these tables and columns', async () => {
+    const url = freshUrl();
+    await openUrl(url);
+    const engine = await openEngine(url);
+    const rows = await engine.query(
+      `SELECT table_name AS in_table, column_name AS in_column FROM information_schema.columns
+          WHERE table_schema = ${engine.dialect.schema} AND table_name NOT LIKE 'staged%'
+          ORDER BY table_name, ordinal_position`,
+    );
+    await engine.close();
+    const tables: Record<string, unknown[]> = {};
+    for (const row of rows) (tables[String(row['in_table'])] ??= []).push(row['in_column']);
+    assert.deepEqual(tables, {
+      addresses: ['ip', 'country', 'country_code', 'answered_by', 'answered_at'],
+      logins: [
+        ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
+        ...['method', 'rhost', 'pid', 'attempts'],
+      ],
+      schema_version: ['version', 'applied_at'],
+      sources: [
+        ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
+        ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read'],
+      ],
+    });
+  });
+}
