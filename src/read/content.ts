@@ -22,19 +22,22 @@ export async function compressionOf(handle: FileHandle): Promise<Compression> {
   return found?.format ?? 'none';
 }
 
+// Runs of NULs are in logs too: copytruncate leaves one, and each loss of power. Binary files have them everywhere.
+const MAX_NUL_RUNS = 8;
 const MAX_CONTROL_SHARE = 0.1;
 
-/**
- * Whether the first bytes of an input are no text: a NUL after anything else (NULs at the very beginning are what
- * copytruncate leaves), or many control characters.
- */
+/** Whether the first bytes of an input are no text, by their NULs and control characters. */
 export function isBinary(head: Uint8Array): boolean {
-  let begin = 0;
-  while (begin < head.length && head[begin] === 0) begin += 1;
+  let nulRuns = 0;
   let controls = 0;
-  for (const byte of head.subarray(begin)) {
-    if (byte === 0) return true;
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b) controls += 1;
-  }
-  return controls > (head.length - begin) * MAX_CONTROL_SHARE;
+  let others = 0;
+  head.forEach((byte, i) => {
+    if (byte === 0) nulRuns += head[i - 1] === 0 ? 0 : 1;
+    else if (byte < 0x20 && !textControls.has(byte)) controls += 1;
+    else others += 1;
+  });
+  return nulRuns > MAX_NUL_RUNS || controls > (controls + others) * MAX_CONTROL_SHARE;
 }
+
+// Tab, line feed, carriage return, escape.
+const textControls = new Set([0x09, 0x0a, 0x0d, 0x1b]);

@@ -41,7 +41,10 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
     ? `, ${localTime(totals.period.from, zone)} to ${localTime(totals.period.to, zone)} ${timezone}`
     : '';
   return [
-    labelled('Read', `${plural(tally.lines, 'line')}${malformed} from ${safeText(inputs.join(', '))}`),
+    labelled(
+      'Read',
+      `${plural(tally.lines, 'line')}${malformed} from ${safeText(inputs.map((name) => (name === '-' ? 'standard input' : name)).join(', '))}`,
+    ),
     labelled(
       'Events',
       `${count.format(events.Accepted)} accepted, ${count.format(events.Failed)} failed, ${count.format(events.Invalid)} invalid, ${plural(events.Probe, 'probe')}`,
@@ -66,7 +69,12 @@ function countryBars({ countries }: Summary): Bar[] {
 }
 
 function userBars({ users }: Summary): Bar[] {
-  return users.slice(0, TOP).map((u) => ({ label: u.user === '' ? '(empty)' : u.user, value: u.attempts }));
+  return users.slice(0, TOP).map(({ user, attempts }) => ({ label: visible(user), value: attempts }));
+}
+
+/** A name that is empty, or that spaces would hide, in quotes. */
+function visible(name: string): string {
+  return name === '' || name !== name.trim() ? `"${name}"` : name;
 }
 
 function bars(rows: readonly Bar[]): string[] {
@@ -84,7 +92,7 @@ function suspectLines({ suspects, timezone }: Summary): string[] {
   const zone = openTimeZone(timezone);
   const line = (s: Suspect): string => {
     const where = s.country === null ? '' : ` (${safeText(s.country)})`;
-    return `  ${s.ip}${where} as ${shortened(safeText(s.user ?? '?'))} at ${localTime(s.date, zone)}, after ${plural(s.failures, 'failed attempt')}`;
+    return `  ${s.ip}${where} as ${shortened(safeText(visible(s.user ?? '?')))} at ${localTime(s.date, zone)}, after ${plural(s.failures, 'failed attempt')}`;
   };
   const shown = suspects.slice(0, TOP).map(line);
   return suspects.length > TOP

@@ -40,13 +40,10 @@ const kinds: readonly (readonly [string, RegExp])[] = [
   ['a restart', /sshd\[\d+\]: Server listening on :: port 22\.$/m],
 ];
 
-test('the committed sample is what the generator makes from the pinned MMDB', (t) => {
+test('the committed sample is what the generator makes from the pinned MMDB', () => {
   const manifest = import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/package.json');
   const { version } = JSON.parse(readFileSync(fileURLToPath(manifest), 'utf8')) as { version: string };
-  if (version !== SAMPLE_MMDB_VERSION) {
-    t.skip(`made from ${SAMPLE_MMDB_VERSION}, not ${version}`);
-    return;
-  }
+  assert.equal(version, SAMPLE_MMDB_VERSION, 'the sample is to be made again from this version');
   const remade = `${[...makeAuthLog().lines].join('\n')}\n`;
   assert.ok(remade === committed, 'run `node dist/data/make-auth-log.js --out data/auth.log`');
 });

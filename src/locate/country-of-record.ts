@@ -1,0 +1,47 @@
+// What a service or a database says of an address, in any of the shapes in use, to a country.
+// The field `country` is a name in some, a code in others, and a map in MaxMind's.
+import { unknownCountry, type Country } from '../model/country.js';
+import { countryOfCode } from './country-of-code.js';
+
+// {"country_code": "DE", "country": "Germany"}           IPinfo Lite, answer and MMDB
+// {"country": "DE"}                                      IPinfo's older answers
+// {"country": "DE", "country_name": "Germany"}           IPinfo's older MMDB
+// {"country_code": "DE"}                                 ip-location-db, the bundled MMDB
+// {"country": {"iso_code": "DE", "names": {"en": "Germany"}}, "registered_country": {…}}      MaxMind, DB-IP
+type CountryRecord = {
+  readonly country_code?: unknown;
+  readonly country?: unknown;
+  readonly country_name?: unknown;
+  readonly registered_country?: unknown;
+};
+type NestedCountry = { readonly iso_code?: unknown; readonly names?: { readonly en?: unknown } | null };
+
+/** Letters and the punctuation that country names have, no more than the longest of them. */
+const plausibleName = /^[\p{L}\p{M}][\p{L}\p{M} .,'’()&-]{1,59}$/u;
+
+/** The unknown country for everything that is no such record. A name in the record counts only if it has no code. */
+export function countryOfRecord(record: unknown): Country {
+  if (!isObject(record)) return unknownCountry;
+  const { country_code: code, country, country_name: name, registered_country: registered } = record;
+  if (isText(code)) return countryOfCode(code);
+  if (isText(country)) return country.length === 2 ? countryOfCode(country) : countryOfName(country);
+  if (isObject(country) && hasCode(country)) return countryOfCode(country.iso_code);
+  if (isObject(registered) && hasCode(registered)) return countryOfCode(registered.iso_code);
+  return countryOfName(name ?? (isObject(country) ? (country as NestedCountry).names?.en : undefined));
+}
+
+function countryOfName(name: unknown): Country {
+  return isText(name) && plausibleName.test(name) ? { code: null, name } : unknownCountry;
+}
+
+function isObject(value: unknown): value is CountryRecord {
+  return typeof value === 'object' && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function hasCode(value: object): value is { readonly iso_code: string } {
+  return isText((value as NestedCountry).iso_code);
+}

@@ -1,0 +1,168 @@
+// Asks ipinfo.io, a thousand addresses a call, one call at a time. What it cannot say today is simply missing.
+// A service that fails costs a run a bounded time and is then left alone; the token is in no URL and no message.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import { monotonicSeconds, nowMs } from '../lib/clock.js';
+import { unknownCountry, type Country } from '../model/country.js';
+import { countryOfRecord } from './country-of-record.js';
+import { ipinfoEndpoint, ipinfoToken } from './ipinfo-endpoint.js';
+import { postBatch, type IpinfoConnection, type Outcome } from './ipinfo-request.js';
+import { retryDelayMs, type RetryPolicy } from './retry-delay.js';
+
+/** The most that a call of the batch interface takes. */
+const MAX_BATCH = 1000;
+
+/** After this many batches that failed with all their attempts, it is not asked again. */
+const MAX_FAILED_BATCHES = 3;
+
+/** Rejected batches that are split in halves: one bad address among a thousand is found in eleven. */
+const MAX_SPLITS = 40;
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_PATIENCE_MS = 30_000;
+const DEFAULT_RETRY: RetryPolicy = { attempts: 4, firstDelayMs: 500 };
+
+export type IpinfoOptions = {
+  readonly token: string;
+  /** For tests and mirrors; https, or http on this machine. */
+  readonly baseUrl?: string | undefined;
+  /** For one call, from connecting to the last byte of the answer. */
+  readonly timeoutMs?: number | undefined;
+  /** How long it may fail without one good answer, waits included, until it is not asked again. */
+  readonly patienceMs?: number | undefined;
+  readonly retry?: RetryPolicy | undefined;
+};
+
+export class IpinfoClient {
+  readonly #connection: IpinfoConnection;
+  readonly #retry: RetryPolicy;
+  readonly #patienceMs: number;
+  readonly #onNotice: (message: string) => void;
+  readonly #closing = new AbortController();
+  /** The end of the line: a call begins when the one before it is done. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #isUsable = true;
+  #failedBatches = 0;
+  #splits = 0;
+  #failingMs = 0;
+  #unanswered = 0;
+  #lastFailure = '';
+
+  /**
+   * Opens no connection.
+   * @throws ConfigError when the token cannot be one, or the base URL is none or would send the token unencrypted.
+   */
+  constructor(options: IpinfoOptions, onNotice: (message: string) => void) {
+    const endpoint = ipinfoEndpoint(options.baseUrl);
+    const Agent = endpoint.protocol === 'https:' ? HttpsAgent : HttpAgent;
+    this.#connection = {
+      endpoint,
+      token: ipinfoToken(options.token),
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      agent: new Agent({ keepAlive: true, maxSockets: 1 }),
+      closing: this.#closing.signal,
+    };
+    this.#retry = options.retry ?? DEFAULT_RETRY;
+    this.#patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
+    this.#onNotice = onNotice;
+  }
+
+  /** False when it is not asked again in this run. */
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
+  /** The countries of those addresses that it knows. Never rejects. */
+  ask(ips: readonly string[]): Promise<ReadonlyMap<string, Country>> {
+    const answer = this.#queue.then(() => this.#askAll(ips));
+    this.#queue = answer;
+    return answer;
+  }
+
+  /** Ends what is under way, and tells of addresses that stayed without an answer. */
+  close(): void {
+    const { host } = this.#connection.endpoint;
+    if (this.#isUsable && this.#unanswered > 0) {
+      this.#onNotice(
+        `${host} gave no answer for ${this.#unanswered} addresses (${this.#lastFailure}); ` +
+          'their countries come from the local database and are asked for again next time.',
+      );
+    }
+    this.#isUsable = false;
+    this.#closing.abort();
+    this.#connection.agent.destroy();
+  }
+
+  async #askAll(ips: readonly string[]): Promise<Map<string, Country>> {
+    const found = new Map<string, Country>();
+    for (let start = 0; start < ips.length && this.#isUsable; start += MAX_BATCH) {
+      await this.#askBatch(ips.slice(start, start + MAX_BATCH), found);
+    }
+    return found;
+  }
+
+  async #askBatch(ips: readonly string[], found: Map<string, Country>): Promise<void> {
+    if (!this.#isUsable) return;
+    const outcome = await this.#post(ips);
+    if (outcome.kind === 'answer') takeAnswers(outcome.items, ips, found);
+    else if (outcome.kind === 'rejected' && this.#splits < MAX_SPLITS) await this.#askHalves(ips, found);
+    else if (outcome.kind === 'refused') this.#giveUp(`refuses the token (${outcome.why}): check the token`);
+    else this.#countFailure(ips.length, outcome.why);
+  }
+
+  #countFailure(addresses: number, why: string): void {
+    this.#failedBatches++;
+    this.#unanswered += addresses;
+    this.#lastFailure = why;
+    if (this.#failedBatches === MAX_FAILED_BATCHES || this.#failingMs >= this.#patienceMs) {
+      this.#giveUp(`does not serve (${why})`);
+    }
+  }
+
+  /** A batch is rejected as a whole for one address; alone, that address stays unknown. */
+  async #askHalves(ips: readonly string[], found: Map<string, Country>): Promise<void> {
+    this.#splits++;
+    if (ips.length === 1) return;
+    const middle = Math.ceil(ips.length / 2);
+    await this.#askBatch(ips.slice(0, middle), found);
+    await this.#askBatch(ips.slice(middle), found);
+  }
+
+  /** Posts until there is an outcome that another attempt would not change, or attempts or patience are at an end. */
+  async #post(ips: readonly string[]): Promise<Outcome> {
+    for (let attempt = 1; ; attempt++) {
+      const startedAt = monotonicSeconds();
+      const outcome = await postBatch(ips, this.#connection);
+      if (outcome.kind === 'answer') this.#failingMs = 0;
+      if (outcome.kind !== 'busy') return outcome;
+      this.#failingMs += (monotonicSeconds() - startedAt) * 1000;
+      const failed = { attempt, retryAfter: outcome.retryAfter, nowMs: nowMs(), random: Math.random() };
+      const delayMs = retryDelayMs(failed, this.#retry);
+      if (delayMs === null) return outcome;
+      this.#failingMs += delayMs;
+      if (this.#failingMs >= this.#patienceMs) return outcome;
+      // Cut short by close(), after which the next attempt fails at once.
+      await wait(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      if (!this.#isUsable) return outcome;
+    }
+  }
+
+  #giveUp(reason: string): void {
+    if (!this.#isUsable) return;
+    this.#isUsable = false;
+    this.#onNotice(
+      `${this.#connection.endpoint.host} ${reason}. It is not asked again in this run; ` +
+        'countries come from the local database.',
+    );
+  }
+}
+
+/** Items may be missing, null, or tell of an error or a bogon: then nothing is known of the address. */
+function takeAnswers(items: object, ips: readonly string[], found: Map<string, Country>): void {
+  for (const ip of ips) {
+    const item: unknown = Object.hasOwn(items, ip) ? (items as Record<string, unknown>)[ip] : undefined;
+    const country = countryOfRecord(item);
+    if (country !== unknownCountry) found.set(ip, country);
+  }
+}

@@ -1,0 +1,92 @@
+// Address to country: this run's memory, the stored answers, ipinfo.io if there is a token, then the local database.
+// This file is the memory, so that each address is asked about once; read answer-addresses.ts for the rest.
+import { fileURLToPath } from 'node:url';
+import { isSpecialAddress } from '../lib/addresses.js';
+import { unknownCountry, type Country } from '../model/country.js';
+import { answerAddresses, type Answers, type Sources } from './answer-addresses.js';
+import { BoundedMemory } from './bounded-memory.js';
+import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';
+import { openMmdb, type CountryLookup } from './mmdb.js';
+
+/** Some 10 MB. An address that was forgotten is found among the stored answers. */
+const DEFAULT_MEMORY_ENTRIES = 100_000;
+
+const BUNDLED_MMDB = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
+
+export type LocatorOptions = {
+  /** The answers of earlier runs, as far as there are any. */
+  readonly stored: Sources['stored'];
+  /** Default: the database that travels with the package. */
+  readonly mmdbFile?: string | undefined;
+  /** Left out, nothing leaves this machine. */
+  readonly ipinfo?: IpinfoOptions | undefined;
+  /** Told of problems that do not stop the run. */
+  readonly onNotice: (message: string) => void;
+  readonly memoryEntries?: number | undefined;
+};
+
+/** `countries` has an entry for each address that was asked for, `fresh` what is to be stored. */
+export type Located = Answers;
+
+export type Locator = {
+  /**
+   * Takes canonical addresses; anything else is of unknown country. Concurrent calls may name the same address: it is
+   * asked about once, and is fresh for one of them. Rejects with what `stored` throws and with what openMmdb does.
+   */
+  readonly locate: (ips: Iterable<string>) => Promise<Located>;
+  /** Ends what is under way and gives connections back. */
+  readonly close: () => Promise<void>;
+};
+
+/** Reads and connects at the first need only. @throws ConfigError for a token or base URL that cannot be used. */
+export function createLocator(options: LocatorOptions): Locator {
+  const { stored, onNotice, memoryEntries = DEFAULT_MEMORY_ENTRIES } = options;
+  const ipinfo = options.ipinfo === undefined ? undefined : new IpinfoClient(options.ipinfo, onNotice);
+  const memory = new BoundedMemory<Country>(memoryEntries);
+  const underWay = new Map<string, Promise<Answers>>();
+
+  let opened: Promise<CountryLookup> | undefined;
+  const mmdb = (): Promise<CountryLookup> => (opened ??= openMmdb(options.mmdbFile ?? bundledMmdb()));
+
+  async function locate(ips: Iterable<string>): Promise<Located> {
+    const countries = new Map<string, Country>();
+    const elsewhere = new Map<string, Promise<Answers>>();
+    const mine: string[] = [];
+    for (const ip of new Set(ips)) {
+      const country = memory.get(ip) ?? (isSpecialAddress(ip) ? unknownCountry : undefined);
+      const asked = underWay.get(ip);
+      if (country !== undefined) countries.set(ip, country);
+      else if (asked !== undefined) elsewhere.set(ip, asked);
+      else mine.push(ip);
+    }
+    const [own] = await Promise.all([mine.length > 0 ? ask(mine) : nothing, ...elsewhere.values()]);
+    for (const [ip, country] of own.countries) countries.set(ip, country);
+    for (const [ip, asked] of elsewhere) countries.set(ip, (await asked).countries.get(ip) ?? unknownCountry);
+    return { countries, fresh: own.fresh };
+  }
+
+  async function ask(ips: readonly string[]): Promise<Answers> {
+    const asked = answerAddresses(ips, { stored, ipinfo, mmdb });
+    for (const ip of ips) underWay.set(ip, asked);
+    try {
+      const answers = await asked;
+      for (const [ip, country] of answers.countries) memory.set(ip, country);
+      return answers;
+    } finally {
+      for (const ip of ips) underWay.delete(ip);
+    }
+  }
+
+  async function close(): Promise<void> {
+    ipinfo?.close();
+    await Promise.allSettled(underWay.values());
+  }
+
+  return { locate, close };
+}
+
+const nothing: Answers = { countries: new Map(), fresh: [] };
+
+function bundledMmdb(): string {
+  return fileURLToPath(import.meta.resolve(BUNDLED_MMDB));
+}

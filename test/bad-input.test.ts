@@ -1,0 +1,204 @@
+// Whatever is wrong, the user reads what, where and what to do, and a script gets its exit code from sysexits.h.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+
+import { LOGIN, assertFails, folderWithLog, type Failure } from './support/failing-run.js';
+import { runCli } from './support/run-cli.js';
+
+type Row = Failure & {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly files?: Readonly<Record<string, string | Buffer>>;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+const rows: readonly Row[] = [
+  { what: 'no command', args: [], code: 64, says: [/no command given/, /authtrack --help/] },
+  {
+    what: 'an unknown command',
+    args: ['analyse', 'auth.log'],
+    code: 64,
+    says: [/unknown command 'analyse'/, /Did you mean analyze/],
+  },
+  {
+    what: 'an unknown flag',
+    args: ['analyze', '--databse', 'x', 'auth.log'],
+    code: 64,
+    says: [/unknown option '--databse'/],
+  },
+  { what: 'no log', args: ['analyze'], code: 64, says: [/missing required argument 'log'/] },
+  {
+    what: 'a time zone that is none',
+    args: ['analyze', '--timezone', 'Mars/Olympus', 'auth.log'],
+    code: 64,
+    says: [/--timezone/, /"Mars\/Olympus" is no IANA time zone/],
+  },
+  {
+    what: 'a year that is none',
+    args: ['parse', '--year', 'soon', 'auth.log'],
+    code: 64,
+    says: [/--year: year "soon" must be a year/],
+  },
+  {
+    what: 'a database URL that is none',
+    args: ['analyze', '--db', 'postgres://u:secret@h/d', 'auth.log'],
+    code: 64,
+    says: [/--db: db must be duckdb:FILE or mysql:/],
+  },
+  {
+    what: 'no such file',
+    args: ['analyze', 'nothing.log'],
+    code: 66,
+    says: [/nothing\.log: no such file/, /\/var\/log\/auth\.log/],
+  },
+  {
+    what: 'no such file after a good one: nothing is stored',
+    args: ['analyze', 'auth.log', 'nothing.log'],
+    code: 66,
+    says: [/nothing\.log: no such file/],
+  },
+  { what: 'a folder', args: ['analyze', '.'], code: 66, says: [/\. is a folder, not a log/] },
+  {
+    what: 'a binary file',
+    args: ['analyze', 'binary'],
+    files: { binary: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 3, 0, 62, 0, 1]) },
+    code: 65,
+    says: [/binary is binary, not a text log/],
+  },
+  {
+    what: 'a gzip file that is cut short',
+    args: ['analyze', 'cut.gz'],
+    files: { 'cut.gz': Buffer.from('1f8b0800000000000003f34dac5430', 'hex') },
+    code: 65,
+    says: [/cut\.gz is not whole/, /gzip -t/],
+  },
+  {
+    what: 'malformed lines under --strict',
+    args: ['analyze', '--no-charts', '--strict', 'bad.log'],
+    files: { 'bad.log': `${LOGIN}oops\n` },
+    code: 65,
+    says: [/1 malformed line/, /bad\.log:2: does not begin with a time stamp: oops/],
+  },
+  {
+    what: 'a settings file that is missing',
+    args: ['analyze', '--config', 'my.yaml', 'auth.log'],
+    code: 66,
+    says: [/my\.yaml cannot be read: no such file/, /--config/],
+  },
+  {
+    what: 'broken YAML',
+    args: ['analyze', 'auth.log'],
+    files: { 'authtrack.yaml': 'db: [unclosed\nout: x\n' },
+    code: 78,
+    says: [/authtrack\.yaml:\d+:\d+: broken YAML/],
+  },
+  {
+    what: 'YAML that is no mapping',
+    args: ['analyze', 'auth.log'],
+    files: { 'authtrack.yaml': '- db\n- out\n' },
+    code: 78,
+    says: [/authtrack\.yaml: must be a list of "setting: value"/],
+  },
+  {
+    what: 'an unknown setting',
+    args: ['analyze', 'auth.log'],
+    files: { 'authtrack.yaml': 'db: duckdb:x.duckdb\ntimezon: UTC\n' },
+    code: 78,
+    says: [/authtrack\.yaml:2: unknown setting "timezon"/, /timezone/],
+  },
+  {
+    what: 'a setting of the wrong kind',
+    args: ['analyze', 'auth.log'],
+    files: { 'authtrack.yaml': 'ipinfo:\n  timeoutMs: soon\n' },
+    code: 78,
+    says: [/authtrack\.yaml:2: ipinfoTimeoutMs "soon" must be a number/],
+  },
+  {
+    what: 'a token in the settings file',
+    args: ['analyze', 'auth.log'],
+    files: { 'authtrack.yaml': 'ipinfo:\n  token: secret\n' },
+    code: 78,
+    says: [/unknown setting "ipinfo.token"/, /IPINFO_TOKEN/],
+  },
+  {
+    what: 'a password in the settings file',
+    args: ['analyze', 'auth.log'],
+    files: { 'authtrack.yaml': 'db: mysql://anna:secret@127.0.0.1/logs\n' },
+    code: 78,
+    says: [/has a password in it/, /DATABASE_URL/],
+  },
+  {
+    what: 'a bad variable',
+    args: ['analyze', 'auth.log'],
+    env: { AUTHTRACK_TIMEZONE: 'Nowhere' },
+    code: 78,
+    says: [/AUTHTRACK_TIMEZONE/, /"Nowhere" is no IANA time zone/],
+  },
+  {
+    what: 'an output folder that is a file',
+    args: ['analyze', '--out', 'auth.log', 'auth.log'],
+    code: 73,
+    says: [/auth\.log\/processed\.log cannot be written/, /--out/],
+  },
+  {
+    what: 'a file that is no DuckDB database',
+    args: ['analyze', '--db', 'duckdb:auth.log', 'auth.log'],
+    code: 65,
+    says: [/auth\.log is not a DuckDB database/, /--db/],
+  },
+  {
+    what: 'an MMDB that is none',
+    args: ['analyze', '--no-charts', '--mmdb', 'auth.log', 'public.log'],
+    files: { 'public.log': LOGIN.replace('192.0.2.10', '1.1.1.1') },
+    code: 65,
+    says: [/auth\.log/, /mmdb/i],
+  },
+  {
+    what: 'no such database host',
+    args: ['analyze', 'auth.log'],
+    env: { DATABASE_URL: 'mysql://anna:secret@nosuchhost.invalid/logs' },
+    code: 69,
+    says: [/nosuchhost\.invalid.*cannot be reached/],
+  },
+  {
+    what: 'nobody listening on the database port',
+    args: ['charts'],
+    env: { DATABASE_URL: 'mysql://anna:secret@127.0.0.1:1/logs' },
+    code: 69,
+    says: [/127\.0\.0\.1:1.*cannot be reached/],
+  },
+];
+
+suite('bad input', () => {
+  for (const row of rows) {
+    test(`${row.what}: exit ${row.code}`, async (t) => {
+      const cwd = folderWithLog(t, row.files);
+      assertFails(await runCli(row.args, { cwd, env: row.env ?? {} }), row);
+      if (row.code !== 65)
+        assert.equal(existsSync(path.join(cwd, 'state', 'authtrack', 'processed.log')), false);
+    });
+  }
+
+  test('an empty file is fine: nothing is in it', async (t) => {
+    const ended = await runCli(['analyze', '--quiet', 'empty.log'], {
+      cwd: folderWithLog(t, { 'empty.log': '' }),
+    });
+    assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
+  });
+});
+
+suite('secrets', () => {
+  test('are shown by no output of config', async (t) => {
+    const cwd = folderWithLog(t, {
+      '.env': 'DATABASE_URL=mysql://anna:p%40ss:word@db.example/logs\nAPI_KEY=0123456789abcd\n',
+    });
+    const text = await runCli(['config'], { cwd });
+    const json = await runCli(['config', '--json'], { cwd });
+    assert.deepEqual([text.code, json.code], [0, 0]);
+    assert.match(text.stdout, /ipinfoToken +\(set, not shown\) +\.env API_KEY/);
+    assert.match(text.stdout, /mysql:\/\/anna:\*\*\*@db\.example\/logs/);
+    assert.doesNotMatch(text.stdout + json.stdout, /p%40ss|word|0123456789abcd/);
+  });
+});

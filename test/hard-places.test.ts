@@ -1,0 +1,160 @@
+// A run that meets closed doors, full disks, held files and servers that say no.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, suite, test } from 'node:test';
+
+import { startMariadb } from './fixtures/mariadb.js';
+import { LOGIN, assertFails, folderWithLog } from './support/failing-run.js';
+import { projectFolder } from './support/project.js';
+import { runCli, type Ended } from './support/run-cli.js';
+import { missing, obeyingFileModes, onSmallDisk } from './support/without-privileges.js';
+
+suite('no permission', { skip: missing(obeyingFileModes) }, () => {
+  const run = (cwd: string, args: readonly string[]): Promise<Ended> =>
+    runCli(args, { cwd, wrapper: obeyingFileModes });
+
+  test('to read the log: exit 77', async (t) => {
+    const cwd = folderWithLog(t);
+    chmodSync(path.join(cwd, 'auth.log'), 0o000);
+    assertFails(await run(cwd, ['analyze', 'auth.log']), {
+      code: 77,
+      says: [/auth\.log: permission denied/, /adm/],
+    });
+  });
+
+  test('to write into the output folder: exit 77, and nothing is stored', async (t) => {
+    const cwd = folderWithLog(t);
+    mkdirSync(path.join(cwd, 'out'), { mode: 0o500 });
+    assertFails(await run(cwd, ['analyze', '--out', 'out', 'auth.log']), {
+      code: 77,
+      says: [/processed\.log: no permission to write/, /--out/],
+    });
+    const again = await run(cwd, ['analyze', '--no-charts', '--json', '--out', 'other', 'auth.log']);
+    assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 1);
+  });
+
+  test('to read the country database: exit 77', async (t) => {
+    const cwd = folderWithLog(t, { 'public.log': LOGIN.replace('192.0.2.10', '1.1.1.1'), 'x.mmdb': '' });
+    chmodSync(path.join(cwd, 'x.mmdb'), 0o000);
+    assertFails(await run(cwd, ['analyze', '--mmdb', 'x.mmdb', 'public.log']), {
+      code: 77,
+      says: [/x\.mmdb/],
+    });
+  });
+
+  test('to write the database: exit 77', async (t) => {
+    const cwd = folderWithLog(t);
+    await run(cwd, ['analyze', '--quiet', '--no-charts', '--db', 'duckdb:a.duckdb', 'auth.log']);
+    chmodSync(path.join(cwd, 'a.duckdb'), 0o400);
+    assertFails(await run(cwd, ['analyze', '--db', 'duckdb:a.duckdb', 'auth.log']), {
+      code: 77,
+      says: [/no permission to read and write the database/],
+    });
+  });
+});
+
+const smallDisk = (folder: string): readonly string[] => onSmallDisk(folder, 300);
+
+suite('a full disk', { skip: missing(smallDisk('/mnt')) }, () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => LOGIN.replace('anna', `user${i}`)).join('');
+
+  test('for the log of processed entries: exit 74, and the rows are stored', async (t) => {
+    const cwd = folderWithLog(t, { 'many.log': many });
+    mkdirSync(path.join(cwd, 'out'));
+    const wrapper = smallDisk(path.join(cwd, 'out'));
+    assertFails(await runCli(['analyze', '--no-charts', '--out', 'out', 'many.log'], { cwd, wrapper }), {
+      code: 74,
+      says: [/processed\.log: writing failed: .*no space left/i, /Make room/],
+    });
+    const again = await runCli(['analyze', '--no-charts', '--json', 'many.log'], { cwd });
+    assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 0);
+  });
+
+  test('for the database: exit 74, and the next run stores all', async (t) => {
+    const cwd = folderWithLog(t, { 'many.log': many });
+    mkdirSync(path.join(cwd, 'db'));
+    const args = ['analyze', '--no-charts', '--json', '--db', 'duckdb:db/a.duckdb', 'many.log'];
+    assertFails(await runCli(args, { cwd, wrapper: smallDisk(path.join(cwd, 'db')) }), {
+      code: 74,
+      says: [/no space left for the database/],
+    });
+    const again = await runCli(args, { cwd });
+    assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 20_000);
+  });
+});
+
+suite('a DuckDB file that another process holds', () => {
+  test('exit 75, and the message names the process', async (t) => {
+    const cwd = folderWithLog(t);
+    const holder = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `
+      import { DuckDBInstance } from '@duckdb/node-api';
+      const instance = await DuckDBInstance.create(${JSON.stringify(path.join(cwd, 'a.duckdb'))});
+      await instance.connect();
+      console.log('held');
+      setInterval(() => undefined, 1000);`,
+      ],
+      { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    t.after(() => holder.kill('SIGKILL'));
+    await once(holder.stdout, 'data');
+    assertFails(await runCli(['analyze', '--db', 'duckdb:a.duckdb', 'auth.log'], { cwd }), {
+      code: 75,
+      says: [new RegExp(`in use by process ${holder.pid ?? 0}`)],
+    });
+  });
+});
+
+const server = await startMariadb();
+const noServer = 'skipped' in server ? server.skipped : false;
+after(() => ('skipped' in server ? undefined : server.stop()));
+
+suite('a MySQL server that says no', { skip: noServer }, () => {
+  if ('skipped' in server) return;
+  const analyze = (cwd: string, url: string): Promise<Ended> =>
+    runCli(['analyze', '--no-charts', 'auth.log'], { cwd, env: { DATABASE_URL: url } });
+
+  test('to the password: exit 77', async (t) => {
+    assertFails(await analyze(folderWithLog(t), server.urlOf('logs', 'root', 'secret')), {
+      code: 77,
+      says: [/refuses this user or password/],
+    });
+  });
+
+  test('to this user: exit 77', async (t) => {
+    await server.run(`CREATE USER 'reader'@'%' IDENTIFIED BY 'secret'`);
+    assertFails(await analyze(folderWithLog(t), server.urlOf('logs', 'reader', 'secret')), {
+      code: 77,
+      says: [/does not let this user do this/, /grant/],
+    });
+  });
+
+  test('to writing, because the server is read-only: exit 77', async (t) => {
+    await server.run('CREATE DATABASE readonly_logs');
+    await server.run(`CREATE USER 'writer'@'%' IDENTIFIED BY 'secret'`);
+    await server.run(`GRANT ALL ON readonly_logs.* TO 'writer'@'%'`);
+    await server.run('SET GLOBAL read_only = 1');
+    t.after(() => server.run('SET GLOBAL read_only = 0'));
+    assertFails(await analyze(folderWithLog(t), server.urlOf('readonly_logs', 'writer', 'secret')), {
+      code: 77,
+      says: [/is read-only/],
+    });
+  });
+
+  test('because a newer authtrack was here: exit 78', async (t) => {
+    const cwd = folderWithLog(t);
+    assert.equal((await analyze(cwd, server.urlOf('newer'))).code, 0);
+    await server.run(`INSERT INTO newer.schema_version VALUES (99, '2030-01-01')`);
+    assertFails(await analyze(cwd, server.urlOf('newer')), {
+      code: 78,
+      says: [/schema version 99/, /[Uu]pgrade authtrack/],
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { temporaryFolder, type Ended } from './run-cli.js';
+
+/** One accepted login, a whole log. */
+export const LOGIN =
+  'May 31 10:00:01 web1 sshd[100]: Accepted password for anna from 192.0.2.10 port 40001 ssh2\n';
+
+export type Failure = {
+  /** As in sysexits.h. */
+  readonly code: number;
+  /** What stderr must tell. */
+  readonly says: readonly RegExp[];
+};
+
+/** A run that failed as it should: the exit code, a message without secrets, no stack. */
+export function assertFails({ code, stdout, stderr }: Ended, expected: Failure): void {
+  assert.equal(code, expected.code, stderr);
+  for (const pattern of expected.says) assert.match(stderr, pattern);
+  assert.match(stderr, /^authtrack: error: /);
+  assert.doesNotMatch(stderr + stdout, /secret|this is a bug|^ +at /m);
+}
+
+/** A folder with a good log in it, auth.log. */
+export function folderWithLog(
+  t: Parameters<typeof temporaryFolder>[0],
+  files: Readonly<Record<string, string | Buffer>> = {},
+): string {
+  const folder = temporaryFolder(t);
+  for (const [name, content] of Object.entries({ 'auth.log': LOGIN, ...files }))
+    writeFileSync(path.join(folder, name), content);
+  return folder;
+}

@@ -1,0 +1,25 @@
+// The tests may run as root, whom no file mode stops; the program under test then runs as root without that power.
+import { spawnSync } from 'node:child_process';
+
+const isRoot = process.getuid?.() === 0;
+
+/** Wraps a command so that file modes count for it. */
+export const obeyingFileModes: readonly string[] = isRoot
+  ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--']
+  : [];
+
+/** Wraps a command so that `folder` is a small file system of its own, in its eyes alone. */
+export function onSmallDisk(folder: string, sizeKib: number): readonly string[] {
+  const mount = `mount -t tmpfs -o size=${sizeKib}k tmpfs "$0" && exec "$@"`;
+  return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-ec', mount, folder];
+}
+
+/** Why a wrapper cannot be had on this machine, or false. Where CI is `true` it must be had. */
+export function missing(wrapper: readonly string[]): string | false {
+  const [command = 'true', ...args] = wrapper;
+  const { status, stderr } = spawnSync(command, [...args, 'true'], { encoding: 'utf8' });
+  if (status === 0) return false;
+  const why = `${wrapper[0] ?? ''} does not work here: ${stderr.trim()}`;
+  if (process.env['CI'] === 'true') throw new Error(why);
+  return why;
+}
