@@ -6,7 +6,7 @@ import { UsageError } from '../lib/errors.js';
 import { settingList, type Settings } from './setting-list.js';
 import { resolveSettings, type Resolved } from './settings.js';
 
-export type CommandName = 'analyze' | 'parse' | 'charts' | 'config';
+type CommandName = 'analyze' | 'parse' | 'charts' | 'config';
 
 export type Invocation = {
   readonly command: CommandName;

@@ -7,7 +7,7 @@ import { ConfigError, UsageError } from '../lib/errors.js';
 import { readConfigFile, type ConfigEntry } from './config-file.js';
 import { settingList, type SettingDefinition, type Settings } from './setting-list.js';
 
-export type ResolvedSetting = {
+type ResolvedSetting = {
   readonly definition: SettingDefinition;
   readonly value: Settings[keyof Settings];
   readonly origin: string;

@@ -103,6 +103,7 @@ function openLocator(settings: Settings, store: Store, { log }: Context): Locato
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
     mmdbFile,
+    isChosenFile: mmdbFile !== undefined,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
     onNotice: (message) => log.warn(message),
   });

@@ -6,7 +6,7 @@ import type { IpinfoClient } from './ipinfo-client.js';
 import type { CountryLookup } from './mmdb.js';
 
 /** Address blocks change hands: an answer that is older is asked for again. */
-export const MAX_ANSWER_AGE_DAYS = 30;
+const MAX_ANSWER_AGE_DAYS = 30;
 
 const MICROS_PER_DAY = 86_400_000_000;
 

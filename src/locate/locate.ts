@@ -18,6 +18,8 @@ export type LocatorOptions = {
   readonly stored: Sources['stored'];
   /** Default: the database that travels with the package. */
   readonly mmdbFile?: string | undefined;
+  /** The user chose the file: it is asked, whatever another one answered in an earlier run. */
+  readonly isChosenFile?: boolean;
   /** Left out, nothing leaves this machine. */
   readonly ipinfo?: IpinfoOptions | undefined;
   /** Told of problems that do not stop the run. */
@@ -40,7 +42,8 @@ export type Locator = {
 
 /** Reads and connects at the first need only. @throws ConfigError for a token or base URL that cannot be used. */
 export function createLocator(options: LocatorOptions): Locator {
-  const { stored, onNotice, memoryEntries = DEFAULT_MEMORY_ENTRIES } = options;
+  const { onNotice, memoryEntries = DEFAULT_MEMORY_ENTRIES } = options;
+  const stored = options.isChosenFile === true ? withoutMmdb(options.stored) : options.stored;
   const ipinfo = options.ipinfo === undefined ? undefined : new IpinfoClient(options.ipinfo, onNotice);
   const memory = new BoundedMemory<Country>(memoryEntries);
   const underWay = new Map<string, Promise<Answers>>();
@@ -83,6 +86,10 @@ export function createLocator(options: LocatorOptions): Locator {
   }
 
   return { locate, close };
+}
+
+function withoutMmdb(stored: Sources['stored']): Sources['stored'] {
+  return async (ips) => new Map([...(await stored(ips))].filter(([, known]) => known.answeredBy !== 'mmdb'));
 }
 
 const nothing: Answers = { countries: new Map(), fresh: [] };

@@ -14,7 +14,7 @@ const months: ReadonlyMap<string, number> = new Map(
   ]),
 );
 
-export const NO_TIME = -1;
+const NO_TIME = -1;
 export const IMPOSSIBLE_TIME = -2;
 
 export type TimeStampReader = {

@@ -10,7 +10,6 @@ import { StreamInput } from './stream-input.js';
 import { compressionOf, isBinary } from './content.js';
 
 export type { LogInput } from './log-input.js';
-export { MAX_LINE_BYTES } from './line-blocks.js';
 
 /**
  * Opens a log for reading; `-` is standard input.

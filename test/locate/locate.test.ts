@@ -105,6 +105,13 @@ for (const [name, rows, without, withToken] of chains) {
   });
 }
 
+test('a file that the user chose is asked, whatever another one answered before', async () => {
+  const here = locator({ ...storing(storedPeru('mmdb', 1)), isChosenFile: true });
+  assert.deepEqual(answers(await here.locate([ip])), [norway, 'mmdb']);
+  const settled = locator({ ...storing(storedPeru('ipinfo', 1)), isChosenFile: true });
+  assert.deepEqual(answers(await settled.locate([ip])), [peru]);
+});
+
 test('an old answer is kept while nobody can give a new one, and not as a new one', async () => {
   const here = locator(storing(storedPeru('ipinfo', 400, notInFile)));
   assert.deepEqual(answers(await here.locate([notInFile])), [peru]);

@@ -5,7 +5,7 @@ import type { Status } from '../../model/login-event.js';
  * How a message adds to the number of attempts; connections.ts has the rules.
  * `offer`: `Failed none` and `Failed publickey`, a question of the client rather than a guess.
  */
-export type AttemptKind = 'accepted' | 'failed' | 'invalid' | 'offer' | 'pam';
+type AttemptKind = 'accepted' | 'failed' | 'invalid' | 'offer' | 'pam';
 
 /** Text fields are as in the message (latin1, hostile). */
 export type Reading = {

@@ -1,0 +1,76 @@
+// A run that is told to stop finishes its batch, and the next run goes on from there.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+
+import { mainFile } from './support/project.js';
+import { runCli, temporaryFolder } from './support/run-cli.js';
+
+const LINES = 250_000;
+const line = (i: number): string =>
+  `2026-05-31T10:00:00Z web1 sshd[${i}]: Accepted password for anna from 192.0.2.${i % 250} port ${i % 60_000} ssh2\n`;
+
+suite('signals', () => {
+  for (const [signal, code] of [
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const) {
+    test(`${signal} ends the run with ${code}, and no row is lost or doubled`, async (t) => {
+      const cwd = temporaryFolder(t);
+      const log = path.join(cwd, 'auth.log');
+      const file = createWriteStream(log);
+      for (let i = 0; i < LINES; i += 1000)
+        file.write(Array.from({ length: 1000 }, (_, j) => line(i + j)).join(''));
+      await once(file.end(), 'close');
+      const processed = path.join(cwd, 'processed.log');
+      const args = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '--out', '.', 'auth.log'];
+      const child = spawn(process.execPath, [mainFile, ...args], { cwd, stdio: 'ignore' });
+      const ended = once(child, 'close');
+      // The first batch is stored and logged: the second is under way.
+      while (!existsSync(processed) || readFileSync(processed).length === 0)
+        await new Promise((r) => setTimeout(r, 5));
+      child.kill(signal);
+      await ended;
+      assert.equal(child.exitCode, code);
+      const rest = JSON.parse((await runCli(args, { cwd })).stdout) as { inserted: number; lines: number };
+      assert.ok(rest.lines > 0 && rest.lines < LINES, `${rest.lines} lines were left`);
+      const ports = readFileSync(processed, 'utf8').trimEnd().split('\n').length;
+      assert.equal(ports, LINES);
+    });
+  }
+
+  test('a silent pipe does not keep a run alive', async (t) => {
+    const cwd = temporaryFolder(t);
+    const child = spawn(
+      process.execPath,
+      [mainFile, 'analyze', '--no-charts', '--db', 'duckdb:a.duckdb', '--out', '.', '-'],
+      { cwd, stdio: ['pipe', 'ignore', 'ignore'] },
+    );
+    child.stdin.write(
+      Array.from({ length: 100 }, (_, i) => line(i)).join('') + 'May 31 10:00:00 web1 sshd[1]: Accep',
+    );
+    while (!existsSync(path.join(cwd, 'processed.log'))) await new Promise((r) => setTimeout(r, 20));
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    assert.equal(child.exitCode, 143);
+  });
+
+  test('a reader that goes away, as head does, is no error', async (t) => {
+    const cwd = temporaryFolder(t);
+    const log = path.join(cwd, 'auth.log');
+    await once(
+      createWriteStream(log).end(Array.from({ length: 50_000 }, (_, i) => line(i)).join('')),
+      'close',
+    );
+    const child = spawn('sh', ['-c', `"${process.execPath}" "${mainFile}" parse auth.log | head -n 1`], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [out, err] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
+    assert.match(Buffer.concat(out as Buffer[]).toString(), /^\{"line":1,/);
+    assert.equal(Buffer.concat(err as Buffer[]).toString(), '');
+  });
+});
