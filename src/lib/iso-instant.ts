@@ -1,9 +1,16 @@
 const MICROS_PER_SECOND = 1_000_000;
 
+// Lines come in the order of time: the second before is mostly this one too.
+let lastSecond = Number.NaN;
+let lastText = '';
+
 /** Microseconds since 1970 UTC as ISO 8601 with Z; the fraction is left out where it is zero. */
 export function isoInstant(micros: number): string {
   const seconds = Math.floor(micros / MICROS_PER_SECOND);
   const fraction = micros - seconds * MICROS_PER_SECOND;
-  const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
-  return fraction === 0 ? `${whole}Z` : `${whole}.${String(fraction).padStart(6, '0')}Z`;
+  if (seconds !== lastSecond) {
+    lastText = new Date(seconds * 1000).toISOString().slice(0, 19);
+    lastSecond = seconds;
+  }
+  return fraction === 0 ? `${lastText}Z` : `${lastText}.${String(fraction).padStart(6, '0')}Z`;
 }

@@ -1,5 +1,6 @@
 // What a database must be able to do for the repository. Two folders implement it, duckdb/ and mysql/, file by file
 // alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
+import type { KnownAddress } from '../model/country.js';
 import type { LoginRow } from '../model/login-row.js';
 
 export type SqlValue = string | number | null;
@@ -29,8 +30,6 @@ export type Dialect = {
   readonly micros: (column: string) => string;
   /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
   readonly quarterHour: (column: string) => string;
-  /** The end of an INSERT that overwrites `columns` of a row whose `key` is already there. */
-  readonly overwrite: (key: string, columns: readonly string[]) => string;
   readonly types: ColumnTypes;
 };
 
@@ -45,6 +44,8 @@ export interface Engine {
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
   /** Adds rows to `logins` as fast as the engine can. */
   insertLogins(sourceId: number, rows: readonly LoginRow[]): Promise<void>;
+  /** Adds answers to `addresses`, over those that are there. */
+  keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
   /** Runs `work` while no other process that asks for the same migrates this database. */
   whileMigrating<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -6,7 +6,5 @@ export const dialect: Dialect = {
   schema: 'current_schema()',
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
-  overwrite: (key, columns) =>
-    `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   types: { instant: 'TIMESTAMP', text: 'VARCHAR', longText: 'VARCHAR', loginsKey: '', tableOptions: '' },
 };

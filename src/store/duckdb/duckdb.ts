@@ -5,6 +5,7 @@ import { transaction } from '../transaction.js';
 import { connect } from './connect.js';
 import { dialect } from './dialect.js';
 import { toStoreError } from './errors.js';
+import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
 
@@ -37,6 +38,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
         return rowsChanged;
       }),
     insertLogins: (sourceId, rows) => guard(() => insertLogins(connection, sourceId, rows)),
+    keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     // Processes cannot meet here, only two stores of one process: their conflict is retried.
     whileMigrating: (work) => transaction(engine, work),
     close: () => guard(session.close),

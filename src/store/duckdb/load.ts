@@ -3,6 +3,7 @@
 import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { LoginRow } from '../../model/login-row.js';
 import { append } from './append.js';
+import { stagedKnown } from './keep-addresses.js';
 import { numberTexts, type TextTable } from './text-table.js';
 
 const LINES_PER_SOURCE = 2 ** 32;
@@ -19,6 +20,7 @@ const staging = [
   'staged_users (n INTEGER, "user" VARCHAR)',
   'staged_addresses (n INTEGER, country_code VARCHAR, country VARCHAR, ip VARCHAR)',
   'staged_kinds (n INTEGER, status VARCHAR, service VARCHAR, host VARCHAR, method VARCHAR, rhost VARCHAR)',
+  stagedKnown,
 ];
 
 const tables = ['staged_logins', 'staged_users', 'staged_addresses', 'staged_kinds'];

@@ -11,8 +11,6 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
-    overwrite: (_key, columns) =>
-      `ON DUPLICATE KEY UPDATE ${columns.map((name) => `${name} = VALUES(${name})`).join(', ')}`,
     types: {
       instant: 'DATETIME(6)',
       text: 'TEXT',

@@ -5,6 +5,7 @@ import { retryTransient } from '../transaction.js';
 import { connect, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { toStoreError } from './errors.js';
+import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
@@ -32,6 +33,7 @@ export async function openMysql(url: string, limits: Limits = defaultLimits): Pr
       guard(async () => ((await connection.query(sql, [...values]))[0] as ResultSetHeader).affectedRows),
     insertLogins: (id, rows) =>
       guard(() => insertLogins(connection, { id, maxPacketBytes: server.maxPacketBytes }, rows)),
+    keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     whileMigrating: (work) => whileMigrating(engine, work),
     close: async () => {
       // A connection that is lost already is closed well enough.

@@ -3,22 +3,17 @@
 import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
 import { safeText } from '../../lib/safe-text.js';
-import type { KnownAddress } from '../../model/country.js';
 import type { Source } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';
 import { transaction } from '../transaction.js';
 
-const ADDRESSES_PER_STATEMENT = 500;
-
 /** @throws TryAgainError when the source is no longer where the batch begins. */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Source> {
   await transaction(engine, async () => {
     await movePosition(engine, batch);
-    for (let from = 0; from < batch.addresses.length; from += ADDRESSES_PER_STATEMENT) {
-      await keepAddresses(engine, batch.addresses.slice(from, from + ADDRESSES_PER_STATEMENT));
-    }
+    if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
     if (batch.rows.length > 0) await engine.insertLogins(batch.source.id, batch.rows);
   });
   return { ...batch.source, position: batch.position };
@@ -44,19 +39,4 @@ async function movePosition(engine: Engine, { source, position }: Batch): Promis
   throw new TryAgainError(`another run has read on in "${safeText(source.name)}" meanwhile`, {
     cure: 'Run the same command again when the other has ended; nothing is stored twice.',
   });
-}
-
-async function keepAddresses(engine: Engine, addresses: readonly KnownAddress[]): Promise<void> {
-  const columns = ['country', 'country_code', 'answered_by', 'answered_at'];
-  await engine.run(
-    `INSERT INTO addresses (ip, ${columns.join(', ')}) VALUES ${addresses.map(() => '(?, ?, ?, ?, ?)').join(', ')}
-      ${engine.dialect.overwrite('ip', columns)}`,
-    addresses.flatMap(({ ip, country, answeredBy, answeredAt }) => [
-      ip,
-      country.name,
-      country.code,
-      answeredBy,
-      instantText(answeredAt),
-    ]),
-  );
 }

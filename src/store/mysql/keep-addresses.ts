@@ -1,0 +1,28 @@
+// What is known of addresses, in bulk: statements of many rows.
+import type { Connection } from 'mysql2/promise';
+import type { KnownAddress } from '../../model/country.js';
+import { instantText } from '../instant-text.js';
+
+const ADDRESSES_PER_STATEMENT = 1000;
+
+const keep = `INSERT INTO addresses (ip, country, country_code, answered_by, answered_at) VALUES ?
+  ON DUPLICATE KEY UPDATE country = VALUES(country), country_code = VALUES(country_code),
+    answered_by = VALUES(answered_by), answered_at = VALUES(answered_at)`;
+
+/** To be called within a transaction. No address twice. */
+export async function keepAddresses(
+  connection: Connection,
+  addresses: readonly KnownAddress[],
+): Promise<void> {
+  for (let from = 0; from < addresses.length; from += ADDRESSES_PER_STATEMENT) {
+    const some = addresses.slice(from, from + ADDRESSES_PER_STATEMENT);
+    const rows = some.map(({ ip, country, answeredBy, answeredAt }) => [
+      ip,
+      country.name,
+      country.code,
+      answeredBy,
+      instantText(answeredAt),
+    ]);
+    await connection.query(keep, [rows]);
+  }
+}
