@@ -2,7 +2,7 @@
 // with `authtrack` run the program ($DB is the database), the others run in a shell. UPDATE=1 writes what came out.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
@@ -27,7 +27,7 @@ async function runCase(name: string, folder: string, db: string): Promise<Outcom
   for (const file of readdirSync(folder)) utimesSync(path.join(folder, file), writtenAt, writtenAt);
   const outcome: Outcome = { stdout: '', stderr: '', exit: '', 'rows.jsonl': '', 'processed.log': '' };
   const commands = readFileSync(path.join(folder, 'cmd'), 'utf8').trimEnd().split('\n');
-  for (const file of expectations) cpSync('/dev/null', path.join(folder, file), { force: true });
+  for (const file of expectations) rmSync(path.join(folder, file), { force: true });
   for (const command of commands) {
     const [program, ...args] = command.split(' ');
     if (program !== 'authtrack') {
