@@ -18,6 +18,8 @@ export type Stages = {
   readonly store: Store;
   readonly processedLog: ProcessedLog;
   readonly tally: RunTally;
+  /** Told of what the user should know and that does not stop the run. */
+  readonly onNotice: (message: string) => void;
   /** Told the bytes read so far. */
   readonly onProgress: (bytesRead: number) => void;
   /** The batch under way is still stored, then the run ends. */
@@ -29,6 +31,12 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
   if (input.head.length === 0) return;
   let source = await recognize(input, store);
+  if (source === undefined) {
+    stages.onNotice(
+      `${input.name} is shorter than what was read of it before: taken as an earlier copy, nothing in it is new`,
+    );
+    return;
+  }
   const parser = stages.openParser(input, source.position);
   const takeUnfinished = (): boolean => !input.mayGrow && !signal.aborted;
 
@@ -49,12 +57,18 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   }
 }
 
-/** A log is known by its content: the source that begins as the input does and whose last bytes are still there. */
-async function recognize(input: LogInput, store: Store): Promise<Source> {
+/**
+ * A log is known by its content: the source that begins as the input does and whose last bytes are still there; a new
+ * one, if there is none; undefined for a copy that ends before the place where its source was left.
+ */
+async function recognize(input: LogInput, store: Store): Promise<Source | undefined> {
+  let isCopy = false;
   for (const source of await store.findSources(input.head)) {
-    if (source.position.offsetBytes === 0 || (await input.resume(source.position))) return source;
+    const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
+    if (resumed === 'here') return source;
+    isCopy ||= resumed === 'shorter';
   }
-  return store.addSource(input.name, input.head);
+  return isCopy ? undefined : store.addSource(input.name, input.head);
 }
 
 async function* watched(input: LogInput, onProgress: Stages['onProgress']): AsyncGenerator<LineBlock> {

@@ -37,13 +37,15 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const inputs = closing(await openInputs(names, context));
     const store = closing(await openStore({ url: settings.db }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
-    const locator = closing(openLocator(settings, store, context));
+    const bar = barFor(settings, context);
+    const onNotice = (message: string): void => {
+      bar.clear();
+      context.log.warn(message);
+    };
+    const locator = closing(openLocator(settings, store, onNotice));
     const openParser = parserOpener(settings);
-    await readAll(
-      inputs.list,
-      { openParser, locator, store, processedLog, tally, signal: context.signal },
-      barFor(settings, context),
-    );
+    const { signal } = context;
+    await readAll(inputs.list, bar, { openParser, locator, store, processedLog, tally, onNotice, signal });
     if (context.signal.aborted) return undefined;
     const figures = await queryFigures(store, settings, context);
     const seconds = monotonicSeconds() - startedAt;
@@ -66,8 +68,8 @@ export async function analyze(names: readonly string[], settings: Settings, cont
 
 async function readAll(
   inputs: readonly LogInput[],
-  stages: Omit<Stages, 'onProgress'>,
   bar: ProgressBar,
+  stages: Omit<Stages, 'onProgress'>,
 ): Promise<void> {
   for (const input of inputs) {
     if (stages.signal.aborted) return;
@@ -98,14 +100,14 @@ async function queryFigures(
   };
 }
 
-function openLocator(settings: Settings, store: Store, { log }: Context): Locator {
+function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {
   const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
-    onNotice: (message) => log.warn(message),
+    onNotice,
   });
 }
 

@@ -11,7 +11,7 @@ import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import { skipTo } from './skip-to.js';
-import type { LogInput } from './log-input.js';
+import type { LogInput, Resumed } from './log-input.js';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -46,20 +46,21 @@ export class FileInput implements LogInput {
     return input;
   }
 
-  async resume(position: Position): Promise<boolean> {
+  async resume(position: Position): Promise<Resumed> {
     const { offsetBytes, tailBytes, tailHash } = position;
     if (this.#gzip) {
       const skipped = await skipTo(this.#bytesFrom(0), position);
-      this.#rest = skipped?.rest;
-      this.#start = skipped?.start ?? fromTheBeginning;
-      return skipped !== undefined;
+      if (typeof skipped === 'string') return skipped;
+      this.#rest = skipped.rest;
+      this.#start = skipped.start;
+      return 'here';
     }
-    if (offsetBytes > this.sizeBytes) return false;
+    if (offsetBytes > this.sizeBytes) return 'shorter';
     const tail = Buffer.alloc(tailBytes);
     await this.#handle.read(tail, 0, tailBytes, offsetBytes - tailBytes);
-    if (fingerprint(tail) !== tailHash) return false;
+    if (fingerprint(tail) !== tailHash) return 'different';
     this.#start = { offsetBytes, tail: tail.toString('latin1') };
-    return true;
+    return 'here';
   }
 
   blocks(): AsyncIterable<LineBlock> {

@@ -2,6 +2,9 @@
 import type { Position } from '../model/source.js';
 import type { LineBlock } from '../model/line-block.js';
 
+/** `here`: the log goes on from the position. `shorter`: it ends before. `different`: other bytes stand before it. */
+export type Resumed = 'here' | 'shorter' | 'different';
+
 export interface LogInput {
   /** As the user gave it; `-` is standard input. */
   readonly name: string;
@@ -14,7 +17,7 @@ export interface LogInput {
   /** Whether a line without a newline at the end may still be growing. */
   readonly mayGrow: boolean;
   /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
-  resume(position: Position): Promise<boolean>;
+  resume(position: Position): Promise<Resumed>;
   /** The rest of the log. To be called once. */
   blocks(): AsyncIterable<LineBlock>;
   /** Bytes taken from the disk or the stream so far, of `sizeBytes`. */

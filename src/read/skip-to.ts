@@ -1,25 +1,26 @@
 // A position in bytes that can only be read from the beginning: gzip, stdin.
 import { MAX_TAIL_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { Position } from '../model/source.js';
+import type { Resumed } from './log-input.js';
 import type { Start } from './line-blocks.js';
 
 export type Skipped = { readonly start: Start; readonly rest: AsyncIterable<Buffer> };
 
 /**
- * Drops the bytes before a position and gives the rest, or undefined where the stream is shorter or the bytes
- * before the position are not those that were read then. Consumes the stream either way.
+ * Drops the bytes before a position and gives the rest, unless the stream is shorter or the bytes before the
+ * position are not those that were read then. Consumes the stream either way.
  */
 export async function skipTo(
   chunks: AsyncIterable<Buffer>,
   position: Position,
-): Promise<Skipped | undefined> {
+): Promise<Skipped | Exclude<Resumed, 'here'>> {
   const iterator = chunks[Symbol.asyncIterator]();
   let offsetBytes = 0;
   let tail = '';
   let left: Buffer = Buffer.alloc(0);
   while (offsetBytes < position.offsetBytes) {
     const next = await iterator.next();
-    if (next.done === true) return undefined;
+    if (next.done === true) return 'shorter';
     const take = Math.min(next.value.length, position.offsetBytes - offsetBytes);
     tail = (tail + next.value.toString('latin1', Math.max(0, take - MAX_TAIL_BYTES), take)).slice(
       -MAX_TAIL_BYTES,
@@ -30,7 +31,7 @@ export async function skipTo(
   const proof = tail.slice(tail.length - position.tailBytes);
   if (fingerprint(Buffer.from(proof, 'latin1')) !== position.tailHash) {
     await iterator.return?.();
-    return undefined;
+    return 'different';
   }
   return { start: { offsetBytes, tail }, rest: chain(left, { [Symbol.asyncIterator]: () => iterator }) };
 }

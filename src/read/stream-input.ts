@@ -8,7 +8,7 @@ import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import { chain, skipTo } from './skip-to.js';
-import type { LogInput } from './log-input.js';
+import type { LogInput, Resumed } from './log-input.js';
 
 export class StreamInput implements LogInput {
   readonly name: string;
@@ -36,16 +36,17 @@ export class StreamInput implements LogInput {
     return input;
   }
 
-  async resume(position: Position): Promise<boolean> {
+  async resume(position: Position): Promise<Resumed> {
     const skipped = await skipTo(this.#rest, position);
-    if (skipped === undefined) {
+    if (skipped === 'shorter') return skipped;
+    if (skipped === 'different') {
       throw new DataError(`${this.name} begins like a log that was read before, but goes on differently`, {
         cure: 'A stream cannot be read twice: save it to a file and analyze that.',
       });
     }
     this.#rest = skipped.rest;
     this.#start = skipped.start;
-    return true;
+    return 'here';
   }
 
   blocks(): AsyncIterable<LineBlock> {

@@ -12,12 +12,15 @@ export type ProgressBar = {
   /** `sizeBytes` undefined: nobody knows. */
   start(name: string, sizeBytes: number | undefined): void;
   update(bytes: number): void;
+  /** Takes the bar off its line, for a message; the next update draws it again. */
+  clear(): void;
   stop(): void;
 };
 
 export const noProgressBar: ProgressBar = {
   start: () => undefined,
   update: () => undefined,
+  clear: () => undefined,
   stop: () => undefined,
 };
 
@@ -43,6 +46,9 @@ export function progressBar(stream: WriteStream): ProgressBar {
       bar.start(sizeBytes ?? 1, 0);
     },
     update: (bytes) => bar?.update(bytes),
+    clear() {
+      if (bar?.isActive === true) stream.clearLine(0, () => stream.cursorTo(0));
+    },
     stop: () => bar?.stop(),
   };
 }

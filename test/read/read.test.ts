@@ -71,14 +71,14 @@ suite('inputs', () => {
     test(`${kind} goes on where it was left`, async (t) => {
       const text = lines(0, 50_000);
       const input = await open(t, text);
-      assert.equal(await input.resume(positionAfter(text, lines(0, 30_000).length)), true);
+      assert.equal(await input.resume(positionAfter(text, lines(0, 30_000).length)), 'here');
       assert.equal(await textOf(input), lines(30_000, 50_000));
     });
 
     test(`${kind} has nothing new at its end`, async (t) => {
       const text = lines(0, 100);
       const input = await open(t, text);
-      assert.equal(await input.resume(positionAfter(text, text.length)), true);
+      assert.equal(await input.resume(positionAfter(text, text.length)), 'here');
       assert.equal(await textOf(input), '');
     });
   }
@@ -88,7 +88,7 @@ suite('inputs', () => {
       const text = lines(0, 1000);
       const input = await open(t, text);
       const other = text.replace('line 500', 'LINE 500');
-      assert.equal(await input.resume(positionAfter(other, lines(0, 501).length)), false);
+      assert.equal(await input.resume(positionAfter(other, lines(0, 501).length)), 'different');
       assert.equal(await textOf(input), text);
     });
   }
@@ -98,6 +98,14 @@ suite('inputs', () => {
     const input = await openInput('-', stdin(text));
     await assert.rejects(input.resume(positionAfter(text.replace('line 9\n', 'LINE 9\n'), 2000)), DataError);
   });
+
+  for (const { kind, open } of kinds) {
+    test(`${kind} that ends before the place where it was left is an earlier copy`, async (t) => {
+      const input = await open(t, lines(0, 500));
+      assert.equal(await input.resume(positionAfter(lines(0, 1000), lines(0, 700).length)), 'shorter');
+      await input.close();
+    });
+  }
 
   test('reads what was appended after it was opened', async (t) => {
     const place = file(t, lines(0, 10));
