@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import { openInput, type LogInput } from '../read/read.js';
 import type { Context } from './context.js';
 
@@ -22,15 +24,15 @@ export async function openInputs(
 }
 
 /** A pipe may be silent for hours: a signal must not wait for its next line. */
-async function* untilAborted(stream: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const aborted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  const iterator = stream[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([iterator.next(), aborted]);
-    if (next === undefined || next.done === true) return;
-    yield next.value;
+async function* untilAborted(stream: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const stop = (): void => void stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    yield* stream as AsyncIterable<Buffer>;
+  } catch (error) {
+    // A stream that is destroyed while it is read ends in an error.
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
