@@ -18,7 +18,7 @@ export type UserStack = {
 
 type UserLogins = { readonly user: string; readonly total: number; readonly days: readonly UserDayLogins[] };
 
-/** The busiest users, most logins first, then all the others as one. Every day must lie in a bucket. */
+/** The busiest users, most logins first, then all the others as one; a single one has its name. Every day must lie in a bucket. */
 export function userStacks(logins: readonly UserDayLogins[], buckets: readonly Bucket[]): UserStack[] {
   const users = rankUsers(logins);
   const bucketOfDay = new Map(buckets.flatMap((bucket, i) => daysOf(bucket).map((day) => [day, i] as const)));
@@ -36,9 +36,14 @@ export function userStacks(logins: readonly UserDayLogins[], buckets: readonly B
     logins: perBucket(days),
   }));
   const others = users.slice(palette.length);
-  if (others.length === 0) return named;
+  const [first] = others;
+  if (first === undefined) return named;
   const total = others.reduce((sum, user) => sum + user.total, 0);
-  const label = `Others (${formatCountOf(others.length, 'user')})  ${formatCount(total)}`;
+  const name =
+    others.length === 1
+      ? chartText(first.user, nameRoom)
+      : `Others (${formatCountOf(others.length, 'user')})`;
+  const label = `${name}  ${formatCount(total)}`;
   return [
     ...named,
     { label, colour: colours.neutral, logins: perBucket(others.flatMap(({ days }) => days)) },
