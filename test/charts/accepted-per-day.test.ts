@@ -74,6 +74,12 @@ test('gives eight users a colour each and sums up the rest in grey', () => {
   assert.equal(chart.colours[8], '#a3a3a3');
 });
 
+test('a single user beyond the eight is named, in grey', () => {
+  const chart = chartOf({ ...twoUsers, logins: manyUsers(9) });
+  assert.match(chart.names[8] ?? '', /^user9 {2}\d+$/);
+  assert.equal(chart.colours[8], '#a3a3a3');
+});
+
 test('shows eight users without any others', () => {
   assert.equal(chartOf({ ...twoUsers, logins: manyUsers(8) }).names.length, 8);
 });
