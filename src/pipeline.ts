@@ -65,7 +65,7 @@ async function recognize(input: LogInput, store: Store): Promise<Source | undefi
   let isCopy = false;
   for (const source of await store.findSources(input.head)) {
     const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
-    if (resumed === 'here') return source;
+    if (resumed === 'here') return { ...source, name: input.name };
     isCopy ||= resumed === 'shorter';
   }
   return isCopy ? undefined : store.addSource(input.name, input.head);

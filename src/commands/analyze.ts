@@ -82,22 +82,19 @@ async function readAll(
   }
 }
 
+type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects' | 'charts'>;
+
 /** Everything that comes from the database rather than from this run. */
-async function queryFigures(
-  store: Store,
-  settings: Settings,
-  context: Context,
-): Promise<Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects' | 'charts'>> {
+async function queryFigures(store: Store, settings: Settings, { log }: Context): Promise<DatabaseFigures> {
   const totals = await store.totals();
-  return {
-    totals,
-    countries: await store.failedByCountry(),
-    users: await store.topUsersTried(TOP_USERS),
-    suspects: await store.suspects(SUSPICIOUS_FAILURES),
-    charts: settings.charts
-      ? await drawCharts(store, totals, { ...settings, onNotice: (text) => context.log.warn(text) })
-      : [],
-  };
+  const countries = await store.failedByCountry();
+  const users = await store.topUsersTried(TOP_USERS);
+  const suspects = await store.suspects(SUSPICIOUS_FAILURES);
+  if (!settings.charts) return { totals, countries, users, suspects, charts: [] };
+  const logins = await store.acceptedPerUserPerDay(settings.timezone);
+  const onNotice = (text: string): void => log.warn(text);
+  const charts = await drawCharts({ countries, logins, period: totals.period }, { ...settings, onNotice });
+  return { totals, countries, users, suspects, charts };
 }
 
 function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {

@@ -15,7 +15,10 @@ export async function charts(settings: Settings, { stdout }: Pick<Context, 'stdo
     const onNotice = (message: string): never => {
       throw new UnavailableError(message, { cure: 'Install again with optional packages: npm ci.' });
     };
-    return drawCharts(store, await store.totals(), { ...settings, onNotice });
+    const { period } = await store.totals();
+    const countries = await store.failedByCountry();
+    const logins = await store.acceptedPerUserPerDay(settings.timezone);
+    return drawCharts({ countries, logins, period }, { ...settings, onNotice });
   });
   if (settings.json) await writeOut(stdout, `${toJsonLine({ charts: files })}\n`);
   else if (!settings.quiet) await writeOut(stdout, `${files.join('\n')}\n`);

@@ -1,9 +1,14 @@
-// Both charts, from the database. The graphics library is loaded only here, when it is needed.
+// Both charts, from figures of the database. The graphics library is loaded only here, when it is needed.
 import path from 'node:path';
 
 import { writeWhole } from '../lib/write-whole.js';
-import type { Totals } from '../model/figures.js';
-import type { Store } from '../store/store.js';
+import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
+
+type Figures = {
+  readonly countries: readonly CountryAttempts[];
+  readonly logins: readonly UserDayLogins[];
+  readonly period: Period | null;
+};
 
 type Options = {
   readonly out: string;
@@ -16,26 +21,16 @@ type Options = {
  * Draws and writes the charts and gives their absolute paths; none where they cannot be drawn on this machine.
  * @throws what writing the files throws
  */
-export async function drawCharts(
-  store: Store,
-  totals: Totals,
-  { out, timezone, onNotice }: Options,
-): Promise<string[]> {
+export async function drawCharts(figures: Figures, { out, timezone, onNotice }: Options): Promise<string[]> {
   const charts = await import('../charts/charts.js').catch((error: unknown) => {
     onNotice(`no charts: the graphics library does not load on this machine: ${(error as Error).message}`);
   });
   if (!charts) return [];
-  const { period } = totals;
-  const countries = await store.failedByCountry();
-  const logins = await store.acceptedPerUserPerDay(timezone);
   const pictures = [
-    {
-      file: path.resolve(out, 'top-countries.png'),
-      png: charts.drawTopCountries({ countries, period, timezone }),
-    },
+    { file: path.resolve(out, 'top-countries.png'), png: charts.drawTopCountries({ ...figures, timezone }) },
     {
       file: path.resolve(out, 'accepted-per-day.png'),
-      png: charts.drawAcceptedPerDay({ logins, period, timezone }),
+      png: charts.drawAcceptedPerDay({ ...figures, timezone }),
     },
   ];
   for (const { file, png } of pictures) await writeWhole(file, png);
