@@ -9,7 +9,7 @@ import type { LogInput } from './log-input.js';
 import { StreamInput } from './stream-input.js';
 import { compressionOf, isBinary } from './content.js';
 
-export type { LogInput, Resumed } from './log-input.js';
+export type { LogInput } from './log-input.js';
 
 /**
  * Opens a log for reading; `-` is standard input.
