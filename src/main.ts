@@ -2,7 +2,7 @@
 // The process: argv in, exit code out, signals. Every error ends here, and only here is an exit code set.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { runCommand } from './commands/commands.js';
-import { AuthtrackError } from './lib/errors.js';
+import { AuthtrackError, ConfigError, IoError } from './lib/errors.js';
 import { exitCode } from './lib/exit-code.js';
 import { createProgramLog } from './log/log.js';
 
@@ -19,11 +19,18 @@ for (const [signal, code] of [
     stop.abort();
   });
 }
-// Whoever reads our output may go away, as `head` does; that is no error.
-for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
+stdout.once('error', (error: NodeJS.ErrnoException) => {
+  stdout.on('error', () => undefined);
+  stop.abort();
+  // Whoever reads our output may go away, as `head` does; that is no error.
+  if (error.code === 'EPIPE') return;
+  const cure = 'Make room where it goes; what was stored is stored.';
+  process.exitCode = report(new IoError(`writing the output failed: ${error.message}`, { cure }));
+});
+stderr.on('error', () => stderr.destroy());
 
 try {
-  const invocation = parseCommandLine(argv.slice(2), { env, cwd: process.cwd(), stdout });
+  const invocation = parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
     await runCommand(invocation, { stdin, stdout, stderr, env, signal: stop.signal, log });
@@ -32,6 +39,17 @@ try {
   process.exitCode = report(error);
 } finally {
   stdin.destroy();
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new ConfigError('the working directory does not exist any more', {
+      cure: 'Change to another one.',
+      cause,
+    });
+  }
 }
 
 function report(error: unknown): number {

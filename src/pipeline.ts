@@ -2,6 +2,7 @@
 // located, the rows stored together with the position, and what was stored is logged. Batch by batch.
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
+import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
 import { unknownCountry } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
 import type { LoginEvent } from './model/login-event.js';
@@ -13,7 +14,7 @@ import type { RunTally } from './report/report.js';
 import type { Store } from './store/store.js';
 
 export type Stages = {
-  readonly openParser: (input: LogInput, position: Position) => Parser;
+  readonly openParser: (input: LogInput, position: Position | undefined) => Parser;
   readonly locator: Locator;
   readonly store: Store;
   readonly processedLog: ProcessedLog;
@@ -26,18 +27,16 @@ export type Stages = {
   readonly signal: AbortSignal;
 };
 
+const NEWLINE = 0x0a;
+
 /** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
 export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
-  if (input.head.length === 0) return;
-  let source = await recognize(input, store);
-  if (source === undefined) {
-    stages.onNotice(
-      `${input.name} is shorter than what was read of it before: taken as an earlier copy, nothing in it is new`,
-    );
-    return;
-  }
-  const parser = stages.openParser(input, source.position);
+  const head = identity(input);
+  const known = await recognize(input, head, stages);
+  if (known === 'copy') return;
+  let source = known;
+  const parser = stages.openParser(input, source?.position);
   const takeUnfinished = (): boolean => !input.mayGrow && !signal.aborted;
 
   for await (const batch of parseBlocks(watched(input, stages.onProgress), parser, {
@@ -50,7 +49,8 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
       country: located.countries.get(event.ip ?? '') ?? unknownCountry,
     }));
     if (batch.lines > 0) {
-      source = await store.commit({ source, position: batch.position, rows, addresses: located.fresh });
+      source ??= await store.addSource(input.name, head);
+      source = await store.commit({ source, head, position: batch.position, rows, addresses: located.fresh });
       await processedLog.append(rows);
     }
     tally.addBatch(input.name, batch, rows);
@@ -58,17 +58,34 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
 }
 
 /**
- * A log is known by its content: the source that begins as the input does and whose last bytes are still there; a new
- * one, if there is none; undefined for a copy that ends before the place where its source was left.
+ * A log is known by its content: the source that begins as the input does and whose last bytes are still there;
+ * `copy` if it ends before the place where such a source was left; undefined for a log that was never read.
  */
-async function recognize(input: LogInput, store: Store): Promise<Source | undefined> {
+async function recognize(
+  input: LogInput,
+  head: Uint8Array,
+  { store, onNotice }: Stages,
+): Promise<Source | 'copy' | undefined> {
+  const alike = await store.findSources(head);
   let isCopy = false;
-  for (const source of await store.findSources(input.head)) {
+  for (const source of alike) {
     const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
     if (resumed === 'here') return { ...source, name: input.name };
-    isCopy ||= resumed === 'shorter';
+    isCopy ||= resumed === 'shorter' && head.some((byte) => byte !== 0);
   }
-  return isCopy ? undefined : store.addSource(input.name, input.head);
+  const before = `${input.name} begins like a log that was read before, but`;
+  if (isCopy) onNotice(`${before} is shorter: taken as an earlier copy, nothing in it is new`);
+  else if (alike.length > 0)
+    onNotice(
+      `${before} goes on differently: it is stored as another one, and lines that stand in both count twice`,
+    );
+  return isCopy ? 'copy' : undefined;
+}
+
+/** What a log is known by: its first bytes, but no line that may still be growing. */
+function identity({ head, mayGrow }: LogInput): Uint8Array {
+  if (head.length >= MAX_HEAD_BYTES || !mayGrow) return head;
+  return head.subarray(0, head.lastIndexOf(NEWLINE) + 1);
 }
 
 async function* watched(input: LogInput, onProgress: Stages['onProgress']): AsyncGenerator<LineBlock> {

@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     args: ['analyze', 'cut.gz'],
     files: { 'cut.gz': Buffer.from('1f8b0800000000000003f34dac5430', 'hex') },
     code: 65,
-    says: [/cut\.gz is not whole/, /gzip -t/],
+    says: [/cut\.gz is not a whole gzip file/, /gzip -t/],
   },
   {
     what: 'malformed lines under --strict',

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
+import { openStore } from '../src/store/store.js';
 import { startMariadb } from './fixtures/mariadb.js';
 import { LOGIN, assertFails, folderWithLog } from './support/failing-run.js';
 import { projectFolder } from './support/project.js';
@@ -84,6 +86,62 @@ suite('a full disk', { skip: missing(smallDisk('/mnt')) }, () => {
     const again = await runCli(args, { cwd });
     assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 20_000);
   });
+});
+
+suite('a log that is damaged or cut', () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => LOGIN.replace('anna', `user${i}`)).join('');
+  const inserted = ({ stdout }: Ended): number => (JSON.parse(stdout) as { inserted: number }).inserted;
+
+  for (const [how, args] of [
+    ['by name', ['log.gz']],
+    ['from a pipe', ['-']],
+  ] as const) {
+    test(`a gzip file that was cut, ${how}: exit 65, its lines are stored, and the whole one adds the rest`, async (t) => {
+      const whole = gzipSync(many);
+      const cut = whole.subarray(0, whole.length / 2);
+      const cwd = folderWithLog(t, { 'log.gz': cut });
+      const run = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb'];
+      assertFails(await runCli([...run, ...args], { cwd, input: cut }), {
+        code: 65,
+        says: [/is not a whole gzip file/],
+      });
+      writeFileSync(path.join(cwd, 'log.gz'), whole);
+      const rest = inserted(await runCli([...run, 'log.gz'], { cwd }));
+      assert.ok(rest > 0 && rest < 20_000, `${rest} rows were left`);
+      const store = await openStore({ url: `duckdb:${path.join(cwd, 'a.duckdb')}` });
+      assert.equal((await store.totals().finally(() => store.close())).rows, 20_000);
+    });
+  }
+
+  test('a pipe that broke in a line: the line waits for the next run', async (t) => {
+    const cwd = folderWithLog(t);
+    const run = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '-'];
+    assert.equal(inserted(await runCli(run, { cwd, input: LOGIN + LOGIN.slice(0, -8) })), 1);
+    assert.equal(inserted(await runCli(run, { cwd, input: LOGIN + LOGIN })), 1);
+  });
+
+  test('a log is known by more of it once there is more', async (t) => {
+    const other = LOGIN + LOGIN.replace('anna', 'ben').repeat(10);
+    const cwd = folderWithLog(t, { 'half.log': '2026', 'other.log': other });
+    const run = (log: string): Promise<number> =>
+      runCli(['analyze', '--no-charts', '--json', log], { cwd }).then(inserted);
+    assert.equal(await run('half.log'), 0);
+    assert.equal(await run('auth.log'), 1);
+    appendFileSync(path.join(cwd, 'auth.log'), many);
+    assert.equal(await run('auth.log'), 20_000);
+    // It begins with the same line, and is not the same log.
+    assert.equal(await run('other.log'), 11);
+  });
+});
+
+suite('a disk that is full where the output goes', () => {
+  for (const args of ['parse auth.log', 'analyze --no-charts --json auth.log', 'config', '--help']) {
+    test(`exit 74: authtrack ${args}`, async (t) => {
+      const wrapper = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+      const ended = await runCli(args.split(' '), { cwd: folderWithLog(t), wrapper });
+      assertFails(ended, { code: 74, says: [/writing the output failed: .*no space left/i] });
+    });
+  }
 });
 
 suite('a DuckDB file that another process holds', () => {

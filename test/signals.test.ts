@@ -1,6 +1,6 @@
 // A run that is told to stop finishes its batch, and the next run goes on from there.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -56,6 +56,27 @@ suite('signals', () => {
     child.kill('SIGTERM');
     await once(child, 'close');
     assert.equal(child.exitCode, 143);
+  });
+
+  test('a named pipe does not keep a run alive', async (t) => {
+    const cwd = temporaryFolder(t);
+    execFileSync('mkfifo', [path.join(cwd, 'fifo')]);
+    const writer = spawn('sh', ['-c', 'exec 3> fifo; sleep 60'], { cwd, stdio: 'ignore' });
+    t.after(() => writer.kill('SIGKILL'));
+    const child = spawn(process.execPath, [mainFile, 'parse', 'fifo'], { cwd, stdio: 'ignore' });
+    await new Promise((r) => setTimeout(r, 700));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await once(child, 'close');
+    clearTimeout(timer);
+    assert.equal(child.exitCode, 143);
+  });
+
+  test('a reader that goes away ends a run without end', (t) => {
+    const cwd = temporaryFolder(t);
+    const command = `yes '${line(1).trim()}' | "${process.execPath}" "${mainFile}" parse - | head -n 1`;
+    const out = execFileSync('sh', ['-c', command], { cwd, timeout: 10_000, encoding: 'utf8' });
+    assert.match(out, /^\{"line":1,/);
   });
 
   test('a reader that goes away, as head does, is no error', async (t) => {

@@ -22,7 +22,7 @@ export function readConfigFile(file: string): ReadonlyMap<string, ConfigEntry> {
   const collect = (node: unknown, prefix: string): void => {
     if (!isMap(node))
       throw new ConfigError(`${file}: must be a list of "setting: value"`, {
-        cure: 'See authtrack.yaml in the documentation for an example.',
+        cure: 'Write one setting a line, for example "timezone: UTC".',
       });
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';

@@ -122,7 +122,11 @@ export function parseCommandLine(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new UsageError(error.message.replace(/^error: /, ''), {
+    const message =
+      error.code === 'commander.help'
+        ? `unknown command '${args.at(-1) ?? ''}'`
+        : error.message.replace(/^error: /, '');
+    throw new UsageError(message, {
       cure: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
     });
   }

@@ -19,7 +19,10 @@ const year = z.coerce
   .min(1990, 'must be 1990 or later')
   .max(2100, 'must be 2100 or earlier');
 const text = z.string().min(1, 'must not be empty');
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+// A URL can be seen in many places: neither user nor token belongs in it.
+const url = z
+  .string()
+  .regex(/^https?:\/\/[^@?#\s]+$/, 'must be an http or https URL without user, password or query');
 const milliseconds = z.coerce
   .number('must be a number of milliseconds')
   .int()

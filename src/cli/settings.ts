@@ -1,9 +1,10 @@
 // Defaults < authtrack.yaml < .env < environment < flags, and where each value came from.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 
 import { ConfigError, UsageError } from '../lib/errors.js';
+import { withoutPassword } from '../lib/without-password.js';
 import { readConfigFile, type ConfigEntry } from './config-file.js';
 import { settingList, type SettingDefinition, type Settings } from './setting-list.js';
 
@@ -56,7 +57,7 @@ export function resolveSettings(sources: Sources): Resolved {
 }
 
 function readDotenv(file: string): NodeJS.ProcessEnv {
-  if (!existsSync(file)) return {};
+  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) return {};
   try {
     return parseDotenv(readFileSync(file));
   } catch (cause) {
@@ -71,7 +72,10 @@ function configEntries(
   { configFile, cwd, env }: Sources,
   dotenv: NodeJS.ProcessEnv,
 ): ReadonlyMap<string, ConfigEntry> {
-  const named = configFile ?? env['AUTHTRACK_CONFIG'] ?? dotenv['AUTHTRACK_CONFIG'];
+  // An empty variable counts as none, as everywhere.
+  const named = [configFile, env['AUTHTRACK_CONFIG'], dotenv['AUTHTRACK_CONFIG']].find(
+    (file) => file !== undefined && file !== '',
+  );
   if (named !== undefined) return readConfigFile(named);
   const found = [path.join(cwd, 'authtrack.yaml'), '/etc/authtrack/authtrack.yaml'].find((file) =>
     existsSync(file),
@@ -129,7 +133,10 @@ function checked(
     if (from === 'file' && definition.key === 'db') refusePassword(String(result.data), origin);
     return result.data;
   }
-  const shown = definition.secret || definition.key === 'db' ? '' : ` "${String(value)}"`;
+  const shown =
+    definition.secret || definition.key === 'db' || definition.key === 'ipinfoUrl'
+      ? ''
+      : ` "${String(value)}"`;
   const reason = result.error.issues[0]?.message ?? 'is not right';
   const message = `${origin}: ${definition.key}${shown} ${reason}`;
   const cure = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
@@ -137,7 +144,7 @@ function checked(
 }
 
 function refusePassword(databaseUrl: string, origin: string): void {
-  if (!/^[a-z]+:\/\/[^/@]*:[^/@]+@/.test(databaseUrl)) return;
+  if (withoutPassword(databaseUrl) === databaseUrl) return;
   throw new ConfigError(`${origin}: the database URL has a password in it`, {
     cure: 'Secrets have no place in this file: set DATABASE_URL in the environment or in .env.',
   });

@@ -20,9 +20,9 @@ import {
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { drawCharts } from './draw-charts.js';
-import { openInputs } from './open-inputs.js';
+import { checkInputs, openInputs } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
-import { refuseMalformed } from './refuse-malformed.js';
+import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { hasColor, writeOut } from './write-out.js';
 
 /** An address that logs in after so many failures is reported. */
@@ -34,7 +34,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
-    const inputs = closing(await openInputs(names, context));
+    await checkInputs(names, context);
     const store = closing(await openStore({ url: settings.db }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const bar = barFor(settings, context);
@@ -45,7 +45,15 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const locator = closing(openLocator(settings, store, onNotice));
     const openParser = parserOpener(settings);
     const { signal } = context;
-    await readAll(inputs.list, bar, { openParser, locator, store, processedLog, tally, onNotice, signal });
+    await readAll(openInputs(names, context), bar, {
+      openParser,
+      locator,
+      store,
+      processedLog,
+      tally,
+      onNotice,
+      signal,
+    });
     if (context.signal.aborted) return undefined;
     const figures = await queryFigures(store, settings, context);
     const seconds = monotonicSeconds() - startedAt;
@@ -64,15 +72,15 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   else if (!settings.quiet)
     await writeOut(context.stdout, terminalSummary(summary, hasColor(context.stdout, context.env)));
   if (settings.strict) refuseMalformed(tally);
+  else if (settings.json && !settings.quiet && tally.malformed > 0) context.log.warn(malformedText(tally));
 }
 
 async function readAll(
-  inputs: readonly LogInput[],
+  inputs: AsyncIterable<LogInput>,
   bar: ProgressBar,
   stages: Omit<Stages, 'onProgress'>,
 ): Promise<void> {
-  for (const input of inputs) {
-    if (stages.signal.aborted) return;
+  for await (const input of inputs) {
     bar.start(input.name, input.sizeBytes);
     try {
       await pipeline(input, { ...stages, onProgress: (bytes) => bar.update(bytes) });

@@ -2,14 +2,18 @@ import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { openTimeZone } from '../lib/time-zone.js';
 import type { Position } from '../model/source.js';
-import { createParser, type Parser } from '../parse/parse.js';
+import { createParser, type Parser, type YearState } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
 /** How a log is parsed from a position on, by the settings and, for the years, by the time of the log. */
-export function parserOpener({ timezone, year }: Settings): (input: LogInput, position?: Progress) => Parser {
+export function parserOpener({
+  timezone,
+  year: firstYear,
+}: Settings): (input: LogInput, position?: Progress) => Parser {
   const zone = openTimeZone(timezone);
+  const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
   return (input, { lines, parserState } = { lines: 0, parserState: '' }) =>
     createParser({ zone, year, writtenAtMs: input.modifiedAtMs ?? nowMs(), state: parserState }, lines);
 }

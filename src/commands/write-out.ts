@@ -1,13 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 
-import { drained } from '../lib/drained.js';
-
-/** Writes to a stream and waits until it takes more, so that a slow reader of a pipe costs no memory. */
+/**
+ * Writes to a stream and waits until it is taken, so that a slow reader of a pipe costs no memory. A failure is told
+ * by the stream's `error` event, which main.ts listens to.
+ */
 export async function writeOut(stream: Writable, text: string): Promise<void> {
-  if (stream.destroyed) return;
-  stream.write(text);
-  await drained(stream);
+  await new Promise<void>((resolve) => stream.write(text, () => resolve()));
 }
 
 /** Whether a stream shows colours: a terminal, and nobody said NO_COLOR (no-color.org). */

@@ -1,18 +1,19 @@
 // Files that others read are there whole or not at all.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
 import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
 
 /**
- * Writes a file by way of a temporary one beside it: written, synced, renamed.
+ * Writes a file by way of a temporary one beside it, whose name nobody can guess: written, synced, renamed.
  * @throws CannotCreateError, PermissionError, IoError; the old file is then as it was
  */
 export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    const handle = await open(temporary, 'w', 0o644);
+    const handle = await open(temporary, 'wx', 0o644);
     try {
       await handle.writeFile(content);
       await handle.sync();

@@ -28,15 +28,10 @@ export function createLineParser(time: TimeStampReader, connections: Connections
     if (start === end) return ignoredAs.empty;
     const afterTime = time.read(block, start);
     if (afterTime < 0) return afterTime === IMPOSSIBLE_TIME ? malformedAs.impossibleTime : malformedAs.noTime;
+    if (block.charCodeAt(afterTime) !== SPACE) return malformedAs.noProgram;
     const hostEnd = block.indexOf(' ', afterTime + 1);
     const hostBytes = hostEnd - afterTime - 1;
-    if (
-      block.charCodeAt(afterTime) !== SPACE ||
-      hostEnd < 0 ||
-      hostEnd >= end ||
-      hostBytes < 1 ||
-      hostBytes > MAX_HOST_BYTES
-    ) {
+    if (hostEnd < 0 || hostEnd >= end || hostBytes < 1 || hostBytes > MAX_HOST_BYTES) {
       return malformedAs.noProgram;
     }
     const tagEnd = sshdTagEnd(block, hostEnd + 1);

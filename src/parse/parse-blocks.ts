@@ -26,22 +26,29 @@ export type BatchOptions = {
 const EVENTS_PER_BATCH = 50_000;
 const BYTES_PER_BATCH = 64 << 20;
 
-/** Parses until the blocks end or the signal comes; what was parsed by then is given out as the last batch. */
+/** Parses until the blocks end or fail or the signal comes; what was parsed by then is given out as the last batch. */
 export async function* parseBlocks(
   blocks: AsyncIterable<LineBlock>,
   parser: Parser,
   { signal, takeUnfinished }: BatchOptions,
 ): AsyncGenerator<ParsedBatch> {
   let batch = new Batch(parser);
-  for await (const block of blocks) {
-    const left = block.unfinished && !takeUnfinished();
-    if (left) batch.leftUnfinished = true;
-    else batch.add(block);
-    if (batch.isFull() || signal.aborted) {
-      yield batch.close();
-      batch = new Batch(parser);
+  try {
+    for await (const block of blocks) {
+      const left = block.unfinished && !takeUnfinished();
+      if (left) batch.leftUnfinished = true;
+      else batch.add(block);
+      if (batch.isFull() || signal.aborted) {
+        const full = batch;
+        batch = new Batch(parser);
+        yield full.close();
+      }
+      if (signal.aborted) return;
     }
-    if (signal.aborted) return;
+  } catch (error) {
+    // A damaged file: what was read of it counts, then the failure.
+    if (!batch.isEmpty()) yield batch.close();
+    throw error;
   }
   if (!batch.isEmpty()) yield batch.close();
 }

@@ -14,8 +14,8 @@ export type ParserOptions = {
   readonly zone: TimeZone;
   /** When the log was last written (milliseconds UTC): years of RFC 3164 follow from it, unless `year` is given. */
   readonly writtenAtMs: number;
-  /** The year of the first line. */
-  readonly year?: number | undefined;
+  /** The year that the log begins in; moves on with its lines. One for all logs of a run, which are read in order. */
+  readonly year?: YearState | undefined;
   /** What state() gave at the place where reading goes on; empty at the beginning. */
   readonly state?: string;
 };
@@ -50,7 +50,8 @@ type State = { readonly connections?: readonly ConnectionState[]; readonly year?
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as State;
   const connections = new Connections(state.connections);
-  const year = options.year === undefined ? undefined : (state.year ?? { year: options.year, dayOfYear: 0 });
+  const year =
+    state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
   const time = timeStampReader(options.zone, year ? yearFrom(year) : yearBefore(options.writtenAtMs));
   const parseLine = createLineParser(time, connections);
   let line = startLine;
@@ -88,5 +89,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
 const CARRIAGE_RETURN = 0x0d;
 
 function example(outcome: Malformed, line: number, text: string): MalformedLine {
-  return { line, reason: outcome.reason, text: decoded(text.slice(0, MAX_EXAMPLE_CHARS)) };
+  // A copy: a slice would keep the whole block in memory.
+  const copy = Buffer.from(text.slice(0, MAX_EXAMPLE_CHARS), 'latin1').toString('latin1');
+  return { line, reason: outcome.reason, text: decoded(copy) };
 }

@@ -7,6 +7,10 @@ const MICROS_PER_MS = 1000;
 const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
 
+// No log is older than its format, and microseconds after the year 2255 are no longer exact in a double.
+const MIN_YEAR = 1970;
+const MAX_YEAR = 2200;
+
 const months: ReadonlyMap<string, number> = new Map(
   ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((name, i) => [
     name,
@@ -52,8 +56,8 @@ export function timeStampReader(zone: TimeZone, yearOf: YearGuess): TimeStampRea
     if (!match || month === undefined) return NO_TIME;
     const day = Number(match[2]);
     const hour = Number(match[3]);
-    if (hour > 23) return IMPOSSIBLE_TIME;
     const tens = Number(match[4]) * 10;
+    if (hour > 23 || tens > 50) return IMPOSSIBLE_TIME;
     const instant = yearOf(month, day, (year) => localToUtcMs(Date.UTC(year, month, day, hour, tens), zone));
     return instant === undefined ? IMPOSSIBLE_TIME : instant * MICROS_PER_MS;
   };
@@ -85,8 +89,10 @@ export function timeStampReader(zone: TimeZone, yearOf: YearGuess): TimeStampRea
     const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d)$/.exec(prefix);
     if (!match) return NO_TIME;
     const [year = 0, month = 0, day = 0, hour = 0, tens = 0] = match.slice(1).map(Number);
+    if (year < MIN_YEAR || year > MAX_YEAR) return IMPOSSIBLE_TIME;
     const date = new Date(Date.UTC(year, month - 1, day, hour, tens * 10));
-    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23) return IMPOSSIBLE_TIME;
+    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || tens > 5)
+      return IMPOSSIBLE_TIME;
     return date.getTime() * MICROS_PER_MS;
   };
 

@@ -37,6 +37,8 @@ export function yearBefore(writtenAtMs: number): YearGuess {
  */
 export function yearFrom(state: YearState): YearGuess {
   return (month, day, instantIn) => {
+    // 2000 was a leap year: a day that it does not have is in no year.
+    if (!isDay(2000, month, day)) return undefined;
     const dayOfYear = (Date.UTC(2000, month, day) - Date.UTC(2000, 0, 0)) / DAY_MS;
     const jump = state.dayOfYear === 0 ? 0 : dayOfYear - state.dayOfYear;
     const straggler = jump > HALF_A_YEAR_DAYS;

@@ -2,14 +2,13 @@
 // what stands before; a gzip one has to be decompressed up to there.
 import { type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 
-import { drained } from '../lib/drained.js';
-import { DataError, IoError } from '../lib/errors.js';
 import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
+import { gunzipped } from './gunzipped.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import { readError } from './read-error.js';
 import { skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
 
@@ -75,38 +74,8 @@ export class FileInput implements LogInput {
     await this.#handle.close();
   }
 
-  async *#bytesFrom(offsetBytes: number): AsyncGenerator<Buffer> {
-    if (!this.#gzip) {
-      yield* this.#chunks(offsetBytes);
-      return;
-    }
-    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    const feed = this.#feed(gunzip);
-    try {
-      yield* gunzip as AsyncIterable<Buffer>;
-    } catch (cause) {
-      throw new DataError(`${this.name} is not whole: ${(cause as Error).message}`, {
-        cure: 'It may still be being written, or be damaged (gzip -t tells). What came before is stored; run again when it is whole.',
-        cause,
-      });
-    } finally {
-      gunzip.destroy();
-      await feed;
-    }
-  }
-
-  /** Pumps the file into gunzip until it is done or destroyed; its failures surface in gunzip. */
-  async #feed(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
-    try {
-      for await (const chunk of this.#chunks(0)) {
-        if (gunzip.destroyed) return;
-        gunzip.write(Buffer.from(chunk));
-        await drained(gunzip);
-      }
-      gunzip.end();
-    } catch (error) {
-      gunzip.destroy(error as Error);
-    }
+  #bytesFrom(offsetBytes: number): AsyncGenerator<Buffer> {
+    return this.#gzip ? gunzipped(this.name, this.#chunks(0)) : this.#chunks(offsetBytes);
   }
 
   /** The file in chunks; each is valid until the next is asked for. */
@@ -124,14 +93,8 @@ export class FileInput implements LogInput {
   async #read(buffer: Buffer): Promise<{ bytesRead: number }> {
     try {
       return await this.#handle.read(buffer, 0, buffer.length, this.#bytesRead);
-    } catch (cause) {
-      throw new IoError(
-        `${this.name}: reading failed at byte ${this.#bytesRead}: ${(cause as Error).message}`,
-        {
-          cure: 'Check the disk; what came before is stored, and the next run goes on from there.',
-          cause,
-        },
-      );
+    } catch (error) {
+      throw readError(this.name, error as NodeJS.ErrnoException);
     }
   }
 }

@@ -71,17 +71,15 @@ class BlockCutter {
       this.#drop(text);
       return;
     }
-    this.#carry += text;
+    const nuls = this.#carry === '' ? leadingNuls(text) : 0;
+    if (nuls > 0) this.#drop(text.slice(0, nuls));
+    this.#carry += text.slice(nuls);
     if (this.#carry.length <= MAX_LINE_BYTES) return;
-    const nuls = leadingNuls(this.#carry);
-    this.#overlong = this.#carry.length - nuls > MAX_LINE_BYTES;
-    const kept = this.#overlong ? '' : this.#carry.slice(nuls);
-    const dropped = this.#overlong ? this.#carry : this.#carry.slice(0, nuls);
-    this.#carry = '';
-    this.#drop(dropped);
-    this.#carry = kept;
+    this.#overlong = true;
+    this.#drop('');
   }
 
+  /** Takes the carry and `text` into account without keeping them. */
   #drop(text: string): void {
     const dropped = this.#carry + text;
     this.#carry = '';

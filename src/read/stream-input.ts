@@ -1,12 +1,13 @@
 // A log that comes through a pipe: it has no size and no time, and can be read only once, gzip or not.
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
 
 import { DataError } from '../lib/errors.js';
 import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
+import { gunzipped } from './gunzipped.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import { readError } from './read-error.js';
 import { chain, skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
 
@@ -14,22 +15,26 @@ export class StreamInput implements LogInput {
   readonly name: string;
   readonly modifiedAtMs = undefined;
   readonly sizeBytes = undefined;
-  readonly mayGrow = false;
   head: Uint8Array = new Uint8Array();
+  readonly #stream: Readable;
   #rest: AsyncIterable<Buffer>;
   #start: Start = fromTheBeginning;
   #bytesRead = 0;
+  #isGzip = false;
 
-  private constructor(name: string, stream: AsyncIterable<Buffer>) {
+  private constructor(name: string, stream: Readable, signal: AbortSignal) {
     this.name = name;
-    this.#rest = this.#counted(stream);
+    this.#stream = stream;
+    this.#rest = this.#counted(signal);
   }
 
-  static async open(name: string, stream: AsyncIterable<Buffer>): Promise<StreamInput> {
-    const input = new StreamInput(name, stream);
+  /** Reading ends, as if the stream did, when `signal` comes. */
+  static async open(name: string, stream: Readable, signal: AbortSignal): Promise<StreamInput> {
+    const input = new StreamInput(name, stream, signal);
     await input.#peek(2);
     if (input.head[0] === 0x1f && input.head[1] === 0x8b) {
-      input.#rest = Readable.from(input.#rest).pipe(createGunzip());
+      input.#rest = gunzipped(name, input.#rest);
+      input.#isGzip = true;
     }
     await input.#peek(MAX_HEAD_BYTES);
     input.head = input.head.subarray(0, MAX_HEAD_BYTES);
@@ -53,12 +58,18 @@ export class StreamInput implements LogInput {
     return lineBlocks(this.#rest, this.#start);
   }
 
+  /** A pipe may have broken in the middle of a line; gzip tells its end. */
+  get mayGrow(): boolean {
+    return !this.#isGzip;
+  }
+
   bytesRead(): number {
     return this.#bytesRead;
   }
 
-  async close(): Promise<void> {
-    await this.#rest[Symbol.asyncIterator]().return?.();
+  close(): Promise<void> {
+    this.#stream.destroy();
+    return Promise.resolve();
   }
 
   /** Fills `head` with at least `count` bytes (fewer at the end), and puts them back in front of the rest. */
@@ -76,10 +87,20 @@ export class StreamInput implements LogInput {
     this.#rest = chain(head, { [Symbol.asyncIterator]: () => iterator });
   }
 
-  async *#counted(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of stream) {
-      this.#bytesRead += chunk.length;
-      yield chunk;
+  async *#counted(signal: AbortSignal): AsyncGenerator<Buffer> {
+    const stop = (): void => void this.#stream.destroy();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const chunk of this.#stream as AsyncIterable<Buffer>) {
+        this.#bytesRead += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      // A stream that is destroyed while it is read ends in an error.
+      if (!signal.aborted) throw readError(this.name, error as NodeJS.ErrnoException);
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 }

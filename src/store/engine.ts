@@ -16,8 +16,8 @@ export type ColumnTypes = {
   readonly text: string;
   /** Text of several megabytes. */
   readonly longText: string;
-  /** What follows the name and type of `logins.id`. */
-  readonly loginsKey: string;
+  /** What follows the name and type of the key of a table that grows with the logs: `logins`, `addresses`. */
+  readonly bigKey: string;
   /** What follows the closing parenthesis of CREATE TABLE. */
   readonly tableOptions: string;
 };
@@ -33,6 +33,11 @@ export type Dialect = {
   readonly types: ColumnTypes;
 };
 
+/** What is asked of `addresses`; answered_at in microseconds. */
+export function knownColumns({ micros }: Dialect): string {
+  return `ip, country, country_code, answered_by, ${micros('answered_at')} AS answered_at`;
+}
+
 export interface Engine {
   readonly name: 'duckdb' | 'mysql';
   /** Fit to be printed: never a password. */
@@ -44,6 +49,8 @@ export interface Engine {
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
   /** Adds rows to `logins` as fast as the engine can. */
   insertLogins(sourceId: number, rows: readonly LoginRow[]): Promise<void>;
+  /** The rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
+  findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
   /** Runs `work` while no other process that asks for the same migrates this database. */

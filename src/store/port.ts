@@ -8,6 +8,8 @@ import type { Position, Source } from '../model/source.js';
 export type Batch = {
   /** The source as the store last gave it or as the last commit left it. */
   readonly source: Source;
+  /** The beginning of the log as it is known now; kept where it is longer than what the source is known by. */
+  readonly head?: Uint8Array;
   /** Where reading stands after this batch. */
   readonly position: Position;
   readonly rows: readonly LoginRow[];

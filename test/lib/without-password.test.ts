@@ -7,6 +7,11 @@ const urls = [
   ['mysql://anna:secret@db.example/logs', 'mysql://anna:***@db.example/logs'],
   ['mysql://anna:se:cr@t/x?y@db.example:3306/logs', 'mysql://anna:***@db.example:3306/logs'],
   ['mysql://:secret@db.example/logs', 'mysql://:***@db.example/logs'],
+  ['mysql://anna:p/w@db.example/logs', 'mysql://anna:***@db.example/logs'],
+  [
+    'mysql://anna@db.example/logs?ssl=true&password=secret',
+    'mysql://anna@db.example/logs?ssl=true&password=***',
+  ],
   ['mysql://anna@db.example/logs', 'mysql://anna@db.example/logs'],
   ['mysql://db.example:3306/logs', 'mysql://db.example:3306/logs'],
   ['duckdb:/var/lib/authtrack/a@b:c.duckdb', 'duckdb:/var/lib/authtrack/a@b:c.duckdb'],

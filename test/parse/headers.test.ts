@@ -3,10 +3,12 @@ import { suite, test } from 'node:test';
 
 import { isoInstant } from '../../src/lib/iso-instant.js';
 import { openTimeZone } from '../../src/lib/time-zone.js';
-import type { ParserOptions } from '../../src/parse/parse.js';
-import { parseText } from '../support/parse-text.js';
+import type { Parser, ParserOptions } from '../../src/parse/parse.js';
+import { parserOf, parseText } from '../support/parse-text.js';
 
 const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';
+
+const startingIn = (year: number): Partial<ParserOptions> => ({ year: { year, dayOfYear: 0 } });
 
 type Row = {
   readonly header: string;
@@ -34,8 +36,8 @@ const rows: readonly Row[] = [
   { header: 'Jun  2 00:30:00 web1 sshd[1]: ', date: '2025-06-02T00:30:00Z' },
   { header: 'Jun  1 20:00:00 web1 sshd[1]: ', date: '2026-06-01T20:00:00Z' },
   { header: 'Feb 29 12:00:00 web1 sshd[1]: ', date: '2024-02-29T12:00:00Z' },
-  { header: 'Feb 29 12:00:00 web1 sshd[1]: ', date: '2020-02-29T12:00:00Z', options: { year: 2020 } },
-  { header: 'May  1 10:00:07 web1 sshd[1]: ', date: '2019-05-01T10:00:07Z', options: { year: 2019 } },
+  { header: 'Feb 29 12:00:00 web1 sshd[1]: ', date: '2020-02-29T12:00:00Z', options: startingIn(2020) },
+  { header: 'May  1 10:00:07 web1 sshd[1]: ', date: '2019-05-01T10:00:07Z', options: startingIn(2019) },
   {
     header: 'May  1 10:00:07 web1 sshd[1]: ',
     date: '2026-05-01T08:00:07Z',
@@ -67,9 +69,12 @@ const malformed: readonly (readonly [line: string, reason: RegExp])[] = [
   ['2026-05-01T10:0 web1 sshd[1]: x', /time stamp/],
   ['Feb 30 10:00:07 web1 sshd[1]: x', /does not exist/],
   ['May  1 25:00:07 web1 sshd[1]: x', /does not exist/],
+  ['May  1 10:60:07 web1 sshd[1]: x', /does not exist/],
+  ['2026-05-01T10:75:00Z web1 sshd[1]: x', /does not exist/],
   ['May  1 10:00:61 web1 sshd[1]: x', /does not exist/],
   ['2025-02-29T10:00:07Z web1 sshd[1]: x', /does not exist/],
   ['2026-13-01T10:00:07Z web1 sshd[1]: x', /does not exist/],
+  ['2300-01-01T10:00:07Z web1 sshd[1]: x', /does not exist/],
   ['May  1 10:00:07 web1', /no host and program/],
   [`May  1 10:00:07 ${'h'.repeat(256)} sshd[1]: x`, /no host and program/],
 ];
@@ -123,10 +128,27 @@ suite('headers', () => {
     assert.equal(malformedCount, 0);
   });
 
+  test('with --year the logs of a run are one calendar, and a position remembers its year', () => {
+    const { year } = startingIn(2021);
+    const line = (day: string): string => `${day} 10:00:00 web1 sshd[1]: ${MESSAGE}\n`;
+    const yearOf = (parser: Parser, day: string): string =>
+      isoInstant(parser.parse(line(day)).events[0]?.date ?? 0).slice(0, 4);
+    const first = parserOf({ year });
+    assert.equal(yearOf(first, 'Dec 31'), '2021');
+    const second = parserOf({ year });
+    assert.equal(yearOf(second, 'Jan  1'), '2022');
+    assert.equal(yearOf(parserOf({ state: second.state() }), 'Jan  2'), '2022');
+  });
+
+  test('with --year a day that does not exist changes nothing', () => {
+    const log = `Dec 99 10:00:00 web1 sshd[1]: x\nJan  5 10:00:00 web1 sshd[1]: ${MESSAGE}\n`;
+    assert.equal(isoInstant(parseText(log, startingIn(2025)).events[0]?.date ?? 0).slice(0, 4), '2025');
+  });
+
   test('with --year the calendar steps over New Year, and a straggler stays in the old year', () => {
     const days = ['Dec 30', 'Dec 31', 'Jan  1', 'Dec 31', 'Jan  2', 'Jul  1', 'Dec 31', 'Jan  1'];
     const log = days.map((day) => `${day} 10:00:00 web1 sshd[1]: ${MESSAGE}\n`).join('');
-    const years = parseText(log, { year: 2021 }).events.map((e) => isoInstant(e.date).slice(0, 4));
+    const years = parseText(log, startingIn(2021)).events.map((e) => isoInstant(e.date).slice(0, 4));
     assert.deepEqual(years, ['2021', '2021', '2022', '2021', '2022', '2022', '2022', '2023']);
   });
 });

@@ -61,12 +61,16 @@ suite('lines cut out of chunks', () => {
     assert.equal(block.endOffsetBytes, 19);
   });
 
-  test('a line after more NULs than a line may be long is kept', async () => {
-    const hole = Buffer.alloc(3 * MAX_LINE_BYTES + 7);
-    const blocks = await blocksOf([hole, Buffer.from('one\n')]);
-    assert.deepEqual(linesOf(blocks), ['one']);
-    assert.equal(blocks[0]?.endOffsetBytes, hole.length + 4);
-  });
+  for (const megabytes of [0.5, 1, 1.5, 2.5, 3, 3.5]) {
+    test(`a line after ${megabytes} MB of NULs is kept, however they are cut`, async () => {
+      const bytes = Buffer.concat([Buffer.alloc(megabytes * 1_000_000), Buffer.from('one\ntwo\n')]);
+      for (const at of [0, 10, 1 << 20, bytes.length - 6, bytes.length - 9]) {
+        const blocks = await blocksOf([bytes.subarray(0, at), bytes.subarray(at)]);
+        assert.deepEqual(linesOf(blocks), ['one', 'two']);
+        assert.equal(blocks.at(-1)?.endOffsetBytes, bytes.length);
+      }
+    });
+  }
 
   for (const chunkBytes of [1000, 65_536, 4 << 20]) {
     test(`a line of 10 MB is one overlong line, in chunks of ${chunkBytes}`, async () => {

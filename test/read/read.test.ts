@@ -14,7 +14,11 @@ import { temporaryFolder } from '../support/run-cli.js';
 const lines = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, i) => `May  1 10:00:00 host line ${from + i}\n`).join('');
 
-const stdin = (content: string | Buffer): AsyncIterable<Buffer> => Readable.from([Buffer.from(content)]);
+const { signal } = new AbortController();
+const stdin = (content: string | Buffer): Parameters<typeof openInput>[1] => ({
+  stdin: Readable.from([Buffer.from(content)]),
+  signal,
+});
 const noStdin = stdin('');
 
 async function textOf(input: LogInput): Promise<string> {

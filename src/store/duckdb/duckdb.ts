@@ -1,10 +1,11 @@
 // The embedded engine: one file, one process at a time.
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
-import type { Engine, SqlRow, SqlValue } from '../engine.js';
+import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
 import { transaction } from '../transaction.js';
 import { connect } from './connect.js';
 import { dialect } from './dialect.js';
 import { toStoreError } from './errors.js';
+import { stageAsked } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
@@ -38,6 +39,12 @@ export async function openDuckdb(url: string): Promise<Engine> {
         return rowsChanged;
       }),
     insertLogins: (sourceId, rows) => guard(() => insertLogins(connection, sourceId, rows)),
+    findAddresses: async (ips) => {
+      await guard(() => stageAsked(connection, ips));
+      return engine.query(
+        `SELECT ${knownColumns(dialect)} FROM addresses WHERE ip IN (SELECT ip FROM staged_asked)`,
+      );
+    },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     // Processes cannot meet here, only two stores of one process: their conflict is retried.
     whileMigrating: (work) => transaction(engine, work),

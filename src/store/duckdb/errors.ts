@@ -110,7 +110,7 @@ function conflict(location: string, cause: Error): AuthtrackError {
 
 function outOfMemory(location: string, cause: Error): AuthtrackError {
   return new IoError(`DuckDB has too little memory for the database ${location}`, {
-    cure: 'Free some space for temporary files beside the database, or use MySQL.',
+    cure: 'Free some space for temporary files beside the database; a database of this size is better kept in MySQL.',
     cause,
   });
 }

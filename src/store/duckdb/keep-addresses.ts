@@ -9,10 +9,10 @@ const types = Array.from({ length: 5 }, () => VARCHAR);
 export const stagedKnown = `staged_known (ip VARCHAR, country VARCHAR, country_code VARCHAR, answered_by VARCHAR,
   answered_at VARCHAR)`;
 
+const forget = 'DELETE FROM addresses WHERE ip IN (SELECT ip FROM staged_known)';
+
 const keep = `INSERT INTO addresses (ip, country, country_code, answered_by, answered_at)
-  SELECT ip, country, country_code, answered_by, CAST(answered_at AS TIMESTAMP) FROM staged_known
-  ON CONFLICT (ip) DO UPDATE SET country = excluded.country, country_code = excluded.country_code,
-    answered_by = excluded.answered_by, answered_at = excluded.answered_at`;
+  SELECT ip, country, country_code, answered_by, CAST(answered_at AS TIMESTAMP) FROM staged_known`;
 
 /** To be called within a transaction. No address twice. */
 export async function keepAddresses(
@@ -31,5 +31,6 @@ export async function keepAddresses(
       vectors.forEach((vector, column) => vector.setItem(at, texts[column] ?? null));
     },
   );
+  await connection.run(forget);
   await connection.run(keep);
 }

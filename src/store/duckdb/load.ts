@@ -3,6 +3,7 @@
 import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { LoginRow } from '../../model/login-row.js';
 import { append } from './append.js';
+import { stagedAsked } from './find-addresses.js';
 import { stagedKnown } from './keep-addresses.js';
 import { numberTexts, type TextTable } from './text-table.js';
 
@@ -21,6 +22,7 @@ const staging = [
   'staged_addresses (n INTEGER, country_code VARCHAR, country VARCHAR, ip VARCHAR)',
   'staged_kinds (n INTEGER, status VARCHAR, service VARCHAR, host VARCHAR, method VARCHAR, rhost VARCHAR)',
   stagedKnown,
+  stagedAsked,
 ];
 
 const tables = ['staged_logins', 'staged_users', 'staged_addresses', 'staged_kinds'];

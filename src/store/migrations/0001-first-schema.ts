@@ -1,7 +1,7 @@
 // The tables of the first release. No index but the keys: every question is a scan, and loading comes first.
 import type { Migration } from './migration.js';
 
-export const firstSchema: Migration = ({ instant, text, longText, loginsKey, tableOptions }) => [
+export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableOptions }) => [
   `CREATE TABLE IF NOT EXISTS schema_version (
     version INTEGER NOT NULL PRIMARY KEY,
     applied_at ${instant} NOT NULL
@@ -9,7 +9,7 @@ export const firstSchema: Migration = ({ instant, text, longText, loginsKey, tab
 
   // One row for each log line about a login; id = source id * 2^32 + line number.
   `CREATE TABLE IF NOT EXISTS logins (
-    id BIGINT NOT NULL${loginsKey},
+    id BIGINT NOT NULL${bigKey},
     "date" ${instant} NOT NULL,
     "user" ${text},
     ip VARCHAR(64),
@@ -45,7 +45,7 @@ export const firstSchema: Migration = ({ instant, text, longText, loginsKey, tab
 
   // What is known of each address.
   `CREATE TABLE IF NOT EXISTS addresses (
-    ip VARCHAR(64) NOT NULL PRIMARY KEY,
+    ip VARCHAR(64) NOT NULL${bigKey},
     country VARCHAR(255),
     country_code VARCHAR(64),
     answered_by VARCHAR(16) NOT NULL,

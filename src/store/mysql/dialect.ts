@@ -15,7 +15,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
       instant: 'DATETIME(6)',
       text: 'TEXT',
       longText: 'LONGTEXT',
-      loginsKey: ' PRIMARY KEY',
+      bigKey: ' PRIMARY KEY',
       tableOptions: ` CHARACTER SET utf8mb4 COLLATE ${collation}`,
     },
   };

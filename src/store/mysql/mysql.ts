@@ -5,6 +5,7 @@ import { retryTransient } from '../transaction.js';
 import { connect, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { toStoreError } from './errors.js';
+import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
@@ -24,15 +25,17 @@ export async function openMysql(url: string, limits: Limits = defaultLimits): Pr
     }
   };
   const { connection, ...server } = await retryTransient(() => guard(() => connect(parsed, limits)));
+  const dialect = dialectFor(server.collations);
   const engine: Engine = {
     name: 'mysql',
     location,
-    dialect: dialectFor(server.collations),
+    dialect,
     query: (sql, values = []) => guard(async () => (await connection.query(sql, [...values]))[0] as SqlRow[]),
     run: (sql, values = []) =>
       guard(async () => ((await connection.query(sql, [...values]))[0] as ResultSetHeader).affectedRows),
     insertLogins: (id, rows) =>
       guard(() => insertLogins(connection, { id, maxPacketBytes: server.maxPacketBytes }, rows)),
+    findAddresses: (ips) => guard(() => findAddresses(connection, dialect, ips)),
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     whileMigrating: (work) => whileMigrating(engine, work),
     close: async () => {

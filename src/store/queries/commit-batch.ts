@@ -2,41 +2,69 @@
 // run on the same log stops before it stores anything.
 import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
+import { MAX_HEAD_BYTES, fingerprint } from '../../lib/fingerprint.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { Source } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';
+import { toNumber } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 
 /** @throws TryAgainError when the source is no longer where the batch begins. */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Source> {
+  const head = longerHead(batch);
   await transaction(engine, async () => {
-    await movePosition(engine, batch);
+    await movePosition(engine, batch, head);
     if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
     if (batch.rows.length > 0) await engine.insertLogins(batch.source.id, batch.rows);
   });
-  return { ...batch.source, position: batch.position };
+  return { ...batch.source, ...head, position: batch.position };
 }
 
-async function movePosition(engine: Engine, { source, position }: Batch): Promise<void> {
+type Head = Pick<Source, 'headBytes' | 'headHash'>;
+
+/** A log that was short when it was registered is known by more of it once there is more. */
+function longerHead({ source, head }: Batch): Head | undefined {
+  const known = head?.subarray(0, MAX_HEAD_BYTES);
+  if (known === undefined || known.length <= source.headBytes) return undefined;
+  return { headBytes: known.length, headHash: fingerprint(known) };
+}
+
+async function movePosition(
+  engine: Engine,
+  { source, position }: Batch,
+  head: Head | undefined,
+): Promise<void> {
+  const values = {
+    name: source.name,
+    offset_bytes: position.offsetBytes,
+    line_count: position.lines,
+    tail_bytes: position.tailBytes,
+    tail_hash: position.tailHash,
+    parser_state: position.parserState,
+    last_read: instantText(nowMicros()),
+    // Only when they change: DuckDB takes a key that is set to what it was for a duplicate.
+    ...(head && {
+      head_bytes: head.headBytes,
+      head_hash: head.headHash,
+      head_ordinal: await freeOrdinal(engine, head),
+    }),
+  };
   const found = await engine.run(
-    `UPDATE sources SET name = ?, offset_bytes = ?, line_count = ?, tail_bytes = ?, tail_hash = ?,
-        parser_state = ?, last_read = ? WHERE id = ? AND offset_bytes = ?`,
-    [
-      source.name,
-      position.offsetBytes,
-      position.lines,
-      position.tailBytes,
-      position.tailHash,
-      position.parserState,
-      instantText(nowMicros()),
-      source.id,
-      source.position.offsetBytes,
-    ],
+    `UPDATE sources SET ${Object.keys(values).join(' = ?, ')} = ? WHERE id = ? AND offset_bytes = ?`,
+    [...Object.values(values), source.id, source.position.offsetBytes],
   );
   if (found === 1) return;
   throw new TryAgainError(`another run has read on in "${safeText(source.name)}" meanwhile`, {
     cure: 'Run the same command again when the other has ended; nothing is stored twice.',
   });
+}
+
+async function freeOrdinal(engine: Engine, { headBytes, headHash }: Head): Promise<number> {
+  const [row] = await engine.query(
+    'SELECT COALESCE(MAX(head_ordinal) + 1, 0) AS ordinal FROM sources WHERE head_hash = ? AND head_bytes = ?',
+    [headHash, headBytes],
+  );
+  return toNumber(row ?? {}, 'ordinal');
 }

@@ -1,0 +1,19 @@
+import { DataError } from '../lib/errors.js';
+import type { RunTally } from '../report/report.js';
+
+type Malformed = Pick<RunTally, 'malformed' | 'examples'>;
+
+/** How many lines were malformed, and the first of them, a line each. */
+export function malformedText({ malformed, examples }: Malformed): string {
+  const shown = examples.map(({ input, line, reason, text }) => `  ${input}:${line}: ${reason}: ${text}`);
+  const more = malformed > examples.length ? [`  … and ${malformed - examples.length} more`] : [];
+  return [`${malformed} malformed ${malformed === 1 ? 'line' : 'lines'}`, ...shown, ...more].join('\n');
+}
+
+/** What --strict asks for. @throws DataError that names the first malformed lines, if there are any */
+export function refuseMalformed(tally: Malformed): void {
+  if (tally.malformed === 0) return;
+  throw new DataError(malformedText(tally), {
+    cure: 'Everything else was read. Without --strict such lines are counted and passed over.',
+  });
+}
