@@ -137,6 +137,13 @@ const rows: readonly Row[] = [
     says: [/AUTHTRACK_TIMEZONE/, /"Nowhere" is no IANA time zone/],
   },
   {
+    what: 'a token in the address of ipinfo.io',
+    args: ['config'],
+    env: { IPINFO_URL: 'https://ipinfo.example/?token=secret' },
+    code: 78,
+    says: [/IPINFO_URL: ipinfoUrl must be an http or https URL without user, password or query/],
+  },
+  {
     what: 'an output folder that is a file',
     args: ['analyze', '--out', 'auth.log', 'auth.log'],
     code: 73,

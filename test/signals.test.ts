@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
@@ -12,6 +12,18 @@ import { runCli, temporaryFolder } from './support/run-cli.js';
 const LINES = 250_000;
 const line = (i: number): string =>
   `2026-05-31T10:00:00Z web1 sshd[${i}]: Accepted password for anna from 192.0.2.${i % 250} port ${i % 60_000} ssh2\n`;
+
+/** What a process has open; files that are closed meanwhile are left out. */
+function openFiles(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).map((fd) => {
+    try {
+      return readlinkSync(path.join(folder, fd));
+    } catch {
+      return '';
+    }
+  });
+}
 
 suite('signals', () => {
   for (const [signal, code] of [
@@ -64,7 +76,8 @@ suite('signals', () => {
     const writer = spawn('sh', ['-c', 'exec 3> fifo; sleep 60'], { cwd, stdio: 'ignore' });
     t.after(() => writer.kill('SIGKILL'));
     const child = spawn(process.execPath, [mainFile, 'parse', 'fifo'], { cwd, stdio: 'ignore' });
-    await new Promise((r) => setTimeout(r, 700));
+    while (!openFiles(child.pid ?? 0).includes(path.join(cwd, 'fifo')))
+      await new Promise((r) => setTimeout(r, 20));
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
     await once(child, 'close');

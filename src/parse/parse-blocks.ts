@@ -23,7 +23,7 @@ export type BatchOptions = {
 };
 
 // Larger transactions load no faster in any engine, and take more memory.
-const EVENTS_PER_BATCH = 50_000;
+const EVENTS_PER_BATCH = 20_000;
 const BYTES_PER_BATCH = 64 << 20;
 
 /** Parses until the blocks end or fail or the signal comes; what was parsed by then is given out as the last batch. */

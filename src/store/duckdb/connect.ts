@@ -10,7 +10,7 @@ const PRIVATE_UMASK = 0o077;
 
 const settings = {
   // The rest of the program needs its share of the 400 MB that a run may take.
-  memory_limit: '96MB',
+  memory_limit: '160MB',
   // The default of 16 MB rewrites the last row group with every second batch: 1.3 to 1.7 times slower.
   checkpoint_threshold: '64MB',
   // A database must not begin to download things.
