@@ -28,6 +28,12 @@ const rows: readonly Row[] = [
     code: 64,
     says: [/unknown option '--databse'/],
   },
+  {
+    what: 'standard input twice',
+    args: ['parse', '-', '-'],
+    code: 64,
+    says: [/standard input \(-\) is named twice/],
+  },
   { what: 'no log', args: ['analyze'], code: 64, says: [/missing required argument 'log'/] },
   {
     what: 'a time zone that is none',

@@ -4,7 +4,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { suite, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { mainFile } from './support/project.js';
 import { runCli, temporaryFolder } from './support/run-cli.js';
@@ -68,6 +70,19 @@ suite('signals', () => {
     child.kill('SIGTERM');
     await once(child, 'close');
     assert.equal(child.exitCode, 143);
+  });
+
+  test('a signal while gzip comes through a pipe is no damaged file', async (t) => {
+    const cwd = temporaryFolder(t);
+    const args = ['analyze', '--no-charts', '--db', 'duckdb:a.duckdb', '--out', '.', '-'];
+    const child = spawn(process.execPath, [mainFile, ...args], { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+    const gzip = gzipSync(Array.from({ length: 200_000 }, (_, i) => line(i)).join(''));
+    child.stdin.on('error', () => undefined);
+    child.stdin.write(gzip.subarray(0, gzip.length - 100));
+    while (!existsSync(path.join(cwd, 'processed.log'))) await new Promise((r) => setTimeout(r, 20));
+    child.kill('SIGTERM');
+    const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    assert.deepEqual([child.exitCode, stderr], [143, '']);
   });
 
   test('a named pipe does not keep a run alive', async (t) => {

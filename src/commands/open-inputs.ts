@@ -1,8 +1,12 @@
+import { UsageError } from '../lib/errors.js';
 import { checkInput, openInput, type LogInput } from '../read/read.js';
 import type { Context } from './context.js';
 
 /** Looks at every log before any is read, so that a wrong name stops the run before it has done anything. */
 export async function checkInputs(names: readonly string[], context: Context): Promise<void> {
+  if (names.filter((name) => name === '-').length > 1) {
+    throw new UsageError('standard input (-) is named twice', { cure: 'It can be read only once.' });
+  }
   for (const name of names) await checkInput(name, context);
 }
 

@@ -45,10 +45,8 @@ export class Connections {
     const { kind, times } = reading;
     const added = addedBy(kind, connection, reading.invalidUser);
     this.#open.delete(key);
-    if (kind !== 'accepted') {
-      this.#open.set(key, connection);
-      if (this.#open.size > MAX_CONNECTIONS) this.#forgetOldest();
-    }
+    if (kind !== 'accepted') this.#open.set(key, connection);
+    this.#forgetOld(date);
     // A repetition is the same thing again: the lines between which it could repeat another did not come.
     return times === 1 || kind === 'offer' ? added : times;
   }
@@ -69,9 +67,12 @@ export class Connections {
     return known;
   }
 
-  #forgetOldest(): void {
-    const oldest = this.#open.keys().next();
-    if (oldest.done !== true) this.#open.delete(oldest.value);
+  /** As lines come, not when the state is asked for: a log read in two parts must forget the same. */
+  #forgetOld(now: number): void {
+    for (const [key, { date }] of this.#open) {
+      if (this.#open.size <= MAX_CONNECTIONS && now - date <= FORGET_AFTER_MICROS) return;
+      this.#open.delete(key);
+    }
   }
 }
 

@@ -56,7 +56,7 @@ export class FileInput implements LogInput {
     }
     if (offsetBytes > this.sizeBytes) return 'shorter';
     const tail = Buffer.alloc(tailBytes);
-    await this.#handle.read(tail, 0, tailBytes, offsetBytes - tailBytes);
+    await this.#read(tail, offsetBytes - tailBytes);
     if (fingerprint(tail) !== tailHash) return 'different';
     this.#start = { offsetBytes, tail: tail.toString('latin1') };
     return 'here';
@@ -83,16 +83,16 @@ export class FileInput implements LogInput {
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     this.#bytesRead = offsetBytes;
     for (;;) {
-      const { bytesRead } = await this.#read(buffer);
+      const bytesRead = await this.#read(buffer, this.#bytesRead);
       if (bytesRead === 0) return;
       this.#bytesRead += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
   }
 
-  async #read(buffer: Buffer): Promise<{ bytesRead: number }> {
+  async #read(buffer: Buffer, offsetBytes: number): Promise<number> {
     try {
-      return await this.#handle.read(buffer, 0, buffer.length, this.#bytesRead);
+      return (await this.#handle.read(buffer, 0, buffer.length, offsetBytes)).bytesRead;
     } catch (error) {
       throw readError(this.name, error as NodeJS.ErrnoException);
     }

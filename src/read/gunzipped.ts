@@ -6,8 +6,15 @@ import { DataError } from '../lib/errors.js';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** @throws DataError where `chunks` are no whole gzip file; what `chunks` throws */
-export async function* gunzipped(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/**
+ * Ends early, and without a failure, when `signal` has ended `chunks`.
+ * @throws DataError where `chunks` are no whole gzip file; what `chunks` throws
+ */
+export async function* gunzipped(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   let sourceFailure: { readonly error: unknown } | undefined;
   const feeding = feed(gunzip, chunks).catch((error: unknown) => {
@@ -18,6 +25,7 @@ export async function* gunzipped(name: string, chunks: AsyncIterable<Buffer>): A
     yield* gunzip as AsyncIterable<Buffer>;
   } catch (cause) {
     if (sourceFailure) throw sourceFailure.error;
+    if (signal?.aborted === true) return;
     throw new DataError(`${name} is not a whole gzip file: ${(cause as Error).message}`, {
       cure: 'It may still be being written, or be damaged (gzip -t tells). The lines before are taken; run again when it is whole.',
       cause,

@@ -53,7 +53,7 @@ async function openPath(path: string, signal: AbortSignal): Promise<LogInput> {
     const format = await compressionOf(handle);
     if (format !== 'none' && format !== 'gzip') {
       throw new DataError(`${path} is compressed with ${format}, which authtrack does not read`, {
-        cure: `Decompress it on the way: ${format}cat ${path} | authtrack analyze -`,
+        cure: `Decompress it on the way: ${format} -dc ${path} | authtrack analyze -`,
       });
     }
     return await FileInput.open(path, { handle, stat: await handle.stat(), gzip: format === 'gzip' });
@@ -77,7 +77,7 @@ async function openPipe(path: string, kind: Stats): Promise<Readable> {
   return kind.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
 }
 
-function openError(path: string, cause: NodeJS.ErrnoException): AuthtrackError | NodeJS.ErrnoException {
+function openError(path: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
     return new NoInputError(`${path}: no such file`, {
       cure: 'Check the path; Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages.',

@@ -33,7 +33,7 @@ export class StreamInput implements LogInput {
     const input = new StreamInput(name, stream, signal);
     await input.#peek(2);
     if (input.head[0] === 0x1f && input.head[1] === 0x8b) {
-      input.#rest = gunzipped(name, input.#rest);
+      input.#rest = gunzipped(name, input.#rest, signal);
       input.#isGzip = true;
     }
     await input.#peek(MAX_HEAD_BYTES);

@@ -80,6 +80,17 @@ suite('one attempt is counted once', () => {
     assert.equal(sum(line(1, without(invalid)) + line(1, pam, 239)), 1);
   });
 
+  test('what is kept of connections is bounded by time, however long the log', () => {
+    const parser = parserOf();
+    parser.parse(Array.from({ length: 3000 }, (_, i) => line(i, failed, i % 600)).join(''));
+    const early = parser.state().length;
+    parser.parse(line(1, failed, 599).replace('10:09', '11:09'));
+    assert.ok(
+      early > 10_000 && parser.state().length < 200,
+      `${early}, then ${parser.state().length} characters`,
+    );
+  });
+
   test('a log that is read in two parts has the attempts of the whole', () => {
     const messages = [
       invalid,
@@ -93,12 +104,15 @@ suite('one attempt is counted once', () => {
       accepted,
       repeatedFailed,
     ];
-    const lines = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(...messages)), {
-      maxLength: 30,
-    });
+    const someLines = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(...messages), fc.nat(599)),
+      {
+        maxLength: 30,
+      },
+    );
     fc.assert(
-      fc.property(lines, fc.nat(30), (pairs, cut) => {
-        const log = pairs.map(([pid, message]) => line(pid, message));
+      fc.property(someLines, fc.nat(30), (lines, cut) => {
+        const log = lines.map(([pid, message, second]) => line(pid, message, second));
         const first = parserOf();
         const before = first.parse(log.slice(0, cut).join('')).events;
         const after = parserOf({ state: first.state() }).parse(log.slice(cut).join('')).events;
@@ -150,6 +164,31 @@ suite('the parser', () => {
       return (performance.now() - startedAt) / 1000;
     };
     seconds('x');
+    // And as messages of the longest length that the patterns ever see.
+    const manySeconds = (start: string, unit: string): number => {
+      const message = start + unit.repeat(Math.floor((4000 - start.length) / unit.length));
+      const startedAt = performance.now();
+      parserOf().parse(`${header}${message}\n`.repeat(250));
+      return (performance.now() - startedAt) / 1000;
+    };
+    const starts = [
+      'Failed password for invalid user ',
+      'Invalid user ',
+      'User ',
+      'error: PAM: ',
+      'message repeated 2 times: [ Failed password for ',
+    ];
+    for (const start of starts) {
+      for (const unit of [
+        ' from 203.0.113.9 port 22',
+        ' for ',
+        ' from ',
+        ' not allowed because shell ',
+        ' ',
+      ]) {
+        assert.ok(manySeconds(start, unit) < 2, start + unit);
+      }
+    }
     for (const unit of [' from 203.0.113.9 port 22', ' for ', ' from ', 'error: PAM: ', '['])
       assert.ok(seconds(unit) < 0.5, unit);
   });
