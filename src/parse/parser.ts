@@ -5,9 +5,10 @@ import type { LoginEvent } from '../model/login-event.js';
 import { Connections, type ConnectionState } from './connections.js';
 import { decoded } from './interned.js';
 import { createLineParser } from './line-parser.js';
-import { malformedAs, type Malformed } from './outcome.js';
-import { timeStampReader } from './time-stamp.js';
-import { yearBefore, yearFrom, type YearState } from './year.js';
+import { headerReader } from './headers/headers.js';
+import { timeStampReader } from './headers/time-stamp.js';
+import { yearBefore, yearFrom, type YearState } from './headers/year.js';
+import { malformedAs, type Malformed, type Outcome } from './outcome.js';
 
 export type ParserOptions = {
   /** Of time stamps that name none. */
@@ -25,13 +26,18 @@ export type ParsedBlock = {
   readonly malformed: readonly MalformedLine[];
   /** How many of them there were; `malformed` holds the first few. */
   readonly malformedCount: number;
+  /** Lines that claim to be sshd's and are not known. */
+  readonly unrecognizedCount: number;
 };
+
+/** Is told what became of each line, in order; `text` is the line (latin1). */
+export type LineWatcher = (outcome: Outcome, line: number, text: string) => void;
 
 export type MalformedLine = { readonly line: number; readonly reason: string; readonly text: string };
 
 export interface Parser {
   /** Parses a block of whole lines (latin1) and counts them. */
-  parse(text: string): ParsedBlock;
+  parse(text: string, watch?: LineWatcher): ParsedBlock;
   /** Counts a line whose text was dropped because it was too long. */
   skipOverlong(): ParsedBlock;
   /** Lines consumed so far, those before `startLine` included. */
@@ -44,23 +50,31 @@ export interface Parser {
 const MAX_EXAMPLES = 5;
 const MAX_EXAMPLE_CHARS = 120;
 
-type State = { readonly connections?: readonly ConnectionState[]; readonly year?: YearState | undefined };
+// A state of another version is not understood: reading goes on as if nothing were known of open connections.
+const STATE_VERSION = 2;
+
+type State = {
+  readonly version: number;
+  readonly connections: readonly ConnectionState[];
+  readonly year?: YearState | undefined;
+};
 
 /** @param startLine lines of the log that were read before */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
-  const state = (options.state ? JSON.parse(options.state) : {}) as State;
-  const connections = new Connections(state.connections);
+  const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
+  const connections = new Connections(state.version === STATE_VERSION ? state.connections : []);
   const year =
     state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
   const time = timeStampReader(options.zone, year ? yearFrom(year) : yearBefore(options.writtenAtMs));
-  const parseLine = createLineParser(time, connections);
+  const parseLine = createLineParser(headerReader(time), connections);
   let line = startLine;
 
   return {
-    parse(text) {
+    parse(text, watch) {
       const events: LoginEvent[] = [];
       const malformed: MalformedLine[] = [];
       let malformedCount = 0;
+      let unrecognizedCount = 0;
       for (let start = 0; start < text.length;) {
         const newline = text.indexOf('\n', start);
         const next = newline < 0 ? text.length : newline + 1;
@@ -68,21 +82,25 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
         if (text.charCodeAt(end - 1) === CARRIAGE_RETURN && end > start) end -= 1;
         line += 1;
         const outcome = parseLine(text, start, end, line);
+        watch?.(outcome, line, text.slice(start, end));
         if (!('outcome' in outcome)) events.push(outcome);
+        else if (outcome.outcome === 'unrecognized') unrecognizedCount += 1;
         else if (outcome.outcome === 'malformed') {
           malformedCount += 1;
           if (malformed.length < MAX_EXAMPLES) malformed.push(example(outcome, line, text.slice(start, end)));
         }
         start = next;
       }
-      return { events, malformed, malformedCount };
+      return { events, malformed, malformedCount, unrecognizedCount };
     },
     skipOverlong() {
       line += 1;
-      return { events: [], malformed: [example(malformedAs.overlong, line, '')], malformedCount: 1 };
+      const malformed = [example(malformedAs.overlong, line, '')];
+      return { events: [], malformed, malformedCount: 1, unrecognizedCount: 0 };
     },
     lines: () => line,
-    state: () => JSON.stringify({ connections: connections.states(), year } satisfies State),
+    state: () =>
+      JSON.stringify({ version: STATE_VERSION, connections: connections.states(), year } satisfies State),
   };
 }
 

@@ -129,7 +129,6 @@ const noLogins = [
   'Failed password for root from 192.0.2.7 port 123456 ssh2',
   'Failed password for root from 192.0.2.7 port 40022 ssh2 and more',
   'User x not allowed because I say so',
-  'Invalid user admin from 192.0.2.7 port 40022 [preauth]',
   'input_userauth_request: invalid user admin [preauth]',
   'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
 ];

@@ -1,5 +1,5 @@
 // An account that exists and may not log in (auth.c, allowed_user). `from` may be a host name (UseDNS yes).
-import type { Reading } from './reading.js';
+import { invalidUser, type Message, type Reading } from './reading.js';
 
 // User backup from 203.0.113.9 not allowed because not listed in AllowUsers
 const withAddress =
@@ -9,17 +9,9 @@ const withAddress =
 const withoutAddress =
   /^User (.*) not allowed because (?:account is locked|shell .* does not exist|shell .* is not executable|\S+ exists|listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/s;
 
-export function readNotAllowed(message: string): Reading | undefined {
-  const match = withAddress.exec(message) ?? withoutAddress.exec(message);
+export function readNotAllowed({ text }: Message): Reading | undefined {
+  const match = withAddress.exec(text) ?? withoutAddress.exec(text);
   if (!match) return undefined;
   const [, user = '', from] = match;
-  return {
-    status: 'Invalid',
-    kind: 'invalid',
-    method: null,
-    user,
-    invalidUser: true,
-    from: from ?? null,
-    port: null,
-  };
+  return invalidUser({ user, from: from ?? null });
 }

@@ -1,15 +1,15 @@
 // A refusal by PAM in keyboard-interactive authentication (auth-pam.c). `from` may be a host name (UseDNS yes).
-import { CUT_AT_BYTES, type Reading } from './reading.js';
+import type { Message, Reading } from './reading.js';
 
 // error: PAM: Authentication failure for root from 203.0.113.9
 // error: PAM: User not known to the underlying authentication module for illegal user admin from host.example
 // error: PAM: authentication error for root from 203.0.113.9 via 198.51.100.2
 // One of PAM's own sentences has a ` for ` in it: Have exhausted maximum number of retries for service
 const pamError =
-  /^error: PAM: (?:Have exhausted maximum number of retries for service|(?:(?! for ).)+) for (illegal user |invalid user )?(.*) from (\S+)(?: via \S+)?$/s;
+  /^PAM: (?:Have exhausted maximum number of retries for service|(?:(?! for ).)+) for (illegal user |invalid user )?(.*) from (\S+)(?: via \S+)?$/s;
 
-export function readPamError(message: string): Reading | undefined {
-  const match = message.length < CUT_AT_BYTES ? pamError.exec(message) : null;
+export function readPamError({ text, mayBeCut }: Message): Reading | undefined {
+  const match = mayBeCut ? null : pamError.exec(text);
   if (!match) return undefined;
   const [, invalid, user = '', from = ''] = match;
   return {
@@ -20,5 +20,6 @@ export function readPamError(message: string): Reading | undefined {
     invalidUser: invalid !== undefined,
     from,
     port: null,
+    preauth: false,
   };
 }

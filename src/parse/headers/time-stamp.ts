@@ -1,6 +1,6 @@
 // The time stamp at the beginning of a line: RFC 3164 or RFC 3339. Neighbouring lines share all but the last digits,
 // so everything up to the ten minutes is worked out once and kept: calendar, year and zone cost nothing per line.
-import { localToUtcMs, type TimeZone } from '../lib/time-zone.js';
+import { localToUtcMs, type TimeZone } from '../../lib/time-zone.js';
 import type { YearGuess } from './year.js';
 
 const MICROS_PER_MS = 1000;
