@@ -13,7 +13,7 @@ type Import = { readonly from: string; readonly to: string };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const importsOf = (file: string): string[] =>
-  [...readFileSync(path.join(src, file), 'utf8').matchAll(/(?:from|import\(|^import) ?'([^']+)'/gm)].map(
+  [...readFileSync(path.join(src, file), 'utf8').matchAll(/(?:\sfrom |import\(|^import )'([^']+)'/gm)].map(
     (match) => match[1] ?? '',
   );
 
