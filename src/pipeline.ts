@@ -32,6 +32,7 @@ const NEWLINE = 0x0a;
 /** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
 export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
+  input.notices?.forEach(stages.onNotice);
   const head = identity(input);
   const known = await recognize(input, head, stages);
   if (known === 'copy') return;

@@ -13,9 +13,11 @@ type Import = { readonly from: string; readonly to: string };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const importsOf = (file: string): string[] =>
-  [...readFileSync(path.join(src, file), 'utf8').matchAll(/(?:\sfrom |import\(|^import )'([^']+)'/gm)].map(
-    (match) => match[1] ?? '',
-  );
+  [
+    ...readFileSync(path.join(src, file), 'utf8').matchAll(
+      /(?:^(?:import|export)\b[^;']*?\sfrom |import\(|^import )'([^']+)'/gm,
+    ),
+  ].map((match) => match[1] ?? '');
 
 const imports: readonly Import[] = files.flatMap((from) =>
   importsOf(from).map((to) => ({

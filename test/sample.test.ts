@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
 import { makeAuthLog } from '../data/make-auth-log.js';
+import { countLogins } from './data/count-logins.js';
 import { openStore } from '../src/store/store.js';
 import { testEngines } from './store/engines.js';
 import { projectFolder } from './support/project.js';
@@ -24,6 +25,7 @@ type Json = {
 
 const sample = path.join(projectFolder, 'data', 'auth.log');
 const { lines, planted } = makeAuthLog();
+const { probes: Probe } = countLogins(makeAuthLog().lines);
 for (const line of lines) assert.ok(line);
 
 const engines = await testEngines();
@@ -42,9 +44,9 @@ for (const engine of engines) {
       const first = await run();
       const { Accepted, Failed, Invalid } = planted.rows;
       assert.deepEqual([first.lines, first.malformed], [planted.lines, 0]);
-      assert.deepEqual(first.events, { Accepted, Failed, Invalid, Probe: 0 });
+      assert.deepEqual(first.events, { Accepted, Failed, Invalid, Probe });
       assert.equal(first.attempts, planted.attempts + Accepted);
-      assert.equal(first.inserted, Accepted + Failed + Invalid);
+      assert.equal(first.inserted, Accepted + Failed + Invalid + Probe);
       assert.deepEqual(new Map(first.countries.map((c) => [c.code, c.attempts])), planted.attemptsByCountry);
       const { user, ip, failures } = planted.breakIn;
       assert.deepEqual(

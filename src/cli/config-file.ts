@@ -1,13 +1,25 @@
 // authtrack.yaml as a flat list of `key.path: value`, with errors that name file and line.
 import { readFileSync } from 'node:fs';
-import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 
 import { ConfigError, NoInputError, PermissionError } from '../lib/errors.js';
 
-export type ConfigEntry = { readonly value: unknown; readonly origin: string };
+export type ConfigEntry = {
+  readonly value: unknown;
+  /** File and line. */
+  readonly origin: string;
+  /** File and line of what is at a path in the value, or of as much of the path as there is. */
+  originOf(path: readonly PropertyKey[]): string;
+};
 
-/** @throws ConfigError for a file that is no YAML mapping; NoInputError, PermissionError if it cannot be read. */
-export function readConfigFile(file: string): ReadonlyMap<string, ConfigEntry> {
+/**
+ * @param isSetting whether a path is that of a setting: what stands there is its value, even a mapping
+ * @throws ConfigError for a file that is no YAML mapping; NoInputError, PermissionError if it cannot be read
+ */
+export function readConfigFile(
+  file: string,
+  isSetting: (path: string) => boolean,
+): ReadonlyMap<string, ConfigEntry> {
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
@@ -17,6 +29,18 @@ export function readConfigFile(file: string): ReadonlyMap<string, ConfigEntry> {
       cure: 'Mend that line.',
     });
   }
+  const originOf = (node: unknown): string =>
+    `${file}:${isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1}`;
+  const valueOf = (node: Node): unknown => {
+    try {
+      return node.toJS(document);
+    } catch (cause) {
+      throw new ConfigError(`${originOf(node)}: broken YAML: ${(cause as Error).message}`, {
+        cure: 'Mend that line.',
+        cause,
+      });
+    }
+  };
   const entries = new Map<string, ConfigEntry>();
   if (document.contents === null) return entries;
   const collect = (node: unknown, prefix: string): void => {
@@ -26,17 +50,31 @@ export function readConfigFile(file: string): ReadonlyMap<string, ConfigEntry> {
       });
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';
-      const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
-      if (isMap(value)) collect(value, `${prefix}${name}.`);
+      if (isMap(value) && !isSetting(prefix + name)) collect(value, `${prefix}${name}.`);
       else
         entries.set(prefix + name, {
-          value: isScalar(value) ? value.value : value,
-          origin: `${file}:${line}`,
+          value: isNode(value) ? valueOf(value) : value,
+          origin: originOf(key),
+          originOf: (path) => originOf(findNode(value, path) ?? key),
         });
     }
   };
   collect(document.contents, '');
   return entries;
+}
+
+/** The key or the list item at a path, or the last one on the way to it. */
+function findNode(root: unknown, path: readonly PropertyKey[]): unknown {
+  let found: unknown;
+  let node = root;
+  for (const step of path) {
+    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
+    const item = isSeq(node) ? node.items[Number(step)] : undefined;
+    if (pair === undefined && item === undefined) break;
+    found = pair?.key ?? item;
+    node = pair?.value ?? item;
+  }
+  return found;
 }
 
 function readText(file: string): string {

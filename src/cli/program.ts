@@ -3,15 +3,15 @@ import { Command, CommanderError, Option } from 'commander';
 import { createRequire } from 'node:module';
 
 import { UsageError } from '../lib/errors.js';
-import { settingList, type Settings } from './setting-list.js';
+import { LOG_HELP, descriptions, type CommandName, type ParseView } from './descriptions.js';
+import { settingList } from './setting-list.js';
 import { resolveSettings, type Resolved } from './settings.js';
-
-type CommandName = 'analyze' | 'parse' | 'charts' | 'config';
 
 export type Invocation = {
   readonly command: CommandName;
   /** Logs, as given; `-` is standard input. */
   readonly inputs: readonly string[];
+  readonly view: ParseView;
   readonly resolved: Resolved;
 };
 
@@ -21,59 +21,6 @@ export type Surroundings = {
   /** Whether and how help is shown. */
   readonly stdout: { write(text: string): unknown };
 };
-
-type Description = {
-  readonly name: CommandName;
-  readonly arguments?: string;
-  readonly summary: string;
-  readonly settings: readonly (keyof Settings)[];
-  readonly examples: readonly (readonly [command: string, effect: string])[];
-};
-
-const descriptions: readonly Description[] = [
-  {
-    name: 'analyze',
-    arguments: '<log...>',
-    summary: 'read logs, store their logins, draw the charts, log what is new',
-    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
-    examples: [
-      ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
-      ['authtrack analyze /var/log/auth.log.2.gz /var/log/auth.log.1', 'rotated logs, oldest first'],
-      ['journalctl -u ssh -o short-iso | authtrack analyze -', 'from a pipe'],
-      [
-        'authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log',
-        'from cron: silent when all is well',
-      ],
-    ],
-  },
-  {
-    name: 'parse',
-    arguments: '<log...>',
-    summary: 'print each login as one line of JSON; nothing is stored',
-    settings: ['timezone', 'year', 'strict'],
-    examples: [
-      ['authtrack parse auth.log', 'every login of the log'],
-      [
-        `authtrack parse auth.log | jq -r 'select(.status == "Accepted") | .user' | sort | uniq -c`,
-        'who got in, how often',
-      ],
-    ],
-  },
-  {
-    name: 'charts',
-    summary: 'draw the charts again from the database, without a log',
-    settings: ['db', 'out', 'timezone', 'json', 'quiet'],
-    examples: [
-      ['authtrack charts --out /tmp --timezone Europe/Berlin', 'the same data, in the days of another zone'],
-    ],
-  },
-  {
-    name: 'config',
-    summary: 'show every setting and where it came from, and no secret',
-    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
-    examples: [['authtrack config --json', 'for machines']],
-  },
-];
 
 const EXIT_CODES = `Exit codes: 0 fine, 64 usage, 65 bad data, 66 no such input, 69 database unreachable, 73 cannot create,
 74 read or write error, 75 try again later, 77 no permission, 78 configuration; 130 and 143 after a signal.`;
@@ -101,6 +48,7 @@ export function parseCommandLine(
         invocation = {
           command: description.name,
           inputs,
+          view: options.view,
           resolved: resolveSettings({ ...surroundings, ...options }),
         };
       }),
@@ -139,17 +87,24 @@ export function packageVersion(): string {
   return (require('authtrack/package.json') as { version: string }).version;
 }
 
-type Given = { readonly flags: ReadonlyMap<string, unknown>; readonly configFile: string | undefined };
+type Given = {
+  readonly flags: ReadonlyMap<string, unknown>;
+  readonly view: ParseView;
+  readonly configFile: string | undefined;
+};
 
 function commandOf(
-  description: Description,
+  description: (typeof descriptions)[number],
   chosen: (inputs: readonly string[], given: Given) => void,
 ): Command {
   const command = new Command(description.name).description(description.summary);
-  if (description.arguments !== undefined)
-    command.argument(description.arguments, 'files, plain or .gz; - is standard input');
+  if (description.arguments !== undefined) command.argument(description.arguments, LOG_HELP);
   for (const { key, flag, help } of settingList) {
     if (flag !== undefined && description.settings.includes(key)) command.addOption(new Option(flag, help));
+  }
+  const views = (description.views ?? []).map(([view]) => view);
+  for (const [view, help] of description.views ?? []) {
+    command.addOption(new Option(`--${view}`, help).conflicts(views.filter((other) => other !== view)));
   }
   command.option(
     '--config <file>',
@@ -164,8 +119,11 @@ function commandOf(
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
     const given = Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === 'cli');
-    const flags = new Map(given.filter(([key]) => key !== 'config'));
-    chosen(command.args, { flags, configFile: options['config'] as string | undefined });
+    chosen(command.args, {
+      flags: new Map(given),
+      view: views.find((view) => options[view] === true) ?? 'logins',
+      configFile: options['config'] as string | undefined,
+    });
   });
   return command;
 }

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { isTimeZone, systemTimeZone } from '../lib/time-zone.js';
+import type { OwnPattern } from '../model/own-pattern.js';
+import { patternList } from './pattern-list.js';
 
 const databaseUrl = z
   .string()
@@ -44,6 +46,7 @@ export type Settings = {
   readonly quiet: boolean;
   readonly strict: boolean;
   readonly charts: boolean;
+  readonly patterns: readonly OwnPattern[];
 };
 
 export type SettingDefinition = {
@@ -158,7 +161,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'strict',
     type: yesOrNo,
     byDefault: no,
-    help: 'end with exit code 65 when a line is malformed',
+    help: 'end with exit code 65 when a line is malformed (one that is only unknown is not)',
   },
   {
     key: 'charts',
@@ -168,6 +171,14 @@ export const settingList: readonly SettingDefinition[] = [
     type: yesOrNo,
     byDefault: () => true,
     help: 'draw no charts',
+  },
+  {
+    key: 'patterns',
+    env: [],
+    file: 'patterns',
+    type: patternList,
+    byDefault: () => [],
+    help: 'messages that authtrack does not know: name, status, pattern, program',
   },
 ];
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 
-import { ConfigError, UsageError } from '../lib/errors.js';
-import { withoutPassword } from '../lib/without-password.js';
+import { ConfigError } from '../lib/errors.js';
+import { checkSetting, type Candidate } from './check-setting.js';
 import { readConfigFile, type ConfigEntry } from './config-file.js';
 import { settingList, type SettingDefinition, type Settings } from './setting-list.js';
 
@@ -30,12 +30,6 @@ export type Sources = {
   readonly configFile: string | undefined;
 };
 
-type Candidate = {
-  readonly value: unknown;
-  readonly origin: string;
-  readonly from: 'flag' | 'environment' | 'file';
-};
-
 /** @throws UsageError for a bad flag, ConfigError for anything else that is bad. */
 export function resolveSettings(sources: Sources): Resolved {
   const dotenv = readDotenv(path.join(sources.cwd, '.env'));
@@ -48,7 +42,7 @@ export function resolveSettings(sources: Sources): Resolved {
       fromEnvironment(definition, dotenv, '.env') ??
       fromFile(definition, file);
     if (!candidate) return { definition, value: definition.byDefault(sources.env), origin: 'default' };
-    return { definition, value: checked(definition, candidate), origin: candidate.origin };
+    return { definition, value: checkSetting(definition, candidate), origin: candidate.origin };
   });
   const settings = Object.freeze(
     Object.fromEntries(list.map((s) => [s.definition.key, s.value])),
@@ -76,11 +70,15 @@ function configEntries(
   const named = [configFile, env['AUTHTRACK_CONFIG'], dotenv['AUTHTRACK_CONFIG']].find(
     (file) => file !== undefined && file !== '',
   );
-  if (named !== undefined) return readConfigFile(named);
+  if (named !== undefined) return readConfigFile(named, isSetting);
   const found = [path.join(cwd, 'authtrack.yaml'), '/etc/authtrack/authtrack.yaml'].find((file) =>
     existsSync(file),
   );
-  return found === undefined ? new Map() : readConfigFile(found);
+  return found === undefined ? new Map() : readConfigFile(found, isSetting);
+}
+
+function isSetting(path: string): boolean {
+  return settingList.some(({ file }) => file === path);
 }
 
 function refuseUnknown(file: ReadonlyMap<string, ConfigEntry>): void {
@@ -122,30 +120,4 @@ function fromFile(
 ): Candidate | undefined {
   const entry = entries.get(file);
   return entry && { ...entry, from: 'file' };
-}
-
-function checked(
-  definition: SettingDefinition,
-  { value, origin, from }: Candidate,
-): Settings[keyof Settings] {
-  const result = definition.type.safeParse(value);
-  if (result.success) {
-    if (from === 'file' && definition.key === 'db') refusePassword(String(result.data), origin);
-    return result.data;
-  }
-  const shown =
-    definition.secret || definition.key === 'db' || definition.key === 'ipinfoUrl'
-      ? ''
-      : ` "${String(value)}"`;
-  const reason = result.error.issues[0]?.message ?? 'is not right';
-  const message = `${origin}: ${definition.key}${shown} ${reason}`;
-  const cure = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
-  throw from === 'flag' ? new UsageError(message, { cure }) : new ConfigError(message, { cure });
-}
-
-function refusePassword(databaseUrl: string, origin: string): void {
-  if (withoutPassword(databaseUrl) === databaseUrl) return;
-  throw new ConfigError(`${origin}: the database URL has a password in it`, {
-    cure: 'Secrets have no place in this file: set DATABASE_URL in the environment or in .env.',
-  });
 }

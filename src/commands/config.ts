@@ -1,6 +1,7 @@
 // authtrack config: each setting, its value and where it came from. Secrets show only that they are set.
 import type { Resolved, Settings } from '../cli/cli.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
+import type { OwnPattern } from '../model/own-pattern.js';
 import { withoutPassword } from '../lib/without-password.js';
 import type { Context } from './context.js';
 import { writeOut } from './write-out.js';
@@ -26,20 +27,33 @@ export async function config(
       stdout,
       `${toJsonLine(Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])))}\n`,
     );
-  else await writeOut(stdout, table(rows));
+  else await writeOut(stdout, `${table(rows.map(cellsOf))}${patternTable(settings.patterns)}`);
 }
 
-function table(rows: readonly Row[]): string {
-  const texts = rows.map(({ setting, value, origin }) => [
-    setting,
-    value === undefined ? '-' : safeText(String(value)),
-    safeText(origin),
-  ]);
+function cellsOf({ setting, value, origin }: Row): string[] {
+  return [setting, valueText(value), origin];
+}
+
+function valueText(value: SettingValue): string {
+  if (value === undefined) return '-';
+  return typeof value === 'object' ? `${value.length}` : String(value);
+}
+
+/** One a line, under the setting, which is the last of the list. */
+function patternTable(patterns: readonly OwnPattern[]): string {
+  return table(
+    patterns.map(({ name, status, program, pattern }) => [`  ${name}`, status, program ?? 'any', pattern]),
+  );
+}
+
+/** All columns but the last as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): string {
+  const texts = rows.map((cells) => cells.map(safeText));
   const width = (column: number): number => Math.max(...texts.map((cells) => cells[column]?.length ?? 0));
   return texts
-    .map(
-      ([setting = '', value = '', origin = '']) =>
-        `${setting.padEnd(width(0))}  ${value.padEnd(width(1))}  ${origin}\n`,
-    )
+    .map((cells) => {
+      const padded = cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(width(i))));
+      return `${padded.join('  ')}\n`;
+    })
     .join('');
 }

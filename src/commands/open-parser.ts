@@ -2,7 +2,7 @@ import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { openTimeZone } from '../lib/time-zone.js';
 import type { Position } from '../model/source.js';
-import { createParser, type Parser, type YearState } from '../parse/parse.js';
+import { createOwnPatterns, createParser, type Parser, type YearState } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
@@ -11,9 +11,21 @@ type Progress = Pick<Position, 'lines' | 'parserState'>;
 export function parserOpener({
   timezone,
   year: firstYear,
+  patterns,
 }: Settings): (input: LogInput, position?: Progress) => Parser {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
+  const ownPatterns = createOwnPatterns(patterns);
   return (input, { lines, parserState } = { lines: 0, parserState: '' }) =>
-    createParser({ zone, year, writtenAtMs: input.modifiedAtMs ?? nowMs(), state: parserState }, lines);
+    createParser(
+      {
+        zone,
+        year,
+        nowMs: nowMs(),
+        writtenAtMs: input.modifiedAtMs ?? nowMs(),
+        state: parserState,
+        ownPatterns,
+      },
+      lines,
+    );
 }

@@ -1,34 +1,51 @@
-// authtrack parse: each login as a line of JSON. Nothing is stored, nothing is asked of anybody.
-import type { Settings } from '../cli/cli.js';
-import { isoInstant } from '../lib/iso-instant.js';
-import { toJsonLine } from '../lib/safe-text.js';
-import type { LoginEvent } from '../model/login-event.js';
+// authtrack parse: each login as a line of JSON, or another view of the lines. Nothing is stored, nothing is asked of
+// anybody.
+import type { ParseView, Settings } from '../cli/cli.js';
+import { malformedAs, type LineWatcher, type ParsedBlock, type Parser } from '../parse/parse.js';
+import { RunTally, unrecognizedText } from '../report/report.js';
+import type { LineBlock } from '../model/line-block.js';
 import type { Context } from './context.js';
+import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { checkInputs, openInputs } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
-import { malformedText, refuseMalformed } from './malformed-lines.js';
+import { parseViews } from './parse-views.js';
 import { writeOut } from './write-out.js';
-import { RunTally } from '../report/report.js';
+
+type What = { readonly names: readonly string[]; readonly view: ParseView; readonly settings: Settings };
 
 /** @throws DataError under --strict when lines were malformed, after all was printed */
-export async function parse(names: readonly string[], settings: Settings, context: Context): Promise<void> {
+export async function parse({ names, view: viewName, settings }: What, context: Context): Promise<void> {
   const tally = new RunTally();
+  const view = parseViews[viewName]();
   const openParser = parserOpener(settings);
   await checkInputs(names, context);
   for await (const input of openInputs(names, context)) {
     const parser = openParser(input);
+    for (const notice of input.notices ?? []) context.log.warn(notice);
     for await (const block of input.blocks()) {
-      if (context.signal.aborted) return;
+      if (context.signal.aborted) break;
       const lines = parser.lines();
-      const parsed = block.overlong ? parser.skipOverlong() : parser.parse(block.text);
+      const parsed = parseBlock(parser, block, view.watch);
       tally.addBatch(input.name, { ...parsed, lines: parser.lines() - lines, leftUnfinished: false }, []);
-      if (parsed.events.length > 0) await writeOut(context.stdout, parsed.events.map(eventLine).join(''));
+      await print(view.ofBlock(parsed), context);
     }
   }
+  await print(view.atEnd(), context);
+  if (context.signal.aborted) return;
+  const unrecognized = unrecognizedText(tally);
+  if (view.leavesOut.includes('unrecognized') && unrecognized !== undefined) context.log.warn(unrecognized);
   if (settings.strict) refuseMalformed(tally);
-  else if (tally.malformed > 0) context.log.warn(malformedText(tally));
+  else if (view.leavesOut.includes('malformed') && tally.malformed > 0)
+    context.log.warn(malformedText(tally));
 }
 
-function eventLine(event: LoginEvent): string {
-  return `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
+function parseBlock(parser: Parser, block: LineBlock, watch: LineWatcher | undefined): ParsedBlock {
+  if (!block.overlong) return parser.parse(block.text, watch);
+  const parsed = parser.skipOverlong();
+  watch?.(malformedAs.overlong, parser.lines(), '');
+  return parsed;
+}
+
+async function print(text: string, { stdout }: Context): Promise<void> {
+  if (text !== '') await writeOut(stdout, text);
 }

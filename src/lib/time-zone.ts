@@ -1,10 +1,14 @@
-// Local time and UTC, by the time zone data that Node brings (Intl). Offsets are cached by the quarter of an hour:
-// no zone in use since 1972 changes its offset anywhere but on such a border.
+// Local time and UTC, by the time zone data that Node brings (Intl). Offsets are cached by the quarter of an hour;
+// the few quarters in which a zone changes its own (Newfoundland did at one past midnight) are asked anew each time.
 
+const SECOND_MS = 1000;
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MICROS_PER_MS = 1000;
+
+/** Some four months: a log that jumps about in time costs time, not memory. */
+const MAX_QUARTERS = 12_000;
 
 export type TimeZone = {
   /** IANA name. */
@@ -40,15 +44,20 @@ export function openTimeZone(name: string): TimeZone {
     minute: 'numeric',
     second: 'numeric',
   });
+  const exactOffset = (utcMs: number): number => localMs(format, utcMs) - utcMs;
   const cache = new Map<number, number>();
   const offsetMs = (utcMs: number): number => {
     const quarter = Math.floor(utcMs / QUARTER_MS);
     let offset = cache.get(quarter);
     if (offset === undefined) {
-      offset = localMs(format, quarter * QUARTER_MS) - quarter * QUARTER_MS;
+      if (cache.size >= MAX_QUARTERS) cache.clear();
+      offset = exactOffset(quarter * QUARTER_MS);
+      if (exactOffset((quarter + 1) * QUARTER_MS - SECOND_MS) !== offset) offset = Number.NaN;
       cache.set(quarter, offset);
     }
-    return offset;
+    if (!Number.isNaN(offset)) return offset;
+    const second = utcMs - (utcMs % SECOND_MS);
+    return exactOffset(second);
   };
   return { name, offsetMs };
 }
@@ -78,6 +87,18 @@ export function localToUtcMs(localAsUtcMs: number, zone: TimeZone): number {
   if (zone.offsetMs(before) === localAsUtcMs - before) return before;
   const after = localAsUtcMs - zone.offsetMs(localAsUtcMs + DAY_MS);
   return zone.offsetMs(after) === localAsUtcMs - after ? after : before;
+}
+
+/**
+ * How long after its first instant a local time (as if it were UTC) comes again, in milliseconds: 0 for all but the
+ * times that the clocks of a zone show twice when they are put back.
+ */
+export function repeatedAfterMs(localAsUtcMs: number, zone: TimeZone): number {
+  const first = localAsUtcMs - zone.offsetMs(localAsUtcMs - DAY_MS);
+  const second = localAsUtcMs - zone.offsetMs(localAsUtcMs + DAY_MS);
+  if (second <= first) return 0;
+  const isShown = (utcMs: number): boolean => utcMs + zone.offsetMs(utcMs) === localAsUtcMs;
+  return isShown(first) && isShown(second) ? second - first : 0;
 }
 
 function localMs(format: Intl.DateTimeFormat, utcMs: number): number {

@@ -10,4 +10,6 @@ export type LineBlock = {
   readonly endOffsetBytes: number;
   /** The last bytes before that, as latin1: proof of the position. */
   readonly tail: string;
+  /** Where the input is a journal: the last entry up to the end of the block, as journalctl names it. */
+  readonly cursor: string | null;
 };

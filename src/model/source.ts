@@ -2,13 +2,15 @@
 
 /** Where reading stands in a log, after decompression. */
 export type Position = {
-  /** Bytes consumed; always the start of a line. */
+  /** Bytes consumed; always the start of a line. Of a journal: of what journalctl wrote in all runs. */
   readonly offsetBytes: number;
-  /** Lines consumed. */
+  /** Lines consumed; entries of a journal. */
   readonly lines: number;
   /** SHA-256 (hex) of the last `tailBytes` bytes before the offset: proof that this is still the same log. */
   readonly tailHash: string;
   readonly tailBytes: number;
+  /** Of a journal: its last entry that was read, as journalctl names it. Null for every other log. */
+  readonly cursor: string | null;
   /** What the parser remembers of open connections; opaque to everybody else. */
   readonly parserState: string;
 };

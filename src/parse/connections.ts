@@ -10,8 +10,8 @@ const FORGET_AFTER_MICROS = 2 * 120 * 1_000_000;
 const MAX_CONNECTIONS = 4096;
 
 type Connection = {
-  /** What the next `Failed` line of an attempt repeats: an `Invalid user` line, a PAM line, or nothing. */
-  pending: '' | 'invalid' | 'pam';
+  /** What the next `Failed` line of an attempt repeats: a line of an invalid or expired user, of PAM, or nothing. */
+  pending: '' | 'invalid' | 'expired' | 'pam';
   /** An attempt by an invalid user was told, so that an offer of a key for it tells nothing new. */
   toldInvalid: boolean;
   /** There was an event, so that the end of the connection tells nothing new. */
@@ -135,7 +135,15 @@ export class Connections {
   }
 }
 
-const isAttempt: ReadonlySet<AttemptKind> = new Set(['accepted', 'failed', 'invalid', 'pam', 'denied']);
+/** Kinds that can add an attempt. */
+export const isAttempt: ReadonlySet<AttemptKind> = new Set([
+  'accepted',
+  'failed',
+  'invalid',
+  'expired',
+  'pam',
+  'denied',
+]);
 
 function isFresh({ date }: Connection, now: number): boolean {
   return Math.abs(now - date) <= FORGET_AFTER_MICROS;
@@ -157,14 +165,14 @@ function newConnection(date: number): Connection {
 }
 
 /** Why a line about the end of a connection, or about an address that it does not name, is no event. */
-function tellsNothing(connection: Connection, { kind, preauth }: RepeatedReading): Ignored | undefined {
+function tellsNothing(connection: Connection, { kind, preauth, from }: RepeatedReading): Ignored | undefined {
   if (kind === 'nameless' && !connection.opened) {
     connection.nameless = true;
     return ignoredAs.addressFollows;
   }
   if (kind !== 'end') return undefined;
-  if (connection.told) return ignoredAs.ended;
-  return preauth || connection.nameless ? undefined : ignoredAs.ended;
+  if (connection.told || !(preauth || connection.nameless)) return ignoredAs.ended;
+  return from === null && !connection.opened ? ignoredAs.addressFollows : undefined;
 }
 
 /** How many attempts a line adds that is written once. */
@@ -174,12 +182,15 @@ function addedBy(connection: Connection, { kind, invalidUser }: RepeatedReading)
   switch (kind) {
     case 'accepted':
       return 1;
+    case 'expired':
+      connection.pending = 'expired';
+      return 1;
     case 'invalid':
       connection.pending = 'invalid';
-      return 1;
+      return pending === 'expired' ? 0 : 1;
     case 'pam':
       connection.pending = 'pam';
-      return pending === 'invalid' ? 0 : 1;
+      return pending === 'invalid' || pending === 'expired' ? 0 : 1;
     case 'failed':
       connection.pending = '';
       return pending === '' ? 1 : 0;
@@ -189,6 +200,7 @@ function addedBy(connection: Connection, { kind, invalidUser }: RepeatedReading)
       if (!invalidUser || toldInvalid) return 0;
       connection.pending = 'invalid';
       return 1;
+    case 'counted':
     case 'probe':
     case 'end':
     case 'nameless':

@@ -2,62 +2,128 @@
 // block, and cuts nothing out of it before it knows that sshd or dropbear wrote the line.
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
-import type { Connections } from './connections.js';
-import { emptyHeader, type Header } from './headers/header.js';
+import { isAttempt } from './connections.js';
+import { emptyHeader } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
-import { readMessage, type RepeatedReading } from './messages/messages.js';
+import type { Memory } from './memory.js';
+import { readMessage, type MessageReading, type RepeatedReading } from './messages/messages.js';
+import type { Opening, TimedOut } from './messages/reading.js';
+import { probe } from './messages/reading.js';
+import type { OwnPatterns } from './own-patterns.js';
 import { ignoredAs, unrecognizedAs, type Ignored, type Outcome } from './outcome.js';
 
 // log.c cuts at 500 bytes, rsyslog folds at 800: four times as much is nobody's message.
 const MAX_MESSAGE_BYTES = 4096;
 
+// last message repeated 2 times
+const lastRepeated =
+  /^(?:syslogd(?:\[\d{1,10}\])?: )?(?:--- )?last message repeated (\d{1,9}) times?(?: ---)?$/;
+
 /** Parses text[start, end) as line number `line`. */
 export type LineParser = (text: string, start: number, end: number, line: number) => Outcome;
 
-export function createLineParser(readHeader: HeaderReader, connections: Connections): LineParser {
+export function createLineParser(
+  readHeader: HeaderReader,
+  memory: Memory,
+  readOwn?: OwnPatterns,
+): LineParser {
+  const { connections, ownSide } = memory;
   const text = interned(decoded);
   const address = interned((raw) => ({ ip: canonicalAddress(raw), text: decoded(raw) }));
-  const header = emptyHeader();
+  const header = emptyHeader(readOwn !== undefined);
 
   return (block, start, end, line) => {
+    const { last } = memory;
+    memory.last = undefined;
     const refused = readHeader(block, start, end, header);
     if (refused) return refused;
-    if (header.program === null) return ignoredAs.otherProgram;
-    if (header.end - header.start > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong;
-    const reading = readMessage(header.text.slice(header.start, header.end));
-    if (reading === undefined) return unrecognizedAs.message;
-    if ('outcome' in reading) return reading;
-    if (reading.kind === 'opening') {
-      connections.begin(connectionOf(header, reading.from), reading, header.micros);
-      return ignoredAs.opened;
+    if (header.program === null) {
+      return readRepetition(last, line) ?? readByOwnPattern(line) ?? ignoredAs.otherProgram;
     }
-    if (reading.kind === 'timed-out') return ignoredAs.opened;
-    return event(reading, line);
+    const message = header.text.slice(header.start, header.end);
+    if (message.length > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong(message);
+    if (header.program === 'sshd-auth') ownSide.learnAfter98(text(header.host));
+    const reading = readMessage(message, header.program === 'dropbear' ? 'dropbear' : 'sshd');
+    if (reading) return outcome(reading, line);
+    const unknown = readRepetition(last, line) ?? readByOwnPattern(line);
+    return unknown ?? (header.bare ? ignoredAs.bare : unrecognizedAs.message(message));
   };
 
-  function event(reading: RepeatedReading, line: number): LoginEvent | Ignored {
-    const told = connections.tell(connectionOf(header, reading.from), reading, header.micros);
-    if ('outcome' in told) return told;
+  function outcome(reading: NonNullable<MessageReading>, line: number): LoginEvent | Ignored {
+    if ('outcome' in reading) return reading;
+    switch (reading.kind) {
+      case 'opening':
+        return opened(reading);
+      case 'timed-out':
+        return timedOut(reading, line);
+      default:
+        return event(reading, header.pid, line);
+    }
+  }
+
+  function opened(opening: Opening): Ignored {
+    const from = address(opening.from).text;
+    connections.begin(connectionOf(header.pid, from), { ...opening, from }, header.micros);
+    if (opening.ownAddress !== null) ownSide.learnAddress(text(header.host), opening.ownAddress);
+    return ignoredAs.opened;
+  }
+
+  /** The listener writes it, with the process id of the connection in the message. */
+  function timedOut(reading: TimedOut, line: number): LoginEvent | Ignored {
+    const peer = connections.findPeer(connectionOf(reading.pid, null), header.micros);
+    const from = ownSide.findClient(text(header.host), reading, peer);
+    return event({ ...probe({ from }), times: 1 }, reading.pid, line);
+  }
+
+  /** @param pid of the connection that the message tells of */
+  function event(reading: RepeatedReading, pid: number | null, line: number): LoginEvent | Ignored {
+    const host = text(header.host);
+    if (reading.isAfter98) ownSide.learnAfter98(host);
+    if (reading.ownAddress !== undefined) ownSide.learnAddress(host, reading.ownAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
-    const peer = told.peer === null ? null : address(told.peer);
-    return {
+    const key = connectionOf(pid, from?.text ?? null);
+    const told = connections.tell(key, { ...reading, from: from?.text ?? null }, header.micros);
+    if ('outcome' in told) return told;
+    const found: LoginEvent = {
       line,
       date: header.micros,
-      host: text(header.host),
+      host,
       service: header.program === 'dropbear' ? 'dropbear' : 'sshd',
       pid: header.pid,
       status: reading.status,
       method: reading.method === null ? null : text(reading.method),
       user: reading.user === null ? null : text(reading.user),
-      ip: from?.ip ?? peer?.ip ?? null,
+      ip: from?.ip ?? (told.peer === null ? null : address(told.peer).ip),
       rhost: from?.ip === null ? from.text : null,
       port: told.port,
       attempts: told.attempts,
     };
+    memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };
+    return found;
   }
-}
 
-function connectionOf({ host, pid }: Header, from: string | null): string {
-  return `${host} ${pid ?? from ?? ''}`;
+  function readByOwnPattern(line: number): LoginEvent | undefined {
+    const found = readOwn?.(header, line);
+    if (found) memory.last = { event: found, isAttempt: found.attempts > 0 };
+    return found;
+  }
+
+  /** What syslogd folded into `last message repeated 2 times` is the line before, so many times more. */
+  function readRepetition(last: Memory['last'], line: number): LoginEvent | Ignored | undefined {
+    // `last` or `--- last` or `syslogd`: nothing else is cut out of a line of another program.
+    if (!/[ls-]/y.test(header.text.charAt(header.start))) return undefined;
+    const match = lastRepeated.exec(
+      header.text.slice(header.start, Math.min(header.end, header.start + 100)),
+    );
+    if (!match) return undefined;
+    if (last === undefined) return ignoredAs.repeatsOther;
+    const attempts = last.isAttempt ? Number(match[1]) : 0;
+    memory.last = last;
+    return { ...last.event, line, date: header.micros, attempts };
+  }
+
+  function connectionOf(pid: number | null, from: string | null): string {
+    return `${text(header.host)} ${pid ?? from ?? ''}`;
+  }
 }

@@ -1,10 +1,15 @@
-// What became of a line. All outcomes but events are shared constants: most lines are no logins, and nothing is
+// What became of a line. Ignored and malformed are shared constants: most lines are no logins, and nothing is
 // allocated for them.
 import type { LoginEvent } from '../model/login-event.js';
 
 export type Ignored = { readonly outcome: 'ignored'; readonly reason: string };
 export type Malformed = { readonly outcome: 'malformed'; readonly reason: string };
-export type Unrecognized = { readonly outcome: 'unrecognized'; readonly reason: string };
+export type Unrecognized = {
+  readonly outcome: 'unrecognized';
+  readonly reason: string;
+  /** Without its header; latin1, a piece of its block. */
+  readonly message: string;
+};
 
 /**
  * A login event, or why the line is none: a fine line of no interest (`ignored`), no line of a log at all
@@ -14,14 +19,24 @@ export type Outcome = LoginEvent | Ignored | Malformed | Unrecognized;
 
 export const ignored = (reason: string): Ignored => Object.freeze({ outcome: 'ignored', reason });
 const malformed = (reason: string): Malformed => Object.freeze({ outcome: 'malformed', reason });
-const unrecognized = (reason: string): Unrecognized => Object.freeze({ outcome: 'unrecognized', reason });
+const unrecognized =
+  (reason: string) =>
+  (message: string): Unrecognized => ({ outcome: 'unrecognized', reason, message });
 
 export const ignoredAs = {
   empty: ignored('empty line'),
   otherProgram: ignored('not written by sshd'),
+  bare: ignored('names no program, and is no message of sshd'),
   opened: ignored('a connection begins; what becomes of it is told by other lines'),
-  ended: ignored('a connection ends, of which other lines have told'),
-  addressFollows: ignored('names no address; the next line of the connection does'),
+  ended: ignored('the end of a connection of which other lines have told'),
+  addressFollows: ignored('a probe that names no address; another line of its connection may'),
+  continuation: ignored('goes on with the message of the line before'),
+  heading: ignored('a heading or a remark of the program that printed the log'),
+  recordPart: ignored('a part of a journal record, which a later line ends'),
+  notInRecord: ignored('the journal record does not tell who wrote what'),
+  otherUser: ignored('written by an ordinary user who uses the name of sshd'),
+  partial: ignored('a part of a longer line'),
+  otherObject: ignored('JSON, but no log entry of a known kind'),
   repeatsOther: ignored('repeats a line that was no login'),
 } as const;
 
@@ -29,6 +44,11 @@ export const malformedAs = {
   noTime: malformed('does not begin with a time stamp'),
   impossibleTime: malformed('begins with a time that does not exist'),
   noProgram: malformed('no host and program after the time stamp'),
+  noDate: malformed('tells no date, so that nobody can say when it was written'),
+  future: malformed('is dated more than a day in the future'),
+  brokenJson: malformed('begins like JSON and is not'),
+  brokenRecord: malformed('a part of a journal record that is damaged or was too long'),
+  brokenData: malformed('structured data without an end'),
   overlong: malformed('line is longer than 1 MiB'),
 } as const;
 

@@ -9,6 +9,8 @@ export type ParsedBatch = {
   readonly events: readonly LoginEvent[];
   readonly malformed: readonly MalformedLine[];
   readonly malformedCount: number;
+  /** Lines that claim to be sshd's and are not known. */
+  readonly unrecognizedCount: number;
   readonly lines: number;
   /** The input ended in a line without a newline, which was left for the next run. */
   readonly leftUnfinished: boolean;
@@ -59,6 +61,7 @@ class Batch {
   readonly #events: LoginEvent[] = [];
   readonly #malformed: MalformedLine[] = [];
   #malformedCount = 0;
+  #unrecognizedCount = 0;
   #bytes = 0;
   #last: LineBlock | undefined;
   leftUnfinished = false;
@@ -73,6 +76,7 @@ class Batch {
     for (const event of parsed.events) this.#events.push(event);
     this.#malformed.push(...parsed.malformed);
     this.#malformedCount += parsed.malformedCount;
+    this.#unrecognizedCount += parsed.unrecognizedCount;
     this.#bytes += block.text.length;
     this.#last = block;
   }
@@ -91,6 +95,7 @@ class Batch {
       events: this.#events,
       malformed: this.#malformed,
       malformedCount: this.#malformedCount,
+      unrecognizedCount: this.#unrecognizedCount,
       lines: this.#parser.lines() - this.#firstLine,
       leftUnfinished: this.leftUnfinished,
       position: {
@@ -98,6 +103,7 @@ class Batch {
         lines: this.#parser.lines(),
         tailBytes: tail.length,
         tailHash: fingerprint(tail),
+        cursor: this.#last?.cursor ?? null,
         parserState: this.#parser.state(),
       },
     };

@@ -1,4 +1,13 @@
 // Lines -> login events. Read parser.ts first, then messages/messages.ts; nothing here throws.
+export { decoded } from './interned.js';
+export { createOwnPatterns } from './own-patterns.js';
 export { parseBlocks } from './parse-blocks.js';
 export type { YearState } from './headers/year.js';
-export { createParser, type ParsedBlock, type Parser, type ParserOptions } from './parser.js';
+export { malformedAs, type Outcome } from './outcome.js';
+export {
+  createParser,
+  type LineWatcher,
+  type ParsedBlock,
+  type Parser,
+  type ParserOptions,
+} from './parser.js';

@@ -2,12 +2,12 @@
 // state(), so that a log read in two parts gives what it gives in one.
 import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login-event.js';
-import { Connections, type ConnectionState } from './connections.js';
 import { decoded } from './interned.js';
 import { createLineParser } from './line-parser.js';
-import { headerReader } from './headers/headers.js';
-import { timeStampReader } from './headers/time-stamp.js';
+import { Memory, type MemoryState } from './memory.js';
+import { createHeaders, type HeaderState } from './headers/headers.js';
 import { yearBefore, yearFrom, type YearState } from './headers/year.js';
+import type { OwnPatterns } from './own-patterns.js';
 import { malformedAs, type Malformed, type Outcome } from './outcome.js';
 
 export type ParserOptions = {
@@ -15,10 +15,14 @@ export type ParserOptions = {
   readonly zone: TimeZone;
   /** When the log was last written (milliseconds UTC): years of RFC 3164 follow from it, unless `year` is given. */
   readonly writtenAtMs: number;
+  /** The present (milliseconds UTC): no line is written a day later. */
+  readonly nowMs: number;
   /** The year that the log begins in; moves on with its lines. One for all logs of a run, which are read in order. */
   readonly year?: YearState | undefined;
   /** What state() gave at the place where reading goes on; empty at the beginning. */
   readonly state?: string;
+  /** Tried where no message family knows a line; one for all logs of a run. */
+  readonly ownPatterns?: OwnPatterns | undefined;
 };
 
 export type ParsedBlock = {
@@ -50,23 +54,25 @@ export interface Parser {
 const MAX_EXAMPLES = 5;
 const MAX_EXAMPLE_CHARS = 120;
 
-// A state of another version is not understood: reading goes on as if nothing were known of open connections.
+// A state of another version is not understood: reading goes on as if nothing had been read before.
 const STATE_VERSION = 2;
 
 type State = {
   readonly version: number;
-  readonly connections: readonly ConnectionState[];
+  readonly memory: MemoryState;
+  readonly headers?: HeaderState | undefined;
   readonly year?: YearState | undefined;
 };
 
 /** @param startLine lines of the log that were read before */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
-  const connections = new Connections(state.version === STATE_VERSION ? state.connections : []);
+  const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined);
   const year =
     state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
-  const time = timeStampReader(options.zone, year ? yearFrom(year) : yearBefore(options.writtenAtMs));
-  const parseLine = createLineParser(headerReader(time), connections);
+  const yearOf = year ? yearFrom(year, options.nowMs) : yearBefore(options.writtenAtMs);
+  const headers = createHeaders({ zone: options.zone, nowMs: options.nowMs, yearOf }, state.headers);
+  const parseLine = createLineParser(headers.read, memory, options.ownPatterns);
   let line = startLine;
 
   return {
@@ -95,12 +101,18 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     },
     skipOverlong() {
       line += 1;
+      headers.skipOverlong();
       const malformed = [example(malformedAs.overlong, line, '')];
       return { events: [], malformed, malformedCount: 1, unrecognizedCount: 0 };
     },
     lines: () => line,
     state: () =>
-      JSON.stringify({ version: STATE_VERSION, connections: connections.states(), year } satisfies State),
+      JSON.stringify({
+        version: STATE_VERSION,
+        memory: memory.state(),
+        headers: headers.state(),
+        year,
+      } satisfies State),
   };
 }
 

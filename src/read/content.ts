@@ -26,8 +26,17 @@ export async function compressionOf(handle: FileHandle): Promise<Compression> {
 const MAX_NUL_RUNS = 8;
 const MAX_CONTROL_SHARE = 0.1;
 
-/** Whether the first bytes of an input are no text, by their NULs and control characters. */
+/** A file of journald, by its first bytes. Source: systemd, journal-def.h, HEADER_SIGNATURE. */
+export function isJournalFile(head: Uint8Array): boolean {
+  return startsWith(head, 'LPKSHHRH');
+}
+
+/**
+ * Whether the first bytes of an input are no text, by their NULs and control characters. `journalctl -o export` is
+ * text, though the lengths of some of its fields are eight bytes.
+ */
 export function isBinary(head: Uint8Array): boolean {
+  if (startsWith(head, '__CURSOR=')) return false;
   let nulRuns = 0;
   let controls = 0;
   let others = 0;
@@ -37,6 +46,10 @@ export function isBinary(head: Uint8Array): boolean {
     else others += 1;
   });
   return nulRuns > MAX_NUL_RUNS || controls > (controls + others) * MAX_CONTROL_SHARE;
+}
+
+function startsWith(head: Uint8Array, text: string): boolean {
+  return Buffer.from(head.subarray(0, text.length)).toString('latin1') === text;
 }
 
 // Tab, line feed, carriage return, escape.

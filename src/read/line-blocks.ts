@@ -6,6 +6,14 @@ import type { LineBlock } from '../model/line-block.js';
 /** A longer line is no log line: it is reported, not parsed, and never held in memory whole. */
 export const MAX_LINE_BYTES = 1 << 20;
 
+/**
+ * So many NUL bytes before a line are none of its text: `copytruncate` leaves as many as the log had bytes. Fewer can
+ * be the length of a field of `journalctl -o export`, a number of 8 bytes of which one at least is not NUL.
+ */
+const MIN_NUL_RUN = 8;
+
+const nulRuns = new RegExp(`^\\0{${MIN_NUL_RUN},}`, 'gm');
+
 /** Where a stream of bytes begins: its offset, and the bytes that stood before it (latin1). */
 export type Start = { readonly offsetBytes: number; readonly tail: string };
 
@@ -13,7 +21,7 @@ export const fromTheBeginning: Start = { offsetBytes: 0, tail: '' };
 
 /**
  * Cuts a stream of bytes into blocks of whole lines. How the bytes are chunked makes no difference to the lines.
- * NUL bytes at the beginning of a line are dropped: `copytruncate` leaves them, as many as the log had bytes.
+ * A run of NUL bytes at the beginning of a line is dropped.
  */
 export async function* lineBlocks(chunks: AsyncIterable<Buffer>, start: Start): AsyncGenerator<LineBlock> {
   const cutter = new BlockCutter(start);
@@ -30,7 +38,7 @@ class BlockCutter {
   #tail: string;
   /** The beginning of a line whose newline has not come yet. */
   #carry = '';
-  /** Bytes of that line that were dropped: NULs before it, or all of it once it is overlong. */
+  /** Bytes of that line that were dropped: a run of NULs before it, or all of it once it is overlong. */
   #droppedBytes = 0;
   #overlong = false;
 
@@ -71,12 +79,21 @@ class BlockCutter {
       this.#drop(text);
       return;
     }
-    const nuls = this.#carry === '' ? leadingNuls(text) : 0;
-    if (nuls > 0) this.#drop(text.slice(0, nuls));
-    this.#carry += text.slice(nuls);
+    this.#carry = this.#withoutNuls(this.#carry, text);
     if (this.#carry.length <= MAX_LINE_BYTES) return;
     this.#overlong = true;
     this.#drop('');
+  }
+
+  /** The beginning of a line, less the run of NULs before it, which any number of pieces may hold. */
+  #withoutNuls(carry: string, text: string): string {
+    if (carry.length >= MIN_NUL_RUN || leadingNuls(carry) < carry.length) return carry + text;
+    const line = carry + text;
+    const nuls = leadingNuls(line);
+    if (nuls < MIN_NUL_RUN && this.#droppedBytes === 0) return line;
+    this.#carry = '';
+    this.#drop(line.slice(0, nuls));
+    return line.slice(nuls);
   }
 
   /** Takes the carry and `text` into account without keeping them. */
@@ -88,13 +105,15 @@ class BlockCutter {
   }
 
   #block(raw: string, kind: { overlong: boolean; unfinished: boolean }): LineBlock {
+    // What is left of a run that was dropped.
+    const restOfRun = this.#droppedBytes > 0 ? leadingNuls(raw) : 0;
     this.#offsetBytes += this.#droppedBytes + raw.length;
     this.#droppedBytes = 0;
     this.#overlong = false;
     this.#tail =
       raw.length >= MAX_TAIL_BYTES ? raw.slice(-MAX_TAIL_BYTES) : (this.#tail + raw).slice(-MAX_TAIL_BYTES);
-    const text = raw.includes('\0') ? raw.replace(/^\0+/gm, '') : raw;
-    return { text, ...kind, endOffsetBytes: this.#offsetBytes, tail: this.#tail };
+    const text = raw.includes('\0') ? raw.slice(restOfRun).replace(nulRuns, '') : raw;
+    return { text, ...kind, endOffsetBytes: this.#offsetBytes, tail: this.#tail, cursor: null };
   }
 }
 

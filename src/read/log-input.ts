@@ -16,6 +16,8 @@ export interface LogInput {
   readonly head: Uint8Array;
   /** Whether a line without a newline at the end may still be growing. */
   readonly mayGrow: boolean;
+  /** What the user should know of the log, and that does not stop the reading. */
+  readonly notices?: readonly string[];
   /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
   resume(position: Position): Promise<Resumed>;
   /** The rest of the log. To be called once. */

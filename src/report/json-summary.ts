@@ -8,6 +8,7 @@ export function jsonSummary(summary: Summary): string {
   return toJsonLine({
     lines: tally.lines,
     malformed: tally.malformed,
+    unrecognized: tally.unrecognized,
     events: tally.events,
     attempts: tally.attempts,
     inserted: tally.inserted,

@@ -2,5 +2,7 @@
 export { jsonSummary } from './json-summary.js';
 export { noProgressBar, progressBar, type ProgressBar } from './progress-bar.js';
 export { RunTally } from './run-tally.js';
+export { ShapeTally } from './shape-tally.js';
+export { unrecognizedText } from './unrecognized-text.js';
 export type { Summary } from './summary.js';
 export { terminalSummary } from './terminal-summary.js';

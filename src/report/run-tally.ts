@@ -11,7 +11,9 @@ export type MalformedExample = Malformed & { readonly input: string };
 export type BatchFigures = {
   readonly lines: number;
   readonly malformedCount: number;
-  /** The first few of them. */
+  /** Lines of sshd that are not known. */
+  readonly unrecognizedCount: number;
+  /** The first few that are malformed. */
   readonly malformed: readonly Malformed[];
   readonly leftUnfinished: boolean;
 };
@@ -19,6 +21,7 @@ export type BatchFigures = {
 export class RunTally {
   lines = 0;
   malformed = 0;
+  unrecognized = 0;
   attempts = 0;
   inserted = 0;
   /** Inputs whose last line has no newline yet; the next run takes it. */
@@ -34,6 +37,7 @@ export class RunTally {
   addBatch(input: string, batch: BatchFigures, rows: readonly LoginRow[]): void {
     this.lines += batch.lines;
     this.malformed += batch.malformedCount;
+    this.unrecognized += batch.unrecognizedCount;
     const room = MAX_EXAMPLES - this.examples.length;
     this.examples.push(...batch.malformed.slice(0, room).map((example) => ({ input, ...example })));
     if (batch.leftUnfinished) this.unfinished.push(input);

@@ -5,6 +5,7 @@ import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
 import type { Suspect } from '../model/figures.js';
 import type { Summary } from './summary.js';
+import { unrecognizedText } from './unrecognized-text.js';
 
 const TOP = 10;
 const BAR_CHARS = 24;
@@ -58,10 +59,16 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
     ...tally.unfinished.map((name) =>
       labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),
     ),
+    ...unknownLines(tally),
     ...tally.examples.map((e) =>
       labelled('Malformed', `${safeText(e.input)}:${e.line}: ${e.reason}: ${safeText(e.text)}`),
     ),
   ];
+}
+
+function unknownLines(tally: Summary['tally']): string[] {
+  const text = unrecognizedText(tally);
+  return text === undefined ? [] : [labelled('Unknown', text)];
 }
 
 function countryBars({ countries }: Summary): Bar[] {

@@ -1,4 +1,4 @@
-// Two failures that the store itself reacts to. Both may also reach the user, as "try again".
+// Failures that the store itself reacts to. They may also reach the user, as "try again".
 import { TryAgainError } from '../lib/errors.js';
 
 /** The database gave up a transaction that may succeed when it is run again: deadlock, lock wait, conflict. */
@@ -6,3 +6,6 @@ export class TransientError extends TryAgainError {}
 
 /** A row with the same key is already there. */
 export class DuplicateKeyError extends TryAgainError {}
+
+/** The table has the column already: the migration that adds it is done. */
+export class DuplicateColumnError extends TryAgainError {}

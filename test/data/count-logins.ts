@@ -2,6 +2,8 @@
 // written without a look at how it was planted.
 
 export type Counted = {
+  /** Clients that did not try. */
+  probes: number;
   readonly rows: { Accepted: number; Failed: number; Invalid: number };
   attempts: number;
   readonly attemptsByAddress: Map<string, number>;
@@ -15,10 +17,13 @@ const INVALID =
   /^Invalid user (?<user>.*) from (?<ip>\S+) port \d+$|^User (?<barred>.*) from (?<rhost>\S+) not allowed because /;
 const FAILED = /^Failed \S+ for (?:invalid user )?(?<user>.*) from (?<ip>\S+) port \d+ ssh2$/;
 const ACCEPTED = /^Accepted \S+ for (?<user>.*) from \S+ port \d+ ssh2(?:: .*)?$/;
-const ENDED = /^(?:Connection (?:closed|reset) by|Disconnect(?:ed from|ing)) /;
+const ENDED = /^(?:Connection (?:closed|reset) by|Disconnect(?:ed from|ing)|Received disconnect from) /;
+const STRANGE = /^banner exchange: |^Unable to negotiate with |^fatal: Timeout before authentication for /;
+const NAMELESS = 'error: kex_exchange_identification: ';
 
 export function countLogins(lines: Iterable<string>): Counted {
   const counted: Counted = {
+    probes: 0,
     rows: { Accepted: 0, Failed: 0, Invalid: 0 },
     attempts: 0,
     attemptsByAddress: new Map(),
@@ -26,13 +31,23 @@ export function countLogins(lines: Iterable<string>): Counted {
     acceptedByUserByDay: new Map(),
   };
   const toldInvalid = new Set<string>();
+  const told = new Set<string>();
+  const strange = new Set<string>();
   for (const line of lines) {
-    const [, month = '', day = '', pid = '', message = ''] = SSHD.exec(line) ?? [];
+    const [, month = '', day = '', processId = '', message = ''] = SSHD.exec(line) ?? [];
+    // Process ids come again on other days.
+    const pid = `${month} ${day} ${processId}`;
     const [, times = '1', text = message] = REPEATED.exec(message) ?? [];
     const invalid = INVALID.exec(text)?.groups;
     const failed = FAILED.exec(text)?.groups;
     const accepted = ACCEPTED.exec(text)?.groups;
-    if (invalid) {
+    if (invalid ?? failed ?? accepted) told.add(pid);
+    if (text.startsWith(NAMELESS)) {
+      strange.add(pid);
+    } else if (STRANGE.test(text)) {
+      counted.probes += 1;
+      told.add(pid);
+    } else if (invalid) {
       toldInvalid.add(pid);
       countAttempts(counted, 'Invalid', [
         invalid['user'] ?? invalid['barred'],
@@ -49,6 +64,10 @@ export function countLogins(lines: Iterable<string>): Counted {
       add(days, `${month === 'Apr' ? '04' : '05'}-${day.replace(' ', '0')}`, 1);
     } else if (ENDED.test(text)) {
       toldInvalid.delete(pid);
+      if (!told.has(pid) && (text.endsWith(' [preauth]') || strange.has(pid))) {
+        counted.probes += 1;
+        told.add(pid);
+      }
     }
   }
   return counted;

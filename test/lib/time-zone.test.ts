@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { isTimeZone, localDay, localTime, localToUtcMs, openTimeZone } from '../../src/lib/time-zone.js';
+import {
+  isTimeZone,
+  localDay,
+  localTime,
+  localToUtcMs,
+  openTimeZone,
+  repeatedAfterMs,
+} from '../../src/lib/time-zone.js';
 
 const berlin = openTimeZone('Europe/Berlin');
 
@@ -53,6 +60,30 @@ suite('time zones', () => {
       assert.equal(new Date(instant).toISOString().slice(0, 16), utc);
     });
   }
+
+  const repetitions = [
+    { zone: 'Europe/Berlin', local: '2026-10-25T01:59:59', minutes: 0 },
+    { zone: 'Europe/Berlin', local: '2026-10-25T02:00:00', minutes: 60 },
+    { zone: 'Europe/Berlin', local: '2026-10-25T02:59:59', minutes: 60 },
+    { zone: 'Europe/Berlin', local: '2026-10-25T03:00:00', minutes: 0 },
+    { zone: 'Europe/Berlin', local: '2026-03-29T02:30:00', minutes: 0 },
+    { zone: 'Australia/Lord_Howe', local: '2026-04-05T01:30:00', minutes: 30 },
+    { zone: 'America/St_Johns', local: '2010-11-06T23:00:59', minutes: 0 },
+    { zone: 'America/St_Johns', local: '2010-11-06T23:01:00', minutes: 60 },
+    { zone: 'America/St_Johns', local: '2010-11-07T00:00:59', minutes: 60 },
+    { zone: 'America/St_Johns', local: '2010-11-07T00:01:00', minutes: 0 },
+    { zone: 'UTC', local: '2026-10-25T02:30:00', minutes: 0 },
+  ];
+  for (const { zone, local, minutes } of repetitions) {
+    test(`${local} in ${zone} comes again after ${minutes} minutes`, () =>
+      assert.equal(repeatedAfterMs(Date.parse(`${local}Z`), openTimeZone(zone)), minutes * 60_000));
+  }
+
+  test('the offset is right to the second in a zone that changes it at one past midnight', () => {
+    const { offsetMs } = openTimeZone('America/St_Johns');
+    const change = Date.parse('2010-11-07T02:31:00Z');
+    assert.deepEqual([offsetMs(change - 1) / 60_000, offsetMs(change) / 60_000], [-150, -210]);
+  });
 
   test('an instant falls on the calendar day of the zone', () => {
     const lateEvening = Date.parse('2026-06-30T22:30Z') * 1000;

@@ -21,6 +21,8 @@ function linesOf(blocks: readonly LineBlock[]): string[] {
   );
 }
 
+const nuls = (count: number): string => '\0'.repeat(count);
+
 function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [0, ...cuts.map((c) => c % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   return places.slice(1).map((end, i) => bytes.subarray(places[i], end));
@@ -55,10 +57,32 @@ suite('lines cut out of chunks', () => {
     assert.equal(blocks.at(-1)?.tail, 'one\ntwo\nthree');
   });
 
-  test('drops NULs at the beginning of a line and counts them', async () => {
-    const [block] = await blocksOf([Buffer.from('\0\0\0one\n\0two\nthr\0ee\n')]);
-    assert.equal(block?.text, 'one\ntwo\nthr\0ee\n');
-    assert.equal(block.endOffsetBytes, 19);
+  test('drops a run of 8 or more NULs at the beginning of a line and counts them', async () => {
+    const text = `${nuls(9)}one\n${nuls(8)}two\nth${nuls(9)}ree\n`;
+    const [block] = await blocksOf([Buffer.from(text)]);
+    assert.equal(block?.text, `one\ntwo\nth${nuls(9)}ree\n`);
+    assert.equal(block.endOffsetBytes, text.length);
+  });
+
+  test('keeps fewer, which are the length of a field of journalctl -o export', async () => {
+    const text = `MESSAGE\n${nuls(2)}\x01${nuls(5)}text\n${nuls(7)}one\n`;
+    assert.deepEqual(linesOf(await blocksOf([Buffer.from(text)])), text.trimEnd().split('\n'));
+  });
+
+  test('any cut of runs of NULs gives the same lines', async () => {
+    const runs = fc.array(fc.tuple(fc.nat(20), fc.constantFrom('\n', 'one\n', 'o', '\r')), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(runs, fc.array(fc.nat(120), { maxLength: 8 }), async (pieces, cuts) => {
+        const text = pieces.map(([count, rest]) => nuls(count) + rest).join('');
+        const expected = text.replace(/^\0{8,}/gm, '');
+        const blocks = await blocksOf(cut(Buffer.from(text), cuts));
+        assert.equal(blocks.map((block) => block.text).join(''), expected);
+        // A run at the very end may be the beginning of a longer one: it is nobody's yet.
+        const end = text.replace(/(^|\n)\0{8,}$/, '$1').length;
+        assert.equal(blocks.at(-1)?.endOffsetBytes ?? 0, end);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   for (const megabytes of [0.5, 1, 1.5, 2.5, 3, 3.5]) {

@@ -18,6 +18,7 @@ const { signal } = new AbortController();
 const stdin = (content: string | Buffer): Parameters<typeof openInput>[1] => ({
   stdin: Readable.from([Buffer.from(content)]),
   signal,
+  env: process.env,
 });
 const noStdin = stdin('');
 
@@ -36,6 +37,7 @@ function positionAfter(text: string, bytes: number): Position {
     lines: 0,
     tailBytes: tail.length,
     tailHash: fingerprint(tail),
+    cursor: null,
     parserState: '',
   };
 }
@@ -110,6 +112,20 @@ suite('inputs', () => {
       await input.close();
     });
   }
+
+  test('journalctl -o export is text, though lengths of its fields are binary', async (t) => {
+    const field = (size: number): Buffer =>
+      Buffer.concat([
+        Buffer.from('MESSAGE\n'),
+        Buffer.from([size, 0, 0, 0, 0, 0, 0, 0]),
+        Buffer.alloc(size, 0xf1),
+        Buffer.from('\n\n'),
+      ]);
+    const cursor = Buffer.from('__CURSOR=s=1;i=1\n_PID=1\n');
+    const text = Buffer.concat(Array.from({ length: 30 }, () => Buffer.concat([cursor, field(5)])));
+    assert.equal(await textOf(await openInput(file(t, text), noStdin)), text.toString('latin1'));
+    await assert.rejects(openInput(file(t, text.subarray(1)), noStdin), DataError);
+  });
 
   test('reads what was appended after it was opened', async (t) => {
     const place = file(t, lines(0, 10));

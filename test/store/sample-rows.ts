@@ -37,6 +37,7 @@ export function position(offsetBytes: number, over: Partial<Position> = {}): Pos
     lines: offsetBytes,
     tailHash: 'f'.repeat(64),
     tailBytes: 10,
+    cursor: null,
     parserState: '',
     ...over,
   };

@@ -1,12 +1,17 @@
 import { openTimeZone } from '../../src/lib/time-zone.js';
 import type { LoginEvent } from '../../src/model/login-event.js';
+import type { Outcome } from '../../src/parse/outcome.js';
 import { createParser, type ParsedBlock, type Parser, type ParserOptions } from '../../src/parse/parse.js';
 
-/** Written on 1 June 2026; zone UTC. */
-export const defaults: ParserOptions = { zone: openTimeZone('UTC'), writtenAtMs: Date.UTC(2026, 5, 1) };
+/** Written on 1 June 2026, read half a year later; zone UTC. */
+export const defaults: ParserOptions = {
+  zone: openTimeZone('UTC'),
+  writtenAtMs: Date.UTC(2026, 5, 1),
+  nowMs: Date.UTC(2026, 11, 1),
+};
 
-export function parserOf(options: Partial<ParserOptions> = {}): Parser {
-  return createParser({ ...defaults, ...options });
+export function parserOf(options: Partial<ParserOptions> = {}, startLine = 0): Parser {
+  return createParser({ ...defaults, ...options }, startLine);
 }
 
 /** Parses a whole log of ordinary text. */
@@ -14,13 +19,48 @@ export function parseText(text: string, options: Partial<ParserOptions> = {}): P
   return parserOf(options).parse(Buffer.from(text).toString('latin1'));
 }
 
+/** What becomes of one line. */
+export function outcomeOf(line: string | Buffer, options: Partial<ParserOptions> = {}): Outcome {
+  let found: Outcome | undefined;
+  parserOf(options).parse(Buffer.from(line).toString('latin1'), (outcome) => (found = outcome));
+  if (found === undefined) throw new Error('no line');
+  return found;
+}
+
+/** The event that one line must be. */
+export function eventOf(line: string | Buffer, options: Partial<ParserOptions> = {}): LoginEvent {
+  const outcome = outcomeOf(line, options);
+  if ('outcome' in outcome) throw new Error(`${outcome.outcome}: ${outcome.reason}: ${line.toString()}`);
+  return outcome;
+}
+
+/** The events of messages of one connection. */
+export function parseMessages(...messages: readonly string[]): readonly LoginEvent[] {
+  return parseText(logOf(messages)).events;
+}
+
+/** What became of messages of one connection. */
+export function explainMessages(
+  ...messages: readonly string[]
+): readonly { readonly outcome: string; readonly reason: string }[] {
+  const explained: { outcome: string; reason: string }[] = [];
+  parserOf().parse(Buffer.from(logOf(messages)).toString('latin1'), (outcome) => {
+    if ('outcome' in outcome) explained.push({ outcome: outcome.outcome, reason: outcome.reason });
+    else explained.push({ outcome: 'event', reason: outcome.status });
+  });
+  return explained;
+}
+
 /** The one event of a message, or undefined. */
 export function parseMessage(message: string): LoginEvent | undefined {
-  return parseText(`2026-05-01T10:00:00Z web1 sshd[4242]: ${message}\n`).events[0];
+  return parseMessages(message)[0];
 }
 
 /** The sum of attempts of messages of one connection. */
 export function attemptsOf(...messages: readonly string[]): number {
-  const log = messages.map((message) => `2026-05-01T10:00:00Z web1 sshd[4242]: ${message}\n`).join('');
-  return parseText(log).events.reduce((sum, event) => sum + event.attempts, 0);
+  return parseMessages(...messages).reduce((sum, event) => sum + event.attempts, 0);
+}
+
+function logOf(messages: readonly string[]): string {
+  return messages.map((message) => `2026-05-01T10:00:00Z web1 sshd[4242]: ${message}\n`).join('');
 }

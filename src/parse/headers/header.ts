@@ -9,15 +9,32 @@ export type Header = {
   micros: number;
   /** As logged (latin1), '' where the line names none. */
   host: string;
+  /** Whether the host is wanted of lines of other programs too: own patterns need it, and it costs time. */
+  readonly hostOfOthers: boolean;
   /** Null for every other program. */
   program: Program | null;
   pid: number | null;
+  /**
+   * No tag told who wrote the message: it stood alone behind what a container or a log writer puts before a line, or
+   * a unit stood for the program. It counts only if it is one that sshd is known to write.
+   */
+  bare: boolean;
   /** The message is text[start, end). For another program what stands there is `program[pid]: message`. */
   text: string;
   start: number;
   end: number;
 };
 
-export function emptyHeader(): Header {
-  return { micros: 0, host: '', program: null, pid: null, text: '', start: 0, end: 0 };
+export function emptyHeader(hostOfOthers = false): Header {
+  return {
+    micros: 0,
+    host: '',
+    hostOfOthers,
+    program: null,
+    pid: null,
+    bare: false,
+    text: '',
+    start: 0,
+    end: 0,
+  };
 }

@@ -1,35 +1,168 @@
-// Every form of header, by the first character of the line. A new form is one row here and one file beside.
-import { ignoredAs, malformedAs, type Ignored, type Malformed } from '../outcome.js';
-import type { Header } from './header.js';
+// Every form of header, by the first character of the line. A new form is one row here and one file beside. Almost
+// all lines are plain ones, and never come as far as the table.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import { aslForm } from './asl.js';
+import { createCalendar, type CalendarOptions } from './calendar.js';
+import { COLON, matchAt, SPACE } from './characters.js';
+import { containedReader } from './contained.js';
+import { svlogdForm, tai64nForm } from './containers.js';
+import { datedForm } from './dated-form.js';
+import { dropbearForm } from './dropbear-form.js';
+import { exportRecords, type RecordState } from './export-records.js';
+import type { Form } from './form.js';
+import { continuationForm, journalRemarkForm, monotonicForm } from './journal-remarks.js';
+import { jsonForm } from './json-form.js';
+import { macosHeadingForm } from './macos.js';
+import { facility, MAX_HOST_BYTES } from './origin.js';
+import { epochForm, looseBsdForm, namedZoneForm, slashDateForm } from './rare-times.js';
+import { rfc5424Form } from './rfc5424.js';
 import { readTag } from './tag.js';
-import { IMPOSSIBLE_TIME, type TimeStampReader } from './time-stamp.js';
+import { timeStampReader, type TimeStampReader } from './time-stamp.js';
+import { composeForm, grepForm, nulForm, paddingForm, podForm, priorityForm } from './wrappings.js';
 
-// RFC 5424, section 6.2.4
-const MAX_HOST_BYTES = 255;
-const SPACE = 0x20;
+/** Fills `header` from text[start, end) (undefined), or says why the line has none. */
+export type HeaderReader = Form;
 
-/** Fills `header` from text[start, end), or says why the line has none. */
-export type HeaderReader = (
-  text: string,
-  start: number,
-  end: number,
-  header: Header,
-) => Ignored | Malformed | undefined;
+/** What has to be known of the lines before; plain JSON. */
+export type HeaderState = {
+  /** The instant of the last line, microseconds UTC; 0 before the first. */
+  readonly lastMicros: number;
+  /** A record of the journal that is under way. */
+  readonly record: RecordState | null;
+};
 
-export function headerReader(time: TimeStampReader): HeaderReader {
-  return (text, start, end, header) => {
-    if (start === end) return ignoredAs.empty;
+export type Headers = {
+  readonly read: HeaderReader;
+  /** Takes a line into account that was dropped because it was too long. */
+  skipOverlong(): void;
+  state(): HeaderState;
+};
+
+/** A wrapped line is wrapped by two or three programs at most. */
+const MAX_WRAPPINGS = 4;
+
+/** @param state what state() gave at the place where reading goes on */
+export function createHeaders(options: CalendarOptions, state?: HeaderState): Headers {
+  const calendar = createCalendar(options, state?.lastMicros);
+  const { last, latestMicros } = calendar;
+  const records = exportRecords(state?.record);
+  const time = timeStampReader(calendar);
+  let wrappings = 0;
+
+  const readLine: Form = (text, start, end, header) => {
     const afterTime = time.read(text, start);
-    if (afterTime < 0) return afterTime === IMPOSSIBLE_TIME ? malformedAs.impossibleTime : malformedAs.noTime;
-    if (text.charCodeAt(afterTime) !== SPACE) return malformedAs.noProgram;
-    const hostEnd = text.indexOf(' ', afterTime + 1);
-    const hostBytes = hostEnd - afterTime - 1;
-    if (hostEnd < 0 || hostEnd >= end || hostBytes < 1 || hostBytes > MAX_HOST_BYTES) {
-      return malformedAs.noProgram;
+    const hostEnd = afterTime < 0 ? NONE : plainHostEnd(text, afterTime, end);
+    if (hostEnd > 0) {
+      readTag(text, hostEnd + 1, end, header);
+      if (header.program !== null || endsInColon(text, hostEnd + 1, end)) {
+        header.micros = time.micros();
+        if (header.program !== null || header.hostOfOthers) header.host = text.slice(afterTime + 1, hostEnd);
+        return undefined;
+      }
     }
-    readTag(text, hostEnd + 1, end, header);
-    header.micros = time.micros();
-    if (header.program !== null) header.host = text.slice(afterTime + 1, hostEnd);
+    for (const form of formsOf(text.charCodeAt(start))) {
+      const outcome = form(text, start, end, header);
+      if (outcome !== malformedAs.noTime) return outcome;
+    }
+    return malformedAs.noTime;
+  };
+
+  const readWrapped: Form = (text, start, end, header) => {
+    if (start === end) return ignoredAs.empty;
+    if (wrappings === MAX_WRAPPINGS) return malformedAs.noTime;
+    wrappings += 1;
+    const outcome = readLine(text, start, end, header);
+    wrappings -= 1;
+    return outcome;
+  };
+
+  const readContained = containedReader(readWrapped);
+  const dated = datedForm(time, readContained);
+  const loose = looseBsdForm(calendar);
+  const names: readonly Form[] = [composeForm(readWrapped), grepForm(readWrapped)];
+  const letters: readonly Form[] = [namedZoneForm(calendar), loose, dated, macosHeadingForm, ...names];
+  const digits: readonly Form[] = [
+    rfc5424Form(time),
+    svlogdForm(calendar, readContained),
+    dated,
+    slashDateForm(calendar),
+    epochForm,
+    loose,
+    ...names,
+  ];
+  const continuation = [continuationForm];
+  const others: ReadonlyMap<string, readonly Form[]> = new Map([
+    ['\0', [nulForm(readWrapped)]],
+    ['\t', continuation],
+    ['\u001e', [paddingForm(readWrapped)]],
+    [' ', continuation],
+    ['-', [journalRemarkForm, ...names]],
+    ['<', [priorityForm(rfc5424Or(readWrapped, time))]],
+    ['@', [tai64nForm(readContained)]],
+    ['[', [monotonicForm, dropbearForm(time), aslForm(calendar), podForm(readWrapped)]],
+    ['_', [records.read, ...names]],
+    ['{', [jsonForm(time, readContained)]],
+    ['\u00ef', [paddingForm(readWrapped), ...letters]],
+  ]);
+
+  function formsOf(code: number): readonly Form[] {
+    if (code >= 0x30 && code <= 0x39) return digits;
+    return others.get(String.fromCharCode(code)) ?? letters;
+  }
+
+  const read: HeaderReader = (text, start, end, header) => {
+    if (records.isOpen()) {
+      const outcome = records.read(text, start, end, header);
+      if (outcome !== malformedAs.noTime) return outcome;
+    }
+    if (start === end) return ignoredAs.empty;
+    const refused = readLine(text, start, end, header);
+    if (refused !== undefined) return refused;
+    if (header.micros > latestMicros) return malformedAs.future;
+    last.micros = header.micros;
     return undefined;
   };
+
+  return {
+    read,
+    skipOverlong: () => records.skipOverlong(),
+    state: () => ({ lastMicros: last.micros, record: records.state() }),
+  };
+}
+
+/** After a priority the version of RFC 5424 may come. */
+function rfc5424Or(readWrapped: Form, time: TimeStampReader): Form {
+  const rfc5424 = rfc5424Form(time);
+  return (text, start, end, header) => {
+    const outcome = rfc5424(text, start, end, header);
+    return outcome === malformedAs.noTime ? readWrapped(text, start, end, header) : outcome;
+  };
+}
+
+const NONE = -1;
+const BELOW_DIGITS = 0x2f;
+const ABOVE_DIGITS = 0x3a;
+const LESS_THAN = 0x3c;
+const OPENING = 0x5b;
+const DATE_AND_HOUR_BYTES = '2026-05-01T10'.length;
+
+/** The end of the host in ` host tag`; NONE where a tag, a facility, a year or another time follows the time stamp. */
+function plainHostEnd(text: string, afterTime: number, end: number): number {
+  const start = afterTime + 1;
+  const first = text.charCodeAt(start);
+  if (text.charCodeAt(afterTime) !== SPACE || first <= BELOW_DIGITS) return NONE;
+  if (first === LESS_THAN || first === OPENING) return NONE;
+  const hostEnd = text.indexOf(' ', start);
+  const hostBytes = hostEnd - start;
+  if (hostEnd < 0 || hostEnd + 1 >= end || hostBytes > MAX_HOST_BYTES) return NONE;
+  if (text.charCodeAt(hostEnd - 1) === COLON) return NONE;
+  if (text.startsWith('auth', start) && matchAt(facility, text, start, end)) return NONE;
+  if (first < ABOVE_DIGITS && (hostBytes === 4 || text.charCodeAt(start + DATE_AND_HOUR_BYTES) === COLON))
+    return NONE;
+  return hostEnd;
+}
+
+function endsInColon(text: string, start: number, end: number): boolean {
+  const space = text.indexOf(' ', start);
+  return space > start && space < end && text.charCodeAt(space - 1) === COLON;
 }

@@ -1,24 +1,44 @@
-// The tag before a message: `sshd[4242]: `, `sshd-session[4242]: `, `dropbear[4242]: `.
+// The tag before a message: `sshd[4242]: `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, metalog's `[sshd] `, and
+// `ssh.service[4242]: ` of `journalctl -o with-unit`.
+import { matchAt, SPACE } from './characters.js';
 import type { Header, Program } from './header.js';
+import { skipMessagePrefix } from './message-prefix.js';
 
-const SPACE = 0x20;
 const COLON = 0x3a;
 const OPENING = 0x5b;
+const SLASH = 0x2f;
 
-/** Reads the tag at `at` and fills `program`, `pid`, `text`, `start` and `end`. */
+const names: readonly Program[] = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
+
+/** Reads the tag at `at` and fills `program`, `pid`, `bare`, `text`, `start` and `end`. */
 export function readTag(text: string, at: number, end: number, header: Header): void {
   header.text = text;
   header.start = at;
   header.end = end;
   header.pid = null;
   header.program = null;
-  const program = programAt(text, at);
-  if (program === null) return;
-  const tag = readPid(text, at + program.length);
-  if (tag === undefined || tag.messageStart > end) return;
+  header.bare = false;
+  const nameAt = text.charCodeAt(at) === SLASH ? afterPath(text, at, end) : at;
+  const program = programAt(text, nameAt);
+  if (program === null) {
+    if (text.charCodeAt(at) === OPENING) readBracketTag(header);
+    else if (text.startsWith('ssh', at)) readUnit(header);
+    return;
+  }
+  const tag = readPid(text, nameAt + program.length);
+  if (tag === undefined || tag.messageStart > end) {
+    readUnit(header);
+    return;
+  }
   header.program = program;
   header.pid = tag.pid;
   header.start = tag.messageStart;
+  skipMessagePrefix(header);
+}
+
+/** The program of a name that stands alone, without a process id or a path. */
+export function findProgram(name: string): Program | null {
+  return names.find((known) => known === name) ?? null;
 }
 
 function programAt(text: string, at: number): Program | null {
@@ -39,4 +59,42 @@ function readPid(text: string, at: number): { pid: number | null; messageStart: 
   pidAndColon.lastIndex = at;
   const match = pidAndColon.exec(text);
   return match ? { pid: Number(match[1]), messageStart: pidAndColon.lastIndex } : undefined;
+}
+
+// /usr/lib/openssh/sshd-session[1]:
+const path = /(?:\/[\w.+-]{1,64}){0,16}\//y;
+
+function afterPath(text: string, at: number, end: number): number {
+  return matchAt(path, text, at, end) ? path.lastIndex : at;
+}
+
+// [sshd] Invalid user …
+// [sshd]: Invalid user …
+const bracketTag = /\[([^\s[\]]{1,64})\]:? /y;
+
+function readBracketTag(header: Header): void {
+  const match = matchAt(bracketTag, header.text, header.start, header.end);
+  if (!match) return;
+  const name = match[1] ?? '';
+  header.program = findProgram(name);
+  if (header.program === null) {
+    header.text = `${name}: ${header.text.slice(bracketTag.lastIndex, header.end)}`;
+    header.start = 0;
+    header.end = header.text.length;
+  } else {
+    header.start = bracketTag.lastIndex;
+  }
+}
+
+// ssh.service[4242]: · sshd@3-192.0.2.1:22-192.0.2.7:40022.service[4242]:
+const unit = /sshd?(?:@[^\s[\]]{1,255})?\.service\[(\d{1,10})\]: /y;
+
+/** The unit tells where a message comes from, but not that sshd itself wrote it. */
+function readUnit(header: Header): void {
+  const match = matchAt(unit, header.text, header.start, header.end);
+  if (!match) return;
+  header.program = 'sshd';
+  header.pid = Number(match[1]);
+  header.bare = true;
+  header.start = unit.lastIndex;
 }

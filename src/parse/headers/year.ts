@@ -7,7 +7,7 @@ const HALF_A_YEAR_DAYS = 183;
 /** How many years back a line may be; 29 February alone may need eight. */
 const MAX_YEARS_BACK = 10;
 
-export type YearState = { year: number; dayOfYear: number };
+export type YearState = { year: number; dayOfYear: number; firstYear?: number };
 
 /**
  * The instant (milliseconds UTC) of a month (0 to 11) and day (1 to 31), or undefined for a day that no fitting
@@ -32,10 +32,12 @@ export function yearBefore(writtenAtMs: number): YearGuess {
 }
 
 /**
- * The year of `state`, which moves on when the calendar jumps back by more than half a year. A jump forward as
- * wide is a straggler from before New Year.
+ * The year of `state`, which moves on when the calendar jumps back by more than half a year. A jump forward as wide
+ * is a straggler from before New Year. No step leads to more than a day after `nowMs`.
  */
-export function yearFrom(state: YearState): YearGuess {
+export function yearFrom(state: YearState, nowMs: number): YearGuess {
+  state.firstYear ??= state.year;
+  const { firstYear } = state;
   return (month, day, instantIn) => {
     // 2000 was a leap year: a day that it does not have is in no year.
     if (!isDay(2000, month, day)) return undefined;
@@ -45,11 +47,16 @@ export function yearFrom(state: YearState): YearGuess {
     if (jump < -HALF_A_YEAR_DAYS) state.year += 1;
     if (!straggler) state.dayOfYear = dayOfYear;
     const year = straggler ? state.year - 1 : state.year;
+    if (year > firstYear && instantIn(year) > nowMs + DAY_MS) {
+      state.year -= 1;
+      return isDay(year - 1, month, day) ? instantIn(year - 1) : undefined;
+    }
     return isDay(year, month, day) ? instantIn(year) : undefined;
   };
 }
 
-function isDay(year: number, month: number, day: number): boolean {
+/** Whether a month (0 to 11) of a year has a day. */
+export function isDay(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month, day));
   return date.getUTCMonth() === month && date.getUTCDate() === day;
 }

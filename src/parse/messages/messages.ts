@@ -1,8 +1,20 @@
-// Every message that is known, by its first word. A new message is one row here and one file beside.
+// Every message that tells of a login or a probe, by its first word. A new message is one row here and one file beside;
+// what else is known, and no event, stands in known/.
+import type { Ignored } from '../outcome.js';
+import { readAccountDenied } from './account-denied.js';
+import { readBrokenOff } from './broken-off.js';
+import { readConnectionEnded } from './connection-ended.js';
+import { readConnectionOpened } from './connection-opened.js';
+import { readDropbear } from './dropbear.js';
+import { readDropped } from './dropped.js';
+import { readIdentification } from './identification.js';
 import { readInvalidUser } from './invalid-user.js';
+import { readKnown, readKnownDropbear } from './known/known.js';
+import { readNegotiation } from './negotiation.js';
 import { readNotAllowed } from './not-allowed.js';
 import { readOutcome } from './outcome.js';
 import { readPamError } from './pam-error.js';
+import { readProhibited } from './prohibited.js';
 import {
   CUT_AT_BYTES,
   type Message,
@@ -11,49 +23,90 @@ import {
   type Reading,
   type TimedOut,
 } from './reading.js';
-import type { Ignored } from '../outcome.js';
+import { readRefusedConnect } from './refused-connect.js';
+import { readRootRefused } from './root-refused.js';
+import { readTimeout } from './timeout.js';
 
-const families: ReadonlyMap<string, MessageFamily> = new Map([
-  ['Accepted', readOutcome],
-  ['Failed', readOutcome],
-  ['Illegal', readInvalidUser],
-  ['Invalid', readInvalidUser],
-  ['PAM:', readPamError],
-  ['User', readNotAllowed],
+const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
+  ['Accepted', [readOutcome]],
+  ['Access', [readAccountDenied]],
+  ['Account', [readAccountDenied]],
+  ['Bad', [readIdentification]],
+  ['Client', [readIdentification]],
+  ['Connection', [readConnectionEnded, readConnectionOpened, readIdentification]],
+  ['Could', [readIdentification]],
+  ['Did', [readIdentification]],
+  ['Disconnected', [readConnectionEnded]],
+  ['Disconnecting', [readConnectionEnded]],
+  ['Disconnecting:', [readConnectionEnded]],
+  ['Failed', [readOutcome]],
+  ['Illegal', [readInvalidUser]],
+  ['Invalid', [readInvalidUser]],
+  ['PAM:', [readPamError]],
+  ['Protocol', [readIdentification]],
+  ['ROOT', [readRootRefused]],
+  ['Read', [readConnectionEnded]],
+  ['Received', [readConnectionEnded]],
+  ['Timeout', [readTimeout]],
+  ['Timeout,', [readConnectionEnded]],
+  ['Unable', [readNegotiation]],
+  ['User', [readNotAllowed]],
+  ['Username', [readAccountDenied]],
+  ['Write', [readConnectionEnded]],
+  ['administratively', [readProhibited]],
+  ['drop', [readDropped]],
+  ['kex_exchange_identification:', [readIdentification, readBrokenOff]],
+  ['no', [readNegotiation]],
+  ['probed', [readIdentification]],
+  ['refused', [readRefusedConnect]],
+  ['scanned', [readIdentification]],
 ]);
+
+/** Words that end in a colon name the place in sshd's source: `ssh_dispatch_run_fatal: `, `banner exchange: `. */
+const places: readonly MessageFamily[] = [readBrokenOff];
 
 /** A message, and how often it came: more than once where the syslog daemon folded repetitions. */
 export type RepeatedReading = Reading & { readonly times: number };
+
+export type MessageReading = RepeatedReading | Opening | TimedOut | Ignored | undefined;
 
 // message repeated 3 times: [ Failed password for root from 203.0.113.9 port 40022 ssh2]
 const repeated = /^message repeated (\d{1,9}) times: \[ ?(.*)\]$/s;
 
 /** Reads a message of sshd, without its header; undefined when it is not known. */
-export function readMessage(text: string): RepeatedReading | Opening | TimedOut | Ignored | undefined {
+export function readMessage(text: string, program: 'sshd' | 'dropbear'): MessageReading {
   const match = text.startsWith('message repeated ') ? repeated.exec(text) : null;
-  const reading = readOne(match?.[2] ?? text);
+  const message = unwrapped(match?.[2] ?? text);
+  const reading =
+    program === 'dropbear'
+      ? (readDropbear(message) ?? readKnownDropbear(message))
+      : (readSshd(message) ?? readKnown(message));
   if (!reading || !('status' in reading)) return reading;
   return { ...reading, times: match ? Number(match[1]) : 1 };
+}
+
+function readSshd(message: Message): ReturnType<MessageFamily> {
+  const space = message.text.indexOf(' ');
+  const word = space < 0 ? message.text : message.text.slice(0, space);
+  for (const family of families.get(word) ?? places) {
+    const reading = family(message);
+    if (reading) return reading;
+  }
+  return undefined;
 }
 
 // error: PAM: Authentication failure for root from 203.0.113.9
 // fatal: Timeout before authentication for 203.0.113.9 port 40022
 const level = /^(?:error|fatal): /;
 // Connection closed by 203.0.113.9 port 40022 [preauth]
-const phase = / \[(preauth|postauth)\]$/;
-
-function readOne(text: string): ReturnType<MessageFamily> {
-  const message = unwrapped(text);
-  const space = message.text.indexOf(' ');
-  return families.get(space < 0 ? message.text : message.text.slice(0, space))?.(message);
-}
+const phase = / \[(preauth|postauth)\] ?$/;
 
 /** Takes off what sshd puts around a message (log.c, do_log; monitor.c, monitor_read_log). */
 function unwrapped(text: string): Message {
   const start = level.exec(text)?.[0].length ?? 0;
-  const suffix = text.endsWith(']') ? phase.exec(text) : null;
+  const suffix = phase.exec(text);
   return {
-    text: text.slice(start, suffix?.index),
+    text: text.slice(start, suffix?.index).trimEnd(),
     preauth: suffix?.[1] === 'preauth',
     mayBeCut: text.length >= CUT_AT_BYTES,
   };

@@ -7,11 +7,14 @@ const withAddress =
 
 // User backup not allowed because account is locked
 const withoutAddress =
-  /^User (.*) not allowed because (?:account is locked|shell .* does not exist|shell .* is not executable|\S+ exists|listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/s;
+  /^User (.*) not allowed because (?:account is locked|shell .* does not exist|shell .* is not executable|listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/s;
+
+// User backup not allowed because /etc/nologin exists (session.c: after the login, which another line counts)
+const noLogins = /^User (.*) not allowed because \/\S* exists$/s;
 
 export function readNotAllowed({ text }: Message): Reading | undefined {
   const match = withAddress.exec(text) ?? withoutAddress.exec(text);
-  if (!match) return undefined;
-  const [, user = '', from] = match;
-  return invalidUser({ user, from: from ?? null });
+  if (match) return invalidUser({ user: match[1] ?? '', from: match[2] ?? null });
+  const user = noLogins.exec(text)?.[1];
+  return user === undefined ? undefined : invalidUser({ user, kind: 'counted' });
 }

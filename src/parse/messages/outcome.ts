@@ -1,6 +1,7 @@
 // The outcome of an authentication (auth.c, auth_log). The user name cannot hold a colon (auth2.c cuts it there),
 // and the text after `ssh2: ` may be the client's: so the last ` from ` before the first colon-space is sshd's.
-import type { Message, Reading } from './reading.js';
+import { loggedName } from './logged-name.js';
+import { reading, type AttemptKind, type Message, type Reading } from './reading.js';
 
 // Failed password for invalid user admin from 203.0.113.9 port 40022 ssh2
 // Accepted publickey for anna from 2001:db8::7 port 40022 ssh2: ED25519 SHA256:…
@@ -8,21 +9,42 @@ import type { Message, Reading } from './reading.js';
 const outcome =
   /^(Accepted|Failed) (\S+) for (invalid user |illegal user )?([^:]*) from (\S+) port (\d{1,5})( ssh[12])?(: .*)?$/s;
 
-export function readOutcome({ text, mayBeCut }: Message): Reading | undefined {
+// Failed keyboard-interactive/pam for invalid user … (so long a name that sshd cut the line before the address)
+// Failed password for root from 203.0.113.9 (no release leaves out the port: somebody else has cut the line)
+const cut = /^Failed (\S+) for (invalid user |illegal user )?(.*)$/s;
+const endsInAddress = / from \S+$/;
+
+export function readOutcome(message: Message): Reading | undefined {
+  return readWhole(message) ?? readCut(message);
+}
+
+function readWhole({ text, mayBeCut }: Message): Reading | undefined {
   const match = outcome.exec(text);
   if (!match) return undefined;
   const [, verb, method = '', invalid, user = '', from = '', port, protocol, extra] = match;
   // Without the protocol nothing proves that the line is whole, and what a cut leaves may be the client's text.
   if (protocol === undefined && (extra !== undefined || mayBeCut)) return undefined;
-  const accepted = verb === 'Accepted';
-  return {
-    status: accepted ? 'Accepted' : 'Failed',
-    kind: accepted ? 'accepted' : method === 'none' || method === 'publickey' ? 'offer' : 'failed',
+  const found = { method, user, invalidUser: invalid !== undefined, from, port: Number(port) };
+  return verb === 'Accepted'
+    ? reading({ status: 'Accepted', kind: 'accepted', ...found })
+    : reading({ status: 'Failed', kind: kindOfFailure(method), ...found });
+}
+
+/** The attempt counts, but nobody is named: what stands at the end may be the name that the client chose. */
+function readCut({ text, mayBeCut }: Message): Reading | undefined {
+  const match = mayBeCut || endsInAddress.test(text) ? cut.exec(text) : null;
+  if (!match) return undefined;
+  const [, method = '', invalid, user = ''] = match;
+  const kind = kindOfFailure(method);
+  return reading({
+    status: 'Failed',
+    kind,
     method,
-    user,
+    user: loggedName(user),
     invalidUser: invalid !== undefined,
-    from,
-    port: Number(port),
-    preauth: false,
-  };
+  });
+}
+
+function kindOfFailure(method: string): AttemptKind {
+  return method === 'none' || method === 'publickey' ? 'offer' : 'failed';
 }

@@ -16,12 +16,24 @@ export type Message = {
  * How a message adds to the number of attempts; connections.ts has the rules.
  * - `accepted`, `failed`, `invalid`, `pam`: an outcome, or a part of one.
  * - `offer`: `Failed none` and `Failed publickey`, a question of the client rather than a guess.
+ * - `expired`: as `invalid`, and `User … not allowed` may follow and say it again.
  * - `denied`: an account that was refused after its authentication.
+ * - `counted`: an attempt that another line counts.
  * - `probe`: a client that did not try. `end`: a connection that ends, a probe only if nothing else was told of it.
  * - `nameless`: a probe whose message has no address; the line that ends the connection may have it.
  */
 export type AttemptKind =
-  'accepted' | 'failed' | 'invalid' | 'pam' | 'offer' | 'denied' | 'probe' | 'end' | 'nameless';
+  | 'accepted'
+  | 'failed'
+  | 'invalid'
+  | 'expired'
+  | 'pam'
+  | 'offer'
+  | 'denied'
+  | 'counted'
+  | 'probe'
+  | 'end'
+  | 'nameless';
 
 /** Text fields are as in the message (latin1, hostile). */
 export type Reading = {
@@ -36,12 +48,22 @@ export type Reading = {
   readonly port: number | null;
   /** For `end`: it is certain that nobody had logged in. */
   readonly preauth: boolean;
+  /** The address of our own end of the connection. */
+  readonly ownAddress?: string;
+  /** Only releases after 9.8 write so. */
+  readonly isAfter98?: boolean;
 };
 
 /** A connection begins: its address is that of all its messages that have none. */
-export type Opening = { readonly kind: 'opening'; readonly from: string; readonly port: number };
+export type Opening = {
+  readonly kind: 'opening';
+  readonly from: string;
+  readonly port: number | null;
+  /** Of our own end. */
+  readonly ownAddress: string | null;
+};
 
-/** A client that did not log in in time, as the listener tells it: one of the two ends is our own (timeout.ts). */
+/** A client that did not log in in time, as the listener tells it: one of the two ends is our own (own-side.ts). */
 export type TimedOut = {
   readonly kind: 'timed-out';
   readonly ends: readonly [from: string, to: string];
@@ -54,25 +76,17 @@ export type MessageFamily = (message: Message) => Reading | Opening | TimedOut |
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
 
-/** A probe (auth.c and others have no common word for it): it adds no attempt. */
-export function probe(
-  found: Partial<Pick<Reading, 'kind' | 'user' | 'from' | 'port' | 'invalidUser'>>,
-): Reading {
-  return { ...nothing, status: 'Probe', kind: 'probe', ...found };
+/** A reading, with what its message leaves out. */
+export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {
+  return { method: null, user: null, invalidUser: false, from: null, port: null, preauth: false, ...found };
+}
+
+/** A client that did not try: it adds no attempt. */
+export function probe(found: Partial<Reading>): Reading {
+  return reading({ status: 'Probe', kind: 'probe', ...found });
 }
 
 /** A user that does not exist or may not log in. */
-export function invalidUser(
-  found: Pick<Reading, 'user'> & Partial<Pick<Reading, 'kind' | 'from' | 'port'>>,
-): Reading {
-  return { ...nothing, status: 'Invalid', kind: 'invalid', invalidUser: true, ...found };
+export function invalidUser(found: Partial<Reading>): Reading {
+  return reading({ status: 'Invalid', kind: 'invalid', invalidUser: true, ...found });
 }
-
-const nothing = {
-  method: null,
-  user: null,
-  invalidUser: false,
-  from: null,
-  port: null,
-  preauth: false,
-} as const;

@@ -8,7 +8,7 @@ import {
   PermissionError,
   TryAgainError,
 } from '../../lib/errors.js';
-import { DuplicateKeyError, TransientError } from '../engine-errors.js';
+import { DuplicateColumnError, DuplicateKeyError, TransientError } from '../engine-errors.js';
 
 type Failure = (location: string, error: Error) => AuthtrackError;
 
@@ -31,6 +31,8 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
   [/Is a directory|ENOTDIR|EEXIST|Not a directory/, notAFile],
   // Constraint Error: Duplicate key "id: 1" violates primary key constraint.
   [/Constraint Error: Duplicate key|PRIMARY KEY or UNIQUE constraint/, duplicate],
+  // Catalog Error: Column with name journal_cursor already exists!
+  [/Catalog Error: Column with name .* already exists/, duplicateColumn],
   // TransactionContext Error: Conflict on tuple deletion! · Catalog write-write conflict on create with "logins"
   [/TransactionContext Error|write-write conflict|Conflict on/, conflict],
   [/Out of Memory Error/, outOfMemory],
@@ -96,6 +98,13 @@ function notAFile(location: string, cause: Error): AuthtrackError {
 
 function duplicate(location: string, cause: Error): AuthtrackError {
   return new DuplicateKeyError(`a row is already in the database ${location}`, {
+    cure: 'Run the same command again.',
+    cause,
+  });
+}
+
+function duplicateColumn(location: string, cause: Error): AuthtrackError {
+  return new DuplicateColumnError(`a column is already in the database ${location}`, {
     cure: 'Run the same command again.',
     cause,
   });

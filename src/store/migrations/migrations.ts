@@ -2,15 +2,16 @@
 // each is written once for both engines.
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError } from '../../lib/errors.js';
-import { DuplicateKeyError } from '../engine-errors.js';
+import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import { toNumber } from '../sql-row.js';
 import { firstSchema } from './0001-first-schema.js';
+import { journalCursor } from './0002-journal-cursor.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
-const migrations: readonly Migration[] = [firstSchema];
+const migrations: readonly Migration[] = [firstSchema, journalCursor];
 
 /**
  * Applies what is missing. Two processes may do so at once.
@@ -19,10 +20,16 @@ const migrations: readonly Migration[] = [firstSchema];
 export async function migrate(engine: Engine): Promise<void> {
   // Most often there is nothing to do, and then neither a lock nor the right to create tables is needed.
   if ((await findVersion(engine)) === migrations.length) return;
-  await engine.whileMigrating(async () => {
-    const applied = await findVersion(engine);
-    for (let version = applied + 1; version <= migrations.length; version++) await apply(engine, version);
-  });
+  try {
+    await engine.whileMigrating(async () => {
+      const applied = await findVersion(engine);
+      for (let version = applied + 1; version <= migrations.length; version++) await apply(engine, version);
+    });
+  } catch (error) {
+    // Where all of it is one transaction, the commit may find that another run was faster.
+    const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === migrations.length;
+    if (!isDone) throw error;
+  }
 }
 
 async function findVersion(engine: Engine): Promise<number> {
@@ -41,14 +48,25 @@ async function findVersion(engine: Engine): Promise<number> {
 }
 
 async function apply(engine: Engine, version: number): Promise<void> {
-  for (const statement of migrations[version - 1]?.(engine.dialect.types) ?? []) await engine.run(statement);
-  try {
-    await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
+  for (const statement of migrations[version - 1]?.(engine.dialect.types) ?? []) {
+    await unlessDone(engine.run(statement));
+  }
+  await unlessDone(
+    engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
       version,
       instantText(nowMicros()),
-    ]);
+    ]),
+  );
+}
+
+/**
+ * Where the lock is not shared by all servers of a cluster, another process may be faster with the same statements;
+ * where a statement commits at once, a run may have been killed after some of them.
+ */
+async function unlessDone(statement: Promise<number>): Promise<void> {
+  try {
+    await statement;
   } catch (error) {
-    // Where the lock is not shared by all servers of a cluster, another process was faster with the same statements.
-    if (!(error instanceof DuplicateKeyError)) throw error;
+    if (!(error instanceof DuplicateKeyError || error instanceof DuplicateColumnError)) throw error;
   }
 }

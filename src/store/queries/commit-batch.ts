@@ -42,6 +42,7 @@ async function movePosition(
     line_count: position.lines,
     tail_bytes: position.tailBytes,
     tail_hash: position.tailHash,
+    journal_cursor: position.cursor,
     parser_state: position.parserState,
     last_read: instantText(nowMicros()),
     // Only when they change: DuckDB takes a key that is set to what it was for a duplicate.

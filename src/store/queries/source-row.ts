@@ -1,10 +1,10 @@
 // A row of `sources` and the model's Source.
 import type { Source } from '../../model/source.js';
 import type { SqlRow } from '../engine.js';
-import { toNumber, toText } from '../sql-row.js';
+import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 export const SOURCE_COLUMNS = `id, name, head_bytes, head_hash, offset_bytes, line_count, tail_bytes, tail_hash,
-  parser_state`;
+  journal_cursor, parser_state`;
 
 export function sourceRow(row: SqlRow): Source {
   return {
@@ -17,6 +17,7 @@ export function sourceRow(row: SqlRow): Source {
       lines: toNumber(row, 'line_count'),
       tailHash: toText(row, 'tail_hash'),
       tailBytes: toNumber(row, 'tail_bytes'),
+      cursor: toTextOrNull(row, 'journal_cursor'),
       parserState: toText(row, 'parser_state'),
     },
   };

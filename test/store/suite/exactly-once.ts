@@ -18,6 +18,18 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findSources(head), [moved]);
   });
 
+  test('keeps the cursor of a journal, whatever its characters', async () => {
+    const url = freshUrl();
+    const db = await openUrl(url);
+    const source = await db.addSource('journal', head);
+    assert.equal(source.position.cursor, null);
+    const cursor = `s=${'0f'.repeat(16)};i=1a;b=${'f0'.repeat(16)};m=1e8480;t=64748462f8240;x='"\\ä`;
+    const moved = await db.commit({ source, position: position(500, { cursor }), rows: [], addresses: [] });
+    assert.equal((await db.findSources(head))[0]?.position.cursor, cursor);
+    await db.commit({ source: moved, position: position(600, { cursor: null }), rows: [], addresses: [] });
+    assert.equal((await db.findSources(head))[0]?.position.cursor, null);
+  });
+
   test('stores a batch once, whoever comes second', async () => {
     const url = freshUrl();
     const [first, second] = [await openUrl(url), await openUrl(url)];

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../../src/lib/errors.js';
+import { fingerprint } from '../../../src/lib/fingerprint.js';
+import { firstSchema } from '../../../src/store/migrations/0001-first-schema.js';
 import { openEngine } from '../../../src/store/open-engine.js';
 import { openStore } from '../../../src/store/store.js';
-import { NOON, storeRows } from '../sample-rows.js';
+import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
@@ -18,6 +20,25 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await second.totals(), { rows: 2, addresses: 1, period: { from: NOON, to: NOON } });
     assert.deepEqual(await storedRows(url), rows);
   });
+
+  for (const { state, done } of [
+    { state: 'of the first release', done: [] },
+    {
+      state: 'that was killed while it was migrated',
+      done: ['ALTER TABLE sources ADD COLUMN journal_cursor VARCHAR(300)'],
+    },
+  ]) {
+    test(`brings a database ${state} up to date, from several runs at the same time`, async () => {
+      const url = freshUrl();
+      await makeFirstRelease(url, done);
+      const stores = await Promise.all([openUrl(url), openUrl(url)]);
+      const [source] = await stores[0].findSources(head);
+      assert.ok(source !== undefined);
+      assert.deepEqual([source.name, source.position.cursor], ['old.log', null]);
+      await stores[0].commit(batch(source, [loginRow()]));
+      assert.equal((await stores[1].totals()).rows, 1);
+    });
+  }
 
   test('opens a new database from several runs at the same time', async () => {
     const url = freshUrl();
@@ -60,8 +81,22 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       schema_version: ['version', 'applied_at'],
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
-        ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read'],
+        ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
       ],
     });
   });
+}
+
+/** The schema of the first release with one log in it; `done` is what a later release has added since. */
+async function makeFirstRelease(url: string, done: readonly string[]): Promise<void> {
+  const engine = await openEngine(url);
+  const now = '2026-01-01 00:00:00';
+  for (const statement of [...firstSchema(engine.dialect.types), ...done]) await engine.run(statement);
+  await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (1, ?)', [now]);
+  await engine.run(
+    `INSERT INTO sources (id, name, head_bytes, head_hash, head_ordinal, offset_bytes, line_count, tail_bytes,
+      tail_hash, parser_state, first_read, last_read) VALUES (1, 'old.log', ?, ?, 0, 10, 1, 10, '', '', ?, ?)`,
+    [head.length, fingerprint(head), now, now],
+  );
+  await engine.close();
 }

@@ -1,0 +1,54 @@
+// What is wrong with a value that somebody gave, said with the place where it was given.
+import type { z } from 'zod';
+
+import { ConfigError, UsageError } from '../lib/errors.js';
+import { withoutPassword } from '../lib/without-password.js';
+import type { ConfigEntry } from './config-file.js';
+import type { SettingDefinition, Settings } from './setting-list.js';
+
+/** A value as it was given, and by what. */
+export type Candidate = {
+  readonly value: unknown;
+  readonly origin: string;
+  readonly from: 'flag' | 'environment' | 'file';
+  /** Where parts of the value were given. */
+  readonly originOf?: ConfigEntry['originOf'];
+};
+
+/** The value that counts. @throws UsageError for a bad flag, ConfigError for anything else that is bad */
+export function checkSetting(definition: SettingDefinition, candidate: Candidate): Settings[keyof Settings] {
+  const { value, origin, from } = candidate;
+  const result = definition.type.safeParse(value);
+  if (result.success) {
+    if (from === 'file' && definition.key === 'db') refusePassword(value, origin);
+    return result.data;
+  }
+  const message = faultText(definition, candidate, worst(result.error.issues));
+  const cure = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
+  throw from === 'flag' ? new UsageError(message, { cure }) : new ConfigError(message, { cure });
+}
+
+type Fault = Pick<z.core.$ZodIssue, 'message' | 'path'>;
+
+/** A key that is mistyped says more than the one that is missing for it. */
+function worst(issues: readonly z.core.$ZodIssue[]): Fault {
+  const mistyped = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (mistyped) return { message: mistyped.message, path: [...mistyped.path, ...mistyped.keys.slice(0, 1)] };
+  return issues[0] ?? { message: 'is not right', path: [] };
+}
+
+function faultText({ key, secret }: SettingDefinition, candidate: Candidate, fault: Fault): string {
+  const { value, origin, originOf } = candidate;
+  if (fault.path.length > 0) return `${originOf?.(fault.path) ?? origin}: ${key}: ${fault.message}`;
+  // A database URL has a password in it, and so may one of ipinfo.io that is wrong.
+  const isShown = !secret && !['db', 'ipinfoUrl'].includes(key);
+  const isSimple = ['string', 'number', 'boolean'].includes(typeof value);
+  return `${origin}: ${key}${isShown && isSimple ? ` "${value as string}"` : ''} ${fault.message}`;
+}
+
+function refusePassword(databaseUrl: unknown, origin: string): void {
+  if (typeof databaseUrl !== 'string' || withoutPassword(databaseUrl) === databaseUrl) return;
+  throw new ConfigError(`${origin}: the database URL has a password in it`, {
+    cure: 'Secrets have no place in this file: set DATABASE_URL in the environment or in .env.',
+  });
+}

@@ -1,0 +1,81 @@
+// What the help says of each command, and which settings it takes as flags.
+import type { Settings } from './setting-list.js';
+
+export type CommandName = 'analyze' | 'parse' | 'charts' | 'config';
+
+/** What `parse` prints. `logins` is what it prints without a flag. */
+export type ParseView = 'logins' | 'explain' | 'unmatched';
+
+type Description = {
+  readonly name: CommandName;
+  /** As commander writes arguments. */
+  readonly arguments?: string;
+  readonly summary: string;
+  readonly settings: readonly (keyof Settings)[];
+  /**
+   * Flags `--VIEW`, of which one can be given. They are no settings: they change what this one call prints, and a
+   * file or variable that did so would break every script that reads the output.
+   */
+  readonly views?: readonly (readonly [view: ParseView, help: string])[];
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+};
+
+export const LOG_HELP =
+  'files, plain or .gz; - is standard input; journal is the systemd journal, journal:FILE and journal:FOLDER are others';
+
+export const descriptions: readonly Description[] = [
+  {
+    name: 'analyze',
+    arguments: '<log...>',
+    summary: 'read logs, store their logins, draw the charts, log what is new',
+    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
+    examples: [
+      ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
+      ['authtrack analyze /var/log/auth.log.2.gz /var/log/auth.log.1', 'rotated logs, oldest first'],
+      ['authtrack analyze journal', 'the systemd journal of this machine'],
+      ['authtrack analyze journal:/mnt/web1/var/log/journal', 'that of another one'],
+      ['journalctl -u ssh -o short-iso | authtrack analyze -', 'from a pipe'],
+      [
+        'authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log',
+        'from cron: silent when all is well',
+      ],
+    ],
+  },
+  {
+    name: 'parse',
+    arguments: '<log...>',
+    summary: 'print each login as one line of JSON; nothing is stored',
+    settings: ['timezone', 'year', 'strict'],
+    views: [
+      ['explain', 'print what became of each line instead, and why'],
+      ['unmatched', 'print what sshd wrote and authtrack does not know instead, most frequent first'],
+    ],
+    examples: [
+      ['authtrack parse auth.log', 'every login of the log'],
+      [
+        `authtrack parse auth.log | jq -r 'select(.status == "Accepted") | .user' | sort | uniq -c`,
+        'who got in, how often',
+      ],
+      ['journalctl -o json -u ssh | authtrack parse -', 'from the systemd journal'],
+      [
+        'authtrack parse --explain auth.log | jq -r .reason | sort | uniq -c',
+        'why lines are logins or are none',
+      ],
+      ['authtrack parse --unmatched /var/log/auth.log', 'what to report, or to write patterns for'],
+    ],
+  },
+  {
+    name: 'charts',
+    summary: 'draw the charts again from the database, without a log',
+    settings: ['db', 'out', 'timezone', 'json', 'quiet'],
+    examples: [
+      ['authtrack charts --out /tmp --timezone Europe/Berlin', 'the same data, in the days of another zone'],
+    ],
+  },
+  {
+    name: 'config',
+    summary: 'show every setting and where it came from, and no secret',
+    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
+    examples: [['authtrack config --json', 'for machines']],
+  },
+];

@@ -1,0 +1,39 @@
+// Character codes and digits: what a line is looked at with before any pattern.
+export const SPACE = 0x20;
+export const PLUS = 0x2b;
+export const COMMA = 0x2c;
+export const MINUS = 0x2d;
+export const DOT = 0x2e;
+export const COLON = 0x3a;
+const ZERO = 0x30;
+
+export function isDigit(code: number): boolean {
+  return code >= ZERO && code <= ZERO + 9;
+}
+
+/** The digit at an index, or -1. */
+export function digitAt(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - ZERO;
+  return digit >= 0 && digit <= 9 ? digit : -1;
+}
+
+/** Two digits as a number, or -1. */
+export function twoDigitsAt(text: string, at: number): number {
+  const tens = digitAt(text, at);
+  const ones = digitAt(text, at + 1);
+  return tens < 0 || ones < 0 ? -1 : tens * 10 + ones;
+}
+
+/** The index of the first character that is no space, at most `end`. */
+export function afterSpaces(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) === SPACE) at += 1;
+  return at;
+}
+
+/** What a sticky pattern matches at an index, if that is there within the line. */
+export function matchAt(pattern: RegExp, text: string, at: number, end: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  return match && pattern.lastIndex <= end ? match : null;
+}

@@ -1,0 +1,35 @@
+// What a program in a container, or under a log writer, wrote to its output: a whole line of syslog, or a message
+// without any header. The time of the container is in `header` already; a line's own time goes before it.
+import { malformedAs } from '../outcome.js';
+import { matchAt } from './characters.js';
+import type { Form } from './form.js';
+import { skipDropbearStamp } from './message-prefix.js';
+import { readTag } from './tag.js';
+
+// sshd[4242]: · crond[1]:
+const tagWithProcess = /[^\s:[\]]{1,64}\[\d{1,10}\]: /y;
+
+/** @param readLine reads a line of any form */
+export function containedReader(readLine: Form): Form {
+  return (text, start, end, header) => {
+    const { micros } = header;
+    header.host = '';
+    header.text = text;
+    header.start = start;
+    header.end = end;
+    header.bare = false;
+    if (skipDropbearStamp(header)) {
+      header.program = 'dropbear';
+      return undefined;
+    }
+    const refused = readLine(text, start, end, header);
+    if (refused !== malformedAs.noTime) return refused;
+    header.micros = micros;
+    header.host = '';
+    readTag(text, start, end, header);
+    if (header.program !== null || matchAt(tagWithProcess, text, start, end)) return undefined;
+    header.program = 'sshd';
+    header.bare = true;
+    return undefined;
+  };
+}

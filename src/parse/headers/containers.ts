@@ -1,0 +1,74 @@
+// What container engines and log writers put before each line: a time of their own, in UTC.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
+import { matchAt } from './characters.js';
+import type { Form } from './form.js';
+import { facility } from './origin.js';
+
+// 2026-03-05T06:33:30.361143123Z stderr F Failed password … (Kubernetes CRI; F: a full line, P: a part of one)
+const cri = / (?:stdout|stderr) ([FP])(?::[^ ]{1,16})? /y;
+// 2026-03-05T06:33:30.361143123Z Failed password … (docker logs -t: always nine digits and Z)
+const dockerTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /y;
+// 2015-05-27T04:31:27.46667 auth.info: … · 2015-05-27_04:31:27.46667 … (svlogd -ttt and -tt: five digits, UTC)
+const svlogdTime = /(\d{4})-(\d\d)-(\d\d)([_T])(\d\d):(\d\d):(\d\d)\.(\d{5}) /y;
+// @4000000068d0f2a51a2b3c4d … (TAI64N: multilog, svlogd -t, s6-log)
+const tai64n = /@4([0-9a-f]{15})([0-9a-f]{8}) /y;
+
+/** TAI was ten seconds ahead of UTC in 1970; libtai and all that write these labels count no leap second since. */
+const TAI_AHEAD_SECONDS = 10;
+// 2200-01-01, as for every other time stamp.
+const MAX_SECONDS = 7_258_118_400;
+
+/** From the end of an ISO time stamp on; `micros` is filled already. */
+export function criForm(readContained: Form): Form {
+  return (text, start, end, header) => {
+    const match = matchAt(cri, text, start, end);
+    if (!match) return malformedAs.noTime;
+    return match[1] === 'P' ? ignoredAs.partial : readContained(text, cri.lastIndex, end, header);
+  };
+}
+
+/** From the beginning of the line on; `micros` is filled already. */
+export function dockerTimeForm(readContained: Form): Form {
+  return (text, start, end, header) =>
+    matchAt(dockerTime, text, start, end)
+      ? readContained(text, dockerTime.lastIndex, end, header)
+      : malformedAs.noTime;
+}
+
+/** socklog and other output of svlogd. */
+export function svlogdForm(calendar: Calendar, readContained: Form): Form {
+  return (text, start, end, header) => {
+    const match = matchAt(svlogdTime, text, start, end);
+    if (!match) return malformedAs.noTime;
+    const afterTime = svlogdTime.lastIndex;
+    const afterFacility = matchAt(facility, text, afterTime, end) ? facility.lastIndex : afterTime;
+    const isSocklog = afterFacility > afterTime && text.startsWith(': ', afterFacility);
+    // With a T it is svlogd's only if socklog says so: others write five digits too.
+    if (!isSocklog && match[4] === 'T') return malformedAs.noTime;
+    header.micros = calendar.instantOf({
+      year: Number(match[1]),
+      month: Number(match[2]) - 1,
+      day: Number(match[3]),
+      hour: Number(match[5]),
+      minute: Number(match[6]),
+      second: Number(match[7]),
+      fraction: fractionMicros(match[8]),
+      offsetMs: 0,
+    });
+    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    return readContained(text, isSocklog ? afterFacility + 2 : afterTime, end, header);
+  };
+}
+
+export function tai64nForm(readContained: Form): Form {
+  return (text, start, end, header) => {
+    const match = matchAt(tai64n, text, start, end);
+    if (!match) return malformedAs.noTime;
+    const seconds = Number.parseInt(match[1] ?? '', 16) - TAI_AHEAD_SECONDS;
+    const nanos = Number.parseInt(match[2] ?? '', 16);
+    if (seconds < 0 || seconds > MAX_SECONDS || nanos > 999_999_999) return malformedAs.impossibleTime;
+    header.micros = seconds * MICROS_PER_SECOND + Math.floor(nanos / 1000);
+    return readContained(text, tai64n.lastIndex, end, header);
+  };
+}

@@ -1,0 +1,57 @@
+// One entry of the journal, by its fields (systemd.journal-fields(7)): what -o json and -o export have in common.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import type { Form } from './form.js';
+import type { Header } from './header.js';
+import { skipMessagePrefix } from './message-prefix.js';
+import { findProgram } from './tag.js';
+
+/** The fields that are read; all others may be dropped. */
+export const journalFields = [
+  '__REALTIME_TIMESTAMP',
+  'SYSLOG_IDENTIFIER',
+  '_COMM',
+  '_PID',
+  'SYSLOG_PID',
+  '_HOSTNAME',
+  '_UID',
+  'MESSAGE',
+] as const;
+
+export type JournalField = (typeof journalFields)[number];
+
+/** A field as latin1 bytes, undefined where the entry has none. */
+export type JournalEntry = (field: JournalField) => string | undefined;
+
+// 2200-01-01, as for every other time stamp.
+const MAX_MICROS = 7_258_118_400_000_000;
+
+/**
+ * Fills `header` from an entry. Fields that begin with `_` come from journald itself; the others, the name of the
+ * program too, are whatever the writer said. Only root is sshd.
+ */
+export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType<Form> {
+  const micros = entry('__REALTIME_TIMESTAMP') ?? '';
+  if (!/^\d{1,16}$/.test(micros)) return malformedAs.noTime;
+  header.micros = Number(micros);
+  if (header.micros > MAX_MICROS) return malformedAs.impossibleTime;
+  const name = entry('SYSLOG_IDENTIFIER') ?? entry('_COMM');
+  const message = entry('MESSAGE');
+  if (name === undefined || message === undefined) return ignoredAs.notInRecord;
+  const pid = entry('_PID') ?? entry('SYSLOG_PID') ?? '';
+  header.host = entry('_HOSTNAME') ?? '';
+  header.bare = false;
+  header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
+  header.program = findProgram(name);
+  if (header.program !== null && (entry('_UID') ?? '0') !== '0') return ignoredAs.otherUser;
+  fillMessage(header, name, message);
+  return undefined;
+}
+
+/** The message of a known program, or `program[pid]: message` of another one. */
+export function fillMessage(header: Header, name: string, message: string): void {
+  const { program, pid } = header;
+  header.text = program === null ? `${name}${pid === null ? '' : `[${pid}]`}: ${message}` : message;
+  header.start = 0;
+  header.end = header.text.length;
+  if (program !== null) skipMessagePrefix(header);
+}

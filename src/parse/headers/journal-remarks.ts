@@ -1,0 +1,23 @@
+// Lines that journalctl prints between entries, and entries of it that tell no date.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import { matchAt } from './characters.js';
+import type { Form } from './form.js';
+
+// -- Boot 4f1b2c3d4e5f60718293a4b5c6d7e8f9 --
+// -- Journal begins at Mon 2026-05-04 10:00:00 UTC, ends at Tue 2026-05-05 10:00:00 UTC. --
+// -- No entries --
+// -- (grep -C)
+export const journalRemarkForm: Form = (text, start, end) =>
+  text.startsWith('-- ', start) || text.slice(start, end) === '--' ? ignoredAs.heading : malformedAs.noTime;
+
+// [4158954.403152] web1 sshd[1]: …
+// [    5.403152 <    0.000120 >] web1 sshd[1]: …
+// [    5.403152                ] web1 sshd[1]: …
+const monotonic = /\[ {0,12}\d{1,12}\.\d{1,9}(?: {1,40}| {0,4}<[ \d.]{1,24}>)?\] /y;
+
+/** `journalctl -o short-monotonic` and `short-delta`, and the kernel: seconds since the machine started. */
+export const monotonicForm: Form = (text, start, end) =>
+  matchAt(monotonic, text, start, end) ? malformedAs.noDate : malformedAs.noTime;
+
+/** What begins with white space belongs to a message of several lines. */
+export const continuationForm: Form = () => ignoredAs.continuation;

@@ -1,0 +1,55 @@
+// One JSON object a line: journalctl -o json, docker's json-file, macOS log show --style ndjson.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import { IMPOSSIBLE_TIME } from './calendar.js';
+import type { Form } from './form.js';
+import type { Header } from './header.js';
+import { fillFromJournal, type JournalField } from './journal-entry.js';
+import { bytesOf, parseJsonObject, textField, type JsonObject } from './json-object.js';
+import { fillFromMacos } from './macos.js';
+import type { TimeStampReader } from './time-stamp.js';
+
+/** @param readContained reads what a container wrote, with the time of the container in `header` */
+export function jsonForm(time: TimeStampReader, readContained: Form): Form {
+  return (text, start, end, header) => {
+    const object = parseJsonObject(text.slice(start, end));
+    if (object === undefined) return malformedAs.brokenJson;
+    if ('__REALTIME_TIMESTAMP' in object)
+      return fillFromJournal((field) => journalValue(object, field), header);
+    if ('log' in object && 'time' in object) return fillFromDocker(object, header);
+    if ('eventMessage' in object) return fillFromMacos(object, time, header);
+    return ignoredAs.otherObject;
+  };
+
+  // {"log":"Failed password for …\r\n","stream":"stderr","time":"2026-05-01T10:00:07.123456789Z"}
+  function fillFromDocker(object: JsonObject, header: Header): ReturnType<Form> {
+    const stamp = textField(object, 'time') ?? '';
+    const afterTime = time.read(stamp, 0);
+    if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    if (afterTime !== stamp.length) return malformedAs.noTime;
+    const written = textField(object, 'log') ?? '';
+    if (!written.endsWith('\n')) return ignoredAs.partial;
+    const line = written.replace(/\r?\n$/, '');
+    header.micros = time.micros();
+    return readContained(line, 0, line.length, header);
+  }
+}
+
+/**
+ * A field as journalctl(1) writes it: text, the numbers of its bytes, null when it is too long, or an array of these
+ * when the entry has it more than once.
+ */
+function journalValue(object: JsonObject, field: JournalField): string | undefined {
+  const value = object[field];
+  if (typeof value === 'number') return String(value);
+  return scalar(value) ?? (Array.isArray(value) ? scalar(value[0]) : undefined);
+}
+
+function scalar(value: unknown): string | undefined {
+  if (typeof value === 'string') return bytesOf(value);
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isByte)) return undefined;
+  return Buffer.from(value).toString('latin1');
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
+}

@@ -1,0 +1,53 @@
+// macOS: `log show --style ndjson`, and the default style, whose columns are thread, type, activity, process id and
+// time to live. `--style syslog` is like any other line with a date.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import { IMPOSSIBLE_TIME } from './calendar.js';
+import { matchAt } from './characters.js';
+import type { Form } from './form.js';
+import type { Header } from './header.js';
+import { fillMessage } from './journal-entry.js';
+import { textField, type JsonObject } from './json-object.js';
+import { findProgram, readTag } from './tag.js';
+import type { TimeStampReader } from './time-stamp.js';
+
+// 0x1a2b     Default     0x0                  1234   0    sshd-session: (libsystem_info.dylib) Failed password …
+const columns =
+  / {1,16}0x[0-9a-f]{1,16} {1,16}[A-Z][A-Za-z]{2,15} {1,32}0x[0-9a-f]{1,16} {1,32}(\d{1,10}) {1,16}\d{1,10} {1,16}/y;
+
+/** From the end of the time stamp on; `micros` is filled already. */
+export const macosColumnsForm: Form = (text, start, end, header) => {
+  const match = matchAt(columns, text, start, end);
+  if (!match) return malformedAs.noTime;
+  readTag(text, columns.lastIndex, end, header);
+  header.host = '';
+  header.pid = Number(match[1]);
+  return undefined;
+};
+
+// Timestamp                       Thread     Type        Activity             PID    TTL
+// Filtering the log data using "process == "sshd""
+const heading =
+  /Timestamp {2,40}(?:Thread|\()|Filtering the log data using "|Skipping info and debug messages/y;
+
+export const macosHeadingForm: Form = (text, start, end) =>
+  matchAt(heading, text, start, end) ? ignoredAs.heading : malformedAs.noTime;
+
+/** An object of `--style ndjson`. */
+export function fillFromMacos(object: JsonObject, time: TimeStampReader, header: Header): ReturnType<Form> {
+  const stamp = textField(object, 'timestamp') ?? '';
+  const afterTime = time.read(stamp, 0);
+  if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+  if (afterTime !== stamp.length) return malformedAs.noTime;
+  const file = textField(object, 'processImagePath') ?? '';
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const pid = object['processID'];
+  header.micros = time.micros();
+  header.host = '';
+  header.bare = false;
+  header.pid = typeof pid === 'number' && Number.isSafeInteger(pid) && pid >= 0 ? pid : null;
+  header.program = findProgram(name);
+  const user = object['userID'];
+  if (header.program !== null && typeof user === 'number' && user !== 0) return ignoredAs.otherUser;
+  fillMessage(header, name, textField(object, 'eventMessage') ?? '');
+  return undefined;
+}

@@ -1,0 +1,34 @@
+// What a syslog daemon or the program itself puts between the tag and the message. No message of sshd begins so.
+import { matchAt } from './characters.js';
+import type { Header } from './header.js';
+
+// Solaris: [ID 800047 auth.notice] Failed password for …
+const solarisId = /\[ID \d{1,10} [a-z0-9]{1,16}\.[a-z]{1,16}\] /y;
+// dropbear -E: [825] Jul 10 23:53:52 Bad password attempt for …
+const dropbearStamp = /\[(\d{1,10})\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /y;
+// macOS: (libsystem_info.dylib) [com.apple.network:connection] Failed password for …
+const library = /\((?!pam_)[\w.+-]{1,64}\) /y;
+const subsystem = /\[[\w.-]{1,128}:[\w. -]{0,128}\] /y;
+
+const OPENING_BRACKET = 0x5b;
+const OPENING_PARENTHESIS = 0x28;
+
+/** Moves `start` behind whatever stands before the message; dropbear's own process id is the truest. */
+export function skipMessagePrefix(header: Header): void {
+  const { text, end } = header;
+  const code = text.charCodeAt(header.start);
+  if (code !== OPENING_BRACKET && code !== OPENING_PARENTHESIS) return;
+  for (const pattern of [solarisId, library, subsystem]) {
+    if (matchAt(pattern, text, header.start, end)) header.start = pattern.lastIndex;
+  }
+  if (header.program === 'dropbear') skipDropbearStamp(header);
+}
+
+/** Whether dropbear's own time stamp stood there. */
+export function skipDropbearStamp(header: Header): boolean {
+  const match = matchAt(dropbearStamp, header.text, header.start, header.end);
+  if (!match) return false;
+  header.pid = Number(match[1]);
+  header.start = dropbearStamp.lastIndex;
+  return true;
+}

@@ -1,0 +1,93 @@
+// Time stamps that are too rare for the fast readers: a year or a weekday with RFC 3164, months in other languages,
+// seconds since 1970, dates with slashes, dates with the name of their zone.
+import { malformedAs } from '../outcome.js';
+import { fractionMicros, IMPOSSIBLE_TIME, offsetMsOf, type Calendar, type WrittenTime } from './calendar.js';
+import { isDigit, matchAt } from './characters.js';
+import type { Form } from './form.js';
+import { findMonth } from './month-names.js';
+import { readOrigin } from './origin.js';
+
+// Dez 31 10:00:00
+// déc. 31 10:00:00
+// Sat Sep 20 10:00:01 2026
+// May  1 2026 10:00:07
+// 2026 May  1 10:00:07
+const loose =
+  /(?:(\d{4}) {1,2})?(?:[^\s\d]{2,12},? {1,2})?([^\s\d]{2,12}) {1,2}(\d{1,2}),? {1,2}(?:(\d{4}) {1,2})?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: {1,2}((?:19|20|21)\d\d)(?= ))?(?=:? )/y;
+// Wed 2026-07-22 09:47:32 UTC
+const withZone =
+  /[^\s\d]{2,12} (\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? ([A-Za-z]{1,6}|[+-]\d\d(?::?\d\d)?)(?= )/y;
+// 2005/08/14 11:57:00
+const slashes = /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?= )/y;
+// 1784713652.755556
+const seconds = /(\d{9,10})(?:\.(\d{1,9}))?(?= )/y;
+
+/** RFC 3164 with more than it has, or in another language. */
+export function looseBsdForm(calendar: Calendar): Form {
+  return (text, start, end, header) => {
+    const match = matchAt(loose, text, start, end);
+    const month = match && findMonth(match[2] ?? '');
+    if (!match || typeof month !== 'number') return malformedAs.noTime;
+    const origin = loose.lastIndex;
+    const year = match[1] ?? match[4] ?? match[9];
+    header.micros = calendar.instantOf({
+      year: year === undefined ? undefined : Number(year),
+      month,
+      day: Number(match[3]),
+      ...clock(match, 5),
+      offsetMs: undefined,
+    });
+    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    return readOrigin(text, origin, end, header);
+  };
+}
+
+/** `journalctl -o short-full`: the zone is told by its name, which is that of the setting unless it is UTC. */
+export function namedZoneForm(calendar: Calendar): Form {
+  return (text, start, end, header) => {
+    const match = matchAt(withZone, text, start, end);
+    if (!match) return malformedAs.noTime;
+    const origin = withZone.lastIndex;
+    const zone = match[8] ?? '';
+    const offsetMs = /^(?:UTC|GMT|Z)$/i.test(zone) ? 0 : offsetMsOf(zone);
+    header.micros = calendar.instantOf({ ...date(match), ...clock(match, 4), offsetMs });
+    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    return readOrigin(text, origin, end, header);
+  };
+}
+
+export function slashDateForm(calendar: Calendar): Form {
+  return (text, start, end, header) => {
+    const match = matchAt(slashes, text, start, end);
+    if (!match) return malformedAs.noTime;
+    const origin = slashes.lastIndex;
+    header.micros = calendar.instantOf({ ...date(match), ...clock(match, 4), offsetMs: undefined });
+    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    return readOrigin(text, origin, end, header);
+  };
+}
+
+/** Seconds since 1970: `journalctl -o short-unix`, metalog. */
+export const epochForm: Form = (text, start, end, header) => {
+  const match = matchAt(seconds, text, start, end);
+  if (!match || !isDigit(text.charCodeAt(start))) return malformedAs.noTime;
+  header.micros = Number(match[1]) * 1_000_000 + fractionMicros(match[2]);
+  return readOrigin(text, seconds.lastIndex, end, header);
+};
+
+function date(match: RegExpExecArray): Pick<WrittenTime, 'year' | 'month' | 'day'> {
+  return { year: Number(match[1]), month: Number(match[2]) - 1, day: Number(match[3]) };
+}
+
+/** Hours, minutes, seconds and a fraction, from a group of a match on. */
+function clock(
+  match: RegExpExecArray,
+  group: number,
+): Pick<WrittenTime, 'hour' | 'minute' | 'second' | 'fraction'> {
+  return {
+    hour: Number(match[group]),
+    minute: Number(match[group + 1]),
+    second: Number(match[group + 2]),
+    fraction: fractionMicros(match[group + 3]),
+  };
+}

@@ -1,0 +1,57 @@
+// A connection ends (packet.c, serverloop.c). Before a login it is a probe, if nothing else was told of it.
+import { ignored, type Ignored } from '../outcome.js';
+import { probe, type Message, type Reading } from './reading.js';
+import { LOGGED_IN_ID, REMOTE_ID, remoteId } from './remote-id.js';
+
+// Connection closed by 203.0.113.9 port 40022 [preauth]
+// Connection reset by authenticating user root 203.0.113.9 port 40022 [preauth]
+// Disconnected from invalid user admin 203.0.113.9 port 40022 [preauth]
+// Connection from 203.0.113.9 port 40022 timed out
+const ended = new RegExp(
+  `^(?:Connection closed by|Connection reset by|Disconnected from|Connection from(?=.* timed out$)) ${REMOTE_ID}(?: timed out)?$`,
+  's',
+);
+
+// Disconnecting invalid user admin 203.0.113.9 port 40022: Too many authentication failures [preauth]
+const disconnecting = new RegExp(`^Disconnecting ${REMOTE_ID}: `, 's');
+
+// Received disconnect from 203.0.113.9 port 40022:11: Bye Bye [preauth]
+// Received disconnect from 2001:db8::9: 11: Bye Bye [preauth]
+const received = /^Received disconnect from (\S+)(?: port (\d{1,5}):|: )/;
+
+// Connection closed by 203.0.113.9 [preauth]
+// Connection to 203.0.113.9 timed out while waiting to read
+const withoutPort =
+  /^(?:Connection closed by|Connection reset by|Disconnected from|Connection to) (\S+?)(?: timed out(?: while waiting to (?:read|write))?)?$/;
+
+// Disconnecting: Too many authentication failures for root [preauth]
+// Read from socket failed: Connection reset by peer [preauth]
+// Write failed: Broken pipe [preauth]
+// Connection closed by invalid user … (so long a name that the line was cut before the address)
+const withoutAddress =
+  /^(?:Disconnecting: |Read from socket failed: |Write failed: |(?:Connection closed by|Connection reset by|Disconnected from|Connection from|Disconnecting) invalid user )/;
+
+// Disconnected from user anna 203.0.113.9 port 40022
+// Disconnecting user anna 203.0.113.9 port 40022: …
+// Timeout, client not responding from user anna 203.0.113.9 port 40022
+const afterLogin = new RegExp(
+  `^(?:(?:Connection closed by|Connection reset by|Disconnected from|Timeout, client not responding from) ${LOGGED_IN_ID}$|Connection from ${LOGGED_IN_ID} timed out$|Disconnecting ${LOGGED_IN_ID}: )`,
+  's',
+);
+
+const loggedOut = ignored('the end of a connection after its login');
+
+export function readConnectionEnded({ text, preauth, mayBeCut }: Message): Reading | Ignored | undefined {
+  if (afterLogin.test(text)) return loggedOut;
+  const named = (mayBeCut ? null : ended.exec(text)) ?? disconnecting.exec(text);
+  if (named) {
+    const id = remoteId(named);
+    return { ...probe({ ...id, kind: 'end' }), preauth: preauth || id.preauth };
+  }
+  const match = received.exec(text) ?? withoutPort.exec(text);
+  if (match) {
+    const [, from = '', port] = match;
+    return { ...probe({ kind: 'end', from, port: port === undefined ? null : Number(port) }), preauth };
+  }
+  return withoutAddress.test(text) ? { ...probe({ kind: 'end' }), preauth } : undefined;
+}

@@ -1,0 +1,125 @@
+// dropbear's messages (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c), by their first word. It names an
+// account only if it exists, and writes the client last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
+import {
+  invalidUser,
+  probe,
+  reading,
+  type Message,
+  type MessageFamily,
+  type Opening,
+  type Reading,
+} from './reading.js';
+
+// Bad password attempt for 'root' from 203.0.113.9:40022
+// Bad PAM password attempt for 'root' from 203.0.113.9:40022
+const badPassword = /^bad (?:PAM )?password attempt for '(.*)' from (\S+)$/is;
+
+// Login attempt for nonexistent user from 203.0.113.9:40022
+// Login attempt for nonexistent user (2022.83: who it was is told by the line of the connection)
+// Login attempt with wrong user anna from 203.0.113.9:40022
+const unknownUser = /^login attempt (?:for nonexistent user|with wrong user (.*)) from (\S+)$/is;
+const nameless = /^login attempt for nonexistent user$/i;
+
+// Password auth succeeded for 'anna' from 203.0.113.9:40022
+// PAM password auth succeeded for 'anna' from 203.0.113.9:40022
+// Auth succeeded with blank password for 'anna' from 203.0.113.9:40022
+const password =
+  /^(?:(?:PAM )?password auth succeeded|auth succeeded with blank password) for '(.*)' from (\S+)$/is;
+
+// Pubkey auth succeeded for 'anna' with ssh-ed25519 key SHA256:AbC from 203.0.113.9:40022
+const key = /^pubkey auth (succeeded|bad signature) for '(.*)' with .* from (\S+)$/is;
+
+// User 'anna' has invalid shell, rejected
+// User account 'anna' is locked
+const refusedUser = /^User (?:account )?'(.*)' (?:has invalid shell, rejected|is locked)$/s;
+
+// root login rejected
+const refusedRoot = /^root login rejected$/;
+
+// Child connection from 203.0.113.9:40022
+const child = /^Child connection from (\S+)$/;
+
+// Exit before auth from <203.0.113.9:40022>: (user 'root', 10 fails): Max auth tries reached - user 'root'
+// Exit before auth (user 'root', 10 fails): Max auth tries reached - user 'root' from 203.0.113.9:40022
+// Exit before auth: Exited normally
+const exit = /^Exit before auth(?: from <([^>\s]+)>)?:? ?(?:\(user '(.*)', \d+ fails\): )?(.*)$/s;
+const tooMany = /^Max auth tries reached - user '.*'(?: from (\S+))?$/s;
+const loggedFrom = / from (\S+:\d{1,5})$/;
+
+const families: ReadonlyMap<string, MessageFamily> = new Map<string, MessageFamily>([
+  ['auth', readSuccess],
+  ['bad', readBadPassword],
+  ['child', readChild],
+  ['exit', readExit],
+  ['login', readUnknownUser],
+  ['pam', readSuccess],
+  ['password', readSuccess],
+  ['pubkey', readKey],
+  ['root', readRefused],
+  ['user', readRefused],
+]);
+
+export function readDropbear(message: Message): ReturnType<MessageFamily> {
+  const [word = ''] = message.text.split(' ', 1);
+  return families.get(word.toLowerCase())?.(message);
+}
+
+function readBadPassword({ text }: Message): Reading | undefined {
+  const match = badPassword.exec(text);
+  const from = client(match?.[2]);
+  return (
+    from && reading({ status: 'Failed', kind: 'failed', method: 'password', user: match?.[1] ?? '', ...from })
+  );
+}
+
+function readUnknownUser({ text }: Message): Reading | undefined {
+  if (nameless.test(text)) return invalidUser({});
+  const match = unknownUser.exec(text);
+  const from = client(match?.[2]);
+  return from && invalidUser({ user: match?.[1] ?? null, ...from });
+}
+
+function readSuccess({ text }: Message): Reading | undefined {
+  const match = password.exec(text);
+  const from = client(match?.[2]);
+  return (
+    from &&
+    reading({ status: 'Accepted', kind: 'accepted', method: 'password', user: match?.[1] ?? '', ...from })
+  );
+}
+
+function readKey({ text }: Message): Reading | undefined {
+  const match = key.exec(text);
+  const from = client(match?.[3]);
+  if (!from) return undefined;
+  const outcome =
+    match?.[1]?.toLowerCase() === 'succeeded'
+      ? ({ status: 'Accepted', kind: 'accepted' } as const)
+      : ({ status: 'Failed', kind: 'failed' } as const);
+  return reading({ ...outcome, method: 'publickey', user: match?.[2] ?? '', ...from });
+}
+
+function readRefused({ text }: Message): Reading | undefined {
+  const user = refusedRoot.test(text) ? 'root' : refusedUser.exec(text)?.[1];
+  return user === undefined ? undefined : invalidUser({ user });
+}
+
+function readChild({ text }: Message): Opening | undefined {
+  const from = client(child.exec(text)?.[1]);
+  return from && { kind: 'opening', ...from, ownAddress: null };
+}
+
+/** Too many tries are a probe of their own; any other end is one only if nothing else was told. */
+function readExit({ text }: Message): Reading | undefined {
+  const match = exit.exec(text);
+  if (!match) return undefined;
+  const [, from, user = null, reason = ''] = match;
+  const kind = tooMany.test(reason) ? 'probe' : 'end';
+  return probe({ user, kind, preauth: true, ...client(from ?? loggedFrom.exec(reason)?.[1]) });
+}
+
+/** `203.0.113.9:40022`, `[2001:db8::9]:40022`, `::ffff:203.0.113.9:40022` */
+function client(text: string | undefined): { readonly from: string; readonly port: number } | undefined {
+  const match = /^\[?([^[\]\s]+)\]?:(\d{1,5})$/.exec(text ?? '');
+  return match ? { from: match[1] ?? '', port: Number(match[2]) } : undefined;
+}

@@ -1,0 +1,20 @@
+// A connection that was not taken at all: too many at once, or a penalty (sshd.c, drop_connection).
+import { probe, type Message, type Reading } from './reading.js';
+
+// drop connection #12 from [203.0.113.9]:40022 on [192.0.2.1]:22 past MaxStartups
+// drop connection #0 from [203.0.113.9]:40022 on [192.0.2.1]:22 penalty: failed authentication
+const dropped = /^drop connection #\d+ from \[([^\]\s]+)\]:(\d{1,5}) on \[([^\]\s]+)\]:\d{1,5} (.+)$/;
+
+// The first two came with 10.0 and 9.9, the third with 10.3.
+const reasonsAfter98: ReadonlySet<string> = new Set([
+  'Maxstartups',
+  'penalty: connection prohibited by RefuseConnection',
+  'penalty: attempted authentication by invalid user',
+]);
+
+export function readDropped({ text }: Message): Reading | undefined {
+  const match = dropped.exec(text);
+  if (!match) return undefined;
+  const [, from = '', port, ownAddress = '', reason = ''] = match;
+  return { ...probe({ from, port: Number(port) }), ownAddress, isAfter98: reasonsAfter98.has(reason) };
+}

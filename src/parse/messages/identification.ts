@@ -1,0 +1,36 @@
+// A client that does not speak SSH, or not the one of today (sshd.c, sshd_exchange_identification; kex.c).
+import { probe, type Message, type Reading } from './reading.js';
+
+// Did not receive identification string from 203.0.113.9 port 40022
+// Could not write ident string to 203.0.113.9 port 40022
+const noIdentification =
+  /^(?:Did not receive identification string from|Could not write ident string to) (\S+?)(?: port (\d{1,5}))?\.?$/;
+
+// Bad protocol version identification 'GET / HTTP/1.0' from 203.0.113.9 port 40022
+const badIdentification = /^Bad protocol version identification '.*' from (\S+)(?: port (\d{1,5}))?$/s;
+
+// Protocol major versions differ for 203.0.113.9 port 40022: SSH-2.0-OpenSSH_7.4 vs. SSH-1.0-x
+const otherVersion = /^Protocol major versions differ for (\S+?)(?: port (\d{1,5}))?: /;
+
+// scanned from 203.0.113.9 port 40022 with SSH-1.0-SSH_Version_Mapper.  Don't panic.
+const scanner = /^(?:scanned|probed) from (\S+)(?: port (\d{1,5}))? with /;
+
+// kex_exchange_identification: client sent invalid protocol identifier "GET / HTTP/1.0"
+// Protocol major versions differ: 2 vs. 1
+// Connection timed out during banner exchange
+// Client version "PuTTY" uses unsafe key agreement; refusing connection
+const nameless =
+  /^(?:kex_exchange_identification: |Protocol major versions differ: \d+ vs\. \d+$|Connection timed out during banner exchange$|Client version ".*" uses unsafe key agreement; refusing connection$)/s;
+
+const patterns = [noIdentification, badIdentification, otherVersion, scanner];
+
+export function readIdentification({ text, mayBeCut }: Message): Reading | undefined {
+  for (const pattern of patterns) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    if (mayBeCut && pattern === badIdentification) return probe({ kind: 'nameless' });
+    const [, from = '', port] = match;
+    return probe({ from, port: port === undefined ? null : Number(port) });
+  }
+  return nameless.test(text) ? probe({ kind: 'nameless' }) : undefined;
+}

@@ -1,0 +1,88 @@
+// The entries of the ssh units of a journal, one line of JSON each, as journalctl gives them.
+// A journal has no bytes to go on from: its position is the cursor of the last entry that was read.
+import { Readable } from 'node:stream';
+
+import type { LineBlock } from '../model/line-block.js';
+import type { Position } from '../model/source.js';
+import { findLastCursor } from './journal-cursor.js';
+import { journalIdentity, type JournalIdentity } from './journal-identity.js';
+import { journalMatches } from './journal-matches.js';
+import { journalPlace } from './journal-place.js';
+import { journalValues, type Journal } from './journal-values.js';
+import { Journalctl, type Parent } from './journalctl.js';
+import { lineBlocks } from './line-blocks.js';
+import type { LogInput, Resumed } from './log-input.js';
+import { skipEntry } from './skip-entry.js';
+
+// What the parser asks for: less than a quarter of what an entry has.
+const fields = ['MESSAGE', 'SYSLOG_IDENTIFIER', 'SYSLOG_PID', '_COMM', '_PID', '_UID', '_HOSTNAME'];
+
+const asJson = ['--output=json', '--all', '--quiet', '--utc', `--output-fields=${fields.join(',')}`];
+
+export class JournalInput implements LogInput {
+  readonly name: string;
+  readonly modifiedAtMs = undefined;
+  readonly sizeBytes = undefined;
+  readonly mayGrow = false;
+  readonly head: Uint8Array;
+  readonly notices: readonly string[];
+  readonly #journal: Journal;
+  #running: Journalctl | undefined;
+  #entries: AsyncIterable<Buffer> | undefined;
+  #from: Pick<Position, 'offsetBytes' | 'cursor'> = { offsetBytes: 0, cursor: null };
+  #bytesRead = 0;
+
+  private constructor(journal: Journal, identity: JournalIdentity) {
+    this.name = journal.name;
+    this.head = Buffer.from(identity.text);
+    this.notices = identity.notices;
+    this.#journal = journal;
+  }
+
+  /** @throws NoInputError, PermissionError, DataError, UsageError, IoError */
+  static async open(name: string, parent: Parent): Promise<JournalInput> {
+    const journal = { name, place: await journalPlace(name), parent };
+    return new JournalInput(journal, await journalIdentity(journal));
+  }
+
+  async resume({ offsetBytes, cursor }: Position): Promise<Resumed> {
+    await this.close();
+    this.#from = { offsetBytes, cursor };
+    if (cursor === null) return 'here';
+    const rest = await skipEntry(this.#read(`--cursor=${cursor}`), cursor);
+    this.#entries = rest ?? Readable.from([]);
+    if (rest !== undefined) return 'here';
+    // Nothing after the entry, nor the entry itself: if older ones are there, this is a copy from before.
+    for await (const _ of this.#read('--lines=1')) return 'shorter';
+    return 'here';
+  }
+
+  async *blocks(): AsyncGenerator<LineBlock> {
+    let { cursor } = this.#from;
+    const start = { offsetBytes: this.#from.offsetBytes, tail: '' };
+    for await (const block of lineBlocks(this.#entries ?? this.#read(), start)) {
+      // Each entry ends in a newline: this one was cut off together with the run.
+      if (block.unfinished) continue;
+      this.#bytesRead = block.endOffsetBytes - start.offsetBytes;
+      // An overlong entry has lost its cursor: it is read again unless another follows.
+      cursor = findLastCursor(block.text) ?? cursor;
+      yield { ...block, tail: '', cursor };
+    }
+  }
+
+  bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  async close(): Promise<void> {
+    await this.#running?.stop();
+  }
+
+  async *#read(...options: readonly string[]): AsyncGenerator<Buffer> {
+    const { name, place, parent } = this.#journal;
+    const units = await journalValues('_SYSTEMD_UNIT', this.#journal);
+    const matches = journalMatches(units.values);
+    this.#running = new Journalctl(name, [...place, ...asJson, ...options, ...matches], parent);
+    yield* this.#running.chunks();
+  }
+}

@@ -1,0 +1,45 @@
+// Messages counted by their shape, in bounded memory: hostile text can have any number of shapes.
+import { messageShape } from './message-shape.js';
+
+const MAX_SHAPES = 2000;
+const MAX_EXAMPLE_CHARS = 500;
+
+type CountedShape = {
+  readonly count: number;
+  readonly shape: string;
+  /** The number of the first line of that shape; null for what is left over. */
+  readonly line: number | null;
+  /** That line. */
+  readonly example: string | null;
+};
+
+type Known = { count: number; readonly line: number; readonly example: string };
+
+export class ShapeTally {
+  readonly #known = new Map<string, Known>();
+  #others = 0;
+
+  /** @param whole the line that `message` is from */
+  add(message: string, line: number, whole: string): void {
+    const shape = messageShape(message);
+    const known = this.#known.get(shape);
+    if (known) known.count += 1;
+    else if (this.#known.size >= MAX_SHAPES) this.#others += 1;
+    else
+      this.#known.set(copied(shape), { count: 1, line, example: copied(whole.slice(0, MAX_EXAMPLE_CHARS)) });
+  }
+
+  /** Most frequent first, those that were as frequent in their order; in the end whatever had no more room. */
+  shapes(): CountedShape[] {
+    const shapes: CountedShape[] = [...this.#known]
+      .map(([shape, { count, line, example }]) => ({ count, shape, line, example }))
+      .sort((a, b) => b.count - a.count);
+    if (this.#others > 0) shapes.push({ count: this.#others, shape: '<other>', line: null, example: null });
+    return shapes;
+  }
+}
+
+/** A piece of a text keeps all of that in memory. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
+}

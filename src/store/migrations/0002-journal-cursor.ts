@@ -1,0 +1,6 @@
+// Where reading stands in a journal, which has no bytes to go on from; null for every other log.
+import type { Migration } from './migration.js';
+
+export const journalCursor: Migration = ({ text }) => [
+  `ALTER TABLE sources ADD COLUMN journal_cursor ${text}`,
+];

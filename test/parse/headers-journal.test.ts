@@ -1,0 +1,286 @@
+// The journal: as text, as JSON, as an export, cut at any line.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import { isoInstant } from '../../src/lib/iso-instant.js';
+import { openTimeZone } from '../../src/lib/time-zone.js';
+import { eventOf, outcomeOf, parserOf, parseText } from '../support/parse-text.js';
+
+const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';
+const DATE = '2026-05-01T10:00:07.123456Z';
+const MICROS = '1777629607123456';
+
+const entry = {
+  __REALTIME_TIMESTAMP: MICROS,
+  _HOSTNAME: 'web1',
+  _UID: '0',
+  SYSLOG_IDENTIFIER: 'sshd',
+  _PID: '4242',
+  MESSAGE,
+};
+type Entry = Readonly<Record<string, unknown>>;
+const json = (fields: Entry): string => `${JSON.stringify({ ...entry, ...fields })}\n`;
+
+/** A record as journalctl exports it; bytes are written as such, and null leaves a field out. */
+const record = (fields: Readonly<Record<string, string | Buffer | null>>): string => {
+  const all: readonly (readonly [string, string | Buffer | null])[] = Object.entries({
+    __CURSOR: 's=1;i=1',
+    ...entry,
+    ...fields,
+  });
+  return `${all.map(([name, value]) => exportedField(name, value)).join('')}\n`;
+};
+
+function exportedField(name: string, value: string | Buffer | null): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return `${name}=${value}\n`;
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(value.length));
+  return `${name}\n${length.toString('latin1')}${value.toString('latin1')}\n`;
+}
+
+const asText: readonly (readonly [style: string, header: string, date: string])[] = [
+  ['short', 'May  1 10:00:07 web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
+  ['short-precise', 'May  1 10:00:07.123456 web1 sshd[4242]: ', DATE],
+  ['short-iso', '2026-05-01T12:00:07+0200 web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
+  ['short-iso, v255', '2026-05-01T12:00:07+02:00 web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
+  ['short-iso-precise', '2026-05-01T10:00:07.123456+00:00 web1 sshd[4242]: ', DATE],
+  ['short-full', 'Fri 2026-05-01 10:00:07 UTC web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
+  ['short-full, another zone', 'Fri 2026-05-01 13:00:07 +03 web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
+  [
+    'short-full, a zone with minutes',
+    'Fri 2026-05-01 15:45:07 +0545 web1 sshd[4242]: ',
+    '2026-05-01T10:00:07Z',
+  ],
+  ['short-full, another language', 'Fr 2026-05-01 10:00:07 UTC web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
+  ['with-unit', 'Fri 2026-05-01 10:00:07 UTC web1 ssh.service[4242]: ', '2026-05-01T10:00:07Z'],
+  [
+    'with-unit, one for each connection',
+    'Fri 2026-05-01 10:00:07 UTC web1 sshd@3-192.0.2.1:22-192.0.2.7:40022.service[4242]: ',
+    '2026-05-01T10:00:07Z',
+  ],
+  ['short-unix', '1777629607.123456 web1 sshd[4242]: ', DATE],
+];
+
+const asJson: readonly (readonly [what: string, fields: Entry, pid: number | null])[] = [
+  ['as it is', {}, 4242],
+  ['sshd-session', { SYSLOG_IDENTIFIER: 'sshd-session' }, 4242],
+  ['the name of the command', { SYSLOG_IDENTIFIER: undefined, _COMM: 'sshd' }, 4242],
+  ['the process id of syslog', { _PID: undefined, SYSLOG_PID: '17' }, 17],
+  ['no process id', { _PID: undefined }, null],
+  ['no user id', { _UID: undefined }, 4242],
+  ['bytes', { MESSAGE: [...Buffer.from(MESSAGE)] }, 4242],
+  [
+    'several messages',
+    { MESSAGE: [MESSAGE, 'Accepted password for root from 203.0.113.9 port 1 ssh2'] },
+    4242,
+  ],
+  ['several messages, the first in bytes', { MESSAGE: [[...Buffer.from(MESSAGE)], 'x'] }, 4242],
+  ['numbers', { __REALTIME_TIMESTAMP: Number(MICROS), _PID: 4242, _UID: 0 }, 4242],
+];
+
+const noEvents: readonly (readonly [line: string, outcome: string, reason: RegExp])[] = [
+  ['[4158954.403152] web1 sshd[1]: x', 'malformed', /no date/],
+  ['[    1.000001                ] web1 sshd[1]: x', 'malformed', /no date/],
+  ['[    1.000002 <    0.000001 >] web1 sshd[1]: x', 'malformed', /no date/],
+  ['-- Boot 4f1b2c3d4e5f60718293a4b5c6d7e8f9 --', 'ignored', /heading/],
+  ['-- Journal begins at Fri 2026-05-01 10:00:00 UTC. --', 'ignored', /heading/],
+  ['-- No entries --', 'ignored', /heading/],
+  ['--', 'ignored', /heading/],
+  ['                 second line of a message', 'ignored', /line before/],
+  ['Fri 2026-02-30 10:00:07 UTC web1 sshd[1]: x', 'malformed', /does not exist/],
+  [json({ _UID: '1000' }), 'ignored', /ordinary user/],
+  [json({ _UID: '1000', SYSLOG_IDENTIFIER: 'cron' }), 'ignored', /not written by sshd/],
+  [json({ MESSAGE: null }), 'ignored', /does not tell/],
+  [json({ MESSAGE: [] }), 'ignored', /does not tell/],
+  [json({ MESSAGE: [300] }), 'ignored', /does not tell/],
+  [json({ SYSLOG_IDENTIFIER: undefined }), 'ignored', /does not tell/],
+  [json({ SYSLOG_IDENTIFIER: `sshd[1]: ${MESSAGE}` }), 'ignored', /not written by sshd/],
+  [json({ __REALTIME_TIMESTAMP: 'x' }), 'malformed', /time stamp/],
+  [json({ __REALTIME_TIMESTAMP: '9999999999999999' }), 'malformed', /does not exist/],
+  [json({}).slice(0, -3), 'malformed', /JSON/],
+  ['{}', 'malformed', /JSON/],
+  ['{"a":{}}', 'ignored', /no log entry/],
+  ['{"a":{}} x', 'malformed', /JSON/],
+  ['MESSAGE=x', 'malformed', /time stamp/],
+];
+
+const exported: readonly (readonly [what: string, text: string, users: readonly string[]])[] = [
+  ['one record', record({}), ['root']],
+  ['a field of bytes', record({ MESSAGE: Buffer.from(MESSAGE) }), ['root']],
+  [
+    'bytes that look like a record',
+    record({ JUNK: Buffer.from('a\n\n__CURSOR=x\nMESSAGE=y\r\n') }),
+    ['root'],
+  ],
+  [
+    'ten bytes, so that the length begins with a newline',
+    record({ JUNK: Buffer.from('0123456789') }),
+    ['root'],
+  ],
+  ['a length with a newline amidst', record({ JUNK: Buffer.alloc(0x0a0a, 'a\n') }), ['root']],
+  ['bytes that end in a carriage return', record({ JUNK: Buffer.from('abc\r') }), ['root']],
+  ['two records', record({}) + record({}), ['root', 'root']],
+  ['the first of two messages', record({}).replace('MESSAGE=', 'MESSAGE=x\nMESSAGE='), []],
+  ['no cursor', record({ __CURSOR: null }), ['root']],
+  ['an ordinary user', record({ _UID: '1000' }), []],
+  ['the end missing', record({}).slice(0, -1), []],
+  ['a record cut short, then another', `${record({}).slice(0, 55)}${record({})}`, ['root']],
+  [
+    'a record cut short in a name, which then might be one of bytes, then two others',
+    `${record({}).slice(0, 60)}\n${record({})}${record({})}`,
+    ['root'],
+  ],
+  [
+    'a record cut short, then syslog',
+    `${record({}).slice(0, -1)}May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`,
+    ['root'],
+  ],
+  [
+    'a length that is damaged loses its record and the next, no more',
+    record({ JUNK: Buffer.from('abc\n') }).replace('\u0004\0\0', '\u0002\0\0') + record({}) + record({}),
+    ['root', 'root'],
+  ],
+  [
+    'latin1 bytes',
+    record({ MESSAGE: Buffer.from(MESSAGE.replace('root', 'j\u00fcrgen'), 'latin1') }),
+    ['j\u00fcrgen'],
+  ],
+];
+
+suite('the journal', () => {
+  for (const [style, header, date] of asText) {
+    test(`journalctl -o ${style}`, () => {
+      const event = eventOf(`${header}${MESSAGE}\n`);
+      assert.deepEqual([isoInstant(event.date), event.host, event.pid], [date, 'web1', 4242]);
+    });
+  }
+
+  for (const [what, fields, pid] of asJson) {
+    test(`journalctl -o json: ${what}`, () => {
+      const event = eventOf(json(fields));
+      assert.deepEqual(
+        [isoInstant(event.date), event.host, event.pid, event.user],
+        [DATE, 'web1', pid, 'root'],
+      );
+    });
+  }
+
+  for (const [line, outcome, reason] of noEvents) {
+    test(`${outcome}: ${line.slice(0, 200).trim()}`, () => {
+      const found = outcomeOf(line);
+      assert.ok('outcome' in found);
+      assert.equal(found.outcome, outcome);
+      assert.match(found.reason, reason);
+    });
+  }
+
+  test('text of JSON is UTF-8, escaped or not', () => {
+    const message = MESSAGE.replace('root', 'j\u00fcrgen \u65e5');
+    assert.equal(eventOf(json({ MESSAGE: message })).user, 'j\u00fcrgen \u65e5');
+    assert.equal(eventOf(json({ MESSAGE: message }).replace('\u00fc', '\\u00fc')).user, 'j\u00fcrgen \u65e5');
+  });
+
+  test('a unit tells where a message comes from, not that sshd wrote it', () => {
+    const outcome = outcomeOf('Fri 2026-05-01 10:00:07 UTC web1 ssh.service[4242]: anything at all\n');
+    assert.ok('outcome' in outcome);
+  });
+
+  for (const [what, text, users] of exported) {
+    test(`journalctl -o export: ${what}`, () => {
+      const { events } = parserOf().parse(text);
+      assert.deepEqual(
+        events.map((event) => [event.user, isoInstant(event.date).slice(0, 16)]),
+        users.map((user) => [user, DATE.slice(0, 16)]),
+      );
+    });
+  }
+
+  test('the event belongs to the line that ends its record', () => {
+    const text = record({});
+    assert.equal(parserOf().parse(text).events[0]?.line, text.split('\n').length - 1);
+  });
+
+  test('after a field that was too long to be read nothing counts before the next record', () => {
+    const parser = parserOf();
+    parser.parse(record({}).slice(0, -1) + 'JUNK\n');
+    parser.skipOverlong();
+    const forged = `May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`;
+    const { events, malformedCount } = parser.parse(forged + '\n' + record({ _PID: '77' }));
+    assert.deepEqual(
+      events.map(({ pid }) => pid),
+      [77],
+    );
+    assert.equal(malformedCount, 2);
+  });
+
+  test('what is kept of a record under way is bounded', () => {
+    const parser = parserOf();
+    parser.parse(`__CURSOR=x\nMESSAGE=${'m'.repeat(1_000_000)}\n`);
+    parser.parse(`_HOSTNAME\n\0\0\0\u0001\0\0\0\0${`${'h'.repeat(99)}\n`.repeat(100_000)}`);
+    parser.parse('OTHER=x\n'.repeat(100_000));
+    assert.ok(parser.state().length < 40_000, `${parser.state().length} characters`);
+  });
+
+  test('a log of any forms that is read in two parts gives the events of the whole', () => {
+    const pieces = fc.constantFrom(
+      record({}),
+      record({ MESSAGE: Buffer.from(MESSAGE), JUNK: Buffer.from('a\n\n\r\nb') }),
+      record({ JUNK: Buffer.from('0123456789') }),
+      record({ JUNK: Buffer.from('abc\n') }).replace('\u0004\0\0', '\u0002\0\0'),
+      record({}).slice(0, 70),
+      json({}),
+      `May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`,
+      `Oct 26 02:30:00 web1 sshd[1]: ${MESSAGE}\n`,
+      `Oct 26 02:59:00 web1 sshd[1]: ${MESSAGE}\n`,
+      `2025-10-26T00:59:30Z web1 sshd[1]: ${MESSAGE}\n`,
+      '\n',
+      '__CURSOR=y\n',
+      'MESSAGE\n',
+    );
+    const zone = { zone: openTimeZone('Europe/Berlin') };
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 8 }), fc.nat(100), (texts, cut) => {
+        const lines = texts.join('').split(/(?<=\n)/);
+        const at = lines.length === 0 ? 0 : cut % (lines.length + 1);
+        const whole = parserOf(zone).parse(lines.join('')).events;
+        const first = parserOf(zone);
+        const before = first.parse(lines.slice(0, at).join('')).events;
+        const after = parserOf({ ...zone, state: first.state() }, at).parse(lines.slice(at).join('')).events;
+        assert.deepEqual([...before, ...after], whole);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('all forms tell the same of one message, but for what they cannot tell', () => {
+    const expected = eventOf(`2026-05-01T10:00:07.123456Z web1 sshd[4242]: ${MESSAGE}\n`);
+    const forms = [
+      ...asText.map(([, header]) => `${header}${MESSAGE}\n`),
+      json({}),
+      record({}),
+      `<38>1 2026-05-01T10:00:07.123456Z web1 sshd 4242 - - ${MESSAGE}\n`,
+      `May  1 10:00:07 sshd[4242]: ${MESSAGE}\n`,
+      `May  1 10:00:07 web1 auth.info sshd[4242]: ${MESSAGE}\n`,
+      `2026-05-01T10:00:07.123456789Z stderr F ${MESSAGE}\n`,
+      `@4000000069f479b1075bcd15 ${MESSAGE}\n`,
+    ];
+    for (const form of forms) {
+      const [event] = parseText(form).events;
+      assert.ok(event, form);
+      const wholeSecond = event.date % 1_000_000 === 0;
+      assert.deepEqual(
+        {
+          ...event,
+          line: 1,
+          date: event.date + (wholeSecond ? 123456 : 0),
+          host: event.host || 'web1',
+          pid: event.pid ?? 4242,
+        },
+        expected,
+        form,
+      );
+    }
+  });
+});

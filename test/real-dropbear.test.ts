@@ -1,0 +1,22 @@
+// A real dropbear, by syslog and by its stderr: each connection is found in the log as it was.
+import { after, suite } from 'node:test';
+
+import { startPrivateSystem } from './fixtures/private-system.js';
+import { planDropbears } from './fixtures/real-logins/dropbear-plans.js';
+import { logTells } from './fixtures/real-logins/log-tells.js';
+import { hostsFile } from './fixtures/real-logins/login-server.js';
+import { makeVisits } from './fixtures/real-logins/make-visits.js';
+import { accounts, makeTestKeys } from './fixtures/real-logins/test-keys.js';
+
+const programs = ['dropbear', 'dropbearkey', 'ssh', 'ssh-keygen', 'dbclient'];
+const system = await startPrivateSystem({ programs, accounts, hosts: hostsFile() });
+
+suite('a log of a real dropbear', { skip: 'skipped' in system && system.skipped }, async () => {
+  if ('skipped' in system) return;
+  after(system.stop);
+  const keys = makeTestKeys(system.folder);
+  const plans = await planDropbears(system);
+  const made = await makeVisits(plans, keys);
+  await Promise.all(plans.map(({ server }) => server.stop()));
+  logTells(system.folder, await system.logs(), made);
+});

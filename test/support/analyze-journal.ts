@@ -1,0 +1,26 @@
+// authtrack analyze on a journal, and what is in the database then.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+import { storedRows } from '../store/stored-rows.js';
+import { runCli } from './run-cli.js';
+
+export const analyzeArgs = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '--out', '.'];
+
+export type Run = { readonly lines: number; readonly inserted: number; readonly stderr: string };
+
+/** Into `cwd`/a.duckdb. */
+export async function analyze(cwd: string, name: string): Promise<Run> {
+  const { code, stdout, stderr } = await runCli([...analyzeArgs, name], { cwd });
+  assert.equal(code, 0, stderr);
+  return { ...(JSON.parse(stdout) as Run), stderr };
+}
+
+/** The process ids of what is stored, in order. */
+export async function pidsIn(cwd: string): Promise<(number | null)[]> {
+  return (await rowsIn(cwd)).map(({ pid }) => pid);
+}
+
+export async function rowsIn(cwd: string): ReturnType<typeof storedRows> {
+  return storedRows(`duckdb:${path.join(cwd, 'a.duckdb')}`);
+}
