@@ -30,6 +30,7 @@ export class RunTally {
   readonly examples: MalformedExample[] = [];
   readonly #addresses = new Set<string>();
 
+  /** From which somebody tried to log in: clients that did not try are not among them. */
   get addresses(): number {
     return this.#addresses.size;
   }
@@ -45,7 +46,7 @@ export class RunTally {
     for (const { status, attempts, ip } of rows) {
       this.events[status] += 1;
       this.attempts += attempts;
-      if (ip !== null) this.#addresses.add(ip);
+      if (ip !== null && status !== 'Probe') this.#addresses.add(ip);
     }
   }
 }
