@@ -32,6 +32,7 @@ const NEWLINE = 0x0a;
 /** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
 export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
+  const toldNotices = input.notices?.length ?? 0;
   input.notices?.forEach(stages.onNotice);
   const head = identity(input);
   const known = await recognize(input, head, stages);
@@ -56,6 +57,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     }
     tally.addBatch(input.name, batch, rows);
   }
+  input.notices?.slice(toldNotices).forEach(stages.onNotice);
 }
 
 /**
@@ -75,7 +77,11 @@ async function recognize(
     isCopy ||= resumed === 'shorter' && head.some((byte) => byte !== 0);
   }
   const before = `${input.name} begins like a log that was read before, but`;
-  if (isCopy) onNotice(`${before} is shorter: taken as an earlier copy, nothing in it is new`);
+  if (isCopy && input.kind === 'journal')
+    onNotice(
+      `${input.name} ends before the entry of this machine that was read last: nothing of it is taken. Older files come first, or into another database`,
+    );
+  else if (isCopy) onNotice(`${before} is shorter: taken as an earlier copy, nothing in it is new`);
   else if (alike.length > 0)
     onNotice(
       `${before} goes on differently: it is stored as another one, and lines that stand in both count twice`,

@@ -64,6 +64,7 @@ function findFault(source: string): string | undefined {
   } catch {
     return `/${source}/ cannot run in linear time: it must do without look-ahead, back-references and counts above 16, such as {1,200}`;
   }
+  if (/\\[pP]\{/.test(source)) return `/${source}/ has \\p{…}, which fits nothing here: write [^ ]+ or \\S+`;
   const unknown = named.find((name) => !groups.includes(name));
   if (unknown !== undefined) return `/${source}/ has a group "${unknown}"; groups are ${listed(groups)}`;
   if (!named.includes('ip')) return `/${source}/ has no group ip: write (?<ip>\\S+) where the address stands`;

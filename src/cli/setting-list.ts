@@ -91,7 +91,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_TIMEZONE'],
     file: 'timezone',
     type: timezone,
-    byDefault: systemTimeZone,
+    byDefault: (env) => systemTimeZone(env['TZ']),
     help: 'IANA time zone of the log (where its lines name none) and of the charts',
   },
   {
@@ -101,7 +101,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'year',
     type: year,
     byDefault: nothing,
-    help: "year of the first line, where lines have none (default: from the file's time)",
+    help: "year of the first line, where lines have none; several logs are one sequence (default: from each file's time)",
   },
   {
     key: 'mmdb',

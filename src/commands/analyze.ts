@@ -20,7 +20,7 @@ import {
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { drawCharts } from './draw-charts.js';
-import { checkInputs, openInputs } from './open-inputs.js';
+import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { hasColor, writeOut } from './write-out.js';
@@ -34,7 +34,8 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
-    await checkInputs(names, context);
+    const surroundings = surroundingsOf(context, settings);
+    await checkInputs(names, surroundings);
     const store = closing(await openStore({ url: settings.db }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const bar = barFor(settings, context);
@@ -45,7 +46,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const locator = closing(openLocator(settings, store, onNotice));
     const openParser = parserOpener(settings);
     const { signal } = context;
-    await readAll(openInputs(names, context), bar, {
+    await readAll(openInputs(names, surroundings), bar, {
       openParser,
       locator,
       store,

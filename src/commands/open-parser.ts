@@ -5,6 +5,9 @@ import type { Position } from '../model/source.js';
 import { createOwnPatterns, createParser, type Parser, type YearState } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 
+/** Before OpenSSH: a file with such a time was not written then, but copied by something that knew none. */
+const EARLIEST_MS = Date.UTC(1999, 0);
+
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
 /** How a log is parsed from a position on, by the settings and, for the years, by the time of the log. */
@@ -22,10 +25,16 @@ export function parserOpener({
         zone,
         year,
         nowMs: nowMs(),
-        writtenAtMs: input.modifiedAtMs ?? nowMs(),
+        writtenAtMs: writtenAtMs(input),
         state: parserState,
         ownPatterns,
       },
       lines,
     );
+}
+
+/** The time of the log, where it can be true; else the present. */
+function writtenAtMs({ modifiedAtMs = 0 }: LogInput): number {
+  const now = nowMs();
+  return modifiedAtMs < EARLIEST_MS || modifiedAtMs > now ? now : modifiedAtMs;
 }

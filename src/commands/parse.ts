@@ -6,7 +6,7 @@ import { RunTally, unrecognizedText } from '../report/report.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Context } from './context.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
-import { checkInputs, openInputs } from './open-inputs.js';
+import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { parseViews } from './parse-views.js';
 import { writeOut } from './write-out.js';
@@ -18,10 +18,13 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   const tally = new RunTally();
   const view = parseViews[viewName]();
   const openParser = parserOpener(settings);
-  await checkInputs(names, context);
-  for await (const input of openInputs(names, context)) {
+  const onNotice = (text: string): void => context.log.warn(text);
+  const surroundings = surroundingsOf(context, settings);
+  await checkInputs(names, surroundings);
+  for await (const input of openInputs(names, surroundings)) {
     const parser = openParser(input);
-    for (const notice of input.notices ?? []) context.log.warn(notice);
+    const toldNotices = input.notices?.length ?? 0;
+    input.notices?.forEach(onNotice);
     for await (const block of input.blocks()) {
       if (context.signal.aborted) break;
       const lines = parser.lines();
@@ -29,6 +32,7 @@ export async function parse({ names, view: viewName, settings }: What, context: 
       tally.addBatch(input.name, { ...parsed, lines: parser.lines() - lines, leftUnfinished: false }, []);
       await print(view.ofBlock(parsed), context);
     }
+    input.notices?.slice(toldNotices).forEach(onNotice);
   }
   await print(view.atEnd(), context);
   if (context.signal.aborted) return;

@@ -1,5 +1,9 @@
 // Local time and UTC, by the time zone data that Node brings (Intl). Offsets are cached by the quarter of an hour;
 // the few quarters in which a zone changes its own (Newfoundland did at one past midnight) are asked anew each time.
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+
+import { ConfigError } from './errors.js';
 
 const SECOND_MS = 1000;
 const QUARTER_MS = 900_000;
@@ -17,9 +21,34 @@ export type TimeZone = {
   readonly offsetMs: (utcMs: number) => number;
 };
 
-/** The zone of this machine (the variable TZ counts). */
-export function systemTimeZone(): string {
-  return new Intl.DateTimeFormat('en').resolvedOptions().timeZone;
+/**
+ * The IANA name of this machine's zone.
+ * @param given the variable TZ: an IANA name, or a file of the zone database (tzset(3)); nothing in it is UTC
+ * @throws ConfigError for what Node would read as UTC, or as no zone at all
+ */
+export function systemTimeZone(given: string | undefined): string {
+  const tz = given?.replace(/^:/, '').trim();
+  if (tz === undefined) return zoneOfSystem();
+  if (tz === '' || /^(?:UTC|GMT)0?$/.test(tz)) return 'UTC';
+  const name = path.isAbsolute(tz) ? zoneOfFile(tz) : tz;
+  if (name !== undefined && isTimeZone(name)) return name;
+  throw new ConfigError(`environment variable TZ: "${given ?? ''}" is no IANA time zone`, {
+    cure: 'Set TZ, or --timezone, to a name such as Europe/Berlin or UTC.',
+  });
+}
+
+function zoneOfSystem(): string {
+  const name = new Intl.DateTimeFormat('en').resolvedOptions().timeZone as string | undefined;
+  return name !== undefined && isTimeZone(name) ? name : 'UTC';
+}
+
+/** `/usr/share/zoneinfo/Europe/Berlin`, or a link to it such as `/etc/localtime`. */
+function zoneOfFile(file: string): string | undefined {
+  try {
+    return /\/zoneinfo\/(?:posix\/|right\/)?(.+)$/.exec(realpathSync(file))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether Node's time zone data knows the name. */

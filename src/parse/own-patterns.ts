@@ -6,6 +6,7 @@ import type { LoginEvent } from '../model/login-event.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import type { Header } from './headers/header.js';
 import { decoded } from './interned.js';
+import { unfolded } from './messages/repeated.js';
 
 // Whatever is longer is no message of anybody, and the time of a pattern grows with it.
 const MAX_MESSAGE_BYTES = 4096;
@@ -36,7 +37,7 @@ export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns 
       ({ program }) => program === undefined || written.programs.includes(program),
     );
     if (fitting.length === 0) return undefined;
-    const message = decoded(written.message);
+    const { message, times } = unfolded(decoded(written.message));
     for (const { status, regexp } of fitting) {
       const groups = regexp.exec(message)?.groups;
       if (groups === undefined) continue;
@@ -51,7 +52,7 @@ export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns 
         user: groups['user'] === undefined ? null : copied(groups['user']),
         ...origin(groups['ip']),
         port: port(groups['port']),
-        attempts: status === 'Probe' ? 0 : 1,
+        attempts: status === 'Probe' ? 0 : times,
       };
     }
     return undefined;

@@ -17,6 +17,7 @@ const CHUNK_BYTES = 1 << 20;
 type Opened = { readonly handle: FileHandle; readonly stat: Stats; readonly gzip: boolean };
 
 export class FileInput implements LogInput {
+  readonly kind = 'file';
   readonly name: string;
   readonly modifiedAtMs: number;
   readonly sizeBytes: number;

@@ -17,15 +17,18 @@ import { skipEntry } from './skip-entry.js';
 // What the parser asks for: less than a quarter of what an entry has.
 const fields = ['MESSAGE', 'SYSLOG_IDENTIFIER', 'SYSLOG_PID', '_COMM', '_PID', '_UID', '_HOSTNAME'];
 
+const DAMAGED = 'parts of this journal are damaged, and the entries there are missing';
+
 const asJson = ['--output=json', '--all', '--quiet', '--utc', `--output-fields=${fields.join(',')}`];
 
 export class JournalInput implements LogInput {
+  readonly kind = 'journal';
   readonly name: string;
   readonly modifiedAtMs = undefined;
   readonly sizeBytes = undefined;
   readonly mayGrow = false;
   readonly head: Uint8Array;
-  readonly notices: readonly string[];
+  readonly notices: string[];
   readonly #journal: Journal;
   #running: Journalctl | undefined;
   #entries: AsyncIterable<Buffer> | undefined;
@@ -35,7 +38,7 @@ export class JournalInput implements LogInput {
   private constructor(journal: Journal, identity: JournalIdentity) {
     this.name = journal.name;
     this.head = Buffer.from(identity.text);
-    this.notices = identity.notices;
+    this.notices = [...identity.notices];
     this.#journal = journal;
   }
 
@@ -81,8 +84,10 @@ export class JournalInput implements LogInput {
   async *#read(...options: readonly string[]): AsyncGenerator<Buffer> {
     const { name, place, parent } = this.#journal;
     const units = await journalValues('_SYSTEMD_UNIT', this.#journal);
-    const matches = journalMatches(units.values);
+    const matches = journalMatches({ units: units.values, programs: parent.alsoPrograms });
     this.#running = new Journalctl(name, [...place, ...asJson, ...options, ...matches], parent);
     yield* this.#running.chunks();
+    if (this.#running.metDamage() && !this.notices.some((notice) => notice.includes(DAMAGED)))
+      this.notices.push(`${name}: ${DAMAGED}; journalctl --verify tells where`);
   }
 }

@@ -11,17 +11,24 @@ const MAX_INSTANCES = 100;
 
 const programs = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
+export type Wanted = {
+  /** All units that there are in the journal. */
+  readonly units: readonly string[];
+  /** Programs besides sshd, by the name that syslog has of them. */
+  readonly programs: readonly string[];
+};
+
 /**
  * Arguments of journalctl: equal fields mean any of them, different fields all of them, and `+` is "or".
  * A user can write in the name of sshd, and call a program so, but is not user 0 then.
- * @param unitsInJournal all that there are
  */
-export function journalMatches(unitsInJournal: readonly string[]): readonly string[] {
-  const instances = unitsInJournal.filter((unit) => instance.test(unit)).slice(0, MAX_INSTANCES);
+export function journalMatches({ units, programs: others }: Wanted): readonly string[] {
+  const instances = units.filter((unit) => instance.test(unit)).slice(0, MAX_INSTANCES);
   return [
     ...[...unitNames, ...instances].map((unit) => `_SYSTEMD_UNIT=${unit}`),
     '+',
     '_UID=0',
     ...programs.flatMap((program) => [`_COMM=${program}`, `SYSLOG_IDENTIFIER=${program}`]),
+    ...others.flatMap((program) => ['+', `SYSLOG_IDENTIFIER=${program}`]),
   ];
 }

@@ -27,7 +27,7 @@ export function findJournalctlError(name: string, end: JournalctlEnd): Authtrack
     });
   }
   if (code === 0) return undefined;
-  const said = stderr.trimEnd().split('\n').at(-1) ?? '';
+  const said = lastComplaint(stderr);
   if (unreadable.test(stderr)) {
     return new DataError(
       `${name} is no journal, a damaged one or one of a newer systemd: journalctl: ${said}`,
@@ -40,6 +40,18 @@ export function findJournalctlError(name: string, end: JournalctlEnd): Authtrack
   return new IoError(`${name}: journalctl ${how}${said === '' ? '' : `: ${said}`}`, {
     cure: 'What was read before is taken. Run the same command again: it goes on from there.',
   });
+}
+
+// mmap cache statistics: 0 context cache hit, 0 window list hit, 0 miss
+const chatter = /^(?:mmap cache|Journal effective|Considering |Root directory|Directory |File )/;
+
+function lastComplaint(stderr: string): string {
+  return (
+    stderr
+      .trimEnd()
+      .split('\n')
+      .findLast((line) => !chatter.test(line)) ?? ''
+  );
 }
 
 function notStarted(name: string, cause: NodeJS.ErrnoException): AuthtrackError {

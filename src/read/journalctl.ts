@@ -10,18 +10,23 @@ export type Parent = {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the reading. */
   readonly signal: AbortSignal;
+  /** Programs besides sshd whose entries are read. */
+  readonly alsoPrograms: readonly string[];
 };
 
 /** Of its complaints the last ones count. */
 const MAX_STDERR_CHARS = 4096;
 
-// Its English messages are what journalctl-error.ts knows.
+// Its English messages are what journalctl-error.ts knows. Of damaged entries it speaks at the level debug alone.
 const plainOutput = {
   LC_ALL: 'C',
   SYSTEMD_COLORS: '0',
-  SYSTEMD_LOG_LEVEL: 'info',
+  SYSTEMD_LOG_LEVEL: 'debug',
   SYSTEMD_LOG_TARGET: 'console',
 };
+
+// Entry item 3 is bad, skipping over it. · Can't iterate through system.journal, ignoring: Bad message
+const damage = /is bad, skipping over it|^Can't iterate through/m;
 
 export class Journalctl {
   readonly #name: string;
@@ -29,6 +34,7 @@ export class Journalctl {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #end: Promise<JournalctlEnd>;
   #stderr = '';
+  #metDamage = false;
   #stopped = false;
 
   /** @param name of the journal, for messages */
@@ -69,6 +75,11 @@ export class Journalctl {
     return this.#stderr;
   }
 
+  /** Whether it passed over entries that it could not read. */
+  metDamage(): boolean {
+    return this.#metDamage;
+  }
+
   /** Ends it, if it has not ended. It only reads: nothing is lost. */
   async stop(): Promise<void> {
     const { exitCode, signalCode, pid, stdout } = this.#child;
@@ -88,6 +99,7 @@ export class Journalctl {
       this.#child.once('close', (code, signal) => end({ code, signal }));
       this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
         this.#stderr = (this.#stderr + text).slice(-MAX_STDERR_CHARS);
+        this.#metDamage ||= damage.test(this.#stderr);
       });
     });
   }

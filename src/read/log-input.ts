@@ -6,6 +6,7 @@ import type { LineBlock } from '../model/line-block.js';
 export type Resumed = 'here' | 'shorter' | 'different';
 
 export interface LogInput {
+  readonly kind: 'file' | 'stream' | 'journal';
   /** As the user gave it; `-` is standard input. */
   readonly name: string;
   /** When the log was last written, milliseconds since 1970 UTC; for a stream: undefined. */
@@ -16,7 +17,7 @@ export interface LogInput {
   readonly head: Uint8Array;
   /** Whether a line without a newline at the end may still be growing. */
   readonly mayGrow: boolean;
-  /** What the user should know of the log, and that does not stop the reading. */
+  /** What the user should know of the log, and that does not stop the reading; more may come until it is read. */
   readonly notices?: readonly string[];
   /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
   resume(position: Position): Promise<Resumed>;

@@ -26,6 +26,8 @@ export type Surroundings = {
   readonly signal: AbortSignal;
   /** Where journalctl is found. */
   readonly env: NodeJS.ProcessEnv;
+  /** Programs besides sshd whose entries are read in a journal; of other logs every line is read. */
+  readonly alsoPrograms: readonly string[];
 };
 
 /**

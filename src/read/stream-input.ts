@@ -12,6 +12,7 @@ import { chain, skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
 
 export class StreamInput implements LogInput {
+  readonly kind = 'stream';
   readonly name: string;
   readonly modifiedAtMs = undefined;
   readonly sizeBytes = undefined;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { suite, test } from 'node:test';
 
+import { ConfigError } from '../../src/lib/errors.js';
 import {
   isTimeZone,
   localDay,
@@ -8,9 +10,28 @@ import {
   localToUtcMs,
   openTimeZone,
   repeatedAfterMs,
+  systemTimeZone,
 } from '../../src/lib/time-zone.js';
 
 const berlin = openTimeZone('Europe/Berlin');
+
+suite('the zone of this machine', () => {
+  const names: readonly (readonly [tz: string, zone: string])[] = [
+    ['', 'UTC'],
+    [' ', 'UTC'],
+    ['UTC0', 'UTC'],
+    ['Europe/Berlin', 'Europe/Berlin'],
+    [':Asia/Tokyo', 'Asia/Tokyo'],
+  ];
+  for (const [tz, zone] of names) test(`TZ="${tz}" is ${zone}`, () => assert.equal(systemTimeZone(tz), zone));
+
+  test('a file of the zone database is a name', { skip: !existsSync('/usr/share/zoneinfo/Asia/Tokyo') }, () =>
+    assert.equal(systemTimeZone('/usr/share/zoneinfo/Asia/Tokyo'), 'Asia/Tokyo'),
+  );
+  for (const tz of ['Foo/Bar', 'CET-1CEST', '/no/such/file'])
+    test(`TZ="${tz}" is refused`, () => assert.throws(() => systemTimeZone(tz), ConfigError));
+  test('without TZ there is one', () => assert.ok(isTimeZone(systemTimeZone(undefined))));
+});
 
 suite('time zones', () => {
   const localTimes = [

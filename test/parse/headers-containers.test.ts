@@ -23,13 +23,13 @@ const ndjson = (fields: object): string => JSON.stringify({ ...macos, ...fields 
 
 const rows: readonly Row[] = [
   ['CRI, a bare message', `${CRI}${MESSAGE}`, OUTER, '', null],
-  ['CRI, a whole line', `${CRI}${LINE}${MESSAGE}`, INNER, 'web1', 4242],
+  ['CRI, a line that has no year', `${CRI}${LINE}${MESSAGE}`, OUTER, 'web1', 4242],
   ['CRI with tags', `2026-03-05T06:33:30.361143123Z stdout F:x ${MESSAGE}`, OUTER, '', null],
   ['CRI, a tag', `${CRI}sshd-session[4242]: ${MESSAGE}`, OUTER, '', 4242],
   ['CRI, RFC 5424', `${CRI}<38>1 2026-03-01T10:00:07Z web1 sshd 4242 - - ${MESSAGE}`, INNER, 'web1', 4242],
   ['CRI with an offset', `2026-03-05T07:33:30.361143123+01:00 stderr F ${MESSAGE}`, OUTER, '', null],
   ['docker -t, a bare message', `${DOCKER}${MESSAGE}`, OUTER, '', null],
-  ['docker -t, a whole line', `${DOCKER}${LINE}${MESSAGE}`, INNER, 'web1', 4242],
+  ['docker -t, a line that has no year', `${DOCKER}${LINE}${MESSAGE}`, OUTER, 'web1', 4242],
   [
     'docker -t, a line without a host',
     `${DOCKER}2026-03-01T10:00:07Z sshd[4242]: ${MESSAGE}`,
@@ -38,13 +38,15 @@ const rows: readonly Row[] = [
     4242,
   ],
   ['nine digits of a syslog daemon', `${DOCKER}web1 sshd[4242]: ${MESSAGE}`, OUTER, 'web1', 4242],
+  ['CRI, a line that has no zone', `${CRI}2026-03-01T10:00:07 web1 sshd[1]: ${MESSAGE}`, OUTER, 'web1', 1],
+  ['kubectl on a node east of UTC', `2026-03-05T07:33:30.361143123+01:00 ${MESSAGE}`, OUTER, '', null],
   ['docker compose', `sshd-1  | ${LINE}${MESSAGE}`, INNER, 'web1', 4242],
   ['docker compose -t', `sshd-1  | ${DOCKER}${MESSAGE}`, OUTER, '', null],
   ['kubectl --prefix', `[pod/sshd-0/sshd] ${DOCKER}${MESSAGE}`, OUTER, '', null],
   ['json-file, a bare message', dockerJson(`${MESSAGE}\r\n`), OUTER, '', null],
-  ['json-file, a whole line', dockerJson(`${LINE}${MESSAGE}\n`), INNER, 'web1', 4242],
+  ['json-file, a line that has no year', dockerJson(`${LINE}${MESSAGE}\n`), OUTER, 'web1', 4242],
   ['TAI64N, a bare message', `${LABEL}${MESSAGE}`, TAI, '', null],
-  ['TAI64N, a whole line', `${LABEL}${LINE}${MESSAGE}`, INNER, 'web1', 4242],
+  ['TAI64N, a line that has no year', `${LABEL}${LINE}${MESSAGE}`, TAI, 'web1', 4242],
   ['socklog', `2026-03-05T06:33:30.36114 auth.info: ${MESSAGE}`, '2026-03-05T06:33:30.361140Z', '', null],
   [
     'socklog, a tag',

@@ -123,6 +123,7 @@ const exported: readonly (readonly [what: string, text: string, users: readonly 
   ['bytes that end in a carriage return', record({ JUNK: Buffer.from('abc\r') }), ['root']],
   ['two records', record({}) + record({}), ['root', 'root']],
   ['the first of two messages', record({}).replace('MESSAGE=', 'MESSAGE=x\nMESSAGE='), []],
+  ['a date in the future', record({ __REALTIME_TIMESTAMP: '7000000000000000' }), []],
   ['no cursor', record({ __CURSOR: null }), ['root']],
   ['an ordinary user', record({ _UID: '1000' }), []],
   ['the end missing', record({}).slice(0, -1), []],

@@ -32,6 +32,13 @@ const rows: readonly Row[] = [
   ['the year first', '2019 May  1 10:00:07 web1 sshd[1]: ', '2019-05-01T10:00:07Z', 'web1', 1],
   ['a host of four digits', 'May  1 10:00:07 9999 sshd[1]: ', '2026-05-01T10:00:07Z', '9999', 1],
   ['OpenWrt', 'Wed May 20 10:00:01 2026 authpriv.info sshd[1]: ', '2026-05-20T10:00:01Z', '', 1],
+  [
+    'OpenWrt, logread -t',
+    'Wed May 20 10:00:01 2026 [1779271201.123] auth.info sshd[1]: ',
+    '2026-05-20T10:00:01Z',
+    '',
+    1,
+  ],
   ['BusyBox', 'May  8 11:20:03 jump1 auth.info sshd[3510]: ', '2026-05-08T11:20:03Z', 'jump1', 3510],
   ['BusyBox, no host', 'May  8 11:20:03 auth.info sshd[3510]: ', '2026-05-08T11:20:03Z', '', 3510],
   ['FreeBSD -v', 'May  1 10:00:07 <auth.info> web1 sshd[1]: ', '2026-05-01T10:00:07Z', 'web1', 1],

@@ -151,4 +151,11 @@ suite('headers', () => {
     const years = parseText(log, startingIn(2021)).events.map((e) => isoInstant(e.date).slice(0, 4));
     assert.deepEqual(years, ['2021', '2021', '2022', '2021', '2022', '2022', '2022', '2023']);
   });
+
+  test('with --year months without a line are no New Year', () => {
+    const days = ['Jan  5', 'Jul 10', 'Dec 10', 'Jan  3', 'Nov 30'];
+    const log = days.map((day) => `${day} 10:00:00 web1 sshd[1]: ${MESSAGE}\n`).join('');
+    const years = parseText(log, startingIn(2021)).events.map((e) => isoInstant(e.date).slice(0, 4));
+    assert.deepEqual(years, ['2021', '2021', '2021', '2022', '2022']);
+  });
 });

@@ -18,6 +18,7 @@ const { signal } = new AbortController();
 const stdin = (content: string | Buffer): Parameters<typeof openInput>[1] => ({
   stdin: Readable.from([Buffer.from(content)]),
   signal,
+  alsoPrograms: [],
   env: process.env,
 });
 const noStdin = stdin('');

@@ -7,8 +7,8 @@ import { facility } from './origin.js';
 
 // 2026-03-05T06:33:30.361143123Z stderr F Failed password … (Kubernetes CRI; F: a full line, P: a part of one)
 const cri = / (?:stdout|stderr) ([FP])(?::[^ ]{1,16})? /y;
-// 2026-03-05T06:33:30.361143123Z Failed password … (docker logs -t: always nine digits and Z)
-const dockerTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /y;
+// 2026-03-05T06:33:30.361143123Z Failed password … (docker logs -t, kubectl logs --timestamps: always nine digits)
+const dockerTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /y;
 // 2015-05-27T04:31:27.46667 auth.info: … · 2015-05-27_04:31:27.46667 … (svlogd -ttt and -tt: five digits, UTC)
 const svlogdTime = /(\d{4})-(\d\d)-(\d\d)([_T])(\d\d):(\d\d):(\d\d)\.(\d{5}) /y;
 // @4000000068d0f2a51a2b3c4d … (TAI64N: multilog, svlogd -t, s6-log)

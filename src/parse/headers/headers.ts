@@ -111,12 +111,11 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   }
 
   const read: HeaderReader = (text, start, end, header) => {
-    if (records.isOpen()) {
-      const outcome = records.read(text, start, end, header);
-      if (outcome !== malformedAs.noTime) return outcome;
+    let refused = records.isOpen() ? records.read(text, start, end, header) : malformedAs.noTime;
+    if (refused === malformedAs.noTime) {
+      if (start === end) return ignoredAs.empty;
+      refused = readLine(text, start, end, header);
     }
-    if (start === end) return ignoredAs.empty;
-    const refused = readLine(text, start, end, header);
     if (refused !== undefined) return refused;
     if (header.micros > latestMicros) return malformedAs.future;
     last.micros = header.micros;

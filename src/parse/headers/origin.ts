@@ -10,6 +10,8 @@ export const MAX_HOST_BYTES = 255;
 
 // FreeBSD, syslogd -v: <auth.info> or <4.3>
 const bracketedFacility = /<(?:[a-z]{3,10}[0-7]?\.[a-z]{3,7}|\d{1,3}\.\d)> /y;
+// OpenWrt, logread -t: [1758362401.123]
+const bracketedSeconds = /\[\d{9,10}\.\d{3,6}\] /y;
 // BusyBox, OpenWrt: auth.info
 export const facility =
   /(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|audit|console|alert|clock|local[0-7])\.(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)(?=:? )/y;
@@ -25,7 +27,8 @@ export const readOrigin: Form = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
   if (text.charCodeAt(afterTime) !== SPACE) return malformedAs.noProgram;
   header.host = '';
-  let at = skip(bracketedFacility, text, afterSpaces(text, afterTime, end), end);
+  const afterSeconds = skip(bracketedSeconds, text, afterSpaces(text, afterTime, end), end);
+  let at = skip(bracketedFacility, text, afterSeconds, end);
   const local = skipFacility(text, at, end);
   if (local === at && !isTagAt(text, at, end)) {
     const hostEnd = text.indexOf(' ', at);

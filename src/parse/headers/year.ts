@@ -4,6 +4,10 @@
 const DAY_MS = 86_400_000;
 const HALF_A_YEAR_DAYS = 183;
 
+/** A line from before New Year that comes after the first ones of the new year does not come a month late. */
+const FIRST_DAYS = 31;
+const LAST_DAYS = 336;
+
 /** How many years back a line may be; 29 February alone may need eight. */
 const MAX_YEARS_BACK = 10;
 
@@ -32,8 +36,8 @@ export function yearBefore(writtenAtMs: number): YearGuess {
 }
 
 /**
- * The year of `state`, which moves on when the calendar jumps back by more than half a year. A jump forward as wide
- * is a straggler from before New Year. No step leads to more than a day after `nowMs`.
+ * The year of `state`, which moves on when the calendar jumps back by more than half a year. A line of December after
+ * one of January is a straggler from before New Year. No step leads to more than a day after `nowMs`.
  */
 export function yearFrom(state: YearState, nowMs: number): YearGuess {
   state.firstYear ??= state.year;
@@ -43,7 +47,7 @@ export function yearFrom(state: YearState, nowMs: number): YearGuess {
     if (!isDay(2000, month, day)) return undefined;
     const dayOfYear = (Date.UTC(2000, month, day) - Date.UTC(2000, 0, 0)) / DAY_MS;
     const jump = state.dayOfYear === 0 ? 0 : dayOfYear - state.dayOfYear;
-    const straggler = jump > HALF_A_YEAR_DAYS;
+    const straggler = state.dayOfYear > 0 && state.dayOfYear <= FIRST_DAYS && dayOfYear >= LAST_DAYS;
     if (jump < -HALF_A_YEAR_DAYS) state.year += 1;
     if (!straggler) state.dayOfYear = dayOfYear;
     const year = straggler ? state.year - 1 : state.year;

@@ -24,6 +24,7 @@ import {
   type TimedOut,
 } from './reading.js';
 import { readRefusedConnect } from './refused-connect.js';
+import { unfolded } from './repeated.js';
 import { readRootRefused } from './root-refused.js';
 import { readTimeout } from './timeout.js';
 
@@ -70,19 +71,16 @@ export type RepeatedReading = Reading & { readonly times: number };
 
 export type MessageReading = RepeatedReading | Opening | TimedOut | Ignored | undefined;
 
-// message repeated 3 times: [ Failed password for root from 203.0.113.9 port 40022 ssh2]
-const repeated = /^message repeated (\d{1,9}) times: \[ ?(.*)\]$/s;
-
 /** Reads a message of sshd, without its header; undefined when it is not known. */
 export function readMessage(text: string, program: 'sshd' | 'dropbear'): MessageReading {
-  const match = text.startsWith('message repeated ') ? repeated.exec(text) : null;
-  const message = unwrapped(match?.[2] ?? text);
+  const folded = unfolded(text);
+  const message = unwrapped(folded.message);
   const reading =
     program === 'dropbear'
       ? (readDropbear(message) ?? readKnownDropbear(message))
       : (readSshd(message) ?? readKnown(message));
   if (!reading || !('status' in reading)) return reading;
-  return { ...reading, times: match ? Number(match[1]) : 1 };
+  return { ...reading, times: folded.times };
 }
 
 function readSshd(message: Message): ReturnType<MessageFamily> {
