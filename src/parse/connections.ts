@@ -1,5 +1,7 @@
 // One attempt is counted once, though sshd writes up to four lines for it: what each connection has told already.
 // The memory is small and bounded, and travels with the read position.
+import { isIP } from 'node:net';
+
 import { ignoredAs, type Ignored } from './outcome.js';
 import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind, Opening } from './messages/reading.js';
@@ -39,6 +41,12 @@ export type ConnectionState = readonly [
   port: number | null,
   date: number,
 ];
+
+export type Ends = {
+  readonly pid: number | null;
+  readonly from: string | null;
+  readonly port: number | null;
+};
 
 /** What a message adds to what is known of its connection. */
 export type Told = {
@@ -98,6 +106,17 @@ export class Connections {
     return connection && isFresh(connection, date) ? connection.from : null;
   }
 
+  /**
+   * What a connection is known by: its process id; where the log has none, the client's port; where the line has none
+   * either, it is the latest connection of the address.
+   */
+  keyOf(host: string, { pid, from, port }: Ends): string {
+    if (pid !== null) return `${host} ${pid}`;
+    const key = `${host} ${from ?? ''}`;
+    if (port !== null) return `${key} ${port}`;
+    return [...this.#open.keys()].findLast((open) => open.startsWith(`${key} `)) ?? key;
+  }
+
   states(): ConnectionState[] {
     return [...this.#open].map(([key, c]) => [
       key,
@@ -115,7 +134,8 @@ export class Connections {
       known !== undefined &&
       isFresh(known, date) &&
       (!known.ended || kind === 'end') &&
-      (port === null || known.port === null || port === known.port);
+      (port === null || known.port === null || port === known.port) &&
+      !areOthers(from, known.from);
     const connection = same ? known : newConnection(date);
     if (!connection.opened) connection.from = from ?? connection.from;
     connection.port ??= port;
@@ -144,6 +164,11 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
   'pam',
   'denied',
 ]);
+
+/** Whether both are addresses, and differ. A connection may also have the name of its client in some lines. */
+function areOthers(from: string | null, known: string | null): boolean {
+  return from !== known && isIP(from ?? '') !== 0 && isIP(known ?? '') !== 0;
+}
 
 function isFresh({ date }: Connection, now: number): boolean {
   return Math.abs(now - date) <= FORGET_AFTER_MICROS;
@@ -176,8 +201,9 @@ function tellsNothing(connection: Connection, { kind, preauth, from }: RepeatedR
 }
 
 /** How many attempts a line adds that is written once. */
-function addedBy(connection: Connection, { kind, invalidUser }: RepeatedReading): number {
+function addedBy(connection: Connection, { kind, invalidUser, method }: RepeatedReading): number {
   const { pending, toldInvalid } = connection;
+  const isOfInvalid = pending === 'invalid' || pending === 'expired';
   connection.toldInvalid ||= invalidUser;
   switch (kind) {
     case 'accepted':
@@ -190,12 +216,17 @@ function addedBy(connection: Connection, { kind, invalidUser }: RepeatedReading)
       return pending === 'expired' ? 0 : 1;
     case 'pam':
       connection.pending = 'pam';
-      return pending === 'invalid' || pending === 'expired' ? 0 : 1;
+      return isOfInvalid ? 0 : 1;
     case 'failed':
       connection.pending = '';
-      return pending === '' ? 1 : 0;
+      // PAM speaks of keyboard-interactive alone: a password after it is another attempt.
+      return isOfInvalid || (pending === 'pam' && method?.startsWith('keyboard-interactive')) ? 0 : 1;
     case 'denied':
-      return connection.failed || pending !== '' ? 0 : 1;
+      // What PAM refused before was another attempt: of one that it granted it says nothing.
+      return connection.failed || isOfInvalid ? 0 : 1;
+    case 'settled':
+      connection.pending = '';
+      return 0;
     case 'offer':
       if (!invalidUser || toldInvalid) return 0;
       connection.pending = 'invalid';

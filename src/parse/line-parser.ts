@@ -44,7 +44,11 @@ export function createLineParser(
     const message = header.text.slice(header.start, header.end);
     if (message.length > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong(message);
     if (header.program === 'sshd-auth') ownSide.learnAfter98(text(header.host));
-    const reading = readMessage(message, header.program === 'dropbear' ? 'dropbear' : 'sshd');
+    const reading = readMessage(
+      message,
+      header.program === 'dropbear' ? 'dropbear' : 'sshd',
+      header.cutAtBytes,
+    );
     if (reading) return outcome(reading, line);
     const unknown = readRepetition(last, line) ?? readByOwnPattern(line);
     return unknown ?? (header.bare ? ignoredAs.bare : unrecognizedAs.message(message));
@@ -64,14 +68,14 @@ export function createLineParser(
 
   function opened(opening: Opening): Ignored {
     const from = address(opening.from).text;
-    connections.begin(connectionOf(header.pid, from), { ...opening, from }, header.micros);
+    connections.begin(connectionOf(header.pid, from, opening.port), { ...opening, from }, header.micros);
     if (opening.ownAddress !== null) ownSide.learnAddress(text(header.host), opening.ownAddress);
     return ignoredAs.opened;
   }
 
   /** The listener writes it, with the process id of the connection in the message. */
   function timedOut(reading: TimedOut, line: number): LoginEvent | Ignored {
-    const peer = connections.findPeer(connectionOf(reading.pid, null), header.micros);
+    const peer = connections.findPeer(connectionOf(reading.pid, null, null), header.micros);
     const from = ownSide.findClient(text(header.host), reading, peer);
     return event({ ...probe({ from }), times: 1 }, reading.pid, line);
   }
@@ -82,7 +86,7 @@ export function createLineParser(
     if (reading.isAfter98) ownSide.learnAfter98(host);
     if (reading.ownAddress !== undefined) ownSide.learnAddress(host, reading.ownAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
-    const key = connectionOf(pid, from?.text ?? null);
+    const key = connectionOf(pid, from?.text ?? null, reading.port);
     const told = connections.tell(key, { ...reading, from: from?.text ?? null }, header.micros);
     if ('outcome' in told) return told;
     const found: LoginEvent = {
@@ -90,7 +94,7 @@ export function createLineParser(
       date: header.micros,
       host,
       service: header.program === 'dropbear' ? 'dropbear' : 'sshd',
-      pid: header.pid,
+      pid,
       status: reading.status,
       method: reading.method === null ? null : text(reading.method),
       user: reading.user === null ? null : text(reading.user),
@@ -117,13 +121,19 @@ export function createLineParser(
       header.text.slice(header.start, Math.min(header.end, header.start + 100)),
     );
     if (!match) return undefined;
-    if (last === undefined) return ignoredAs.repeatsOther;
+    if (last === undefined || isOfAnother(last.event)) return ignoredAs.repeatsOther;
     const attempts = last.isAttempt ? Number(match[1]) : 0;
     memory.last = last;
     return { ...last.event, line, date: header.micros, attempts };
   }
 
-  function connectionOf(pid: number | null, from: string | null): string {
-    return `${text(header.host)} ${pid ?? from ?? ''}`;
+  /** On a server that collects logs the line before may be another machine's. */
+  function isOfAnother({ host, pid }: LoginEvent): boolean {
+    const isOtherHost = header.host !== '' && text(header.host) !== host;
+    return isOtherHost || (header.program !== null && header.pid !== null && header.pid !== pid);
+  }
+
+  function connectionOf(pid: number | null, from: string | null, port: number | null): string {
+    return connections.keyOf(text(header.host), { pid, from, port });
   }
 }

@@ -54,9 +54,16 @@ const sequences: readonly (readonly [attempts: number, what: string, ...messages
   [1, 'a key that fits, of an account that PAM then refuses', denied],
   [1, 'the same at LogLevel VERBOSE', `Failed publickey for backup ${FROM} ssh2: RSA SHA256:Zz`, denied],
   [1, 'a password that fits, of an account that PAM then refuses', failed, denied],
-  [1, 'keyboard-interactive, refused by PAM, then by its account rules', pam, denied],
+  [
+    2,
+    'keyboard-interactive, refused by PAM, then a key that fits, refused by its account rules',
+    pam,
+    denied,
+  ],
+  [3, 'keyboard-interactive twice, at the default LogLevel, then a password', pam, pam, failed],
   [1, 'root with the right password where root may not log in', refused, failed],
   [1, 'the same, told by both halves of sshd', refused, failed, `${refused} [preauth]`],
+  [2, 'root by key, told by both halves of sshd, then a password', refused, `${refused} [preauth]`, failed],
   [2, 'root twice so', refused, failed, refused, failed],
   [1, 'an expired account', 'Account backup has expired', failedInvalid],
   [1, 'an account that has expired and is locked', 'Account backup has expired', locked, failedBackup],
@@ -82,6 +89,34 @@ suite('one attempt is counted once', () => {
       line(2, failed) +
       line(1, failedInvalid, 0, 'web2');
     assert.equal(sum(log), 4);
+  });
+
+  test('without process ids connections are told apart by their ports', () => {
+    const bare = (user: string, port: number): string[] => [
+      `Invalid user ${user} from 192.0.2.7 port ${port}`,
+      `Failed password for invalid user ${user} from 192.0.2.7 port ${port} ssh2`,
+    ];
+    const [a1 = '', a2 = ''] = bare('a', 1001);
+    const [b1 = '', b2 = ''] = bare('b', 1002);
+    const log = [a1, b1, a2, b2].map((m) => `2026-05-01T10:00:00.123456789Z stderr F ${m}\n`).join('');
+    assert.equal(sum(log), 2);
+    const withPam = [
+      a1,
+      'error: PAM: Authentication failure for illegal user a from 192.0.2.7',
+      a2.replace('password', 'keyboard-interactive/pam'),
+    ];
+    assert.equal(sum(withPam.map((m) => `2026-05-01T10:00:00.123456789Z stderr F ${m}\n`).join('')), 1);
+  });
+
+  test('a process id that comes again from another address is another connection', () => {
+    assert.equal(sum(line(1, 'Invalid user x from 192.0.2.8') + line(1, pam)), 2);
+  });
+
+  test('what another host or process repeats is not ours', () => {
+    const repeats = 'last message repeated 3 times\n';
+    assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web2 ${repeats}`), 1);
+    assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web1 sshd[2]: ${repeats}`), 1);
+    assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web1 ${repeats}`), 4);
   });
 
   test('a process id that comes again with another port is another connection', () => {

@@ -55,6 +55,11 @@ const samples: readonly (readonly [message: string, expected: Partial<LoginEvent
     "Exit before auth from <[2001:db8::9]:40022>: Max auth tries reached - user 'is invalid'",
     { status: 'Probe', user: null, ip: '2001:db8::9' },
   ],
+  ["Login attempt for nonexistent user 'bob' from 203.0.113.9:40022", { status: 'Invalid', ...A }],
+  [
+    "exit before auth (user 'root', 10 fails): Max auth tries reached - user 'root'",
+    { status: 'Probe', user: 'root' },
+  ],
   ['Exit before auth from <203.0.113.9:40022>: Exited normally', { status: 'Probe', ...A }],
 ];
 

@@ -196,6 +196,12 @@ suite('headers of syslog daemons', () => {
       );
   });
 
+  test('a line that BusyBox may have cut within the name of a client names nobody', () => {
+    const message = `Invalid user ${'\\377'.repeat(40)} from 203.0.113.9 port 22`;
+    assert.equal(eventOf(`May  1 10:00:07 web1 auth.info sshd[1]: ${message}\n`).ip, null);
+    assert.equal(eventOf(`May  1 10:00:07 web1 sshd[1]: ${message}\n`).ip, '203.0.113.9');
+  });
+
   const repetitions = [
     'May  1 10:00:08 web1 last message repeated 2 times',
     'May  1 10:00:08 last message repeated 2 times',

@@ -6,7 +6,12 @@ import { readKnown, readKnownDropbear } from '../../src/parse/messages/known/kno
 import type { Message } from '../../src/parse/messages/reading.js';
 
 /** As it comes from the wrapping: without `error: ` before and ` [preauth]` after it. */
-const message = (text: string, mayBeCut = false): Message => ({ text, preauth: false, mayBeCut });
+const message = (text: string, mayBeCut = false): Message => ({
+  text,
+  preauth: false,
+  mayBeCut,
+  endsInBlank: false,
+});
 const reasonOf = (text: string): string | undefined => readKnown(message(text))?.reason;
 
 const PAM = /PAM module/;

@@ -116,6 +116,23 @@ const samples: readonly (readonly [message: string, expected: Expected])[] = [
     'ROOT LOGIN REFUSED FROM ::ffff:192.0.2.7 port 40022',
     { status: 'Invalid', user: 'root', ip: '192.0.2.7', port: 40022, attempts: 1 },
   ],
+  [
+    'Failed rhosts-rsa for invalid user x from 192.0.2.7 port 1023 ruser y',
+    { status: 'Failed', user: 'x', ip: '192.0.2.7', port: 1023 },
+  ],
+  [
+    'Accepted rhosts-rsa for anna from 192.0.2.7 port 1023 ruser y from 203.0.113.9 port 22',
+    { status: 'Accepted', user: 'anna', ip: '192.0.2.7', port: 1023 },
+  ],
+  [
+    'Failed rhosts-rsa for invalid user x from 203.0.113.9 port 1 ruser y from 192.0.2.7 port 1023 ruser z',
+    { status: 'Failed', ip: null },
+  ],
+  [
+    'Accepted without authentication for bob from 192.0.2.7 port 40022',
+    { status: 'Accepted', method: 'without authentication', user: 'bob', ip: '192.0.2.7' },
+  ],
+  ['Invalid user x from 203.0.113.9 port 22   ', { status: 'Invalid', ip: null, attempts: 1 }],
   ['ROOT LOGIN REFUSED FROM 192.0.2.7', { status: 'Invalid', user: 'root', port: null }],
   ['Account backup has expired', { status: 'Invalid', user: 'backup', ip: null, attempts: 1 }],
   [

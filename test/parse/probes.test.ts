@@ -67,9 +67,10 @@ const probes: readonly (readonly [message: string, expected: Expected])[] = [
   ['refused connect from 203.0.113.9', withoutPort],
   ['refused connect from 192.0.2.66@203.0.113.9', withoutPort],
   ['administratively prohibited connection for root from 203.0.113.9 port 40022', { ...A, user: 'root' }],
+  // Its name is of any length, so that the line may be cut before the address.
   [
-    'administratively prohibited connection for invalid user x from 192.0.2.66 port 1 from 203.0.113.9 port 40022',
-    { ...A, user: 'x from 192.0.2.66 port 1' },
+    'administratively prohibited connection for invalid user x from 192.0.2.66 port 1',
+    { ip: null, port: null, user: null },
   ],
 ];
 
@@ -133,6 +134,9 @@ const nameless = [
   'fatal: no matching mac found: client hmac-md5 server hmac-sha2-256 [preauth]',
 ];
 
+// journald takes the blanks off a line that sshd has cut within a name.
+const blanksGone = `${'\\\\377'.repeat(60)} 192.0.2.66 port 22`;
+
 function agrees(event: LoginEvent | undefined, expected: Expected): void {
   assert.ok(event);
   for (const [key, value] of Object.entries(expected))
@@ -151,8 +155,8 @@ suite('probes', () => {
       }));
   }
 
-  const failed = 'Failed password for root from 203.0.113.9 port 40022 ssh2';
-  for (const [message] of ends) {
+  for (const [message, { ip }] of ends) {
+    const failed = `Failed password for root from ${ip ?? ''} port 40022 ssh2`;
     test(`no news after a failed password: ${message}`, () =>
       assert.deepEqual(
         parseMessages(failed, message).map((e) => e.status),
@@ -182,6 +186,12 @@ suite('probes', () => {
     });
   }
 
+  test('a name of which the blanks are gone frames nobody', () => {
+    const line = `Connection closed by invalid user ${blanksGone}`;
+    assert.deepEqual(parseMessages(line), []);
+    agrees(parseMessage(`${line} 203.0.113.9 port 40022 [preauth]`), { status: 'Probe', ...A });
+  });
+
   test('two lines about one end are one probe', () => {
     const received = 'Received disconnect from 203.0.113.9 port 40022:11: Bye Bye [preauth]';
     const disconnected = 'Disconnected from 203.0.113.9 port 40022 [preauth]';
@@ -189,7 +199,7 @@ suite('probes', () => {
   });
 
   test('a process id that comes again after the end of a connection is another connection', () => {
-    const closed = 'Connection closed by 203.0.113.9 [preauth]';
+    const closed = 'Connection closed by 203.0.113.10 [preauth]';
     const invalid = 'Invalid user admin from 203.0.113.10';
     const pam = 'error: PAM: Authentication failure for illegal user admin from 203.0.113.11';
     const attempts = parseMessages(invalid, closed, pam).map((e) => e.attempts);

@@ -74,7 +74,7 @@ suite('timeout before authentication, as the listener tells it', () => {
     test(`${ip ?? 'nobody'}: ${what}`, () => {
       const event = parseText(logOf(lines)).events.at(-1);
       assert.equal(event?.status, 'Probe');
-      assert.deepEqual([event.ip, event.rhost, event.pid, event.attempts], [ip, null, 7, 0]);
+      assert.deepEqual([event.ip, event.rhost, event.pid, event.attempts], [ip, null, 4711, 0]);
     });
   }
 

@@ -65,7 +65,13 @@ export const sentUser = fc
       .tuple(
         fc.constantFrom('\u0001', '\u00ff'),
         fc.integer({ min: 60, max: 200 }),
-        fc.constantFrom('', ' from 203.0.113.66 port 22 ssh2', ' 203.0.113.66 port 22'),
+        fc.constantFrom(
+          '',
+          ' from 203.0.113.66 port 22 ssh2',
+          ' 203.0.113.66 port 22',
+          ` 203.0.113.66 port 22${' '.repeat(90)}`,
+          ` from 203.0.113.66 port 22${' '.repeat(200)}`,
+        ),
       )
       .map(([char, length, end]) => char.repeat(length) + end),
   )
@@ -145,6 +151,6 @@ export const userForms: readonly Form[] = [
   form(
     'prohibited',
     true,
-    (u, a) => `administratively prohibited connection for invalid user ${short(u)} from ${a} port 40022`,
+    (u, a) => `administratively prohibited connection for invalid user ${u} from ${a} port 40022`,
   ),
 ];

@@ -19,6 +19,8 @@ export type Header = {
    * a unit stood for the program. It counts only if it is one that sshd is known to write.
    */
   bare: boolean;
+  /** Of this length the message may have been cut by the daemon that wrote the line; undefined: by sshd alone. */
+  cutAtBytes: number | undefined;
   /** The message is text[start, end). For another program what stands there is `program[pid]: message`. */
   text: string;
   start: number;
@@ -33,6 +35,7 @@ export function emptyHeader(hostOfOthers = false): Header {
     program: null,
     pid: null,
     bare: false,
+    cutAtBytes: undefined,
     text: '',
     start: 0,
     end: 0,

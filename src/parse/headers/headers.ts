@@ -56,7 +56,8 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
       readTag(text, hostEnd + 1, end, header);
       if (header.program !== null || endsInColon(text, hostEnd + 1, end)) {
         header.micros = time.micros();
-        if (header.program !== null || header.hostOfOthers) header.host = text.slice(afterTime + 1, hostEnd);
+        const isWanted = header.program !== null || header.hostOfOthers;
+        header.host = isWanted ? text.slice(afterTime + 1, hostEnd) : '';
         return undefined;
       }
     }
@@ -111,6 +112,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   }
 
   const read: HeaderReader = (text, start, end, header) => {
+    header.cutAtBytes = undefined;
     let refused = records.isOpen() ? records.read(text, start, end, header) : malformedAs.noTime;
     if (refused === malformedAs.noTime) {
       if (start === end) return ignoredAs.empty;

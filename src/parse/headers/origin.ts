@@ -22,6 +22,10 @@ const bracketTag = /\[[^\s[\]]{1,64}\]:? /y;
 // last message repeated 2 times · --- last message repeated 5 times ---
 const repetition = /(?:--- )?last message repeated /y;
 
+// BusyBox's syslogd reads 256 bytes at the most (FEATURE_SYSLOGD_READ_BUFFER_SIZE), `<38>May  1 10:00:07 ` and the tag
+// among them.
+const CUT_BY_BUSYBOX_BYTES = 190;
+
 /** Reads from the end of the time stamp on. `host` is '' where there is none. */
 export const readOrigin: Form = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
@@ -30,16 +34,20 @@ export const readOrigin: Form = (text, start, end, header) => {
   const afterSeconds = skip(bracketedSeconds, text, afterSpaces(text, afterTime, end), end);
   let at = skip(bracketedFacility, text, afterSeconds, end);
   const local = skipFacility(text, at, end);
-  if (local === at && !isTagAt(text, at, end)) {
+  let hasFacility = local > at;
+  if (!hasFacility && !isTagAt(text, at, end)) {
     const hostEnd = text.indexOf(' ', at);
     if (hostEnd < 0 || hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES)
       return malformedAs.noProgram;
     header.host = text.slice(at, hostEnd);
     at = skip(bracketedFacility, text, afterSpaces(text, hostEnd, end), end);
-    at = skipFacility(text, at, end);
+    const afterFacility = skipFacility(text, at, end);
+    hasFacility = afterFacility > at;
+    at = afterFacility;
   } else {
     at = local;
   }
+  if (hasFacility) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
   if (at >= end) return malformedAs.noProgram;
   readTag(text, at, end, header);
   return undefined;

@@ -1,6 +1,6 @@
 // A connection ends (packet.c, serverloop.c). Before a login it is a probe, if nothing else was told of it.
 import { ignored, type Ignored } from '../outcome.js';
-import { probe, type Message, type Reading } from './reading.js';
+import { probe, SURELY_WHOLE_BYTES, type Message, type Reading } from './reading.js';
 import { LOGGED_IN_ID, REMOTE_ID, remoteId } from './remote-id.js';
 
 // Connection closed by 203.0.113.9 port 40022 [preauth]
@@ -44,7 +44,9 @@ const loggedOut = ignored('the end of a connection after its login');
 export function readConnectionEnded({ text, preauth, mayBeCut }: Message): Reading | Ignored | undefined {
   if (afterLogin.test(text)) return loggedOut;
   const named = (mayBeCut ? null : ended.exec(text)) ?? disconnecting.exec(text);
-  if (named) {
+  // What the unprivileged child writes ends in ` [preauth]`, and that proves it whole.
+  const isDoubtful = named?.[1] === 'invalid' && !preauth && text.length >= SURELY_WHOLE_BYTES;
+  if (named && !isDoubtful) {
     const id = remoteId(named);
     return { ...probe({ ...id, kind: 'end' }), preauth: preauth || id.preauth };
   }

@@ -17,7 +17,7 @@ const badPassword = /^bad (?:PAM )?password attempt for '(.*)' from (\S+)$/is;
 // Login attempt for nonexistent user from 203.0.113.9:40022
 // Login attempt for nonexistent user (2022.83: who it was is told by the line of the connection)
 // Login attempt with wrong user anna from 203.0.113.9:40022
-const unknownUser = /^login attempt (?:for nonexistent user|with wrong user (.*)) from (\S+)$/is;
+const unknownUser = /^login attempt (?:for nonexistent user(?: '.*')?|with wrong user (.*)) from (\S+)$/is;
 const nameless = /^login attempt for nonexistent user$/i;
 
 // Password auth succeeded for 'anna' from 203.0.113.9:40022
@@ -27,7 +27,7 @@ const password =
   /^(?:(?:PAM )?password auth succeeded|auth succeeded with blank password) for '(.*)' from (\S+)$/is;
 
 // Pubkey auth succeeded for 'anna' with ssh-ed25519 key SHA256:AbC from 203.0.113.9:40022
-const key = /^pubkey auth (succeeded|bad signature) for '(.*)' with .* from (\S+)$/is;
+const key = /^pubkey auth (succeeded|bad signature) for '(.*)' with [^']* from (\S+)$/is;
 
 // User 'anna' has invalid shell, rejected
 // User account 'anna' is locked
@@ -39,10 +39,11 @@ const refusedRoot = /^root login rejected$/;
 // Child connection from 203.0.113.9:40022
 const child = /^Child connection from (\S+)$/;
 
+// exit before auth (user 'root', 10 fails): Max auth tries reached - user 'root' (old builds)
 // Exit before auth from <203.0.113.9:40022>: (user 'root', 10 fails): Max auth tries reached - user 'root'
 // Exit before auth (user 'root', 10 fails): Max auth tries reached - user 'root' from 203.0.113.9:40022
 // Exit before auth: Exited normally
-const exit = /^Exit before auth(?: from <([^>\s]+)>)?:? ?(?:\(user '(.*)', \d+ fails\): )?(.*)$/s;
+const exit = /^Exit before auth(?: from <([^>\s]+)>)?:? ?(?:\(user '(.*)', \d+ fails\): )?(.*)$/is;
 const tooMany = /^Max auth tries reached - user '.*'(?: from (\S+))?$/s;
 const loggedFrom = / from (\S+:\d{1,5})$/;
 

@@ -6,11 +6,11 @@ import { invalidUser, type Message, type Reading } from './reading.js';
 // Illegal user admin from 203.0.113.9
 const pattern = /^(?:Invalid|Illegal) user (.*) from (\S+)(?: port (\d{1,5}))?$/s;
 
-export function readInvalidUser({ text, mayBeCut }: Message): Reading | undefined {
+export function readInvalidUser({ text, mayBeCut, endsInBlank }: Message): Reading | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, user = '', from = '', port] = match;
   // No name is so long that sshd would cut this line: somebody else did, and what stands at the end may be the name.
-  if (mayBeCut) return invalidUser({ user: text.slice(text.indexOf('user ') + 5) });
+  if (mayBeCut || endsInBlank) return invalidUser({ user: text.slice(text.indexOf('user ') + 5) });
   return invalidUser({ user, from, port: port === undefined ? null : Number(port) });
 }

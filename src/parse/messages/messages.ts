@@ -71,10 +71,17 @@ export type RepeatedReading = Reading & { readonly times: number };
 
 export type MessageReading = RepeatedReading | Opening | TimedOut | Ignored | undefined;
 
-/** Reads a message of sshd, without its header; undefined when it is not known. */
-export function readMessage(text: string, program: 'sshd' | 'dropbear'): MessageReading {
+/**
+ * Reads a message of sshd, without its header; undefined when it is not known.
+ * @param cutAtBytes of this length it may have been cut
+ */
+export function readMessage(
+  text: string,
+  program: 'sshd' | 'dropbear',
+  cutAtBytes = CUT_AT_BYTES,
+): MessageReading {
   const folded = unfolded(text);
-  const message = unwrapped(folded.message);
+  const message = unwrapped(folded.message, cutAtBytes);
   const reading =
     program === 'dropbear'
       ? (readDropbear(message) ?? readKnownDropbear(message))
@@ -100,12 +107,13 @@ const level = /^(?:error|fatal): /;
 const phase = / \[(preauth|postauth)\] ?$/;
 
 /** Takes off what sshd puts around a message (log.c, do_log; monitor.c, monitor_read_log). */
-function unwrapped(text: string): Message {
+function unwrapped(text: string, cutAtBytes: number): Message {
   const start = level.exec(text)?.[0].length ?? 0;
   const suffix = phase.exec(text);
   return {
     text: text.slice(start, suffix?.index).trimEnd(),
     preauth: suffix?.[1] === 'preauth',
-    mayBeCut: text.length >= CUT_AT_BYTES,
+    mayBeCut: text.length >= cutAtBytes,
+    endsInBlank: suffix === null && text.endsWith(' '),
   };
 }

@@ -7,7 +7,7 @@ const withAddress =
 
 // User backup not allowed because account is locked
 const withoutAddress =
-  /^User (.*) not allowed because (?:account is locked|shell .* does not exist|shell .* is not executable|listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/s;
+  /^User (.*) not allowed because (?:account is locked|shell (?:(?! not allowed because ).)* (?:does not exist|is not executable)|listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/s;
 
 // User backup not allowed because /etc/nologin exists (session.c: after the login, which another line counts)
 const noLogins = /^User (.*) not allowed because \/\S* exists$/s;

@@ -7,7 +7,11 @@ import { reading, type AttemptKind, type Message, type Reading } from './reading
 // Accepted publickey for anna from 2001:db8::7 port 40022 ssh2: ED25519 SHA256:…
 // Failed password for root from 203.0.113.9 port 40022
 const outcome =
-  /^(Accepted|Failed) (\S+) for (invalid user |illegal user )?([^:]*) from (\S+) port (\d{1,5})( ssh[12])?(: .*)?$/s;
+  /^(Accepted|Failed) (without authentication|\S+) for (invalid user |illegal user )?([^:]*) from (\S+) port (\d{1,5})( ssh[12])?(: .*)?$/s;
+
+// Failed rhosts-rsa for root from 203.0.113.9 port 1023 ruser anna (protocol 1, up to 6.2; `ruser` is the client's)
+const withRuser =
+  /^(Accepted|Failed) (rhosts(?:-rsa)?) for (invalid user |illegal user )?([^:]*?) from (\S+) port (\d{1,5}) ruser (.*)$/s;
 
 // Failed keyboard-interactive/pam for invalid user … (so long a name that sshd cut the line before the address)
 // Failed password for root from 203.0.113.9 (no release leaves out the port: somebody else has cut the line)
@@ -15,7 +19,25 @@ const cut = /^Failed (\S+) for (invalid user |illegal user )?(.*)$/s;
 const endsInAddress = / from \S+$/;
 
 export function readOutcome(message: Message): Reading | undefined {
-  return readWhole(message) ?? readCut(message);
+  return readRhosts(message) ?? readWhole(message) ?? readCut(message);
+}
+
+/** A name that holds ` ruser ` as well cannot be told from what sshd wrote: then nobody is named. */
+function readRhosts({ text }: Message): Reading | undefined {
+  const match = text.includes(' ruser ') ? withRuser.exec(text) : null;
+  if (!match) return undefined;
+  const [, verb, method = '', invalid, user = '', from = '', port, ruser = ''] = match;
+  const isCertain = invalid === undefined || !/ from | ruser /.test(ruser);
+  const found = {
+    method,
+    user,
+    invalidUser: invalid !== undefined,
+    from: isCertain ? from : null,
+    port: isCertain ? Number(port) : null,
+  };
+  return verb === 'Accepted'
+    ? reading({ status: 'Accepted', kind: 'accepted', ...found })
+    : reading({ status: 'Failed', kind: 'failed', ...found });
 }
 
 function readWhole({ text, mayBeCut }: Message): Reading | undefined {

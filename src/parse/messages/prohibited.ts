@@ -9,6 +9,9 @@ export function readProhibited({ text, mayBeCut }: Message): Reading | undefined
   const match = mayBeCut ? null : prohibited.exec(text);
   if (!match) return undefined;
   const [, invalid, user = '', from = '', port] = match;
-  const reading = probe({ user, from, port: Number(port), invalidUser: invalid !== undefined });
+  // An invalid user's name is of any length here, and nothing stands after the address: the name may be all that is left
+  // of a line that was cut.
+  const reading =
+    invalid === undefined ? probe({ user, from, port: Number(port) }) : probe({ invalidUser: true });
   return { ...reading, isAfter98: true };
 }

@@ -10,6 +10,8 @@ export type Message = {
   readonly preauth: boolean;
   /** Long enough to have been cut by sshd: what stands at the end may not be what sshd wrote there. */
   readonly mayBeCut: boolean;
+  /** sshd writes no blank at the end of a message without ` [preauth]`: whatever stood after it was cut off. */
+  readonly endsInBlank: boolean;
 };
 
 /**
@@ -18,7 +20,7 @@ export type Message = {
  * - `offer`: `Failed none` and `Failed publickey`, a question of the client rather than a guess.
  * - `expired`: as `invalid`, and `User … not allowed` may follow and say it again.
  * - `denied`: an account that was refused after its authentication.
- * - `counted`: an attempt that another line counts.
+ * - `counted`: an attempt that another line counts. `settled`: the same, and the line is the last one of its attempt.
  * - `probe`: a client that did not try. `end`: a connection that ends, a probe only if nothing else was told of it.
  * - `nameless`: a probe whose message has no address; the line that ends the connection may have it.
  */
@@ -31,6 +33,7 @@ export type AttemptKind =
   | 'offer'
   | 'denied'
   | 'counted'
+  | 'settled'
   | 'probe'
   | 'end'
   | 'nameless';
@@ -75,6 +78,15 @@ export type MessageFamily = (message: Message) => Reading | Opening | TimedOut |
 
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
+
+/** The most of a user name that `remote_id` holds (packet.c, sshpkt_fmt_connection_id). */
+const MAX_ID_NAME_BYTES = 187;
+
+/**
+ * From this length on a message that ends in what may be the name of a client can be one that was cut within the blanks
+ * of that name: journald takes blanks off the end (journald-syslog.c), and the length proves nothing any more.
+ */
+export const SURELY_WHOLE_BYTES = CUT_AT_BYTES - MAX_ID_NAME_BYTES;
 
 /** A reading, with what its message leaves out. */
 export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {

@@ -8,8 +8,8 @@ export function readRootRefused({ text, preauth }: Message): Reading | undefined
   const match = refused.exec(text);
   if (!match) return undefined;
   return invalidUser({
-    // Both halves of sshd write it: the monitor, and then its child, whose line ends in ` [preauth]`.
-    kind: preauth ? 'counted' : 'invalid',
+    // Both halves of sshd write it: the monitor, and, when the attempt is over, its child with ` [preauth]`.
+    kind: preauth ? 'settled' : 'invalid',
     user: 'root',
     from: match[1] ?? '',
     port: match[2] === undefined ? null : Number(match[2]),

@@ -105,6 +105,7 @@ export const dropbear: readonly Topic[] = [
     [
       // Exit (anna) from <203.0.113.9:40022>: Disconnect received
       'Exit (%s)%s: %s',
+      'exit after auth (%s): %s',
       "Couldn't%schange user as non-root",
       'Error changing user',
       'Error changing user group',
