@@ -1,5 +1,6 @@
 // The whole of authtrack in one sentence: a log is read from where it was left, its lines are parsed, the addresses
 // located, the rows stored together with the position, and what was stored is logged. Batch by batch.
+import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
@@ -38,6 +39,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const known = await recognize(input, head, stages);
   if (known === 'copy') return;
   let source = known;
+  if (source) await completeLog(stages, source.id);
   const parser = stages.openParser(input, source?.position);
   const takeUnfinished = (): boolean => !input.mayGrow && !signal.aborted;
 
@@ -52,8 +54,10 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     }));
     if (batch.lines > 0) {
       source ??= await store.addSource(input.name, head);
-      source = await store.commit({ source, head, position: batch.position, rows, addresses: located.fresh });
-      await processedLog.append(rows);
+      const { position } = batch;
+      const log = processedLog.name;
+      source = await store.commit({ source, head, position, rows, addresses: located.fresh, log });
+      await processedLog.append({ sourceId: source.id, rows });
     }
     tally.addBatch(input.name, batch, rows);
   }

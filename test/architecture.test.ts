@@ -41,7 +41,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   report: ['lib', 'model'],
   log: ['lib', 'model'],
   cli: ['lib', 'model'],
-  'pipeline.ts': ['lib', 'model', 'read', 'parse', 'locate', 'store', 'report', 'log'],
+  'complete-log.ts': ['store', 'log'],
+  'pipeline.ts': ['lib', 'model', 'read', 'parse', 'locate', 'store', 'report', 'log', 'complete-log.ts'],
   commands: [
     'lib',
     'model',
@@ -54,6 +55,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'report',
     'log',
     'pipeline.ts',
+    'complete-log.ts',
   ],
   'main.ts': ['lib', 'cli', 'commands', 'log'],
 };

@@ -2,6 +2,7 @@
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
+import { completeLog } from '../complete-log.js';
 import { monotonicSeconds } from '../lib/clock.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator } from '../locate/locate.js';
@@ -46,6 +47,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const locator = closing(openLocator(settings, store, onNotice));
     const openParser = parserOpener(settings);
     const { signal } = context;
+    await completeLog({ store, processedLog });
     await readAll(openInputs(names, surroundings), bar, {
       openParser,
       locator,
@@ -55,6 +57,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       onNotice,
       signal,
     });
+    await store.forgetUnlogged(processedLog.name);
     if (context.signal.aborted) return undefined;
     const figures = await queryFigures(store, settings, context);
     const seconds = monotonicSeconds() - startedAt;

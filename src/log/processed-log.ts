@@ -1,34 +1,52 @@
 // One line of JSON for every newly stored entry. winston's own File transport hides write errors, so the file is a
 // stream of ours: a full disk is heard, and nothing is left in memory when the run ends.
 import { once } from 'node:events';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import winston from 'winston';
 
 import { drained } from '../lib/drained.js';
-import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from '../lib/errors.js';
+import {
+  CannotCreateError,
+  IoError,
+  PermissionError,
+  TryAgainError,
+  type AuthtrackError,
+} from '../lib/errors.js';
 import { isoInstant } from '../lib/iso-instant.js';
+import { isHolder, takeLock, type Holder, type Lock } from '../lib/lock-file.js';
+import { loginId } from '../lib/login-id.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { LoginRow } from '../model/login-row.js';
+import { missingEntries } from './missing-entries.js';
 import { streamTransport } from './stream-transport.js';
 
-/** Rows that make one call of the logger. */
-const ROWS_PER_CALL = 2000;
+/** Lines that make one call of the logger. */
+const LINES_PER_CALL = 2000;
+
+/** Rows of one source. */
+export type Entries = { readonly sourceId: number; readonly rows: readonly LoginRow[] };
 
 export type ProcessedLog = {
   readonly file: string;
-  /** Resolves when the rows are handed to the operating system. */
-  append(rows: readonly LoginRow[]): Promise<void>;
+  /** What it is called in a database that others use too: machine and file. */
+  readonly name: string;
+  /** Resolves when the rows are handed to the operating system: they outlive the process. */
+  append(entries: Entries): Promise<void>;
+  /** Appends those that the log, or what logrotate has made of it since, does not have. */
+  complete(entries: Entries, sinceMs: number): Promise<void>;
   /** Resolves when everything is on the disk. */
   close(): Promise<void>;
 };
 
 /**
- * Opens the log for appending; each run opens it anew, so logrotate may move it between runs.
- * @throws CannotCreateError, PermissionError; append and close: IoError
+ * Opens the log for appending; each run opens it anew, so logrotate may move it between runs. One run at a time.
+ * @throws CannotCreateError, PermissionError, TryAgainError; append, complete and close: IoError
  */
 export async function openProcessedLog(file: string): Promise<ProcessedLog> {
-  const handle = await openForAppend(file);
+  const { handle, lock } = await openForAppend(file);
   const stream = handle.createWriteStream({ flush: true });
   let failure: IoError | undefined;
   stream.on('error', (cause) => (failure ??= writeError(file, cause)));
@@ -37,19 +55,23 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
     transports: [streamTransport(stream)],
   });
 
+  async function write(lines: readonly string[]): Promise<void> {
+    for (let at = 0; at < lines.length; at += LINES_PER_CALL) {
+      logger.info(lines.slice(at, at + LINES_PER_CALL).join('\n'));
+      await drained(stream);
+      if (failure) throw failure;
+    }
+    if (lines.length > 0 && !stream.closed) await written(stream);
+    if (failure) throw failure;
+  }
+
   return {
     file,
-    async append(rows) {
-      for (let at = 0; at < rows.length; at += ROWS_PER_CALL) {
-        logger.info(
-          rows
-            .slice(at, at + ROWS_PER_CALL)
-            .map(entryLine)
-            .join('\n'),
-        );
-        await drained(stream);
-        if (failure) throw failure;
-      }
+    name: `${hostname()}:${file}`,
+    append: ({ sourceId, rows }) => write(rows.map((row) => entryLine(sourceId, row))),
+    async complete({ sourceId, rows }, sinceMs) {
+      const lines = rows.map((row) => entryLine(sourceId, row));
+      await write(await missingEntries(file, lines, sinceMs));
     },
     async close() {
       logger.close();
@@ -57,14 +79,23 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
         stream.end();
         await once(stream, 'close').catch(() => undefined);
       }
+      await lock.close();
       if (failure) throw failure;
     },
   };
 }
 
-function entryLine(row: LoginRow): string {
+/** Resolves when all that was written before has left the process, or never will. */
+async function written(stream: Writable): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
+
+function entryLine(sourceId: number, row: LoginRow): string {
   const { host, service, status, user, ip, port, country } = row;
   return toJsonLine({
+    id: loginId(sourceId, row.line),
     date: isoInstant(row.date),
     host,
     service,
@@ -77,13 +108,19 @@ function entryLine(row: LoginRow): string {
   });
 }
 
-async function openForAppend(file: string): ReturnType<typeof open> {
+async function openForAppend(file: string): Promise<{ readonly handle: FileHandle; readonly lock: Lock }> {
+  let lock: Lock | Holder | undefined;
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    return await open(file, 'a', 0o640);
+    lock = await takeLock(`${file}.lock`);
+    if (!isHolder(lock)) return { lock, handle: await open(file, 'a', 0o640) };
   } catch (error) {
+    if (lock && !isHolder(lock)) await lock.close();
     throw openError(file, error as NodeJS.ErrnoException);
   }
+  throw new TryAgainError(`another run (process ${lock.pid} on ${lock.host}) is writing ${file}`, {
+    cure: `Run the same command again when it has ended. If there is no such run, remove ${file}.lock.`,
+  });
 }
 
 function openError(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
@@ -96,7 +133,7 @@ function openError(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
 
 function writeError(file: string, cause: Error): IoError {
   return new IoError(`${file}: writing failed: ${cause.message}`, {
-    cure: 'Make room on the disk. The entries are in the database; those after the last line of this log are missing in it.',
+    cure: 'Make room on the disk and run the same command again: the entries are in the database, and those that are missing here are written then.',
     cause,
   });
 }

@@ -3,6 +3,7 @@ import type { KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { Position, Source } from '../model/source.js';
+import type { Unlogged } from '../model/unlogged.js';
 
 /** One batch of one log: stored whole or not at all. */
 export type Batch = {
@@ -15,6 +16,8 @@ export type Batch = {
   readonly rows: readonly LoginRow[];
   /** Answers that are new, to be kept for the next run. */
   readonly addresses: readonly KnownAddress[];
+  /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */
+  readonly log?: string;
 };
 
 export interface Store {
@@ -31,6 +34,13 @@ export interface Store {
    * @throws TryAgainError when another run has moved this source meanwhile.
    */
   commit(batch: Batch): Promise<Source>;
+
+  /** The last batch of each source of which this log of processed entries may lack rows. */
+  findUnlogged(log: string): Promise<readonly Unlogged[]>;
+  /** Its rows, in the order of their lines. */
+  findRows(batch: Unlogged): Promise<readonly LoginRow[]>;
+  /** This log of processed entries has all that was stored. */
+  forgetUnlogged(log: string): Promise<void>;
 
   findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
 

@@ -11,6 +11,7 @@ import { findSources } from './queries/find-sources.js';
 import { suspects } from './queries/suspects.js';
 import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
+import { findRows, findUnlogged, forgetUnlogged } from './queries/unlogged.js';
 
 export function openRepository(engine: Engine): Store {
   const turn = inTurn();
@@ -22,6 +23,9 @@ export function openRepository(engine: Engine): Store {
     findSources: (head) => turn(() => findSources(engine, head, alike)),
     addSource: (name, head) => turn(() => addSource(engine, { name, head, alike })),
     commit: (batch) => turn(() => commitBatch(engine, batch)),
+    findUnlogged: (log) => turn(() => findUnlogged(engine, log)),
+    findRows: (batch) => turn(() => findRows(engine, batch)),
+    forgetUnlogged: (log) => turn(() => forgetUnlogged(engine, log)),
     findAddresses: (ips) => turn(() => findAddresses(engine, ips)),
     totals: () => turn(() => totals(engine)),
     failedByCountry: () => turn(() => failedByCountry(engine)),

@@ -8,10 +8,11 @@ import { instantText } from '../instant-text.js';
 import { toNumber } from '../sql-row.js';
 import { firstSchema } from './0001-first-schema.js';
 import { journalCursor } from './0002-journal-cursor.js';
+import { unlogged } from './0004-unlogged.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
-const migrations: readonly Migration[] = [firstSchema, journalCursor];
+const migrations: readonly Migration[] = [firstSchema, journalCursor, unlogged];
 
 /**
  * Applies what is missing. Two processes may do so at once.

@@ -10,6 +10,7 @@ import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';
 import { toNumber } from '../sql-row.js';
 import { transaction } from '../transaction.js';
+import { noteUnlogged } from './unlogged.js';
 
 /** @throws TryAgainError when the source is no longer where the batch begins. */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Source> {
@@ -18,6 +19,7 @@ export async function commitBatch(engine: Engine, batch: Batch): Promise<Source>
     await movePosition(engine, batch, head);
     if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
     if (batch.rows.length > 0) await engine.insertLogins(batch.source.id, batch.rows);
+    await noteUnlogged(engine, batch);
   });
   return { ...batch.source, ...head, position: batch.position };
 }

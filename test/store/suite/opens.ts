@@ -83,6 +83,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
         ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
       ],
+      unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
     });
   });
 }

@@ -1,0 +1,14 @@
+// A run may have been killed after it had stored a batch and before it had logged it: the next one logs what is missing.
+import type { ProcessedLog } from './log/log.js';
+import type { Store } from './store/store.js';
+
+type Logged = { readonly store: Store; readonly processedLog: ProcessedLog };
+
+/** @param sourceId of one source only; it must have been read from the store before, so that nothing comes between */
+export async function completeLog({ store, processedLog }: Logged, sourceId?: number): Promise<void> {
+  for (const batch of await store.findUnlogged(processedLog.name)) {
+    if (sourceId !== undefined && batch.sourceId !== sourceId) continue;
+    const rows = await store.findRows(batch);
+    await processedLog.complete({ sourceId: batch.sourceId, rows }, batch.sinceMs);
+  }
+}

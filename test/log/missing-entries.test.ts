@@ -1,0 +1,77 @@
+// What a log of processed entries lacks, whatever logrotate has done to it.
+import assert from 'node:assert/strict';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { missingEntries } from '../../src/log/missing-entries.js';
+import { temporaryFolder } from '../support/run-cli.js';
+
+const NOW_MS = Date.UTC(2026, 4, 1);
+const entries = ['{"id":1}', '{"id":2}', '{"id":3,"user":"ä"}'];
+
+type Files = Readonly<Record<string, string | Buffer>>;
+type Row = { readonly what: string; readonly files: Files; readonly missing: readonly number[] };
+
+const rows: readonly Row[] = [
+  { what: 'nothing was written', files: { 'processed.log': '' }, missing: [0, 1, 2] },
+  { what: 'all was written', files: { 'processed.log': `old\n${entries.join('\n')}\n` }, missing: [] },
+  { what: 'a part was written', files: { 'processed.log': `${entries[0]}\n` }, missing: [1, 2] },
+  { what: 'the last line is torn', files: { 'processed.log': `${entries[0]}\n{"id":2` }, missing: [1, 2] },
+  {
+    what: 'a whole line lacks its newline',
+    files: { 'processed.log': entries[0] ?? '' },
+    missing: [0, 1, 2],
+  },
+  {
+    what: 'it was moved',
+    files: { 'processed.log': '', 'processed.log.1': `${entries[0]}\n${entries[1]}\n` },
+    missing: [2],
+  },
+  {
+    what: 'it was moved and torn',
+    files: { 'processed.log': '', 'processed.log-20260501': `${entries[0]}\n{"i` },
+    missing: [1, 2],
+  },
+  {
+    what: 'it was moved and compressed',
+    files: { 'processed.log': '', 'processed.log.1.gz': gzipSync(`${entries[2]}\n`) },
+    missing: [0, 1],
+  },
+  { what: 'other files', files: { 'processed.log': '', 'other.log': `${entries[0]}\n` }, missing: [0, 1, 2] },
+  { what: 'a line that only begins so', files: { 'processed.log': `${entries[0]}x\n` }, missing: [0, 1, 2] },
+];
+
+function write(t: TestContext, files: Files): string {
+  const folder = temporaryFolder(t);
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(folder, name), content);
+    utimesSync(path.join(folder, name), NOW_MS / 1000, NOW_MS / 1000);
+  }
+  return path.join(folder, 'processed.log');
+}
+
+suite('entries that are missing', () => {
+  for (const { what, files, missing } of rows) {
+    test(what, async (t) => {
+      const found = await missingEntries(write(t, files), entries, NOW_MS);
+      assert.deepEqual(
+        found,
+        missing.map((i) => entries[i]),
+      );
+    });
+  }
+
+  test('a torn line is taken away, however long it is', async (t) => {
+    const file = write(t, { 'processed.log': `${entries[0]}\n${'x'.repeat(200_000)}` });
+    await missingEntries(file, entries, NOW_MS);
+    assert.equal(readFileSync(file, 'utf8'), `${entries[0]}\n`);
+  });
+
+  test('what was last written long before is not even opened', async (t) => {
+    const file = write(t, { 'processed.log': '{"id":0}' });
+    assert.deepEqual(await missingEntries(file, entries, NOW_MS + 120_000), entries);
+    assert.equal(readFileSync(file, 'utf8'), '{"id":0}');
+  });
+});
