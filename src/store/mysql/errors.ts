@@ -150,10 +150,13 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
   if (error instanceof UnavailableError) {
     return new ConnectionLostError(error.message, { cure: error.cure, cause: error.cause });
   }
-  return new ConnectionLostError(`the connection to the database ${location} was lost (${failureCode(error)})`, {
-    cure: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
-    cause: withoutSql(error),
-  });
+  return new ConnectionLostError(
+    `the connection to the database ${location} was lost (${failureCode(error)})`,
+    {
+      cure: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
+      cause: withoutSql(error),
+    },
+  );
 }
 
 /** What Node, mysql2 or the server call it. */

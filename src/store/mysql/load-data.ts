@@ -61,5 +61,7 @@ async function firstWarning(connection: Connection, what: string): Promise<Error
   const [warnings] = await connection.query('SHOW WARNINGS LIMIT 1');
   const [warning] = warnings as SqlRow[];
   if (warning === undefined) return new Error(what);
-  return Object.assign(new Error(`${what}: ${toText(warning, 'Message')}`), { errno: toNumber(warning, 'Code') });
+  return Object.assign(new Error(`${what}: ${toText(warning, 'Message')}`), {
+    errno: toNumber(warning, 'Code'),
+  });
 }

@@ -45,7 +45,9 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     dialect,
     lossPausesMs,
     query: (sql, values = []) =>
-      read(() => link.use(async ({ connection }) => (await connection.query(sql, [...values]))[0] as SqlRow[])),
+      read(() =>
+        link.use(async ({ connection }) => (await connection.query(sql, [...values]))[0] as SqlRow[]),
+      ),
     run: async (sql, values = []) => {
       if (sql === 'BEGIN') await link.begin();
       else if (sql === 'COMMIT' || sql === 'ROLLBACK') await link.end(sql);
@@ -53,8 +55,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       return 0;
     },
     insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
-    findAddresses: (ips) =>
-      read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
+    findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), lossPausesMs),
     close: link.close,

@@ -63,27 +63,31 @@ async function insert(
   engine: Engine,
   values: readonly (string | number)[],
 ): Promise<'inserted' | 'taken' | 'perhaps'> {
-  let wasLost = false;
-  const statement = (): Promise<number> =>
-    engine.run(
+  const losses: ConnectionLostError[] = [];
+  try {
+    await retryTransient(() => insertOnce(engine, values, losses), engine.lossPausesMs);
+    return 'inserted';
+  } catch (error) {
+    if (error instanceof DuplicateKeyError) return losses.length > 0 ? 'perhaps' : 'taken';
+    throw error;
+  }
+}
+
+async function insertOnce(
+  engine: Engine,
+  values: readonly (string | number)[],
+  losses: ConnectionLostError[],
+): Promise<void> {
+  try {
+    await engine.run(
       `INSERT INTO sources (id, name, head_bytes, head_hash, head_ordinal, offset_bytes, line_count, tail_bytes,
           tail_hash, parser_state, first_read, last_read)
         SELECT COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, 0, 0, 0, ?, '', ?, ?
           FROM sources HAVING COALESCE(MAX(id), 0) < ?`,
       values,
     );
-  try {
-    await retryTransient(async () => {
-      try {
-        await statement();
-      } catch (error) {
-        wasLost ||= error instanceof ConnectionLostError;
-        throw error;
-      }
-    }, engine.lossPausesMs);
-    return 'inserted';
   } catch (error) {
-    if (error instanceof DuplicateKeyError) return wasLost ? 'perhaps' : 'taken';
+    if (error instanceof ConnectionLostError) losses.push(error);
     throw error;
   }
 }

@@ -82,7 +82,11 @@ suite('loading MariaDB', { skip: 'skipped' in server ? server.skipped : false },
     assert.deepEqual(await storedRows(url), rows);
   });
 
-  const nothingOf = async (work: (store: Store) => Promise<unknown>, url: string, open = url): Promise<unknown> => {
+  const nothingOf = async (
+    work: (store: Store) => Promise<unknown>,
+    url: string,
+    open = url,
+  ): Promise<unknown> => {
     await (await openStore({ url })).close();
     const store = await openStore({ url: open });
     const failure: unknown = await work(store).then(

@@ -226,7 +226,10 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
   test('repeats a transaction that the server sacrificed to a deadlock', async () => {
     const url = server.urlOf('deadlock');
     await (await openStore({ url })).close();
-    const engines = [await openMysql(url, { limits: quick }), await openMysql(url, { limits: quick })] as const;
+    const engines = [
+      await openMysql(url, { limits: quick }),
+      await openMysql(url, { limits: quick }),
+    ] as const;
     await engines[0].run("INSERT INTO schema_version VALUES (-1, '2026-01-01'), (-2, '2026-01-01')");
     let attempts = 0;
     const touch = (engine: (typeof engines)[number], order: readonly number[]): Promise<void> =>
