@@ -37,13 +37,13 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
     const surroundings = surroundingsOf(context, settings);
     await checkInputs(names, surroundings);
-    const store = closing(await openStore({ url: settings.db }));
-    const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const bar = barFor(settings, context);
     const onNotice = (message: string): void => {
       bar.clear();
       context.log.warn(message);
     };
+    const store = closing(await openStore({ url: settings.db, onNotice }));
+    const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const locator = closing(openLocator(settings, store, onNotice));
     const openParser = parserOpener(settings);
     const { signal } = context;

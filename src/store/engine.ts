@@ -43,6 +43,8 @@ export interface Engine {
   /** Fit to be printed: never a password. */
   readonly location: string;
   readonly dialect: Dialect;
+  /** The pauses before what failed with ConnectionLostError is tried again, each time; their number is a bound. */
+  readonly lossPausesMs: readonly number[];
   /** Rows of a statement with `?` for each of `values`. */
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** How many rows a statement found to insert, update or delete. */
@@ -53,7 +55,7 @@ export interface Engine {
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
-  /** Runs `work` while no other process that asks for the same migrates this database. */
+  /** Runs `work` while no other process that asks for the same migrates this database; perhaps several times. */
   whileMigrating<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

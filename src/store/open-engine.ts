@@ -3,7 +3,7 @@ import { ConfigError } from '../lib/errors.js';
 import type { Engine } from './engine.js';
 
 /** @throws ConfigError for a URL of no known kind; it is not repeated in the message, since it may hold a password. */
-export async function openEngine(url: string): Promise<Engine> {
+export async function openEngine(url: string, onNotice?: (message: string) => void): Promise<Engine> {
   const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
   switch (scheme) {
     case 'duckdb': {
@@ -13,7 +13,7 @@ export async function openEngine(url: string): Promise<Engine> {
     case 'mysql':
     case 'mariadb': {
       const { openMysql } = await import('./mysql/mysql.js');
-      return openMysql(url);
+      return openMysql(url, onNotice && { onNotice });
     }
     default:
       throw new ConfigError(`the database URL is of no known kind${scheme ? ` (${scheme}:)` : ''}`, {

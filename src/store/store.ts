@@ -6,15 +6,21 @@ import { openRepository } from './repository.js';
 
 export type { Batch, Store } from './port.js';
 
+type StoreOptions = {
+  readonly url: string;
+  /** Told of what the user should know and that does not stop the run. */
+  readonly onNotice?: (message: string) => void;
+};
+
 /**
  * Opens the database and brings its schema up to date. `duckdb:FILE`, or
- * `mysql://user:password@host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts for `ssl`).
+ * `mysql://user:password@host:port,host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts).
  * The engine is loaded only now: who does not need it does not pay for it.
  * @throws ConfigError for a URL that is none of these, and for a schema newer than this program.
  * @throws PermissionError, UnavailableError, TryAgainError, DataError, IoError or CannotCreateError otherwise.
  */
-export async function openStore(options: { readonly url: string }): Promise<Store> {
-  const engine = await openEngine(options.url);
+export async function openStore({ url, onNotice }: StoreOptions): Promise<Store> {
+  const engine = await openEngine(url, onNotice);
   try {
     await migrate(engine);
   } catch (error) {

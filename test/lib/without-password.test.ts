@@ -6,6 +6,8 @@ import { withoutPassword } from '../../src/lib/without-password.js';
 const urls = [
   ['mysql://anna:secret@db.example/logs', 'mysql://anna:***@db.example/logs'],
   ['mysql://anna:se:cr@t/x?y@db.example:3306/logs', 'mysql://anna:***@db.example:3306/logs'],
+  ['mysql://anna:se,cr@t@db1:3306,[::1]:3308/logs', 'mysql://anna:***@db1:3306,[::1]:3308/logs'],
+  ['mysql://anna@db1:3306,[::1]:3308/logs', 'mysql://anna@db1:3306,[::1]:3308/logs'],
   ['mysql://:secret@db.example/logs', 'mysql://:***@db.example/logs'],
   ['mysql://anna:p/w@db.example/logs', 'mysql://anna:***@db.example/logs'],
   [

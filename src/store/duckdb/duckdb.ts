@@ -27,6 +27,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
     name: 'duckdb',
     location,
     dialect,
+    lossPausesMs: [],
     query: (sql, values = []) =>
       guard(async () => {
         const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));

@@ -1,30 +1,40 @@
-// Connects and puts the session into the state that our SQL is written for.
+// Connects to one server and puts the session into the state that our SQL is written for.
 import { readFile } from 'node:fs/promises';
 import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
 import { ConfigError } from '../../lib/errors.js';
-import type { SqlRow } from '../engine.js';
-import { toNumber, toText } from '../sql-row.js';
+import { askServer, type Server } from './ask-server.js';
+import type { Host } from './hosts.js';
 import type { MysqlLocation, Tls } from './location.js';
 
 export type Limits = {
   readonly connectTimeoutMs: number;
   /** How long one statement waits for the rows that another run has locked. */
   readonly lockWaitSeconds: number;
+  /** The pauses before what a lost connection interrupted is tried again, each time; their number is a bound. */
+  readonly lossPausesMs: readonly number[];
 };
 
-type Server = {
-  /** Those that compare bytes. */
-  readonly collations: ReadonlySet<string>;
-  readonly maxPacketBytes: number;
-};
-
-export type MysqlSession = Server & { readonly connection: Connection };
+export type MysqlSession = { readonly connection: Connection; readonly server: Server };
 
 const UNKNOWN_DATABASE = 1049;
 
+// A server that lost its power says nothing: after so long without a word the system asks whether it is there.
+const KEEP_ALIVE_MS = 30_000;
+
+// A server could otherwise ask for any file of this machine; mysql2 itself sends none that was not offered.
+const WITHOUT_FILES = ['-LOCAL_FILES'];
+
 /** The database is made when there is none. Throws what mysql2 and the file system throw. */
-export async function connect(parsed: MysqlLocation, limits: Limits): Promise<MysqlSession> {
-  const options = await connectionOptions(parsed, limits);
+export async function connect(parsed: MysqlLocation, host: Host, limits: Limits): Promise<MysqlSession> {
+  const options = await connectionOptions(parsed, host, limits);
+  const first = await open({ ...options, flags: WITHOUT_FILES }, limits);
+  if (!first.server.takesLocalFiles) return first;
+  // The capability belongs to a connection from its beginning: this one only asked.
+  await first.connection.end();
+  return open(options, limits);
+}
+
+async function open(options: ConnectionOptions, limits: Limits): Promise<MysqlSession> {
   const connection = await createConnection(options).catch(async (error: unknown) => {
     if ((error as { errno?: unknown }).errno !== UNKNOWN_DATABASE) throw error;
     return createDatabase(options);
@@ -32,8 +42,9 @@ export async function connect(parsed: MysqlLocation, limits: Limits): Promise<My
   // A lost connection is told by the next statement; without a listener it would end the process.
   connection.on('error', () => undefined);
   try {
-    await prepareSession(connection, limits);
-    return { connection, ...(await askServer(connection)) };
+    const server = await askServer(connection);
+    await prepareSession(connection, server, limits);
+    return { connection, server };
   } catch (error) {
     connection.destroy();
     throw error;
@@ -53,40 +64,33 @@ async function createDatabase({ database = '', ...options }: ConnectionOptions):
   }
 }
 
-async function prepareSession(connection: Connection, { lockWaitSeconds }: Limits): Promise<void> {
+async function prepareSession(connection: Connection, server: Server, limits: Limits): Promise<void> {
   await connection.query(
     `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
       innodb_lock_wait_timeout = ?`,
-    [lockWaitSeconds],
+    [limits.lockWaitSeconds],
   );
+  // After going on at another node of a cluster: reads and updates see what the node before has committed.
+  if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
 }
 
-async function askServer(connection: Connection): Promise<Server> {
-  const [collations] = await connection.query(
-    `SELECT COLLATION_NAME AS name FROM information_schema.COLLATIONS WHERE COLLATION_NAME LIKE 'utf8mb4%bin'`,
-  );
-  const [packet] = await connection.query('SELECT @@max_allowed_packet AS bytes');
-  return {
-    collations: new Set((collations as SqlRow[]).map((row) => toText(row, 'name'))),
-    maxPacketBytes: toNumber((packet as SqlRow[])[0] ?? {}, 'bytes'),
-  };
-}
-
-async function connectionOptions(parsed: MysqlLocation, limits: Limits): Promise<ConnectionOptions> {
-  const { host, port, user, password, database, tls } = parsed;
+async function connectionOptions(
+  { user, password, database, tls }: MysqlLocation,
+  { host, port }: Host,
+  { connectTimeoutMs }: Limits,
+): Promise<ConnectionOptions> {
   return {
     host,
     port,
     user,
     password,
     database,
-    connectTimeout: limits.connectTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
     charset: 'utf8mb4',
     dateStrings: true,
     supportBigNumbers: true,
     multipleStatements: false,
-    // A server could otherwise ask for any file of this machine.
-    flags: ['-LOCAL_FILES'],
     ...(await tlsOptions(tls)),
   };
 }

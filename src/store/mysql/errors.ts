@@ -6,7 +6,12 @@ import {
   PermissionError,
   UnavailableError,
 } from '../../lib/errors.js';
-import { DuplicateColumnError, DuplicateKeyError, TransientError } from '../engine-errors.js';
+import {
+  ConnectionLostError,
+  DuplicateColumnError,
+  DuplicateKeyError,
+  TransientError,
+} from '../engine-errors.js';
 
 type Failure = (location: string, cause: Error) => AuthtrackError;
 
@@ -22,8 +27,8 @@ type MysqlError = Error & {
 // Numbers: MySQL's and MariaDB's lists of server errors; 8xxx and 9xxx are TiDB's own.
 const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = [
   // 1040 too many connections, 1203 and 1226 too many of this user, 1205 lock wait timeout, 1213 deadlock (on Galera
-  // also: another node was first), 1020 record has changed, 1047 node not ready, 8002 and 9007 write conflict
-  [new Set([1020, 1040, 1047, 1203, 1205, 1213, 1226, 8002, 9007]), busy],
+  // also: another node was first), 1020 record has changed, 8002 and 9007 write conflict
+  [new Set([1020, 1040, 1203, 1205, 1213, 1226, 8002, 9007]), busy],
   [new Set([1062]), duplicate],
   [new Set([1060]), duplicateColumn],
   // 1045 and 1698 wrong user or password
@@ -36,25 +41,32 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   [new Set([3, 1021, 1026, 1114]), full],
   [new Set([1153]), tooLarge],
   [new Set(['HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR', 'HANDSHAKE_UNKNOWN_ERROR']), insecure],
-  [
-    new Set([
-      ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
-      ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
-      ...[1053, 1927, 2006, 2013, 4031],
-    ]),
-    unreachable,
-  ],
 ];
+
+// 1047 a node that its cluster has left, 1053 shutdown, 1080 and 1152 closed by force, 1158 to 1161 network,
+// 1927, 2006, 2013, 3169 and 4031 connection killed, gone, lost, killed, idle for too long
+const losses = new Set<string | number>([
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
+  ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
+  ...[1047, 1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 3169, 4031],
+]);
+
+/** The connection is gone, was never made, or leads to a server that serves no longer. */
+export function isLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { errno = 0, code = '', fatal = false }: MysqlError = error;
+  if (losses.has(errno) || losses.has(code)) return true;
+  return fatal && !isCertificateError(error) && !failures.some(([keys]) => keys.has(errno) || keys.has(code));
+}
 
 /** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
   const failed: MysqlError = error;
-  // A megabyte of rows, which nobody should find in a log.
-  delete failed.sql;
+  withoutSql(error);
   const failure =
     failures.find(([keys]) => keys.has(failed.errno ?? '') || keys.has(failed.code ?? ''))?.[1] ??
-    (isCertificateError(failed) ? insecure : failed.fatal ? unreachable : undefined);
+    (isCertificateError(failed) ? insecure : undefined);
   return failure === undefined ? error : failure(location, failed);
 }
 
@@ -125,10 +137,36 @@ function insecure(location: string, cause: Error): AuthtrackError {
   });
 }
 
-function unreachable(location: string, cause: MysqlError): AuthtrackError {
-  const why = cause.code ?? cause.message;
+/** @param why of a single host its failure, of several each host with its own */
+export function unreachable(location: string, why: string, cause: unknown): UnavailableError {
   return new UnavailableError(`the database ${location} cannot be reached (${why})`, {
     cure: 'Check host and port in the database URL, and that the server runs.',
-    cause,
+    cause: withoutSql(cause),
   });
+}
+
+/** @param error what was seen of the loss; undefined for a later statement of the same transaction */
+export function connectionLost(location: string, error: unknown): ConnectionLostError {
+  if (error instanceof UnavailableError) {
+    return new ConnectionLostError(error.message, { cure: error.cure, cause: error.cause });
+  }
+  return new ConnectionLostError(
+    `the connection to the database ${location} was lost (${failureCode(error)})`,
+    {
+      cure: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
+      cause: withoutSql(error),
+    },
+  );
+}
+
+/** What Node, mysql2 or the server call it. */
+export function failureCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'before';
+  return (error as MysqlError).code ?? error.message;
+}
+
+// A megabyte of rows, which nobody should find in a log.
+function withoutSql(error: unknown): unknown {
+  if (error instanceof Error) delete (error as MysqlError).sql;
+  return error;
 }

@@ -14,8 +14,10 @@ export async function keepAddresses(
   connection: Connection,
   addresses: readonly KnownAddress[],
 ): Promise<void> {
-  for (let from = 0; from < addresses.length; from += ADDRESSES_PER_STATEMENT) {
-    const some = addresses.slice(from, from + ADDRESSES_PER_STATEMENT);
+  // In one order, so that two runs with the same addresses wait for each other, and do not lock each other out.
+  const sorted = [...addresses].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+  for (let from = 0; from < sorted.length; from += ADDRESSES_PER_STATEMENT) {
+    const some = sorted.slice(from, from + ADDRESSES_PER_STATEMENT);
     const rows = some.map(({ ip, country, answeredBy, answeredAt }) => [
       ip,
       country.name,

@@ -1,63 +1,32 @@
-// Bulk loading: INSERTs of many rows, capped by size, since a server refuses packets that are too large.
-import { type Connection, escape } from 'mysql2/promise';
+// Bulk loading, by the fastest way that the server has said it takes.
 import type { LoginRow } from '../../model/login-row.js';
-import { instantText } from '../instant-text.js';
+import type { MysqlSession } from './connect.js';
+import { insertRows } from './insert-rows.js';
+import { loadData } from './load-data.js';
+import type { LoadTarget } from './row-writer.js';
 
-const LINES_PER_SOURCE = 2 ** 32;
+// 1148 not allowed (TiDB, old servers), 3948 local_infile is off, 4166 the same on MariaDB: it may have been switched
+// off since it was asked for, or something between us and the server does not let it through.
+const forbidden = new Set<unknown>([1148, 3948, 4166]);
 
-// More than this per statement makes loading no faster.
-const MAX_STATEMENT_CHARS = 1024 * 1024;
-
-// The most that a UTF-16 code unit takes in UTF-8.
-const BYTES_PER_CHAR = 3;
-
-const insert = `INSERT INTO logins (id, "date", "user", ip, status, service, country, country_code, host, port, method,
-  rhost, pid, attempts) VALUES `;
-
-/** To be called within a transaction. */
+/** To be called within a transaction. Throws what mysql2 throws. */
 export async function insertLogins(
-  connection: Connection,
-  source: { readonly id: number; readonly maxPacketBytes: number },
+  { connection, server }: MysqlSession,
+  sourceId: number,
   rows: readonly LoginRow[],
 ): Promise<void> {
-  const base = source.id * LINES_PER_SOURCE;
-  const maxChars = Math.min(
-    MAX_STATEMENT_CHARS,
-    Math.floor(source.maxPacketBytes / BYTES_PER_CHAR) - insert.length,
-  );
-  const quoted = quoteOnce();
-  let values = '';
-  for (const row of rows) {
-    const tuple = toTuple(base, row, quoted);
-    if (values !== '' && values.length + tuple.length >= maxChars) {
-      await connection.query(insert + values);
-      values = '';
-    }
-    values += values === '' ? tuple : `,${tuple}`;
+  const target: LoadTarget = { sourceId, maxPacketBytes: server.maxPacketBytes };
+  if (server.takesLocalFiles && (await tryLoadData(() => loadData(connection, target, rows)))) return;
+  await insertRows(connection, target, rows);
+}
+
+/** False where the statement was refused as a whole. */
+async function tryLoadData(load: () => Promise<void>): Promise<boolean> {
+  try {
+    await load();
+    return true;
+  } catch (error) {
+    if (forbidden.has((error as { errno?: unknown }).errno)) return false;
+    throw error;
   }
-  await connection.query(insert + values);
-}
-
-type Quote = (text: string | null) => string;
-
-function toTuple(base: number, row: LoginRow, quoted: Quote): string {
-  const { country } = row;
-  return `(${base + row.line},'${instantText(row.date)}',${quoted(row.user)},${quoted(row.ip)},${quoted(row.status)},${quoted(
-    row.service,
-  )},${quoted(country.name)},${quoted(country.code)},${quoted(row.host)},${row.port ?? 'NULL'},${quoted(row.method)},${quoted(
-    row.rhost,
-  )},${row.pid ?? 'NULL'},${row.attempts})`;
-}
-
-// A batch has few texts, many times.
-function quoteOnce(): Quote {
-  const known = new Map<string | null, string>([[null, 'NULL']]);
-  return (text) => {
-    let quoted = known.get(text);
-    if (quoted === undefined) {
-      quoted = escape(text);
-      known.set(text, quoted);
-    }
-    return quoted;
-  };
 }

@@ -1,4 +1,5 @@
-// `mysql://user:password@host:3306/authtrack?ssl=required`; user, password and database are percent-decoded.
+// `mysql://user:password@host1:3306,host2:3306/authtrack?ssl=required`; user, password and database are
+// percent-decoded. Of several hosts the first that answers is used, and the next one when it is lost.
 //
 // `ssl` says how the connection is encrypted:
 //   absent, `off`     not at all
@@ -8,14 +9,15 @@
 //   `skip-verify`     encrypted, whoever answers
 import { isIP } from 'node:net';
 import { ConfigError } from '../../lib/errors.js';
+import { type Host, hostText, parseHosts } from './hosts.js';
 
 export type Tls =
   | { readonly kind: 'off' | 'verify' | 'skip-verify' }
   | { readonly kind: 'verify-by'; readonly caFile: string };
 
 export type MysqlLocation = {
-  readonly host: string;
-  readonly port: number;
+  /** In the order in which they are tried; one at least. */
+  readonly hosts: readonly Host[];
   readonly user: string;
   readonly password: string;
   readonly database: string;
@@ -24,31 +26,33 @@ export type MysqlLocation = {
   readonly location: string;
 };
 
-const DEFAULT_PORT = 3306;
+// scheme://user:password@hosts/database?parameters, where a password may hold an @ that was not encoded.
+const parts = /^(?:mysql|mariadb):\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i;
 
 /** @throws ConfigError that repeats nothing of the URL but the names of unknown parameters. */
 export function parseLocation(url: string): MysqlLocation {
-  const parsed = parseUrl(url);
-  const user = decode(parsed.username, 'user name');
-  const password = decode(parsed.password, 'password');
-  const database = decode(parsed.pathname.slice(1), 'database');
-  if (parsed.hostname === '') throw bad('it names no host');
+  // eslint-disable-next-line no-control-regex -- a location is printed
+  if (/[\x00-\x1f\x7f]/.test(url)) cannotParse();
+  const [, account = '', hostList = '', path = '', query = ''] = parts.exec(url) ?? cannotParse();
+  const [, name = '', secret = ''] = /^([^:]*):?(.*)$/s.exec(account) ?? [];
+  const user = decode(name, 'user name');
+  const password = decode(secret, 'password');
+  const database = decode(path, 'database');
+  if (hostList === '') throw bad('it names no host');
+  const hosts = parseHosts(hostList);
+  if (hosts === undefined) throw bad('one of its hosts is not name, name:port or [IPv6 address]:port');
   if (user === '') throw bad('it names no user');
   if (database === '' || database.includes('/')) throw bad('it names no database');
-  const host = parsed.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = parsed.port === '' ? DEFAULT_PORT : Number(parsed.port);
-  const location = `mysql://${parsed.username}@${parsed.hostname}:${port}${parsed.pathname}`;
-  const tls = parseTls(parsed.searchParams);
-  if (isIP(host) !== 0 && (tls.kind === 'verify' || tls.kind === 'verify-by')) {
+  const tls = parseTls(new URLSearchParams(query));
+  if ((tls.kind === 'verify' || tls.kind === 'verify-by') && hosts.some(({ host }) => isIP(host) !== 0)) {
     throw bad('certificates are checked against a host name, and it has an IP address');
   }
-  return { host, port, user, password, database, tls, location };
+  const location = `mysql://${name}@${hosts.map(hostText).join(',')}/${path}`;
+  return { hosts, user, password, database, tls, location };
 }
 
-function parseUrl(url: string): URL {
-  // URL.parse is younger than Node 20; what the constructor throws holds the whole URL and goes no further.
-  if (!URL.canParse(url)) throw bad('it cannot be parsed');
-  return new URL(url);
+function cannotParse(): never {
+  throw bad('it cannot be parsed; a # or a / in the password must be written as %23 and %2F');
 }
 
 function decode(text: string, what: string): string {
@@ -81,6 +85,6 @@ function parseTls(parameters: URLSearchParams): Tls {
 
 function bad(why: string): ConfigError {
   return new ConfigError(`the MySQL database URL is wrong: ${why}`, {
-    cure: 'Write mysql://user:password@host:port/database, special characters of the password as %XX.',
+    cure: 'Write mysql://user:password@host:port/database (several hosts with commas between them), special characters of the password as %XX.',
   });
 }

@@ -17,6 +17,7 @@ export async function whileMigrating<T>(engine: Engine, work: () => Promise<T>):
   try {
     return await work();
   } finally {
+    // A lock goes with its connection, and another connection has none to give back.
     if (locked) await engine.query(`SELECT RELEASE_LOCK(${lockName})`);
   }
 }

@@ -1,47 +1,64 @@
-// The engine for MySQL, MariaDB and the servers that speak their protocol: one connection.
+// The engine for MySQL, MariaDB and the servers that speak their protocol: one connection, opened again when it is lost.
 import type { ResultSetHeader } from 'mysql2/promise';
-import type { Engine, SqlRow } from '../engine.js';
+import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { retryTransient } from '../transaction.js';
-import { connect, type Limits } from './connect.js';
+import type { Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
-import { toStoreError } from './errors.js';
 import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
+import { openLink } from './link.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
 
-const defaultLimits: Limits = { connectTimeoutMs: 10_000, lockWaitSeconds: 5 };
+type Options = {
+  readonly limits?: Limits;
+  /** Told of what the user should know and that does not stop the run. */
+  readonly onNotice?: (message: string) => void;
+};
+
+const defaultLimits: Limits = {
+  connectTimeoutMs: 10_000,
+  lockWaitSeconds: 5,
+  // Some 16 seconds: a server that crashed is back by then, a cluster has closed ranks.
+  lossPausesMs: [100, 200, 400, 800, 1600, 3200, 5000, 5000],
+};
 
 /** @param url see location.ts. */
-export async function openMysql(url: string, limits: Limits = defaultLimits): Promise<Engine> {
+export async function openMysql(url: string, options: Options = {}): Promise<Engine> {
+  const { limits = defaultLimits, onNotice = () => undefined } = options;
+  const { lossPausesMs } = limits;
   const parsed = parseLocation(url);
-  const { location } = parsed;
-  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw toStoreError(error, location);
-    }
-  };
-  const { connection, ...server } = await retryTransient(() => guard(() => connect(parsed, limits)));
-  const dialect = dialectFor(server.collations);
+  const link = await retryTransient(() => openLink({ parsed, limits }, onNotice));
+  const dialect = await link.use(({ server }) => Promise.resolve(dialectFor(server.collations)));
+  // Reading twice does no harm; within a transaction all of it is repeated, by transaction.ts.
+  const read = <T>(work: () => Promise<T>): Promise<T> =>
+    link.inTransaction() ? work() : retryTransient(work, lossPausesMs);
+  const run = (sql: string, values: readonly SqlValue[]): Promise<number> =>
+    link.use(async ({ connection }) => {
+      const [{ affectedRows }] = await connection.query<ResultSetHeader>(sql, [...values]);
+      return affectedRows;
+    });
   const engine: Engine = {
     name: 'mysql',
-    location,
+    location: parsed.location,
     dialect,
-    query: (sql, values = []) => guard(async () => (await connection.query(sql, [...values]))[0] as SqlRow[]),
-    run: (sql, values = []) =>
-      guard(async () => ((await connection.query(sql, [...values]))[0] as ResultSetHeader).affectedRows),
-    insertLogins: (id, rows) =>
-      guard(() => insertLogins(connection, { id, maxPacketBytes: server.maxPacketBytes }, rows)),
-    findAddresses: (ips) => guard(() => findAddresses(connection, dialect, ips)),
-    keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
-    whileMigrating: (work) => whileMigrating(engine, work),
-    close: async () => {
-      // A connection that is lost already is closed well enough.
-      await connection.end().catch(() => connection.destroy());
+    lossPausesMs,
+    query: (sql, values = []) =>
+      read(() =>
+        link.use(async ({ connection }) => (await connection.query(sql, [...values]))[0] as SqlRow[]),
+      ),
+    run: async (sql, values = []) => {
+      if (sql === 'BEGIN') await link.begin();
+      else if (sql === 'COMMIT' || sql === 'ROLLBACK') await link.end(sql);
+      else return run(sql, values);
+      return 0;
     },
+    insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
+    findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
+    keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
+    whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), lossPausesMs),
+    close: link.close,
   };
   return engine;
 }

@@ -4,10 +4,11 @@ import { CannotCreateError, TryAgainError } from '../../lib/errors.js';
 import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { Source } from '../../model/source.js';
-import { DuplicateKeyError } from '../engine-errors.js';
+import { ConnectionLostError, DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import { retryTransient } from '../transaction.js';
+import { toNumber } from '../sql-row.js';
 import { SOURCE_COLUMNS, sourceRow } from './source-row.js';
 
 /** `id * 2^32 + line` must be exact in a double. */
@@ -32,14 +33,19 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
   const hash = fingerprint(known);
   const ordinal = alike.get(hash) ?? 0;
   const key = [hash, known.length, ordinal];
-  const now = instantText(nowMicros());
+  const nowAt = nowMicros();
+  const now = instantText(nowAt);
   const values = [name, known.length, hash, ordinal, fingerprint(new Uint8Array(0)), now, now, MAX_SOURCE_ID];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const inserted = await insert(engine, values);
+    const outcome = await insert(engine, values);
     const [row] = await engine.query(
-      `SELECT ${SOURCE_COLUMNS} FROM sources WHERE head_hash = ? AND head_bytes = ? AND head_ordinal = ?`,
+      `SELECT ${SOURCE_COLUMNS}, ${engine.dialect.micros('first_read')} AS first_read FROM sources WHERE head_hash = ? AND head_bytes = ? AND head_ordinal = ?`,
       key,
     );
+    // Inserted, or so before the connection was lost: then the moment tells our row from another run's.
+    const inserted =
+      outcome === 'inserted' ||
+      (outcome === 'perhaps' && row !== undefined && toNumber(row, 'first_read') === nowAt);
     if (inserted && row === undefined) throw full(engine);
     if (inserted && row !== undefined) {
       alike.set(hash, ordinal + 1);
@@ -52,21 +58,36 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
   });
 }
 
-/** False: the id or the key is taken. */
-async function insert(engine: Engine, values: readonly (string | number)[]): Promise<boolean> {
+/** Taken: the id or the key is; perhaps by ourselves, where an answer was lost. */
+async function insert(
+  engine: Engine,
+  values: readonly (string | number)[],
+): Promise<'inserted' | 'taken' | 'perhaps'> {
+  const losses: ConnectionLostError[] = [];
   try {
-    await retryTransient(() =>
-      engine.run(
-        `INSERT INTO sources (id, name, head_bytes, head_hash, head_ordinal, offset_bytes, line_count, tail_bytes,
+    await retryTransient(() => insertOnce(engine, values, losses), engine.lossPausesMs);
+    return 'inserted';
+  } catch (error) {
+    if (error instanceof DuplicateKeyError) return losses.length > 0 ? 'perhaps' : 'taken';
+    throw error;
+  }
+}
+
+async function insertOnce(
+  engine: Engine,
+  values: readonly (string | number)[],
+  losses: ConnectionLostError[],
+): Promise<void> {
+  try {
+    await engine.run(
+      `INSERT INTO sources (id, name, head_bytes, head_hash, head_ordinal, offset_bytes, line_count, tail_bytes,
           tail_hash, parser_state, first_read, last_read)
         SELECT COALESCE(MAX(id), 0) + 1, ?, ?, ?, ?, 0, 0, 0, ?, '', ?, ?
           FROM sources HAVING COALESCE(MAX(id), 0) < ?`,
-        values,
-      ),
+      values,
     );
-    return true;
   } catch (error) {
-    if (error instanceof DuplicateKeyError) return false;
+    if (error instanceof ConnectionLostError) losses.push(error);
     throw error;
   }
 }

@@ -8,19 +8,21 @@ import type { Source } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';
-import { toNumber } from '../sql-row.js';
+import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { noteUnlogged } from './unlogged.js';
 
 /** @throws TryAgainError when the source is no longer where the batch begins. */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Source> {
   const head = longerHead(batch);
-  await transaction(engine, async () => {
-    await movePosition(engine, batch, head);
+  const readAt = nowMicros();
+  const work = async (): Promise<void> => {
+    await movePosition(engine, batch, { head, readAt });
     if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
     if (batch.rows.length > 0) await engine.insertLogins(batch.source.id, batch.rows);
     await noteUnlogged(engine, batch);
-  });
+  };
+  await transaction(engine, work, () => isStored(engine, batch, readAt));
   return { ...batch.source, ...head, position: batch.position };
 }
 
@@ -36,7 +38,7 @@ function longerHead({ source, head }: Batch): Head | undefined {
 async function movePosition(
   engine: Engine,
   { source, position }: Batch,
-  head: Head | undefined,
+  { head, readAt }: { readonly head: Head | undefined; readonly readAt: number },
 ): Promise<void> {
   const values = {
     name: source.name,
@@ -46,7 +48,7 @@ async function movePosition(
     tail_hash: position.tailHash,
     journal_cursor: position.cursor,
     parser_state: position.parserState,
-    last_read: instantText(nowMicros()),
+    last_read: instantText(readAt),
     // Only when they change: DuckDB takes a key that is set to what it was for a duplicate.
     ...(head && {
       head_bytes: head.headBytes,
@@ -62,6 +64,16 @@ async function movePosition(
   throw new TryAgainError(`another run has read on in "${safeText(source.name)}" meanwhile`, {
     cure: 'Run the same command again when the other has ended; nothing is stored twice.',
   });
+}
+
+/** Whether a COMMIT that nobody answered has happened: the moment tells this run from another one on the same log. */
+async function isStored(engine: Engine, { source, position }: Batch, readAt: number): Promise<boolean> {
+  const [row] = await engine.query(
+    `SELECT offset_bytes, tail_hash, ${engine.dialect.micros('last_read')} AS last_read FROM sources WHERE id = ?`,
+    [source.id],
+  );
+  if (row === undefined || toText(row, 'tail_hash') !== position.tailHash) return false;
+  return toNumber(row, 'offset_bytes') === position.offsetBytes && toNumber(row, 'last_read') === readAt;
 }
 
 async function freeOrdinal(engine: Engine, { headBytes, headHash }: Head): Promise<number> {

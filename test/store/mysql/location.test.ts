@@ -4,8 +4,7 @@ import { ConfigError } from '../../../src/lib/errors.js';
 import { parseLocation } from '../../../src/store/mysql/location.js';
 
 const plain = {
-  host: 'db.example.net',
-  port: 3306,
+  hosts: [{ host: 'db.example.net', port: 3306 }],
   user: 'mira',
   password: '',
   database: 'authtrack',
@@ -22,14 +21,29 @@ const good: readonly (readonly [string, object])[] = [
     {
       user: 'm@ra',
       password: 'x',
-      port: 3307,
+      hosts: [{ host: 'db.example.net', port: 3307 }],
       database: 'a`b',
       location: 'mysql://m%40ra@db.example.net:3307/a%60b',
     },
   ],
   [
     'mysql://mira@[2001:db8::1]/authtrack',
-    { host: '2001:db8::1', location: 'mysql://mira@[2001:db8::1]:3306/authtrack' },
+    {
+      hosts: [{ host: '2001:db8::1', port: 3306 }],
+      location: 'mysql://mira@[2001:db8::1]:3306/authtrack',
+    },
+  ],
+  [
+    'mysql://mira:h,u:s@h@db1,192.0.2.1:3307,[2001:db8::1]:3308/authtrack',
+    {
+      hosts: [
+        { host: 'db1', port: 3306 },
+        { host: '192.0.2.1', port: 3307 },
+        { host: '2001:db8::1', port: 3308 },
+      ],
+      password: 'h,u:s@h',
+      location: 'mysql://mira@db1:3306,192.0.2.1:3307,[2001:db8::1]:3308/authtrack',
+    },
   ],
   ['mysql://mira@db.example.net/authtrack?ssl=off', {}],
   ['mysql://mira@db.example.net/authtrack?ssl=required', { tls: { kind: 'verify' } }],
@@ -42,7 +56,15 @@ const good: readonly (readonly [string, object])[] = [
 ];
 
 const bad: readonly (readonly [string, RegExp])[] = [
-  ['mysql://mira:hush@db.example.net:99999/authtrack', /cannot be parsed/],
+  ['mysql://mira:hush@db.example.net:99999/authtrack', /one of its hosts/],
+  ['mysql://mira:hush@db.example.net:0/authtrack', /one of its hosts/],
+  ['mysql://mira:hush@db1,,db2/authtrack', /one of its hosts/],
+  ['mysql://mira:hush@db1,db2:/authtrack', /one of its hosts/],
+  ['mysql://mira:hush@db1,2001:db8::1/authtrack', /one of its hosts/],
+  ['mysql://mira:hush@[db1]/authtrack', /one of its hosts/],
+  ['mysql://mira:hu/sh@db1/authtrack', /one of its hosts/],
+  ['mysql://mira:hush#1@db1/authtrack', /cannot be parsed/],
+  ['mysql://mira:hush@db1/auth\ntrack', /cannot be parsed/],
   ['mysql://mira:hush%@db.example.net/authtrack', /percent signs in its password/],
   ['mysql://mira:hush@db.example.net', /names no database/],
   ['mysql://mira:hush@db.example.net/', /names no database/],
@@ -51,6 +73,7 @@ const bad: readonly (readonly [string, RegExp])[] = [
   ['mysql:///hush', /names no host/],
   ['mysql://mira:hush@db.example.net/authtrack?ssl=yes-hush', /ssl is none of/],
   ['mysql://mira:hush@192.0.2.1/authtrack?ssl=required', /against a host name/],
+  ['mysql://mira:hush@db1,192.0.2.1/authtrack?ssl=required', /against a host name/],
   ['mysql://mira:hush@[2001:db8::1]/authtrack?ssl=/etc/ca.pem', /against a host name/],
   ['mysql://mira:hush@db.example.net/authtrack?timeout=hush', /parameter "timeout"/],
 ];

@@ -1,0 +1,74 @@
+// The one connection of a store. When it is lost, the next use opens another one, to the next host. What went with it,
+// a transaction above all, is for the caller to repeat.
+import { UnavailableError } from '../../lib/errors.js';
+import type { ConnectionLostError } from '../engine-errors.js';
+import type { MysqlSession } from './connect.js';
+import { connectionLost, isLoss, toStoreError } from './errors.js';
+import { hostText } from './hosts.js';
+import { openAny, type Opened, type OpenOptions } from './open-any.js';
+
+export type Link = {
+  /** @throws ConnectionLostError when the connection is lost, or was lost since the transaction began. */
+  readonly use: <T>(work: (session: MysqlSession) => Promise<T>) => Promise<T>;
+  readonly inTransaction: () => boolean;
+  readonly begin: () => Promise<void>;
+  /** @throws ConnectionLostError when nobody knows whether a COMMIT happened; a ROLLBACK always has. */
+  readonly end: (how: 'COMMIT' | 'ROLLBACK') => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** Connects to the first host that can be reached. @throws what open-any.ts throws */
+export async function openLink(options: OpenOptions, onNotice: (message: string) => void): Promise<Link> {
+  const { location } = options.parsed;
+  let opened: Opened | undefined = await openAny(options, 0);
+  let at = opened.at;
+  let transaction: 'none' | 'open' | 'lost' = 'none';
+  let lost: string | undefined;
+
+  const session = async (): Promise<MysqlSession> => {
+    opened ??= await openAny(options, at + 1).catch((error: unknown) => {
+      throw error instanceof UnavailableError ? connectionLost(location, error) : error;
+    });
+    at = opened.at;
+    if (lost !== undefined) onNotice(`${lost}; the run goes on with ${hostText(opened.host)}`);
+    lost = undefined;
+    return opened.session;
+  };
+  const lose = (error: unknown): ConnectionLostError => {
+    if (opened) lost = `the connection to the database server ${hostText(opened.host)} was lost`;
+    opened?.session.connection.destroy();
+    opened = undefined;
+    if (transaction === 'open') transaction = 'lost';
+    return connectionLost(location, error);
+  };
+  const use: Link['use'] = async (work) => {
+    if (transaction === 'lost') throw connectionLost(location, undefined);
+    const current = await session();
+    try {
+      return await work(current);
+    } catch (error) {
+      throw isLoss(error) ? lose(error) : toStoreError(error, location);
+    }
+  };
+
+  return {
+    use,
+    inTransaction: () => transaction !== 'none',
+    begin: async () => {
+      await use(({ connection }) => connection.query('BEGIN'));
+      transaction = 'open';
+    },
+    end: async (how) => {
+      try {
+        if (how === 'COMMIT' || opened) await use(({ connection }) => connection.query(how));
+      } finally {
+        transaction = 'none';
+      }
+    },
+    close: async () => {
+      const connection = opened?.session.connection;
+      // A connection that is lost already is closed well enough.
+      await connection?.end().catch(() => connection.destroy());
+    },
+  };
+}

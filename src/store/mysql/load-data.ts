@@ -1,0 +1,67 @@
+// LOAD DATA LOCAL INFILE of rows that are written while the server reads them. Of LOCAL a server makes IGNORE: what it
+// would refuse becomes a warning; so one warning is a failure here, and ends the transaction.
+import type { Connection, ResultSetHeader } from 'mysql2/promise';
+import type { LoginRow } from '../../model/login-row.js';
+import type { SqlRow } from '../engine.js';
+import { toNumber, toText } from '../sql-row.js';
+import { offerFile } from './offer-file.js';
+import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
+
+// Large enough to be cheap, small enough that the server works while the next is written.
+const CHUNK_CHARS = 64 * 1024;
+
+// What the server takes at once, less the head of a packet.
+const PACKET_HEAD_BYTES = 64;
+
+const format: RowFormat = { field: escapeField, quote: '', separator: '\t' };
+
+/** To be called within a transaction. Throws what mysql2 throws, and the first warning as if it were its error. */
+export async function loadData(
+  connection: Connection,
+  target: LoadTarget,
+  rows: readonly LoginRow[],
+): Promise<void> {
+  const file = offerFile(chunks(rows, target));
+  const [{ affectedRows, warningStatus }] = await connection.query<ResultSetHeader>({
+    sql: `LOAD DATA LOCAL INFILE '${file.name}' INTO TABLE logins CHARACTER SET utf8mb4
+      FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${LOGIN_COLUMNS})`,
+    infileStreamFactory: file.send,
+  });
+  if (affectedRows !== rows.length || warningStatus > 0) {
+    throw await firstWarning(connection, `LOAD DATA stored ${affectedRows} of ${rows.length} rows`);
+  }
+}
+
+/** Read by LOAD DATA as it was, whatever its characters; null has a sign of its own. */
+function escapeField(text: string | null): string {
+  if (text === null) return '\\N';
+  return text.replace(/[\\\t\n\0]/g, (character) => escapes[character] ?? character);
+}
+
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\0': '\\0' };
+
+function* chunks(rows: readonly LoginRow[], { sourceId, maxPacketBytes }: LoadTarget): Generator<Buffer> {
+  const write = rowWriter(sourceId, format);
+  const maxBytes = maxPacketBytes - PACKET_HEAD_BYTES;
+  let text = '';
+  for (const row of rows) {
+    text += `${write(row)}\n`;
+    if (text.length < CHUNK_CHARS) continue;
+    yield* pieces(Buffer.from(text), maxBytes);
+    text = '';
+  }
+  if (text !== '') yield* pieces(Buffer.from(text), maxBytes);
+}
+
+function* pieces(chunk: Buffer, maxBytes: number): Generator<Buffer> {
+  for (let from = 0; from < chunk.length; from += maxBytes) yield chunk.subarray(from, from + maxBytes);
+}
+
+async function firstWarning(connection: Connection, what: string): Promise<Error> {
+  const [warnings] = await connection.query('SHOW WARNINGS LIMIT 1');
+  const [warning] = warnings as SqlRow[];
+  if (warning === undefined) return new Error(what);
+  return Object.assign(new Error(`${what}: ${toText(warning, 'Message')}`), {
+    errno: toNumber(warning, 'Code'),
+  });
+}
