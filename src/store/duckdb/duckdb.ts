@@ -2,6 +2,7 @@
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
 import { transaction } from '../transaction.js';
+import { addToSummary } from './add-to-summary.js';
 import { connect } from './connect.js';
 import { dialect } from './dialect.js';
 import { toStoreError } from './errors.js';
@@ -46,8 +47,9 @@ export async function openDuckdb(url: string): Promise<Engine> {
       );
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
+    addToSummary: (table, rows) => guard(() => addToSummary(connection, table, rows)),
     // Processes cannot meet here, only two stores of one process: their conflict is retried.
-    whileMigrating: (work) => transaction(engine, work),
+    whileMigrating: (work) => transaction(engine, () => work((part) => part())),
     close: () => guard(session.close),
   };
   return engine;

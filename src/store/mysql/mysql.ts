@@ -2,6 +2,7 @@
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Engine, SqlRow } from '../engine.js';
 import { retryTransient } from '../transaction.js';
+import { addToSummary } from './add-to-summary.js';
 import { connect, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { toStoreError } from './errors.js';
@@ -37,6 +38,7 @@ export async function openMysql(url: string, limits: Limits = defaultLimits): Pr
       guard(() => insertLogins(connection, { id, maxPacketBytes: server.maxPacketBytes }, rows)),
     findAddresses: (ips) => guard(() => findAddresses(connection, dialect, ips)),
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
+    addToSummary: (table, rows) => addToSummary(engine, table, rows),
     whileMigrating: (work) => whileMigrating(engine, work),
     close: async () => {
       // A connection that is lost already is closed well enough.

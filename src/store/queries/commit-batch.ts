@@ -9,6 +9,7 @@ import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';
 import { toNumber } from '../sql-row.js';
+import { addToSummaries } from '../summaries/summarize.js';
 import { transaction } from '../transaction.js';
 
 /** @throws TryAgainError when the source is no longer where the batch begins. */
@@ -17,7 +18,10 @@ export async function commitBatch(engine: Engine, batch: Batch): Promise<Source>
   await transaction(engine, async () => {
     await movePosition(engine, batch, head);
     if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
-    if (batch.rows.length > 0) await engine.insertLogins(batch.source.id, batch.rows);
+    if (batch.rows.length > 0) {
+      await engine.insertLogins(batch.source.id, batch.rows);
+      await addToSummaries(engine, batch);
+    }
   });
   return { ...batch.source, ...head, position: batch.position };
 }
