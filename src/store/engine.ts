@@ -71,5 +71,7 @@ export interface Engine {
    * one transaction.
    */
   whileMigrating<T>(work: (atOnce: AtOnce) => Promise<T>): Promise<T>;
+  /** What the data takes on the disk. */
+  sizeBytes(): Promise<number>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { openEngine } from './open-engine.js';
 import type { Store } from './port.js';
 import { openRepository } from './repository.js';
 
+export { writeParquet } from './write-parquet.js';
 export type { Batch, Store } from './port.js';
 
 /**
@@ -16,10 +17,9 @@ export type { Batch, Store } from './port.js';
 export async function openStore(options: { readonly url: string }): Promise<Store> {
   const engine = await openEngine(options.url);
   try {
-    await migrate(engine);
+    return openRepository(engine, await migrate(engine));
   } catch (error) {
     await engine.close();
     throw error;
   }
-  return openRepository(engine);
 }

@@ -38,7 +38,8 @@ async function measure(url: string, rows: number): Promise<void> {
       `SELECT table_name AS name, data_length AS data, index_length AS indexes FROM information_schema.tables
         WHERE table_schema = SCHEMA() ORDER BY data_length DESC LIMIT 3`,
     );
-    for (const { name, data, indexes } of sizes) console.log(`  ${String(name)}: ${String(data)} + ${String(indexes)} bytes`);
+    for (const { name, data, indexes } of sizes)
+      console.log(`  ${String(name)}: ${String(data)} + ${String(indexes)} bytes`);
   }
   await engine.close();
   for (const [name, ask] of Object.entries(questions)) {
@@ -63,7 +64,10 @@ try {
     const file = join(folder, `${count}.duckdb`);
     console.log(`${engineName}, ${count} million rows`);
     await measure(server?.urlOf(`bench_${count}`) ?? `duckdb:${file}`, count * MILLION);
-    if (server === undefined) console.log(`  file: ${spawnSync('du', ['-m', file], { encoding: 'utf8' }).stdout.split('\t')[0] ?? ''} MiB`);
+    if (server === undefined)
+      console.log(
+        `  file: ${spawnSync('du', ['-m', file], { encoding: 'utf8' }).stdout.split('\t')[0] ?? ''} MiB`,
+      );
     else await server.run(`DROP DATABASE bench_${count}`);
     rmSync(file, { force: true });
   }

@@ -35,9 +35,13 @@ type Part = { readonly from: number; readonly to: number; readonly rows: number 
 function insertLogins({ name, dialect }: Engine, { from, to, rows }: Part): string {
   const { quotient } = dialect;
   const isDuckdb = name === 'duckdb';
-  const source = isDuckdb ? `range(${from}, ${to + 1}) AS numbers(n)` : `(SELECT seq AS n FROM seq_${from}_to_${to}) numbers`;
+  const source = isDuckdb
+    ? `range(${from}, ${to + 1}) AS numbers(n)`
+    : `(SELECT seq AS n FROM seq_${from}_to_${to}) numbers`;
   const micros = `(${FROM_MICROS} + n * ${Math.floor(SPAN_MICROS / rows)})`;
-  const instant = isDuckdb ? `make_timestamp(CAST(${micros} AS BIGINT))` : `TIMESTAMPADD(MICROSECOND, ${micros}, '1970-01-01')`;
+  const instant = isDuckdb
+    ? `make_timestamp(CAST(${micros} AS BIGINT))`
+    : `TIMESTAMPADD(MICROSECOND, ${micros}, '1970-01-01')`;
   const text = (prefix: string, number: string): string => `CONCAT('${prefix}', CAST(${number} AS CHAR(20)))`;
   const octet = (divisor: number): string => `CAST(MOD(${quotient('address', divisor)}, 256) AS CHAR(3))`;
   return `INSERT INTO logins (id, "date", "user", ip, status, service, country, country_code, host, port, method,

@@ -17,13 +17,18 @@ const migrations: readonly Migration[] = [firstSchema, journalCursor, summaries]
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = { 3: fillSummaries };
 
+/** Versions before and after; 0 is a database without tables. */
+export type Migrated = { readonly from: number; readonly to: number };
+
 /**
  * Applies what is missing. Two processes may do so at once.
  * @throws ConfigError when the database has a newer schema than this program knows.
  */
-export async function migrate(engine: Engine): Promise<void> {
+export async function migrate(engine: Engine): Promise<Migrated> {
+  const from = await findVersion(engine);
+  const migrated = { from, to: migrations.length };
   // Most often there is nothing to do, and then neither a lock nor the right to create tables is needed.
-  if ((await findVersion(engine)) === migrations.length) return;
+  if (from === migrated.to) return migrated;
   try {
     await engine.whileMigrating(async (atOnce) => {
       const applied = await findVersion(engine);
@@ -37,6 +42,7 @@ export async function migrate(engine: Engine): Promise<void> {
     const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === migrations.length;
     if (!isDone) throw error;
   }
+  return migrated;
 }
 
 async function findVersion(engine: Engine): Promise<number> {

@@ -10,6 +10,7 @@ import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
+import { sizeBytes } from './size-bytes.js';
 import { whileMigrating } from './migration-lock.js';
 
 const defaultLimits: Limits = { connectTimeoutMs: 10_000, lockWaitSeconds: 5 };
@@ -40,6 +41,7 @@ export async function openMysql(url: string, limits: Limits = defaultLimits): Pr
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     addToSummary: (table, rows) => addToSummary(engine, table, rows),
     whileMigrating: (work) => whileMigrating(engine, work),
+    sizeBytes: () => sizeBytes(engine),
     close: async () => {
       // A connection that is lost already is closed well enough.
       await connection.end().catch(() => connection.destroy());

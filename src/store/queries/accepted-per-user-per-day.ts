@@ -26,11 +26,12 @@ export async function acceptedPerUserPerDay(
   const from = toNumber(span, 'first') * QUARTER_SECONDS;
   const to = toNumber(span, 'last') * QUARTER_SECONDS;
   const offsets = offsetPeriods(zone, from, to)
-    .map(({ untilSeconds, offsetSeconds }) => {
-      return `WHEN quarter < ${Math.ceil(untilSeconds / QUARTER_SECONDS)} THEN ${offsetSeconds}`;
-    })
+    .map(
+      ({ untilSeconds: until, offsetSeconds: offset }) =>
+        `WHEN quarter < ${until / QUARTER_SECONDS} THEN ${offset}`,
+    )
     .join(' ');
-  const day = `FLOOR((quarter * ${QUARTER_SECONDS} + CASE ${offsets} END) / ${DAY_SECONDS})`;
+  const day = engine.dialect.quotient(`quarter * ${QUARTER_SECONDS} + CASE ${offsets} END`, DAY_SECONDS);
   const rows = await engine.query(
     `SELECT user_key, ${day} AS local_day, SUM(logins) AS logins FROM quarter_logins
       GROUP BY user_key, ${day} HAVING SUM(logins) > 0`,

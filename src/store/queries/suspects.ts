@@ -2,6 +2,7 @@
 // of time; of its logins with enough failures before them the first is told. Addresses that never got in, which are
 // nearly all, and the logins of those with few failures are not read.
 import type { Suspect } from '../../model/figures.js';
+import type { Status } from '../../model/login-event.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
@@ -13,10 +14,12 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
   const rows = await engine.query(
     `WITH entered AS (
         SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL
+      ), tries AS (
+        ${triesOf('Failed')} UNION ALL ${triesOf('Invalid')}
       ), failed AS (
-        SELECT l.ip, l."date", l.id,
-            SUM(l.attempts) OVER (PARTITION BY l.ip ORDER BY l."date", l.id ROWS UNBOUNDED PRECEDING) AS failures
-          FROM entered JOIN logins l ON l.ip = entered.ip WHERE l.status IN ('Failed', 'Invalid')
+        SELECT ip, "date", id,
+            SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
+          FROM tries
       ), reached AS (
         SELECT ip, "date", id, ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
           FROM failed WHERE failures >= ?
@@ -39,4 +42,10 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
     date: toNumber(row, 'instant'),
     failures: toNumber(row, 'failures'),
   }));
+}
+
+// One status at a time: a list of them keeps DuckDB from dropping most rows while it scans (4 times slower).
+function triesOf(status: Status): string {
+  return `SELECT l.ip, l."date", l.id, l.attempts FROM entered JOIN logins l ON l.ip = entered.ip
+    WHERE l.status = '${status}'`;
 }

@@ -24,7 +24,11 @@ function dayRows(rows: readonly LoginRow[], shard: number): readonly SqlValue[][
   // By country object first, of which a batch has few: joining names to a key for each row would cost more.
   const days = new Map<number, Map<Country, Day>>();
   for (const row of rows) {
-    const countries = getOrAdd(days, Math.trunc(quarterOf(row) / QUARTERS_PER_DAY), () => new Map());
+    const countries = getOrAdd(
+      days,
+      Math.trunc(quarterOf(row) / QUARTERS_PER_DAY),
+      () => new Map<Country, Day>(),
+    );
     const day = getOrAdd(countries, row.country, () => ({
       rows: 0,
       attempts: 0,

@@ -3,6 +3,8 @@
 export type SummaryTable = {
   readonly name: string;
   readonly columns: readonly SummaryColumn[];
+  /** Whether a batch has mostly keys that earlier ones had too. */
+  readonly keysRecur: boolean;
 };
 
 export type SummaryColumn = {
@@ -23,6 +25,7 @@ const shard: SummaryColumn = { name: 'shard', type: 'number' };
 /** By UTC day and country. An unknown code or name is '', since a key has no nulls. */
 export const dailyLogins: SummaryTable = {
   name: 'daily_logins',
+  keysRecur: true,
   columns: [
     { name: 'utc_day', type: 'number' },
     { name: 'country_code', type: 'text' },
@@ -38,6 +41,7 @@ export const dailyLogins: SummaryTable = {
 /** Accepted logins by quarter of an hour since 1970 and user; see text-key.ts for `user`. */
 export const quarterLogins: SummaryTable = {
   name: 'quarter_logins',
+  keysRecur: false,
   columns: [
     { name: 'quarter', type: 'number' },
     { name: 'user_key', type: 'text' },
@@ -50,6 +54,7 @@ export const quarterLogins: SummaryTable = {
 /** Failed and invalid attempts by user; see text-key.ts for `user`. */
 export const userAttempts: SummaryTable = {
   name: 'user_attempts',
+  keysRecur: true,
   columns: [
     { name: 'user_key', type: 'text' },
     shard,

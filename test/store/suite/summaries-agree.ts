@@ -41,9 +41,7 @@ const anyRow = fc.record({
 });
 
 const anyRows = (seed: number, count: number): LoginRow[] =>
-  fc
-    .sample(anyRow, { seed, numRuns: count })
-    .map((over, index) => loginRow({ ...over, line: index + 1 } as Partial<LoginRow>));
+  fc.sample(anyRow, { seed, numRuns: count }).map((over, index) => loginRow({ ...over, line: index + 1 }));
 
 async function assertAgree(store: Store, url: string): Promise<void> {
   for (const zone of zones) {
