@@ -1,6 +1,5 @@
 // How long the questions of charts and summaries take, by how much is stored. By hand: npm run bench:charts -- duckdb 1 10
 // An engine (duckdb, mysql: a private MariaDB) and millions of rows, which are made inside the database.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,14 +32,7 @@ async function measure(url: string, rows: number): Promise<void> {
     const [row] = await engine.query(`SELECT COUNT(*) AS found FROM ${table}`);
     console.log(`  ${table}: ${String(row?.['found'])} rows`);
   }
-  if (engine.name === 'mysql') {
-    const sizes = await engine.query(
-      `SELECT table_name AS name, data_length AS data, index_length AS indexes FROM information_schema.tables
-        WHERE table_schema = SCHEMA() ORDER BY data_length DESC LIMIT 3`,
-    );
-    for (const { name, data, indexes } of sizes)
-      console.log(`  ${String(name)}: ${String(data)} + ${String(indexes)} bytes`);
-  }
+  console.log(`  size: ${Math.round((await engine.sizeBytes()) / 2 ** 20)} MiB`);
   await engine.close();
   for (const [name, ask] of Object.entries(questions)) {
     const store = await openStore({ url });
@@ -57,18 +49,17 @@ async function measure(url: string, rows: number): Promise<void> {
 
 const [engineName = 'duckdb', ...millions] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'authtrack-bench-'));
-const server = engineName === 'mysql' ? await startMariadb(['--innodb-buffer-pool-size=128M']) : undefined;
+const server =
+  engineName === 'mysql'
+    ? await startMariadb(['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=1G'])
+    : undefined;
 try {
   if (server !== undefined && 'skipped' in server) throw new Error(server.skipped);
   for (const count of millions.length > 0 ? millions.map(Number) : [1]) {
     const file = join(folder, `${count}.duckdb`);
     console.log(`${engineName}, ${count} million rows`);
     await measure(server?.urlOf(`bench_${count}`) ?? `duckdb:${file}`, count * MILLION);
-    if (server === undefined)
-      console.log(
-        `  file: ${spawnSync('du', ['-m', file], { encoding: 'utf8' }).stdout.split('\t')[0] ?? ''} MiB`,
-      );
-    else await server.run(`DROP DATABASE bench_${count}`);
+    if (server !== undefined) await server.run(`DROP DATABASE bench_${count}`);
     rmSync(file, { force: true });
   }
 } finally {

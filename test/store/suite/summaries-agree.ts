@@ -69,6 +69,22 @@ export function summariesAgree({ freshUrl, openUrl }: TestDatabases): void {
     await assertAgree(store, url);
   });
 
+  test('summaries agree with the rows of servers that write at the same time', async () => {
+    const url = freshUrl();
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openUrl(url)));
+    await Promise.all(
+      stores.map(async (store, index) => {
+        let source = await store.addSource(`${index}.log`, Buffer.from(`log ${index}`));
+        for (let at = 0; at < 4; at++) {
+          const rows = anyRows(5, 100).map((row) => ({ ...row, line: row.line + at * 1000 }));
+          source = await store.commit(batch(source, rows));
+        }
+      }),
+    );
+    assert.equal((await stores[0]?.totals())?.rows, 1600);
+    if (stores[0]) await assertAgree(stores[0], url);
+  });
+
   test('summaries agree with the rows after a batch that was refused', async () => {
     const url = freshUrl();
     const store = await openUrl(url);
