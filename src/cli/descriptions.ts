@@ -1,7 +1,23 @@
 // What the help says of each command, and which settings it takes as flags.
 import type { Settings } from './setting-list.js';
 
-export type CommandName = 'analyze' | 'parse' | 'charts' | 'config';
+/** A word, or two where commands are a group. */
+export type CommandName =
+  'analyze' | 'parse' | 'charts' | 'config' | 'db info' | 'db migrate' | 'db prune' | 'db export';
+
+/** What is said of each group in the help of the program. */
+export const groups: Readonly<Record<string, string>> = {
+  db: 'look after the database: info, migrate, prune, export',
+};
+
+/** A flag that is no setting: it belongs to one call. */
+type CommandFlag = {
+  /** As commander writes flags. */
+  readonly flag: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly isRequired?: true;
+};
 
 /** What `parse` prints. `logins` is what it prints without a flag. */
 export type ParseView = 'logins' | 'explain' | 'unmatched';
@@ -17,6 +33,7 @@ type Description = {
    * file or variable that did so would break every script that reads the output.
    */
   readonly views?: readonly (readonly [view: ParseView, help: string])[];
+  readonly flags?: readonly CommandFlag[];
   readonly examples: readonly (readonly [command: string, effect: string])[];
 };
 
@@ -77,5 +94,48 @@ export const descriptions: readonly Description[] = [
     summary: 'show every setting and where it came from, and no secret',
     settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
     examples: [['authtrack config --json', 'for machines']],
+  },
+  {
+    name: 'db info',
+    summary: 'show what is stored, which logs were read and how far',
+    settings: ['db', 'json'],
+    examples: [
+      ['authtrack db info', 'rows, period, size, logs'],
+      ['authtrack db info --json | jq .rows', 'for machines'],
+    ],
+  },
+  {
+    name: 'db migrate',
+    summary: 'bring the tables up to date, as every command does that needs them',
+    settings: ['db', 'json', 'quiet'],
+    examples: [
+      ['authtrack db migrate', 'before the nightly run, after an upgrade, by a user who may change tables'],
+    ],
+  },
+  {
+    name: 'db prune',
+    summary: 'remove old logins; a log that is read again does not bring them back',
+    settings: ['db', 'json', 'quiet'],
+    flags: [{ flag: '--before <date>', help: 'remove what is older than this UTC day', isRequired: true }],
+    examples: [['authtrack db prune --before 2025-01-01', 'keeps 1 January 2025 and all that came later']],
+  },
+  {
+    name: 'db export',
+    summary: 'write all logins to a file or to standard output',
+    settings: ['db'],
+    flags: [
+      {
+        flag: '--format <format>',
+        help: 'what to write',
+        choices: ['csv', 'jsonl', 'parquet'],
+        isRequired: true,
+      },
+      { flag: '--out <file>', help: 'file to write, whole or not at all (parquet needs one)' },
+    ],
+    examples: [
+      ['authtrack db export --format csv --out logins.csv', 'for a spreadsheet'],
+      ['authtrack db export --format jsonl | gzip > logins.jsonl.gz', 'for a pipe'],
+      ['authtrack db export --format parquet --out logins.parquet', 'for DuckDB, pandas and others'],
+    ],
   },
 ];

@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { createRequire } from 'node:module';
 
 import { UsageError } from '../lib/errors.js';
-import { LOG_HELP, descriptions, type CommandName, type ParseView } from './descriptions.js';
+import { LOG_HELP, descriptions, groups, type CommandName, type ParseView } from './descriptions.js';
 import { settingList } from './setting-list.js';
 import { resolveSettings, type Resolved } from './settings.js';
 
@@ -12,6 +12,8 @@ export type Invocation = {
   /** Logs, as given; `-` is standard input. */
   readonly inputs: readonly string[];
   readonly view: ParseView;
+  /** Flags that are no settings, by their name. */
+  readonly options: Readonly<Record<string, string | undefined>>;
   readonly resolved: Resolved;
 };
 
@@ -43,18 +45,19 @@ export function parseCommandLine(
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', `\nExample:\n  $ authtrack analyze /var/log/auth.log\n\n${EXIT_CODES}`);
   for (const description of descriptions) {
-    program.addCommand(
-      commandOf(description, (inputs, options) => {
+    groupOf(program, description.name).addCommand(
+      commandOf(description, (inputs, given) => {
         invocation = {
           command: description.name,
           inputs,
-          view: options.view,
-          resolved: resolveSettings({ ...surroundings, ...options }),
+          view: given.view,
+          options: given.options,
+          resolved: resolveSettings({ ...surroundings, ...given }),
         };
       }),
     );
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => surroundings.stdout.write(text),
       writeErr: () => undefined,
@@ -71,14 +74,17 @@ export function parseCommandLine(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
     const message =
-      error.code === 'commander.help'
-        ? `unknown command '${args.at(-1) ?? ''}'`
-        : error.message.replace(/^error: /, '');
+      error.code === 'commander.help' ? unknownCommand(args) : error.message.replace(/^error: /, '');
     throw new UsageError(message, {
       cure: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
     });
   }
   return invocation;
+}
+
+function unknownCommand(args: readonly string[]): string {
+  const isGroup = args.length === 1 && args[0] !== undefined && args[0] in groups;
+  return isGroup ? `\`${args[0]}\` needs to know what to do` : `unknown command '${args.at(-1) ?? ''}'`;
 }
 
 /** As package.json has it. */
@@ -90,14 +96,23 @@ export function packageVersion(): string {
 type Given = {
   readonly flags: ReadonlyMap<string, unknown>;
   readonly view: ParseView;
+  readonly options: Readonly<Record<string, string | undefined>>;
   readonly configFile: string | undefined;
 };
+
+/** Where a command belongs: `db info` to the command `db`, which is made when it is first needed. */
+function groupOf(program: Command, name: CommandName): Command {
+  const [group = '', member] = name.split(' ');
+  if (member === undefined) return program;
+  const known = program.commands.find((command) => command.name() === group);
+  return known ?? program.command(group).description(groups[group] ?? '');
+}
 
 function commandOf(
   description: (typeof descriptions)[number],
   chosen: (inputs: readonly string[], given: Given) => void,
 ): Command {
-  const command = new Command(description.name).description(description.summary);
+  const command = new Command(description.name.split(' ').at(-1)).description(description.summary);
   if (description.arguments !== undefined) command.argument(description.arguments, LOG_HELP);
   for (const { key, flag, help } of settingList) {
     if (flag !== undefined && description.settings.includes(key)) command.addOption(new Option(flag, help));
@@ -106,6 +121,11 @@ function commandOf(
   for (const [view, help] of description.views ?? []) {
     command.addOption(new Option(`--${view}`, help).conflicts(views.filter((other) => other !== view)));
   }
+  const ownFlags = (description.flags ?? []).map(({ flag, help, choices, isRequired = false }) => {
+    const option = new Option(flag, help).makeOptionMandatory(isRequired);
+    command.addOption(choices ? option.choices(choices) : option);
+    return option.attributeName();
+  });
   command.option(
     '--config <file>',
     'settings file (default: ./authtrack.yaml or /etc/authtrack/authtrack.yaml, if there is one)',
@@ -119,8 +139,10 @@ function commandOf(
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
     const given = Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === 'cli');
+    const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     chosen(command.args, {
-      flags: new Map(given),
+      flags: new Map(given.filter((entry) => !isOwn(entry))),
+      options: Object.fromEntries(given.filter(isOwn)) as Record<string, string>,
       view: views.find((view) => options[view] === true) ?? 'logins',
       configFile: options['config'] as string | undefined,
     });

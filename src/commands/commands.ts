@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 export type { Context } from './context.js';
 
 export async function runCommand(invocation: Invocation, context: Context): Promise<void> {
-  const { command, inputs, view, resolved } = invocation;
+  const { command, inputs, view, options, resolved } = invocation;
   switch (command) {
     case 'analyze':
       return (await import('./analyze.js')).analyze(inputs, resolved.settings, context);
@@ -18,5 +18,13 @@ export async function runCommand(invocation: Invocation, context: Context): Prom
       return (await import('./charts.js')).charts(resolved.settings, context);
     case 'config':
       return (await import('./config.js')).config(resolved, context);
+    case 'db info':
+      return (await import('./db-info.js')).dbInfo(resolved.settings, context);
+    case 'db migrate':
+      return (await import('./db-migrate.js')).dbMigrate(resolved.settings, context);
+    case 'db prune':
+      return (await import('./db-prune.js')).dbPrune(options['before'] ?? '', resolved.settings, context);
+    case 'db export':
+      return (await import('./db-export.js')).dbExport(options, resolved.settings, context);
   }
 }

@@ -91,6 +91,31 @@ export function openTimeZone(name: string): TimeZone {
   return { name, offsetMs };
 }
 
+/** A time in which a zone keeps its distance from UTC; it ends before `untilSeconds` (since 1970 UTC). */
+type OffsetPeriod = { readonly untilSeconds: number; readonly offsetSeconds: number };
+
+/** The periods that hold the instants from `from` to `to` (seconds, UTC), in order; they end at whole quarters. */
+export function offsetPeriods(zone: TimeZone, from: number, to: number): readonly OffsetPeriod[] {
+  const daySeconds = DAY_MS / SECOND_MS;
+  const quarterSeconds = QUARTER_MS / SECOND_MS;
+  const offsetAt = (seconds: number): number => zone.offsetMs(seconds * SECOND_MS) / SECOND_MS;
+  const periods: OffsetPeriod[] = [];
+  let at = Math.floor(from / quarterSeconds) * quarterSeconds;
+  let offsetSeconds = offsetAt(at);
+  while (at <= to) {
+    const dayLater = at + daySeconds;
+    // No zone has changed its clocks twice within a day.
+    if (offsetAt(dayLater) === offsetSeconds) {
+      at = dayLater;
+      continue;
+    }
+    while (offsetAt(at) === offsetSeconds) at += quarterSeconds;
+    periods.push({ untilSeconds: at, offsetSeconds });
+    offsetSeconds = offsetAt(at);
+  }
+  return [...periods, { untilSeconds: at, offsetSeconds }];
+}
+
 /** The calendar day `YYYY-MM-DD` on which an instant (microseconds, UTC) falls in a zone. */
 export function localDay(instantMicros: number, zone: TimeZone): string {
   return localIso(instantMicros, zone).slice(0, 10);

@@ -5,25 +5,44 @@ import path from 'node:path';
 
 import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
 
+const FOR_ALL = 0o644;
+
 /**
  * Writes a file by way of a temporary one beside it, whose name nobody can guess: written, synced, renamed.
  * @throws CannotCreateError, PermissionError, IoError; the old file is then as it was
  */
-export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    const handle = await open(temporary, 'wx', 0o644);
+export async function writeWhole(
+  file: string,
+  content: Uint8Array | string | AsyncIterable<string>,
+  mode = FOR_ALL,
+): Promise<void> {
+  await replaceWhole(file, async (temporary) => {
+    const handle = await open(temporary, 'wx', mode);
     try {
-      await handle.writeFile(content);
+      const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+      for await (const part of parts) await handle.writeFile(part);
       await handle.sync();
     } finally {
       await handle.close();
     }
+  });
+}
+
+/**
+ * The same for a writer that needs the name of the temporary file.
+ * @throws also what `write` throws of its own
+ */
+export async function replaceWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await write(temporary);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeError(file, error as NodeJS.ErrnoException);
+    throw (error as NodeJS.ErrnoException).syscall === undefined
+      ? error
+      : writeError(file, error as NodeJS.ErrnoException);
   }
 }
 

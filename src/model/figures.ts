@@ -35,7 +35,6 @@ export type Suspect = {
 /** All that is stored. */
 export type Totals = {
   readonly rows: number;
-  readonly addresses: number;
   readonly period: Period | null;
 };
 

@@ -27,3 +27,15 @@ export type Source = {
   readonly headHash: string;
   readonly position: Position;
 };
+
+/** A log that was read, as people are told of it. */
+export type ReadSource = {
+  /** The name it was last read under: hostile text. */
+  readonly name: string;
+  readonly lines: number;
+  /** How far it was read, in bytes of the uncompressed log. */
+  readonly offsetBytes: number;
+  /** Microseconds since 1970-01-01 UTC, both. */
+  readonly firstRead: number;
+  readonly lastRead: number;
+};

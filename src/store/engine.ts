@@ -2,6 +2,7 @@
 // alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
 import type { KnownAddress } from '../model/country.js';
 import type { LoginRow } from '../model/login-row.js';
+import type { SummaryTable } from './summaries/summary-tables.js';
 
 export type SqlValue = string | number | null;
 
@@ -30,6 +31,14 @@ export type Dialect = {
   readonly micros: (column: string) => string;
   /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
   readonly quarterHour: (column: string) => string;
+  /** The whole part of a quotient of whole numbers. */
+  readonly quotient: (dividend: string, divisor: number) => string;
+  /** Whether a text has a part that matches a pattern, which both engines must understand alike. */
+  readonly matches: (column: string, pattern: string) => string;
+  /** SHA-256 of the UTF-8 bytes of a text, in small hexadecimal digits. */
+  readonly sha256: (column: string) => string;
+  /** Whether tables that grow have keys and indexes: for an engine that scans by columns they cost more than they save. */
+  readonly hasKeys: boolean;
   readonly types: ColumnTypes;
 };
 
@@ -37,6 +46,8 @@ export type Dialect = {
 export function knownColumns({ micros }: Dialect): string {
   return `ip, country, country_code, answered_by, ${micros('answered_at')} AS answered_at`;
 }
+
+export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
 export interface Engine {
   readonly name: 'duckdb' | 'mysql';
@@ -55,7 +66,14 @@ export interface Engine {
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
-  /** Runs `work` while no other process that asks for the same migrates this database; perhaps several times. */
-  whileMigrating<T>(work: () => Promise<T>): Promise<T>;
+  /** Adds rows, no key twice, to the sums of a summary: see summaries/summary-tables.ts. */
+  addToSummary(table: SummaryTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /**
+   * Runs `work` while no other process that asks for the same migrates this database, perhaps several times; `atOnce`
+   * runs a part of it in one transaction.
+   */
+  whileMigrating<T>(work: (atOnce: AtOnce) => Promise<T>): Promise<T>;
+  /** What the data takes on the disk. */
+  sizeBytes(): Promise<number>;
   close(): Promise<void>;
 }

@@ -2,7 +2,8 @@
 import type { KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { LoginRow } from '../model/login-row.js';
-import type { Position, Source } from '../model/source.js';
+import type { Position, ReadSource, Source } from '../model/source.js';
+import type { StoredLogin } from '../model/stored-login.js';
 import type { Unlogged } from '../model/unlogged.js';
 
 /** One batch of one log: stored whole or not at all. */
@@ -24,6 +25,9 @@ export interface Store {
   readonly engine: 'duckdb' | 'mysql';
   /** Where the data is, fit to be printed: never a password. */
   readonly location: string;
+
+  /** The version of the schema before this store was opened and now. */
+  readonly migrated: { readonly from: number; readonly to: number };
 
   /** The known logs that begin as `head` does (`head` may be longer than what was hashed), best candidate first. */
   findSources(head: Uint8Array): Promise<readonly Source[]>;
@@ -53,6 +57,18 @@ export interface Store {
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
   /** Every address with a login after at least `minFailures` failed or invalid attempts, most failures first. */
   suspects(minFailures: number): Promise<readonly Suspect[]>;
+
+  /** Every log that was read, in the order in which they were registered. */
+  readSources(): Promise<readonly ReadSource[]>;
+  /** What the data takes on the disk; of a MySQL server this is an estimate. */
+  sizeBytes(): Promise<number>;
+  /** Up to `limit` rows with a greater id than `id`, by id: all rows are read so, page by page. */
+  rowsAfter(id: number, limit: number): Promise<readonly StoredLogin[]>;
+  /**
+   * Removes the logins of all UTC days before a day (days since 1970), in many transactions, and tells how many.
+   * Positions stay, so a log that is read again brings nothing back. `signal` ends it after the transaction under way.
+   */
+  prune(beforeDay: number, signal: AbortSignal): Promise<number>;
 
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // The Store, written once for every engine: each method is one query, or one transaction, in its turn.
 import type { Engine } from './engine.js';
 import { inTurn } from './in-turn.js';
+import type { Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
 import { acceptedPerUserPerDay } from './queries/accepted-per-user-per-day.js';
 import { addSource } from './queries/add-source.js';
@@ -8,18 +9,23 @@ import { commitBatch } from './queries/commit-batch.js';
 import { failedByCountry } from './queries/failed-by-country.js';
 import { findAddresses } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
+import { prune } from './queries/prune.js';
+import { readSources } from './queries/read-sources.js';
+import { rowsAfter } from './queries/rows-after.js';
 import { suspects } from './queries/suspects.js';
 import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
 import { findRows, findUnlogged, forgetUnlogged } from './queries/unlogged.js';
 
-export function openRepository(engine: Engine): Store {
+/** @param migrated what opening has done to the schema. */
+export function openRepository(engine: Engine, migrated: Migrated): Store {
   const turn = inTurn();
   // Logs that begin alike, as this store last saw them: what addSource numbers the next one by.
   const alike = new Map<string, number>();
   return {
     engine: engine.name,
     location: engine.location,
+    migrated,
     findSources: (head) => turn(() => findSources(engine, head, alike)),
     addSource: (name, head) => turn(() => addSource(engine, { name, head, alike })),
     commit: (batch) => turn(() => commitBatch(engine, batch)),
@@ -32,6 +38,10 @@ export function openRepository(engine: Engine): Store {
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
     suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
+    readSources: () => turn(() => readSources(engine)),
+    sizeBytes: () => turn(() => engine.sizeBytes()),
+    rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),
+    prune: (beforeDay, signal) => turn(() => prune(engine, beforeDay, signal)),
     close: () => turn(() => engine.close()),
   };
 }

@@ -4,6 +4,7 @@ import { openEngine } from './open-engine.js';
 import type { Store } from './port.js';
 import { openRepository } from './repository.js';
 
+export { writeParquet } from './write-parquet.js';
 export type { Batch, Store } from './port.js';
 
 type StoreOptions = {
@@ -22,10 +23,9 @@ type StoreOptions = {
 export async function openStore({ url, onNotice }: StoreOptions): Promise<Store> {
   const engine = await openEngine(url, onNotice);
   try {
-    await migrate(engine);
+    return openRepository(engine, await migrate(engine));
   } catch (error) {
     await engine.close();
     throw error;
   }
-  return openRepository(engine);
 }

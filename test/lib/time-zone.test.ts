@@ -8,6 +8,7 @@ import {
   localDay,
   localTime,
   localToUtcMs,
+  offsetPeriods,
   openTimeZone,
   repeatedAfterMs,
   systemTimeZone,
@@ -104,6 +105,22 @@ suite('time zones', () => {
     const { offsetMs } = openTimeZone('America/St_Johns');
     const change = Date.parse('2010-11-07T02:31:00Z');
     assert.deepEqual([offsetMs(change - 1) / 60_000, offsetMs(change) / 60_000], [-150, -210]);
+  });
+
+  test('periods of one offset end where the clocks change', () => {
+    const seconds = (iso: string): number => Date.parse(iso) / 1000;
+    const periods = offsetPeriods(berlin, seconds('2025-12-31T00:00:00Z'), seconds('2026-11-01T00:00:00Z'));
+    assert.deepEqual(
+      periods.map(({ offsetSeconds }) => offsetSeconds / 3600),
+      [1, 2, 1],
+    );
+    assert.deepEqual(
+      periods.slice(0, 2).map(({ untilSeconds }) => untilSeconds),
+      [seconds('2026-03-29T01:00:00Z'), seconds('2026-10-25T01:00:00Z')],
+    );
+    const utc = offsetPeriods(openTimeZone('UTC'), 1000, 1000);
+    assert.equal(utc.length, 1);
+    assert.ok((utc[0]?.untilSeconds ?? 0) > 1000);
   });
 
   test('an instant falls on the calendar day of the zone', () => {

@@ -7,5 +7,9 @@ export const dialect: Dialect = {
   schema: 'current_schema()',
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
+  quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
+  matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,
+  sha256: (column) => `sha256(${column})`,
+  hasKeys: false,
   types: { instant: 'TIMESTAMP', text: 'VARCHAR', longText: 'VARCHAR', bigKey: '', tableOptions: '' },
 };

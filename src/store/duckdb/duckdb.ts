@@ -1,7 +1,9 @@
 // The embedded engine: one file, one process at a time.
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
+import { mergeRows } from '../summaries/merge-rows.js';
 import { transaction } from '../transaction.js';
+import { summaryAdder } from './add-to-summary.js';
 import { connect } from './connect.js';
 import { dialect } from './dialect.js';
 import { toStoreError } from './errors.js';
@@ -9,6 +11,7 @@ import { stageAsked } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
+import { sizeBytes } from './size-bytes.js';
 
 /** @param url `duckdb:FILE`; missing folders are made. */
 export async function openDuckdb(url: string): Promise<Engine> {
@@ -47,10 +50,13 @@ export async function openDuckdb(url: string): Promise<Engine> {
       );
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
+    addToSummary: (table, rows) => guard(() => addToSummary(table, rows)),
     // Processes cannot meet here, only two stores of one process: their conflict is retried.
-    whileMigrating: (work) => transaction(engine, work),
+    whileMigrating: (work) => transaction(engine, () => work((part) => part())),
+    sizeBytes: () => guard(() => sizeBytes(parsed)),
     close: () => guard(session.close),
   };
+  const addToSummary = summaryAdder(connection, (table) => mergeRows(engine, table));
   return engine;
 }
 

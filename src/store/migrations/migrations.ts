@@ -3,34 +3,47 @@
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError } from '../../lib/errors.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
-import type { Engine } from '../engine.js';
+import type { Dialect, Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import { toNumber } from '../sql-row.js';
 import { firstSchema } from './0001-first-schema.js';
 import { journalCursor } from './0002-journal-cursor.js';
+import { fillSummaries, summaries } from './0003-summaries.js';
 import { unlogged } from './0004-unlogged.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
-const migrations: readonly Migration[] = [firstSchema, journalCursor, unlogged];
+const migrations: readonly Migration[] = [firstSchema, journalCursor, summaries, unlogged];
+
+/** What is put into the tables of a version: in one transaction with its number, so once and whole. */
+const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = { 3: fillSummaries };
+
+/** Versions before and after; 0 is a database without tables. */
+export type Migrated = { readonly from: number; readonly to: number };
 
 /**
  * Applies what is missing. Two processes may do so at once.
  * @throws ConfigError when the database has a newer schema than this program knows.
  */
-export async function migrate(engine: Engine): Promise<void> {
+export async function migrate(engine: Engine): Promise<Migrated> {
+  const from = await findVersion(engine);
+  const migrated = { from, to: migrations.length };
   // Most often there is nothing to do, and then neither a lock nor the right to create tables is needed.
-  if ((await findVersion(engine)) === migrations.length) return;
+  if (from === migrated.to) return migrated;
   try {
-    await engine.whileMigrating(async () => {
+    await engine.whileMigrating(async (atOnce) => {
       const applied = await findVersion(engine);
-      for (let version = applied + 1; version <= migrations.length; version++) await apply(engine, version);
+      for (let version = applied + 1; version <= migrations.length; version++) {
+        await define(engine, version);
+        await unlessDone(atOnce(() => fill(engine, version)));
+      }
     });
   } catch (error) {
     // Where all of it is one transaction, the commit may find that another run was faster.
     const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === migrations.length;
     if (!isDone) throw error;
   }
+  return migrated;
 }
 
 async function findVersion(engine: Engine): Promise<number> {
@@ -48,23 +61,27 @@ async function findVersion(engine: Engine): Promise<number> {
   );
 }
 
-async function apply(engine: Engine, version: number): Promise<void> {
-  for (const statement of migrations[version - 1]?.(engine.dialect.types) ?? []) {
+async function define(engine: Engine, version: number): Promise<void> {
+  const { dialect } = engine;
+  for (const statement of migrations[version - 1]?.(dialect.types, dialect) ?? []) {
     await unlessDone(engine.run(statement));
   }
-  await unlessDone(
-    engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
-      version,
-      instantText(nowMicros()),
-    ]),
-  );
+}
+
+/** The number first: of two processes that fill, its key stops the second before it does anything. */
+async function fill(engine: Engine, version: number): Promise<void> {
+  await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
+    version,
+    instantText(nowMicros()),
+  ]);
+  for (const statement of fills[version]?.(engine.dialect) ?? []) await engine.run(statement);
 }
 
 /**
  * Where the lock is not shared by all servers of a cluster, another process may be faster with the same statements;
  * where a statement commits at once, a run may have been killed after some of them.
  */
-async function unlessDone(statement: Promise<number>): Promise<void> {
+async function unlessDone(statement: Promise<unknown>): Promise<void> {
   try {
     await statement;
   } catch (error) {

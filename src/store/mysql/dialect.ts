@@ -11,6 +11,10 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
+    quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
+    matches: (column, pattern) => `${column} REGEXP '${pattern}'`,
+    sha256: (column) => `SHA2(${column}, 256)`,
+    hasKeys: true,
     types: {
       instant: 'DATETIME(6)',
       text: 'TEXT',

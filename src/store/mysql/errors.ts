@@ -30,7 +30,8 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   // also: another node was first), 1020 record has changed, 8002 and 9007 write conflict
   [new Set([1020, 1040, 1203, 1205, 1213, 1226, 8002, 9007]), busy],
   [new Set([1062]), duplicate],
-  [new Set([1060]), duplicateColumn],
+  // 1060 a column, 1061 an index
+  [new Set([1060, 1061]), duplicateColumn],
   // 1045 and 1698 wrong user or password
   [new Set([1045, 1698]), refused],
   // 1044 no right to the database, 1142 to a table, 1143 to a column, 1227 and 1370 to do this
@@ -89,7 +90,7 @@ function duplicate(location: string, cause: Error): AuthtrackError {
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
-  return new DuplicateColumnError(`a column is already in the database ${location}`, {
+  return new DuplicateColumnError(`a column or index is already in the database ${location}`, {
     cure: 'Run the same command again.',
     cause,
   });

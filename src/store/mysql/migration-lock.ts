@@ -1,7 +1,8 @@
 // One process migrates, the others wait. MySQL commits each CREATE TABLE at once, so a transaction is no help; and a
 // server without such locks (some clusters) is served by statements that do no harm twice.
 import { TransientError } from '../engine-errors.js';
-import type { Engine } from '../engine.js';
+import type { AtOnce, Engine } from '../engine.js';
+import { transaction } from '../transaction.js';
 
 const WAIT_SECONDS = 20;
 
@@ -12,10 +13,10 @@ const withoutLocks = new Set<unknown>([1235, 1305]);
 const lockName = "LEFT(CONCAT('authtrack.', SCHEMA()), 64)";
 
 /** @throws TransientError (a TryAgainError) when another process migrates for too long. */
-export async function whileMigrating<T>(engine: Engine, work: () => Promise<T>): Promise<T> {
+export async function whileMigrating<T>(engine: Engine, work: (atOnce: AtOnce) => Promise<T>): Promise<T> {
   const locked = await takeLock(engine);
   try {
-    return await work();
+    return await work((part) => transaction(engine, part));
   } finally {
     // A lock goes with its connection, and another connection has none to give back.
     if (locked) await engine.query(`SELECT RELEASE_LOCK(${lockName})`);

@@ -2,6 +2,7 @@
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { retryTransient } from '../transaction.js';
+import { addToSummary } from './add-to-summary.js';
 import type { Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findAddresses } from './find-addresses.js';
@@ -9,6 +10,7 @@ import { keepAddresses } from './keep-addresses.js';
 import { openLink } from './link.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
+import { sizeBytes } from './size-bytes.js';
 import { whileMigrating } from './migration-lock.js';
 
 type Options = {
@@ -57,7 +59,9 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
+    addToSummary: (table, rows) => addToSummary(engine, table, rows),
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), lossPausesMs),
+    sizeBytes: () => sizeBytes(engine),
     close: link.close,
   };
   return engine;

@@ -1,12 +1,15 @@
 // The question of the chart "Accepted connections per user per day". Days belong to a time zone, which neither engine
-// is trusted with: the database counts quarters of an hour, and whole quarters belong to one local day.
+// is trusted with: Node says how far the zone was from UTC and when, and the database adds quarters of an hour up to
+// days with that. Whole quarters belong to one local day.
 import type { UserDayLogins } from '../../model/figures.js';
-import { localDay, openTimeZone } from '../../lib/time-zone.js';
+import { offsetPeriods, openTimeZone } from '../../lib/time-zone.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
+import { summarizedUsers } from '../summaries/summarized-users.js';
 import { byText } from './by-text.js';
 
-const QUARTER_MICROS = 900_000_000;
+const QUARTER_SECONDS = 900;
+const DAY_SECONDS = 86_400;
 
 /**
  * By day, then by user.
@@ -18,19 +21,35 @@ export async function acceptedPerUserPerDay(
   timezone: string,
 ): Promise<readonly UserDayLogins[]> {
   const zone = openTimeZone(timezone);
-  const quarter = engine.dialect.quarterHour('"date"');
+  const [span] = await engine.query('SELECT MIN(quarter) AS first, MAX(quarter) AS last FROM quarter_logins');
+  if (span === undefined || span['first'] === null) return [];
+  const from = toNumber(span, 'first') * QUARTER_SECONDS;
+  const to = toNumber(span, 'last') * QUARTER_SECONDS;
+  const offsets = offsetPeriods(zone, from, to)
+    .map(
+      ({ untilSeconds: until, offsetSeconds: offset }) =>
+        `WHEN quarter < ${until / QUARTER_SECONDS} THEN ${offset}`,
+    )
+    .join(' ');
+  const day = engine.dialect.quotient(`quarter * ${QUARTER_SECONDS} + CASE ${offsets} END`, DAY_SECONDS);
   const rows = await engine.query(
-    `SELECT "user", ${quarter} AS quarter_hour, COUNT(*) AS logins FROM logins
-      WHERE status = 'Accepted' AND "user" IS NOT NULL GROUP BY "user", ${quarter}`,
+    `SELECT user_key, ${day} AS local_day, SUM(logins) AS logins FROM quarter_logins
+      GROUP BY user_key, ${day} HAVING SUM(logins) > 0`,
   );
-  const days = new Map<string, Map<string, number>>();
-  for (const row of rows) {
-    const day = localDay(toNumber(row, 'quarter_hour') * QUARTER_MICROS, zone);
-    const users = days.get(day) ?? new Map<string, number>();
-    const user = toText(row, 'user');
-    days.set(day, users.set(user, (users.get(user) ?? 0) + toNumber(row, 'logins')));
-  }
-  return [...days]
-    .flatMap(([day, users]) => [...users].map(([user, logins]) => ({ user, day, logins })))
+  const nameOf = await summarizedUsers(
+    engine,
+    'quarter_logins',
+    rows.map((row) => toText(row, 'user_key')),
+  );
+  return rows
+    .map((row) => ({
+      user: nameOf(toText(row, 'user_key')),
+      day: dayText(toNumber(row, 'local_day')),
+      logins: toNumber(row, 'logins'),
+    }))
     .sort((a, b) => byText(a.day, b.day) || byText(a.user, b.user));
+}
+
+function dayText(days: number): string {
+  return new Date(days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
 }

@@ -9,6 +9,7 @@ import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
+import { addToSummaries } from '../summaries/summarize.js';
 import { transaction } from '../transaction.js';
 import { noteUnlogged } from './unlogged.js';
 
@@ -19,8 +20,11 @@ export async function commitBatch(engine: Engine, batch: Batch): Promise<Source>
   const work = async (): Promise<void> => {
     await movePosition(engine, batch, { head, readAt });
     if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
-    if (batch.rows.length > 0) await engine.insertLogins(batch.source.id, batch.rows);
-    await noteUnlogged(engine, batch);
+    if (batch.rows.length > 0) {
+      await engine.insertLogins(batch.source.id, batch.rows);
+      await addToSummaries(engine, batch);
+      await noteUnlogged(engine, batch);
+    }
   };
   await transaction(engine, work, () => isStored(engine, batch, readAt));
   return { ...batch.source, ...head, position: batch.position };

@@ -7,12 +7,12 @@ import { byText } from './by-text.js';
 /** Most attempts first, then by name; countries without an attempt are left out. */
 export async function failedByCountry(engine: Engine): Promise<readonly CountryAttempts[]> {
   const rows = await engine.query(
-    `SELECT country_code, country, SUM(attempts) AS attempts FROM logins
-      WHERE status IN ('Failed', 'Invalid') AND attempts > 0 GROUP BY country_code, country`,
+    `SELECT NULLIF(country_code, '') AS code, NULLIF(country, '') AS name, SUM(attempts) AS attempts
+      FROM daily_logins GROUP BY country_code, country HAVING SUM(attempts) > 0`,
   );
   const countries = rows.map((row) => ({
-    code: toTextOrNull(row, 'country_code'),
-    name: toTextOrNull(row, 'country'),
+    code: toTextOrNull(row, 'code'),
+    name: toTextOrNull(row, 'name'),
     attempts: toNumber(row, 'attempts'),
   }));
   return countries.sort((a, b) => b.attempts - a.attempts || byText(a.name ?? '', b.name ?? ''));

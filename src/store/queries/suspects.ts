@@ -1,26 +1,38 @@
 // Addresses that got in after many failures. For each address that ever got in, failures are summed up in the order
-// of time; of its logins with enough failures before them the first is told.
+// of time; of its logins with enough failures before them the first is told. Addresses that never got in, which are
+// nearly all, and the logins of those with few failures are not read.
 import type { Suspect } from '../../model/figures.js';
+import type { Status } from '../../model/login-event.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
-/** Most failures first, then by address. */
+/**
+ * Most failures first, then by address.
+ * @param minFailures 1 or more.
+ */
 export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
   const rows = await engine.query(
-    `WITH told AS (
-        SELECT id, ip, "date", "user", status, country,
-            SUM(CASE WHEN status = 'Accepted' THEN 0 ELSE attempts END)
-              OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
-          FROM logins
-          WHERE status IN ('Accepted', 'Failed', 'Invalid')
-            AND ip IN (SELECT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL)
-      ), entered AS (
-        SELECT ip, "date", "user", country, failures,
-            ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
-          FROM told WHERE status = 'Accepted' AND failures >= ?
+    `WITH entered AS (
+        SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL
+      ), tries AS (
+        ${triesOf('Failed')} UNION ALL ${triesOf('Invalid')}
+      ), failed AS (
+        SELECT ip, "date", id,
+            SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
+          FROM tries
+      ), reached AS (
+        SELECT ip, "date", id, ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
+          FROM failed WHERE failures >= ?
+      ), told AS (
+        SELECT l.ip, l.id, l."date", l."user", l.country,
+            ROW_NUMBER() OVER (PARTITION BY l.ip ORDER BY l."date", l.id) AS nth
+          FROM reached r JOIN logins l ON l.ip = r.ip AND l.status = 'Accepted' AND l."date" >= r."date"
+          WHERE r.nth = 1 AND (l."date" > r."date" OR l.id > r.id)
       )
-      SELECT ip, country, "user", ${engine.dialect.micros('"date"')} AS instant, failures
-        FROM entered WHERE nth = 1 ORDER BY failures DESC, ip`,
+      SELECT t.ip, t.country, t."user", ${engine.dialect.micros('t."date"')} AS instant, MAX(f.failures) AS failures
+        FROM told t JOIN failed f ON f.ip = t.ip
+        WHERE t.nth = 1 AND (f."date" < t."date" OR (f."date" = t."date" AND f.id < t.id))
+        GROUP BY t.ip, t.country, t."user", t."date", t.id ORDER BY MAX(f.failures) DESC, t.ip`,
     [minFailures],
   );
   return rows.map((row) => ({
@@ -30,4 +42,10 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
     date: toNumber(row, 'instant'),
     failures: toNumber(row, 'failures'),
   }));
+}
+
+// One status at a time: a list of them keeps DuckDB from dropping most rows while it scans (4 times slower).
+function triesOf(status: Status): string {
+  return `SELECT l.ip, l."date", l.id, l.attempts FROM entered JOIN logins l ON l.ip = entered.ip
+    WHERE l.status = '${status}'`;
 }

@@ -2,14 +2,23 @@
 import type { UserAttempts } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
+import { summarizedUsers } from '../summaries/summarized-users.js';
+import { byText } from './by-text.js';
 
-/** Most attempts first, then by name. */
+/** Most attempts first, then by name; where the limit cuts, names that are no plain ASCII are ordered by their hash. */
 export async function topUsersTried(engine: Engine, limit: number): Promise<readonly UserAttempts[]> {
   const rows = await engine.query(
-    `SELECT "user", SUM(attempts) AS attempts FROM logins
-      WHERE status IN ('Failed', 'Invalid') AND attempts > 0 AND "user" IS NOT NULL
-      GROUP BY "user" ORDER BY SUM(attempts) DESC, "user" LIMIT ?`,
+    `SELECT user_key, SUM(attempts) AS attempts FROM user_attempts
+      GROUP BY user_key HAVING SUM(attempts) > 0 ORDER BY SUM(attempts) DESC, user_key LIMIT ?`,
     [limit],
   );
-  return rows.map((row) => ({ user: toText(row, 'user'), attempts: toNumber(row, 'attempts') }));
+  const nameOf = await summarizedUsers(
+    engine,
+    'user_attempts',
+    rows.map((row) => toText(row, 'user_key')),
+  );
+  return rows
+    .map((row) => ({ user: nameOf(toText(row, 'user_key')), attempts: toNumber(row, 'attempts') }))
+    .sort((a, b) => b.attempts - a.attempts || byText(a.user, b.user))
+    .slice(0, limit);
 }

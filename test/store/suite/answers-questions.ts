@@ -10,19 +10,18 @@ const HOUR = 3_600_000_000;
 export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
   test('answers about an empty database', async () => {
     const db = await openUrl(freshUrl());
-    assert.deepEqual(await db.totals(), { rows: 0, addresses: 0, period: null });
+    assert.deepEqual(await db.totals(), { rows: 0, period: null });
     assert.deepEqual(await db.failedByCountry(), []);
     assert.deepEqual(await db.acceptedPerUserPerDay('UTC'), []);
     assert.deepEqual(await db.topUsersTried(10), []);
     assert.deepEqual(await db.suspects(1), []);
   });
 
-  test('counts rows and addresses, from the first date to the last', async () => {
+  test('counts rows, from the first date to the last', async () => {
     const db = await openUrl(freshUrl());
     await storeRows(db, [{ date: NOON + 3 }, { date: NOON - 1, ip: null }, { ip: '192.0.2.1' }]);
     assert.deepEqual(await db.totals(), {
       rows: 3,
-      addresses: 2,
       period: { from: NOON - 1, to: NOON + 3 },
     });
   });

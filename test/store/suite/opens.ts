@@ -17,7 +17,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
     const rows = await storeRows(first, [{}, { user: 'mira' }]);
     await first.close();
     const second = await openUrl(url);
-    assert.deepEqual(await second.totals(), { rows: 2, addresses: 1, period: { from: NOON, to: NOON } });
+    assert.deepEqual(await second.totals(), { rows: 2, period: { from: NOON, to: NOON } });
     assert.deepEqual(await storedRows(url), rows);
   });
 
@@ -74,16 +74,22 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
     for (const row of rows) (tables[String(row['in_table'])] ??= []).push(row['in_column']);
     assert.deepEqual(tables, {
       addresses: ['ip', 'country', 'country_code', 'answered_by', 'answered_at'],
+      daily_logins: [
+        ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
+        'last_micros',
+      ],
       logins: [
         ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
         ...['method', 'rhost', 'pid', 'attempts'],
       ],
+      quarter_logins: ['quarter', 'user_key', 'shard', 'user', 'logins'],
       schema_version: ['version', 'applied_at'],
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
         ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
       ],
       unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
+      user_attempts: ['user_key', 'shard', 'user', 'attempts'],
     });
   });
 }
@@ -92,7 +98,8 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
 async function makeFirstRelease(url: string, done: readonly string[]): Promise<void> {
   const engine = await openEngine(url);
   const now = '2026-01-01 00:00:00';
-  for (const statement of [...firstSchema(engine.dialect.types), ...done]) await engine.run(statement);
+  for (const statement of [...firstSchema(engine.dialect.types, engine.dialect), ...done])
+    await engine.run(statement);
   await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (1, ?)', [now]);
   await engine.run(
     `INSERT INTO sources (id, name, head_bytes, head_hash, head_ordinal, offset_bytes, line_count, tail_bytes,

@@ -1,0 +1,68 @@
+// authtrack db export: all rows, page by page in the order of their ids, so that memory stays small.
+import path from 'node:path';
+
+import type { Settings } from '../cli/cli.js';
+import { UsageError } from '../lib/errors.js';
+import { withClosing } from '../lib/with-closing.js';
+import { writeWhole } from '../lib/write-whole.js';
+import type { StoredLogin } from '../model/stored-login.js';
+import { rowFormats } from '../report/report.js';
+import { openStore, writeParquet, type Store } from '../store/store.js';
+import type { Context } from './context.js';
+import { writeOut } from './write-out.js';
+
+const ROWS_PER_PAGE = 10_000;
+
+/** Logins are nobody else's business. */
+const PRIVATE = 0o600;
+
+type Options = Readonly<Record<string, string | undefined>>;
+
+/** @throws UsageError for Parquet without a file; what the store and writing the file throw */
+export async function dbExport(
+  { format = '', out }: Options,
+  settings: Settings,
+  { stdout, signal }: Pick<Context, 'stdout' | 'signal'>,
+): Promise<void> {
+  const rowFormat = rowFormats[format];
+  if (rowFormat === undefined && out === undefined) {
+    throw new UsageError('a Parquet file is not written to standard output', { cure: 'Add --out FILE.' });
+  }
+  await withClosing(async (closing) => {
+    const store = closing(await openStore({ url: settings.db }));
+    const pages = pagesOf(store, signal);
+    if (out === undefined) {
+      for await (const text of textOf(pages, rowFormat)) await writeOut(stdout, text);
+      return;
+    }
+    const file = path.resolve(out);
+    if (rowFormat === undefined) await writeParquet(file, pages);
+    else await writeWhole(file, textOf(pages, rowFormat), PRIVATE);
+  }).catch((error: unknown) => {
+    // The exit code of the signal stands, and there is no file.
+    if (!(error instanceof Stopped)) throw error;
+  });
+}
+
+/** A signal came: what is written so far is not the whole. */
+class Stopped extends Error {}
+
+async function* pagesOf(store: Store, signal: AbortSignal): AsyncGenerator<readonly StoredLogin[]> {
+  for (let after = 0; ;) {
+    if (signal.aborted) throw new Stopped();
+    const page = await store.rowsAfter(after, ROWS_PER_PAGE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.id;
+  }
+}
+
+async function* textOf(
+  pages: AsyncIterable<readonly StoredLogin[]>,
+  format: (typeof rowFormats)[string],
+): AsyncGenerator<string> {
+  if (format === undefined) return;
+  yield format.head;
+  for await (const page of pages) yield page.map(format.row).join('');
+}

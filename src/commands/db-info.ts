@@ -1,0 +1,36 @@
+// authtrack db info: what is stored, where, and which logs it came from.
+import type { Settings } from '../cli/cli.js';
+import { isoInstant } from '../lib/iso-instant.js';
+import { toJsonLine } from '../lib/safe-text.js';
+import { withClosing } from '../lib/with-closing.js';
+import { databaseInfoText, type DatabaseInfo } from '../report/report.js';
+import { openStore } from '../store/store.js';
+import type { Context } from './context.js';
+import { writeOut } from './write-out.js';
+
+export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
+  const info = await withClosing(async (closing): Promise<DatabaseInfo> => {
+    const store = closing(await openStore({ url: settings.db }));
+    return {
+      engine: store.engine,
+      database: store.location,
+      schema: store.migrated.to,
+      ...(await store.totals()),
+      sizeBytes: await store.sizeBytes(),
+      sources: await store.readSources(),
+    };
+  });
+  await writeOut(stdout, settings.json ? `${toJsonLine(withDates(info))}\n` : databaseInfoText(info));
+}
+
+function withDates({ period, sources, ...info }: DatabaseInfo): object {
+  return {
+    ...info,
+    period: period && { from: isoInstant(period.from), to: isoInstant(period.to) },
+    sources: sources.map(({ firstRead, lastRead, ...source }) => ({
+      ...source,
+      firstRead: isoInstant(firstRead),
+      lastRead: isoInstant(lastRead),
+    })),
+  };
+}

@@ -1,0 +1,19 @@
+// authtrack db migrate: the schema up to date, and from which version to which. Opening the database does it.
+import type { Settings } from '../cli/cli.js';
+import { toJsonLine } from '../lib/safe-text.js';
+import { openStore } from '../store/store.js';
+import type { Context } from './context.js';
+import { writeOut } from './write-out.js';
+
+export async function dbMigrate(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
+  const store = await openStore({ url: settings.db });
+  await store.close();
+  const { from, to } = store.migrated;
+  if (settings.json) await writeOut(stdout, `${toJsonLine({ from, to })}\n`);
+  else if (!settings.quiet) await writeOut(stdout, `${migratedText(from, to)}\n`);
+}
+
+function migratedText(from: number, to: number): string {
+  if (from === to) return `The schema is up to date: version ${to}.`;
+  return from === 0 ? `Made a schema of version ${to}.` : `Brought the schema from version ${from} to ${to}.`;
+}

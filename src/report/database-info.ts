@@ -1,0 +1,35 @@
+// What `db info` shows to people.
+import { isoInstant } from '../lib/iso-instant.js';
+import { safeText } from '../lib/safe-text.js';
+import type { Totals } from '../model/figures.js';
+import type { ReadSource } from '../model/source.js';
+
+export type DatabaseInfo = Totals & {
+  readonly engine: string;
+  /** Without a password. */
+  readonly database: string;
+  /** Version of the schema. */
+  readonly schema: number;
+  readonly sizeBytes: number;
+  readonly sources: readonly ReadSource[];
+};
+
+const MIB = 2 ** 20;
+
+const count = new Intl.NumberFormat('en-US');
+
+export function databaseInfoText(info: DatabaseInfo): string {
+  const { period, sources } = info;
+  const lines = [
+    `Database   ${safeText(info.database)}`,
+    `Engine     ${info.engine}, schema version ${info.schema}, ${(info.sizeBytes / MIB).toFixed(1)} MiB`,
+    `Rows       ${count.format(info.rows)}${period ? `, ${isoInstant(period.from)} to ${isoInstant(period.to)}` : ''}`,
+    `Logs       ${count.format(sources.length)}`,
+    ...sources.map(sourceText),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sourceText({ name, lines, offsetBytes, lastRead }: ReadSource): string {
+  return `  ${safeText(name)}: ${count.format(lines)} lines, ${count.format(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
+}

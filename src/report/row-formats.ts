@@ -1,0 +1,51 @@
+// One login of an export as text. User names are hostile, and a spreadsheet takes some texts for formulas.
+import { isoInstant } from '../lib/iso-instant.js';
+import { safeText, toJsonLine } from '../lib/safe-text.js';
+import type { StoredLogin } from '../model/stored-login.js';
+
+type RowFormat = {
+  /** What comes before the first row. */
+  readonly head: string;
+  readonly row: (login: StoredLogin) => string;
+};
+
+/** In the order of the table `logins`. */
+const columns: readonly (readonly [name: string, value: (login: StoredLogin) => string | number | null])[] = [
+  ['id', ({ id }) => id],
+  ['date', ({ date }) => isoInstant(date)],
+  ['user', ({ user }) => user],
+  ['ip', ({ ip }) => ip],
+  ['status', ({ status }) => status],
+  ['service', ({ service }) => service],
+  ['country', ({ country }) => country.name],
+  ['country_code', ({ country }) => country.code],
+  ['host', ({ host }) => host],
+  ['port', ({ port }) => port],
+  ['method', ({ method }) => method],
+  ['rhost', ({ rhost }) => rhost],
+  ['pid', ({ pid }) => pid],
+  ['attempts', ({ attempts }) => attempts],
+];
+
+export const rowFormats: Readonly<Record<string, RowFormat | undefined>> = {
+  csv: {
+    head: `${columns.map(([name]) => name).join(',')}\r\n`,
+    row: (login) => `${columns.map(([, value]) => csvCell(value(login))).join(',')}\r\n`,
+  },
+  jsonl: {
+    head: '',
+    row: (login) =>
+      `${toJsonLine(Object.fromEntries(columns.map(([name, value]) => [name, value(login)])))}\n`,
+  },
+};
+
+// What Excel, LibreOffice and others begin a formula with, in their wide forms too, and what they drop before one.
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** RFC 4180. Null is an empty cell, empty text is `""`; see safeText for control characters. */
+function csvCell(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return `${value}`;
+  const text = `${formula.test(value) ? "'" : ''}${safeText(value)}`;
+  return text === '' || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

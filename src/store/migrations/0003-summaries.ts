@@ -1,0 +1,46 @@
+// What the charts read instead of `logins`, and the index that finds what an address did. See docs/decisions/0016.
+import type { Dialect } from '../engine.js';
+import { summarySelects } from '../summaries/summary-sql.js';
+import type { Migration } from './migration.js';
+
+export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
+  const key = (columns: string): string => (hasKeys ? `, PRIMARY KEY (${columns})` : '');
+  return [
+    `CREATE TABLE IF NOT EXISTS daily_logins (
+      utc_day BIGINT NOT NULL,
+      country_code VARCHAR(64) NOT NULL,
+      country VARCHAR(255) NOT NULL,
+      shard INTEGER NOT NULL,
+      row_count BIGINT NOT NULL,
+      attempts BIGINT NOT NULL,
+      first_micros BIGINT NOT NULL,
+      last_micros BIGINT NOT NULL${key('utc_day, country_code, country, shard')}
+    )${tableOptions}`,
+
+    `CREATE TABLE IF NOT EXISTS quarter_logins (
+      quarter BIGINT NOT NULL,
+      user_key VARCHAR(64) NOT NULL,
+      shard INTEGER NOT NULL,
+      "user" ${text},
+      logins BIGINT NOT NULL${key('quarter, user_key, shard')}
+    )${tableOptions}`,
+
+    `CREATE TABLE IF NOT EXISTS user_attempts (
+      user_key VARCHAR(64) NOT NULL,
+      shard INTEGER NOT NULL,
+      "user" ${text},
+      attempts BIGINT NOT NULL${key('user_key, shard')}
+    )${tableOptions}`,
+
+    // Not CREATE INDEX, which asks for one more privilege.
+    ...(hasKeys ? ['ALTER TABLE logins ADD INDEX logins_status_ip_date (status, ip, "date")'] : []),
+  ];
+};
+
+/** The sums of what is stored already. */
+export function fillSummaries(dialect: Dialect): readonly string[] {
+  return summarySelects(dialect, 'TRUE').flatMap(({ table, select }) => [
+    `DELETE FROM ${table.name}`,
+    `INSERT INTO ${table.name} ${select}`,
+  ]);
+}

@@ -1,0 +1,53 @@
+// Removes old logins, page by page of ids, each page with what it adds to the summaries in one transaction: wherever
+// this ends, sums and rows agree. Positions are left alone.
+import { TransientError } from '../engine-errors.js';
+import type { Engine } from '../engine.js';
+import { toNumber } from '../sql-row.js';
+import { instantText } from '../instant-text.js';
+import { subtractFromSummaries, tidySummaries } from '../summaries/subtract.js';
+import { transaction } from '../transaction.js';
+
+// Long transactions lock rows, and a cluster refuses large ones.
+const ROWS_PER_TRANSACTION = 50_000;
+
+const DAY_MICROS = 86_400_000_000;
+
+/** Tells how many rows went. @param beforeDay days since 1970. */
+export async function prune(engine: Engine, beforeDay: number, signal: AbortSignal): Promise<number> {
+  const [old] = await engine.query(
+    'SELECT COALESCE(SUM(row_count), 0) AS row_count FROM daily_logins WHERE utc_day < ?',
+    [beforeDay],
+  );
+  const before = instantText(beforeDay * DAY_MICROS);
+  let left = toNumber(old ?? {}, 'row_count');
+  let removed = 0;
+  let after = 0;
+  while (left > 0 && !signal.aborted) {
+    const last = await endOfPage(engine, after);
+    if (last === undefined) break;
+    const where = `id > ${after} AND id <= ${last} AND "date" < '${before}'`;
+    const found = await transaction(engine, () => removePage(engine, where));
+    [after, left, removed] = [last, left - found, removed + found];
+  }
+  if (!signal.aborted) await transaction(engine, () => tidySummaries(engine));
+  return removed;
+}
+
+async function endOfPage(engine: Engine, after: number): Promise<number | undefined> {
+  const [page] = await engine.query(
+    'SELECT MAX(id) AS last FROM (SELECT id FROM logins WHERE id > ? ORDER BY id LIMIT ?) page',
+    [after, ROWS_PER_TRANSACTION],
+  );
+  return page === undefined || page['last'] === null ? undefined : toNumber(page, 'last');
+}
+
+async function removePage(engine: Engine, where: string): Promise<number> {
+  const summed = await subtractFromSummaries(engine, where);
+  if (summed === 0) return 0;
+  const deleted = await engine.run(`DELETE FROM logins WHERE ${where}`);
+  if (deleted === summed) return deleted;
+  // Another server has added old rows between the two statements.
+  throw new TransientError(`rows were added to ${engine.location} while others were removed`, {
+    cure: 'Run the same command again.',
+  });
+}

@@ -1,0 +1,63 @@
+// Rows of any database as a Parquet file, by way of a DuckDB file of its own that is removed afterwards: DuckDB knows
+// the format, and memory stays bounded.
+import { open, rm } from 'node:fs/promises';
+import { replaceWhole } from '../lib/write-whole.js';
+import type { StoredLogin } from '../model/stored-login.js';
+import type { Engine } from './engine.js';
+import { firstSchema } from './migrations/0001-first-schema.js';
+import { openEngine } from './open-engine.js';
+import { transaction } from './transaction.js';
+
+const LINES_PER_SOURCE = 2 ** 32;
+
+/**
+ * Whole or not at all.
+ * @param pages rows in the order in which they are to be written.
+ * @throws what reading the pages throws; CannotCreateError, PermissionError, IoError.
+ */
+export async function writeParquet(
+  file: string,
+  pages: AsyncIterable<readonly StoredLogin[]>,
+): Promise<void> {
+  await replaceWhole(file, async (temporary) => {
+    const staging = `${temporary}.duckdb`;
+    try {
+      const engine = await openEngine(`duckdb:${staging}`);
+      try {
+        await copy(engine, pages, temporary);
+      } finally {
+        await engine.close();
+      }
+    } finally {
+      for (const left of [staging, `${staging}.wal`]) await rm(left, { force: true });
+    }
+    const handle = await open(temporary);
+    await handle.chmod(0o600);
+    await handle.sync().finally(() => handle.close());
+  });
+}
+
+async function copy(
+  engine: Engine,
+  pages: AsyncIterable<readonly StoredLogin[]>,
+  file: string,
+): Promise<void> {
+  for (const statement of firstSchema(engine.dialect.types, engine.dialect)) await engine.run(statement);
+  for await (const page of pages) {
+    await transaction(engine, async () => {
+      for (const [source, rows] of bySource(page)) await engine.insertLogins(source, rows);
+    });
+  }
+  await engine.run(`COPY (SELECT * FROM logins) TO '${file.replaceAll("'", "''")}' (FORMAT parquet)`);
+}
+
+function bySource(page: readonly StoredLogin[]): ReadonlyMap<number, readonly StoredLogin[]> {
+  const sources = new Map<number, StoredLogin[]>();
+  for (const row of page) {
+    const source = Math.floor(row.id / LINES_PER_SOURCE);
+    const rows = sources.get(source);
+    if (rows === undefined) sources.set(source, [row]);
+    else rows.push(row);
+  }
+  return sources;
+}

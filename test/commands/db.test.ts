@@ -1,0 +1,170 @@
+// authtrack db: each subcommand, on every engine.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, suite, test, type TestContext } from 'node:test';
+
+import { openEngine } from '../../src/store/open-engine.js';
+import { withoutPassword } from '../../src/lib/without-password.js';
+import { testEngines } from '../store/engines.js';
+import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
+
+const log = [
+  '2026-03-01T10:00:00Z web1 sshd[1]: Failed password for root from 203.0.113.5 port 50022 ssh2',
+  '2026-03-01T23:59:59Z web1 sshd[2]: Invalid user =1+2 from 203.0.113.6 port 50023',
+  '2026-03-02T00:00:00Z web1 sshd[3]: Failed password for invalid user a"b,c from 203.0.113.7 port 50024 ssh2',
+  '2026-03-02T11:00:00Z web1 sshd[4]: Accepted publickey for mira from 198.51.100.9 port 50025 ssh2',
+  '',
+].join('\n');
+
+const ids = [1, 2, 3, 4].map((line) => 2 ** 32 + line);
+
+const csv = [
+  'id,date,user,ip,status,service,country,country_code,host,port,method,rhost,pid,attempts',
+  `${ids[0]},2026-03-01T10:00:00Z,root,203.0.113.5,Failed,sshd,,,web1,50022,password,,1,1`,
+  `${ids[1]},2026-03-01T23:59:59Z,'=1+2,203.0.113.6,Invalid,sshd,,,web1,50023,,,2,1`,
+  `${ids[2]},2026-03-02T00:00:00Z,"a""b,c",203.0.113.7,Failed,sshd,,,web1,50024,password,,3,1`,
+  `${ids[3]},2026-03-02T11:00:00Z,mira,198.51.100.9,Accepted,sshd,,,web1,50025,publickey,,4,1`,
+  '',
+].join('\r\n');
+
+type Run = (...args: readonly string[]) => Promise<Ended>;
+
+const engines = await testEngines();
+after(() => Promise.all(engines.map((engine) => engine.stop())));
+
+for (const engine of engines) {
+  suite(`authtrack db on ${engine.name}`, { skip: engine.skipped ?? false }, () => {
+    const start = async (t: TestContext): Promise<{ run: Run; folder: string; url: string }> => {
+      const folder = temporaryFolder(t);
+      const url = engine.freshUrl();
+      const run: Run = (...args) => runCli(args, { cwd: folder, env: { DATABASE_URL: url } });
+      writeFileSync(path.join(folder, 'auth.log'), log);
+      const { code, stderr } = await run('analyze', '--no-charts', '--quiet', 'auth.log');
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+      return { run, folder, url };
+    };
+
+    test('info tells what is stored and how far logs were read', async (t) => {
+      const { run, url } = await start(t);
+      const { sizeBytes, sources, ...info } = JSON.parse((await run('db', 'info', '--json')).stdout) as {
+        sizeBytes: number;
+        sources: Record<string, unknown>[];
+      };
+      assert.ok(sizeBytes > 1000);
+      assert.deepEqual(info, {
+        engine: engine.name,
+        database: withoutPassword(url),
+        schema: 3,
+        rows: 4,
+        period: { from: '2026-03-01T10:00:00Z', to: '2026-03-02T11:00:00Z' },
+      });
+      assert.deepEqual(
+        sources.map(({ name, lines, offsetBytes }) => ({ name, lines, offsetBytes })),
+        [{ name: 'auth.log', lines: 4, offsetBytes: log.length }],
+      );
+      const { stdout } = await run('db', 'info');
+      assert.match(stdout, /^Rows {7}4, 2026-03-01T10:00:00Z to 2026-03-02T11:00:00Z$/m);
+      assert.match(stdout, /^ {2}auth\.log: 4 lines, \d+ bytes, last read \d{4}-/m);
+    });
+
+    test('migrate tells from which version to which', async (t) => {
+      const { run, url } = await start(t);
+      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 3.\n');
+      const db = await openEngine(url);
+      await db.run('DELETE FROM schema_version WHERE version > 2');
+      await db.close();
+      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 3.\n');
+      assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
+    });
+
+    test('prune removes old rows, which do not come back when the log is read again', async (t) => {
+      const { run } = await start(t);
+      const pruned = await run('db', 'prune', '--before', '2026-03-02');
+      assert.deepEqual(pruned, {
+        code: 0,
+        stdout: 'Removed 2 rows from before 2026-03-02; 2 are left.\n',
+        stderr: '',
+      });
+      const again = await run('analyze', '--no-charts', '--json', 'auth.log');
+      assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 0);
+      const left = (await run('db', 'export', '--format', 'csv')).stdout.split('\r\n');
+      assert.deepEqual(left, csv.split('\r\n').toSpliced(1, 2));
+      const none = await run('db', 'prune', '--before', '2026-03-02', '--json');
+      assert.deepEqual(JSON.parse(none.stdout), { before: '2026-03-02', removed: 0, rows: 2 });
+    });
+
+    test('export writes CSV that is safe in a spreadsheet, to a file for its owner alone', async (t) => {
+      const { run, folder } = await start(t);
+      assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
+      assert.equal((await run('db', 'export', '--format', 'csv', '--out', 'sub/l.csv')).code, 0);
+      const file = path.join(folder, 'sub', 'l.csv');
+      assert.equal(readFileSync(file, 'utf8'), csv);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+    });
+
+    test('export writes JSON lines', async (t) => {
+      const { run } = await start(t);
+      const { stdout } = await run('db', 'export', '--format', 'jsonl');
+      const rows = stdout.trimEnd().split('\n');
+      assert.deepEqual(
+        rows.map((line) => (JSON.parse(line) as { user: string }).user),
+        ['root', '=1+2', 'a"b,c', 'mira'],
+      );
+      assert.deepEqual(Object.keys(JSON.parse(rows[0] ?? '') as object), csv.split('\r\n')[0]?.split(','));
+    });
+
+    test('export writes Parquet, and leaves nothing else behind', async (t) => {
+      const { run, folder } = await start(t);
+      mkdirSync(path.join(folder, "it's"));
+      assert.deepEqual(await run('db', 'export', '--format', 'parquet', '--out', "it's/l.parquet"), {
+        code: 0,
+        stdout: '',
+        stderr: '',
+      });
+      assert.deepEqual(readdirSync(path.join(folder, "it's")), ['l.parquet']);
+      const reader = await openEngine(`duckdb:${path.join(folder, 'reader.duckdb')}`);
+      const rows = await reader.query(
+        `SELECT id, "user", pid, method FROM read_parquet('${folder}/it''s/l.parquet')`,
+      );
+      await reader.close();
+      assert.deepEqual(rows, [
+        { id: ids[0], user: 'root', pid: 1, method: 'password' },
+        { id: ids[1], user: '=1+2', pid: 2, method: null },
+        { id: ids[2], user: 'a"b,c', pid: 3, method: 'password' },
+        { id: ids[3], user: 'mira', pid: 4, method: 'publickey' },
+      ]);
+    });
+  });
+}
+
+suite('authtrack db refuses', () => {
+  const refusals: readonly (readonly [args: string, message: RegExp])[] = [
+    ['db', /`db` needs to know what to do/],
+    ['db vacuum', /unknown command 'vacuum'/],
+    ['db prune', /required option '--before <date>' not specified/],
+    ['db prune --before yesterday', /--before "yesterday" is no day/],
+    ['db prune --before 2025-02-29', /--before "2025-02-29" is no day/],
+    ['db prune --before 2999-01-01', /--before 2999-01-01 is yet to come/],
+    ['db export', /required option '--format <format>' not specified/],
+    ['db export --format xls', /Allowed choices are csv, jsonl, parquet/],
+    ['db export --format parquet', /a Parquet file is not written to standard output/],
+  ];
+  for (const [args, message] of refusals) {
+    test(`authtrack ${args}`, async (t) => {
+      const { code, stdout, stderr } = await runCli(args.split(' '), { cwd: temporaryFolder(t) });
+      assert.deepEqual([code, stdout], [64, '']);
+      assert.match(stderr, message);
+    });
+  }
+
+  test('to write where it may not, and leaves no part of a file', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(path.join(folder, 'file'), '');
+    const { code } = await runCli(['db', 'export', '--format', 'csv', '--out', 'file/l.csv'], {
+      cwd: folder,
+    });
+    assert.equal(code, 73);
+    assert.deepEqual(readdirSync(folder).sort(), ['file', 'state']);
+  });
+});
