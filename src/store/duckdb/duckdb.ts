@@ -1,5 +1,6 @@
 // The embedded engine: one file, one process at a time.
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
+import { inTurn } from '../in-turn.js';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
 import { mergeRows } from '../summaries/merge-rows.js';
 import { transaction } from '../transaction.js';
@@ -12,6 +13,9 @@ import { keepAddresses } from './keep-addresses.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { sizeBytes } from './size-bytes.js';
+
+// Processes cannot meet in a database file, only two stores of one process.
+const migrating = inTurn();
 
 /** @param url `duckdb:FILE`; missing folders are made. */
 export async function openDuckdb(url: string): Promise<Engine> {
@@ -51,8 +55,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     addToSummary: (table, rows) => guard(() => addToSummary(table, rows)),
-    // Processes cannot meet here, only two stores of one process: their conflict is retried.
-    whileMigrating: (work) => transaction(engine, () => work((part) => part())),
+    whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),
     sizeBytes: () => guard(() => sizeBytes(parsed)),
     close: () => guard(session.close),
   };

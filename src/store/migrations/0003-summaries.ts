@@ -37,10 +37,7 @@ export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
   ];
 };
 
-/** The sums of what is stored already. */
+/** The sums of what is stored already; the tables are empty until their version is committed with them. */
 export function fillSummaries(dialect: Dialect): readonly string[] {
-  return summarySelects(dialect, 'TRUE').flatMap(({ table, select }) => [
-    `DELETE FROM ${table.name}`,
-    `INSERT INTO ${table.name} ${select}`,
-  ]);
+  return summarySelects(dialect, 'TRUE').map(({ table, select }) => `INSERT INTO ${table.name} ${select}`);
 }

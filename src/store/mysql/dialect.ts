@@ -11,6 +11,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
+    lookUp: 'STRAIGHT_JOIN',
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
     matches: (column, pattern) => `${column} REGEXP '${pattern}'`,
     sha256: (column) => `SHA2(${column}, 256)`,

@@ -11,11 +11,12 @@ import { toNumber, toText, toTextOrNull } from '../sql-row.js';
  * @param minFailures 1 or more.
  */
 export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
+  const { lookUp } = engine.dialect;
   const rows = await engine.query(
     `WITH entered AS (
         SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL
       ), tries AS (
-        ${triesOf('Failed')} UNION ALL ${triesOf('Invalid')}
+        ${triesOf('Failed', lookUp)} UNION ALL ${triesOf('Invalid', lookUp)}
       ), failed AS (
         SELECT ip, "date", id,
             SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
@@ -26,7 +27,7 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
       ), told AS (
         SELECT l.ip, l.id, l."date", l."user", l.country,
             ROW_NUMBER() OVER (PARTITION BY l.ip ORDER BY l."date", l.id) AS nth
-          FROM reached r JOIN logins l ON l.ip = r.ip AND l.status = 'Accepted' AND l."date" >= r."date"
+          FROM reached r ${lookUp} logins l ON l.ip = r.ip AND l.status = 'Accepted' AND l."date" >= r."date"
           WHERE r.nth = 1 AND (l."date" > r."date" OR l.id > r.id)
       )
       SELECT t.ip, t.country, t."user", ${engine.dialect.micros('t."date"')} AS instant, MAX(f.failures) AS failures
@@ -45,7 +46,7 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
 }
 
 // One status at a time: a list of them keeps DuckDB from dropping most rows while it scans (4 times slower).
-function triesOf(status: Status): string {
-  return `SELECT l.ip, l."date", l.id, l.attempts FROM entered JOIN logins l ON l.ip = entered.ip
+function triesOf(status: Status, lookUp: string): string {
+  return `SELECT l.ip, l."date", l.id, l.attempts FROM entered ${lookUp} logins l ON l.ip = entered.ip
     WHERE l.status = '${status}'`;
 }
