@@ -8,7 +8,7 @@ import { offerFile } from './offer-file.js';
 import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
 
 // Large enough to be cheap, small enough that the server works while the next is written.
-const CHUNK_CHARS = 64 * 1024;
+const CHUNK_CHARS = 256 * 1024;
 
 // What the server takes at once, less the head of a packet.
 const PACKET_HEAD_BYTES = 64;

@@ -1,0 +1,137 @@
+// How fast rows get into MariaDB: the store's own loading beside a bare LOAD DATA LOCAL of the same rows from a ready file
+// by MariaDB's own client, and beside the store's multi-row INSERTs. `npm run bench:mysql [rows] [rounds]`.
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monotonicSeconds } from '../../src/lib/clock.js';
+import type { LoginRow } from '../../src/model/login-row.js';
+import { LOGIN_COLUMNS, rowWriter } from '../../src/store/mysql/row-writer.js';
+import { openStore } from '../../src/store/store.js';
+import { startMariadb } from '../fixtures/mariadb.js';
+import { batch, head, loginRow, NOON } from '../store/sample-rows.js';
+
+const BATCH_ROWS = 20_000;
+const [rowCount = 400_000, rounds = 5] = process.argv.slice(2).map(Number);
+
+// As the parser gives them: each text is there once.
+const users = Array.from({ length: 997 }, (_, n) => (n % 5 ? 'root' : `user${n}`));
+const ips = Array.from({ length: 502 }, (_, n) => `${n % 2 ? '192.0.2' : '203.0.113'}.${n >> 1}`);
+const country = { code: 'NL', name: 'The Netherlands' };
+
+/** Rows number `from` to `to`, without `to`. */
+function rowsOf(from: number, to: number): readonly LoginRow[] {
+  return Array.from({ length: to - from }, (_, index): LoginRow => {
+    const n = from + index;
+    const [user = '', ip = ''] = [users[n % users.length], ips[(n * 7) % ips.length]];
+    const [pid, port] = [1000 + (n % 60_000), n % 65_000];
+    return loginRow({ line: n * 3 + 1, date: NOON + n * 700_000, pid, port, user, ip, country });
+  });
+}
+
+// The server at its defaults, where the fixture for tests is quicker and smaller.
+const server = await startMariadb([
+  '--innodb-flush-log-at-trx-commit=1',
+  '--innodb-buffer-pool-size=128M',
+  '--innodb-log-file-size=96M',
+]);
+if ('skipped' in server) throw new Error(server.skipped);
+const { run } = server;
+const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-bench-'));
+const file = path.join(folder, 'rows.tsv');
+
+async function writeFile(): Promise<void> {
+  const format = { field: (text: string | null) => text ?? '\\N', quote: '', separator: '\t' };
+  const write = rowWriter(1, format);
+  const out = createWriteStream(file);
+  for (const row of rowsOf(0, rowCount)) if (!out.write(`${write(row)}\n`)) await once(out, 'drain');
+  await once(out.end(), 'close');
+}
+
+/** Seconds of all commits, batch by batch as a run makes them; the rows are there before. */
+async function byStore(url: string): Promise<number> {
+  const store = await openStore({ url });
+  let source = await store.addSource('auth.log', head);
+  let seconds = 0;
+  for (let from = 0; from < rowCount; from += BATCH_ROWS) {
+    const rows = rowsOf(from, Math.min(from + BATCH_ROWS, rowCount));
+    const start = monotonicSeconds();
+    source = await store.commit(batch(source, rows));
+    seconds += monotonicSeconds() - start;
+  }
+  await store.close();
+  return seconds;
+}
+
+async function byClient(url: string): Promise<number> {
+  await (await openStore({ url })).close();
+  const { hostname, port, pathname } = new URL(url);
+  const sql = `SET sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES'; LOAD DATA LOCAL INFILE '${file}' INTO TABLE logins
+    CHARACTER SET utf8mb4 (${LOGIN_COLUMNS})`;
+  const options = [
+    '--no-defaults',
+    '--local-infile=1',
+    '-h',
+    hostname,
+    '-P',
+    port,
+    '-u',
+    'root',
+    pathname.slice(1),
+  ];
+  const start = monotonicSeconds();
+  const { status, stderr } = spawnSync('mariadb', [...options, '-e', sql], { encoding: 'utf8' });
+  const seconds = monotonicSeconds() - start;
+  if (status !== 0) throw new Error(`the client mariadb failed: ${stderr}`);
+  return seconds;
+}
+
+async function byInserts(url: string): Promise<number> {
+  await run('SET GLOBAL local_infile = 0');
+  try {
+    return await byStore(url);
+  } finally {
+    await run('SET GLOBAL local_infile = 1');
+  }
+}
+
+const ways = [
+  { name: 'authtrack', load: byStore, seconds: [] as number[] },
+  { name: 'bare LOAD DATA LOCAL', load: byClient, seconds: [] as number[] },
+  { name: 'authtrack, multi-row INSERT', load: byInserts, seconds: [] as number[] },
+];
+
+try {
+  await writeFile();
+  for (let round = 0; round < rounds; round++) {
+    // Each way comes first, second and last in turn.
+    for (let place = 0; place < ways.length; place++) {
+      const way = ways[(round + place) % ways.length];
+      const database = `bench_${round}_${place}`;
+      way?.seconds.push(await way.load(server.urlOf(database)));
+      await server.run(`DROP DATABASE ${database}`);
+    }
+    console.log(
+      `round ${round + 1}: ${ways.map(({ name, seconds }) => `${name} ${rate(seconds.at(-1))}`).join(', ')}`,
+    );
+  }
+  const bare = median(ways[1]?.seconds ?? []);
+  console.log(`\n${rowCount} rows, ${rounds} rounds, medians:\n`);
+  console.log('| way | rows a second | of bare LOAD DATA LOCAL |\n|---|---|---|');
+  for (const { name, seconds } of ways) {
+    console.log(`| ${name} | ${rate(median(seconds))} | ${(bare / median(seconds)).toFixed(2)} |`);
+  }
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function rate(seconds = NaN): string {
+  return Math.round(rowCount / seconds).toLocaleString('en');
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
