@@ -52,7 +52,13 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     }));
     if (batch.lines > 0) {
       source ??= await store.addSource(input.name, head);
-      source = await store.commit({ source, head, position: batch.position, rows, addresses: located.fresh });
+      source = await store.commit({
+        source,
+        head: identity(input),
+        position: batch.position,
+        rows,
+        addresses: located.fresh,
+      });
       await processedLog.append(rows);
     }
     tally.addBatch(input.name, batch, rows);

@@ -7,7 +7,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator } from '../locate/locate.js';
 import { openProcessedLog } from '../log/log.js';
 import { pipeline, type Stages } from '../pipeline.js';
-import type { LogInput } from '../read/read.js';
+import { machineLogs, type LogInput } from '../read/read.js';
 import {
   RunTally,
   jsonSummary,
@@ -20,7 +20,7 @@ import {
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { drawCharts } from './draw-charts.js';
-import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
+import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { hasColor, writeOut } from './write-out.js';
@@ -35,7 +35,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
     const surroundings = surroundingsOf(context, settings);
-    await checkInputs(names, surroundings);
+    const wanted =
+      names.length > 0 ? { names, withRotated: false } : await machineLogs(context.logFolder, surroundings);
+    await checkInputs(wanted, surroundings);
     const store = closing(await openStore({ url: settings.db }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const bar = barFor(settings, context);
@@ -46,7 +48,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const locator = closing(openLocator(settings, store, onNotice));
     const openParser = parserOpener(settings);
     const { signal } = context;
-    await readAll(openInputs(names, surroundings), bar, {
+    await readAll(openRotatingInputs(wanted, surroundings), bar, {
       openParser,
       locator,
       store,
@@ -60,7 +62,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
-      inputs: names,
+      inputs: wanted.names,
       tally,
       processedLog: processedLog.file,
       database: store.location,
