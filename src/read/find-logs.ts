@@ -46,7 +46,8 @@ export async function findLogs({ names, withRotated }: Wanted): Promise<readonly
   return sorted.flatMap((set) =>
     set.map(({ name, isFound, rotation }, i) => {
       const next = set[i + 1];
-      const isOlder = next !== undefined && compareAge(rotation, next.rotation) <= 0 && next.name !== name;
+      const isOlder =
+        next !== undefined && (rotation.by !== next.rotation.by || compareAge(rotation, next.rotation) < 0);
       return { name, isFound, newer: isOlder ? next.name : undefined };
     }),
   );

@@ -1,0 +1,336 @@
+// Whatever becomes of a log between two runs and during one, each of its lines counts once.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+
+import { compress, compressors } from './support/compress.js';
+import { nightlyRuns, type Moments } from './support/nightly-runs.js';
+import { RotatingLog } from './support/rotating-log.js';
+
+/** More than what a log is known by. */
+const LONG = 60;
+/** Fewer. */
+const SHORT = 3;
+/** More than what is read in one piece. */
+const HUGE = 12_000;
+
+type Step = {
+  readonly does: (log: RotatingLog) => void;
+  /** During the run that comes then, once. */
+  readonly onOpened?: (log: RotatingLog) => void;
+  readonly onRead?: (log: RotatingLog) => void;
+};
+
+type Row = {
+  readonly what: string;
+  /** Names for each run; else the pattern auth.log*. */
+  readonly names?: readonly string[];
+  /** Each is followed by a run. */
+  readonly steps: readonly Step[];
+};
+
+const append = (lines: number): Step => ({ does: (log) => log.append(lines) });
+const nothing: Step = { does: () => undefined };
+
+/** Each case for a log that is shorter than the fingerprint, and for one that is not. */
+const lengths = [
+  { length: 'a short log', lines: SHORT },
+  { length: 'a long log', lines: LONG },
+];
+
+const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => [
+  { what: `${length}, appended`, steps: [append(lines), append(1), nothing] },
+  { what: `${length}, and nothing new`, steps: [append(lines), nothing, nothing] },
+  {
+    what: `${length}, renamed`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => {
+          log.append(1);
+          log.rename();
+          log.append(lines);
+        },
+      },
+      nothing,
+    ],
+  },
+  {
+    what: `${length}, renamed, and no new one yet`,
+    steps: [append(lines), { does: (log) => log.rename() }, append(lines)],
+  },
+  {
+    what: `${length}, renamed, named one by one in the order of a shell`,
+    names: ['auth.log', 'auth.log.1'],
+    steps: [
+      { does: (log) => [log.append(lines), log.rename(), log.append(lines)] },
+      {
+        does: (log) => {
+          log.append(1);
+          rmSync(log.file('.1'));
+          log.rename();
+          log.append(1);
+        },
+      },
+    ],
+  },
+  ...compressors.map(({ program }): Row => ({
+    what: `${length}, renamed and compressed with ${program}`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => {
+          log.append(1);
+          log.rename();
+          log.append(lines);
+          log.compress(program);
+        },
+      },
+      nothing,
+    ],
+  })),
+  {
+    what: `${length}, of which the compressed file is just being written`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => {
+          log.append(1);
+          log.rename();
+          log.append(1);
+          const whole = compress('gzip', readFileSync(log.file('.1')));
+          writeFileSync(log.file('.1.gz'), whole.subarray(0, whole.length / 2));
+        },
+      },
+      { does: (log) => log.compress('gzip') },
+    ],
+  },
+  {
+    what: `${length}, copied and truncated`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => {
+          log.append(1);
+          log.copyTruncate();
+        },
+      },
+      append(lines),
+      { does: (log) => [log.copyTruncate(), log.append(1)] },
+    ],
+  },
+  {
+    what: `${length}, copied and truncated under a daemon that keeps its offset`,
+    steps: [
+      append(lines),
+      { does: (log) => [log.append(1), log.copyTruncate(true), log.append(2)] },
+      { does: (log) => [log.append(1), log.copyTruncate(true), log.append(2)] },
+      { does: (log) => log.compress('gzip') },
+    ],
+  },
+  ...[0.1, 0.5, 1].map((share): Row => ({
+    what: `${length}, of which the copy is just being made, ${share * 100} %`,
+    steps: [
+      append(lines),
+      { does: (log) => [log.append(2), log.beginCopy(share)] },
+      { does: (log) => log.endCopy() },
+      append(lines),
+    ],
+  })),
+  {
+    what: `${length}, never read, of which the copy is just being made`,
+    steps: [
+      { does: (log) => [log.append(lines), log.beginCopy(0.5)] },
+      { does: (log) => log.endCopy() },
+      append(2),
+    ],
+  },
+  {
+    what: `${length}, truncated and written anew`,
+    steps: [append(lines), { does: (log) => [log.truncate(), log.append(lines)] }, append(1)],
+  },
+  {
+    what: `${length}, replaced by a longer one`,
+    steps: [append(lines), { does: (log) => [log.truncate(), log.append(lines * 2)] }],
+  },
+  {
+    what: `${length}, with a line that is half written`,
+    steps: [
+      { does: (log) => [log.append(lines), log.appendPart(0.7)] },
+      { does: (log) => log.rename() },
+      append(1),
+      { does: (log) => log.appendPart(0.99) },
+      { does: (log) => [log.append(1), log.rename(), log.append(1), log.compress('xz')] },
+    ],
+  },
+  {
+    what: `${length}, with a last line that gets no newline, renamed`,
+    steps: [
+      { does: (log) => [log.append(lines), log.appendTorn()] },
+      { does: (log) => [log.rename(), log.append(1)] },
+      { does: (log) => log.compress('gzip') },
+      nothing,
+    ],
+  },
+  ...compressors.map(({ program }): Row => ({
+    what: `${length}, with a last line that gets no newline, compressed with ${program}`,
+    steps: [
+      { does: (log) => [log.append(lines), log.appendTorn()] },
+      { does: (log) => [log.rename(), log.compress(program)] },
+      append(1),
+    ],
+  })),
+  {
+    what: `${length}, with a last line that gets no newline, copied and truncated`,
+    steps: [
+      { does: (log) => [log.append(lines), log.appendTorn()] },
+      { does: (log) => log.copyTruncate() },
+      append(1),
+    ],
+  },
+  {
+    what: `${length}, renamed when it is open`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => log.append(1),
+        onOpened: (log) => [log.append(1), log.rename(), log.append(1)],
+      },
+    ],
+  },
+  {
+    what: `${length}, named alone, renamed when it is open`,
+    names: ['auth.log'],
+    steps: [
+      append(lines),
+      { does: (log) => log.append(1), onOpened: (log) => [log.append(1), log.rename(), log.append(1)] },
+      nothing,
+    ],
+  },
+  {
+    what: `${length}, copied and truncated when it is open`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => log.append(1),
+        onOpened: (log) => [log.append(1), log.copyTruncate(), log.append(lines)],
+      },
+    ],
+  },
+  {
+    what: `${length}, copied and truncated when it is open, under a daemon that keeps its offset`,
+    steps: [
+      append(lines),
+      {
+        does: (log) => log.append(1),
+        onOpened: (log) => [log.append(1), log.copyTruncate(true), log.append(lines)],
+      },
+      append(1),
+    ],
+  },
+]);
+
+const whileRead: readonly Row[] = [
+  {
+    what: 'grows while it is read',
+    steps: [{ does: (log) => log.append(HUGE), onRead: (log) => log.append(HUGE) }, append(1)],
+  },
+  {
+    what: 'grows while it is read, from a few lines',
+    steps: [{ does: (log) => log.append(1), onRead: (log) => log.append(LONG) }, nothing, append(1)],
+  },
+  {
+    what: 'is renamed while it is read',
+    steps: [
+      { does: (log) => log.append(HUGE), onRead: (log) => [log.append(1), log.rename(), log.append(1)] },
+    ],
+  },
+  {
+    what: 'is renamed and compressed while it is read',
+    steps: [
+      {
+        does: (log) => log.append(HUGE),
+        onRead: (log) => [log.append(1), log.rename(), log.append(1), log.compress('zstd')],
+      },
+    ],
+  },
+  {
+    what: 'is copied and truncated while it is read',
+    steps: [
+      {
+        does: (log) => log.append(HUGE),
+        onRead: (log) => [log.append(1), log.copyTruncate(), log.append(HUGE + 10)],
+      },
+      nothing,
+    ],
+  },
+  {
+    what: 'is copied and truncated while it is read, under a daemon that keeps its offset',
+    steps: [
+      {
+        does: (log) => log.append(HUGE),
+        onRead: (log) => [log.append(1), log.copyTruncate(true), log.append(10)],
+      },
+      nothing,
+    ],
+  },
+  {
+    what: 'is renamed twice while it is read',
+    steps: [
+      {
+        does: (log) => log.append(HUGE),
+        onRead: (log) => [log.rename(), log.append(SHORT), log.rename(), log.append(SHORT)],
+      },
+    ],
+  },
+];
+
+/** Calls `moment` once. */
+function once(log: RotatingLog, moment: Step['onRead']): () => void {
+  let isOver = moment === undefined;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    moment?.(log);
+  };
+}
+
+suite('each line counts once: a log', () => {
+  for (const { what, names = ['auth.log*'], steps } of [...rotations, ...whileRead]) {
+    test(what, async (t) => {
+      const runs = await nightlyRuns(t);
+      const log = new RotatingLog(runs.folder, 'web1');
+      const warnings: string[] = [];
+      for (const step of steps) {
+        step.does(log);
+        const moments: Moments = {
+          onOpened: once(log, step.onOpened),
+          onRead: once(log, step.onRead),
+        };
+        warnings.push(...(await runs.run(names, moments)));
+      }
+      await runs.close();
+      assert.deepEqual(await runs.portsOf('web1'), log.ports);
+    });
+  }
+});
+
+suite('logs that begin alike', () => {
+  for (const { length, lines } of lengths) {
+    test(`are told apart: ${length}`, async (t) => {
+      const runs = await nightlyRuns(t);
+      const log = new RotatingLog(runs.folder, 'web1');
+      log.append(lines);
+      await runs.run(['auth.log']);
+      copyFileSync(log.file(), log.file('.copy'));
+      log.append(lines);
+      const other = new RotatingLog(runs.folder, 'web2', 'auth.log.copy');
+      other.append(lines + 1);
+      await runs.run(['auth.log']);
+      await runs.run(['auth.log.copy']);
+      await runs.run(['auth.log', 'auth.log.copy']);
+      await runs.close();
+      assert.deepEqual(await runs.portsOf('web2'), other.ports);
+    });
+  }
+});
