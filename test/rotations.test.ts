@@ -15,10 +15,10 @@ const SHORT = 3;
 const HUGE = 12_000;
 
 type Step = {
-  readonly does: (log: RotatingLog) => void;
+  readonly does: (log: RotatingLog) => unknown;
   /** During the run that comes then, once. */
-  readonly onOpened?: (log: RotatingLog) => void;
-  readonly onRead?: (log: RotatingLog) => void;
+  readonly onOpened?: (log: RotatingLog) => unknown;
+  readonly onRead?: (log: RotatingLog) => unknown;
 };
 
 type Row = {
@@ -46,11 +46,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
     steps: [
       append(lines),
       {
-        does: (log) => {
-          log.append(1);
-          log.rename();
-          log.append(lines);
-        },
+        does: (log) => log.append(1).rename().append(lines),
       },
       nothing,
     ],
@@ -63,7 +59,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
     what: `${length}, renamed, named one by one in the order of a shell`,
     names: ['auth.log', 'auth.log.1'],
     steps: [
-      { does: (log) => [log.append(lines), log.rename(), log.append(lines)] },
+      { does: (log) => log.append(lines).rename().append(lines) },
       {
         does: (log) => {
           log.append(1);
@@ -79,12 +75,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
     steps: [
       append(lines),
       {
-        does: (log) => {
-          log.append(1);
-          log.rename();
-          log.append(lines);
-          log.compress(program);
-        },
+        does: (log) => log.append(1).rename().append(lines).compress(program),
       },
       nothing,
     ],
@@ -110,21 +101,18 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
     steps: [
       append(lines),
       {
-        does: (log) => {
-          log.append(1);
-          log.copyTruncate();
-        },
+        does: (log) => log.append(1).copyTruncate(),
       },
       append(lines),
-      { does: (log) => [log.copyTruncate(), log.append(1)] },
+      { does: (log) => log.copyTruncate().append(1) },
     ],
   },
   {
     what: `${length}, copied and truncated under a daemon that keeps its offset`,
     steps: [
       append(lines),
-      { does: (log) => [log.append(1), log.copyTruncate(true), log.append(2)] },
-      { does: (log) => [log.append(1), log.copyTruncate(true), log.append(2)] },
+      { does: (log) => log.append(1).copyTruncate(true).append(2) },
+      { does: (log) => log.append(1).copyTruncate(true).append(2) },
       { does: (log) => log.compress('gzip') },
     ],
   },
@@ -132,42 +120,38 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
     what: `${length}, of which the copy is just being made, ${share * 100} %`,
     steps: [
       append(lines),
-      { does: (log) => [log.append(2), log.beginCopy(share)] },
+      { does: (log) => log.append(2).beginCopy(share) },
       { does: (log) => log.endCopy() },
       append(lines),
     ],
   })),
   {
     what: `${length}, never read, of which the copy is just being made`,
-    steps: [
-      { does: (log) => [log.append(lines), log.beginCopy(0.5)] },
-      { does: (log) => log.endCopy() },
-      append(2),
-    ],
+    steps: [{ does: (log) => log.append(lines).beginCopy(0.5) }, { does: (log) => log.endCopy() }, append(2)],
   },
   {
     what: `${length}, truncated and written anew`,
-    steps: [append(lines), { does: (log) => [log.truncate(), log.append(lines)] }, append(1)],
+    steps: [append(lines), { does: (log) => log.truncate().append(lines) }, append(1)],
   },
   {
     what: `${length}, replaced by a longer one`,
-    steps: [append(lines), { does: (log) => [log.truncate(), log.append(lines * 2)] }],
+    steps: [append(lines), { does: (log) => log.truncate().append(lines * 2) }],
   },
   {
     what: `${length}, with a line that is half written`,
     steps: [
-      { does: (log) => [log.append(lines), log.appendPart(0.7)] },
+      { does: (log) => log.append(lines).appendPart(0.7) },
       { does: (log) => log.rename() },
       append(1),
       { does: (log) => log.appendPart(0.99) },
-      { does: (log) => [log.append(1), log.rename(), log.append(1), log.compress('xz')] },
+      { does: (log) => log.append(1).rename().append(1).compress('xz') },
     ],
   },
   {
     what: `${length}, with a last line that gets no newline, renamed`,
     steps: [
-      { does: (log) => [log.append(lines), log.appendTorn()] },
-      { does: (log) => [log.rename(), log.append(1)] },
+      { does: (log) => log.append(lines).appendTorn() },
+      { does: (log) => log.rename().append(1) },
       { does: (log) => log.compress('gzip') },
       nothing,
     ],
@@ -175,15 +159,15 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
   ...compressors.map(({ program }): Row => ({
     what: `${length}, with a last line that gets no newline, compressed with ${program}`,
     steps: [
-      { does: (log) => [log.append(lines), log.appendTorn()] },
-      { does: (log) => [log.rename(), log.compress(program)] },
+      { does: (log) => log.append(lines).appendTorn() },
+      { does: (log) => log.rename().compress(program) },
       append(1),
     ],
   })),
   {
     what: `${length}, with a last line that gets no newline, copied and truncated`,
     steps: [
-      { does: (log) => [log.append(lines), log.appendTorn()] },
+      { does: (log) => log.append(lines).appendTorn() },
       { does: (log) => log.copyTruncate() },
       append(1),
     ],
@@ -194,7 +178,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
       append(lines),
       {
         does: (log) => log.append(1),
-        onOpened: (log) => [log.append(1), log.rename(), log.append(1)],
+        onOpened: (log) => log.append(1).rename().append(1),
       },
     ],
   },
@@ -203,7 +187,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
     names: ['auth.log'],
     steps: [
       append(lines),
-      { does: (log) => log.append(1), onOpened: (log) => [log.append(1), log.rename(), log.append(1)] },
+      { does: (log) => log.append(1), onOpened: (log) => log.append(1).rename().append(1) },
       nothing,
     ],
   },
@@ -213,7 +197,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
       append(lines),
       {
         does: (log) => log.append(1),
-        onOpened: (log) => [log.append(1), log.copyTruncate(), log.append(lines)],
+        onOpened: (log) => log.append(1).copyTruncate().append(lines),
       },
     ],
   },
@@ -223,7 +207,7 @@ const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Row[] => 
       append(lines),
       {
         does: (log) => log.append(1),
-        onOpened: (log) => [log.append(1), log.copyTruncate(true), log.append(lines)],
+        onOpened: (log) => log.append(1).copyTruncate(true).append(lines),
       },
       append(1),
     ],
@@ -241,16 +225,14 @@ const whileRead: readonly Row[] = [
   },
   {
     what: 'is renamed while it is read',
-    steps: [
-      { does: (log) => log.append(HUGE), onRead: (log) => [log.append(1), log.rename(), log.append(1)] },
-    ],
+    steps: [{ does: (log) => log.append(HUGE), onRead: (log) => log.append(1).rename().append(1) }],
   },
   {
     what: 'is renamed and compressed while it is read',
     steps: [
       {
         does: (log) => log.append(HUGE),
-        onRead: (log) => [log.append(1), log.rename(), log.append(1), log.compress('zstd')],
+        onRead: (log) => log.append(1).rename().append(1).compress('zstd'),
       },
     ],
   },
@@ -259,7 +241,11 @@ const whileRead: readonly Row[] = [
     steps: [
       {
         does: (log) => log.append(HUGE),
-        onRead: (log) => [log.append(1), log.copyTruncate(), log.append(HUGE + 10)],
+        onRead: (log) =>
+          log
+            .append(1)
+            .copyTruncate()
+            .append(HUGE + 10),
       },
       nothing,
     ],
@@ -269,7 +255,7 @@ const whileRead: readonly Row[] = [
     steps: [
       {
         does: (log) => log.append(HUGE),
-        onRead: (log) => [log.append(1), log.copyTruncate(true), log.append(10)],
+        onRead: (log) => log.append(1).copyTruncate(true).append(10),
       },
       nothing,
     ],
@@ -279,7 +265,7 @@ const whileRead: readonly Row[] = [
     steps: [
       {
         does: (log) => log.append(HUGE),
-        onRead: (log) => [log.rename(), log.append(SHORT), log.rename(), log.append(SHORT)],
+        onRead: (log) => log.rename().append(SHORT).rename().append(SHORT),
       },
     ],
   },

@@ -36,47 +36,52 @@ export class RotatingLog {
     return path.join(this.folder, this.#name + suffix);
   }
 
-  append(lines: number): void {
+  append(lines: number): this {
     this.#finishLine();
     appendFileSync(this.file(), Array.from({ length: lines }, () => this.#line()).join(''));
+    return this;
   }
 
   /** The beginning of a line; its end comes when the daemon writes next, wherever the file is then. */
-  appendPart(share: number): void {
+  appendPart(share: number): this {
     this.#finishLine();
     const line = this.#line();
     const cut = Math.max(1, Math.floor(share * (line.length - 1)));
     appendFileSync(this.file(), line.slice(0, cut));
     this.#rest = { file: this.file(), text: line.slice(cut) };
+    return this;
   }
 
   /** A whole line whose newline never comes if the log is rotated before the daemon writes again: it was killed, say. */
-  appendTorn(): void {
+  appendTorn(): this {
     this.#finishLine();
     appendFileSync(this.file(), this.#line().trimEnd());
     this.#rest = { file: this.file(), text: '\n', isTorn: true };
+    return this;
   }
 
   /** The daemon goes on in the renamed file until it has written the line that it had begun. */
-  rename(): void {
-    if (!this.#makeRoom()) return;
+  rename(): this {
+    if (!this.#makeRoom()) return this;
     renameSync(this.file(), this.file('.1'));
     this.#tear();
     if (this.#rest) this.#rest = { ...this.#rest, file: this.file('.1') };
+    return this;
   }
 
   /** @param keepsOffset whether the daemon writes where the log ended before, and not at its end */
-  copyTruncate(keepsOffset = false): void {
+  copyTruncate(keepsOffset = false): this {
     this.#tear();
     this.#finishLine();
-    if (!this.#makeRoom()) return;
+    if (!this.#makeRoom()) return this;
     const content = readFileSync(this.file());
     writeFileSync(this.file('.1'), content);
     truncateSync(this.file());
-    if (!keepsOffset) return;
+    if (!keepsOffset) return this;
     const fd = openSync(this.file(), 'r+');
     ftruncateSync(fd, content.length);
     closeSync(fd);
+    return this;
   }
 
   /** The first half of copytruncate, up to some place in the log; false where there is nothing to copy. */
@@ -89,25 +94,28 @@ export class RotatingLog {
     return true;
   }
 
-  endCopy(): void {
+  endCopy(): this {
     writeFileSync(this.file('.1'), readFileSync(this.file()));
     truncateSync(this.file());
+    return this;
   }
 
-  truncate(): void {
+  truncate(): this {
     this.#finishLine();
     if (existsSync(this.file())) truncateSync(this.file());
+    return this;
   }
 
   /** The youngest that is rotated and not compressed. */
-  compress(program: Compressor): void {
+  compress(program: Compressor): this {
     const number = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((n) => existsSync(this.file(`.${n}`)));
-    if (number === undefined) return;
+    if (number === undefined) return this;
     if (this.#rest?.file === this.file(`.${number}`)) this.#finishLine();
     const { extension } = compressors.find((one) => one.program === program) ?? compressors[0];
     const plain = this.file(`.${number}`);
     writeFileSync(plain + extension, compress(program, readFileSync(plain)));
     rmSync(plain);
+    return this;
   }
 
   #line(): string {
