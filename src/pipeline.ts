@@ -78,7 +78,9 @@ async function recognize(
   head: Uint8Array,
   { store, onNotice }: Stages,
 ): Promise<Source | 'copy' | undefined> {
-  const alike = await store.findSources(head);
+  const begun = await store.findSources(head);
+  // Its last line may have counted already, if it was taken for whole when it was.
+  const alike = head.length < input.head.length ? await store.findSources(input.head) : begun;
   let isCopy = false;
   for (const source of alike) {
     const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);

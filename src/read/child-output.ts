@@ -1,6 +1,6 @@
 // The output of a program of the system. No shell; the end of the reading is the end of the child.
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
 import { drained } from '../lib/drained.js';
 import type { AuthtrackError } from '../lib/errors.js';
@@ -74,7 +74,7 @@ export class ChildOutput {
       });
     try {
       // Without a process there are no streams.
-      if (this.#child.pid !== undefined) yield* this.#child.stdout as Readable as AsyncIterable<Buffer>;
+      if (this.#child.pid !== undefined) yield* (this.#child.stdout ?? []) as AsyncIterable<Buffer>;
       const failure = findError(await this.#end);
       await feeding;
       if (this.#stopped) return;

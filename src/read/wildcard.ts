@@ -15,9 +15,9 @@ export function hasWildcard(text: string): boolean {
  * the next one is reached, so the time is at most the product of the two lengths, whatever the name.
  */
 export function wildcardMatcher(pattern: string): (name: string) => boolean {
-  const parts = partsOf([...pattern]);
+  const parts = partsOf(Array.from(pattern));
   const takesDot = pattern.startsWith('.');
-  return (name) => (takesDot || !name.startsWith('.')) && isMatch(parts, [...name]);
+  return (name) => (takesDot || !name.startsWith('.')) && isMatch(parts, Array.from(name));
 }
 
 function isMatch(parts: readonly Part[], characters: readonly string[]): boolean {
