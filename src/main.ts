@@ -33,7 +33,8 @@ try {
   const invocation = parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
-    await runCommand(invocation, { stdin, stdout, stderr, env, signal: stop.signal, log });
+    const { signal } = stop;
+    await runCommand(invocation, { stdin, stdout, stderr, env, logFolder: '/var/log', signal, log });
   }
 } catch (error) {
   process.exitCode = report(error);

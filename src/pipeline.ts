@@ -30,6 +30,9 @@ export type Stages = {
 
 const NEWLINE = 0x0a;
 
+/** A time, a host and a program. */
+const MIN_TELLING_BYTES = 64;
+
 /** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
 export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
@@ -56,7 +59,8 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
       source ??= await store.addSource(input.name, head);
       const { position } = batch;
       const log = processedLog.name;
-      source = await store.commit({ source, head, position, rows, addresses: located.fresh, log });
+      const now = { source, head: identity(input), position };
+      source = await store.commit({ ...now, rows, addresses: located.fresh, log });
       await processedLog.append({ sourceId: source.id, rows });
     }
     tally.addBatch(input.name, batch, rows);
@@ -73,12 +77,14 @@ async function recognize(
   head: Uint8Array,
   { store, onNotice }: Stages,
 ): Promise<Source | 'copy' | undefined> {
-  const alike = await store.findSources(head);
+  const begun = await store.findSources(head);
+  // Its last line may have counted already, if it was taken for whole when it was.
+  const alike = head.length < input.head.length ? await store.findSources(input.head) : begun;
   let isCopy = false;
   for (const source of alike) {
     const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
     if (resumed === 'here') return { ...source, name: input.name };
-    isCopy ||= resumed === 'shorter' && head.some((byte) => byte !== 0);
+    isCopy ||= resumed === 'shorter' && isTelling(head);
   }
   const before = `${input.name} begins like a log that was read before, but`;
   if (isCopy && input.kind === 'journal')
@@ -91,6 +97,11 @@ async function recognize(
       `${before} goes on differently: it is stored as another one, and lines that stand in both count twice`,
     );
   return isCopy ? 'copy' : undefined;
+}
+
+/** Whether two logs that begin so are one: not if all but the beginning of a line are the NULs of copytruncate. */
+function isTelling(head: Uint8Array): boolean {
+  return head.filter((byte) => byte !== 0).length >= MIN_TELLING_BYTES;
 }
 
 /** What a log is known by: its first bytes, but no line that may still be growing. */

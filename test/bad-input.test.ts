@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
+import { compress } from './support/compress.js';
 import { LOGIN, assertFails, folderWithLog, type Failure } from './support/failing-run.js';
 import { runCli } from './support/run-cli.js';
 
@@ -34,7 +35,7 @@ const rows: readonly Row[] = [
     code: 64,
     says: [/standard input \(-\) is named twice/],
   },
-  { what: 'no log', args: ['analyze'], code: 64, says: [/missing required argument 'log'/] },
+  { what: 'no log', args: ['parse'], code: 64, says: [/missing required argument 'log'/] },
   {
     what: 'a time zone that is none',
     args: ['analyze', '--timezone', 'Mars/Olympus', 'auth.log'],
@@ -79,6 +80,32 @@ const rows: readonly Row[] = [
     files: { 'cut.gz': Buffer.from('1f8b0800000000000003f34dac5430', 'hex') },
     code: 65,
     says: [/cut\.gz is not a whole gzip file/, /gzip -t/],
+  },
+  ...(['xz', 'zstd', 'bzip2'] as const).map((tool) => ({
+    what: `a file compressed with ${tool}, and no ${tool}`,
+    args: ['analyze', 'log'],
+    files: { log: compress(tool, LOGIN) },
+    env: { PATH: '/nonexistent' },
+    code: 69,
+    says: [new RegExp(`log is compressed with ${tool}, and ${tool} is not installed`), /apt install/],
+  })),
+  {
+    what: 'a pattern that matches nothing',
+    args: ['analyze', 'none*.log'],
+    code: 66,
+    says: [/none\*\.log: no file matches/, /\/var\/log\/auth\.log/],
+  },
+  {
+    what: 'a pattern in a folder that is none',
+    args: ['analyze', 'none/*.log'],
+    code: 66,
+    says: [/none: no such file/],
+  },
+  {
+    what: 'a pattern for a folder',
+    args: ['analyze', '*/auth.log'],
+    code: 66,
+    says: [/only the last part of a path may have wildcards/, /do not quote it/],
   },
   {
     what: 'malformed lines under --strict',

@@ -38,17 +38,18 @@ type Description = {
 };
 
 export const LOG_HELP =
-  'files, plain or .gz; - is standard input; journal is the systemd journal, journal:FILE and journal:FOLDER are others';
+  'files, plain or compressed, also as a quoted pattern; - is standard input; journal is the systemd journal, journal:FILE and journal:FOLDER are others';
 
 export const descriptions: readonly Description[] = [
   {
     name: 'analyze',
-    arguments: '<log...>',
+    arguments: '[log...]',
     summary: 'read logs, store their logins, draw the charts, log what is new',
     settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
     examples: [
       ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
-      ['authtrack analyze /var/log/auth.log.2.gz /var/log/auth.log.1', 'rotated logs, oldest first'],
+      ["authtrack analyze '/var/log/auth.log*'", 'the rotated ones too, oldest first'],
+      ['authtrack analyze', 'what this machine has: /var/log/auth.log, /var/log/secure or the journal'],
       ['authtrack analyze journal', 'the systemd journal of this machine'],
       ['authtrack analyze journal:/mnt/web1/var/log/journal', 'that of another one'],
       ['journalctl -u ssh -o short-iso | authtrack analyze -', 'from a pipe'],

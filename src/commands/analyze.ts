@@ -8,7 +8,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator } from '../locate/locate.js';
 import { openProcessedLog } from '../log/log.js';
 import { pipeline, type Stages } from '../pipeline.js';
-import type { LogInput } from '../read/read.js';
+import { machineLogs, type LogInput } from '../read/read.js';
 import {
   RunTally,
   jsonSummary,
@@ -21,7 +21,7 @@ import {
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { drawCharts } from './draw-charts.js';
-import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
+import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { hasColor, writeOut } from './write-out.js';
@@ -36,7 +36,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
     const surroundings = surroundingsOf(context, settings);
-    await checkInputs(names, surroundings);
+    const wanted =
+      names.length > 0 ? { names, withRotated: false } : await machineLogs(context.logFolder, surroundings);
+    await checkInputs(wanted, surroundings);
     const bar = barFor(settings, context);
     const onNotice = (message: string): void => {
       bar.clear();
@@ -48,7 +50,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const openParser = parserOpener(settings);
     const { signal } = context;
     await completeLog({ store, processedLog });
-    await readAll(openInputs(names, surroundings), bar, {
+    await readAll(openRotatingInputs(wanted, surroundings), bar, {
       openParser,
       locator,
       store,
@@ -63,7 +65,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
-      inputs: names,
+      inputs: wanted.names,
       tally,
       processedLog: processedLog.file,
       database: store.location,

@@ -8,6 +8,8 @@ export type Context = {
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
   readonly env: NodeJS.ProcessEnv;
+  /** Where the logs of this machine are. */
+  readonly logFolder: string;
   /** Comes with SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   readonly log: ProgramLog;

@@ -1,33 +1,81 @@
+import { stat } from 'node:fs/promises';
+
 import type { Settings } from '../cli/cli.js';
 import { UsageError } from '../lib/errors.js';
-import { checkInput, openInput, type LogInput, type Surroundings } from '../read/read.js';
+import {
+  checkInput,
+  fileIdOf,
+  findLogs,
+  openRotated,
+  type FoundLog,
+  type LogInput,
+  type Surroundings,
+  type Wanted,
+} from '../read/read.js';
 import type { Context } from './context.js';
+
+/** A run meets one rotation, seldom two. */
+const MAX_PASSES = 3;
 
 /** What the reading of logs needs of the process and of the settings. */
 export function surroundingsOf(context: Context, { patterns }: Settings): Surroundings {
   return { ...context, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
 }
 
-/** Looks at every log before any is read, so that a wrong name stops the run before it has done anything. */
-export async function checkInputs(names: readonly string[], surroundings: Surroundings): Promise<void> {
-  if (names.filter((name) => name === '-').length > 1) {
+/** Finds and looks at every log before any is read, so that a wrong name stops the run before it has done anything. */
+export async function checkInputs(wanted: Wanted, surroundings: Surroundings): Promise<readonly FoundLog[]> {
+  if (wanted.names.filter((name) => name === '-').length > 1) {
     throw new UsageError('standard input (-) is named twice', { cure: 'It can be read only once.' });
   }
-  for (const name of names) await checkInput(name, surroundings);
+  const logs = await findLogs(wanted);
+  for (const log of logs) await checkInput(log, surroundings);
+  return logs;
 }
 
 /** Opens one log after the other, and closes each when the next is asked for. Ends when the signal comes. */
 export async function* openInputs(
-  names: readonly string[],
+  logs: readonly FoundLog[],
   surroundings: Surroundings,
 ): AsyncGenerator<LogInput> {
-  for (const name of names) {
+  for (const log of logs) {
     if (surroundings.signal.aborted) return;
-    const input = await openInput(name, surroundings);
+    const input = await openRotated(log, surroundings);
+    if (!input) continue;
     try {
       yield input;
     } finally {
       await input.close();
     }
   }
+}
+
+/**
+ * The same, and then the logs that have got the names meanwhile, because the log was rotated while it was read; for
+ * a reader that knows what it has read, whatever the name.
+ */
+export async function* openRotatingInputs(
+  wanted: Wanted,
+  surroundings: Surroundings,
+): AsyncGenerator<LogInput> {
+  const read = new Set<string>();
+  let logs = await findLogs(wanted);
+  for (let pass = 1; logs.length > 0 && pass <= MAX_PASSES; pass++) {
+    for await (const input of openInputs(logs, surroundings)) {
+      yield input;
+      if (input.fileId !== undefined) read.add(input.fileId);
+    }
+    logs = surroundings.signal.aborted ? [] : await newAmong(await findLogs(wanted).catch(() => []), read);
+  }
+}
+
+/** The files that were not read, by what they are. Pipes and journals are none, and are read once. */
+async function newAmong(logs: readonly FoundLog[], read: ReadonlySet<string>): Promise<FoundLog[]> {
+  const isNew = await Promise.all(
+    logs.map(async ({ name }) => {
+      const found = await stat(name).catch(() => undefined);
+      return found?.isFile() === true && !read.has(fileIdOf(found));
+    }),
+  );
+  // The names were good when the run began: they may be missing for a moment.
+  return logs.filter((_, i) => isNew[i]).map((log) => ({ ...log, isFound: true }));
 }

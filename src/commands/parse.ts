@@ -20,8 +20,8 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   const openParser = parserOpener(settings);
   const onNotice = (text: string): void => context.log.warn(text);
   const surroundings = surroundingsOf(context, settings);
-  await checkInputs(names, surroundings);
-  for await (const input of openInputs(names, surroundings)) {
+  const logs = await checkInputs({ names, withRotated: false }, surroundings);
+  for await (const input of openInputs(logs, surroundings)) {
     const parser = openParser(input);
     const toldNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);

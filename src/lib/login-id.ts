@@ -1,7 +1,7 @@
 // The id of a login: which log, which line. It is exact in a double and in a signed BIGINT.
 
 /** No log has more lines. */
-const LINES_PER_SOURCE = 2 ** 32;
+export const LINES_PER_SOURCE = 2 ** 32;
 
 /** @param sourceId 1 … 2^21 - 1 @param line from 1 */
 export function loginId(sourceId: number, line: number): number {

@@ -1,5 +1,4 @@
 // What a file is, by its bytes.
-import type { FileHandle } from 'node:fs/promises';
 
 // First bytes of compressed files: RFC 1952 (gzip), the .xz format 2.1.1, RFC 8878 (zstd), bzip2.
 const magics = [
@@ -9,17 +8,14 @@ const magics = [
   { format: 'bzip2', bytes: [0x42, 0x5a, 0x68] },
 ] as const;
 
-const MAGIC_BYTES = 6;
+/** So many first bytes tell how a file is compressed. */
+export const MAGIC_BYTES = 6;
 
-export type Compression = (typeof magics)[number]['format'] | 'none';
+export type Compression = (typeof magics)[number]['format'];
 
-/** How an open file is compressed. Reads at its beginning without moving anything. */
-export async function compressionOf(handle: FileHandle): Promise<Compression> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-  const found = magics.find(
-    ({ bytes }) => bytes.length <= bytesRead && bytes.every((byte, i) => buffer[i] === byte),
-  );
-  return found?.format ?? 'none';
+/** How a file with these first bytes is compressed, if it is. */
+export function findCompression(head: Uint8Array): Compression | undefined {
+  return magics.find(({ bytes }) => bytes.every((byte, i) => head[i] === byte))?.format;
 }
 
 // Runs of NULs are in logs too: copytruncate leaves one, and each loss of power. Binary files have them everywhere.

@@ -1,12 +1,14 @@
-// A log in a regular file, plain or gzip. A plain one is read from where the last run stopped without touching
-// what stands before; a gzip one has to be decompressed up to there.
+// A log in a regular file, plain or compressed. A plain one is read from where the last run stopped without touching
+// what stands before; a compressed one has to be decompressed up to there.
 import { type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
-import { gunzipped } from './gunzipped.js';
+import type { Parent } from './child-output.js';
+import type { Compression } from './content.js';
+import { decompressed } from './decompressed.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import { readError } from './read-error.js';
 import { skipTo } from './skip-to.js';
@@ -14,17 +16,22 @@ import type { LogInput, Resumed } from './log-input.js';
 
 const CHUNK_BYTES = 1 << 20;
 
-type Opened = { readonly handle: FileHandle; readonly stat: Stats; readonly gzip: boolean };
+type Opened = {
+  readonly handle: FileHandle;
+  readonly stat: Stats;
+  readonly compression: Compression | undefined;
+  readonly parent: Parent;
+};
 
 export class FileInput implements LogInput {
   readonly kind = 'file';
   readonly name: string;
   readonly modifiedAtMs: number;
   readonly sizeBytes: number;
-  readonly mayGrow: boolean;
+  mayGrow: boolean;
   head: Uint8Array = new Uint8Array();
-  readonly #handle: FileHandle;
-  readonly #gzip: boolean;
+  fileId: string | undefined;
+  readonly #opened: Opened;
   #bytesRead = 0;
   #start: Start = fromTheBeginning;
   /** Decompressed bytes after `#start`, when they had to be produced to get there. */
@@ -32,11 +39,11 @@ export class FileInput implements LogInput {
 
   private constructor(name: string, opened: Opened) {
     this.name = name;
-    this.#handle = opened.handle;
-    this.#gzip = opened.gzip;
+    this.#opened = opened;
     this.modifiedAtMs = opened.stat.mtimeMs;
     this.sizeBytes = opened.stat.size;
-    this.mayGrow = !opened.gzip;
+    this.mayGrow = opened.compression === undefined;
+    this.fileId = fileIdOf(opened.stat);
   }
 
   static async open(name: string, opened: Opened): Promise<FileInput> {
@@ -48,7 +55,7 @@ export class FileInput implements LogInput {
 
   async resume(position: Position): Promise<Resumed> {
     const { offsetBytes, tailBytes, tailHash } = position;
-    if (this.#gzip) {
+    if (this.#opened.compression !== undefined) {
       const skipped = await skipTo(this.#bytesFrom(0), position);
       if (typeof skipped === 'string') return skipped;
       this.#rest = skipped.rest;
@@ -67,16 +74,45 @@ export class FileInput implements LogInput {
     return lineBlocks(this.#rest ?? this.#bytesFrom(this.#start.offsetBytes), this.#start);
   }
 
+  finish(): void {
+    this.mayGrow = false;
+  }
+
   bytesRead(): number {
     return this.#bytesRead;
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#opened.handle.close();
   }
 
   #bytesFrom(offsetBytes: number): AsyncGenerator<Buffer> {
-    return this.#gzip ? gunzipped(this.name, this.#chunks(0)) : this.#chunks(offsetBytes);
+    const { compression, parent } = this.#opened;
+    if (compression === undefined) return this.#grown(offsetBytes);
+    return decompressed(compression, { name: this.name, chunks: this.#chunks(0) }, parent);
+  }
+
+  /** A plain file, as long as it is the one that was opened: `copytruncate` empties it, and others write it anew. */
+  async *#grown(offsetBytes: number): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#chunks(offsetBytes)) {
+      // Looked at after the chunk was read: what stood there before the log was emptied is of this log.
+      if (!(await this.#beginsAsBefore())) break;
+      yield chunk;
+    }
+    await this.#beginsAsBefore();
+  }
+
+  /** Learns more of the beginning where there is more. */
+  async #beginsAsBefore(): Promise<boolean> {
+    const buffer = Buffer.alloc(MAX_HEAD_BYTES);
+    const head = buffer.subarray(0, await this.#read(buffer, 0));
+    if (!head.subarray(0, this.head.length).equals(this.head)) {
+      this.fileId = undefined;
+      this.mayGrow = true;
+      return false;
+    }
+    this.head = head;
+    return true;
   }
 
   /** The file in chunks; each is valid until the next is asked for. */
@@ -93,11 +129,16 @@ export class FileInput implements LogInput {
 
   async #read(buffer: Buffer, offsetBytes: number): Promise<number> {
     try {
-      return (await this.#handle.read(buffer, 0, buffer.length, offsetBytes)).bytesRead;
+      return (await this.#opened.handle.read(buffer, 0, buffer.length, offsetBytes)).bytesRead;
     } catch (error) {
       throw readError(this.name, error as NodeJS.ErrnoException);
     }
   }
+}
+
+/** Which file it is, whatever its name. An inode is given to another file as soon as it is free. */
+export function fileIdOf({ dev, ino, birthtimeMs }: Stats): string {
+  return `${dev}:${ino}:${birthtimeMs}`;
 }
 
 async function firstBytes(chunks: AsyncIterable<Buffer>, count: number): Promise<Uint8Array> {

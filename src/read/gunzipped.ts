@@ -13,7 +13,7 @@ const CHUNK_BYTES = 1 << 20;
 export async function* gunzipped(
   name: string,
   chunks: AsyncIterable<Buffer>,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   let sourceFailure: { readonly error: unknown } | undefined;
@@ -25,7 +25,7 @@ export async function* gunzipped(
     yield* gunzip as AsyncIterable<Buffer>;
   } catch (cause) {
     if (sourceFailure) throw sourceFailure.error;
-    if (signal?.aborted === true) return;
+    if (signal.aborted) return;
     throw new DataError(`${name} is not a whole gzip file: ${(cause as Error).message}`, {
       cure: 'It may still be being written, or be damaged (gzip -t tells). The lines before are taken; run again when it is whole.',
       cause,

@@ -1,15 +1,6 @@
 // What journalctl says when it fails, and what can be done about it.
 import { DataError, IoError, NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
-
-/** How a journalctl ended. */
-export type JournalctlEnd = {
-  /** Null where a signal ended it. */
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Why it was not started. */
-  readonly error?: NodeJS.ErrnoException;
-  readonly stderr: string;
-};
+import type { ChildEnd } from './child-output.js';
 
 const forbidden = /insufficient permissions|not seeing messages from|Permission denied/;
 
@@ -17,7 +8,7 @@ const forbidden = /insufficient permissions|not seeing messages from|Permission 
 const unreadable = /Bad message|No data available|Protocol not supported|unsupported feature/;
 
 /** Why the journal `name` could not be read, or could not be read whole; undefined where all is well. */
-export function findJournalctlError(name: string, end: JournalctlEnd): AuthtrackError | undefined {
+export function findJournalctlError(name: string, end: ChildEnd): AuthtrackError | undefined {
   const { code, signal, error, stderr } = end;
   if (error) return notStarted(name, error);
   // It ends with 0 where it could open some of the files.

@@ -13,10 +13,14 @@ export interface LogInput {
   readonly modifiedAtMs: number | undefined;
   /** Size as stored (compressed, if it is), or undefined for a stream. */
   readonly sizeBytes: number | undefined;
-  /** The first bytes of the (decompressed) log, at most MAX_HEAD_BYTES. */
+  /** The first bytes of the (decompressed) log, at most MAX_HEAD_BYTES; more while a short log grows. */
   readonly head: Uint8Array;
   /** Whether a line without a newline at the end may still be growing. */
   readonly mayGrow: boolean;
+  /** Says that nothing is written to it any more. */
+  finish?(): void;
+  /** Which file it is, whatever its name; undefined where it is none, or was emptied while it was read. */
+  readonly fileId?: string | undefined;
   /** What the user should know of the log, and that does not stop the reading; more may come until it is read. */
   readonly notices?: readonly string[];
   /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */

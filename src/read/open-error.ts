@@ -29,3 +29,10 @@ export function openError(path: string, cause: NodeJS.ErrnoException): Authtrack
     cause,
   });
 }
+
+/** Whether it is the error of a name that names nothing. */
+export function isGone(error: unknown): boolean {
+  return (
+    error instanceof NoInputError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+  );
+}

@@ -1,4 +1,4 @@
-// A position in bytes that can only be read from the beginning: gzip, stdin.
+// A position in bytes that can only be read from the beginning: a compressed file, stdin.
 import { MAX_TAIL_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { Position } from '../model/source.js';
 import type { Resumed } from './log-input.js';

@@ -1,11 +1,13 @@
-// A log that comes through a pipe: it has no size and no time, and can be read only once, gzip or not.
+// A log that comes through a pipe: it has no size and no time, and can be read only once, compressed or not.
 import type { Readable } from 'node:stream';
 
 import { DataError } from '../lib/errors.js';
 import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
-import { gunzipped } from './gunzipped.js';
+import type { Parent } from './child-output.js';
+import { MAGIC_BYTES, findCompression } from './content.js';
+import { decompressed } from './decompressed.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import { readError } from './read-error.js';
 import { chain, skipTo } from './skip-to.js';
@@ -21,7 +23,7 @@ export class StreamInput implements LogInput {
   #rest: AsyncIterable<Buffer>;
   #start: Start = fromTheBeginning;
   #bytesRead = 0;
-  #isGzip = false;
+  #isCompressed = false;
 
   private constructor(name: string, stream: Readable, signal: AbortSignal) {
     this.name = name;
@@ -29,13 +31,14 @@ export class StreamInput implements LogInput {
     this.#rest = this.#counted(signal);
   }
 
-  /** Reading ends, as if the stream did, when `signal` comes. */
-  static async open(name: string, stream: Readable, signal: AbortSignal): Promise<StreamInput> {
-    const input = new StreamInput(name, stream, signal);
-    await input.#peek(2);
-    if (input.head[0] === 0x1f && input.head[1] === 0x8b) {
-      input.#rest = gunzipped(name, input.#rest, signal);
-      input.#isGzip = true;
+  /** Reading ends, as if the stream did, when the signal comes. */
+  static async open(name: string, stream: Readable, parent: Parent): Promise<StreamInput> {
+    const input = new StreamInput(name, stream, parent.signal);
+    await input.#peek(MAGIC_BYTES);
+    const compression = findCompression(input.head);
+    if (compression !== undefined) {
+      input.#rest = decompressed(compression, { name, chunks: input.#rest }, parent);
+      input.#isCompressed = true;
     }
     await input.#peek(MAX_HEAD_BYTES);
     input.head = input.head.subarray(0, MAX_HEAD_BYTES);
@@ -59,9 +62,9 @@ export class StreamInput implements LogInput {
     return lineBlocks(this.#rest, this.#start);
   }
 
-  /** A pipe may have broken in the middle of a line; gzip tells its end. */
+  /** A pipe may have broken in the middle of a line; a compressed log tells its end. */
   get mayGrow(): boolean {
-    return !this.#isGzip;
+    return !this.#isCompressed;
   }
 
   bytesRead(): number {

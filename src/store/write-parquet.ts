@@ -1,5 +1,6 @@
 // Rows of any database as a Parquet file, by way of a DuckDB file of its own that is removed afterwards: DuckDB knows
 // the format, and memory stays bounded.
+import { LINES_PER_SOURCE } from '../lib/login-id.js';
 import { open, rm } from 'node:fs/promises';
 import { replaceWhole } from '../lib/write-whole.js';
 import type { StoredLogin } from '../model/stored-login.js';
@@ -7,8 +8,6 @@ import type { Engine } from './engine.js';
 import { firstSchema } from './migrations/0001-first-schema.js';
 import { openEngine } from './open-engine.js';
 import { transaction } from './transaction.js';
-
-const LINES_PER_SOURCE = 2 ** 32;
 
 /**
  * Whole or not at all.

@@ -1,13 +1,12 @@
 // Bulk loading. Values set one by one as text cost 5 microseconds a row; so each text is sent once per batch, in small
 // tables, and rows as plain numbers that point into them. One INSERT … SELECT puts them together.
+import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { LoginRow } from '../../model/login-row.js';
 import { append } from './append.js';
 import { stagedAsked } from './find-addresses.js';
 import { stagedKnown } from './keep-addresses.js';
 import { numberTexts, type TextTable } from './text-table.js';
-
-const LINES_PER_SOURCE = 2 ** 32;
 
 // Stands for null; cheaper than validity masks.
 const NONE = -1;

@@ -1,11 +1,10 @@
 // A row of `logins` as text, for whichever statement loads it.
+import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import type { LoginRow } from '../../model/login-row.js';
 import { instantText } from '../instant-text.js';
 
 export const LOGIN_COLUMNS = `id, "date", "user", ip, status, service, country, country_code, host, port, method, rhost,
   pid, attempts`;
-
-const LINES_PER_SOURCE = 2 ** 32;
 
 /** Whose rows, and what the server takes at once. */
 export type LoadTarget = { readonly sourceId: number; readonly maxPacketBytes: number };

@@ -1,9 +1,8 @@
 // The sums of summarize.ts over rows that are stored: each statement is a SELECT with the columns of its summary.
+import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import type { Dialect } from '../engine.js';
 import { SHARDS, type SummaryTable, dailyLogins, quarterLogins, userAttempts } from './summary-tables.js';
 import { textKeySql } from './text-key.js';
-
-const LINES_PER_SOURCE = 2 ** 32;
 
 type SummarySelect = { readonly table: SummaryTable; readonly select: string };
 

@@ -1,0 +1,84 @@
+// Logs as blocks of lines: a file, a compressed file (known by its first bytes, not its name), a stream such as stdin, or
+// the journal.
+import { createReadStream, open as openDescriptor, type Stats } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+
+import { AuthtrackError, DataError } from '../lib/errors.js';
+import type { Parent } from './journalctl.js';
+import { FileInput } from './file-input.js';
+import type { LogInput } from './log-input.js';
+import { StreamInput } from './stream-input.js';
+import { MAGIC_BYTES, findCompression, isBinary, isJournalFile } from './content.js';
+import { JournalInput } from './journal-input.js';
+import { isJournalName } from './journal-place.js';
+import type { FoundLog } from './find-logs.js';
+import { isGone, kindOf, openError } from './open-error.js';
+import { folderError, readError } from './read-error.js';
+
+/** What reading needs of the process it runs in. */
+export type Surroundings = Parent & { readonly stdin: Readable };
+
+/**
+ * Opens a log for reading; `-` is standard input, `journal` the journal of this machine, `journal:PLACE` another.
+ * @throws NoInputError, PermissionError, UsageError, IoError, DataError (binary), UnavailableError (nothing to decompress it)
+ */
+export async function openInput(name: string, surroundings: Surroundings): Promise<LogInput> {
+  if (isJournalName(name)) return JournalInput.open(name, surroundings);
+  const input =
+    name === '-'
+      ? await StreamInput.open('standard input', surroundings.stdin, surroundings)
+      : await openPath(name, surroundings);
+  if (!isBinary(input.head)) return input;
+  await input.close();
+  if (isJournalFile(input.head)) {
+    throw new DataError(`${input.name} is a journal file of systemd, not a text log`, {
+      cure: `Name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
+    });
+  }
+  throw new DataError(`${input.name} is binary, not a text log`, {
+    cure: 'Name a syslog file such as /var/log/auth.log or /var/log/secure; wtmp and btmp are no text.',
+  });
+}
+
+/** Says what openInput would say of a regular file or of a name that is none; a pipe is not touched. */
+export async function checkInput({ name, isFound }: FoundLog, surroundings: Surroundings): Promise<void> {
+  if (name === '-') return;
+  try {
+    const kind = isJournalName(name) ? undefined : await kindOf(name);
+    if (!kind || kind.isFile() || kind.isDirectory()) await (await openInput(name, surroundings)).close();
+  } catch (error) {
+    if (!isFound || !isGone(error)) throw error;
+  }
+}
+
+async function openPath(path: string, parent: Parent): Promise<LogInput> {
+  const kind = await kindOf(path);
+  if (kind.isDirectory()) throw folderError(path);
+  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), parent);
+  const handle = await open(path).catch((error: unknown) => {
+    throw openError(path, error as NodeJS.ErrnoException);
+  });
+  try {
+    const compression = findCompression(await firstBytes(handle));
+    return await FileInput.open(path, { handle, stat: await handle.stat(), compression, parent });
+  } catch (error) {
+    await handle.close();
+    throw error instanceof AuthtrackError ? error : readError(path, error as NodeJS.ErrnoException);
+  }
+}
+
+async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** A named pipe is read as a socket: reading it as a file could not be ended before its writer ends. */
+async function openPipe(path: string, kind: Stats): Promise<Readable> {
+  const fd = await promisify(openDescriptor)(path, 'r').catch((error: unknown) => {
+    throw openError(path, error as NodeJS.ErrnoException);
+  });
+  return kind.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
+}

@@ -1,0 +1,42 @@
+// A log that may have been rotated: the log after it tells whether anything can still be written to it.
+import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
+import type { FoundLog } from './find-logs.js';
+import type { LogInput } from './log-input.js';
+import { isGone } from './open-error.js';
+import { openInput, type Surroundings } from './open-input.js';
+
+/**
+ * Opens a log of findLogs.
+ * @returns undefined where it was found and is gone by now, or is a copy of the next one that is just being made
+ * @throws what openInput throws
+ */
+export async function openRotated(log: FoundLog, surroundings: Surroundings): Promise<LogInput | undefined> {
+  const input = await openInput(log.name, surroundings).catch((error: unknown) => {
+    if (log.isFound && isGone(error)) return undefined;
+    throw error;
+  });
+  if (!input?.mayGrow || !input.finish || log.newer === undefined) return input;
+  const newer = await headOf(log.newer, surroundings);
+  if (newer.length === 0) return input;
+  const { head } = input;
+  if (startsWith(newer, head)) {
+    // `copytruncate` copies the log before it empties it. What is longer is known by its beginning.
+    if (head.length === MAX_HEAD_BYTES) return input;
+    await input.close();
+    return undefined;
+  }
+  // Whoever writes the new log has closed the old one: its last line is all that will come.
+  if (!startsWith(head, newer)) input.finish();
+  return input;
+}
+
+/** Empty where it cannot be read: that is told when its turn comes. */
+async function headOf(name: string, surroundings: Surroundings): Promise<Uint8Array> {
+  const input = await openInput(name, surroundings).catch(() => undefined);
+  await input?.close();
+  return input?.head ?? new Uint8Array();
+}
+
+function startsWith(whole: Uint8Array, beginning: Uint8Array): boolean {
+  return Buffer.from(whole.subarray(0, beginning.length)).equals(beginning);
+}

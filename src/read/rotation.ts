@@ -1,0 +1,41 @@
+// What a name says of a rotated log: which log it was, and when it was rotated. By logrotate, newsyslog and savelog.
+
+export type Rotation = {
+  /** The name of the log while it is written: auth.log of auth.log.2.gz. */
+  readonly stem: string;
+  /** How the name tells the age; `current` is the log that is written. */
+  readonly by: 'number' | 'date' | 'current';
+  /** The older, the smaller, among names of one stem that tell it in one way. */
+  readonly age: readonly number[];
+  readonly isCompressed: boolean;
+};
+
+const compressed = /\.(?:gz|xz|zst|bz2|Z|lzma)$/;
+
+// auth.log.1 · secure.0; but not the last number of an address: 192.0.2.1
+const numbered = /^(.*?(?:^|\.)[^.]*[^.\d][^.]*)\.(\d{1,4})$/;
+
+// dateext: auth.log-20260501 · auth.log-20260501-1777629607 · auth.log.2026-05-01 · with `extension`: auth-20260501.log
+const dated = /^(.+?)[-._]((?:19|20)\d\d-?[01]\d-?[0-3]\d(?:\d{2,6}|[-_T]\d{1,10})?|1\d{9})(\.log)?$/;
+
+export function rotationOf(fileName: string): Rotation {
+  const name = fileName.replace(compressed, '');
+  const isCompressed = name !== fileName;
+  const number = numbered.exec(name);
+  if (number) return { stem: number[1] ?? '', by: 'number', age: [-Number(number[2])], isCompressed };
+  const date = dated.exec(name);
+  if (!date) return { stem: name, by: 'current', age: [], isCompressed };
+  const [, stem = '', text = '', extension = ''] = date;
+  const [day = '', time = ''] = text.replace(/^(\d{4})-(\d\d)-(\d\d)/, '$1$2$3').split(/[-_T]/);
+  return { stem: stem + extension, by: 'date', age: [Number(day), Number(time)], isCompressed };
+}
+
+/** Negative where `a` was rotated before `b`, 0 where the names do not tell. */
+export function compareAge(a: Rotation, b: Rotation): number {
+  if ((a.by === 'current') !== (b.by === 'current')) return a.by === 'current' ? 1 : -1;
+  if (a.by !== b.by) return 0;
+  const differing = a.age.findIndex((part, i) => part !== b.age[i]);
+  if (differing >= 0) return (a.age[differing] ?? 0) - (b.age[differing] ?? 0);
+  // The one is made of the other.
+  return Number(b.isCompressed) - Number(a.isCompressed);
+}

@@ -1,0 +1,73 @@
+// Shell patterns for one file name: * ? [a-z] [!a-z]. Nothing is an escape: a file whose name has such characters is
+// looked for before anything is matched.
+
+const wildcards = /[*?[]/;
+
+/** One character of a name, or `*`. */
+type Part = '*' | ((character: string) => boolean);
+
+export function hasWildcard(text: string): boolean {
+  return wildcards.test(text);
+}
+
+/**
+ * Whether names match, as glob(7) has it: a dot at the beginning has to be written. A star is never tried again once
+ * the next one is reached, so the time is at most the product of the two lengths, whatever the name.
+ */
+export function wildcardMatcher(pattern: string): (name: string) => boolean {
+  const parts = partsOf(Array.from(pattern));
+  const takesDot = pattern.startsWith('.');
+  return (name) => (takesDot || !name.startsWith('.')) && isMatch(parts, Array.from(name));
+}
+
+function isMatch(parts: readonly Part[], characters: readonly string[]): boolean {
+  let part = 0;
+  let star = -1;
+  let afterStar = 0;
+  for (let at = 0; at < characters.length;) {
+    const now = parts[part];
+    if (now === '*') {
+      star = part++;
+      afterStar = at;
+    } else if (now?.(characters[at] ?? '') === true) {
+      part += 1;
+      at += 1;
+    } else if (star >= 0) {
+      part = star + 1;
+      at = ++afterStar;
+    } else return false;
+  }
+  return parts.slice(part).every((rest) => rest === '*');
+}
+
+function partsOf(pattern: readonly string[]): Part[] {
+  const parts: Part[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at] ?? '';
+    // The first ] of a set is one of its characters: []a]
+    const end = character === '[' ? pattern.indexOf(']', at + (isNegated(pattern, at) ? 3 : 2)) : -1;
+    if (end >= 0) {
+      parts.push(setOf(pattern.slice(at + 1, end)));
+      at = end;
+    } else if (character === '*') {
+      if (parts.at(-1) !== '*') parts.push('*');
+    } else parts.push(character === '?' ? () => true : (other) => other === character);
+  }
+  return parts;
+}
+
+function isNegated(pattern: readonly string[], at: number): boolean {
+  return pattern[at + 1] === '!' || pattern[at + 1] === '^';
+}
+
+function setOf(set: readonly string[]): (character: string) => boolean {
+  const negated = set[0] === '!' || set[0] === '^';
+  const ranges: (readonly [from: string, to: string])[] = [];
+  for (let at = negated ? 1 : 0; at < set.length; at++) {
+    const from = set[at] ?? '';
+    const to = set[at + 1] === '-' ? set[at + 2] : undefined;
+    ranges.push([from, to ?? from]);
+    if (to !== undefined) at += 2;
+  }
+  return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== negated;
+}

@@ -1,0 +1,73 @@
+// Runs over the logs of one machine, one after the other, into one database: the stages of `analyze` as they are, but
+// for countries and processed.log.
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import type { TestContext } from 'node:test';
+
+import { openRotatingInputs } from '../../src/commands/open-inputs.js';
+import { pipeline } from '../../src/pipeline.js';
+import type { LogInput } from '../../src/read/read.js';
+import { RunTally } from '../../src/report/report.js';
+import { openEngine } from '../../src/store/open-engine.js';
+import { openStore } from '../../src/store/store.js';
+import { parserOf } from './parse-text.js';
+import { temporaryFolder } from './run-cli.js';
+
+export type Moments = {
+  /** When a log has been opened, before it is read. */
+  readonly onOpened?: (input: LogInput) => void;
+  /** When a piece of a log has been read. */
+  readonly onRead?: (input: LogInput) => void;
+};
+
+export type NightlyRuns = {
+  readonly folder: string;
+  /** @returns what is to be told of the run: its warnings */
+  run(names: readonly string[], moments?: Moments): Promise<readonly string[]>;
+  /** The ports of all rows of a host, sorted: each line of a test has a port of its own. */
+  portsOf(host: string): Promise<readonly number[]>;
+  close(): Promise<void>;
+};
+
+export async function nightlyRuns(t: Pick<TestContext, 'after'>): Promise<NightlyRuns> {
+  const folder = temporaryFolder(t);
+  const url = `duckdb:${path.join(folder, 'a.duckdb')}`;
+  const store = await openStore({ url });
+  const surroundings = {
+    stdin: Readable.from([]),
+    signal: new AbortController().signal,
+    env: process.env,
+    alsoPrograms: [],
+  };
+  return {
+    folder,
+    async run(names, { onOpened, onRead } = {}) {
+      const notices: string[] = [];
+      const wanted = { names: names.map((name) => path.join(folder, name)), withRotated: false };
+      for await (const input of openRotatingInputs(wanted, surroundings)) {
+        onOpened?.(input);
+        await pipeline(input, {
+          openParser: (_, position) => parserOf({ state: position?.parserState ?? '' }, position?.lines),
+          locator: {
+            locate: () => Promise.resolve({ countries: new Map(), fresh: [] }),
+            close: () => Promise.resolve(),
+          },
+          store,
+          processedLog,
+          tally: new RunTally(),
+          onNotice: (text) => void notices.push(text),
+          onProgress: () => onRead?.(input),
+          signal: surroundings.signal,
+        });
+      }
+      return notices;
+    },
+    async portsOf(host) {
+      const engine = await openEngine(url);
+      const rows = await engine.query('SELECT port FROM logins WHERE host = ? ORDER BY port', [host]);
+      await engine.close();
+      return rows.map(({ port }) => Number(port));
+    },
+    close: () => store.close(),
+  };
+}
