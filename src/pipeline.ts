@@ -84,7 +84,7 @@ async function recognize(
   for (const source of alike) {
     const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
     if (resumed === 'here') return { ...source, name: input.name };
-    isCopy ||= resumed === 'shorter' && isTelling(head);
+    isCopy ||= resumed === 'shorter' && (input.kind === 'journal' || isTelling(head));
   }
   const before = `${input.name} begins like a log that was read before, but`;
   if (isCopy && input.kind === 'journal')

@@ -27,7 +27,7 @@ import { streamTransport } from './stream-transport.js';
 const LINES_PER_CALL = 2000;
 
 /** Rows of one source. */
-export type Entries = { readonly sourceId: number; readonly rows: readonly LoginRow[] };
+type Entries = { readonly sourceId: number; readonly rows: readonly LoginRow[] };
 
 export type ProcessedLog = {
   readonly file: string;

@@ -13,6 +13,9 @@ import { openStore } from '../../src/store/store.js';
 import { parserOf } from './parse-text.js';
 import { temporaryFolder } from './run-cli.js';
 
+const done = (): Promise<void> => Promise.resolve();
+const processedLog = { file: '', name: '', append: done, complete: done, close: done };
+
 export type Moments = {
   /** When a log has been opened, before it is read. */
   readonly onOpened?: (input: LogInput) => void;
