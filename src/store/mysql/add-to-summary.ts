@@ -5,18 +5,30 @@ import type { SummaryColumn, SummaryTable } from '../summaries/summary-tables.js
 const ROWS_PER_STATEMENT = 500;
 
 // Names are of any length, and a server refuses packets that are too large.
-const CHARS_PER_STATEMENT = 128 * 1024;
+const BYTES_PER_STATEMENT = 256 * 1024;
+
+// The most that a UTF-16 code unit takes in UTF-8, quoted; a number with what stands around it.
+const BYTES_PER_CHAR = 3;
+const BYTES_PER_VALUE = 24;
+
+type Addition = {
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** What the server takes at once. */
+  readonly maxPacketBytes: number;
+};
 
 /** To be called within a transaction. */
 export async function addToSummary(
   engine: Engine,
   { name, columns }: SummaryTable,
-  rows: readonly (readonly SqlValue[])[],
+  { rows, maxPacketBytes }: Addition,
 ): Promise<void> {
+  // The rest is for the words around the values.
+  const maxBytes = Math.min(BYTES_PER_STATEMENT, maxPacketBytes / 2);
   const names = columns.map((column) => `"${column.name}"`).join(', ');
   const tuple = `(${columns.map(() => '?').join(', ')})`;
   const updates = columns.flatMap(update).join(', ');
-  for (const some of chunks(rows)) {
+  for (const some of chunks(rows, maxBytes)) {
     await engine.run(
       `INSERT INTO ${name} (${names}) VALUES ${some.map(() => tuple).join(', ')} ON DUPLICATE KEY UPDATE ${updates}`,
       some.flat(),
@@ -37,15 +49,21 @@ function update({ name, merge }: SummaryColumn): string[] {
   }
 }
 
-function* chunks(rows: readonly (readonly SqlValue[])[]): Generator<readonly (readonly SqlValue[])[]> {
+function* chunks(rows: Addition['rows'], maxBytes: number): Generator<Addition['rows']> {
   let chunk: (readonly SqlValue[])[] = [];
-  let chars = 0;
+  let bytes = 0;
   for (const row of rows) {
+    const rowBytes = row.reduce<number>((sum, value) => sum + bytesOf(value), 0);
+    if (chunk.length === ROWS_PER_STATEMENT || (chunk.length > 0 && bytes + rowBytes > maxBytes)) {
+      yield chunk;
+      [chunk, bytes] = [[], 0];
+    }
     chunk.push(row);
-    chars += row.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
-    if (chunk.length < ROWS_PER_STATEMENT && chars < CHARS_PER_STATEMENT) continue;
-    yield chunk;
-    [chunk, chars] = [[], 0];
+    bytes += rowBytes;
   }
   if (chunk.length > 0) yield chunk;
+}
+
+function bytesOf(value: SqlValue): number {
+  return BYTES_PER_VALUE + (typeof value === 'string' ? value.length * BYTES_PER_CHAR : 0);
 }

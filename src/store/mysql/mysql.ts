@@ -59,7 +59,10 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
-    addToSummary: (table, rows) => addToSummary(engine, table, rows),
+    addToSummary: async (table, rows) => {
+      const maxPacketBytes = await link.use(({ server }) => Promise.resolve(server.maxPacketBytes));
+      await addToSummary(engine, table, { rows, maxPacketBytes });
+    },
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), lossPausesMs),
     sizeBytes: () => sizeBytes(engine),
     close: link.close,
