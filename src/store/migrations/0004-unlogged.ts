@@ -1,5 +1,4 @@
-// Which batch was stored last for a log of processed entries, until the log is known to have it all. No key in DuckDB:
-// a handful of rows.
+// Which batch was stored last for a log of processed entries, until the log is known to have it all.
 import type { Migration } from './migration.js';
 
 export const unlogged: Migration = ({ instant, text, tableOptions }) => [
