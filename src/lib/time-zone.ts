@@ -92,7 +92,7 @@ export function openTimeZone(name: string): TimeZone {
 }
 
 /** A time in which a zone keeps its distance from UTC; it ends before `untilSeconds` (since 1970 UTC). */
-type OffsetPeriod = { readonly untilSeconds: number; readonly offsetSeconds: number };
+export type OffsetPeriod = { readonly untilSeconds: number; readonly offsetSeconds: number };
 
 /** The periods that hold the instants from `from` to `to` (seconds, UTC), in order; they end at whole quarters. */
 export function offsetPeriods(zone: TimeZone, from: number, to: number): readonly OffsetPeriod[] {

@@ -28,7 +28,7 @@ async function measure(url: string, rows: number): Promise<void> {
   const engine = await openEngine(url);
   await fillDatabase(engine, rows);
   console.log(`${rows} rows filled in ${(monotonicSeconds() - startedAt).toFixed(0)} s`);
-  for (const table of ['daily_logins', 'quarter_logins', 'user_attempts']) {
+  for (const table of ['daily_logins', 'user_days', 'user_attempts']) {
     const [row] = await engine.query(`SELECT COUNT(*) AS found FROM ${table}`);
     console.log(`  ${table}: ${String(row?.['found'])} rows`);
   }

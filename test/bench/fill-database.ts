@@ -2,6 +2,7 @@
 // left. The same number of rows is always the same rows.
 import type { Engine } from '../../src/store/engine.js';
 import { fillSummaries, summaries } from '../../src/store/migrations/0003-summaries.js';
+import { fillUserDays } from '../../src/store/migrations/0005-user-days.js';
 import { mergeRows } from '../../src/store/summaries/merge-rows.js';
 import { summarySelects } from '../../src/store/summaries/summary-sql.js';
 
@@ -30,13 +31,17 @@ export async function fillDatabase(engine: Engine, rows: number): Promise<void> 
       const ids = `id BETWEEN ${FIRST_ID + first} AND ${FIRST_ID + Math.min(to, first + ROWS_PER_BATCH - 1)}`;
       for (const { table, select } of summarySelects(dialect, ids)) {
         await engine.run(`INSERT INTO ${table.name} ${select}`);
-        if (table.keysRecur && batches % BATCHES_PER_MERGE === 0) await mergeRows(engine, table);
+        if (batches % BATCHES_PER_MERGE === 0) await mergeRows(engine, table);
       }
       batches++;
     }
   }
   if (!dialect.hasKeys) return;
-  for (const statement of [...summaries(dialect.types, dialect), ...fillSummaries(dialect)]) {
+  for (const statement of [
+    ...summaries(dialect.types, dialect),
+    ...fillSummaries(dialect),
+    ...fillUserDays(dialect),
+  ]) {
     await engine.run(statement);
   }
 }

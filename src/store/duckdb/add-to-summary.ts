@@ -1,8 +1,15 @@
 // Rows of a batch beside those of earlier ones: no index, no update. Now and then they are merged, so that reading,
 // which sums up, does not read a row for each batch that ever was.
-import { BIGINT, type DuckDBConnection, type DuckDBValue, INTEGER, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
 import type { SqlValue } from '../engine.js';
-import type { SummaryTable } from '../summaries/summary-tables.js';
+import type { SummaryColumn, SummaryTable } from '../summaries/summary-tables.js';
 import { append } from './append.js';
 
 // Merging takes some 0.1 s.
@@ -13,20 +20,46 @@ type Rows = readonly (readonly SqlValue[])[];
 /** Adds rows of a batch; to be called within a transaction. */
 type AddToSummary = (table: SummaryTable, rows: Rows) => Promise<void>;
 
+/** What came since the last merge. */
+type Unmerged = { batches: number; firstDay: number; lastDay: number };
+
 /** @param merge see summaries/merge-rows.ts. */
 export function summaryAdder(
   connection: DuckDBConnection,
-  merge: (table: SummaryTable) => Promise<void>,
+  merge: (table: SummaryTable, where: string) => Promise<void>,
 ): AddToSummary {
-  const batches = new Map<SummaryTable, number>();
+  const unmerged = new Map<SummaryTable, Unmerged>();
   return async (table, rows) => {
     if (rows.length === 0) return;
     await appendRows(connection, table, rows);
-    const count = batches.get(table) ?? 0;
-    batches.set(table, count + 1);
-    // With the first batch too: a program that runs every night seldom has as many.
-    if (table.keysRecur && count % BATCHES_PER_MERGE === 0) await merge(table);
+    // At once with the first batch: a program that runs every night seldom has as many.
+    const since = unmerged.get(table) ?? noneSince(BATCHES_PER_MERGE - 1);
+    unmerged.set(table, since);
+    if (isByDay(table)) addDays(since, rows);
+    if (++since.batches < BATCHES_PER_MERGE) return;
+    await merge(table, keysSince(table, since));
+    unmerged.set(table, noneSince(0));
   };
+}
+
+function noneSince(batches: number): Unmerged {
+  return { batches, firstDay: Infinity, lastDay: -Infinity };
+}
+
+function addDays(since: Unmerged, rows: Rows): void {
+  for (const [day] of rows) {
+    since.firstDay = Math.min(since.firstDay, Number(day));
+    since.lastDay = Math.max(since.lastDay, Number(day));
+  }
+}
+
+/** Only the days that came: what a run merges does not grow with all that is stored. */
+function keysSince(table: SummaryTable, { firstDay, lastDay }: Unmerged): string {
+  return isByDay(table) ? `utc_day BETWEEN ${firstDay} AND ${lastDay}` : 'TRUE';
+}
+
+function isByDay({ columns }: SummaryTable): boolean {
+  return columns[0]?.name === 'utc_day';
 }
 
 async function appendRows(
@@ -34,15 +67,18 @@ async function appendRows(
   { name, columns }: SummaryTable,
   rows: Rows,
 ): Promise<void> {
-  const types = columns.map((column) => {
-    if (column.type === 'text') return VARCHAR;
-    return column.name === 'shard' ? INTEGER : BIGINT;
-  });
+  const types = columns.map(typeOf);
   await append(connection, { table: name, types, length: rows.length }, (vectors, at, index) => {
-    vectors.forEach((vector, column) => vector.setItem(at, toItem(types[column], rows[index]?.[column])));
+    const row = rows[index];
+    vectors.forEach((vector, column) => vector.setItem(at, toItem(types[column], row?.[column] ?? null)));
   });
 }
 
-function toItem(type: unknown, value: SqlValue | undefined): DuckDBValue {
-  return type === BIGINT ? BigInt(value ?? 0) : (value ?? null);
+function typeOf({ type, name, isSparse }: SummaryColumn): DuckDBType {
+  if (type === 'text') return VARCHAR;
+  return isSparse || name === 'shard' ? INTEGER : BIGINT;
+}
+
+function toItem(type: unknown, value: SqlValue): DuckDBValue {
+  return type === BIGINT && value !== null ? BigInt(value) : value;
 }

@@ -59,7 +59,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
     sizeBytes: () => guard(() => sizeBytes(parsed)),
     close: () => guard(session.close),
   };
-  const addToSummary = summaryAdder(connection, (table) => mergeRows(engine, table));
+  const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
   return engine;
 }
 

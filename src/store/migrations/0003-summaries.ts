@@ -1,6 +1,7 @@
-// What the charts read instead of `logins`, and the index that finds what an address did. See docs/decisions/0016.
+// What charts and totals read instead of `logins`, and the index that finds what an address did. See docs/decisions/0016.
 import type { Dialect } from '../engine.js';
-import { summarySelects } from '../summaries/summary-sql.js';
+import { summaryFill } from '../summaries/summary-sql.js';
+import { dailyLogins, userAttempts } from '../summaries/summary-tables.js';
 import type { Migration } from './migration.js';
 
 export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
@@ -17,14 +18,6 @@ export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
       last_micros BIGINT NOT NULL${key('utc_day, country_code, country, shard')}
     )${tableOptions}`,
 
-    `CREATE TABLE IF NOT EXISTS quarter_logins (
-      quarter BIGINT NOT NULL,
-      user_key VARCHAR(64) NOT NULL,
-      shard INTEGER NOT NULL,
-      "user" ${text},
-      logins BIGINT NOT NULL${key('quarter, user_key, shard')}
-    )${tableOptions}`,
-
     `CREATE TABLE IF NOT EXISTS user_attempts (
       user_key VARCHAR(64) NOT NULL,
       shard INTEGER NOT NULL,
@@ -39,5 +32,5 @@ export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
 
 /** The sums of what is stored already; the tables are empty until their version is committed with them. */
 export function fillSummaries(dialect: Dialect): readonly string[] {
-  return summarySelects(dialect, 'TRUE').map(({ table, select }) => `INSERT INTO ${table.name} ${select}`);
+  return [dailyLogins, userAttempts].map((table) => summaryFill(dialect, table));
 }

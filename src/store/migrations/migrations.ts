@@ -10,13 +10,25 @@ import { firstSchema } from './0001-first-schema.js';
 import { journalCursor } from './0002-journal-cursor.js';
 import { fillSummaries, summaries } from './0003-summaries.js';
 import { unlogged } from './0004-unlogged.js';
+import { fillUserDays, userDays } from './0005-user-days.js';
+import { keptAnswers } from './0006-kept-answers.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
-const migrations: readonly Migration[] = [firstSchema, journalCursor, summaries, unlogged];
+const migrations: readonly Migration[] = [
+  firstSchema,
+  journalCursor,
+  summaries,
+  unlogged,
+  userDays,
+  keptAnswers,
+];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
-const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = { 3: fillSummaries };
+const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
+  3: fillSummaries,
+  5: fillUserDays,
+};
 
 /** Versions before and after; 0 is a database without tables. */
 export type Migrated = { readonly from: number; readonly to: number };

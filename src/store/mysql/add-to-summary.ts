@@ -36,7 +36,8 @@ export async function addToSummary(
   }
 }
 
-function update({ name, merge }: SummaryColumn): string[] {
+function update({ name, merge, isSparse }: SummaryColumn): string[] {
+  if (isSparse) return [`${name} = COALESCE(${name} + VALUES(${name}), VALUES(${name}), ${name})`];
   switch (merge) {
     case 'sum':
       return [`"${name}" = "${name}" + VALUES("${name}")`];

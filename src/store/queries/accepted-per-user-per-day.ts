@@ -1,10 +1,12 @@
 // The question of the chart "Accepted connections per user per day". Days belong to a time zone, which neither engine
-// is trusted with: Node says how far the zone was from UTC and when, and the database adds quarters of an hour up to
-// days with that. Whole quarters belong to one local day.
+// is trusted with. So the database adds up parts of UTC days that are whole within local days, and Node, which says how
+// far the zone was from UTC and when, puts local days together from them. The clocks of all zones are whole quarters of
+// an hour from UTC.
 import type { UserDayLogins } from '../../model/figures.js';
-import { offsetPeriods, openTimeZone } from '../../lib/time-zone.js';
+import { offsetPeriods, openTimeZone, type OffsetPeriod } from '../../lib/time-zone.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
+import { QUARTERS_PER_DAY, quarterColumns } from '../summaries/summary-tables.js';
 import { summarizedUsers } from '../summaries/summarized-users.js';
 import { byText } from './by-text.js';
 
@@ -21,33 +23,77 @@ export async function acceptedPerUserPerDay(
   timezone: string,
 ): Promise<readonly UserDayLogins[]> {
   const zone = openTimeZone(timezone);
-  const [span] = await engine.query('SELECT MIN(quarter) AS first, MAX(quarter) AS last FROM quarter_logins');
+  const [span] = await engine.query('SELECT MIN(utc_day) AS first, MAX(utc_day) AS last FROM user_days');
   if (span === undefined || span['first'] === null) return [];
-  const from = toNumber(span, 'first') * QUARTER_SECONDS;
-  const to = toNumber(span, 'last') * QUARTER_SECONDS;
-  const offsets = offsetPeriods(zone, from, to)
-    .map(
-      ({ untilSeconds: until, offsetSeconds: offset }) =>
-        `WHEN quarter < ${until / QUARTER_SECONDS} THEN ${offset}`,
-    )
-    .join(' ');
-  const day = engine.dialect.quotient(`quarter * ${QUARTER_SECONDS} + CASE ${offsets} END`, DAY_SECONDS);
+  const periods = offsetPeriods(
+    zone,
+    toNumber(span, 'first') * DAY_SECONDS,
+    (toNumber(span, 'last') + 1) * DAY_SECONDS,
+  );
+  const parts = partsOfDay(periods);
+  const sums = parts.map(({ from, to }, part) => `${sumOf(quarterColumns.slice(from, to))} AS part_${part}`);
   const rows = await engine.query(
-    `SELECT user_key, ${day} AS local_day, SUM(logins) AS logins FROM quarter_logins
-      GROUP BY user_key, ${day} HAVING SUM(logins) > 0`,
+    `SELECT user_key, utc_day, ${sums.join(', ')} FROM user_days GROUP BY user_key, utc_day`,
   );
-  const nameOf = await summarizedUsers(
-    engine,
-    'quarter_logins',
-    rows.map((row) => toText(row, 'user_key')),
-  );
-  return rows
-    .map((row) => ({
-      user: nameOf(toText(row, 'user_key')),
-      day: dayText(toNumber(row, 'local_day')),
-      logins: toNumber(row, 'logins'),
-    }))
+  const localDays = localDaysOf(parts, periods);
+  const logins = new Map<string, Map<number, number>>();
+  for (const row of rows) {
+    const key = toText(row, 'user_key');
+    const days = logins.get(key) ?? new Map<number, number>();
+    logins.set(key, days);
+    localDays(toNumber(row, 'utc_day')).forEach((day, part) => {
+      const count = toNumber(row, `part_${part}`);
+      if (count > 0) days.set(day, (days.get(day) ?? 0) + count);
+    });
+  }
+  const nameOf = await summarizedUsers(engine, 'user_days', [...logins.keys()]);
+  return [...logins]
+    .flatMap(([key, days]) => {
+      const user = nameOf(key);
+      return [...days].map(([day, count]) => ({ user, day: dayText(day), logins: count }));
+    })
     .sort((a, b) => byText(a.day, b.day) || byText(a.user, b.user));
+}
+
+/** Quarters of a UTC day, the last one not included. */
+type Part = { readonly from: number; readonly to: number };
+
+/** Cut where a local day begins by one of the offsets, and where the offset changes. */
+function partsOfDay(periods: readonly OffsetPeriod[]): readonly Part[] {
+  const cuts = new Set([0]);
+  const cut = (seconds: number): void => {
+    const quarter = Math.ceil(seconds / QUARTER_SECONDS) % QUARTERS_PER_DAY;
+    cuts.add(quarter < 0 ? quarter + QUARTERS_PER_DAY : quarter);
+  };
+  for (const { untilSeconds, offsetSeconds } of periods) {
+    cut(untilSeconds);
+    cut(-offsetSeconds);
+  }
+  const sorted = [...cuts].sort((a, b) => a - b);
+  return sorted.map((from, index) => ({ from, to: sorted[index + 1] ?? QUARTERS_PER_DAY }));
+}
+
+/** The local day of each part of a UTC day. */
+function localDaysOf(
+  parts: readonly Part[],
+  periods: readonly OffsetPeriod[],
+): (utcDay: number) => readonly number[] {
+  const known = new Map<number, readonly number[]>();
+  return (utcDay) => {
+    const days =
+      known.get(utcDay) ??
+      parts.map(({ from }) => {
+        const seconds = utcDay * DAY_SECONDS + from * QUARTER_SECONDS;
+        const offset = periods.find(({ untilSeconds }) => seconds < untilSeconds)?.offsetSeconds ?? 0;
+        return Math.floor((seconds + offset) / DAY_SECONDS);
+      });
+    known.set(utcDay, days);
+    return days;
+  };
+}
+
+function sumOf(columns: readonly string[]): string {
+  return `SUM(${columns.map((column) => `COALESCE(${column}, 0)`).join(' + ')})`;
 }
 
 function dayText(days: number): string {

@@ -3,16 +3,28 @@
 // nearly all, and the logins of those with few failures are not read.
 import type { Suspect } from '../../model/figures.js';
 import type { Status } from '../../model/login-event.js';
-import type { Engine } from '../engine.js';
+import type { Engine, SqlRow } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
+import { keptAnswer } from './kept-answer.js';
 
 /**
  * Most failures first, then by address.
  * @param minFailures 1 or more.
  */
 export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
+  const rows = await keptAnswer(engine, `suspects ${minFailures}`, () => findSuspects(engine, minFailures));
+  return rows.map((row) => ({
+    ip: toText(row, 'ip'),
+    country: toTextOrNull(row, 'country'),
+    user: toTextOrNull(row, 'user'),
+    date: toNumber(row, 'instant'),
+    failures: toNumber(row, 'failures'),
+  }));
+}
+
+function findSuspects(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
   const { lookUp } = engine.dialect;
-  const rows = await engine.query(
+  return engine.query(
     `WITH entered AS (
         SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL
       ), tries AS (
@@ -36,13 +48,6 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
         GROUP BY t.ip, t.country, t."user", t."date", t.id ORDER BY MAX(f.failures) DESC, t.ip`,
     [minFailures],
   );
-  return rows.map((row) => ({
-    ip: toText(row, 'ip'),
-    country: toTextOrNull(row, 'country'),
-    user: toTextOrNull(row, 'user'),
-    date: toNumber(row, 'instant'),
-    failures: toNumber(row, 'failures'),
-  }));
 }
 
 // One status at a time: a list of them keeps DuckDB from dropping most rows while it scans (4 times slower).

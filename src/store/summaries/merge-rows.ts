@@ -2,15 +2,19 @@
 import type { Engine } from '../engine.js';
 import type { SummaryColumn, SummaryTable } from './summary-tables.js';
 
-/** To be called within a transaction. */
-export async function mergeRows(engine: Engine, { name, columns }: SummaryTable): Promise<void> {
+/** To be called within a transaction. @param where which rows of the summary, by its key. */
+export async function mergeRows(
+  engine: Engine,
+  { name, columns }: SummaryTable,
+  where = 'TRUE',
+): Promise<void> {
   const keys = columns.filter(({ merge }) => merge === undefined).map((column) => `"${column.name}"`);
   const counted = columns.find(({ merge }) => merge === 'sum')?.name ?? '';
   await engine.run(
-    `CREATE OR REPLACE TEMP TABLE merged AS SELECT ${columns.map(merged).join(', ')} FROM ${name}
+    `CREATE OR REPLACE TEMP TABLE merged AS SELECT ${columns.map(merged).join(', ')} FROM ${name} WHERE ${where}
       GROUP BY ${keys.join(', ')} HAVING SUM("${counted}") <> 0`,
   );
-  await engine.run(`DELETE FROM ${name}`);
+  await engine.run(`DELETE FROM ${name} WHERE ${where}`);
   await engine.run(`INSERT INTO ${name} SELECT * FROM merged`);
   await engine.run('DROP TABLE merged');
 }

@@ -25,7 +25,7 @@ function negated({ columns }: SummaryTable): (row: SqlRow) => readonly SqlValue[
   return (row) =>
     Object.keys(row).map((name, index) => {
       const column = columns[index];
-      if (column?.type !== 'number') return row[name] ?? null;
+      if (column?.type !== 'number' || row[name] === null) return row[name] ?? null;
       return column.merge === 'sum' ? -toNumber(row, name) : toNumber(row, name);
     });
 }

@@ -4,11 +4,10 @@ import type { LoginRow } from '../../model/login-row.js';
 import type { Engine, SqlValue } from '../engine.js';
 import type { Batch } from '../port.js';
 import { byText } from '../queries/by-text.js';
-import { dailyLogins, quarterLogins, SHARDS, userAttempts } from './summary-tables.js';
+import { dailyLogins, QUARTERS_PER_DAY, SHARDS, userAttempts, userDays } from './summary-tables.js';
 import { textKey } from './text-key.js';
 
 const QUARTER_MICROS = 900_000_000;
-const QUARTERS_PER_DAY = 96;
 
 type Day = { rows: number; attempts: number; first: number; last: number };
 
@@ -16,7 +15,7 @@ type Day = { rows: number; attempts: number; first: number; last: number };
 export async function addToSummaries(engine: Engine, { source, rows }: Batch): Promise<void> {
   const shard = source.id % SHARDS;
   await engine.addToSummary(dailyLogins, dayRows(rows, shard));
-  await engine.addToSummary(quarterLogins, quarterRows(rows, shard));
+  await engine.addToSummary(userDays, userDayRows(rows, shard));
   await engine.addToSummary(userAttempts, userRows(rows, shard));
 }
 
@@ -56,16 +55,25 @@ function addToDay(day: Day, { rows, attempts, first, last }: Day): void {
   if (last > day.last) day.last = last;
 }
 
-function quarterRows(rows: readonly LoginRow[], shard: number): readonly SqlValue[][] {
-  const sums = new Map<string, { quarter: number; user: string; logins: number }>();
+type UserDay = { readonly utcDay: number; readonly user: string; readonly quarters: (number | null)[] };
+
+function userDayRows(rows: readonly LoginRow[], shard: number): readonly SqlValue[][] {
+  const sums = new Map<string, UserDay>();
   for (const row of rows) {
-    if (row.status !== 'Accepted' || row.user === null) continue;
+    const { status, user } = row;
+    if (status !== 'Accepted' || user === null) continue;
     const quarter = quarterOf(row);
-    getOrAdd(sums, `${quarter} ${row.user}`, () => ({ quarter, user: row.user ?? '', logins: 0 })).logins++;
+    const utcDay = Math.trunc(quarter / QUARTERS_PER_DAY);
+    const { quarters } = getOrAdd(sums, `${utcDay} ${user}`, () => {
+      return { utcDay, user, quarters: Array.from({ length: QUARTERS_PER_DAY }, () => null) };
+    });
+    const quarterOfDay = quarter - utcDay * QUARTERS_PER_DAY;
+    quarters[quarterOfDay] = (quarters[quarterOfDay] ?? 0) + 1;
   }
-  return inOrder(sums).map(({ quarter, user, logins }) => {
+  return inOrder(sums).map(({ utcDay, user, quarters }) => {
     const { key, text } = textKey(user);
-    return [quarter, key, shard, text, logins];
+    const logins = quarters.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    return [utcDay, key, shard, text, logins, ...quarters];
   });
 }
 

@@ -8,7 +8,7 @@ const KEYS_PER_STATEMENT = 1000;
 /** What turns keys of a summary into user names. */
 export async function summarizedUsers(
   engine: Engine,
-  table: 'quarter_logins' | 'user_attempts',
+  table: 'user_days' | 'user_attempts',
   keys: readonly string[],
 ): Promise<(key: string) => string> {
   const hashed = [...new Set(keys.filter(isHashed))];

@@ -1,10 +1,24 @@
 // The sums of summarize.ts over rows that are stored: each statement is a SELECT with the columns of its summary.
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import type { Dialect } from '../engine.js';
-import { SHARDS, type SummaryTable, dailyLogins, quarterLogins, userAttempts } from './summary-tables.js';
+import {
+  QUARTERS_PER_DAY,
+  SHARDS,
+  type SummaryTable,
+  dailyLogins,
+  quarterColumns,
+  userAttempts,
+  userDays,
+} from './summary-tables.js';
 import { textKeySql } from './text-key.js';
 
 type SummarySelect = { readonly table: SummaryTable; readonly select: string };
+
+/** Puts the sums of all rows into a summary that is empty. */
+export function summaryFill(dialect: Dialect, table: SummaryTable): string {
+  const [own] = summarySelects(dialect, 'TRUE').filter((summary) => summary.table === table);
+  return `INSERT INTO ${table.name} ${own?.select ?? ''}`;
+}
 
 /** @param where a condition on `logins`. */
 export function summarySelects(dialect: Dialect, where: string): readonly SummarySelect[] {
@@ -16,7 +30,7 @@ export function summarySelects(dialect: Dialect, where: string): readonly Summar
   return [
     {
       table: dailyLogins,
-      select: `SELECT ${dialect.quotient(quarter, 96)} AS utc_day, COALESCE(country_code, '') AS code_key,
+      select: `SELECT ${dialect.quotient(quarter, QUARTERS_PER_DAY)} AS utc_day, COALESCE(country_code, '') AS code_key,
           COALESCE(country, '') AS country_key, ${shard} AS shard, COUNT(*) AS row_count,
           SUM(CASE WHEN ${isAttempt} THEN attempts ELSE 0 END) AS attempts,
           MIN(${micros}) AS first_micros, MAX(${micros}) AS last_micros
@@ -24,11 +38,17 @@ export function summarySelects(dialect: Dialect, where: string): readonly Summar
         GROUP BY utc_day, code_key, country_key, ${shard}`,
     },
     {
-      table: quarterLogins,
-      select: `SELECT ${quarter} AS quarter, ${key} AS user_key, ${shard} AS shard, MIN(${text}) AS "user",
-          COUNT(*) AS logins
-        FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL AND ${where}
-        GROUP BY ${quarter}, ${key}, ${shard}`,
+      table: userDays,
+      // By quarter first: a column for each is much to work out for every row.
+      select: `SELECT ${dialect.quotient('quarter', QUARTERS_PER_DAY)} AS utc_day, user_key, shard,
+          MIN(text) AS "user", SUM(logins) AS logins, ${quarterColumns.map(sumOfQuarter).join(', ')}
+        FROM (
+          SELECT ${quarter} AS quarter, ${key} AS user_key, ${shard} AS shard, MIN(${text}) AS text,
+              COUNT(*) AS logins
+            FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL AND ${where}
+            GROUP BY ${quarter}, ${key}, ${shard}
+        ) quarters
+        GROUP BY utc_day, user_key, shard`,
     },
     {
       table: userAttempts,
@@ -37,4 +57,8 @@ export function summarySelects(dialect: Dialect, where: string): readonly Summar
         GROUP BY ${key}, ${shard}`,
     },
   ];
+}
+
+function sumOfQuarter(column: string, quarterOfDay: number): string {
+  return `SUM(CASE WHEN MOD(quarter, ${QUARTERS_PER_DAY}) = ${quarterOfDay} THEN logins END) AS ${column}`;
 }

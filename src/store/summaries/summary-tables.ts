@@ -3,15 +3,18 @@
 export type SummaryTable = {
   readonly name: string;
   readonly columns: readonly SummaryColumn[];
-  /** Whether a batch has mostly keys that earlier ones had too. */
-  readonly keysRecur: boolean;
 };
 
 export type SummaryColumn = {
   readonly name: string;
   readonly type: 'number' | 'text';
-  /** What becomes of two values of one key. Without it the column is part of the key, or hangs on it. */
+  /**
+   * What becomes of two values of one key. Without it the column is part of the key, or hangs on it. Of the columns of
+   * each table one that is a sum tells, first of all, whether the row still counts anything.
+   */
   readonly merge?: 'sum' | 'least' | 'greatest';
+  /** Null stands for 0: most of such columns hold nothing, and so take no room. */
+  readonly isSparse?: true;
 };
 
 /**
@@ -25,7 +28,6 @@ const shard: SummaryColumn = { name: 'shard', type: 'number' };
 /** By UTC day and country. An unknown code or name is '', since a key has no nulls. */
 export const dailyLogins: SummaryTable = {
   name: 'daily_logins',
-  keysRecur: true,
   columns: [
     { name: 'utc_day', type: 'number' },
     { name: 'country_code', type: 'text' },
@@ -38,23 +40,31 @@ export const dailyLogins: SummaryTable = {
   ],
 };
 
-/** Accepted logins by quarter of an hour since 1970 and user; see text-key.ts for `user`. */
-export const quarterLogins: SummaryTable = {
-  name: 'quarter_logins',
-  keysRecur: false,
+/** The whole of a day in quarters of an hour: days of every zone are put together from them. */
+export const QUARTERS_PER_DAY = 96;
+
+/** `q00` to `q95`. */
+export const quarterColumns: readonly string[] = Array.from(
+  { length: QUARTERS_PER_DAY },
+  (_, quarter) => `q${String(quarter).padStart(2, '0')}`,
+);
+
+/** Accepted logins by UTC day and user, and of each day by quarter of an hour; see text-key.ts for `user`. */
+export const userDays: SummaryTable = {
+  name: 'user_days',
   columns: [
-    { name: 'quarter', type: 'number' },
+    { name: 'utc_day', type: 'number' },
     { name: 'user_key', type: 'text' },
     shard,
     { name: 'user', type: 'text' },
     { name: 'logins', type: 'number', merge: 'sum' },
+    ...quarterColumns.map((name) => ({ name, type: 'number', merge: 'sum', isSparse: true }) as const),
   ],
 };
 
 /** Failed and invalid attempts by user; see text-key.ts for `user`. */
 export const userAttempts: SummaryTable = {
   name: 'user_attempts',
-  keysRecur: true,
   columns: [
     { name: 'user_key', type: 'text' },
     shard,
@@ -63,4 +73,4 @@ export const userAttempts: SummaryTable = {
   ],
 };
 
-export const summaryTables = [dailyLogins, quarterLogins, userAttempts] as const;
+export const summaryTables = [dailyLogins, userDays, userAttempts] as const;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LoginRow } from '../../../src/model/login-row.js';
-import { NOON, storeRows } from '../sample-rows.js';
+import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 const HOUR = 3_600_000_000;
@@ -123,5 +123,24 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
       { ip: '192.0.2.2', country: null, user: 'jonas', date: NOON + 180_000_000, failures: 5 },
       { ip: '192.0.2.1', country: 'The Netherlands', user: 'mira', date: NOON + 240_000_000, failures: 3 },
     ]);
+  });
+
+  test('suspects are those of the rows that are stored now', async () => {
+    const url = freshUrl();
+    const db = await openUrl(url);
+    const ips = async (): Promise<string[]> => (await db.suspects(2)).map(({ ip }) => ip);
+    const pair = (ip: string, line: number, date: number): LoginRow[] => [
+      loginRow({ line, ip, date, attempts: 2 }),
+      loginRow({ line: line + 1, ip, date: date + 1, status: 'Accepted' }),
+    ];
+    const source = await db.addSource('a.log', head);
+    const moved = await db.commit(batch(source, pair('192.0.2.1', 1, NOON - 2 * 86_400_000_000)));
+    assert.deepEqual(await ips(), ['192.0.2.1']);
+    assert.deepEqual(await ips(), ['192.0.2.1']);
+    await db.commit(batch(moved, pair('192.0.2.2', 3, NOON)));
+    assert.deepEqual(await ips(), ['192.0.2.1', '192.0.2.2']);
+    assert.deepEqual(await (await openUrl(url)).suspects(3), []);
+    await db.prune(Math.floor(NOON / 86_400_000_000), new AbortController().signal);
+    assert.deepEqual(await ips(), ['192.0.2.2']);
   });
 }

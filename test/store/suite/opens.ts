@@ -5,6 +5,7 @@ import { ConfigError } from '../../../src/lib/errors.js';
 import { fingerprint } from '../../../src/lib/fingerprint.js';
 import { firstSchema } from '../../../src/store/migrations/0001-first-schema.js';
 import { openEngine } from '../../../src/store/open-engine.js';
+import { quarterColumns } from '../../../src/store/summaries/summary-tables.js';
 import { openStore } from '../../../src/store/store.js';
 import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
@@ -78,11 +79,11 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
         'last_micros',
       ],
+      kept_answers: ['question', 'stored_rows', 'answer'],
       logins: [
         ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
         ...['method', 'rhost', 'pid', 'attempts'],
       ],
-      quarter_logins: ['quarter', 'user_key', 'shard', 'user', 'logins'],
       schema_version: ['version', 'applied_at'],
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
@@ -90,6 +91,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       ],
       unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
       user_attempts: ['user_key', 'shard', 'user', 'attempts'],
+      user_days: ['utc_day', 'user_key', 'shard', 'user', 'logins', ...quarterColumns],
     });
   });
 }

@@ -115,7 +115,7 @@ async function backToVersion2(url: string): Promise<void> {
   const engine = await openEngine(url);
   const { dialect } = engine;
   await engine.run('DELETE FROM schema_version WHERE version > 2');
-  for (const table of ['daily_logins', 'quarter_logins', 'user_attempts']) {
+  for (const table of ['daily_logins', 'user_days', 'user_attempts']) {
     await engine.run(`DROP TABLE ${table}`);
   }
   if (dialect.hasKeys) await engine.run('ALTER TABLE logins DROP INDEX logins_status_ip_date');

@@ -1,0 +1,21 @@
+// What the chart of accepted logins reads: a row for each day and user, and in it the quarters of an hour.
+import type { Dialect } from '../engine.js';
+import { summaryFill } from '../summaries/summary-sql.js';
+import { quarterColumns, userDays as table } from '../summaries/summary-tables.js';
+import type { Migration } from './migration.js';
+
+export const userDays: Migration = ({ text, tableOptions }, { hasKeys }) => [
+  `CREATE TABLE IF NOT EXISTS user_days (
+    utc_day BIGINT NOT NULL,
+    user_key VARCHAR(64) NOT NULL,
+    shard INTEGER NOT NULL,
+    "user" ${text},
+    logins BIGINT NOT NULL,
+    ${quarterColumns.map((column) => `${column} INTEGER`).join(', ')}${hasKeys ? ', PRIMARY KEY (utc_day, user_key, shard)' : ''}
+  )${tableOptions}`,
+];
+
+/** As in 0003-summaries.ts. */
+export function fillUserDays(dialect: Dialect): readonly string[] {
+  return [summaryFill(dialect, table)];
+}
