@@ -1,0 +1,74 @@
+// Networks in CIDR notation (RFC 4632, RFC 4291 section 2.3), one address being the smallest.
+import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './address-numbers.js';
+import { canonicalAddress } from './addresses.js';
+
+const GROUP_BITS = 16n;
+const GROUP_MASK = 0xffffn;
+const BITS = { 4: 32, 6: 128 } as const;
+
+export type Network = {
+  /** Canonical: without a length where it is one address, else with all bits after the prefix zero. */
+  readonly text: string;
+  readonly version: 4 | 6;
+  /** Bits of the prefix. */
+  readonly length: number;
+  readonly first: bigint;
+  readonly last: bigint;
+};
+
+/**
+ * An address, or a network of which bits after the prefix may be set; IPv4-mapped IPv6 is the IPv4 address. Null for
+ * anything else.
+ */
+export function parseNetwork(text: string): Network | null {
+  const [, addressText = '', lengthText] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const address = canonicalAddress(addressText);
+  if (address === null || addressText.includes('%')) return null;
+  const version = address.includes(':') ? 6 : 4;
+  // A mapped address with a length would be one of another family.
+  if (lengthText !== undefined && version === 4 && addressText.includes(':')) return null;
+  const length = lengthText === undefined ? BITS[version] : Number(lengthText);
+  return length > BITS[version] ? null : networkOf(address, length);
+}
+
+/**
+ * The network of so many bits that an address is in.
+ * @param address canonical, see addresses.ts.
+ */
+export function networkOf(address: string, length: number): Network {
+  const version = address.includes(':') ? 6 : 4;
+  const bits = BITS[version];
+  const rest = BigInt(bits - length);
+  const first = (toBits(address, version) >> rest) << rest;
+  const base = toText(first, version);
+  const text = length === bits ? base : `${base}/${length}`;
+  return { text, version, length, first, last: first + (1n << rest) - 1n };
+}
+
+export function contains(outer: Network, inner: Network): boolean {
+  return outer.version === inner.version && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+export function overlaps(one: Network, other: Network): boolean {
+  return contains(one, other) || contains(other, one);
+}
+
+/** IPv4 first, then by address, then the larger network first. */
+export function compareNetworks(a: Network, b: Network): number {
+  if (a.version !== b.version) return a.version - b.version;
+  if (a.first !== b.first) return a.first < b.first ? -1 : 1;
+  return a.length - b.length;
+}
+
+function toBits(address: string, version: 4 | 6): bigint {
+  if (version === 4) return BigInt(parseIpv4(address));
+  return (parseIpv6(address) ?? []).reduce((bits, group) => (bits << GROUP_BITS) | BigInt(group), 0n);
+}
+
+function toText(bits: bigint, version: 4 | 6): string {
+  if (version === 4) return formatIpv4(Number(bits));
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    Number((bits >> (GROUP_BITS * BigInt(7 - i))) & GROUP_MASK),
+  );
+  return formatIpv6(groups);
+}
