@@ -2,6 +2,7 @@
 import type { KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { LoginRow } from '../model/login-row.js';
+import type { BanRule, Entered, Offender, Try } from '../model/offence.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { Unlogged } from '../model/unlogged.js';
@@ -57,6 +58,15 @@ export interface Store {
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
   /** Every address with a login after at least `minFailures` failed or invalid attempts, most failures first. */
   suspects(minFailures: number): Promise<readonly Suspect[]>;
+
+  /** IPv4 addresses that have met the rule at any time. */
+  ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
+  /** All tries from IPv6 addresses, in the order of time. */
+  ipv6Tries(rule: BanRule): Promise<readonly Try[]>;
+  /** Every address that ever got in. */
+  entered(): Promise<readonly Entered[]>;
+  /** The last rows of an address (canonical), the newest first. */
+  rowsOf(ip: string, limit: number): Promise<readonly StoredLogin[]>;
 
   /** Every log that was read, in the order in which they were registered. */
   readSources(): Promise<readonly ReadSource[]>;

@@ -9,9 +9,11 @@ import { commitBatch } from './queries/commit-batch.js';
 import { failedByCountry } from './queries/failed-by-country.js';
 import { findAddresses } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
+import { entered, ipv4Offenders, ipv6Tries } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
 import { readSources } from './queries/read-sources.js';
 import { rowsAfter } from './queries/rows-after.js';
+import { rowsOf } from './queries/rows-of.js';
 import { suspects } from './queries/suspects.js';
 import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
@@ -38,6 +40,10 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
     suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
+    ipv4Offenders: (rule) => turn(() => ipv4Offenders(engine, rule)),
+    ipv6Tries: (rule) => turn(() => ipv6Tries(engine, rule)),
+    entered: () => turn(() => entered(engine)),
+    rowsOf: (ip, limit) => turn(() => rowsOf(engine, ip, limit)),
     readSources: () => turn(() => readSources(engine)),
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),

@@ -1,0 +1,36 @@
+// What the database says of addresses that the ban policy asks about.
+
+/** When an address is banned, in numbers. */
+export type BanRule = {
+  /** So many attempts, weighed, ... */
+  readonly maxAttempts: number;
+  /** ... within so long. */
+  readonly windowMicros: number;
+  /** What an attempt on `root` counts, one on an account that does not exist, and a probe (which is no attempt). */
+  readonly rootWeight: number;
+  readonly invalidWeight: number;
+  readonly probeWeight: number;
+};
+
+/** An address that has done what the rule does not allow; instants in microseconds since 1970-01-01 UTC. */
+export type Offender = {
+  readonly ip: string;
+  /** When the rule was first met. */
+  readonly since: number;
+  readonly lastSeen: number;
+  /** All attempts that are stored. */
+  readonly attempts: number;
+  readonly country: string | null;
+};
+
+/** One try of an address, weighed. */
+export type Try = {
+  readonly ip: string;
+  readonly date: number;
+  readonly weight: number;
+  readonly attempts: number;
+  readonly country: string | null;
+};
+
+/** First and last login of an address that got in. */
+export type Entered = { readonly ip: string; readonly first: number; readonly last: number };
