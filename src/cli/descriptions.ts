@@ -3,9 +3,18 @@ import type { Settings } from './setting-list.js';
 
 /** A word, or two where commands are a group. */
 export type CommandName =
-  'analyze' | 'parse' | 'charts' | 'config' | 'db info' | 'db migrate' | 'db prune' | 'db export';
+  | 'analyze'
+  | 'parse'
+  | 'charts'
+  | 'config'
+  | 'db info'
+  | 'db migrate'
+  | 'db prune'
+  | 'db export'
+  | 'bans'
+  | 'bans explain';
 
-/** What is said of each group in the help of the program. */
+/** What is said of each group that is no command itself in the help of the program. */
 export const groups: Readonly<Record<string, string>> = {
   db: 'look after the database: info, migrate, prune, export',
 };
@@ -26,6 +35,8 @@ type Description = {
   readonly name: CommandName;
   /** As commander writes arguments. */
   readonly arguments?: string;
+  /** What the help says of the argument; of logs if absent. */
+  readonly argumentHelp?: string;
   readonly summary: string;
   readonly settings: readonly (keyof Settings)[];
   /**
@@ -36,6 +47,10 @@ type Description = {
   readonly flags?: readonly CommandFlag[];
   readonly examples: readonly (readonly [command: string, effect: string])[];
 };
+
+/** What `bans --format` takes; bans/formats/ has one file for each. */
+export const banFormats =
+  'plain fail2ban nftables ipset hosts.deny sshguard crowdsec csv jsonl abuseipdb'.split(' ');
 
 export const LOG_HELP =
   'files, plain or compressed, also as a quoted pattern; - is standard input; journal is the systemd journal, journal:FILE and journal:FOLDER are others';
@@ -93,8 +108,33 @@ export const descriptions: readonly Description[] = [
   {
     name: 'config',
     summary: 'show every setting and where it came from, and no secret',
-    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
+    // prettier-ignore
+    settings: [
+      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'allow', 'maxAttempts', 'window',
+      'spareLogins',
+    ],
     examples: [['authtrack config --json', 'for machines']],
+  },
+  {
+    name: 'bans',
+    summary: 'decide who is banned, and write the list',
+    settings: ['db', 'out', 'allow', 'maxAttempts', 'window', 'spareLogins', 'json', 'quiet'],
+    flags: [
+      { flag: '--format <format>', help: 'print the list for another tool instead', choices: banFormats },
+    ],
+    examples: [
+      ['authtrack bans', 'writes auto-ban.data, an address or network a line, whole or not at all'],
+      ['authtrack bans --allow 198.51.100.0/24 office.example', 'and never bans these'],
+      ['authtrack bans --format nftables | nft -f -', 'for another tool'],
+    ],
+  },
+  {
+    name: 'bans explain',
+    arguments: '<address>',
+    argumentHelp: 'an address',
+    summary: 'say why an address is on the ban list or is not, and show its lines',
+    settings: ['db', 'allow', 'maxAttempts', 'window', 'spareLogins', 'json'],
+    examples: [['authtrack bans explain 203.0.113.9', 'what was decided, why, and what it did']],
   },
   {
     name: 'db info',

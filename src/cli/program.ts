@@ -113,7 +113,8 @@ function commandOf(
   chosen: (inputs: readonly string[], given: Given) => void,
 ): Command {
   const command = new Command(description.name.split(' ').at(-1)).description(description.summary);
-  if (description.arguments !== undefined) command.argument(description.arguments, LOG_HELP);
+  if (description.arguments !== undefined)
+    command.argument(description.arguments, description.argumentHelp ?? LOG_HELP);
   for (const { key, flag, help } of settingList) {
     if (flag !== undefined && description.settings.includes(key)) command.addOption(new Option(flag, help));
   }

@@ -18,6 +18,10 @@ export async function runCommand(invocation: Invocation, context: Context): Prom
       return (await import('./charts.js')).charts(resolved.settings, context);
     case 'config':
       return (await import('./config.js')).config(resolved, context);
+    case 'bans':
+      return (await import('./bans.js')).bans(options['format'], resolved.settings, context);
+    case 'bans explain':
+      return (await import('./bans-explain.js')).bansExplain(inputs[0] ?? '', resolved.settings, context);
     case 'db info':
       return (await import('./db-info.js')).dbInfo(resolved.settings, context);
     case 'db migrate':

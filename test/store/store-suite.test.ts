@@ -4,13 +4,23 @@ import { openStore, type Store } from '../../src/store/store.js';
 import { testEngines } from './engines.js';
 import { answersQuestions } from './suite/answers-questions.js';
 import { exactlyOnce } from './suite/exactly-once.js';
+import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { knowsLogs } from './suite/knows-logs.js';
 import { summariesAgree } from './suite/summaries-agree.js';
 import { prunes } from './suite/prunes.js';
 import { opens } from './suite/opens.js';
 
-const parts = [keepsRows, exactlyOnce, knowsLogs, answersQuestions, summariesAgree, prunes, opens];
+const parts = [
+  keepsRows,
+  exactlyOnce,
+  knowsLogs,
+  answersQuestions,
+  findsOffenders,
+  summariesAgree,
+  prunes,
+  opens,
+];
 
 for (const { name, skipped, freshUrl, stop } of await testEngines()) {
   suite(`the store on ${name}`, { skip: skipped ?? false }, () => {

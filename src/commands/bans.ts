@@ -1,0 +1,49 @@
+// authtrack bans: who is banned, as a file for others, or in the format of another tool.
+import path from 'node:path';
+
+import { formats } from '../bans/bans.js';
+import type { Settings } from '../cli/cli.js';
+import { isoInstant } from '../lib/iso-instant.js';
+import { toJsonLine } from '../lib/safe-text.js';
+import { withClosing } from '../lib/with-closing.js';
+import { writeWhole } from '../lib/write-whole.js';
+import { openStore } from '../store/store.js';
+import type { Context } from './context.js';
+import { decideBans } from './decide-bans.js';
+import { writeOut } from './write-out.js';
+
+const FILE = 'auto-ban.data';
+const SET = 'authtrack';
+
+const count = new Intl.NumberFormat('en-US');
+
+/** @param format where the list goes to standard output instead of into the file */
+export async function bans(
+  format: string | undefined,
+  settings: Settings,
+  { stdout, log }: Pick<Context, 'stdout' | 'log'>,
+): Promise<void> {
+  const decided = await withClosing(async (closing) => {
+    return decideBans(closing(await openStore({ url: settings.db })), settings);
+  });
+  const { breakIns, spared, now } = decided;
+  for (const notice of decided.never.notices) log.warn(notice);
+  for (const { network, date } of breakIns) {
+    log.warn(
+      `${network} logged in at ${isoInstant(date)} after it had tried as much as is banned: a break-in?`,
+    );
+  }
+  const write = formats[format ?? 'plain'];
+  const text = write?.(decided.bans, { now, set: SET }) ?? '';
+  if (format !== undefined) return writeOut(stdout, text);
+  const file = path.resolve(settings.out, FILE);
+  await writeWhole(file, text);
+  if (settings.json)
+    await writeOut(stdout, `${toJsonLine({ file, bans: decided.bans, spared, breakIns })}\n`);
+  else if (!settings.quiet) await writeOut(stdout, summaryOf(decided.bans.length, spared.length, file));
+}
+
+function summaryOf(banned: number, spared: number, file: string): string {
+  const rest = spared === 0 ? '' : `; ${count.format(spared)} spared (see \`authtrack bans explain\`)`;
+  return `${count.format(banned)} banned${rest}: ${file}\n`;
+}

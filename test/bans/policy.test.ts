@@ -1,0 +1,145 @@
+// Who is banned and who is not.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import { ipv6Offenders } from '../../src/bans/ipv6-offenders.js';
+import { decide, type Facts, type Policy } from '../../src/bans/policy.js';
+import { overlaps, parseNetwork, type Network } from '../../src/lib/networks.js';
+import type { Offender, Try } from '../../src/model/offence.js';
+
+const DAY = 86_400_000_000;
+const NOW = 1000 * DAY;
+
+const policy: Policy = {
+  maxAttempts: 5,
+  windowMicros: DAY,
+  rootWeight: 1,
+  invalidWeight: 1,
+  probeWeight: 0,
+  loginMicros: 30 * DAY,
+  networkAddresses: 0,
+};
+
+const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
+  return { ip, since: NOW - 2 * DAY, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', ...over };
+};
+
+const facts = (over: Partial<Facts>): Facts => {
+  return { offenders: [], entered: [], neverReason: () => null, now: NOW, ...over };
+};
+
+const listed = (over: Partial<Facts>, own: Partial<Policy> = {}): string[] =>
+  decide(facts(over), { ...policy, ...own }).bans.map(({ network }) => network);
+
+suite('the ban policy', () => {
+  test('lists offenders sorted, for good', () => {
+    const { bans } = decide(
+      facts({ offenders: ['44.0.0.10', '44.0.0.9', '2a00::/64'].map((ip) => offender(ip)) }),
+      policy,
+    );
+    assert.deepEqual(
+      bans.map(({ network, expires }) => [network, expires]),
+      [
+        ['44.0.0.9', null],
+        ['44.0.0.10', null],
+        ['2a00::/64', null],
+      ],
+    );
+  });
+
+  test('spares who logged in lately and before it ever offended, and says so', () => {
+    const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
+    const entered = [
+      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 29 * DAY },
+      { ip: '2a00::77', first: NOW - 90 * DAY, last: NOW - 1 },
+    ];
+    const { bans, spared, breakIns } = decide(facts({ offenders, entered }), policy);
+    assert.deepEqual([bans, breakIns], [[], []]);
+    assert.deepEqual(
+      spared.map(({ network }) => network),
+      ['44.0.0.1', '2a00::/64'],
+    );
+    assert.match(spared[0]?.reason ?? '', /^logged in at 1972-/);
+  });
+
+  test('bans who logged in long ago', () => {
+    const entered = [{ ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 31 * DAY }];
+    assert.deepEqual(listed({ offenders: [offender('44.0.0.1')], entered }), ['44.0.0.1']);
+  });
+
+  test('bans and reports whose first login came after the offence', () => {
+    const entered = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW }];
+    const { bans, breakIns } = decide(facts({ offenders: [offender('44.0.0.1')], entered }), policy);
+    assert.equal(bans.length, 1);
+    assert.deepEqual(breakIns, [{ network: '44.0.0.1', date: NOW - DAY }]);
+  });
+
+  test('bans a /24 when enough of it is banned, unless somebody good is in it', () => {
+    const offenders = ['44.0.0.1', '44.0.0.2', '44.0.0.3', '44.0.1.1'].map((ip) => offender(ip));
+    assert.deepEqual(listed({ offenders }, { networkAddresses: 3 }), ['44.0.0.0/24', '44.0.1.1']);
+    const entered = [{ ip: '44.0.0.200', first: NOW - 5 * DAY, last: NOW - DAY }];
+    assert.equal(listed({ offenders, entered }, { networkAddresses: 3 }).length, 4);
+    const neverReason = ({ length }: Network): string | null => (length === 24 ? 'allowed' : null);
+    assert.equal(listed({ offenders, neverReason }, { networkAddresses: 3 }).length, 4);
+  });
+
+  test('never lists what may never be banned, whatever the rows are', () => {
+    const octet = fc.nat(3);
+    const ip = fc.tuple(octet, octet).map(([a, b]) => `44.0.${a}.${b}`);
+    const allowed = fc.array(
+      fc.oneof(
+        ip,
+        ip.map((text) => `${text}/30`),
+      ),
+      { maxLength: 4 },
+    );
+    const rows = fc.record({
+      offenders: fc.array(ip, { maxLength: 20 }),
+      entered: fc.array(fc.tuple(ip, fc.nat(100), fc.nat(100)), { maxLength: 10 }),
+      allowed,
+      least: fc.nat(4),
+    });
+    fc.assert(
+      fc.property(rows, ({ offenders, entered, allowed: texts, least }) => {
+        const networks = texts.flatMap((text) => parseNetwork(text) ?? []);
+        const list = listed(
+          {
+            offenders: [...new Set(offenders)].map((each) => offender(each)),
+            entered: entered.map(([each, first, more]) => {
+              return { ip: each, first: NOW - first * DAY, last: NOW - Math.max(0, first - more) * DAY };
+            }),
+            neverReason: (one) => (networks.some((network) => overlaps(network, one)) ? 'allowed' : null),
+          },
+          { networkAddresses: least },
+        );
+        for (const text of list) {
+          const banned = parseNetwork(text);
+          assert.ok(banned !== null && !networks.some((network) => overlaps(network, banned)), text);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('judges IPv6 by network, within the window', () => {
+    const one = (ip: string, day: number): Try => {
+      return { ip, date: day * DAY, weight: 1, attempts: 1, country: null };
+    };
+    const rule = { ...policy, maxAttempts: 3 };
+    const tries = [
+      one('2a00::1', 1),
+      one('2a00::2', 1.5),
+      one('2a00:0:0:1::1', 1.6),
+      one('2a00::3', 1.9),
+      one('2a00::3', 9),
+    ];
+    assert.deepEqual(ipv6Offenders(tries, rule, 64), [
+      { ip: '2a00::/64', since: 1.9 * DAY, lastSeen: 9 * DAY, attempts: 4, country: null },
+    ]);
+    assert.deepEqual(
+      ipv6Offenders([one('2a00::1', 1), one('2a00::1', 2.1), one('2a00::1', 3)], rule, 64),
+      [],
+    );
+  });
+});

@@ -1,0 +1,123 @@
+// authtrack bans, from a log to the list.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { banFormats } from '../../src/cli/descriptions.js';
+import { formats } from '../../src/bans/formats/formats.js';
+import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
+
+const ATTACKER = '44.0.0.66';
+
+/** So many wrong passwords, a minute apart, each a connection of its own. */
+const failures = (ip: string, count: number, user = 'root'): string[] =>
+  Array.from({ length: count }, (_, i) => {
+    const minute = String(i).padStart(2, '0');
+    return `2026-03-01T10:${minute}:00Z web1 sshd[${1000 + i}]: Failed password for ${user} from ${ip} port ${40_000 + i} ssh2`;
+  });
+
+const accepted = (ip: string, time: string): string =>
+  `${time} web1 sshd[9]: Accepted publickey for mira from ${ip} port 50025 ssh2`;
+
+type Run = (...args: readonly string[]) => Promise<Ended>;
+
+async function start(t: TestContext, lines: readonly string[]): Promise<{ run: Run; list: () => string }> {
+  const cwd = temporaryFolder(t);
+  writeFileSync(path.join(cwd, 'auth.log'), `${lines.join('\n')}\n`);
+  const run: Run = (...args) => runCli(args, { cwd });
+  assert.equal((await run('analyze', '--no-charts', '--quiet', 'auth.log')).stderr, '');
+  return { run, list: () => readFileSync(path.join(cwd, 'state/authtrack/auto-ban.data'), 'utf8') };
+}
+
+suite('authtrack bans', () => {
+  test('lists who tried too often, and nobody else', async (t) => {
+    const { run, list } = await start(t, [
+      ...failures(ATTACKER, 10),
+      ...failures('44.0.0.7', 9),
+      ...failures('2a00:1::5', 10),
+      ...failures('10.0.0.5', 10),
+    ]);
+    const { code, stdout, stderr } = await run('bans');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^2 banned; 1 spared \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n$/);
+    assert.equal(list(), `${ATTACKER}\n2a00:1::/64\n`);
+    assert.equal(
+      (await run('bans', '--max-attempts', '9', '--quiet', '--allow', '2a00:1::/32', ATTACKER)).stdout,
+      '',
+    );
+    assert.equal(list(), '44.0.0.7\n');
+    assert.equal((await run('bans', '--window', '5m', '--format', 'plain')).stdout, '');
+    const json = JSON.parse((await run('bans', '--json')).stdout) as {
+      bans: { network: string }[];
+      spared: unknown;
+    };
+    assert.deepEqual(
+      json.bans.map(({ network }) => network),
+      [ATTACKER, '2a00:1::/64'],
+    );
+    assert.deepEqual(json.spared, [{ network: '10.0.0.5', reason: 'a private or special address' }]);
+  });
+
+  test('explains a ban, and that there is none', async (t) => {
+    const { run } = await start(t, [...failures(ATTACKER, 12, 'evil\u001b[2J'), ...failures('44.0.0.7', 1)]);
+    const { stdout } = await run('bans', 'explain', ATTACKER);
+    assert.match(
+      stdout,
+      /^44\.0\.0\.66 is banned: 10 or more attempts within 1d at 2026-03-01T10:09:00Z; 12 in all/,
+    );
+    assert.match(stdout, / {2}2026-03-01T10:11:00Z web1 Failed "evil\\x1b\[2J" by password\n/);
+    const none = await run('bans', 'explain', '44.0.0.7');
+    assert.match(none.stdout, /^44\.0\.0\.7 is not banned: never 10 attempts within 1d\.\nIts lines/);
+    assert.match((await run('bans', 'explain', '44.0.0.8')).stdout, /Nothing is stored of it\.\n$/);
+    const wrong = await run('bans', 'explain', 'evil\u001b');
+    assert.deepEqual([wrong.code, wrong.stderr.split('\n')[0]], [64, 'authtrack: "evil\\x1b" is no address']);
+  });
+
+  test('reports a break-in, and bans it', async (t) => {
+    const { run, list } = await start(t, [
+      ...failures(ATTACKER, 10),
+      accepted(ATTACKER, '2026-03-01T11:00:00Z'),
+    ]);
+    const { stderr } = await run('bans', '--quiet');
+    assert.match(stderr, /44\.0\.0\.66 logged in at 2026-03-01T11:00:00Z after .* a break-in\?/);
+    assert.equal(list(), `${ATTACKER}\n`);
+  });
+
+  test('a hostile user name bans nobody else', async (t) => {
+    const victim = '44.0.0.99';
+    const names = [
+      `root from ${victim} port 22 ssh2`,
+      `x from ${victim}`,
+      `root from ${victim} port 22 ssh2: RSA SHA256:abc`,
+      `from ${victim} port 1 ssh2 from ${victim}`,
+      `invalid user root from ${victim} port 22`,
+      `a'; DROP TABLE logins; --`,
+      `${victim} `,
+      `Invalid user x from ${victim} port 22`,
+    ];
+    const lines = names.flatMap((name) => [
+      ...failures(ATTACKER, 10, name),
+      ...failures(ATTACKER, 10, `invalid user ${name}`),
+      ...failures(ATTACKER, 10).map((line) =>
+        line.replace(/Failed password for root/, `Invalid user ${name}`),
+      ),
+    ]);
+    const { run, list } = await start(t, lines);
+    await run('bans');
+    assert.equal(list(), `${ATTACKER}\n`);
+    assert.match((await run('bans', 'explain', victim)).stdout, /Nothing is stored of it\.\n$/);
+  });
+
+  test('an allow list that cannot be understood decides nothing', async (t) => {
+    const { run } = await start(t, failures(ATTACKER, 10));
+    const { code, stderr } = await run('bans', '--allow', '10.0.0.0/99');
+    assert.equal(code, 78);
+    assert.match(stderr, /10\.0\.0\.0\/99/);
+    assert.equal((await run('bans', '--window', 'soon')).code, 64);
+  });
+
+  test('offers every format that there is', () => {
+    assert.deepEqual([...banFormats].sort(), Object.keys(formats).sort());
+  });
+});

@@ -1,0 +1,95 @@
+// The questions of the ban policy, against a plain count of the same rows.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { LoginRow } from '../../../src/model/login-row.js';
+import type { BanRule } from '../../../src/model/offence.js';
+import { loginRow, NOON, storeRows } from '../sample-rows.js';
+import type { TestDatabases } from './test-databases.js';
+
+const SECOND = 1_000_000;
+
+const rule: BanRule = {
+  maxAttempts: 5,
+  windowMicros: 60 * SECOND,
+  rootWeight: 2,
+  invalidWeight: 1,
+  probeWeight: 0.5,
+};
+
+const anyRow = fc.record({
+  date: fc.nat(300).map((seconds) => NOON + seconds * SECOND),
+  status: fc.constantFrom('Accepted', 'Failed', 'Invalid', 'Probe'),
+  user: fc.constantFrom(null, 'root', 'Root', 'mira'),
+  ip: fc.constantFrom(null, ...[1, 2, 3, 4, 5, 6, 7, 8].map((last) => `192.0.2.${last}`), '2001:db8::1'),
+  attempts: fc.nat(2),
+});
+
+function weightOf({ status, user, attempts }: LoginRow): number {
+  if (status === 'Probe') return rule.probeWeight;
+  if (status === 'Accepted') return 0;
+  return attempts * (status === 'Failed' && user === 'root' ? rule.rootWeight : 1);
+}
+
+/** Address by address, try by try, looking back over the window. */
+function counted(rows: readonly LoginRow[]): unknown[] {
+  const tries = rows.filter(({ status }) => status !== 'Accepted').sort((a, b) => a.date - b.date);
+  const ips = [...new Set(tries.flatMap(({ ip }) => (ip === null || ip.includes(':') ? [] : ip)))].sort();
+  return ips.flatMap((ip) => {
+    const own = tries.filter((row) => row.ip === ip);
+    const met = own.find(({ date }) => {
+      const recent = own.filter((row) => row.date >= date - rule.windowMicros && row.date <= date);
+      return recent.reduce((sum, row) => sum + weightOf(row), 0) >= rule.maxAttempts;
+    });
+    if (met === undefined) return [];
+    const attempts = own.reduce((sum, row) => sum + (row.status === 'Probe' ? 0 : row.attempts), 0);
+    return [{ ip, since: met.date, lastSeen: own.at(-1)?.date, attempts, country: 'The Netherlands' }];
+  });
+}
+
+export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
+  test('finds offenders as a plain count of all rows does', async () => {
+    for (const seed of [1, 2, 3]) {
+      const db = await openUrl(freshUrl());
+      const rows = await storeRows(db, fc.sample(anyRow, { seed, numRuns: 150 }));
+      const expected = counted(rows);
+      assert.ok(expected.length > 0 && expected.length < 8, `${expected.length} offenders`);
+      const found = [...(await db.ipv4Offenders(rule))].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+      assert.deepEqual(found, expected, `seed ${seed}`);
+      const ipv6 = rows.filter(({ ip, status }) => ip === '2001:db8::1' && status !== 'Accepted');
+      const tries = await db.ipv6Tries(rule);
+      assert.equal(tries.length, ipv6.length);
+      const sum = (weights: readonly number[]): number =>
+        weights.reduce((total, weight) => total + weight, 0);
+      assert.equal(sum(tries.map(({ weight }) => weight)), sum(ipv6.map(weightOf)));
+    }
+  });
+
+  test('knows who got in, when first and when last', async () => {
+    const db = await openUrl(freshUrl());
+    await storeRows(db, [
+      { status: 'Accepted', date: NOON + 5 },
+      { status: 'Accepted', date: NOON },
+      { status: 'Accepted', date: NOON + 9 },
+      { ip: '192.0.2.1' },
+      { ip: null, status: 'Accepted' },
+    ]);
+    assert.deepEqual(await db.entered(), [{ ip: '203.0.113.5', first: NOON, last: NOON + 9 }]);
+  });
+
+  test('shows the last rows of an address', async () => {
+    const db = await openUrl(freshUrl());
+    const rows = await storeRows(db, [
+      loginRow({ line: 1 }),
+      loginRow({ line: 2, date: NOON + 1 }),
+      loginRow({ line: 3, date: NOON + 2, ip: '192.0.2.1' }),
+      loginRow({ line: 4, date: NOON + 3, status: 'Probe' }),
+    ]);
+    const found = await db.rowsOf('203.0.113.5', 2);
+    assert.deepEqual(
+      found.map(({ line }) => line),
+      [4, 2],
+    );
+    assert.equal(found[1]?.date, rows[1]?.date);
+  });
+}
