@@ -1,6 +1,7 @@
-// One login of an export as text. User names are hostile, and a spreadsheet takes some texts for formulas.
+// One login of an export as text.
+import { csvCell } from '../lib/csv-cell.js';
 import { isoInstant } from '../lib/iso-instant.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
+import { toJsonLine } from '../lib/safe-text.js';
 import type { StoredLogin } from '../model/stored-login.js';
 
 type RowFormat = {
@@ -38,14 +39,3 @@ export const rowFormats: Readonly<Record<string, RowFormat | undefined>> = {
       `${toJsonLine(Object.fromEntries(columns.map(([name, value]) => [name, value(login)])))}\n`,
   },
 };
-
-// What Excel, LibreOffice and others begin a formula with, in their wide forms too, and what they drop before one.
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
-
-/** RFC 4180. Null is an empty cell, empty text is `""`; see safeText for control characters. */
-function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return `${value}`;
-  const text = `${formula.test(value) ? "'" : ''}${safeText(value)}`;
-  return text === '' || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

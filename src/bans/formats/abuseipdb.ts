@@ -1,0 +1,30 @@
+// The CSV of AbuseIPDB's bulk report (docs.abuseipdb.com, BULK-REPORT endpoint): single addresses, the last 60 days. One
+// file's worth: of more than a file takes, those that were seen last.
+//
+//   192.0.2.1,"18,22",2026-01-31T10:00:00+00:00,"SSH login attempts: 42"
+//
+// The comment is public, so there are no names in it.
+import { isoInstant } from '../../lib/iso-instant.js';
+import { inLines, isSingle, listed, type Format, type Listed } from './format.js';
+
+// Brute force, SSH.
+const CATEGORIES = '18,22';
+// With the header 10,000 lines; the longest are 1.2 MB together, of 2 MB that are allowed.
+const MAX_REPORTS = 9_999;
+const MAX_AGE_MICROS = 60 * 24 * 60 * 60 * 1_000_000;
+
+export const abuseipdb: Format = (bans, { now }) => {
+  // A date in the future would be refused: the clock that wrote it was wrong.
+  const isReportable = ({ ban, network }: Listed): boolean =>
+    isSingle(network) && ban.lastSeen <= now && now - ban.lastSeen <= MAX_AGE_MICROS;
+  const reports = listed(bans, now)
+    .filter(isReportable)
+    .sort((a, b) => b.ban.lastSeen - a.ban.lastSeen)
+    .slice(0, MAX_REPORTS);
+  return inLines(['IP,Categories,ReportDate,Comment', ...reports.map(toLine)]);
+};
+
+function toLine({ ban, network }: Listed): string {
+  const date = isoInstant(Math.floor(ban.lastSeen / 1e6) * 1e6).replace('Z', '+00:00');
+  return `${network.text},"${CATEGORIES}",${date},"SSH login attempts: ${ban.attempts}"`;
+}

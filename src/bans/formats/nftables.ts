@@ -1,0 +1,42 @@
+// Two sets in a table of our own; `nft -f` takes the file in one transaction, so the sets are never empty between.
+// They are emptied and not deleted, because chains of the administrator may stand in the table and use them.
+import { contains, type Network } from '../../lib/networks.js';
+import { checkedName, inLines, listed, type Format } from './format.js';
+
+const families = [
+  { version: 4, set: 'ipv4', type: 'ipv4_addr' },
+  { version: 6, set: 'ipv6', type: 'ipv6_addr' },
+] as const;
+
+export const nftables: Format = (bans, { now, set }) => {
+  const table = `inet ${checkedName(set)}`;
+  const networks = withoutCovered(listed(bans, now).map(({ network }) => network));
+  return inLines([
+    `table ${table} {`,
+    ...families.map((family) => `\tset ${family.set} { type ${family.type}; flags interval; }`),
+    '}',
+    ...families.flatMap((family) => [
+      `flush set ${table} ${family.set}`,
+      ...elements(
+        `${table} ${family.set}`,
+        networks.filter(({ version }) => version === family.version),
+      ),
+    ]),
+  ]);
+};
+
+/** `{ }` would be a syntax error. */
+function elements(set: string, networks: readonly Network[]): string[] {
+  if (networks.length === 0) return [];
+  return [`add element ${set} {`, ...networks.map(({ text }) => `\t${text},`), '}'];
+}
+
+/** An interval set refuses what overlaps; sorted, a network comes before what is in it. */
+function withoutCovered(networks: readonly Network[]): Network[] {
+  const kept: Network[] = [];
+  for (const network of networks) {
+    const before = kept.at(-1);
+    if (before === undefined || !contains(before, network)) kept.push(network);
+  }
+  return kept;
+}

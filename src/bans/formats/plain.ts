@@ -1,0 +1,7 @@
+// One address or network a line: auto-ban.data.
+//
+//   192.0.2.1
+//   2001:db8::/64
+import { inLines, listed, type Format } from './format.js';
+
+export const plain: Format = (bans, { now }) => inLines(listed(bans, now).map(({ network }) => network.text));

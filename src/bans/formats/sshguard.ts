@@ -1,0 +1,30 @@
+// SSHGuard's blacklist: time in seconds, service, family, address (sshguard 2.4, src/blocker/blacklist.c).
+//
+//   1767225600|100|4|192.0.2.1
+//
+// An entry is one address: the blocker adds a prefix length of its own to whatever stands there, and a network becomes
+// `198.51.100.0/24/32`, which no firewall takes. So small IPv4 networks are written address by address; larger ones and
+// all of IPv6 are left out.
+import { formatIpv4 } from '../../lib/address-numbers.js';
+import type { Network } from '../../lib/networks.js';
+import { inLines, isSingle, listed, type Format } from './format.js';
+
+const SSH = 100;
+const MICROS_PER_SECOND = 1_000_000;
+// Those of a /24.
+const MAX_ADDRESSES = 256;
+
+export const sshguard: Format = (bans, { now }) =>
+  inLines(
+    listed(bans, now).flatMap(({ ban, network }) => {
+      const seconds = Math.floor(ban.since / MICROS_PER_SECOND);
+      return addressesIn(network).map((address) => `${seconds}|${SSH}|${network.version}|${address}`);
+    }),
+  );
+
+function addressesIn(network: Network): string[] {
+  if (isSingle(network)) return [network.text];
+  const [first, last] = [Number(network.first), Number(network.last)];
+  if (network.version === 6 || last - first >= MAX_ADDRESSES) return [];
+  return Array.from({ length: last - first + 1 }, (_, i) => formatIpv4(first + i));
+}
