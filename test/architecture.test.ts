@@ -42,7 +42,6 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   bans: ['lib', 'model'],
   log: ['lib', 'model'],
   cli: ['lib', 'model'],
-  bans: ['lib', 'model'],
   'complete-log.ts': ['store', 'log'],
   'pipeline.ts': ['lib', 'model', 'read', 'parse', 'locate', 'store', 'report', 'log', 'complete-log.ts'],
   commands: [

@@ -1,7 +1,7 @@
 // authtrack bans: who is banned, as a file for others, or in the format of another tool.
 import path from 'node:path';
 
-import { formats } from '../bans/bans.js';
+import { DEFAULT_SET, formats, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
@@ -13,7 +13,6 @@ import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
 const FILE = 'auto-ban.data';
-const SET = 'authtrack';
 
 const count = new Intl.NumberFormat('en-US');
 
@@ -27,14 +26,14 @@ export async function bans(
     return decideBans(closing(await openStore({ url: settings.db })), settings);
   });
   const { breakIns, spared, now } = decided;
-  for (const notice of decided.never.notices) log.warn(notice);
   for (const { network, date } of breakIns) {
     log.warn(
       `${network} logged in at ${isoInstant(date)} after it had tried as much as is banned: a break-in?`,
     );
   }
-  const write = formats[format ?? 'plain'];
-  const text = write?.(decided.bans, { now, set: SET }) ?? '';
+  // The command line takes no other.
+  const write = formats[(format ?? 'plain') as FormatName];
+  const text = write(decided.bans, { now, set: DEFAULT_SET });
   if (format !== undefined) return writeOut(stdout, text);
   const file = path.resolve(settings.out, FILE);
   await writeWhole(file, text);

@@ -27,8 +27,10 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
     ...ipv6Offenders(await store.ipv6Tries(policy), policy, IPV6_NETWORK_BITS),
   ];
   const now = nowMicros();
-  const neverReason: NeverList['reasonFor'] = (network) => never.reasonFor(network);
-  const decision = decide({ offenders, entered: await store.entered(), neverReason, now }, policy);
+  const decision = decide(
+    { offenders, entered: await store.entered(), neverReason: never.reasonFor, now },
+    policy,
+  );
   return { ...decision, never, now };
 }
 

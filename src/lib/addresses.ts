@@ -8,6 +8,7 @@ const MAX_ADDRESS_LENGTH = 80;
 const IPV4_BITS = 32;
 /** No special-purpose IPv6 block is longer than a /48, and 48 bits are exact in a number. */
 const IPV6_BITS_COMPARED = 48;
+const IPV6_BITS_LEFT = 80n;
 
 /**
  * The one spelling of an address: IPv4 in four decimal parts (leading zeros are dropped, not octal), IPv6 as RFC 5952
@@ -40,6 +41,26 @@ export function isSpecialAddress(canonical: string): boolean {
   return !isIn(globalIpv6, top) || isIn(specialIpv6, top);
 }
 
+type AddressRange = {
+  /** Its first address, perhaps with a length after it. */
+  readonly text: string;
+  readonly version: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+};
+
+/** The same for a network, true where any of its addresses is special. */
+export function overlapsSpecial({ text, version, first, last }: AddressRange): boolean {
+  const bits = version === 4 ? 0n : IPV6_BITS_LEFT;
+  const [from, to] = [Number(first >> bits), Number(last >> bits)];
+  const meets = ([start, end]: Block): boolean => from < end && to >= start;
+  if (version === 4) return specialIpv4.some(meets);
+  if (from === to) return isSpecialAddress(text.split('/')[0] ?? '');
+  // Also what is not wholly within global space; of NAT64 and 6to4 no network is one address of IPv4.
+  const isGlobal = globalIpv6.some(([start, end]) => from >= start && to < end);
+  return !isGlobal || specialIpv6.some(meets) || meets(sixToFour);
+}
+
 /** The first value of a block and the first one after it. */
 type Block = readonly [number, number];
 
@@ -66,6 +87,8 @@ const specialIpv4 = [
 
 // All other IPv6 space is loopback, local, multicast, discard-only, segment identifiers or not yet assigned.
 const globalIpv6 = ['2000::/3'].map(parseIpv6Block);
+
+const sixToFour = parseIpv6Block('2002::/16');
 
 const specialIpv6 = [
   '2001::/23', // protocol assignments: Teredo, benchmarking, ORCHID, DRIP, anycast

@@ -18,7 +18,7 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
           FROM known k ${engine.dialect.lookUp} logins l ON l.ip = k.ip WHERE l.status <> 'Accepted'
       ), summed AS (
         SELECT ip, instant, SUM(weight) OVER (
-            PARTITION BY ip ORDER BY instant RANGE BETWEEN ${Number(rule.windowMicros)} PRECEDING AND CURRENT ROW
+            PARTITION BY ip ORDER BY instant RANGE BETWEEN ${rule.windowMicros} PRECEDING AND CURRENT ROW
           ) AS weight
           FROM tries
       ), met AS (

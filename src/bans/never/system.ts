@@ -1,0 +1,56 @@
+// What the never list asks the machine it runs on.
+import { lookup } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+
+export type System = {
+  /** The addresses of all interfaces, as the system writes them. */
+  readonly ownAddresses: () => readonly string[];
+  /** Where packets to everywhere go. */
+  readonly gateways: () => Promise<readonly string[]>;
+  /** All addresses of a host name. Throws what node:dns throws. */
+  readonly lookUp: (name: string) => Promise<readonly string[]>;
+  /** Throws what node:fs throws. */
+  readonly read: (file: string) => Promise<string>;
+};
+
+const ROUTES_IPV4 = '/proc/net/route';
+const ROUTES_IPV6 = '/proc/net/ipv6_route';
+
+export const system: System = {
+  ownAddresses: () =>
+    Object.values(networkInterfaces()).flatMap((addresses) =>
+      (addresses ?? []).map(({ address }) => address),
+    ),
+  gateways: async () => {
+    // Not on every system, and not in every container.
+    const [ipv4, ipv6] = await Promise.all(
+      [ROUTES_IPV4, ROUTES_IPV6].map((file) => readFile(file, 'utf8').catch(() => '')),
+    );
+    return [...ipv4Gateways(ipv4 ?? ''), ...ipv6Gateways(ipv6 ?? '')];
+  },
+  lookUp: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
+  read: (file) => readFile(file, 'utf8'),
+};
+
+/** @param table as proc(5) has it: interface, destination, gateway, …, in hexadecimal of this machine's byte order. */
+export function ipv4Gateways(table: string): readonly string[] {
+  return table.split('\n').flatMap((line) => {
+    const [, destination, gateway = ''] = line.trim().split(/\s+/);
+    if (destination !== '00000000' || !/^[0-9A-F]{8}$/i.test(gateway) || gateway === '00000000') return [];
+    // All that Node runs on is little-endian but s390x, where the bytes come as they are.
+    const bytes = [...Buffer.from(gateway, 'hex')];
+    return [(isLittleEndian ? bytes.reverse() : bytes).join('.')];
+  });
+}
+
+/** @param table destination, its length, source, its length, next hop, …, in hexadecimal as on the wire. */
+export function ipv6Gateways(table: string): readonly string[] {
+  return table.split('\n').flatMap((line) => {
+    const [, length, , , nextHop = ''] = line.trim().split(/\s+/);
+    if (length !== '00' || !/^[0-9a-f]{32}$/i.test(nextHop) || /^0+$/.test(nextHop)) return [];
+    return [nextHop.replace(/(.{4})(?=.)/g, '$1:')];
+  });
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
