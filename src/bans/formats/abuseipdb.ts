@@ -9,7 +9,7 @@ import { inLines, isSingle, listed, type Format, type Listed } from './format.js
 
 // Brute force, SSH.
 const CATEGORIES = '18,22';
-// With the header 10,000 lines; the longest are 1.2 MB together, of 2 MB that are allowed.
+// With the header 10,000 lines, the longest of them 1.1 MB together; 2 MB are allowed.
 const MAX_REPORTS = 9_999;
 const MAX_AGE_MICROS = 60 * 24 * 60 * 60 * 1_000_000;
 

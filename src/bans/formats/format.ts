@@ -2,10 +2,10 @@
 import { parseNetwork, type Network } from '../../lib/networks.js';
 import type { Ban } from '../../model/ban.js';
 
-export type FormatOptions = {
+type FormatOptions = {
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
-  /** Name of the jail, table or set; only formats that need one look at it. */
+  /** Name of the jail, table or set, `authtrack` unless the user says so; only formats that need one look at it. */
   readonly set: string;
 };
 

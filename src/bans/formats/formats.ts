@@ -38,6 +38,3 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   jsonl,
   abuseipdb,
 };
-
-/** The name of jail, table or set where none is given. */
-export const DEFAULT_SET = 'authtrack';
