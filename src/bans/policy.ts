@@ -11,10 +11,10 @@ export type Policy = BanRule & {
 };
 
 /** An offender that is not banned, and why. */
-export type Spared = { readonly network: string; readonly reason: string };
+type Spared = { readonly network: string; readonly reason: string };
 
 /** An address whose first login came after it had met the rule. */
-export type BreakIn = { readonly network: string; readonly date: number };
+type BreakIn = { readonly network: string; readonly date: number };
 
 export type Decision = {
   /** Sorted: IPv4 first, then by address. */

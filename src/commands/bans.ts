@@ -1,7 +1,7 @@
 // authtrack bans: who is banned, as a file for others, or in the format of another tool.
 import path from 'node:path';
 
-import { DEFAULT_SET, formats, type FormatName } from '../bans/bans.js';
+import { formats, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
@@ -13,6 +13,7 @@ import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
 const FILE = 'auto-ban.data';
+const SET = 'authtrack';
 
 const count = new Intl.NumberFormat('en-US');
 
@@ -33,7 +34,7 @@ export async function bans(
   }
   // The command line takes no other.
   const write = formats[(format ?? 'plain') as FormatName];
-  const text = write(decided.bans, { now, set: DEFAULT_SET });
+  const text = write(decided.bans, { now, set: SET });
   if (format !== undefined) return writeOut(stdout, text);
   const file = path.resolve(settings.out, FILE);
   await writeWhole(file, text);

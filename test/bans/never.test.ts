@@ -46,7 +46,7 @@ suite('the never list', () => {
       '2a00:1::/64': 'an address of this machine',
       '44.1.1.254': 'the default gateway of this machine',
       '10.1.2.3': 'a private or special address',
-      '44.0.0.0/6': 'allowed by "44.5.5.77/16" (the allow list)',
+      '44.0.0.0/6': 'allowed by "::ffff:44.6.6.6" (the allow list)',
       '8.0.0.0/6': 'a private or special address',
       'fe80::/64': 'an address of this machine',
       'fc00::/64': 'a private or special address',

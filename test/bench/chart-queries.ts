@@ -14,12 +14,22 @@ const MILLION = 1_000_000;
 /** The first answer comes from what the engine has in memory by chance, the later ones show what it can do. */
 const REPETITIONS = 3;
 
+const banRule = {
+  maxAttempts: 10,
+  windowMicros: 86_400_000_000,
+  rootWeight: 1,
+  invalidWeight: 1,
+  probeWeight: 0,
+};
+
 const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   totals: (store) => store.totals(),
   failedByCountry: (store) => store.failedByCountry(),
   acceptedPerUserPerDay: (store) => store.acceptedPerUserPerDay('Europe/Berlin'),
   topUsersTried: (store) => store.topUsersTried(10),
   suspects: (store) => store.suspects(5),
+  ipv4Offenders: (store) => store.ipv4Offenders(banRule),
+  entered: (store) => store.entered(),
 };
 
 async function measure(url: string, rows: number): Promise<void> {

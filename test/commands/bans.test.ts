@@ -71,7 +71,10 @@ suite('authtrack bans', () => {
     assert.match(none.stdout, /^44\.0\.0\.7 is not banned: never 10 attempts within 1d\.\nIts lines/);
     assert.match((await run('bans', 'explain', '44.0.0.8')).stdout, /Nothing is stored of it\.\n$/);
     const wrong = await run('bans', 'explain', 'evil\u001b');
-    assert.deepEqual([wrong.code, wrong.stderr.split('\n')[0]], [64, 'authtrack: "evil\\x1b" is no address']);
+    assert.deepEqual(
+      [wrong.code, wrong.stderr.split('\n')[0]],
+      [64, 'authtrack: error: "evil\\x1b" is no address'],
+    );
   });
 
   test('reports a break-in, and bans it', async (t) => {
@@ -86,10 +89,11 @@ suite('authtrack bans', () => {
 
   test('a hostile user name bans nobody else', async (t) => {
     const victim = '44.0.0.99';
+    // sshd cuts a name at its first colon (auth2.c), so none holds one.
     const names = [
       `root from ${victim} port 22 ssh2`,
       `x from ${victim}`,
-      `root from ${victim} port 22 ssh2: RSA SHA256:abc`,
+      `root from ${victim} port 22 ssh2 from`,
       `from ${victim} port 1 ssh2 from ${victim}`,
       `invalid user root from ${victim} port 22`,
       `a'; DROP TABLE logins; --`,
