@@ -108,6 +108,12 @@ function groupOf(program: Command, name: CommandName): Command {
   return known ?? program.command(group).description(groups[group] ?? '');
 }
 
+/** The flags of the command line, without defaults. */
+function givenTo(command: Command | null): readonly (readonly [string, unknown])[] {
+  const options = Object.entries(command?.opts<Record<string, unknown>>() ?? {});
+  return options.filter(([key]) => command?.getOptionValueSource(key) === 'cli');
+}
+
 function commandOf(
   description: (typeof descriptions)[number],
   chosen: (inputs: readonly string[], given: Given) => void,
@@ -137,15 +143,17 @@ function commandOf(
       ...description.examples.map(([example, effect]) => `  $ ${example}\n      ${effect}`),
     ].join('\n'),
   );
+  // Else a command with members, such as `bans`, takes the flags that stand behind the name of a member.
+  command.enablePositionalOptions();
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
-    const given = Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === 'cli');
+    const given = [...givenTo(command.parent), ...givenTo(command)];
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     chosen(command.args, {
       flags: new Map(given.filter((entry) => !isOwn(entry))),
       options: Object.fromEntries(given.filter(isOwn)) as Record<string, string>,
       view: views.find((view) => options[view] === true) ?? 'logins',
-      configFile: options['config'] as string | undefined,
+      configFile: (options['config'] ?? command.parent?.opts()['config']) as string | undefined,
     });
   });
   return command;

@@ -70,6 +70,16 @@ suite('authtrack bans', () => {
     const none = await run('bans', 'explain', '44.0.0.7');
     assert.match(none.stdout, /^44\.0\.0\.7 is not banned: never 10 attempts within 1d\.\nIts lines/);
     assert.match((await run('bans', 'explain', '44.0.0.8')).stdout, /Nothing is stored of it\.\n$/);
+    for (const args of [
+      ['bans', 'explain', ATTACKER, '--json', '--max-attempts', '99'],
+      ['bans', '--json', '--max-attempts', '99', 'explain', ATTACKER],
+    ]) {
+      const { banned, lines } = JSON.parse((await run(...args)).stdout) as {
+        banned: boolean;
+        lines: unknown[];
+      };
+      assert.deepEqual([banned, lines.length], [false, 12]);
+    }
     const wrong = await run('bans', 'explain', 'evil\u001b');
     assert.deepEqual(
       [wrong.code, wrong.stderr.split('\n')[0]],
