@@ -64,6 +64,7 @@ suite('the never list', () => {
     const bad: Record<string, RegExp> = {
       '44.1.2.3.4': /^the allow list: "44\.1\.2\.3\.4" is no address, network or host name$/,
       '10.0.0.0/99': /is no address, network or host name/,
+      '44.0x9': /is no address, network or host name/,
       'evil\u001b': /"evil\\x1b" is no address/,
       'gone.example': /^the allow list: the host name gone\.example has no address now$/,
       '/etc/none': /^the allow list \/etc\/none cannot be read: ENOENT$/,

@@ -9,7 +9,7 @@ import type { System } from './system.js';
 
 // RFC 1123, with the underscore that some have; the last label is no number, or it would be a broken address.
 const hostName =
-  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*(?!(?:\d+|0x[0-9a-f]*)$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** A word with the place where it was given. */
 type Entry = { readonly text: string; readonly origin: string };
