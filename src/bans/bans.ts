@@ -2,4 +2,4 @@
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openNeverList, type NeverList } from './never/never.js';
 export { decide, type Decision, type Policy } from './policy.js';
-export { formats, type FormatName } from './formats/formats.js';
+export { formats, leftOut, type FormatName } from './formats/formats.js';

@@ -2,14 +2,17 @@
 import { networkOf } from '../lib/networks.js';
 import type { BanRule, Offender, Try } from '../model/offence.js';
 
+const THOUSAND = 1000;
+
 type Watched = {
-  /** Tries within the window, the oldest first. */
-  recent: Try[];
-  weight: number;
+  /** What counts within the window, the oldest first. */
+  recent: Pick<Try, 'date' | 'thousandths'>[];
+  /** Its sum. */
+  thousandths: number;
   since: number | null;
   attempts: number;
   lastSeen: number;
-  country: string | null;
+  readonly country: string | null;
 };
 
 /**
@@ -25,11 +28,7 @@ export function ipv6Offenders(tries: readonly Try[], rule: BanRule, length: numb
     networks.set(network, watched);
     watched.attempts += one.attempts;
     watched.lastSeen = one.date;
-    if (watched.since !== null) continue;
-    weigh(watched, one, rule);
-    if (watched.weight < rule.maxAttempts) continue;
-    watched.since = one.date;
-    watched.recent = [];
+    if (watched.since === null) weigh(watched, one, rule);
   }
   return [...networks].flatMap(([ip, { since, lastSeen, attempts, country }]) =>
     since === null ? [] : [{ ip, since, lastSeen, attempts, country }],
@@ -37,12 +36,23 @@ export function ipv6Offenders(tries: readonly Try[], rule: BanRule, length: numb
 }
 
 function newcomer({ country }: Try): Watched {
-  return { recent: [], weight: 0, since: null, attempts: 0, lastSeen: 0, country };
+  return { recent: [], thousandths: 0, since: null, attempts: 0, lastSeen: 0, country };
 }
 
-function weigh(watched: Watched, one: Try, { windowMicros }: BanRule): void {
-  watched.recent.push(one);
-  while ((watched.recent[0]?.date ?? one.date) < one.date - windowMicros) watched.recent.shift();
-  // Anew each time: sums of fractions that are added and taken away drift.
-  watched.weight = watched.recent.reduce((sum, { weight }) => sum + weight, 0);
+function weigh(watched: Watched, { date, thousandths }: Try, { windowMicros, maxAttempts }: BanRule): void {
+  // What counts nothing is not remembered: any number of probes may come.
+  if (thousandths === 0) return;
+  watched.recent.push({ date, thousandths });
+  watched.thousandths += thousandths;
+  for (
+    let [oldest] = watched.recent;
+    oldest && oldest.date < date - windowMicros;
+    [oldest] = watched.recent
+  ) {
+    watched.recent.shift();
+    watched.thousandths -= oldest.thousandths;
+  }
+  if (watched.thousandths < maxAttempts * THOUSAND) return;
+  watched.since = date;
+  watched.recent = [];
 }

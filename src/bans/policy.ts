@@ -17,7 +17,7 @@ type Spared = { readonly network: string; readonly reason: string };
 type BreakIn = { readonly network: string; readonly date: number };
 
 export type Decision = {
-  /** Sorted: IPv4 first, then by address. */
+  /** All three sorted: IPv4 first, then by address. */
   readonly bans: readonly Ban[];
   readonly spared: readonly Spared[];
   /** Reported, and banned unless they are spared for another reason. */
@@ -40,11 +40,9 @@ export function decide({ offenders, entered, neverReason, now }: Facts, policy: 
   const spared: Spared[] = [];
   const breakIns: BreakIn[] = [];
   const banned: Judged[] = [];
-  const insiders = loginsByNetwork(offenders, entered);
-  for (const offender of offenders) {
-    const network = parseNetwork(offender.ip);
-    // The parser stores nothing else; a row that somebody else wrote must not become a line of a rules file.
-    if (network === null) continue;
+  const named = inOrder(offenders);
+  const insiders = loginsByNetwork(named, entered);
+  for (const { network, offender } of named) {
     const logins = insiders.get(network.text);
     const isBreakIn = logins !== undefined && logins.first >= offender.since;
     if (isBreakIn) breakIns.push({ network: network.text, date: logins.first });
@@ -56,11 +54,19 @@ export function decide({ offenders, entered, neverReason, now }: Facts, policy: 
   const merged = mergeNeighbours(banned, policy.networkAddresses, (network) => {
     return neverReason(network) === null && !isProtected(network);
   });
-  return {
-    bans: merged.sort((a, b) => compareNetworks(a.network, b.network)).map(({ ban }) => ban),
-    spared,
-    breakIns,
-  };
+  return { bans: merged.map(({ ban }) => ban), spared, breakIns };
+}
+
+type Named = { readonly network: Network; readonly offender: Offender };
+
+/** The parser stores addresses only; a row that somebody else wrote must not become a line of a rules file. */
+function inOrder(offenders: readonly Offender[]): readonly Named[] {
+  return offenders
+    .flatMap((offender) => {
+      const network = parseNetwork(offender.ip);
+      return network === null ? [] : [{ network, offender }];
+    })
+    .sort((a, b) => compareNetworks(a.network, b.network));
 }
 
 type Judged = { readonly network: Network; readonly ban: Ban };
@@ -71,22 +77,24 @@ function banOf({ text }: Network, { since, lastSeen, attempts, country }: Offend
 
 function loginReason(logins: Logins | undefined, since: number): string | null {
   if (logins === undefined || logins.last < since) return null;
-  return `logged in at ${new Date(Math.floor(logins.last / 1000)).toISOString().slice(0, 10)}`;
+  return `logged in on ${new Date(Math.floor(logins.last / 1000)).toISOString().slice(0, 10)}`;
 }
 
 type Logins = { readonly first: number; readonly last: number };
 
 /** First and last login of each offender, that of an IPv6 network being that of any address in it. */
 function loginsByNetwork(
-  offenders: readonly Offender[],
+  offenders: readonly Named[],
   entered: readonly Entered[],
 ): ReadonlyMap<string, Logins> {
-  const lengths = new Set(offenders.flatMap(({ ip }) => parseNetwork(ip)?.length ?? []));
+  const lengths = new Set(
+    offenders.flatMap(({ network }) => (network.version === 6 ? [network.length] : [])),
+  );
   const logins = new Map<string, Logins>();
   for (const { ip, first, last } of entered) {
     const own = parseNetwork(ip);
     if (own === null) continue;
-    for (const length of own.version === 4 ? [own.length] : lengths) {
+    for (const length of own.version === 6 ? lengths : [own.length]) {
       const { text } = networkOf(own.text, length);
       const known = logins.get(text) ?? { first, last };
       logins.set(text, { first: Math.min(known.first, first), last: Math.max(known.last, last) });

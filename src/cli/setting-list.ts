@@ -36,8 +36,15 @@ const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
 const duration = z
   .string()
   .refine((given) => parseDuration(given) !== null, 'must be a length of time such as 10m, 12h or 1d');
-const wholeNumber = z.coerce.number('must be a number').int('must be a whole number').max(1_000_000);
-const weight = z.coerce.number('must be a number').min(0, 'must be 0 or more').max(1000);
+const wholeNumber = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .max(1_000_000, 'must be 1000000 or less');
+const weight = z.coerce
+  .number('must be a number')
+  .min(0, 'must be 0 or more')
+  .max(1000, 'must be 1000 or less')
+  .refine((given) => Number(given.toFixed(3)) === given, 'must have at most three decimals');
 // One text, as a variable has it, or a list of them.
 const texts = z.union(
   [z.string().transform((given) => given.split(',').map((entry) => entry.trim())), z.array(z.string())],

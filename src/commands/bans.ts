@@ -1,13 +1,15 @@
 // authtrack bans: who is banned, as a file for others, or in the format of another tool.
 import path from 'node:path';
 
-import { formats, type FormatName } from '../bans/bans.js';
+import { formats, leftOut, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
+import { parseNetwork } from '../lib/networks.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { writeWhole } from '../lib/write-whole.js';
 import { openStore } from '../store/store.js';
+import type { Ban } from '../model/ban.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
@@ -33,14 +35,23 @@ export async function bans(
     );
   }
   // The command line takes no other.
-  const write = formats[(format ?? 'plain') as FormatName];
-  const text = write(decided.bans, { now, set: SET });
+  const name = (format ?? 'plain') as FormatName;
+  const text = formats[name](decided.bans, { now, set: SET });
+  const missing = countLeftOut(name, decided.bans);
+  if (missing > 0) log.warn(`${count.format(missing)} of the list left out: ${name} takes no such networks`);
   if (format !== undefined) return writeOut(stdout, text);
   const file = path.resolve(settings.out, FILE);
   await writeWhole(file, text);
   if (settings.json)
     await writeOut(stdout, `${toJsonLine({ file, bans: decided.bans, spared, breakIns })}\n`);
   else if (!settings.quiet) await writeOut(stdout, summaryOf(decided.bans.length, spared.length, file));
+}
+
+function countLeftOut(name: FormatName, list: readonly Ban[]): number {
+  return list.filter(({ network: text }) => {
+    const network = parseNetwork(text);
+    return network !== null && leftOut[name]?.(network) === true;
+  }).length;
 }
 
 function summaryOf(banned: number, spared: number, file: string): string {

@@ -34,10 +34,17 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   return { ...decision, never, now };
 }
 
-function policyOf(settings: Settings): Policy {
+function policyOf({ window, spareLogins, ...settings }: Settings): Policy {
+  const { maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses } = settings;
   return {
-    ...settings,
-    windowMicros: parseDuration(settings.window) ?? 0,
-    loginMicros: parseDuration(settings.spareLogins) ?? 0,
+    ...{ maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses },
+    windowMicros: microsOf(window),
+    loginMicros: microsOf(spareLogins),
   };
+}
+
+function microsOf(time: string): number {
+  const micros = parseDuration(time);
+  if (micros === null) throw new TypeError(`the settings let "${time}" through`);
+  return micros;
 }

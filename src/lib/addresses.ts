@@ -55,8 +55,10 @@ export function overlapsSpecial({ text, version, first, last }: AddressRange): b
   const [from, to] = [Number(first >> bits), Number(last >> bits)];
   const meets = ([start, end]: Block): boolean => from < end && to >= start;
   if (version === 4) return specialIpv4.some(meets);
+  // Of NAT64, a network is many addresses of IPv4, and some of them may be special; of 6to4 one has up to 48 bits.
+  if (first !== last && meets(nat64)) return true;
   if (from === to) return isSpecialAddress(text.split('/')[0] ?? '');
-  // Also what is not wholly within global space; of NAT64 and 6to4 no network is one address of IPv4.
+  // Also what is not wholly within global space.
   const isGlobal = globalIpv6.some(([start, end]) => from >= start && to < end);
   return !isGlobal || specialIpv6.some(meets) || meets(sixToFour);
 }
@@ -88,6 +90,7 @@ const specialIpv4 = [
 // All other IPv6 space is loopback, local, multicast, discard-only, segment identifiers or not yet assigned.
 const globalIpv6 = ['2000::/3'].map(parseIpv6Block);
 
+const nat64 = parseIpv6Block('64:ff9b::/48');
 const sixToFour = parseIpv6Block('2002::/16');
 
 const specialIpv6 = [

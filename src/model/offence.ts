@@ -1,6 +1,6 @@
 // What the database says of addresses that the ban policy asks about.
 
-/** When an address is banned, in numbers. */
+/** When an address is banned, in numbers; weights have at most three decimals. */
 export type BanRule = {
   /** So many attempts, weighed, ... */
   readonly maxAttempts: number;
@@ -23,11 +23,12 @@ export type Offender = {
   readonly country: string | null;
 };
 
-/** One try of an address, weighed. */
+/** One try of an address that counts or is an attempt. */
 export type Try = {
   readonly ip: string;
   readonly date: number;
-  readonly weight: number;
+  /** What it counts, in thousandths of an attempt: their sums are exact. */
+  readonly thousandths: number;
   readonly attempts: number;
   readonly country: string | null;
 };

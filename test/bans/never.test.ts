@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { openNeverList } from '../../src/bans/never/never.js';
 import { ipv4Gateways, ipv6Gateways, type System } from '../../src/bans/never/system.js';
-import { ConfigError } from '../../src/lib/errors.js';
+import { ConfigError, PermissionError } from '../../src/lib/errors.js';
 import { networkOf, overlaps, parseNetwork, type Network } from '../../src/lib/networks.js';
 
 const system: System = {
@@ -52,6 +52,10 @@ suite('the never list', () => {
       'fc00::/64': 'a private or special address',
       '2002:a00:1::/64': 'a private or special address',
       '64:ff9b::/64': 'a private or special address',
+      '64:ff9b::800:0/102': 'a private or special address',
+      '64:ff9b::a00:1': 'a private or special address',
+      '64:ff9b::2c06:607': null,
+      '2002:2c06:607::/64': null,
       '44.6.6.7': null,
       '44.4.4.5': null,
       '2a00:8::/64': null,
@@ -73,6 +77,22 @@ suite('the never list', () => {
       await assert.rejects(openNeverList({ allow: [entry], system }), (error) => {
         assert.ok(error instanceof ConfigError);
         assert.match(error.message, message);
+        return true;
+      });
+    }
+  });
+
+  test('ends where the machine does not tell its addresses', async () => {
+    const refused = (): never => {
+      throw new Error('uv_interface_addresses: EAFNOSUPPORT');
+    };
+    for (const closed of [
+      { ownAddresses: refused },
+      { gateways: () => Promise.reject(new Error('EACCES')) },
+    ]) {
+      await assert.rejects(openNeverList({ allow: [], system: { ...system, ...closed } }), (error) => {
+        assert.ok(error instanceof PermissionError);
+        assert.match(error.message, /^the addresses of this machine cannot be read: /);
         return true;
       });
     }

@@ -60,7 +60,7 @@ suite('the ban policy', () => {
       spared.map(({ network }) => network),
       ['44.0.0.1', '2a00::/64'],
     );
-    assert.match(spared[0]?.reason ?? '', /^logged in at 1972-/);
+    assert.match(spared[0]?.reason ?? '', /^logged in on 1972-/);
   });
 
   test('bans who logged in long ago', () => {
@@ -124,7 +124,7 @@ suite('the ban policy', () => {
 
   test('judges IPv6 by network, within the window', () => {
     const one = (ip: string, day: number): Try => {
-      return { ip, date: day * DAY, weight: 1, attempts: 1, country: null };
+      return { ip, date: day * DAY, thousandths: 1000, attempts: 1, country: null };
     };
     const rule = { ...policy, maxAttempts: 3 };
     const tries = [

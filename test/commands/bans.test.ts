@@ -48,6 +48,12 @@ suite('authtrack bans', () => {
     );
     assert.equal(list(), '44.0.0.7\n');
     assert.equal((await run('bans', '--window', '5m', '--format', 'plain')).stdout, '');
+    const forSshguard = await run('bans', '--format', 'sshguard');
+    assert.match(forSshguard.stdout, /^\d+\|100\|4\|44\.0\.0\.66\n$/);
+    assert.equal(
+      forSshguard.stderr,
+      'authtrack: warning: 1 of the list left out: sshguard takes no such networks\n',
+    );
     const json = JSON.parse((await run('bans', '--json')).stdout) as {
       bans: { network: string }[];
       spared: unknown;

@@ -1,15 +1,16 @@
 // The formats of the ban list, each named after what reads it; see docs/bans.md.
+import type { Network } from '../../lib/networks.js';
 import { abuseipdb } from './abuseipdb.js';
 import { crowdsec } from './crowdsec.js';
 import { csv } from './csv.js';
 import { fail2ban } from './fail2ban.js';
-import type { Format } from './format.js';
+import { isSingle, type Format } from './format.js';
 import { hostsDeny } from './hosts-deny.js';
 import { ipset } from './ipset.js';
 import { jsonl } from './jsonl.js';
 import { nftables } from './nftables.js';
 import { plain } from './plain.js';
-import { sshguard } from './sshguard.js';
+import { isLeftOutOfSshguard, sshguard } from './sshguard.js';
 
 export const formatNames = [
   'plain',
@@ -37,4 +38,10 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   csv,
   jsonl,
   abuseipdb,
+};
+
+/** Which networks a format has no words for; its readers take single addresses only. */
+export const leftOut: Readonly<Partial<Record<FormatName, (network: Network) => boolean>>> = {
+  sshguard: isLeftOutOfSshguard,
+  abuseipdb: (network) => !isSingle(network),
 };

@@ -22,9 +22,15 @@ export const sshguard: Format = (bans, { now }) =>
     }),
   );
 
+/** Whether it has no line here. */
+export function isLeftOutOfSshguard(network: Network): boolean {
+  if (isSingle(network)) return false;
+  return network.version === 6 || network.last - network.first >= MAX_ADDRESSES;
+}
+
 function addressesIn(network: Network): string[] {
   if (isSingle(network)) return [network.text];
+  if (isLeftOutOfSshguard(network)) return [];
   const [first, last] = [Number(network.first), Number(network.last)];
-  if (network.version === 6 || last - first >= MAX_ADDRESSES) return [];
   return Array.from({ length: last - first + 1 }, (_, i) => formatIpv4(first + i));
 }

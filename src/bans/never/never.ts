@@ -1,6 +1,7 @@
 // Who is never banned, whatever the logs say: what the administrator allows, this machine and its way out, and addresses
 // that are nobody's in particular. What cannot be understood ends the run: an allow list with a hole locks somebody out.
 import { overlapsSpecial } from '../../lib/addresses.js';
+import { PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork } from '../../lib/networks.js';
 import { readAllowed } from './allow-list.js';
 import { type Protected, protectedIndex } from './protected-index.js';
@@ -18,24 +19,32 @@ export type NeverList = {
   readonly reasonFor: (network: Network) => string | null;
 };
 
-/** @throws ConfigError for an entry that is nothing of all that, a file that cannot be read, a name without an address */
+/** @throws PermissionError where the machine does not tell its addresses; ConfigError for an entry that is nothing of all that, a file that cannot be read, a name without an address */
 export async function openNeverList({ allow, system = thisMachine }: NeverOptions): Promise<NeverList> {
-  const own = system.ownAddresses().map((address) => ({ address, reason: 'an address of this machine' }));
-  const gateways = (await system.gateways()).map((address) => ({
-    address,
-    reason: 'the default gateway of this machine',
-  }));
-  const ofMachine = [...own, ...gateways].flatMap(({ address, reason }): Protected[] => {
-    const network = parseNetwork(withoutScope(address));
-    return network === null ? [] : [{ network, reason }];
-  });
-  const find = protectedIndex([...(await readAllowed(allow, system)), ...ofMachine]);
+  const find = protectedIndex([...(await readAllowed(allow, system)), ...(await ofMachine(system))]);
   return {
     reasonFor: (network) =>
       find(network) ?? (overlapsSpecial(network) ? 'a private or special address' : null),
   };
 }
 
-function withoutScope(address: string): string {
-  return address.split('%')[0] ?? '';
+async function ofMachine(system: System): Promise<readonly Protected[]> {
+  try {
+    return [
+      ...protectedBy(system.ownAddresses(), 'an address of this machine'),
+      ...protectedBy(await system.gateways(), 'the default gateway of this machine'),
+    ];
+  } catch (cause) {
+    throw new PermissionError(`the addresses of this machine cannot be read: ${(cause as Error).message}`, {
+      cure: 'A service of systemd needs AF_NETLINK among its RestrictAddressFamilies=, and /proc/net to read.',
+      cause,
+    });
+  }
+}
+
+function protectedBy(addresses: readonly string[], reason: string): readonly Protected[] {
+  return addresses.flatMap((address) => {
+    const network = parseNetwork(address.split('%')[0] ?? '');
+    return network === null ? [] : [{ network, reason }];
+  });
 }

@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
 export type System = {
-  /** The addresses of all interfaces, as the system writes them. */
+  /** The addresses of all interfaces, as the system writes them. Throws what node:os throws. */
   readonly ownAddresses: () => readonly string[];
-  /** Where packets to everywhere go. */
+  /** Where packets to everywhere go. Throws what node:fs throws. */
   readonly gateways: () => Promise<readonly string[]>;
   /** All addresses of a host name. Throws what node:dns throws. */
   readonly lookUp: (name: string) => Promise<readonly string[]>;
@@ -19,19 +19,22 @@ const ROUTES_IPV6 = '/proc/net/ipv6_route';
 
 export const system: System = {
   ownAddresses: () =>
-    Object.values(networkInterfaces()).flatMap((addresses) =>
-      (addresses ?? []).map(({ address }) => address),
-    ),
-  gateways: async () => {
-    // Not on every system, and not in every container.
-    const [ipv4, ipv6] = await Promise.all(
-      [ROUTES_IPV4, ROUTES_IPV6].map((file) => readFile(file, 'utf8').catch(() => '')),
-    );
-    return [...ipv4Gateways(ipv4 ?? ''), ...ipv6Gateways(ipv6 ?? '')];
-  },
+    Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address)),
+  gateways: async () => [
+    ...ipv4Gateways(await readIfThere(ROUTES_IPV4)),
+    ...ipv6Gateways(await readIfThere(ROUTES_IPV6)),
+  ],
   lookUp: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
   read: (file) => readFile(file, 'utf8'),
 };
+
+/** Not every system has it, nor every container. */
+async function readIfThere(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  });
+}
 
 /** @param table as proc(5) has it: interface, destination, gateway, …, in hexadecimal of this machine's byte order. */
 export function ipv4Gateways(table: string): readonly string[] {

@@ -3,11 +3,12 @@
 import type { BanRule, Entered, Offender, Try } from '../../model/offence.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
-import { weightSql } from './weight.js';
+import { THOUSAND, thousandthsSql } from './weight.js';
 
 /** IPv4 addresses that have met the rule at any time. */
 export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {
-  const weight = weightSql(rule);
+  const weight = thousandthsSql(rule);
+  const limit = rule.maxAttempts * THOUSAND;
   const tries = `ip NOT LIKE '%:%' AND status <> 'Accepted'`;
   const rows = await engine.query(
     `WITH known AS (
@@ -26,7 +27,7 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
           FROM summed GROUP BY ip HAVING MAX(weight) >= ?
       )
       SELECT m.ip, m.since, m.last_seen, k.total, k.name FROM met m JOIN known k ON k.ip = m.ip`,
-    [rule.maxAttempts, rule.maxAttempts, rule.maxAttempts],
+    [limit, limit, limit],
   );
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
@@ -40,14 +41,14 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
 /** All tries from IPv6 addresses, in the order of time. */
 export async function ipv6Tries(engine: Engine, rule: BanRule): Promise<readonly Try[]> {
   const rows = await engine.query(
-    `SELECT ip, ${engine.dialect.micros('"date"')} AS instant, ${weightSql(rule)} * 1000 AS thousandths,
+    `SELECT ip, ${engine.dialect.micros('"date"')} AS instant, ${thousandthsSql(rule)} AS thousandths,
         CASE WHEN status = 'Probe' THEN 0 ELSE attempts END AS attempts, country
       FROM logins WHERE ip LIKE '%:%' AND status <> 'Accepted' ORDER BY "date", id`,
   );
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     date: toNumber(row, 'instant'),
-    weight: toNumber(row, 'thousandths') / 1000,
+    thousandths: toNumber(row, 'thousandths'),
     attempts: toNumber(row, 'attempts'),
     country: toTextOrNull(row, 'country'),
   }));
