@@ -21,7 +21,7 @@ export type ClientFailure = {
 };
 
 // Permission denied to socket: /run/fail2ban/fail2ban.sock, (you must be root)
-const forbidden = /Permission denied/;
+const forbidden = 'Permission denied';
 
 // Failed to access socket path: /run/fail2ban/fail2ban.sock. Is fail2ban running?
 // [[Errno 111] Connection refused] Unable to contact server. Is it running?
@@ -44,7 +44,7 @@ export function findClientError(failure: ClientFailure): AuthtrackError {
       cause,
     });
   }
-  if (code === 'EACCES' || forbidden.test(stderr)) {
+  if (code === 'EACCES' || stderr.includes(forbidden)) {
     return new PermissionError('fail2ban cannot be asked: permission denied', {
       cure: 'Its socket belongs to root: run the same command as root.',
       cause,

@@ -26,7 +26,10 @@ export function callClient(options: Fail2banOptions, args: readonly string[]): P
   const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const;
   return new Promise((resolve, reject) => {
     execFile(program, [...leading, ...args], limits, (cause, stdout, stderr) => {
-      if (cause === null) return resolve(stdout);
+      if (cause === null) {
+        resolve(stdout);
+        return;
+      }
       const { code = null } = cause;
       // Too long an answer ends it as well, with a code.
       const timedOut = cause.killed === true && code === null;

@@ -14,8 +14,6 @@ export type Applied = {
   readonly kept: number;
 };
 
-export const DEFAULT_JAIL = 'authtrack';
-
 const jailName = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**
