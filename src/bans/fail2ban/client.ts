@@ -1,0 +1,39 @@
+// One call of fail2ban-client: no shell, nothing of the user's in the arguments but what was checked.
+import { execFile } from 'node:child_process';
+
+import { findClientError } from './client-error.js';
+
+export type Fail2banOptions = {
+  readonly jail: string;
+  /** Command and leading arguments: `['fail2ban-client', '-s', SOCKET]`. */
+  readonly client: readonly string[];
+  /** How long one call may take. Five minutes unless given: an action may take 0.1 s for each of 500 addresses. */
+  readonly timeoutMs?: number;
+};
+
+const TIMEOUT_MS = 300_000;
+
+/** The answer to `get JAIL banip` has up to 44 bytes an address. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
+/**
+ * What it answers.
+ * @throws AuthtrackError see client-error.ts
+ */
+export function callClient(options: Fail2banOptions, args: readonly string[]): Promise<string> {
+  const { jail, client, timeoutMs = TIMEOUT_MS } = options;
+  const [program = 'fail2ban-client', ...leading] = client;
+  const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const;
+  return new Promise((resolve, reject) => {
+    execFile(program, [...leading, ...args], limits, (cause, stdout, stderr) => {
+      if (cause === null) {
+        resolve(stdout);
+        return;
+      }
+      const { code = null } = cause;
+      // Too long an answer ends it as well, with a code.
+      const timedOut = cause.killed === true && code === null;
+      reject(findClientError({ program, jail, code, timedOut, stdout, stderr, cause }));
+    });
+  });
+}
