@@ -3,6 +3,7 @@ import type { KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { BanRule, Entered, Offender, Try } from '../model/offence.js';
+import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { Unlogged } from '../model/unlogged.js';
@@ -20,6 +21,25 @@ export type Batch = {
   readonly addresses: readonly KnownAddress[];
   /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */
   readonly log?: string;
+};
+
+/** A list of others, as it is now. */
+export type SharedList = {
+  /** Its entries have this origin, or one that begins with it and a slash. */
+  readonly name: string;
+  /** No origin has a network twice. */
+  readonly entries: readonly SharedBan[];
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number;
+};
+
+/** Addresses that a public list is told of. */
+export type Reports = {
+  readonly service: string;
+  /** No address twice. */
+  readonly ips: readonly string[];
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly at: number;
 };
 
 export interface Store {
@@ -67,6 +87,21 @@ export interface Store {
   entered(): Promise<readonly Entered[]>;
   /** The last rows of an address (canonical), the newest first. */
   rowsOf(ip: string, limit: number): Promise<readonly StoredLogin[]>;
+
+  /** The entries of all lists of others, by origin and network. */
+  sharedBans(): Promise<readonly StoredSharedBan[]>;
+  /**
+   * Puts a list in the place of the one before under its name; of an entry that both have it stays known since when.
+   * @throws TryAgainError when another run imports the same list at the same time.
+   */
+  replaceSharedBans(list: SharedList): Promise<void>;
+
+  /** Addresses that were reported to a public list, and when last. */
+  findReports(service: string): Promise<ReadonlyMap<string, number>>;
+  /** Whether these are this run's to report now; false when another run has reported one of them after `since`. */
+  addReports(reports: Reports, since: number): Promise<boolean>;
+  /** As if they had not been reported at that time: the service did not take them. */
+  forgetReports(reports: Reports): Promise<void>;
 
   /** Every log that was read, in the order in which they were registered. */
   readSources(): Promise<readonly ReadSource[]>;

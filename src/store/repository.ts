@@ -11,9 +11,11 @@ import { findAddresses } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
 import { entered, ipv4Offenders, ipv6Tries } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
+import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { readSources } from './queries/read-sources.js';
 import { rowsAfter } from './queries/rows-after.js';
 import { rowsOf } from './queries/rows-of.js';
+import { replaceSharedBans, sharedBans } from './queries/shared-bans.js';
 import { suspects } from './queries/suspects.js';
 import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
@@ -44,6 +46,11 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     ipv6Tries: (rule) => turn(() => ipv6Tries(engine, rule)),
     entered: () => turn(() => entered(engine)),
     rowsOf: (ip, limit) => turn(() => rowsOf(engine, ip, limit)),
+    sharedBans: () => turn(() => sharedBans(engine)),
+    replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),
+    findReports: (service) => turn(() => findReports(engine, service)),
+    addReports: (reports, since) => turn(() => addReports(engine, reports, since)),
+    forgetReports: (reports) => turn(() => forgetReports(engine, reports)),
     readSources: () => turn(() => readSources(engine)),
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),

@@ -10,6 +10,10 @@ export function toNumber(row: SqlRow, column: string): number {
   return number;
 }
 
+export function toNumberOrNull(row: SqlRow, column: string): number | null {
+  return toValue(row, column) === null ? null : toNumber(row, column);
+}
+
 /** @throws TypeError for a null or a number: a bug. */
 export function toText(row: SqlRow, column: string): string {
   const value = toValue(row, column);

@@ -7,6 +7,7 @@ import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { knowsLogs } from './suite/knows-logs.js';
+import { sharesBans } from './suite/shares-bans.js';
 import { summariesAgree } from './suite/summaries-agree.js';
 import { prunes } from './suite/prunes.js';
 import { opens } from './suite/opens.js';
@@ -17,6 +18,7 @@ const parts = [
   knowsLogs,
   answersQuestions,
   findsOffenders,
+  sharesBans,
   summariesAgree,
   prunes,
   opens,

@@ -12,6 +12,7 @@ import { fillSummaries, summaries } from './0003-summaries.js';
 import { unlogged } from './0004-unlogged.js';
 import { fillUserDays, userDays } from './0005-user-days.js';
 import { keptAnswers } from './0006-kept-answers.js';
+import { sharedBans } from './0007-shared-bans.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   unlogged,
   userDays,
   keptAnswers,
+  sharedBans,
 ];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */

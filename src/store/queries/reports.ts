@@ -1,0 +1,56 @@
+// What was told to a public list of attackers, and when. It is written down before it is sent: after a crash in between
+// an address is reported a day too late, never twice.
+import { DuplicateKeyError } from '../engine-errors.js';
+import type { Engine } from '../engine.js';
+import { insertValues, inGroups } from '../insert-values.js';
+import { instantText } from '../instant-text.js';
+import type { Reports } from '../port.js';
+import { toNumber, toText } from '../sql-row.js';
+import { transaction } from '../transaction.js';
+
+/** Addresses that were reported to a service, and when last. */
+export async function findReports(engine: Engine, service: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await engine.query(
+    `SELECT ip, ${engine.dialect.micros('reported_at')} AS reported FROM reports WHERE service = ?`,
+    [service],
+  );
+  return new Map(rows.map((row) => [toText(row, 'ip'), toNumber(row, 'reported')]));
+}
+
+/** Whether these are this run's to report now; false when another run has reported one of them after `since`. */
+export async function addReports(engine: Engine, reports: Reports, since: number): Promise<boolean> {
+  const { service, ips, at } = reports;
+  const isCommitted = async (): Promise<boolean> =>
+    (await findReports(engine, service)).get(ips[0] ?? '') === at;
+  try {
+    return await transaction(engine, async () => insertUnlessKnown(engine, reports, since), isCommitted);
+  } catch (error) {
+    if (error instanceof DuplicateKeyError) return false;
+    throw error;
+  }
+}
+
+async function insertUnlessKnown(engine: Engine, { service, ips, at }: Reports, since: number): Promise<boolean> {
+  await remove(engine, 'reported_at <= ?', { service, ips, at: since });
+  const known = await findReports(engine, service);
+  if (ips.some((ip) => known.has(ip))) return false;
+  const rows = ips.map((ip) => [service, ip, instantText(at)]);
+  await insertValues(engine, 'reports (service, ip, reported_at)', rows);
+  return true;
+}
+
+/** As if they had not been reported at that time: the service did not take them. */
+export async function forgetReports(engine: Engine, reports: Reports): Promise<void> {
+  await transaction(engine, () => remove(engine, 'reported_at = ?', reports));
+}
+
+async function remove(engine: Engine, where: string, { service, ips, at }: Reports): Promise<void> {
+  for (const some of inGroups(ips)) {
+    const places = some.map(() => '?').join(', ');
+    await engine.run(`DELETE FROM reports WHERE service = ? AND ${where} AND ip IN (${places})`, [
+      service,
+      instantText(at),
+      ...some,
+    ]);
+  }
+}
