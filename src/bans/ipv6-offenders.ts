@@ -6,10 +6,13 @@ const THOUSAND = 1000;
 
 type Watched = {
   /** What counts within the window, the oldest first. */
-  recent: Pick<Try, 'date' | 'thousandths'>[];
-  /** Its sum. */
+  readonly recent: Pick<Try, 'date' | 'thousandths'>[];
+  /** Where it begins: what stands before was within the window once. */
+  oldest: number;
+  /** The sum of what counts. */
   thousandths: number;
-  since: number | null;
+  /** Of which the last may go on. */
+  readonly spells: { first: number; last: number }[];
   attempts: number;
   lastSeen: number;
   readonly country: string | null;
@@ -28,31 +31,37 @@ export function ipv6Offenders(tries: readonly Try[], rule: BanRule, length: numb
     networks.set(network, watched);
     watched.attempts += one.attempts;
     watched.lastSeen = one.date;
-    if (watched.since === null) weigh(watched, one, rule);
+    weigh(watched, one, rule);
   }
-  return [...networks].flatMap(([ip, { since, lastSeen, attempts, country }]) =>
-    since === null ? [] : [{ ip, since, lastSeen, attempts, country }],
+  return [...networks].flatMap(([ip, { spells, lastSeen, attempts, country }]) =>
+    spells.length === 0 ? [] : [{ ip, spells, lastSeen, attempts, country }],
   );
 }
 
 function newcomer({ country }: Try): Watched {
-  return { recent: [], thousandths: 0, since: null, attempts: 0, lastSeen: 0, country };
+  return { recent: [], oldest: 0, thousandths: 0, spells: [], attempts: 0, lastSeen: 0, country };
 }
 
-function weigh(watched: Watched, { date, thousandths }: Try, { windowMicros, maxAttempts }: BanRule): void {
+function weigh(watched: Watched, { date, thousandths }: Try, rule: BanRule): void {
   // What counts nothing is not remembered: any number of probes may come.
   if (thousandths === 0) return;
   watched.recent.push({ date, thousandths });
   watched.thousandths += thousandths;
-  for (
-    let [oldest] = watched.recent;
-    oldest && oldest.date < date - windowMicros;
-    [oldest] = watched.recent
-  ) {
-    watched.recent.shift();
+  forgetBefore(watched, date - rule.windowMicros);
+  if (watched.thousandths < rule.maxAttempts * THOUSAND) return;
+  const spell = watched.spells.at(-1);
+  if (spell !== undefined && date - spell.last <= (rule.restMicros ?? Infinity)) spell.last = date;
+  else watched.spells.push({ first: date, last: date });
+}
+
+function forgetBefore(watched: Watched, date: number): void {
+  const { recent } = watched;
+  for (let oldest = recent[watched.oldest]; oldest && oldest.date < date; oldest = recent[watched.oldest]) {
+    watched.oldest++;
     watched.thousandths -= oldest.thousandths;
   }
-  if (watched.thousandths < maxAttempts * THOUSAND) return;
-  watched.since = date;
-  watched.recent = [];
+  // Not at each step: moving all that is left takes time.
+  if (watched.oldest * 2 <= recent.length) return;
+  recent.splice(0, watched.oldest);
+  watched.oldest = 0;
 }

@@ -1,27 +1,32 @@
 // Who is banned and who is not, from what the database says. Pure: the same answers give the same list.
-import { compareNetworks, contains, networkOf, parseNetwork, type Network } from '../lib/networks.js';
+import { compareNetworks, networkOf, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
 import type { BanRule, Entered, Offender } from '../model/offence.js';
+import { endOfBan, type BanLength } from './growing.js';
+import { insiderIndex, loginReason } from './insiders.js';
 
-export type Policy = BanRule & {
-  /** Who logged in within so long is not banned, unless that login looks like a break-in. */
-  readonly loginMicros: number;
-  /** So many banned addresses of a /24 ban all of it; 0: never. */
-  readonly networkAddresses: number;
-};
+export type Policy = BanRule &
+  BanLength & {
+    /** Who logged in within so long is not banned, unless that login looks like a break-in. */
+    readonly loginMicros: number;
+    /** So many banned addresses of a /24 ban all of it; 0: never. */
+    readonly networkAddresses: number;
+  };
 
 /** An offender that is not banned, and why. */
-type Spared = { readonly network: string; readonly reason: string };
+export type Spared = { readonly network: string; readonly reason: string };
 
 /** An address whose first login came after it had met the rule. */
 type BreakIn = { readonly network: string; readonly date: number };
 
 export type Decision = {
-  /** All three sorted: IPv4 first, then by address. */
+  /** All sorted: IPv4 first, then by address. */
   readonly bans: readonly Ban[];
   readonly spared: readonly Spared[];
   /** Reported, and banned unless they are spared for another reason. */
   readonly breakIns: readonly BreakIn[];
+  /** Bans that are over, sorted like the others. */
+  readonly ended: readonly Ban[];
 };
 
 export type Facts = {
@@ -40,21 +45,26 @@ export function decide({ offenders, entered, neverReason, now }: Facts, policy: 
   const spared: Spared[] = [];
   const breakIns: BreakIn[] = [];
   const banned: Judged[] = [];
+  const ended: Ban[] = [];
   const named = inOrder(offenders);
   const insiders = loginsByNetwork(named, entered);
   for (const { network, offender } of named) {
     const logins = insiders.get(network.text);
-    const isBreakIn = logins !== undefined && logins.first >= offender.since;
+    const isBreakIn = logins !== undefined && logins.first >= firstMet(offender);
     if (isBreakIn) breakIns.push({ network: network.text, date: logins.first });
-    const reason = neverReason(network) ?? (isBreakIn ? null : loginReason(logins, now - policy.loginMicros));
-    if (reason === null) banned.push({ network, ban: banOf(network, offender) });
-    else spared.push({ network: network.text, reason });
+    const isInsider = !isBreakIn && logins !== undefined && logins.last >= now - policy.loginMicros;
+    const reason = neverReason(network) ?? (isInsider ? loginReason(logins.last) : null);
+    const ban = banOf(network, offender, policy);
+    if (reason !== null) spared.push({ network: network.text, reason });
+    else if (ban.expires === null || ban.expires > now) banned.push({ network, ban });
+    else ended.push(ban);
   }
-  const isProtected = protection(entered, now - policy.loginMicros, banned);
+  const alone = new Set(banned.map(({ network }) => network.text));
+  const insideReason = insiderIndex(entered, now - policy.loginMicros, alone);
   const merged = mergeNeighbours(banned, policy.networkAddresses, (network) => {
-    return neverReason(network) === null && !isProtected(network);
+    return neverReason(network) === null && insideReason(network) === null;
   });
-  return { bans: merged.map(({ ban }) => ban), spared, breakIns };
+  return { bans: merged.map(({ ban }) => ban), spared, breakIns, ended };
 }
 
 type Named = { readonly network: Network; readonly offender: Offender };
@@ -71,13 +81,14 @@ function inOrder(offenders: readonly Offender[]): readonly Named[] {
 
 type Judged = { readonly network: Network; readonly ban: Ban };
 
-function banOf({ text }: Network, { since, lastSeen, attempts, country }: Offender): Ban {
-  return { network: text, since, lastSeen, attempts, country, expires: null };
+function firstMet({ spells }: Offender): number {
+  return spells[0]?.first ?? Infinity;
 }
 
-function loginReason(logins: Logins | undefined, since: number): string | null {
-  if (logins === undefined || logins.last < since) return null;
-  return `logged in on ${new Date(Math.floor(logins.last / 1000)).toISOString().slice(0, 10)}`;
+function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
+  const { lastSeen, attempts, country } = offender;
+  const expires = endOfBan(offender.spells, length);
+  return { network: text, since: firstMet(offender), lastSeen, attempts, country, expires, origin: null };
 }
 
 type Logins = { readonly first: number; readonly last: number };
@@ -103,20 +114,6 @@ function loginsByNetwork(
   return logins;
 }
 
-/** Whether somebody who is not banned logged in lately from within a network. */
-function protection(
-  entered: readonly Entered[],
-  since: number,
-  banned: readonly Judged[],
-): (network: Network) => boolean {
-  const own = new Set(banned.map(({ network }) => network.text));
-  const kept = entered
-    .filter(({ last }) => last >= since)
-    .flatMap(({ ip }) => parseNetwork(ip) ?? [])
-    .filter(({ text }) => !own.has(text));
-  return (network) => kept.some((one) => contains(network, one));
-}
-
 function mergeNeighbours(
   banned: readonly Judged[],
   least: number,
@@ -138,13 +135,17 @@ function mergeNeighbours(
         ban: wholeOf(
           network,
           members.map(({ ban }) => ban),
+          least,
         ),
       },
     ];
   });
 }
 
-function wholeOf({ text }: Network, bans: readonly Ban[]): Ban {
+/** @param least of so many bans; when fewer are left, the network is banned no longer. */
+function wholeOf({ text }: Network, bans: readonly Ban[], least: number): Ban {
+  const ends = bans.map(({ expires }) => expires ?? Infinity).sort((a, b) => b - a);
+  const end = ends[least - 1] ?? Infinity;
   const countries = new Set(bans.map(({ country }) => country));
   return {
     network: text,
@@ -152,6 +153,7 @@ function wholeOf({ text }: Network, bans: readonly Ban[]): Ban {
     lastSeen: Math.max(...bans.map(({ lastSeen }) => lastSeen)),
     attempts: bans.reduce((sum, { attempts }) => sum + attempts, 0),
     country: countries.size === 1 ? (bans[0]?.country ?? null) : null,
-    expires: null,
+    expires: end === Infinity ? null : end,
+    origin: null,
   };
 }

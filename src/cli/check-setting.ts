@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { ConfigError, UsageError } from '../lib/errors.js';
 import { withoutPassword } from '../lib/without-password.js';
 import type { ConfigEntry } from './config-file.js';
-import type { SettingDefinition, Settings } from './setting-list.js';
+import type { SettingDefinition, Settings } from './setting.js';
 
 /** A value as it was given, and by what. */
 export type Candidate = {

@@ -1,5 +1,5 @@
 // What the help says of each command, and which settings it takes as flags.
-import type { Settings } from './setting-list.js';
+import type { Settings } from './setting.js';
 
 /** A word, or two where commands are a group. */
 export type CommandName =
@@ -12,7 +12,10 @@ export type CommandName =
   | 'db prune'
   | 'db export'
   | 'bans'
-  | 'bans explain';
+  | 'bans explain'
+  | 'bans apply'
+  | 'bans export'
+  | 'bans import';
 
 /** What is said of each group that is no command itself in the help of the program. */
 export const groups: Readonly<Record<string, string>> = {
@@ -51,6 +54,17 @@ type Description = {
 /** What `bans --format` takes; bans/formats/ has one file for each. */
 export const banFormats =
   'plain fail2ban nftables ipset hosts.deny sshguard crowdsec csv jsonl abuseipdb'.split(' ');
+
+/** What decides who is banned. */
+const policyFlags = [
+  'allow',
+  'maxAttempts',
+  'window',
+  'spareLogins',
+  'banTime',
+  'hosts',
+  'allHosts',
+] as const;
 
 export const LOG_HELP =
   'files, plain or compressed, also as a quoted pattern; - is standard input; journal is the systemd journal, journal:FILE and journal:FOLDER are others';
@@ -110,15 +124,14 @@ export const descriptions: readonly Description[] = [
     summary: 'show every setting and where it came from, and no secret',
     // prettier-ignore
     settings: [
-      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'allow', 'maxAttempts', 'window',
-      'spareLogins',
+      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', ...policyFlags,
     ],
     examples: [['authtrack config --json', 'for machines']],
   },
   {
     name: 'bans',
     summary: 'decide who is banned, and write the list',
-    settings: ['db', 'out', 'allow', 'maxAttempts', 'window', 'spareLogins', 'json', 'quiet'],
+    settings: ['db', 'out', ...policyFlags, 'json', 'quiet'],
     flags: [
       { flag: '--format <format>', help: 'print the list for another tool instead', choices: banFormats },
     ],
@@ -133,8 +146,51 @@ export const descriptions: readonly Description[] = [
     arguments: '<address>',
     argumentHelp: 'an address',
     summary: 'say why an address is on the ban list or is not, and show its lines',
-    settings: ['db', 'allow', 'maxAttempts', 'window', 'spareLogins', 'json'],
+    settings: ['db', ...policyFlags, 'json'],
     examples: [['authtrack bans explain 203.0.113.9', 'what was decided, why, and what it did']],
+  },
+  {
+    name: 'bans apply',
+    arguments: '<target>',
+    argumentHelp: 'fail2ban',
+    summary: 'make a jail of fail2ban hold the list: ban what is new, lift what is no longer on it',
+    settings: ['db', 'out', ...policyFlags, 'json', 'quiet'],
+    flags: [
+      { flag: '--jail <name>', help: 'the jail, which is for this list alone (authtrack)' },
+      { flag: '--socket <file>', help: "the server's socket, where it is not the usual one" },
+    ],
+    examples: [
+      ['authtrack bans apply fail2ban', 'what is in place already is left alone'],
+      ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'every night'],
+    ],
+  },
+  {
+    name: 'bans export',
+    summary: 'print the list for other servers, without what came from others',
+    settings: ['db', ...policyFlags, 'quiet'],
+    flags: [{ flag: '--limit <count>', help: 'of more entries those that were seen last' }],
+    examples: [['authtrack bans export | ssh web2 authtrack bans import - --from web1', 'to another server']],
+  },
+  {
+    name: 'bans import',
+    arguments: '<file>',
+    argumentHelp: 'a list, an address or network a line, plain or compressed; - is standard input',
+    summary: 'take the list of others in place of the one that came from them before',
+    settings: ['db', 'json', 'quiet'],
+    flags: [
+      { flag: '--from <name>', help: 'whose list it is', isRequired: true },
+      {
+        flag: '--for <time>',
+        help: 'how long an entry counts after that, unless the list comes again: 12h, 7d, 4w',
+      },
+    ],
+    examples: [
+      ['authtrack bans import web2.list --from web2', 'what was exported elsewhere'],
+      [
+        'curl -fsS https://lists.example/ssh.txt | authtrack bans import - --from example --for 7d',
+        'a public list',
+      ],
+    ],
   },
   {
     name: 'db info',

@@ -4,10 +4,10 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 
-import { parseDuration } from '../lib/duration.js';
 import { isTimeZone, systemTimeZone } from '../lib/time-zone.js';
-import type { OwnPattern } from '../model/own-pattern.js';
+import { banSettings } from './ban-settings.js';
 import { patternList } from './pattern-list.js';
+import type { SettingDefinition } from './setting.js';
 
 const databaseUrl = z
   .string()
@@ -32,66 +32,6 @@ const milliseconds = z.coerce
   .min(100, 'must be 100 or more')
   .max(600_000, 'must be 600000 or less');
 const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
-
-const duration = z
-  .string()
-  .refine((given) => parseDuration(given) !== null, 'must be a length of time such as 10m, 12h or 1d');
-const wholeNumber = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .max(1_000_000, 'must be 1000000 or less');
-const weight = z.coerce
-  .number('must be a number')
-  .min(0, 'must be 0 or more')
-  .max(1000, 'must be 1000 or less')
-  .refine((given) => Number(given.toFixed(3)) === given, 'must have at most three decimals');
-// One text, as a variable has it, or a list of them.
-const texts = z.union(
-  [z.string().transform((given) => given.split(',').map((entry) => entry.trim())), z.array(z.string())],
-  'must be a list of addresses, networks, host names or files',
-);
-
-/** What a run needs to know. Frozen once it is resolved. */
-export type Settings = {
-  readonly db: string;
-  readonly out: string;
-  readonly timezone: string;
-  readonly year: number | undefined;
-  readonly mmdb: string | undefined;
-  readonly ipinfoToken: string | undefined;
-  readonly ipinfoUrl: string;
-  readonly ipinfoTimeoutMs: number;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly strict: boolean;
-  readonly charts: boolean;
-  /** Who is never banned: addresses, networks, host names, files of them. */
-  readonly allow: readonly string[];
-  readonly maxAttempts: number;
-  /** As parseDuration takes it. */
-  readonly window: string;
-  readonly rootWeight: number;
-  readonly invalidWeight: number;
-  readonly probeWeight: number;
-  /** As parseDuration takes it. */
-  readonly spareLogins: string;
-  readonly networkAddresses: number;
-  readonly patterns: readonly OwnPattern[];
-};
-
-export type SettingDefinition = {
-  readonly key: keyof Settings;
-  /** As commander writes flags; absent where the command line is no place for it. */
-  readonly flag?: string;
-  /** Environment variables, the first that is set counts. */
-  readonly env: readonly string[];
-  /** Path in authtrack.yaml; absent for secrets. */
-  readonly file?: string;
-  readonly type: z.ZodType<Settings[keyof Settings]>;
-  readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
-  readonly help: string;
-  readonly secret?: true;
-};
 
 const nothing = (): undefined => undefined;
 const no = (): boolean => false;
@@ -202,74 +142,7 @@ export const settingList: readonly SettingDefinition[] = [
     byDefault: () => true,
     help: 'draw no charts',
   },
-  {
-    key: 'allow',
-    flag: '--allow <entry...>',
-    env: ['AUTHTRACK_ALLOW'],
-    file: 'bans.allow',
-    type: texts,
-    byDefault: () => [],
-    help: 'never ban these: addresses, networks, host names, or files of them (absolute paths)',
-  },
-  {
-    key: 'maxAttempts',
-    flag: '--max-attempts <count>',
-    env: ['AUTHTRACK_MAX_ATTEMPTS'],
-    file: 'bans.maxAttempts',
-    type: wholeNumber.min(1, 'must be 1 or more'),
-    byDefault: () => 10,
-    help: 'ban who makes so many attempts within the window (10)',
-  },
-  {
-    key: 'window',
-    flag: '--window <time>',
-    env: ['AUTHTRACK_WINDOW'],
-    file: 'bans.window',
-    type: duration,
-    byDefault: () => '1d',
-    help: 'within how long attempts are counted: 10m, 12h, 1d (1d)',
-  },
-  {
-    key: 'rootWeight',
-    env: [],
-    file: 'bans.rootWeight',
-    type: weight,
-    byDefault: () => 1,
-    help: 'what an attempt on root counts',
-  },
-  {
-    key: 'invalidWeight',
-    env: [],
-    file: 'bans.invalidWeight',
-    type: weight,
-    byDefault: () => 1,
-    help: 'what an attempt on an account counts that does not exist or may not log in',
-  },
-  {
-    key: 'probeWeight',
-    env: [],
-    file: 'bans.probeWeight',
-    type: weight,
-    byDefault: () => 0,
-    help: 'what a probe counts, which is no attempt',
-  },
-  {
-    key: 'spareLogins',
-    flag: '--spare-logins <time>',
-    env: ['AUTHTRACK_SPARE_LOGINS'],
-    file: 'bans.spareLogins',
-    type: duration,
-    byDefault: () => '30d',
-    help: 'do not ban who logged in within so long, unless it looks like a break-in (30d)',
-  },
-  {
-    key: 'networkAddresses',
-    env: [],
-    file: 'bans.networkAddresses',
-    type: wholeNumber.min(0, 'must be 0 or more'),
-    byDefault: () => 0,
-    help: 'ban a whole /24 when so many of its addresses are banned; 0 for never',
-  },
+  ...banSettings,
   {
     key: 'patterns',
     env: [],

@@ -6,7 +6,8 @@ import { parse as parseDotenv } from 'dotenv';
 import { ConfigError } from '../lib/errors.js';
 import { checkSetting, type Candidate } from './check-setting.js';
 import { readConfigFile, type ConfigEntry } from './config-file.js';
-import { settingList, type SettingDefinition, type Settings } from './setting-list.js';
+import type { SettingDefinition, Settings } from './setting.js';
+import { settingList } from './setting-list.js';
 
 type ResolvedSetting = {
   readonly definition: SettingDefinition;

@@ -1,15 +1,16 @@
 // authtrack bans explain: what was decided of an address, why, and the lines that told.
 import type { Settings } from '../cli/cli.js';
-import type { Decision } from '../bans/bans.js';
 import { UsageError } from '../lib/errors.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { contains, parseNetwork, type Network } from '../lib/networks.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
+import type { Ban } from '../model/ban.js';
+import type { StoredSharedBan } from '../model/shared-ban.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
-import { decideBans } from './decide-bans.js';
+import { decideBans, type Decided } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
 const LINES = 20;
@@ -29,51 +30,73 @@ export async function bansExplain(
   const { verdict, rows } = await withClosing(async (closing) => {
     const store = closing(await openStore({ url: settings.db }));
     const decided = await decideBans(store, settings);
-    const never = decided.never.reasonFor(address);
     const found = await store.rowsOf(address.text, LINES);
-    return { verdict: verdictOf(address, { ...decided, never }, settings), rows: found };
+    return { verdict: verdictOf(address, decided, settings), rows: found };
   });
   if (settings.json) {
     const lines = rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row }));
-    await writeOut(stdout, `${toJsonLine({ address: address.text, ...verdict, lines })}\n`);
+    const shared = verdict.shared.map(({ addedAt, seenAt, expires, ...entry }) => ({
+      ...entry,
+      added: isoInstant(addedAt),
+      seen: seenAt === null ? null : isoInstant(seenAt),
+      expires: expires === null ? null : isoInstant(expires),
+    }));
+    await writeOut(stdout, `${toJsonLine({ address: address.text, ...verdict, shared, lines })}\n`);
   } else await writeOut(stdout, textOf(address, verdict, rows));
 }
 
-type Verdict = { readonly banned: boolean; readonly network: string | null; readonly reason: string };
+type Verdict = {
+  readonly banned: boolean;
+  readonly network: string | null;
+  readonly reason: string;
+  /** What lists of others say of it, whether it counts or not. */
+  readonly shared: readonly StoredSharedBan[];
+};
 
-function verdictOf(
-  address: Network,
-  { bans, spared, never }: Decision & { readonly never: string | null },
-  { maxAttempts, window }: Settings,
-): Verdict {
+function verdictOf(address: Network, decided: Decided, settings: Settings): Verdict {
   const covers = ({ network }: { readonly network: string }): boolean => {
     const outer = parseNetwork(network);
     return outer !== null && contains(outer, address);
   };
-  const ban = bans.find(covers);
+  const shared = decided.shared.filter(covers);
+  const ban = decided.bans.find(covers) ?? decided.list.find(covers);
   if (ban !== undefined) {
-    const reason = `${maxAttempts} or more attempts within ${window} at ${isoInstant(ban.since)}; ${count.format(ban.attempts)} in all, last seen ${isoInstant(ban.lastSeen)}`;
-    return { banned: true, network: ban.network, reason };
+    const reason = ban.origin === null ? ownReason(ban, settings) : `it is on the list of ${ban.origin}`;
+    const end = ban.expires === null ? '' : `; until ${isoInstant(ban.expires)}`;
+    return { banned: true, network: ban.network, reason: reason + end, shared };
   }
-  const sparing = spared.find(covers);
-  if (sparing !== undefined) return { banned: false, network: sparing.network, reason: sparing.reason };
-  return {
-    banned: false,
-    network: null,
-    reason: never ?? `never ${maxAttempts} attempts within ${window}`,
-  };
+  const spared = decided.spared.find(covers) ?? endedAs(decided.ended.find(covers));
+  if (spared !== undefined) return { banned: false, ...spared, shared };
+  const { maxAttempts, window } = settings;
+  const reason = decided.never.reasonFor(address) ?? `never ${maxAttempts} attempts within ${window}`;
+  return { banned: false, network: null, reason, shared };
+}
+
+function ownReason({ since, attempts, lastSeen }: Ban, { maxAttempts, window }: Settings): string {
+  return `${maxAttempts} or more attempts within ${window} at ${isoInstant(since)}; ${count.format(attempts)} in all, last seen ${isoInstant(lastSeen)}`;
+}
+
+function endedAs(ban: Ban | undefined): { readonly network: string; readonly reason: string } | undefined {
+  if (ban?.expires == null) return undefined;
+  return { network: ban.network, reason: `its ban ended at ${isoInstant(ban.expires)}` };
 }
 
 function textOf(
   { text }: Network,
-  { banned, network, reason }: Verdict,
+  { banned, network, reason, shared }: Verdict,
   rows: readonly StoredLogin[],
 ): string {
   const as = network === null || network === text ? '' : ` as ${network}`;
-  const head = `${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.\n`;
+  const head = `${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.\n${shared.map(sharedLine).join('')}`;
   if (rows.length === 0) return `${head}Nothing is stored of it.\n`;
   const title = rows.length === LINES ? `Its last ${LINES} lines` : 'Its lines';
   return `${head}${title}, the newest first:\n${rows.map(lineOf).join('')}`;
+}
+
+function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): string {
+  const seen = seenAt === null ? '' : `, seen ${isoInstant(seenAt)}`;
+  const end = expires === null ? '' : `, until ${isoInstant(expires)}`;
+  return `On the list of ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.\n`;
 }
 
 function lineOf({ date, host, status, user, method, attempts }: StoredLogin): string {

@@ -1,21 +1,15 @@
 // authtrack bans: who is banned, as a file for others, or in the format of another tool.
-import path from 'node:path';
-
 import { formats, leftOut, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
-import { isoInstant } from '../lib/iso-instant.js';
 import { parseNetwork } from '../lib/networks.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
-import { writeWhole } from '../lib/write-whole.js';
 import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
+import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
-
-const FILE = 'auto-ban.data';
-const SET = 'authtrack';
 
 const count = new Intl.NumberFormat('en-US');
 
@@ -28,23 +22,19 @@ export async function bans(
   const decided = await withClosing(async (closing) => {
     return decideBans(closing(await openStore({ url: settings.db })), settings);
   });
+  warnOfBreakIns(decided, log);
   const { breakIns, spared, now } = decided;
-  for (const { network, date } of breakIns) {
-    log.warn(
-      `${network} logged in at ${isoInstant(date)} after it had tried as much as is banned: a break-in?`,
-    );
-  }
   // The command line takes no other.
   const name = (format ?? 'plain') as FormatName;
-  const text = formats[name](decided.bans, { now, set: SET });
-  const missing = countLeftOut(name, decided.bans);
+  // What others say is not ours to report.
+  const list = name === 'abuseipdb' ? decided.bans : decided.list;
+  const text = formats[name](list, { now, set: SET });
+  const missing = countLeftOut(name, list);
   if (missing > 0) log.warn(`${count.format(missing)} of the list left out: ${name} takes no such networks`);
   if (format !== undefined) return writeOut(stdout, text);
-  const file = path.resolve(settings.out, FILE);
-  await writeWhole(file, text);
-  if (settings.json)
-    await writeOut(stdout, `${toJsonLine({ file, bans: decided.bans, spared, breakIns })}\n`);
-  else if (!settings.quiet) await writeOut(stdout, summaryOf(decided.bans.length, spared.length, file));
+  const file = await writeBanFile(decided, settings);
+  if (settings.json) await writeOut(stdout, `${toJsonLine({ file, bans: list, spared, breakIns })}\n`);
+  else if (!settings.quiet) await writeOut(stdout, summaryOf(list.length, spared.length, file));
 }
 
 function countLeftOut(name: FormatName, list: readonly Ban[]): number {

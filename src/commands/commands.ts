@@ -22,6 +22,18 @@ export async function runCommand(invocation: Invocation, context: Context): Prom
       return (await import('./bans.js')).bans(options['format'], resolved.settings, context);
     case 'bans explain':
       return (await import('./bans-explain.js')).bansExplain(inputs[0] ?? '', resolved.settings, context);
+    case 'bans apply':
+      return (await import('./bans-apply.js')).bansApply(inputs[0] ?? '', options, {
+        ...context,
+        ...resolved,
+      });
+    case 'bans export':
+      return (await import('./bans-export.js')).bansExport(options['limit'], resolved.settings, context);
+    case 'bans import':
+      return (await import('./bans-import.js')).bansImport(inputs[0] ?? '', options, {
+        ...context,
+        ...resolved,
+      });
     case 'db info':
       return (await import('./db-info.js')).dbInfo(resolved.settings, context);
     case 'db migrate':

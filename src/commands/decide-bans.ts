@@ -2,6 +2,7 @@
 import {
   decide,
   ipv6Offenders,
+  mergeShared,
   openNeverList,
   type Decision,
   type NeverList,
@@ -10,12 +11,21 @@ import {
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
 import { parseDuration } from '../lib/duration.js';
+import type { Ban } from '../model/ban.js';
+import type { StoredSharedBan } from '../model/shared-ban.js';
 import type { Store } from '../store/store.js';
 
 /** What an IPv6 site is given at least: all of it is one client. */
 const IPV6_NETWORK_BITS = 64;
 
-type Decided = Decision & { readonly never: NeverList; readonly now: number };
+export type Decided = Decision & {
+  /** Our own bans and those of others, as one list. */
+  readonly list: readonly Ban[];
+  readonly shared: readonly StoredSharedBan[];
+  readonly never: NeverList;
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number;
+};
 
 /** @throws what the store throws; ConfigError for an allow list that cannot be understood */
 export async function decideBans(store: Store, settings: Settings): Promise<Decided> {
@@ -26,18 +36,25 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
     ...(await store.ipv4Offenders(policy)),
     ...ipv6Offenders(await store.ipv6Tries(policy), policy, IPV6_NETWORK_BITS),
   ];
-  const now = nowMicros();
-  const decision = decide(
-    { offenders, entered: await store.entered(), neverReason: never.reasonFor, now },
-    policy,
+  const facts = { entered: await store.entered(), neverReason: never.reasonFor, now: nowMicros() };
+  const decision = decide({ offenders, ...facts }, policy);
+  const shared = await store.sharedBans();
+  const merged = mergeShared(
+    { own: decision.bans, shared },
+    { ...facts, loginsSince: facts.now - policy.loginMicros },
   );
-  return { ...decision, never, now };
+  const spared = [...decision.spared, ...merged.spared];
+  return { ...decision, list: merged.bans, spared, shared, never, now: facts.now };
 }
 
-function policyOf({ window, spareLogins, ...settings }: Settings): Policy {
-  const { maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses } = settings;
+function policyOf({ window, spareLogins, banTime, banGrowth, allHosts, ...settings }: Settings): Policy {
+  const banMicros = banTime === 'forever' ? null : microsOf(banTime);
+  const { hosts, maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses } = settings;
   return {
     ...{ maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses },
+    ...{ hosts: allHosts ? [] : hosts, banMicros, growth: banGrowth },
+    // Who meets the rule while a first ban would last has not returned.
+    restMicros: banMicros,
     windowMicros: microsOf(window),
     loginMicros: microsOf(spareLogins),
   };

@@ -12,4 +12,6 @@ export type Ban = {
   readonly country: string | null;
   /** From when on it is no longer banned; null: for good. */
   readonly expires: number | null;
+  /** Whose list has it: null for our own decision, else see model/shared-ban.ts. */
+  readonly origin: string | null;
 };

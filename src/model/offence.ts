@@ -10,13 +10,20 @@ export type BanRule = {
   readonly rootWeight: number;
   readonly invalidWeight: number;
   readonly probeWeight: number;
+  /** Whose logins count, by the name of the machine as it is logged; empty: everybody's. */
+  readonly hosts: readonly string[];
+  /** After so long without meeting the rule, meeting it again is a return; null: all of it is one spell. */
+  readonly restMicros: number | null;
 };
+
+/** From when to when the rule was met, again and again. */
+export type Spell = { readonly first: number; readonly last: number };
 
 /** An address that has done what the rule does not allow; instants in microseconds since 1970-01-01 UTC. */
 export type Offender = {
   readonly ip: string;
-  /** When the rule was first met. */
-  readonly since: number;
+  /** At least one, in the order of time. */
+  readonly spells: readonly Spell[];
   readonly lastSeen: number;
   /** All attempts that are stored. */
   readonly attempts: number;

@@ -72,8 +72,8 @@ suite('the ban list reads back as it was', () => {
 
     test(title('csv'), () => {
       const [head, ...rows] = read.parseCsv(write('csv', bans), '\r\n');
-      assert.deepEqual(head, ['network', 'since', 'last_seen', 'attempts', 'country', 'expires']);
-      const told = ['2026-01-22T00:00:00Z', '2026-01-31T00:00:00Z', '42', 'Germany', ''];
+      assert.deepEqual(head, ['network', 'since', 'last_seen', 'attempts', 'country', 'expires', 'origin']);
+      const told = ['2026-01-22T00:00:00Z', '2026-01-31T00:00:00Z', '42', 'Germany', '', ''];
       assert.deepEqual(
         rows,
         texts.map((text) => [text, ...told]),
@@ -85,7 +85,7 @@ suite('the ban list reads back as it was', () => {
       const told = { since: '2026-01-22T00:00:00Z', last_seen: '2026-01-31T00:00:00Z', attempts: 42 };
       assert.deepEqual(
         rows,
-        texts.map((network) => ({ network, ...told, country: 'Germany', expires: null })),
+        texts.map((network) => ({ network, ...told, country: 'Germany', expires: null, origin: null })),
       );
     });
 

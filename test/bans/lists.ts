@@ -18,6 +18,7 @@ export function ban(network: string, changes: Partial<Ban> = {}): Ban {
     attempts: 42,
     country: 'Germany',
     expires: null,
+    origin: null,
   };
   return { network, ...told, ...changes };
 }

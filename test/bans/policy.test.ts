@@ -19,10 +19,15 @@ const policy: Policy = {
   probeWeight: 0,
   loginMicros: 30 * DAY,
   networkAddresses: 0,
+  hosts: [],
+  restMicros: null,
+  banMicros: null,
+  growth: 2,
 };
 
 const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
-  return { ip, since: NOW - 2 * DAY, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', ...over };
+  const spells = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
+  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', ...over };
 };
 
 const facts = (over: Partial<Facts>): Facts => {
@@ -122,6 +127,30 @@ suite('the ban policy', () => {
     );
   });
 
+  test('a ban that ends is no longer on the list', () => {
+    const spells = [{ first: NOW - 9 * DAY, last: NOW - 8 * DAY }];
+    const offenders = [
+      offender('44.0.0.1', { spells }),
+      offender('44.0.0.2', { spells: [...spells, { first: NOW - 6 * DAY, last: NOW - 6 * DAY }] }),
+      offender('44.0.0.3', { spells: [{ first: NOW - DAY, last: NOW }] }),
+    ];
+    const growing = { ...policy, banMicros: DAY, growth: 2 };
+    const { bans, ended } = decide(facts({ offenders }), growing);
+    assert.deepEqual(
+      [...bans, ...ended].map(({ network, expires }) => [network, ((expires ?? NaN) - NOW) / DAY]),
+      [
+        ['44.0.0.3', 1],
+        ['44.0.0.1', -7],
+        ['44.0.0.2', -4],
+      ],
+    );
+    const whole = decide(facts({ offenders }), { ...growing, banMicros: 14 * DAY, networkAddresses: 2 }).bans;
+    assert.deepEqual(
+      whole.map(({ network, expires }) => [network, ((expires ?? NaN) - NOW) / DAY]),
+      [['44.0.0.0/24', 8]],
+    );
+  });
+
   test('judges IPv6 by network, within the window', () => {
     const one = (ip: string, day: number): Try => {
       return { ip, date: day * DAY, thousandths: 1000, attempts: 1, country: null };
@@ -135,7 +164,22 @@ suite('the ban policy', () => {
       one('2a00::3', 9),
     ];
     assert.deepEqual(ipv6Offenders(tries, rule, 64), [
-      { ip: '2a00::/64', since: 1.9 * DAY, lastSeen: 9 * DAY, attempts: 4, country: null },
+      {
+        ip: '2a00::/64',
+        spells: [{ first: 1.9 * DAY, last: 1.9 * DAY }],
+        lastSeen: 9 * DAY,
+        attempts: 4,
+        country: null,
+      },
+    ]);
+    const [returned] = ipv6Offenders(
+      [...tries, one('2a00::4', 9.1), one('2a00::4', 9.2), one('2a00::4', 9.5)],
+      { ...rule, restMicros: DAY },
+      64,
+    );
+    assert.deepEqual(returned?.spells, [
+      { first: 1.9 * DAY, last: 1.9 * DAY },
+      { first: 9.2 * DAY, last: 9.5 * DAY },
     ]);
     assert.deepEqual(
       ipv6Offenders([one('2a00::1', 1), one('2a00::1', 2.1), one('2a00::1', 3)], rule, 64),

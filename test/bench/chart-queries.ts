@@ -20,6 +20,8 @@ const banRule = {
   rootWeight: 1,
   invalidWeight: 1,
   probeWeight: 0,
+  hosts: [],
+  restMicros: null,
 };
 
 const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {

@@ -55,7 +55,7 @@ for (const engine of engines) {
       assert.deepEqual(info, {
         engine: engine.name,
         database: withoutPassword(url),
-        schema: 6,
+        schema: 7,
         rows: 4,
         period: { from: '2026-03-01T10:00:00Z', to: '2026-03-02T11:00:00Z' },
       });
@@ -70,14 +70,14 @@ for (const engine of engines) {
 
     test('migrate tells from which version to which', async (t) => {
       const { run, url } = await start(t);
-      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 6.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 7.\n');
       const db = await openEngine(url);
       await db.run('DELETE FROM schema_version WHERE version > 2');
       for (const table of ['daily_logins', 'user_attempts', 'user_days']) {
         await db.run(`DROP TABLE ${table}`);
       }
       await db.close();
-      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 6.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 7.\n');
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
     });
 

@@ -11,4 +11,5 @@ export const columns: readonly Column[] = [
   ['attempts', ({ ban }) => ban.attempts],
   ['country', ({ ban }) => ban.country],
   ['expires', ({ ban }) => (ban.expires === null ? null : isoInstant(ban.expires))],
+  ['origin', ({ ban }) => ban.origin],
 ];

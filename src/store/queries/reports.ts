@@ -30,7 +30,11 @@ export async function addReports(engine: Engine, reports: Reports, since: number
   }
 }
 
-async function insertUnlessKnown(engine: Engine, { service, ips, at }: Reports, since: number): Promise<boolean> {
+async function insertUnlessKnown(
+  engine: Engine,
+  { service, ips, at }: Reports,
+  since: number,
+): Promise<boolean> {
   await remove(engine, 'reported_at <= ?', { service, ips, at: since });
   const known = await findReports(engine, service);
   if (ips.some((ip) => known.has(ip))) return false;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LoginRow } from '../../../src/model/login-row.js';
-import type { BanRule } from '../../../src/model/offence.js';
+import type { BanRule, Offender } from '../../../src/model/offence.js';
 import { loginRow, NOON, storeRows } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
@@ -15,7 +15,16 @@ const rule: BanRule = {
   rootWeight: 2,
   invalidWeight: 1,
   probeWeight: 0.3,
+  hosts: [],
+  restMicros: null,
 };
+
+const rules: readonly BanRule[] = [
+  rule,
+  { ...rule, restMicros: 5 * SECOND },
+  { ...rule, hosts: ['web1'] },
+  { ...rule, hosts: ['web2', 'Web1', "'; --"], restMicros: 20 * SECOND },
+];
 
 const anyRow = fc.record({
   date: fc.nat(300).map((seconds) => NOON + seconds * SECOND),
@@ -23,6 +32,7 @@ const anyRow = fc.record({
   user: fc.constantFrom(null, 'root', 'Root', 'mira'),
   ip: fc.constantFrom(null, ...[1, 2, 3, 4, 5, 6, 7, 8].map((last) => `192.0.2.${last}`), '2001:db8::1'),
   attempts: fc.nat(2),
+  host: fc.constantFrom('web1', 'web2', 'Web1'),
 });
 
 /** In thousandths of an attempt. */
@@ -33,18 +43,29 @@ function weightOf({ status, user, attempts }: LoginRow): number {
 }
 
 /** Address by address, try by try, looking back over the window. */
-function counted(rows: readonly LoginRow[]): unknown[] {
-  const tries = rows.filter(({ status }) => status !== 'Accepted').sort((a, b) => a.date - b.date);
+function counted(
+  rows: readonly LoginRow[],
+  { hosts, restMicros, windowMicros, maxAttempts }: BanRule,
+): Offender[] {
+  const tries = rows
+    .filter(({ status, host }) => status !== 'Accepted' && (hosts.length === 0 || hosts.includes(host)))
+    .sort((a, b) => a.date - b.date);
   const ips = [...new Set(tries.flatMap(({ ip }) => (ip === null || ip.includes(':') ? [] : ip)))].sort();
   return ips.flatMap((ip) => {
     const own = tries.filter((row) => row.ip === ip);
-    const met = own.find(({ date }) => {
-      const recent = own.filter((row) => row.date >= date - rule.windowMicros && row.date <= date);
-      return recent.reduce((sum, row) => sum + weightOf(row), 0) >= rule.maxAttempts * 1000;
+    const met = own.filter(({ date }) => {
+      const recent = own.filter((row) => row.date >= date - windowMicros && row.date <= date);
+      return recent.reduce((sum, row) => sum + weightOf(row), 0) >= maxAttempts * 1000;
     });
-    if (met === undefined) return [];
+    const spells: { first: number; last: number }[] = [];
+    for (const { date } of met) {
+      const last = spells.at(-1);
+      if (last !== undefined && (restMicros === null || date - last.last <= restMicros)) last.last = date;
+      else spells.push({ first: date, last: date });
+    }
+    if (spells.length === 0) return [];
     const attempts = own.reduce((sum, row) => sum + (row.status === 'Probe' ? 0 : row.attempts), 0);
-    return [{ ip, since: met.date, lastSeen: own.at(-1)?.date, attempts, country: 'The Netherlands' }];
+    return [{ ip, spells, lastSeen: own.at(-1)?.date ?? NaN, attempts, country: 'The Netherlands' }];
   });
 }
 
@@ -53,13 +74,17 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     for (const seed of [1, 2, 3]) {
       const db = await openUrl(freshUrl());
       const rows = await storeRows(db, fc.sample(anyRow, { seed, numRuns: 150 }));
-      const expected = counted(rows);
+      const expected = counted(rows, rule);
       assert.ok(expected.length > 0 && expected.length < 8, `${expected.length} offenders`);
-      const found = [...(await db.ipv4Offenders(rule))].sort((a, b) => (a.ip < b.ip ? -1 : 1));
-      assert.deepEqual(found, expected, `seed ${seed}`);
+      for (const own of rules) {
+        const found = [...(await db.ipv4Offenders(own))].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+        assert.deepEqual(found, counted(rows, own), `seed ${seed}, ${JSON.stringify(own)}`);
+      }
       const ipv6 = rows.filter(({ ip, status }) => ip === '2001:db8::1' && status !== 'Accepted');
       const tries = await db.ipv6Tries(rule);
       assert.equal(tries.length, ipv6.length);
+      const ofHost = await db.ipv6Tries({ ...rule, hosts: ['web2'] });
+      assert.equal(ofHost.length, ipv6.filter(({ host }) => host === 'web2').length);
       const sum = (weights: readonly number[]): number =>
         weights.reduce((total, weight) => total + weight, 0);
       assert.equal(sum(tries.map(({ thousandths }) => thousandths)), sum(ipv6.map(weightOf)));

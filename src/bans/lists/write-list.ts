@@ -1,0 +1,50 @@
+// Our own list for others: what they need to know of each entry, and nothing else.
+//
+//   # authtrack-bans 1 1764036005
+//   # 2 entries of 2
+//   44.0.0.1 1764030000 never
+//   2a00:1450:1:2::/64 1764030000 1764116400
+import { parseNetwork } from '../../lib/networks.js';
+import type { Ban } from '../../model/ban.js';
+
+export const LIST_NAME = 'authtrack-bans';
+export const LIST_VERSION = 1;
+
+const MICROS = 1_000_000;
+
+type Cut = {
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number;
+  /** Of more than so many entries those that were seen last; all if absent. */
+  readonly limit: number | undefined;
+};
+
+/**
+ * A header with the time, then network, last attack and end of each ban, in seconds since 1970-01-01 UTC.
+ * @param bans our own, sorted. @throws TypeError for one that came from others: it is not ours to hand on
+ */
+export function writeList(bans: readonly Ban[], { now, limit = Infinity }: Cut): string {
+  const chosen =
+    bans.length <= limit
+      ? bans
+      : [...bans.entries()]
+          .sort(([, a], [, b]) => b.lastSeen - a.lastSeen)
+          .slice(0, limit)
+          .sort(([a], [b]) => a - b)
+          .map(([, ban]) => ban);
+  const cut = chosen.length < bans.length ? ': those seen last' : '';
+  return [
+    `# ${LIST_NAME} ${LIST_VERSION} ${Math.floor(now / MICROS)}\n`,
+    `# ${chosen.length} entries of ${bans.length}${cut}\n`,
+    ...chosen.map((ban) => lineOf(ban, now)),
+  ].join('');
+}
+
+function lineOf({ network: text, lastSeen, expires, origin }: Ban, now: number): string {
+  const network = parseNetwork(text);
+  if (network === null || origin !== null)
+    throw new TypeError(`not ours to hand on: ${JSON.stringify(text)}`);
+  // A clock that was ahead when it logged: who reads this would not believe it.
+  const seen = Math.floor(Math.min(lastSeen, now) / MICROS);
+  return `${network.text} ${seen} ${expires === null ? 'never' : Math.ceil(expires / MICROS)}\n`;
+}

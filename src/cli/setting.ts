@@ -1,0 +1,53 @@
+// What a setting is, and what a run gets of all of them.
+import type { z } from 'zod';
+
+import type { OwnPattern } from '../model/own-pattern.js';
+
+/** What a run needs to know. Frozen once it is resolved. */
+export type Settings = {
+  readonly db: string;
+  readonly out: string;
+  readonly timezone: string;
+  readonly year: number | undefined;
+  readonly mmdb: string | undefined;
+  readonly ipinfoToken: string | undefined;
+  readonly ipinfoUrl: string;
+  readonly ipinfoTimeoutMs: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly strict: boolean;
+  readonly charts: boolean;
+  /** Who is never banned: addresses, networks, host names, files of them. */
+  readonly allow: readonly string[];
+  readonly maxAttempts: number;
+  /** As parseDuration takes it. */
+  readonly window: string;
+  readonly rootWeight: number;
+  readonly invalidWeight: number;
+  readonly probeWeight: number;
+  /** As parseDuration takes it. */
+  readonly spareLogins: string;
+  readonly networkAddresses: number;
+  /** As parseDuration takes it, or `forever`. */
+  readonly banTime: string;
+  readonly banGrowth: number;
+  /** Names of machines as they are logged; none: all. */
+  readonly hosts: readonly string[];
+  /** `hosts` does not count. */
+  readonly allHosts: boolean;
+  readonly patterns: readonly OwnPattern[];
+};
+
+export type SettingDefinition = {
+  readonly key: keyof Settings;
+  /** As commander writes flags; absent where the command line is no place for it. */
+  readonly flag?: string;
+  /** Environment variables, the first that is set counts. */
+  readonly env: readonly string[];
+  /** Path in authtrack.yaml; absent for secrets. */
+  readonly file?: string;
+  readonly type: z.ZodType<Settings[keyof Settings]>;
+  readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
+  readonly help: string;
+  readonly secret?: true;
+};

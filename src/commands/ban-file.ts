@@ -1,0 +1,29 @@
+// auto-ban.data, and what is said whenever the list is decided.
+import path from 'node:path';
+
+import { formats } from '../bans/bans.js';
+import type { Settings } from '../cli/cli.js';
+import { isoInstant } from '../lib/iso-instant.js';
+import { writeWhole } from '../lib/write-whole.js';
+import type { Context } from './context.js';
+import type { Decided } from './decide-bans.js';
+
+const FILE = 'auto-ban.data';
+
+/** The name of the jail, table or set that formats have one for. */
+export const SET = 'authtrack';
+
+/** Writes it whole or not at all, and tells where. */
+export async function writeBanFile({ list, now }: Decided, { out }: Settings): Promise<string> {
+  const file = path.resolve(out, FILE);
+  await writeWhole(file, formats.plain(list, { now, set: SET }));
+  return file;
+}
+
+export function warnOfBreakIns({ breakIns }: Decided, log: Context['log']): void {
+  for (const { network, date } of breakIns) {
+    log.warn(
+      `${network} logged in at ${isoInstant(date)} after it had tried as much as is banned: a break-in?`,
+    );
+  }
+}

@@ -1,0 +1,37 @@
+// authtrack bans export: our own list for other servers. What came from others is not handed on, so nothing goes around.
+import { writeList } from '../bans/bans.js';
+import type { Settings } from '../cli/cli.js';
+import { UsageError } from '../lib/errors.js';
+import { safeText } from '../lib/safe-text.js';
+import { withClosing } from '../lib/with-closing.js';
+import { openStore } from '../store/store.js';
+import type { Context } from './context.js';
+import { decideBans } from './decide-bans.js';
+import { writeOut } from './write-out.js';
+
+const count = new Intl.NumberFormat('en-US');
+
+/** @throws UsageError for a limit that is no whole number */
+export async function bansExport(
+  limitText: string | undefined,
+  settings: Settings,
+  { stdout, log }: Pick<Context, 'stdout' | 'log'>,
+): Promise<void> {
+  const limit = limitOf(limitText);
+  const { bans, now } = await withClosing(async (closing) => {
+    return decideBans(closing(await openStore({ url: settings.db })), settings);
+  });
+  if (limit !== undefined && bans.length > limit) {
+    log.warn(
+      `${count.format(bans.length - limit)} of ${count.format(bans.length)} left out: those seen longest ago`,
+    );
+  }
+  await writeOut(stdout, writeList(bans, { now, limit }));
+}
+
+function limitOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new UsageError(`--limit "${safeText(text)}" is no number of entries`, {
+    cure: 'Name a whole number above 0.',
+  });
+}

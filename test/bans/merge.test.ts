@@ -1,0 +1,109 @@
+// Our list and those of others, as one.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import { mergeShared } from '../../src/bans/merge.js';
+import { contains, overlaps, parseNetwork, type Network } from '../../src/lib/networks.js';
+import type { Ban } from '../../src/model/ban.js';
+import type { StoredSharedBan } from '../../src/model/shared-ban.js';
+import { ban, NOW } from './lists.js';
+
+const SECOND = 1_000_000;
+
+const facts = { entered: [], neverReason: () => null, loginsSince: NOW - 9 * SECOND, now: NOW };
+
+const shared = (network: string, over: Partial<StoredSharedBan> = {}): StoredSharedBan => {
+  return { origin: 'friends', network, addedAt: NOW - SECOND, seenAt: null, expires: null, ...over };
+};
+
+const texts = (bans: readonly Ban[]): string[] =>
+  bans.map(({ network, origin }) => `${network} ${origin ?? 'own'}`);
+
+suite('the merged list', () => {
+  test('has both, sorted, each network once, our own where both last alike', () => {
+    const own = ['44.0.0.2', '44.0.0.9'].map((network) => ban(network));
+    const others = ['2a00::/64', '44.0.0.9', '44.0.0.1'].map((network) => shared(network));
+    const { bans } = mergeShared({ own, shared: others }, facts);
+    assert.deepEqual(texts(bans), ['44.0.0.1 friends', '44.0.0.2 own', '44.0.0.9 own', '2a00::/64 friends']);
+    assert.deepEqual([bans[0]?.since, bans[0]?.lastSeen, bans[0]?.attempts], [NOW - SECOND, NOW - SECOND, 0]);
+  });
+
+  test('has no entry within another that lasts as long', () => {
+    const own = [ban('44.0.0.0/24', { expires: NOW + 5 }), ban('44.0.1.0/24')];
+    const others = [
+      shared('44.0.0.1', { expires: NOW + 5 }),
+      shared('44.0.0.2', { expires: NOW + 6 }),
+      shared('44.0.1.1'),
+    ];
+    assert.deepEqual(texts(mergeShared({ own, shared: others }, facts).bans), [
+      '44.0.0.0/24 own',
+      '44.0.0.2 friends',
+      '44.0.1.0/24 own',
+    ]);
+  });
+
+  test('has nothing that is over', () => {
+    const others = [shared('44.0.0.1', { expires: NOW }), shared('44.0.0.2', { expires: NOW + 1 })];
+    assert.deepEqual(texts(mergeShared({ own: [], shared: others }, facts).bans), ['44.0.0.2 friends']);
+  });
+
+  test('spares on the word of others nobody who logged in lately, and says whose word it was', () => {
+    const entered = [
+      { ip: '44.0.0.1', first: 0, last: NOW - SECOND },
+      { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND },
+    ];
+    const others = [shared('44.0.0.0/24'), shared('44.0.9.9'), shared('44.0.0.2', { origin: 'salt/web2' })];
+    const { bans, spared } = mergeShared({ own: [], shared: others }, { ...facts, entered });
+    assert.deepEqual(texts(bans), ['44.0.0.2 salt/web2', '44.0.9.9 friends']);
+    assert.deepEqual(spared, [
+      { network: '44.0.0.0/24', reason: 'logged in on 2026-01-31; on the list of friends' },
+    ]);
+  });
+
+  test('never has what may never be banned, and loses nothing else, whatever the lists are', () => {
+    const ip = fc.tuple(fc.nat(2), fc.nat(7)).map(([a, b]) => `44.0.${a}.${b}`);
+    const network = fc.oneof(
+      ip,
+      fc.tuple(ip, fc.constantFrom(22, 24, 29, 30, 31)).map(([text, length]) => `${text}/${length}`),
+    );
+    const some = fc.array(
+      network.map((text) => parseNetwork(text)?.text ?? ''),
+      { maxLength: 12 },
+    );
+    const expires = fc.constantFrom(null, NOW - 1, NOW + 1, NOW + 2);
+    const lists = fc.record({ own: some, others: fc.array(fc.tuple(network, expires)), allowed: some });
+    fc.assert(
+      fc.property(lists, ({ own, others, allowed }) => {
+        const never = allowed.flatMap((text) => parseNetwork(text) ?? []);
+        const mayBan = (one: Network): boolean => !never.some((each) => overlaps(each, one));
+        const ours = own.flatMap((text) => parseNetwork(text) ?? []).filter(mayBan);
+        const theirs = others.map(([text, end]) => shared(parseNetwork(text)?.text ?? '', { expires: end }));
+        const { bans } = mergeShared(
+          { own: [...new Set(ours.map(({ text }) => text))].map((text) => ban(text)), shared: theirs },
+          { ...facts, neverReason: (one) => (mayBan(one) ? null : 'allowed') },
+        );
+        const listed = bans.flatMap((each) => parseNetwork(each.network) ?? []);
+        assert.ok(listed.every(mayBan));
+        const wanted = [
+          ...ours,
+          ...theirs
+            .filter((each) => each.expires === null || each.expires > NOW)
+            .flatMap((each) => parseNetwork(each.network) ?? [])
+            .filter(mayBan),
+        ];
+        for (const one of wanted)
+          assert.ok(
+            listed.some((each) => contains(each, one)),
+            one.text,
+          );
+        for (const one of listed)
+          assert.ok(
+            wanted.some((each) => each.text === one.text),
+            one.text,
+          );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
