@@ -1,0 +1,133 @@
+// What runs authtrack every night, checked by the programs that read it.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { mainFile, projectFolder } from '../support/project.js';
+import { temporaryFolder } from '../support/run-cli.js';
+import { missingTool, runTool } from '../support/tools.js';
+
+const integrations = path.join(projectFolder, 'integrations');
+const read = (name: string): string => readFileSync(path.join(integrations, name), 'utf8');
+
+/** What `systemd-analyze security` may find at most, in tenths; 100 is a service without any hardening. */
+const MAX_EXPOSURE = '22';
+
+const DROP_IN = 'authtrack.service.d/without-fail2ban.conf';
+
+type Units = { readonly withDropIn?: boolean; readonly change?: (service: string) => string };
+
+/** The folder of the units, naming the program that was built and not what is installed here. */
+function units(t: TestContext, { withDropIn = false, change = (text) => text }: Units = {}): string {
+  const folder = temporaryFolder(t);
+  const names = ['authtrack.service', 'authtrack.timer', ...(withDropIn ? [DROP_IN] : [])];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, change(read(`systemd/${name}`)).replaceAll('=authtrack ', `=${mainFile} `));
+  }
+  return folder;
+}
+
+/** All commands that a unit, or the line of cron, has. */
+const commandsOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .flatMap((line) => line.match(/authtrack (?:analyze|bans)[^&]*/g) ?? [])
+    .map((command) => command.trim());
+
+suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
+  test('takes the service and the timer without a word', (t) => {
+    const folder = units(t);
+    const files = ['authtrack.service', 'authtrack.timer'].map((name) => path.join(folder, name));
+    assert.deepEqual(runTool('systemd-analyze', 'verify', ...files), { status: 0, output: '' });
+  });
+
+  test('takes the service of a machine without fail2ban', (t) => {
+    const folder = units(t, { withDropIn: true });
+    const service = path.join(folder, 'authtrack.service');
+    assert.deepEqual(runTool('systemd-analyze', 'verify', service), { status: 0, output: '' });
+  });
+
+  // Otherwise its silence would tell nothing.
+  test('refuses a service that is wrong', (t) => {
+    const folder = units(t, { change: (text) => text.replace('=on-failure', '=always') });
+    const { output } = runTool('systemd-analyze', 'verify', path.join(folder, 'authtrack.service'));
+    assert.match(output, /isn't allowed for Type=oneshot services/);
+  });
+
+  test('finds the service well enclosed', (t) => {
+    const file = path.join(units(t), 'authtrack.service');
+    const args = ['--offline=true', '--no-pager', `--threshold=${MAX_EXPOSURE}`, file];
+    const { status, output } = runTool('systemd-analyze', 'security', ...args);
+    assert.equal(status, 0, output.slice(-200));
+  });
+
+  test('starts it once a night', () => {
+    const calendar = /^OnCalendar=(.*)$/m.exec(read('systemd/authtrack.timer'))?.[1] ?? '';
+    const { status, output } = runTool('systemd-analyze', 'calendar', '--iterations=2', calendar);
+    assert.equal(status, 0, output);
+    assert.deepEqual(output.match(/\d\d:\d\d:\d\d(?= UTC)/g)?.slice(-2) ?? [], ['03:15:00', '03:15:00']);
+  });
+});
+
+suite('cron', () => {
+  const text = read('cron/authtrack');
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+  // cron passes over a file with a dot in its name, and over one whose last line has no newline.
+  test('reads one job of root at night', () => {
+    assert.deepEqual(readdirSync(path.join(integrations, 'cron')), ['authtrack']);
+    assert.ok(text.endsWith('\n'));
+    const jobs = lines.filter((line) => !/^[A-Z]+=\S+$/.test(line));
+    assert.deepEqual(
+      jobs.map((job) => job.split(/\s+/).slice(0, 6)),
+      [['15', '3', '*', '*', '*', 'root']],
+    );
+    assert.doesNotMatch(jobs.join(), /%/, 'cron makes a newline of it');
+  });
+
+  test('takes the line', { skip: missingTool('crontab', '-n', '-') }, (t) => {
+    const file = path.join(temporaryFolder(t), 'authtrack');
+    // A user's own table, which is what the check is for, has no column for the user.
+    writeFileSync(file, text.replace(/\broot {2}/, ''));
+    const { status, output } = runTool('crontab', '-n', file);
+    assert.deepEqual(
+      [status, output.trim()],
+      [0, 'The syntax of the crontab file was successfully checked.'],
+    );
+  });
+
+  test('runs what the service runs', () => {
+    assert.deepEqual(commandsOf(text), commandsOf(read('systemd/authtrack.service')));
+    assert.deepEqual(commandsOf(text), [
+      'authtrack analyze --quiet',
+      'authtrack bans apply fail2ban --quiet',
+    ]);
+  });
+
+  // The shell of cron, with a program that tells how it was called in the place of ours.
+  for (const [what, exit, wanted] of [
+    [
+      'in the folder of the settings, one after the other',
+      0,
+      'analyze --quiet\nbans apply fail2ban --quiet\n',
+    ],
+    ['and bans nobody when the log could not be read', 66, 'analyze --quiet\n'],
+  ] as const) {
+    test(`runs them ${what}`, (t) => {
+      const folder = temporaryFolder(t);
+      const settings = path.join(folder, 'etc');
+      mkdirSync(settings);
+      const program = `#!/bin/sh\npwd >&2\necho "$@"\nexit ${exit}\n`;
+      writeFileSync(path.join(folder, 'authtrack'), program, { mode: 0o755 });
+      const job = /root {2}(.*)$/m.exec(text)?.[1] ?? '';
+      const script = `PATH="$0:$PATH"; ${job.replace('/etc/authtrack', settings)}`;
+      const { status, output } = runTool('sh', '-c', script, folder);
+      assert.deepEqual([status, output.replaceAll(`${settings}\n`, '')], [exit, wanted]);
+      assert.ok(output.includes(`${settings}\n`));
+    });
+  }
+});
