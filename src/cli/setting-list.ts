@@ -2,54 +2,24 @@
 // error messages come from this list; a new setting is one entry here and one field of Settings.
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import { parseDuration } from '../lib/duration.js';
-import { isTimeZone, systemTimeZone } from '../lib/time-zone.js';
+import { systemTimeZone } from '../lib/time-zone.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import { patternList } from './pattern-list.js';
-
-const databaseUrl = z
-  .string()
-  .regex(
-    /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/,
-    'must be duckdb:FILE or mysql://user:password@host:port/database',
-  );
-const timezone = z.string().refine(isTimeZone, 'is no IANA time zone such as Europe/Berlin or UTC');
-const year = z.coerce
-  .number('must be a year')
-  .int('must be a year')
-  .min(1990, 'must be 1990 or later')
-  .max(2100, 'must be 2100 or earlier');
-const text = z.string().min(1, 'must not be empty');
-// A URL can be seen in many places: neither user nor token belongs in it.
-const url = z
-  .string()
-  .regex(/^https?:\/\/[^@?#\s]+$/, 'must be an http or https URL without user, password or query');
-const milliseconds = z.coerce
-  .number('must be a number of milliseconds')
-  .int()
-  .min(100, 'must be 100 or more')
-  .max(600_000, 'must be 600000 or less');
-const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
-
-const duration = z
-  .string()
-  .refine((given) => parseDuration(given) !== null, 'must be a length of time such as 10m, 12h or 1d');
-const wholeNumber = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .max(1_000_000, 'must be 1000000 or less');
-const weight = z.coerce
-  .number('must be a number')
-  .min(0, 'must be 0 or more')
-  .max(1000, 'must be 1000 or less')
-  .refine((given) => Number(given.toFixed(3)) === given, 'must have at most three decimals');
-// One text, as a variable has it, or a list of them.
-const texts = z.union(
-  [z.string().transform((given) => given.split(',').map((entry) => entry.trim())), z.array(z.string())],
-  'must be a list of addresses, networks, host names or files',
-);
+import {
+  databaseUrl,
+  duration,
+  milliseconds,
+  text,
+  texts,
+  timezone,
+  url,
+  weight,
+  wholeNumber,
+  year,
+  yesOrNo,
+} from './setting-types.js';
 
 /** What a run needs to know. Frozen once it is resolved. */
 export type Settings = {
@@ -61,6 +31,9 @@ export type Settings = {
   readonly ipinfoToken: string | undefined;
   readonly ipinfoUrl: string;
   readonly ipinfoTimeoutMs: number;
+  readonly abuseipdbKey: string | undefined;
+  readonly abuseipdbUrl: string;
+  readonly abuseipdbTimeoutMs: number;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly strict: boolean;
@@ -165,6 +138,30 @@ export const settingList: readonly SettingDefinition[] = [
     type: milliseconds,
     byDefault: () => 10_000,
     help: 'how long one call to ipinfo.io may take',
+  },
+  {
+    key: 'abuseipdbKey',
+    env: ['ABUSEIPDB_KEY'],
+    type: text,
+    byDefault: nothing,
+    help: 'key for AbuseIPDB; without one nothing is reported',
+    secret: true,
+  },
+  {
+    key: 'abuseipdbUrl',
+    env: ['ABUSEIPDB_URL'],
+    file: 'abuseipdb.url',
+    type: url,
+    byDefault: () => 'https://api.abuseipdb.com',
+    help: 'base URL of the AbuseIPDB API',
+  },
+  {
+    key: 'abuseipdbTimeoutMs',
+    env: ['ABUSEIPDB_TIMEOUT_MS'],
+    file: 'abuseipdb.timeoutMs',
+    type: milliseconds,
+    byDefault: () => 30_000,
+    help: 'how long one call to AbuseIPDB may take',
   },
   {
     key: 'json',

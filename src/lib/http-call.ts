@@ -32,11 +32,12 @@ export type HttpOutcome =
 
 /** Follows no redirect: it would carry the headers, and a secret in them, to wherever it points. */
 export async function httpPost(connection: HttpConnection, call: HttpCall): Promise<HttpOutcome> {
+  // node-fetch would let the error of an unread body out.
+  if (call.closing.aborted) return { kind: 'broken', why: 'it was not called' };
   const running = new AbortController();
   const abort = (): void => running.abort();
   const timer = setTimeout(abort, call.timeoutMs);
   call.closing.addEventListener('abort', abort);
-  if (call.closing.aborted) abort();
   try {
     const response = await fetch(connection.endpoint, {
       method: 'POST',
