@@ -9,7 +9,7 @@ const MAX_DETAILS = 3;
 const MAX_WORDS_LENGTH = 160;
 
 /** A report that was not saved. */
-export type InvalidReport = {
+type InvalidReport = {
   /** As AbuseIPDB counts them, null where it does not say. */
   readonly row: number | null;
   /** Canonical; null where what it says was sent is no address. */
