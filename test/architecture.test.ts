@@ -74,7 +74,7 @@ const homes: Readonly<Record<string, string>> = {
   dotenv: 'cli',
   'mmdb-lib': 'locate',
   mysql2: 'store',
-  'node-fetch': 'locate',
+  'node-fetch': 'lib',
   winston: 'log',
   yaml: 'cli',
   zod: 'cli',

@@ -156,6 +156,13 @@ const rows: readonly Row[] = [
     says: [/unknown setting "ipinfo.token"/, /IPINFO_TOKEN/],
   },
   {
+    what: 'a key in the settings file',
+    args: ['config'],
+    files: { 'authtrack.yaml': 'abuseipdb:\n  key: secret\n' },
+    code: 78,
+    says: [/unknown setting "abuseipdb.key"/, /ABUSEIPDB_KEY/],
+  },
+  {
     what: 'a password in the settings file',
     args: ['analyze', 'auth.log'],
     files: { 'authtrack.yaml': 'db: mysql://anna:secret@127.0.0.1/logs\n' },
@@ -175,6 +182,13 @@ const rows: readonly Row[] = [
     env: { IPINFO_URL: 'https://ipinfo.example/?token=secret' },
     code: 78,
     says: [/IPINFO_URL: ipinfoUrl must be an http or https URL without user, password or query/],
+  },
+  {
+    what: 'a key in the address of AbuseIPDB',
+    args: ['config'],
+    env: { ABUSEIPDB_URL: 'https://secret@abuseipdb.example' },
+    code: 78,
+    says: [/ABUSEIPDB_URL: abuseipdbUrl must be an http or https URL without user, password or query/],
   },
   {
     what: 'an output folder that is a file',

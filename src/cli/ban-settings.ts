@@ -1,37 +1,6 @@
 // The settings of the ban list: section `bans` of authtrack.yaml.
-import { z } from 'zod';
-
-import { parseDuration } from '../lib/duration.js';
+import { banTime, duration, growth, texts, weight, wholeNumber, yesOrNo } from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
-
-const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
-const duration = z
-  .string()
-  .refine((given) => parseDuration(given) !== null, 'must be a length of time such as 10m, 12h or 1d');
-const banTime = z
-  .string()
-  .refine(
-    (given) => given === 'forever' || parseDuration(given) !== null,
-    'must be forever, or a length of time such as 12h, 1d or 4w',
-  );
-const wholeNumber = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .max(1_000_000, 'must be 1000000 or less');
-const weight = z.coerce
-  .number('must be a number')
-  .min(0, 'must be 0 or more')
-  .max(1000, 'must be 1000 or less')
-  .refine((given) => Number(given.toFixed(3)) === given, 'must have at most three decimals');
-const growth = z.coerce
-  .number('must be a number')
-  .min(1, 'must be 1 or more')
-  .max(100, 'must be 100 or less');
-// One text, as a variable has it, or a list of them.
-const texts = z.union(
-  [z.string().transform((given) => given.split(',').map((entry) => entry.trim())), z.array(z.string())],
-  'must be a list of texts',
-);
 
 export const banSettings: readonly SettingDefinition[] = [
   {

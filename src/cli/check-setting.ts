@@ -40,8 +40,8 @@ function worst(issues: readonly z.core.$ZodIssue[]): Fault {
 function faultText({ key, secret }: SettingDefinition, candidate: Candidate, fault: Fault): string {
   const { value, origin, originOf } = candidate;
   if (fault.path.length > 0) return `${originOf?.(fault.path) ?? origin}: ${key}: ${fault.message}`;
-  // A database URL has a password in it, and so may one of ipinfo.io that is wrong.
-  const isShown = !secret && !['db', 'ipinfoUrl'].includes(key);
+  // A database URL has a password in it, and so may one of a service that is wrong.
+  const isShown = !secret && !['db', 'ipinfoUrl', 'abuseipdbUrl'].includes(key);
   const isSimple = ['string', 'number', 'boolean'].includes(typeof value);
   return `${origin}: ${key}${isShown && isSimple ? ` "${value as string}"` : ''} ${fault.message}`;
 }

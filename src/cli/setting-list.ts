@@ -2,36 +2,12 @@
 // error messages come from this list; a new setting is one entry here and one field of Settings.
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
 
-import { isTimeZone, systemTimeZone } from '../lib/time-zone.js';
+import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
 import { patternList } from './pattern-list.js';
+import { databaseUrl, milliseconds, text, timezone, url, year, yesOrNo } from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
-
-const databaseUrl = z
-  .string()
-  .regex(
-    /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/,
-    'must be duckdb:FILE or mysql://user:password@host:port/database',
-  );
-const timezone = z.string().refine(isTimeZone, 'is no IANA time zone such as Europe/Berlin or UTC');
-const year = z.coerce
-  .number('must be a year')
-  .int('must be a year')
-  .min(1990, 'must be 1990 or later')
-  .max(2100, 'must be 2100 or earlier');
-const text = z.string().min(1, 'must not be empty');
-// A URL can be seen in many places: neither user nor token belongs in it.
-const url = z
-  .string()
-  .regex(/^https?:\/\/[^@?#\s]+$/, 'must be an http or https URL without user, password or query');
-const milliseconds = z.coerce
-  .number('must be a number of milliseconds')
-  .int()
-  .min(100, 'must be 100 or more')
-  .max(600_000, 'must be 600000 or less');
-const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
 
 const nothing = (): undefined => undefined;
 const no = (): boolean => false;
@@ -105,6 +81,30 @@ export const settingList: readonly SettingDefinition[] = [
     type: milliseconds,
     byDefault: () => 10_000,
     help: 'how long one call to ipinfo.io may take',
+  },
+  {
+    key: 'abuseipdbKey',
+    env: ['ABUSEIPDB_KEY'],
+    type: text,
+    byDefault: nothing,
+    help: 'key for AbuseIPDB; without one nothing is reported',
+    secret: true,
+  },
+  {
+    key: 'abuseipdbUrl',
+    env: ['ABUSEIPDB_URL'],
+    file: 'abuseipdb.url',
+    type: url,
+    byDefault: () => 'https://api.abuseipdb.com',
+    help: 'base URL of the AbuseIPDB API',
+  },
+  {
+    key: 'abuseipdbTimeoutMs',
+    env: ['ABUSEIPDB_TIMEOUT_MS'],
+    file: 'abuseipdb.timeoutMs',
+    type: milliseconds,
+    byDefault: () => 30_000,
+    help: 'how long one call to AbuseIPDB may take',
   },
   {
     key: 'json',

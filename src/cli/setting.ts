@@ -13,6 +13,9 @@ export type Settings = {
   readonly ipinfoToken: string | undefined;
   readonly ipinfoUrl: string;
   readonly ipinfoTimeoutMs: number;
+  readonly abuseipdbKey: string | undefined;
+  readonly abuseipdbUrl: string;
+  readonly abuseipdbTimeoutMs: number;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly strict: boolean;

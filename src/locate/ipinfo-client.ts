@@ -1,9 +1,8 @@
 // Asks ipinfo.io, a thousand addresses a call, one call at a time. What it cannot say today is simply missing.
 // A service that fails costs a run a bounded time and is then left alone; the token is in no URL and no message.
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
+import { HttpConnection } from '../lib/http-connection.js';
 import { unknownCountry, type Country } from '../model/country.js';
 import { countryOfRecord } from './country-of-record.js';
 import { ipinfoEndpoint, ipinfoToken } from './ipinfo-endpoint.js';
@@ -54,13 +53,10 @@ export class IpinfoClient {
    * @throws ConfigError when the token cannot be one, or the base URL is none or would send the token unencrypted.
    */
   constructor(options: IpinfoOptions, onNotice: (message: string) => void) {
-    const endpoint = ipinfoEndpoint(options.baseUrl);
-    const Agent = endpoint.protocol === 'https:' ? HttpsAgent : HttpAgent;
     this.#connection = {
-      endpoint,
+      http: new HttpConnection(ipinfoEndpoint(options.baseUrl)),
       token: ipinfoToken(options.token),
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      agent: new Agent({ keepAlive: true, maxSockets: 1 }),
       closing: this.#closing.signal,
     };
     this.#retry = options.retry ?? DEFAULT_RETRY;
@@ -82,7 +78,7 @@ export class IpinfoClient {
 
   /** Ends what is under way, and tells of addresses that stayed without an answer. */
   close(): void {
-    const { host } = this.#connection.endpoint;
+    const { host } = this.#connection.http.endpoint;
     if (this.#isUsable && this.#unanswered > 0) {
       this.#onNotice(
         `${host} gave no answer for ${this.#unanswered} addresses (${this.#lastFailure}); ` +
@@ -91,7 +87,7 @@ export class IpinfoClient {
     }
     this.#isUsable = false;
     this.#closing.abort();
-    this.#connection.agent.destroy();
+    this.#connection.http.close();
   }
 
   async #askAll(ips: readonly string[]): Promise<Map<string, Country>> {
@@ -152,7 +148,7 @@ export class IpinfoClient {
     if (!this.#isUsable) return;
     this.#isUsable = false;
     this.#onNotice(
-      `${this.#connection.endpoint.host} ${reason}. It is not asked again in this run; ` +
+      `${this.#connection.http.endpoint.host} ${reason}. It is not asked again in this run; ` +
         'countries come from the local database.',
     );
   }

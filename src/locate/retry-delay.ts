@@ -1,5 +1,6 @@
 // When to ask again after a failure: exponential backoff with jitter, and never before the server wants it.
 // Pure, so that the rule can be read and tested without waiting.
+import { retryAfterMs } from '../lib/retry-after.js';
 
 export type RetryPolicy = {
   /** How often one batch is sent at most, the first time included. */
@@ -25,16 +26,5 @@ export type FailedAttempt = {
 export function retryDelayMs(failed: FailedAttempt, policy: RetryPolicy): number | null {
   if (failed.attempt >= policy.attempts) return null;
   const backoffMs = policy.firstDelayMs * 2 ** (failed.attempt - 1) * (0.5 + failed.random / 2);
-  return Math.max(backoffMs, parseRetryAfterMs(failed.retryAfter, failed.nowMs));
-}
-
-/**
- * RFC 9110 section 10.2.3: seconds, or a date. A date counts only if its text survives a round trip
- * (`Wed, 21 Oct 2015 07:28:00 GMT`); anything else is as if the header were missing.
- */
-function parseRetryAfterMs(text: string | null, nowMs: number): number {
-  if (text === null) return 0;
-  if (/^\d+$/u.test(text)) return Number(text) * 1000;
-  const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toUTCString() === text ? date.getTime() - nowMs : 0;
+  return Math.max(backoffMs, retryAfterMs(failed.retryAfter, failed.nowMs) ?? 0);
 }

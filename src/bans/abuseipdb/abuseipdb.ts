@@ -1,0 +1,104 @@
+// Sends one CSV of reports to AbuseIPDB (docs.abuseipdb.com, BULK-REPORT endpoint), and says what became of it. The one
+// thing to know: where nobody can tell whether the reports arrived, `mayBeTaken` is true, so that they are not sent twice.
+import { setTimeout as wait } from 'node:timers/promises';
+import { nowMs } from '../../lib/clock.js';
+import { ConfigError, DataError } from '../../lib/errors.js';
+import { fileForm, httpPost, type HttpOutcome } from '../../lib/http-call.js';
+import { HttpConnection } from '../../lib/http-connection.js';
+import { retryAfterMs } from '../../lib/retry-after.js';
+import { headerSecret, serviceUrl } from '../../lib/service-url.js';
+import { judgeAnswer, judgeBroken, judgeInterrupted, type ReportOutcome } from './judge.js';
+
+/** "less than 2MB" (www.abuseipdb.com/bulk-report). */
+const MAX_CSV_BYTES = 2_000_000 - 1;
+
+/** 9,999 reports, all of them invalid, have about 1 MB. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_PATIENCE_MS = 60_000;
+
+export type ReportOptions = {
+  readonly key: string;
+  /** For tests; https, or http on this machine. Default: https://api.abuseipdb.com */
+  readonly baseUrl?: string | undefined;
+  /** For one call, from connecting to the last byte of the answer. */
+  readonly timeoutMs?: number | undefined;
+  /** How long a wait it may ask for until it is left for another day. */
+  readonly patienceMs?: number | undefined;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * At most two calls, the second only after an answer that nothing was taken of the first.
+ * @param csv as the format `abuseipdb` has it
+ * @throws ConfigError when the key cannot be one, or the base URL is none or would send the key unencrypted; DataError
+ * when the CSV is longer than AbuseIPDB takes. Nothing was sent then.
+ */
+export async function sendReports(csv: string, options: ReportOptions): Promise<ReportOutcome> {
+  const { patienceMs = DEFAULT_PATIENCE_MS, signal } = options;
+  const key = checkedKey(options.key);
+  const endpoint = serviceUrl(abuseipdb, '/api/v2/bulk-report', options.baseUrl);
+  checkSize(csv);
+  const post = (): Promise<Posted> => postCsv(csv, endpoint, { ...options, key });
+
+  let posted = await post();
+  const waitMs = askedToWaitMs(posted.outcome);
+  if (waitMs !== null && waitMs <= patienceMs) {
+    await wait(waitMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return judgeInterrupted(false);
+    posted = await post();
+  }
+  const { outcome, wasConnected } = posted;
+  if (outcome.kind === 'answer') return judgeAnswer(outcome, key);
+  if (signal.aborted) return judgeInterrupted(wasConnected);
+  return judgeBroken(`${endpoint.host}: ${outcome.why}`, wasConnected);
+}
+
+const abuseipdb = { name: 'AbuseIPDB', defaultBaseUrl: 'https://api.abuseipdb.com', secret: 'key' };
+
+type Posted = { readonly outcome: HttpOutcome; readonly wasConnected: boolean };
+
+/** Over a connection of its own, which then tells of this call alone. */
+async function postCsv(
+  csv: string,
+  endpoint: URL,
+  { key, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: ReportOptions,
+): Promise<Posted> {
+  const connection = new HttpConnection(endpoint);
+  try {
+    const outcome = await httpPost(connection, {
+      headers: { Key: key, Accept: 'application/json' },
+      body: fileForm('csv', { name: 'report.csv', type: 'text/csv', text: csv }),
+      timeoutMs,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+      closing: signal,
+    });
+    return { outcome, wasConnected: connection.wasMade };
+  } finally {
+    connection.close();
+  }
+}
+
+function askedToWaitMs(outcome: HttpOutcome): number | null {
+  return outcome.kind === 'answer' && outcome.status === 429
+    ? retryAfterMs(outcome.retryAfter, nowMs())
+    : null;
+}
+
+function checkedKey(text: string): string {
+  const key = headerSecret(text);
+  if (key !== null) return key;
+  throw new ConfigError('The AbuseIPDB key is empty or holds characters that no key has', {
+    cure: 'Copy the key again from your account at abuseipdb.com into ABUSEIPDB_KEY.',
+  });
+}
+
+function checkSize(csv: string): void {
+  const sizeBytes = Buffer.byteLength(csv);
+  if (sizeBytes <= MAX_CSV_BYTES) return;
+  throw new DataError(`${sizeBytes} bytes of reports are more than the 2 MB that AbuseIPDB takes`, {
+    cure: 'Report them in several parts.',
+  });
+}

@@ -1,0 +1,112 @@
+// What became of the reports, by the status of the answer or by the lack of one. Pure.
+import { nowMs } from '../../lib/clock.js';
+import {
+  ConfigError,
+  DataError,
+  TryAgainError,
+  UnavailableError,
+  type AuthtrackError,
+} from '../../lib/errors.js';
+import type { HttpOutcome } from '../../lib/http-call.js';
+import { isoInstant } from '../../lib/iso-instant.js';
+import { retryAfterMs } from '../../lib/retry-after.js';
+import { readDetails, readSaved, type Saved } from './read-answer.js';
+
+export type ReportOutcome =
+  | ({ readonly kind: 'accepted' } & Saved)
+  | {
+      readonly kind: 'failed';
+      /** To be thrown. */
+      readonly error: AuthtrackError;
+      /** False only where none of the reports can have been taken. */
+      readonly mayBeTaken: boolean;
+    };
+
+type Answer = HttpOutcome & { readonly kind: 'answer' };
+
+/** A wait that is longer is no time to name. */
+const MAX_NAMED_WAIT_MS = 366 * 24 * 60 * 60 * 1000;
+
+const LOOK_FIRST = 'See at abuseipdb.com which reports have arrived before you send them again.';
+const LATER = 'Run the command again later.';
+
+/** @param key is taken out of what the server says */
+export function judgeAnswer(answer: Answer, key: string): ReportOutcome {
+  if (answer.status >= 200 && answer.status < 300) {
+    const saved = readSaved(answer.text, key);
+    return saved === null
+      ? judgeBroken('an answer that is not its JSON', true)
+      : { kind: 'accepted', ...saved };
+  }
+  return { kind: 'failed', error: judgeStatus(answer, key), mayBeTaken: !isRefusal(answer.status) };
+}
+
+/**
+ * No answer, or none that can be read.
+ * @param why for people
+ * @param mayBeTaken whether there was a connection by which the reports can have arrived
+ */
+export function judgeBroken(why: string, mayBeTaken: boolean): ReportOutcome {
+  const message = `AbuseIPDB ${mayBeTaken ? 'did not say what it took' : 'cannot be reached'} (${why})`;
+  const cure = mayBeTaken
+    ? LOOK_FIRST
+    : 'Check the network and ABUSEIPDB_URL, or run the command again later.';
+  return { kind: 'failed', error: new UnavailableError(message, { cure }), mayBeTaken };
+}
+
+/** @param mayBeTaken whether there was a connection by which the reports can have arrived */
+export function judgeInterrupted(mayBeTaken: boolean): ReportOutcome {
+  const cure = mayBeTaken ? LOOK_FIRST : LATER;
+  return {
+    kind: 'failed',
+    error: new TryAgainError('Reporting to AbuseIPDB was interrupted', { cure }),
+    mayBeTaken,
+  };
+}
+
+/**
+ * With 4xx the server has done nothing. Of redirects that is said of 307 and 308 (RFC 9110 section 15.4), and 301 is
+ * what a wrong host or scheme brings; 302 and 303 may come after the work was done.
+ */
+function isRefusal(status: number): boolean {
+  return (status >= 400 && status < 500) || [301, 307, 308].includes(status);
+}
+
+function judgeStatus(answer: Answer, key: string): AuthtrackError {
+  const { status } = answer;
+  const said = readDetails(answer.text, key);
+  const why = said === '' ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
+  switch (status) {
+    case 401:
+    case 403:
+      return new ConfigError(`AbuseIPDB refuses the key (${why})`, {
+        cure: 'Set ABUSEIPDB_KEY to a key of your account at abuseipdb.com.',
+      });
+    case 400:
+    case 413:
+    case 422:
+      return new DataError(`AbuseIPDB refuses the reports (${why})`, {
+        cure: 'Look at what `authtrack bans --format abuseipdb` writes; nothing of it was taken.',
+      });
+    case 402:
+      return new UnavailableError(`AbuseIPDB does not serve this account (${why})`, {
+        cure: 'See at abuseipdb.com what the plan of the account includes.',
+      });
+    case 429:
+      return new TryAgainError(`AbuseIPDB takes no more reports now (${why})`, { cure: whenToCome(answer) });
+    default:
+      return new UnavailableError(`AbuseIPDB does not serve (${why})`, { cure: cureOf(status) });
+  }
+}
+
+function whenToCome({ retryAfter }: Answer): string {
+  const waitMs = retryAfterMs(retryAfter, nowMs());
+  if (waitMs === null || waitMs > MAX_NAMED_WAIT_MS) return 'Run the command again tomorrow.';
+  const atSeconds = Math.ceil((nowMs() + waitMs) / 1000);
+  return `Run the command again after ${isoInstant(atSeconds * 1e6)}.`;
+}
+
+function cureOf(status: number): string {
+  if (status >= 500) return LOOK_FIRST;
+  return status === 408 ? LATER : 'Check ABUSEIPDB_URL.';
+}
