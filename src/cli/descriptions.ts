@@ -15,7 +15,8 @@ export type CommandName =
   | 'bans explain'
   | 'bans apply'
   | 'bans export'
-  | 'bans import';
+  | 'bans import'
+  | 'bans report';
 
 /** What is said of each group that is no command itself in the help of the program. */
 export const groups: Readonly<Record<string, string>> = {
@@ -190,6 +191,17 @@ export const descriptions: readonly Description[] = [
         'curl -fsS https://lists.example/ssh.txt | authtrack bans import - --from example --for 7d',
         'a public list',
       ],
+    ],
+  },
+  {
+    name: 'bans report',
+    arguments: '<service>',
+    argumentHelp: 'abuseipdb',
+    summary: 'tell a public list of the addresses that were banned here; needs ABUSEIPDB_KEY',
+    settings: ['db', ...policyFlags, 'json', 'quiet'],
+    examples: [
+      ['authtrack bans --format abuseipdb', 'what it would tell, but for what it has told already'],
+      ['authtrack bans report abuseipdb', 'no address twice a day, nor without a new attempt'],
     ],
   },
   {

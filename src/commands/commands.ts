@@ -34,6 +34,8 @@ export async function runCommand(invocation: Invocation, context: Context): Prom
         ...context,
         ...resolved,
       });
+    case 'bans report':
+      return (await import('./bans-report.js')).bansReport(inputs[0] ?? '', { ...context, ...resolved });
     case 'db info':
       return (await import('./db-info.js')).dbInfo(resolved.settings, context);
     case 'db migrate':

@@ -1,34 +1,12 @@
 // authtrack bans, from a log to the list.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { suite, test, type TestContext } from 'node:test';
+import { suite, test } from 'node:test';
 
 import { banFormats } from '../../src/cli/descriptions.js';
 import { formatNames } from '../../src/bans/formats/formats.js';
-import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
+import { accepted, failures, start } from '../support/ban-runs.js';
 
 const ATTACKER = '44.0.0.66';
-
-/** So many wrong passwords, a minute apart, each a connection of its own. */
-const failures = (ip: string, count: number, user = 'root'): string[] =>
-  Array.from({ length: count }, (_, i) => {
-    const minute = String(i).padStart(2, '0');
-    return `2026-03-01T10:${minute}:00Z web1 sshd[${1000 + i}]: Failed password for ${user} from ${ip} port ${40_000 + i} ssh2`;
-  });
-
-const accepted = (ip: string, time: string): string =>
-  `${time} web1 sshd[9]: Accepted publickey for mira from ${ip} port 50025 ssh2`;
-
-type Run = (...args: readonly string[]) => Promise<Ended>;
-
-async function start(t: TestContext, lines: readonly string[]): Promise<{ run: Run; list: () => string }> {
-  const cwd = temporaryFolder(t);
-  writeFileSync(path.join(cwd, 'auth.log'), `${lines.join('\n')}\n`);
-  const run: Run = (...args) => runCli(args, { cwd });
-  assert.equal((await run('analyze', '--no-charts', '--quiet', 'auth.log')).stderr, '');
-  return { run, list: () => readFileSync(path.join(cwd, 'state/authtrack/auto-ban.data'), 'utf8') };
-}
 
 suite('authtrack bans', () => {
   test('lists who tried too often, and nobody else', async (t) => {

@@ -5,6 +5,7 @@
 //
 // The comment is public, so there are no names in it.
 import { isoInstant } from '../../lib/iso-instant.js';
+import type { Ban } from '../../model/ban.js';
 import { inLines, isSingle, listed, type Format, type Listed } from './format.js';
 
 // Brute force, SSH.
@@ -14,15 +15,19 @@ const MAX_REPORTS = 9_999;
 const MAX_AGE_MICROS = 60 * 24 * 60 * 60 * 1_000_000;
 
 export const abuseipdb: Format = (bans, { now }) => {
+  return inLines(['IP,Categories,ReportDate,Comment', ...reportable(bans, now).map(toLine)]);
+};
+
+/** What one report takes, those that were seen last first. @param now microseconds since 1970-01-01 UTC */
+export function reportable(bans: readonly Ban[], now: number): readonly Listed[] {
   // A date in the future would be refused: the clock that wrote it was wrong.
   const isReportable = ({ ban, network }: Listed): boolean =>
     isSingle(network) && ban.lastSeen <= now && now - ban.lastSeen <= MAX_AGE_MICROS;
-  const reports = listed(bans, now)
+  return listed(bans, now)
     .filter(isReportable)
     .sort((a, b) => b.ban.lastSeen - a.ban.lastSeen)
     .slice(0, MAX_REPORTS);
-  return inLines(['IP,Categories,ReportDate,Comment', ...reports.map(toLine)]);
-};
+}
 
 function toLine({ ban, network }: Listed): string {
   const date = isoInstant(Math.floor(ban.lastSeen / 1e6) * 1e6).replace('Z', '+00:00');
