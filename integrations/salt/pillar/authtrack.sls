@@ -10,14 +10,14 @@ mine_functions:
     - mine_function: cmd.run_stdout
     - {{ program }} bans export --limit {{ limit }} --quiet
     # Who may read it; without these, every minion:
-    # - allow_tgt: 'authtrack:*'
-    # - allow_tgt_type: pillar
+    # - allow_tgt: 'web*'
+    # - allow_tgt_type: glob
 
 # All but what stands here has the defaults of states/authtrack/settings.jinja.
 authtrack:
   program: {{ program }}
   limit: {{ limit }}
-  # Whose lists are taken.
+  # Whose lists are taken. By `pillar` whole values only: mine.get knows no patterns there.
   tgt: '*'
   tgt_type: glob
   # Lists made longer ago are left out: 7 days in seconds. Dead minions' bans end then.
