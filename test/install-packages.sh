@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests use, when it may: as root, or by sudo without a password. Where it may
 # not, the tests that need them say `skipped` and why.
 set -eu
-packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate"
+packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml"
 
 missing=""
 for package in $packages; do

@@ -1,0 +1,137 @@
+// A round of Salt without Salt: what three minions published becomes the list that each of the others imports.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { missingJinja, renderSalt, type Rendered } from '../fixtures/salt.js';
+import { linesOf, mergeAll, NOW, published, TITLE } from '../support/salt-round.js';
+
+const why = missingJinja();
+
+const three = {
+  web1: published(['192.0.2.1 1764030000 never']),
+  web2: published([
+    '198.51.100.7 1764030000 never',
+    '2001:db8:1:2::/64 1764030000 1764116400',
+    '203.0.113.9 1764030001 never',
+  ]),
+  'db-3.example': published(['203.0.113.0/24 1764030000 never', '203.0.113.9 1764030009 1764116400']),
+};
+
+suite('the merged list', { skip: why }, () => {
+  test('has the bans of all others, of each network the one that ends last, sorted', () => {
+    assert.deepEqual(linesOf([{ mine: three }]), [
+      [
+        '198.51.100.7 1764030000 never web2',
+        '2001:db8:1:2::/64 1764030000 1764116400 web2',
+        '203.0.113.0/24 1764030000 never db-3.example',
+        '203.0.113.9 1764030001 never web2',
+      ],
+    ]);
+  });
+
+  test('nobody ends the ban of another by a later and shorter one', () => {
+    const minions = {
+      web3: published(['203.0.113.9 1764030000 never', '203.0.113.8 1764030000 1764116400']),
+      web2: published(['203.0.113.9 1764030009 1764030010', '203.0.113.8 1764030009 1764030010']),
+    };
+    assert.deepEqual(linesOf([{ mine: minions }]), [
+      ['203.0.113.8 1764030000 1764116400 web3', '203.0.113.9 1764030000 never web3'],
+    ]);
+  });
+
+  test('takes the ban seen last of two that end alike', () => {
+    const [a, b] = [1, 2].map((n) =>
+      published([`203.0.113.8 176403000${n} never`, `203.0.113.9 176403000${n} 1764116400`]),
+    );
+    assert.deepEqual(linesOf([{ mine: { a, b } }]), [
+      ['203.0.113.8 1764030002 never b', '203.0.113.9 1764030002 1764116400 b'],
+    ]);
+  });
+
+  test('takes the longer ban of two seen at once', () => {
+    const [a, b, c] = ['1764116400', 'never', '1764116401'].map((until) =>
+      published([`203.0.113.9 1764030000 ${until}`]),
+    );
+    assert.deepEqual(linesOf([{ mine: { a, b, c } }, { mine: { a, c } }]), [
+      ['203.0.113.9 1764030000 never b'],
+      ['203.0.113.9 1764030000 1764116401 c'],
+    ]);
+  });
+
+  test('is the same to the byte when nothing changed but the times and the order of the minions', () => {
+    const later = Object.fromEntries(
+      Object.entries(three)
+        .reverse()
+        .map(([id, text]) => [id, text.replace(/bans 1 \d+/, `bans 1 ${NOW + 3000}`)]),
+    );
+    const [first, second] = mergeAll([{ mine: three }, { mine: later, now: NOW + 3600 }]);
+    assert.equal(second?.text, first?.text);
+  });
+
+  test('is of the minions that the pillar names', () => {
+    const pillar = { tgt: 'web1,web2', tgt_type: 'list' };
+    const rounds = mergeAll([{ mine: {} }, { mine: {}, pillar }]);
+    assert.deepEqual(
+      rounds.map(({ calls }) => calls[1]),
+      [
+        ['mine.get', '*', 'authtrack_bans', 'glob'],
+        ['mine.get', 'web1,web2', 'authtrack_bans', 'list'],
+      ],
+    );
+  });
+
+  test('stays as it is when the mine does not answer', () => {
+    const answers = [false, '', 'Minion did not return', null, []];
+    for (const { error } of mergeAll(answers.map((mine) => ({ mine }))))
+      assert.match(error ?? '', /no answer/);
+  });
+
+  test('is a title alone when nobody has a ban: an empty list, and no missing one', () => {
+    const rounds = mergeAll([{ mine: {} }, { mine: { web2: published([]) } }]);
+    assert.deepEqual(
+      rounds.map(({ text }) => text),
+      [`${TITLE}\n`, `${TITLE}\n`],
+    );
+  });
+});
+
+suite('what a minion publishes', { skip: why }, () => {
+  const command = 'authtrack bans export --limit 15000 --quiet';
+  const publish = (outputs: readonly string[]): Rendered[] =>
+    renderSalt(
+      outputs.map((stdout) => ({
+        file: 'authtrack/files/own.networks.jinja',
+        commands: { [command]: stdout },
+      })),
+    );
+
+  test('is a change when an address comes or goes, and none when times alone change', () => {
+    const outputs = [
+      published(['203.0.113.9 1764030000 never', '2001:db8::/64 1764030000 never']),
+      published(['203.0.113.9 1764034444 1764116400', '2001:db8::/64 1764030000 never'], NOW),
+      published(['2001:db8::/64 1764030000 never'], NOW),
+      published([]),
+    ];
+    const head = '# Published by this minion.\n';
+    assert.deepEqual(
+      publish(outputs).map(({ text }) => text),
+      [
+        `${head}203.0.113.9\n2001:db8::/64\n`,
+        `${head}203.0.113.9\n2001:db8::/64\n`,
+        `${head}2001:db8::/64\n`,
+        head,
+      ],
+    );
+  });
+
+  test('stays as it is when the command fails', () => {
+    for (const { error } of publish(['', 'authtrack: no database', '# authtrack-bans 2 1764036005']))
+      assert.match(error ?? '', /no list of format 1: authtrack bans export/);
+  });
+
+  test('is refused when it is what came from others', () => {
+    const [merged] = mergeAll([{ mine: three }]);
+    const again = `# authtrack-bans 1 ${NOW}\n${merged?.text ?? ''}`;
+    assert.deepEqual(linesOf([{ mine: { web2: again } }]), [['# web2: lines refused: 4']]);
+  });
+});
