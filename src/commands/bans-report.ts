@@ -69,7 +69,8 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   const { bans, now } = await decideBans(store, settings);
   const due = dueReports(bans, await store.findReports(SERVICE), now);
   // Each call counts, an empty one too.
-  if (due.length === 0 || signal.aborted) return { sent: 0, saved: 0, invalid: [] };
+  const wasStopped = (): boolean => signal.aborted;
+  if (due.length === 0 || wasStopped()) return { sent: 0, saved: 0, invalid: [] };
   const reports = { service: SERVICE, ips: due.map(({ network }) => network), at: now };
   if (!(await store.addReports(reports, now - DAY_MICROS))) {
     throw new TryAgainError('another run reports to AbuseIPDB', {
@@ -84,7 +85,7 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   });
   if (outcome.kind === 'accepted') return { sent: due.length, ...outcome };
   if (!outcome.mayBeTaken) await store.forgetReports(reports);
-  if (!signal.aborted) throw outcome.error;
+  if (!wasStopped()) throw outcome.error;
   // The exit code of the signal stands.
   log.warn(outcome.error.message);
   return { sent: outcome.mayBeTaken ? due.length : 0, saved: 0, invalid: [] };

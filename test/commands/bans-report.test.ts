@@ -44,7 +44,7 @@ suite('authtrack bans report abuseipdb', () => {
     assert.deepEqual(first, { code: 0, stdout: '1 addresses reported to AbuseIPDB, 1 taken.\n', stderr: '' });
     assert.equal(calls[0]?.key, key);
     assert.match(
-      calls[0]?.reports.join('|') ?? '',
+      calls[0].reports.join('|'),
       /^44\.0\.0\.1,"18,22",\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00,"SSH login attempts: 10"$/,
     );
     await log([...attack('44.0.0.1', HOUR), ...attack('44.0.0.2', HOUR)]);

@@ -91,5 +91,5 @@ function keyOf({ origin, network }: SharedBan): string {
 }
 
 function isSame(one: SharedBan, other: SharedBan | undefined): boolean {
-  return other !== undefined && one.seenAt === other.seenAt && one.expires === other.expires;
+  return one.seenAt === other?.seenAt && one.expires === other.expires;
 }

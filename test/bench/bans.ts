@@ -1,0 +1,75 @@
+// Time and memory of `authtrack bans` with millions of rows, nearly all of them attacks:
+//   npm run bench:bans -- duckdb 10    or    npm run bench:bans -- mysql 10
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { monotonicSeconds } from '../../src/lib/clock.js';
+import { openEngine } from '../../src/store/open-engine.js';
+import { openStore } from '../../src/store/store.js';
+import { startMariadb } from '../fixtures/mariadb.js';
+import { mainFile } from '../support/project.js';
+import { fillDatabase } from './fill-database.js';
+
+const REPETITIONS = 3;
+const MILLION = 1_000_000;
+
+/** What differs between the ways in which a list is decided. */
+const ways: readonly (readonly string[])[] = [
+  ['bans'],
+  ['bans', '--ban-time', '1d'],
+  ['bans', '--hosts', 'web1'],
+  ['bans', 'export'],
+];
+
+async function run(args: readonly string[], folder: string, url: string): Promise<string> {
+  const startedAt = monotonicSeconds();
+  const env = { PATH: process.env['PATH'], HOME: folder, XDG_STATE_HOME: folder, DATABASE_URL: url };
+  const child = spawn(process.execPath, [mainFile, ...args, '--quiet'], {
+    env,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let peak = 0;
+  const timer = setInterval(() => (peak = peakKilobytes(child.pid) ?? peak), 20);
+  await once(child, 'exit');
+  clearInterval(timer);
+  if (child.exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`);
+  return `${(monotonicSeconds() - startedAt).toFixed(1)} s ${Math.round(peak / 1024)} MB`;
+}
+
+/** The most that a process has had in memory, as proc(5) tells it while the process lives. */
+function peakKilobytes(pid: number | undefined): number | undefined {
+  try {
+    const [, kilobytes] = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+    return kilobytes === undefined ? undefined : Number(kilobytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const [engineName = 'duckdb', millions = '1'] = process.argv.slice(2);
+const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-bench-'));
+const server =
+  engineName === 'mysql'
+    ? await startMariadb(['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=1G'])
+    : undefined;
+try {
+  if (server !== undefined && 'skipped' in server) throw new Error(server.skipped);
+  const url = server?.urlOf('bench') ?? `duckdb:${path.join(folder, 'bench.duckdb')}`;
+  await (await openStore({ url })).close();
+  const engine = await openEngine(url);
+  await fillDatabase(engine, Number(millions) * MILLION);
+  await engine.close();
+  console.log(`${engineName}, ${millions} million rows`);
+  for (const args of ways) {
+    const results: string[] = [];
+    for (let i = 0; i < REPETITIONS; i++) results.push(await run(args, folder, url));
+    console.log(`  ${args.join(' ')}: ${results.join(', ')}`);
+  }
+} finally {
+  if (server !== undefined && 'stop' in server) await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
