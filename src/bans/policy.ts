@@ -16,7 +16,7 @@ export type Policy = BanRule &
 /** An offender that is not banned, and why. */
 export type Spared = { readonly network: string; readonly reason: string };
 
-/** An address whose first login came after it had met the rule. */
+/** An address that met the rule before it ever got in, and then got in with what can be guessed. */
 type BreakIn = { readonly network: string; readonly date: number };
 
 export type Decision = {
@@ -50,9 +50,9 @@ export function decide({ offenders, entered, neverReason, now }: Facts, policy: 
   const insiders = loginsByNetwork(named, entered);
   for (const { network, offender } of named) {
     const logins = insiders.get(network.text);
-    const isBreakIn = logins !== undefined && logins.first >= firstMet(offender);
-    if (isBreakIn) breakIns.push({ network: network.text, date: logins.first });
-    const isInsider = !isBreakIn && logins !== undefined && logins.last >= now - policy.loginMicros;
+    const guessedAt = logins === undefined ? null : breakIn(logins, firstMet(offender));
+    if (guessedAt !== null) breakIns.push({ network: network.text, date: guessedAt });
+    const isInsider = guessedAt === null && logins !== undefined && logins.last >= now - policy.loginMicros;
     const reason = neverReason(network) ?? (isInsider ? loginReason(logins.last) : null);
     const ban = banOf(network, offender, policy);
     if (reason !== null) spared.push({ network: network.text, reason });
@@ -91,7 +91,12 @@ function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
   return { network: text, since: firstMet(offender), lastSeen, attempts, country, expires, origin: null };
 }
 
-type Logins = { readonly first: number; readonly last: number };
+type Logins = Omit<Entered, 'ip'>;
+
+/** When somebody who had met the rule before any login got in with what can be guessed; null where nobody did. */
+function breakIn({ first, guessed }: Logins, since: number): number | null {
+  return first >= since ? guessed : null;
+}
 
 /** First and last login of each offender, that of an IPv6 network being that of any address in it. */
 function loginsByNetwork(
@@ -102,13 +107,17 @@ function loginsByNetwork(
     offenders.flatMap(({ network }) => (network.version === 6 ? [network.length] : [])),
   );
   const logins = new Map<string, Logins>();
-  for (const { ip, first, last } of entered) {
+  for (const { ip, ...found } of entered) {
     const own = parseNetwork(ip);
     if (own === null) continue;
     for (const length of own.version === 6 ? lengths : [own.length]) {
       const { text } = networkOf(own.text, length);
-      const known = logins.get(text) ?? { first, last };
-      logins.set(text, { first: Math.min(known.first, first), last: Math.max(known.last, last) });
+      const { first, last, guessed } = logins.get(text) ?? found;
+      logins.set(text, {
+        first: Math.min(first, found.first),
+        last: Math.max(last, found.last),
+        guessed: guessed === null ? found.guessed : Math.min(guessed, found.guessed ?? Infinity),
+      });
     }
   }
   return logins;

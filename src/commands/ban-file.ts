@@ -20,8 +20,10 @@ export async function writeBanFile({ list, now }: Decided, { out }: Settings): P
   return file;
 }
 
-export function warnOfBreakIns({ breakIns }: Decided, log: Context['log']): void {
+/** For as long as a login would else spare an address, and not every night for ever. */
+export function warnOfBreakIns({ breakIns, loginsSince }: Decided, log: Context['log']): void {
   for (const { network, date } of breakIns) {
+    if (date < loginsSince) continue;
     log.warn(
       `${network} logged in at ${isoInstant(date)} after it had tried as much as is banned: a break-in?`,
     );

@@ -23,6 +23,8 @@ export type Decided = Decision & {
   readonly list: readonly Ban[];
   readonly shared: readonly StoredSharedBan[];
   readonly never: NeverList;
+  /** Who logged in after that is spared, unless it was a break-in; as `now`. */
+  readonly loginsSince: number;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
 };
@@ -36,15 +38,14 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
     ...(await store.ipv4Offenders(policy)),
     ...ipv6Offenders(await store.ipv6Tries(policy), policy, IPV6_NETWORK_BITS),
   ];
-  const facts = { entered: await store.entered(), neverReason: never.reasonFor, now: nowMicros() };
+  const now = nowMicros();
+  const loginsSince = now - policy.loginMicros;
+  const facts = { entered: await store.entered(), neverReason: never.reasonFor, now };
   const decision = decide({ offenders, ...facts }, policy);
   const shared = await store.sharedBans();
-  const merged = mergeShared(
-    { own: decision.bans, shared },
-    { ...facts, loginsSince: facts.now - policy.loginMicros },
-  );
+  const merged = mergeShared({ own: decision.bans, shared }, { ...facts, loginsSince });
   const spared = [...decision.spared, ...merged.spared];
-  return { ...decision, list: merged.bans, spared, shared, never, now: facts.now };
+  return { ...decision, list: merged.bans, spared, shared, never, loginsSince, now };
 }
 
 function policyOf({ window, spareLogins, banTime, banGrowth, allHosts, ...settings }: Settings): Policy {

@@ -40,5 +40,11 @@ export type Try = {
   readonly country: string | null;
 };
 
-/** First and last login of an address that got in. */
-export type Entered = { readonly ip: string; readonly first: number; readonly last: number };
+/** An address that got in. */
+export type Entered = {
+  readonly ip: string;
+  readonly first: number;
+  readonly last: number;
+  /** Its first login with what can be guessed: by any method but a key, a ticket or the word of a host. */
+  readonly guessed: number | null;
+};

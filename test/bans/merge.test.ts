@@ -50,8 +50,8 @@ suite('the merged list', () => {
 
   test('spares on the word of others nobody who logged in lately, and says whose word it was', () => {
     const entered = [
-      { ip: '44.0.0.1', first: 0, last: NOW - SECOND },
-      { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND },
+      { ip: '44.0.0.1', first: 0, last: NOW - SECOND, guessed: null },
+      { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND, guessed: null },
     ];
     const others = [shared('44.0.0.0/24'), shared('44.0.9.9'), shared('44.0.0.2', { origin: 'salt/web2' })];
     const { bans, spared } = mergeShared({ own: [], shared: others }, { ...facts, entered });

@@ -4,12 +4,18 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { openNeverList } from '../../src/bans/never/never.js';
-import { ipv4Gateways, ipv6Gateways, type System } from '../../src/bans/never/system.js';
+import {
+  ipv4Gateways,
+  ipv4Locals,
+  ipv6Gateways,
+  ipv6Locals,
+  type System,
+} from '../../src/bans/never/system.js';
 import { ConfigError, PermissionError } from '../../src/lib/errors.js';
 import { networkOf, overlaps, parseNetwork, type Network } from '../../src/lib/networks.js';
 
 const system: System = {
-  ownAddresses: () => ['127.0.0.1', '44.1.1.1', 'fe80::1%eth0', '2a00:1::5'],
+  ownAddresses: () => Promise.resolve(['127.0.0.1', '44.1.1.1', 'fe80::1%eth0', '2a00:1::5']),
   gateways: () => Promise.resolve(['44.1.1.254']),
   lookUp: (name) =>
     name === 'office.example'
@@ -83,9 +89,7 @@ suite('the never list', () => {
   });
 
   test('ends where the machine does not tell its addresses', async () => {
-    const refused = (): never => {
-      throw new Error('uv_interface_addresses: EAFNOSUPPORT');
-    };
+    const refused = (): Promise<never> => Promise.reject(new Error('uv_interface_addresses: EAFNOSUPPORT'));
     for (const closed of [
       { ownAddresses: refused },
       { gateways: () => Promise.reject(new Error('EACCES')) },
@@ -109,7 +113,11 @@ suite('the never list', () => {
         async (allowed, asked) => {
           const { reasonFor } = await openNeverList({
             allow: allowed.map(({ text }) => text),
-            system: { ...system, ownAddresses: () => [], gateways: () => Promise.resolve([]) },
+            system: {
+              ...system,
+              ownAddresses: () => Promise.resolve([]),
+              gateways: () => Promise.resolve([]),
+            },
           });
           for (const one of asked) {
             assert.equal(
@@ -134,5 +142,27 @@ suite('the never list', () => {
       `20010db8${'0'.repeat(24)} 40 ${zeros} 00 ${zeros} 00000100 00000001 00000000 00000001 eth0`,
     ];
     assert.deepEqual(ipv6Gateways(routes.join('\n')), ['fe80:0000:0000:0000:0000:0000:0000:0001']);
+  });
+
+  test('finds the addresses of interfaces that Node leaves out', () => {
+    const trie = [
+      'Main:',
+      '  +-- 0.0.0.0/0 3 0 5',
+      '     |-- 0.0.0.0',
+      '        /0 universe UNICAST',
+      '     +-- 44.0.0.0/24 2 0 2',
+      '        |-- 44.0.0.0',
+      '           /24 link UNICAST',
+      '        |-- 44.0.0.5',
+      '           /32 host LOCAL',
+      '        |-- 44.0.0.255',
+      '           /32 link BROADCAST',
+      '        |-- 44.0.1.0',
+      '           /24 host LOCAL',
+      '',
+    ];
+    assert.deepEqual(ipv4Locals(trie.join('\n')), ['44.0.0.5/32', '44.0.1.0/24']);
+    const table = '2a000001000000000000000000000005 04 40 00 82     eth0\n';
+    assert.deepEqual(ipv6Locals(table), ['2a00:0001:0000:0000:0000:0000:0000:0005']);
   });
 });

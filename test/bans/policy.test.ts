@@ -56,8 +56,8 @@ suite('the ban policy', () => {
   test('spares who logged in lately and before it ever offended, and says so', () => {
     const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
     const entered = [
-      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 29 * DAY },
-      { ip: '2a00::77', first: NOW - 90 * DAY, last: NOW - 1 },
+      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 29 * DAY, guessed: null },
+      { ip: '2a00::77', first: NOW - 90 * DAY, last: NOW - 1, guessed: null },
     ];
     const { bans, spared, breakIns } = decide(facts({ offenders, entered }), policy);
     assert.deepEqual([bans, breakIns], [[], []]);
@@ -69,21 +69,35 @@ suite('the ban policy', () => {
   });
 
   test('bans who logged in long ago', () => {
-    const entered = [{ ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 31 * DAY }];
+    const entered = [{ ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 31 * DAY, guessed: null }];
     assert.deepEqual(listed({ offenders: [offender('44.0.0.1')], entered }), ['44.0.0.1']);
   });
 
   test('bans and reports whose first login came after the offence', () => {
-    const entered = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW }];
-    const { bans, breakIns } = decide(facts({ offenders: [offender('44.0.0.1')], entered }), policy);
-    assert.equal(bans.length, 1);
-    assert.deepEqual(breakIns, [{ network: '44.0.0.1', date: NOW - DAY }]);
+    const entered = [
+      { ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed: NOW - DAY + 1 },
+      { ip: '2a00::5', first: NOW - DAY, last: NOW, guessed: null },
+      { ip: '2a00::6', first: NOW - DAY + 2, last: NOW, guessed: NOW - DAY + 3 },
+    ];
+    const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
+    const { bans, breakIns } = decide(facts({ offenders, entered }), policy);
+    assert.equal(bans.length, 2);
+    assert.deepEqual(breakIns, [
+      { network: '44.0.0.1', date: NOW - DAY + 1 },
+      { network: '2a00::/64', date: NOW - DAY + 3 },
+    ]);
+  });
+
+  test('a first login by a key is no break-in, whatever came before', () => {
+    const entered = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed: null }];
+    const { spared, breakIns } = decide(facts({ offenders: [offender('44.0.0.1')], entered }), policy);
+    assert.deepEqual([spared.map(({ network }) => network), breakIns], [['44.0.0.1'], []]);
   });
 
   test('bans a /24 when enough of it is banned, unless somebody good is in it', () => {
     const offenders = ['44.0.0.1', '44.0.0.2', '44.0.0.3', '44.0.1.1'].map((ip) => offender(ip));
     assert.deepEqual(listed({ offenders }, { networkAddresses: 3 }), ['44.0.0.0/24', '44.0.1.1']);
-    const entered = [{ ip: '44.0.0.200', first: NOW - 5 * DAY, last: NOW - DAY }];
+    const entered = [{ ip: '44.0.0.200', first: NOW - 5 * DAY, last: NOW - DAY, guessed: null }];
     assert.equal(listed({ offenders, entered }, { networkAddresses: 3 }).length, 4);
     const neverReason = ({ length }: Network): string | null => (length === 24 ? 'allowed' : null);
     assert.equal(listed({ offenders, neverReason }, { networkAddresses: 3 }).length, 4);
@@ -112,7 +126,12 @@ suite('the ban policy', () => {
           {
             offenders: [...new Set(offenders)].map((each) => offender(each)),
             entered: entered.map(([each, first, more]) => {
-              return { ip: each, first: NOW - first * DAY, last: NOW - Math.max(0, first - more) * DAY };
+              return {
+                ip: each,
+                first: NOW - first * DAY,
+                last: NOW - Math.max(0, first - more) * DAY,
+                guessed: null,
+              };
             }),
             neverReason: (one) => (networks.some((network) => overlaps(network, one)) ? 'allowed' : null),
           },

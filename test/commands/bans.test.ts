@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 
 import { banFormats } from '../../src/cli/descriptions.js';
 import { formatNames } from '../../src/bans/formats/formats.js';
-import { accepted, failures, start } from '../support/ban-runs.js';
+import { accepted, failures, start, timeText } from '../support/ban-runs.js';
 
 const ATTACKER = '44.0.0.66';
 
@@ -72,13 +72,22 @@ suite('authtrack bans', () => {
   });
 
   test('reports a break-in, and bans it', async (t) => {
+    // eslint-disable-next-line no-restricted-syntax -- the program knows no other time
+    const at = (age: number): string => timeText(Date.now() - age * 86_400_000);
+    const [guessed, before, keyed] = [ATTACKER, '44.0.0.67', '44.0.0.68'];
     const { run, list } = await start(t, [
-      ...failures(ATTACKER, 10),
-      accepted(ATTACKER, '2026-03-01T11:00:00Z'),
+      ...failures(guessed, 10, 'mira', at(3)),
+      ...failures(before, 10, 'mira', at(100)),
+      ...failures(keyed, 10, 'mira', at(3)),
+      accepted(guessed, at(2), 'password'),
+      accepted(before, at(99), 'password'),
+      accepted(keyed, at(2)),
     ]);
     const { stderr } = await run('bans', '--quiet');
-    assert.match(stderr, /44\.0\.0\.66 logged in at 2026-03-01T11:00:00Z after .* a break-in\?/);
-    assert.equal(list(), `${ATTACKER}\n`);
+    assert.match(stderr, /^authtrack: warning: 44\.0\.0\.66 logged in at \S+ after .* a break-in\?\n$/);
+    assert.equal(list(), `${guessed}\n${before}\n`);
+    const { breakIns } = JSON.parse((await run('bans', '--json')).stdout) as { breakIns: unknown[] };
+    assert.equal(breakIns.length, 2);
   });
 
   test('a hostile user name bans nobody else', async (t) => {

@@ -16,8 +16,8 @@ export function failures(ip: string, count: number, user = 'root', from = '2026-
   });
 }
 
-export function accepted(ip: string, time: string): string {
-  return `${time} web1 sshd[9]: Accepted publickey for mira from ${ip} port 50025 ssh2`;
+export function accepted(ip: string, time: string, method = 'publickey'): string {
+  return `${time} web1 sshd[9]: Accepted ${method} for mira from ${ip} port 50025 ssh2`;
 }
 
 /** `2026-03-01T10:00:00Z` */

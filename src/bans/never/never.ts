@@ -31,7 +31,7 @@ export async function openNeverList({ allow, system = thisMachine }: NeverOption
 async function ofMachine(system: System): Promise<readonly Protected[]> {
   try {
     return [
-      ...protectedBy(system.ownAddresses(), 'an address of this machine'),
+      ...protectedBy(await system.ownAddresses(), 'an address of this machine'),
       ...protectedBy(await system.gateways(), 'the default gateway of this machine'),
     ];
   } catch (cause) {

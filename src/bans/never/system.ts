@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
 export type System = {
-  /** The addresses of all interfaces, as the system writes them. Throws what node:os throws. */
-  readonly ownAddresses: () => readonly string[];
+  /** The addresses of all interfaces, and networks of which all are this machine's. Throws what node:os and node:fs throw. */
+  readonly ownAddresses: () => Promise<readonly string[]>;
   /** Where packets to everywhere go. Throws what node:fs throws. */
   readonly gateways: () => Promise<readonly string[]>;
   /** All addresses of a host name. Throws what node:dns throws. */
@@ -14,12 +14,19 @@ export type System = {
   readonly read: (file: string) => Promise<string>;
 };
 
-const ROUTES_IPV4 = '/proc/net/route';
-const ROUTES_IPV6 = '/proc/net/ipv6_route';
+// Not /proc/net, which a service has not that sees its own processes only (ProcSubset=pid).
+const ROUTES_IPV4 = '/proc/self/net/route';
+const ROUTES_IPV6 = '/proc/self/net/ipv6_route';
+const LOCAL_IPV4 = '/proc/self/net/fib_trie';
+const LOCAL_IPV6 = '/proc/self/net/if_inet6';
 
 export const system: System = {
-  ownAddresses: () =>
-    Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address)),
+  // Node leaves out interfaces without a carrier; other systems than Linux have no such files.
+  ownAddresses: async () => [
+    ...Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address)),
+    ...ipv4Locals(await readIfThere(LOCAL_IPV4)),
+    ...ipv6Locals(await readIfThere(LOCAL_IPV6)),
+  ],
   gateways: async () => [
     ...ipv4Gateways(await readIfThere(ROUTES_IPV4)),
     ...ipv6Gateways(await readIfThere(ROUTES_IPV6)),
@@ -53,6 +60,29 @@ export function ipv6Gateways(table: string): readonly string[] {
     const [, length, , , nextHop = ''] = line.trim().split(/\s+/);
     if (length !== '00' || !/^[0-9a-f]{32}$/i.test(nextHop) || /^0+$/.test(nextHop)) return [];
     return [nextHop.replace(/(.{4})(?=.)/g, '$1:')];
+  });
+}
+
+/**
+ * @param trie routes as the kernel has them: each address, and below it what it leads to.
+ *
+ *     |-- 192.0.2.2
+ *        /32 host LOCAL
+ */
+export function ipv4Locals(trie: string): readonly string[] {
+  let address = '';
+  return trie.split('\n').flatMap((line) => {
+    address = /^ *\|-- (\S+)$/.exec(line)?.[1] ?? address;
+    const [, length] = /^ *\/(\d+) host LOCAL$/.exec(line) ?? [];
+    return length === undefined ? [] : [`${address}/${length}`];
+  });
+}
+
+/** @param table address, interface, length, scope, flags, name; in hexadecimal as on the wire. */
+export function ipv6Locals(table: string): readonly string[] {
+  return table.split('\n').flatMap((line) => {
+    const [address = ''] = line.trim().split(/\s+/);
+    return /^[0-9a-f]{32}$/i.test(address) ? [address.replace(/(.{4})(?=.)/g, '$1:')] : [];
   });
 }
 

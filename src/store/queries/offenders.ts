@@ -2,7 +2,7 @@
 // which an attacker has a whole network, come as they are: bans/ judges networks.
 import type { BanRule, Entered, Offender, Spell, Try } from '../../model/offence.js';
 import type { Engine } from '../engine.js';
-import { toNumber, toText, toTextOrNull } from '../sql-row.js';
+import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 import { THOUSAND, thousandthsSql } from './weight.js';
 
 /** IPv4 addresses that have met the rule at any time. */
@@ -87,12 +87,18 @@ export async function ipv6Tries(engine: Engine, rule: BanRule): Promise<readonly
 export async function entered(engine: Engine): Promise<readonly Entered[]> {
   const { micros } = engine.dialect;
   const rows = await engine.query(
-    `SELECT ip, ${micros('MIN("date")')} AS first_login, ${micros('MAX("date")')} AS last_login
+    `SELECT ip, ${micros('MIN("date")')} AS first_login, ${micros('MAX("date")')} AS last_login,
+        ${micros(`MIN(CASE WHEN ${guessable} THEN "date" END)`)} AS guessed
       FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL GROUP BY ip`,
   );
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     first: toNumber(row, 'first_login'),
     last: toNumber(row, 'last_login'),
+    guessed: toNumberOrNull(row, 'guessed'),
   }));
 }
+
+// sshd's authmethods (auth2.c), those of protocol 1 among them; an unknown method, or none, may be anything.
+const guessable = `COALESCE(method, '') NOT IN (
+  'publickey', 'hostbased', 'gssapi-with-mic', 'gssapi-keyex', 'rsa', 'rhosts', 'rhosts-rsa')`;

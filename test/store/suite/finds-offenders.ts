@@ -95,12 +95,19 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     const db = await openUrl(freshUrl());
     await storeRows(db, [
       { status: 'Accepted', date: NOON + 5 },
-      { status: 'Accepted', date: NOON },
+      { status: 'Accepted', date: NOON, method: 'publickey' },
       { status: 'Accepted', date: NOON + 9 },
+      { status: 'Accepted', date: NOON + 2, ip: '192.0.2.7', method: 'gssapi-with-mic' },
+      { status: 'Accepted', date: NOON + 3, ip: '192.0.2.8', method: null },
       { ip: '192.0.2.1' },
       { ip: null, status: 'Accepted' },
     ]);
-    assert.deepEqual(await db.entered(), [{ ip: '203.0.113.5', first: NOON, last: NOON + 9 }]);
+    const found = [...(await db.entered())].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+    assert.deepEqual(found, [
+      { ip: '192.0.2.7', first: NOON + 2, last: NOON + 2, guessed: null },
+      { ip: '192.0.2.8', first: NOON + 3, last: NOON + 3, guessed: NOON + 3 },
+      { ip: '203.0.113.5', first: NOON, last: NOON + 9, guessed: NOON + 5 },
+    ]);
   });
 
   test('shows the last rows of an address', async () => {
