@@ -142,14 +142,15 @@ suite('the states', { skip: why }, () => {
 suite('the pillar, the reactor and the master', { skip: why }, () => {
   const at = (folder: string, name: string): Job => ({ folder: path.join(saltFolder, folder), file: name });
 
-  test('publish and read the same list', () => {
+  test('publish the file that the states write', () => {
     const [pillar] = dataOf([at('pillar', 'authtrack.sls')]) as [Record<string, object>];
-    const command = 'authtrack bans export --limit 15000 --quiet';
+    const [published] = dataOf([{ file: file('publish'), pillar }]) as [States];
+    const { name } = argumentsOf(published, 'authtrack-own-list', 'file.managed');
     assert.deepEqual(pillar['mine_functions'], {
-      authtrack_bans: [{ mine_function: 'cmd.run_stdout' }, command],
+      authtrack_bans: [{ mine_function: 'file.read' }, name],
     });
     const [own] = renderSalt([{ file: 'authtrack/files/own.networks.jinja', pillar }]);
-    assert.deepEqual(own?.calls, [['cmd.run_stdout', command]]);
+    assert.deepEqual(own?.calls, [['file.read', name]]);
   });
 
   test('show in the pillar settings that there are, with their defaults', () => {

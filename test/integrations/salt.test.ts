@@ -97,13 +97,28 @@ suite('the merged list', { skip: why }, () => {
 
 suite('what a minion publishes', { skip: why }, () => {
   const command = 'authtrack bans export --limit 15000 --quiet';
-  const publish = (outputs: readonly string[]): Rendered[] =>
+  const written = (outputs: readonly string[]): Rendered[] =>
     renderSalt(
       outputs.map((stdout) => ({
-        file: 'authtrack/files/own.networks.jinja',
+        file: 'authtrack/files/own.list.jinja',
         commands: { [command]: stdout },
       })),
     );
+  const networksOf = (lists: readonly string[]): Rendered[] =>
+    renderSalt(
+      lists.map((text) => ({
+        file: 'authtrack/files/own.networks.jinja',
+        files: { '/var/lib/authtrack/salt/own.list': text },
+      })),
+    );
+
+  test('is the list to the letter', () => {
+    const list = published(['203.0.113.9 1764030000 never', '2001:db8::/64 1764030000 never']);
+    assert.deepEqual(
+      written([list, published([])]).map(({ text }) => text),
+      [`${list}\n`, `${published([])}\n`],
+    );
+  });
 
   test('is a change when an address comes or goes, and none when times alone change', () => {
     const outputs = [
@@ -114,7 +129,7 @@ suite('what a minion publishes', { skip: why }, () => {
     ];
     const head = '# Published by this minion.\n';
     assert.deepEqual(
-      publish(outputs).map(({ text }) => text),
+      networksOf(written(outputs).map(({ text }) => text)).map(({ text }) => text),
       [
         `${head}203.0.113.9\n2001:db8::/64\n`,
         `${head}203.0.113.9\n2001:db8::/64\n`,
@@ -125,7 +140,7 @@ suite('what a minion publishes', { skip: why }, () => {
   });
 
   test('stays as it is when the command fails', () => {
-    for (const { error } of publish(['', 'authtrack: no database', '# authtrack-bans 2 1764036005']))
+    for (const { error } of written(['', 'authtrack: no database', '# authtrack-bans 2 1764036005']))
       assert.match(error ?? '', /no list of format 1: authtrack bans export/);
   });
 
