@@ -2,24 +2,40 @@
 # Installs the Debian packages that the tests use, when it may: as root, or by sudo without a password. Where it may
 # not, the tests that need them say `skipped` and why.
 set -eu
-packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml"
+packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0"
+
+# Not installed: CrowdSec's package registers the machine with its makers. Its programs alone are taken out of it.
+crowdsec="${XDG_CACHE_HOME:-$HOME/.cache}/authtrack-tests/crowdsec"
+
+as_root=""
+if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 
 missing=""
 for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
+[ -x "$crowdsec/usr/bin/cscli" ] || missing_crowdsec="crowdsec"
+[ -n "$missing${missing_crowdsec:-}" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "test: no apt-get here; please install the equivalents of:$missing" >&2
-elif [ "$(id -u)" = 0 ]; then
-  apt-get update -qq
-  # shellcheck disable=SC2086 -- a list of names
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
-elif sudo -n true 2>/dev/null; then
-  sudo apt-get update -qq
-  # shellcheck disable=SC2086 -- a list of names
-  sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
-else
+  echo "test: no apt-get here; please install the equivalents of:$missing ${missing_crowdsec:-}" >&2
+  exit 0
+fi
+if [ -n "$as_root" ] && ! sudo -n true 2>/dev/null; then
   echo "test: please install:$missing" >&2
+else
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086 -- a list of names
+  [ -z "$missing" ] || $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+fi
+
+if [ -n "${missing_crowdsec:-}" ]; then
+  download=$(mktemp -d)
+  trap 'rm -rf "$download"' EXIT
+  if (cd "$download" && apt-get download -qq crowdsec 2>/dev/null); then
+    mkdir -p "$crowdsec"
+    dpkg-deb --fsys-tarfile "$download"/crowdsec_*.deb | tar -x -C "$crowdsec" ./usr/bin
+  else
+    echo "test: the package crowdsec cannot be had" >&2
+  fi
 fi

@@ -1,12 +1,15 @@
 // The list applied to a real fail2ban, with the jail that integrations/fail2ban has for it.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
+import { formats } from '../../src/bans/formats/formats.js';
 import { applyToFail2ban, type Fail2banOptions } from '../../src/bans/fail2ban/fail2ban.js';
 import { monotonicSeconds } from '../../src/lib/clock.js';
 import type { AuthtrackError } from '../../src/lib/errors.js';
+import { listOf, options } from './lists.js';
 import { Fail2ban, missingFail2ban } from '../fixtures/fail2ban.js';
 import { publicAddresses } from '../fixtures/public-addresses.js';
 import { missing, obeyingFileModes } from '../support/without-privileges.js';
@@ -76,6 +79,16 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     assert.deepEqual(held(), ['198.51.100.7']);
     assert.deepEqual(await apply([]), { added: 0, lifted: 1, kept: 0 });
     assert.deepEqual(held(), []);
+  });
+
+  test('takes the list in its own format, by xargs', async () => {
+    const list = listOf(1200);
+    const input = formats.fail2ban(list, options);
+    const [program = '', ...leading] = server.client;
+    const { status } = spawnSync('xargs', ['-r', '-L', '1', program, ...leading], { input });
+    assert.equal(status, 0);
+    assert.deepEqual(held(), list.map(({ network }) => network).sort());
+    assert.deepEqual(await apply([]), { added: 0, lifted: 1200, kept: 0 });
   });
 
   test('takes 10,000 addresses', async (t) => {
