@@ -27,8 +27,9 @@ type MysqlError = Error & {
 // Numbers: MySQL's and MariaDB's lists of server errors; 8xxx and 9xxx are TiDB's own.
 const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = [
   // 1040 too many connections, 1203 and 1226 too many of this user, 1205 lock wait timeout, 1213 deadlock (on Galera
-  // also: another node was first), 1020 record has changed, 8002 and 9007 write conflict
-  [new Set([1020, 1040, 1203, 1205, 1213, 1226, 8002, 9007]), busy],
+  // also: another node was first), 1317 interrupted (there: by a change of the schema at another node), 1020 record has
+  // changed, 8002 and 9007 write conflict
+  [new Set([1020, 1040, 1203, 1205, 1213, 1226, 1317, 8002, 9007]), busy],
   [new Set([1062]), duplicate],
   // 1060 a column, 1061 an index
   [new Set([1060, 1061]), duplicateColumn],

@@ -84,7 +84,9 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
         ...['method', 'rhost', 'pid', 'attempts'],
       ],
+      reports: ['service', 'ip', 'reported_at'],
       schema_version: ['version', 'applied_at'],
+      shared_bans: ['origin', 'network', 'added_at', 'seen_at', 'expires_at'],
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
         ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
