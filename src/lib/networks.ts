@@ -16,14 +16,17 @@ export type Network = {
   readonly last: bigint;
 };
 
+// Octal to some programs, decimal to others.
+const leadingZero = /^[\d.]*(?<!\d)0\d/;
+
 /**
  * An address, or a network of which bits after the prefix may be set; IPv4-mapped IPv6 is the IPv4 address. Null for
- * anything else.
+ * anything else, IPv4 with leading zeros included.
  */
 export function parseNetwork(text: string): Network | null {
   const [, addressText = '', lengthText] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const address = canonicalAddress(addressText);
-  if (address === null || addressText.includes('%')) return null;
+  if (address === null || addressText.includes('%') || leadingZero.test(addressText)) return null;
   const version = address.includes(':') ? 6 : 4;
   // A mapped address with a length would be one of another family.
   if (lengthText !== undefined && version === 4 && addressText.includes(':')) return null;
@@ -51,6 +54,16 @@ export function contains(outer: Network, inner: Network): boolean {
 
 export function overlaps(one: Network, other: Network): boolean {
   return contains(one, other) || contains(other, one);
+}
+
+/** Those that are in no other one. @param sorted see compareNetworks: what a network is in comes before it */
+export function outermost(sorted: readonly Network[]): readonly Network[] {
+  const kept: Network[] = [];
+  for (const network of sorted) {
+    const before = kept.at(-1);
+    if (before === undefined || !contains(before, network)) kept.push(network);
+  }
+  return kept;
 }
 
 /** IPv4 first, then by address, then the larger network first. */

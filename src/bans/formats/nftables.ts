@@ -1,6 +1,6 @@
 // Two sets in a table of our own; `nft -f` takes the file in one transaction, so the sets are never empty between.
 // They are emptied and not deleted, because chains of the administrator may stand in the table and use them.
-import { contains, type Network } from '../../lib/networks.js';
+import { outermost, type Network } from '../../lib/networks.js';
 import { checkedName, inLines, listed, type Format } from './format.js';
 
 const families = [
@@ -10,7 +10,8 @@ const families = [
 
 export const nftables: Format = (bans, { now, set }) => {
   const table = `inet ${checkedName(set)}`;
-  const networks = withoutCovered(listed(bans, now).map(({ network }) => network));
+  // An interval set refuses what overlaps.
+  const networks = outermost(listed(bans, now).map(({ network }) => network));
   return inLines([
     `table ${table} {`,
     ...families.map((family) => `\tset ${family.set} { type ${family.type}; flags interval; }`),
@@ -29,14 +30,4 @@ export const nftables: Format = (bans, { now, set }) => {
 function elements(set: string, networks: readonly Network[]): string[] {
   if (networks.length === 0) return [];
   return [`add element ${set} {`, ...networks.map(({ text }) => `\t${text},`), '}'];
-}
-
-/** An interval set refuses what overlaps; sorted, a network comes before what is in it. */
-function withoutCovered(networks: readonly Network[]): Network[] {
-  const kept: Network[] = [];
-  for (const network of networks) {
-    const before = kept.at(-1);
-    if (before === undefined || !contains(before, network)) kept.push(network);
-  }
-  return kept;
 }

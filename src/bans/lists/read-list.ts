@@ -36,8 +36,6 @@ const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
 
 const MICROS = 1_000_000;
 const seconds = /^\d{1,11}$/;
-// Octal to some programs, decimal to others.
-const leadingZero = /^[\d.]*(?<!\d)0\d/;
 const header = new RegExp(`^# ${LIST_NAME} (\\d{1,5}) (\\d{1,11})$`);
 
 /** @returns undefined for a list of a later format. */
@@ -73,7 +71,7 @@ export function readList(text: string, options: ReadOptions): ReadList | undefin
 function entryOf(words: readonly string[], { name, now }: ReadOptions): SharedBan | string {
   const [text = '', seen, until, host] = words;
   const network = parseNetwork(text);
-  if (network === null || leadingZero.test(text)) return 'no address or network';
+  if (network === null) return 'no address or network';
   if (words.length !== 1 && (words.length < 3 || words.length > 4)) return 'not one word, three or four';
   if (network.length < (words.length === 1 ? WIDEST : WIDEST_OF_OURS)[network.version])
     return 'too wide a network';

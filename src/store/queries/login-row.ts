@@ -3,7 +3,7 @@ import { lineOf } from '../../lib/login-id.js';
 import type { Status } from '../../model/login-event.js';
 import type { LoginRow } from '../../model/login-row.js';
 import type { Dialect, SqlRow } from '../engine.js';
-import { toNumber, toText, toTextOrNull } from '../sql-row.js';
+import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 
 export function loginColumns({ micros }: Dialect): string {
   return `id, ${micros('"date"')} AS instant, "user", ip, status, service, country, country_code, host, port, method,
@@ -26,8 +26,4 @@ export function loginRow(row: SqlRow): LoginRow {
     attempts: toNumber(row, 'attempts'),
     country: { code: toTextOrNull(row, 'country_code'), name: toTextOrNull(row, 'country') },
   };
-}
-
-function toNumberOrNull(row: SqlRow, column: string): number | null {
-  return row[column] === null ? null : toNumber(row, column);
 }
