@@ -6,6 +6,7 @@ export { openNeverList, type NeverList } from './never/never.js';
 export { decide, type Decision, type Policy } from './policy.js';
 export { formats, leftOut, type FormatName } from './formats/formats.js';
 export { mergeShared } from './merge.js';
-export { originName, readList, type RefusedLine } from './lists/read-list.js';
+export { originName, type ReadOptions } from './lists/list-entry.js';
+export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';
 export { applyToFail2ban } from './fail2ban/fail2ban.js';

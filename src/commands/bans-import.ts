@@ -1,14 +1,21 @@
 // authtrack bans import: a list of others in the place of the one that was imported under its name before.
 import path from 'node:path';
 
-import { originName, readList, type RefusedLine } from '../bans/bans.js';
+import {
+  originName,
+  readList,
+  type NoList,
+  type ReadList,
+  type ReadOptions,
+  type RefusedLine,
+} from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
 import { parseDuration } from '../lib/duration.js';
-import { DataError, NoInputError, UsageError } from '../lib/errors.js';
+import { DataError, NoInputError, UsageError, type AuthtrackError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
-import { openInput } from '../read/read.js';
+import { openInput, type LogInput } from '../read/read.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
 import { surroundingsOf } from './open-inputs.js';
@@ -16,23 +23,20 @@ import { writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
 
-/** A million entries and more. */
-const MAX_BYTES = 64 * 1024 * 1024;
+type ImportContext = Context & { readonly settings: Settings };
 
-/** Refused lines that are shown; of the others it is told how many there are. */
-const MAX_SHOWN = 5;
 const MAX_SHOWN_CHARACTERS = 60;
 
 const count = new Intl.NumberFormat('en-US');
 
 /**
  * @param source a file, plain or compressed; `-` is standard input
- * @throws NoInputError for an empty input, DataError where no line of it is an entry: the old list stays
+ * @throws NoInputError for an empty input, DataError for what is no list or was cut off: the old list stays
  */
 export async function bansImport(
   source: string,
   { from = '', for: length }: Options,
-  { settings, ...context }: Context & { readonly settings: Settings },
+  { settings, ...context }: ImportContext,
 ): Promise<void> {
   if (!originName.test(from)) {
     throw new UsageError(`--from "${safeText(from)}" is no name of a list`, {
@@ -40,28 +44,22 @@ export async function bansImport(
     });
   }
   const lengthMicros = lengthOf(length);
-  const text = await textOf(source, context, settings);
   const now = nowMicros();
-  const list = readList(text, { name: from, lengthMicros, now });
   const where = source === '-' ? 'standard input' : safeText(source);
-  if (list === undefined) {
-    throw new DataError(`${where} is a list of a later authtrack`, { cure: 'Upgrade authtrack.' });
-  }
-  const { entries, expired, refused } = list;
-  if (entries.length + expired === 0 && refused.length > 0) {
-    throw new DataError(`${where} is no ban list: ${shown(refused[0])}`, {
-      cure: 'It takes an address or network a line. The list that was imported before stays.',
-    });
-  }
-  for (const one of refused.slice(0, MAX_SHOWN)) context.log.warn(`${where}: refused ${shown(one)}`);
-  if (refused.length > MAX_SHOWN) {
-    context.log.warn(`${where}: refused ${count.format(refused.length - MAX_SHOWN)} more lines`);
+  const list = await readFrom(source, { name: from, lengthMicros, now }, { settings, ...context });
+  // What was read then is not the whole.
+  if (context.signal.aborted) return;
+  if ('fault' in list) throw faultOf(list, where);
+  const { entries, expired, refusedLines, refused } = list;
+  for (const one of refused) context.log.warn(`${where}: refused ${shown(one)}`);
+  if (refusedLines > refused.length) {
+    context.log.warn(`${where}: refused ${count.format(refusedLines - refused.length)} more lines`);
   }
   await withClosing(async (closing) => {
     const store = closing(await openStore({ url: settings.db }));
     await store.replaceSharedBans({ name: from, entries, now });
   });
-  const told = { from, entries: entries.length, expired, refused: refused.length };
+  const told = { from, entries: entries.length, expired, refused: refusedLines };
   if (settings.json) await writeOut(context.stdout, `${toJsonLine(told)}\n`);
   else if (!settings.quiet) await writeOut(context.stdout, summaryOf(told));
 }
@@ -72,44 +70,63 @@ function lengthOf(text: string | undefined): number | null {
   throw new UsageError(`--for "${safeText(text)}" is no length of time`, { cure: 'Write 12h, 7d or 4w.' });
 }
 
-/** As latin1: what is not ASCII is in comments, or refused. */
-async function textOf(source: string, context: Context, settings: Settings): Promise<string> {
+async function readFrom(
+  source: string,
+  options: ReadOptions,
+  context: ImportContext,
+): Promise<ReadList | NoList> {
   // A file that is named as the journal is would else be one.
   const name = source === '-' ? source : path.resolve(source);
-  const input = await openInput(name, surroundingsOf(context, settings));
-  const parts: string[] = [];
-  let bytes = 0;
+  const input = await openInput(name, surroundingsOf(context, context.settings));
   try {
-    for await (const { text, overlong } of input.blocks()) {
-      bytes += text.length;
-      if (overlong || bytes > MAX_BYTES) {
-        throw new DataError(`${safeText(input.name)} is too large for a ban list`, {
-          cure: `It may have ${MAX_BYTES / 1024 / 1024} MiB.`,
-        });
-      }
-      parts.push(text);
-    }
+    return await readList(textsOf(input), options);
   } finally {
     await input.close();
   }
-  const whole = parts.join('');
-  if (whole.trim() !== '') return whole;
-  throw new NoInputError(`${safeText(input.name)} is empty`, {
-    cure: 'See what was to write it. A list that is meant to be empty has a line that begins with #.',
-  });
 }
 
-function shown(refused: RefusedLine | undefined): string {
-  const { line = 0, text = '', why = '' } = refused ?? {};
+/** As latin1: what is not ASCII is in comments, or refused. A line that is too long for a log is refused by one word. */
+async function* textsOf(input: LogInput): AsyncGenerator<string> {
+  for await (const { text, overlong } of input.blocks()) yield overlong ? '(too long)\n' : text;
+}
+
+const faults: Readonly<Record<NoList['fault'], readonly [message: string, cure: string]>> = {
+  empty: [
+    'is empty',
+    'See what was to write it. A list that is meant to be empty has a line that begins with #.',
+  ],
+  later: ['is a list of a later authtrack', 'Upgrade authtrack.'],
+  'no-list': [
+    'is no ban list',
+    'It takes an address or network a line. The list that was imported before stays.',
+  ],
+  cut: ['was cut off', 'Send it again, to its last newline. The list that was imported before stays.'],
+  'too-long': ['is too long for a ban list', 'It may have half a million entries, and two million lines.'],
+};
+
+function faultOf({ fault, refused }: NoList, where: string): AuthtrackError {
+  const [message, cure] = faults[fault];
+  const text = `${where} ${message}${refused === undefined ? '' : `: ${shown(refused)}`}`;
+  return fault === 'empty' ? new NoInputError(text, { cure }) : new DataError(text, { cure });
+}
+
+function shown({ line, text, why }: RefusedLine): string {
   const cut = text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
   return `line ${line}, ${why}: "${safeText(cut)}"`;
 }
 
-function summaryOf({ from, entries, expired, refused }: Readonly<Record<string, string | number>>): string {
+type Told = {
+  readonly from: string;
+  readonly entries: number;
+  readonly expired: number;
+  readonly refused: number;
+};
+
+function summaryOf({ from, entries, expired, refused }: Told): string {
   const parts = [
-    `${count.format(Number(entries))} entries of the list ${from}`,
-    ...(Number(expired) > 0 ? [`${count.format(Number(expired))} expired`] : []),
-    ...(Number(refused) > 0 ? [`${count.format(Number(refused))} refused`] : []),
+    `${count.format(entries)} ${entries === 1 ? 'entry' : 'entries'} of the list ${from}`,
+    ...(expired > 0 ? [`${count.format(expired)} expired`] : []),
+    ...(refused > 0 ? [`${count.format(refused)} refused`] : []),
   ];
   return `${parts.join('; ')}.\n`;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { readList } from '../../src/bans/lists/read-list.js';
+import { readList, type ReadList } from '../../src/bans/lists/read-list.js';
 import { writeList } from '../../src/bans/lists/write-list.js';
 import { parseNetwork } from '../../src/lib/networks.js';
 import { ban, NOW } from './lists.js';
@@ -12,8 +12,11 @@ const SECOND = 1_000_000;
 const now = NOW / SECOND;
 const options = { name: 'friends', lengthMicros: null, now: NOW };
 
-const read = (text: string, over: Partial<typeof options> = {}): ReturnType<typeof readList> =>
-  readList(text, { ...options, ...over });
+async function read(text: string, over: { readonly lengthMicros?: number } = {}): Promise<ReadList> {
+  const list = await readList([text], { ...options, ...over });
+  assert.ok(!('fault' in list), JSON.stringify(list));
+  return list;
+}
 
 suite('a list for others', () => {
   test('says when it was made, and of each entry when it was seen and when it ends', () => {
@@ -40,66 +43,109 @@ suite('a list for others', () => {
     assert.throws(() => writeList(theirs, { now: NOW, limit: undefined }), TypeError);
   });
 
-  test('reads back as it was', () => {
+  test('reads back as it was, however it is cut into blocks', async () => {
     const bans = fc.uniqueArray(fc.tuple(fc.nat(255), fc.nat(255)), { selector: String, maxLength: 50 });
-    fc.assert(
-      fc.property(bans, fc.nat(1e6), (octets, age) => {
+    await fc.assert(
+      fc.asyncProperty(bans, fc.nat(1e6), fc.nat(60), async (octets, age, line) => {
         const list = octets.map(([a, b]) =>
           ban(`44.0.${a}.${b}`, {
             lastSeen: NOW - age * SECOND,
             expires: b % 2 ? null : NOW + (b + 1) * SECOND,
           }),
         );
-        const back = read(writeList(list, { now: NOW, limit: undefined }));
+        const lines = writeList(list, { now: NOW, limit: undefined }).split(/(?<=\n)/);
+        const back = await readList([lines.slice(0, line).join(''), lines.slice(line).join('')], options);
         assert.deepEqual(back, {
           entries: list.map(({ network, lastSeen, expires }) => {
             return { origin: 'friends', network, seenAt: lastSeen, expires };
           }),
           expired: 0,
+          refusedLines: 0,
           refused: [],
         });
       }),
     );
   });
+
+  test('is no list when it is cut, wherever that is', async () => {
+    const whole = writeList(
+      ['44.0.0.199', '44.0.1.0', '44.0.2.0'].map((network) => ban(network)),
+      { now: NOW, limit: undefined },
+    );
+    assert.equal((await read(whole)).entries.length, 3);
+    for (let length = 1; length < whole.length; length++) {
+      const list = await readList([whole.slice(0, length)], options);
+      assert.ok('fault' in list && list.fault === 'cut', whole.slice(0, length));
+    }
+  });
 });
 
 suite('a list of others', () => {
-  test('may be of addresses and networks with remarks', () => {
+  test('may be of addresses and networks with remarks', async () => {
     const text =
-      '\uFEFF# a list\r\n44.0.0.1\r\n\r\n 44.1.0.7/16 ; SBL1\r\n2A00:0:0:1::9/64\t# x\r\n;\r\n44.0.0.1';
-    assert.deepEqual(
-      read(text)?.entries.map(({ network, origin, seenAt, expires }) => [network, origin, seenAt, expires]),
-      [
-        ['44.0.0.1', 'friends', null, null],
-        ['44.1.0.0/16', 'friends', null, null],
-        ['2a00:0:0:1::/64', 'friends', null, null],
-      ],
-    );
-    assert.deepEqual(read(text)?.refused, []);
+      '# a list\r\n44.0.0.1\r\n\r\n 44.1.0.7/16 ; SBL1\r\n2A00:0:0:1::9/64\t# x\r\n;\r\n44.0.0.1\n';
+    for (const mark of ['', '\uFEFF', '\u00EF\u00BB\u00BF']) {
+      const { entries, refused } = await read(mark + text);
+      assert.deepEqual(
+        entries.map(({ network, origin, seenAt, expires }) => [network, origin, seenAt, expires]),
+        [
+          ['44.0.0.1', 'friends', null, null],
+          ['44.1.0.0/16', 'friends', null, null],
+          ['2a00:0:0:1::/64', 'friends', null, null],
+        ],
+      );
+      assert.deepEqual(refused, []);
+    }
+    assert.equal((await read('\u00EF\u00BB\u00BF44.0.0.1\n')).entries.length, 1);
   });
 
-  test('tells the host that saw an attack', () => {
+  test('tells the host that saw an attack', async () => {
     const text = `44.0.0.1 ${now - 9} never web1\n44.0.0.1 ${now - 5} ${now + 5} web2\n44.0.0.1 ${now - 3} ${now + 9} web2\n`;
-    assert.deepEqual(read(text)?.entries, [
+    assert.deepEqual((await read(text)).entries, [
       { origin: 'friends/web1', network: '44.0.0.1', seenAt: NOW - 9 * SECOND, expires: null },
       { origin: 'friends/web2', network: '44.0.0.1', seenAt: NOW - 3 * SECOND, expires: NOW + 9 * SECOND },
     ]);
   });
 
-  test('counts for so long after it was made', () => {
+  test('counts for so long after it was made', async () => {
     const lengthMicros = 10 * SECOND;
-    const text = `# authtrack-bans 1 ${now - 4}\n44.0.0.1 0 never\n44.0.0.2 0 ${now + 2}\n44.0.0.3 0 ${now - 1}\n`;
-    const list = read(text, { lengthMicros } as object);
-    assert.deepEqual(
-      [list?.entries.map(({ expires }) => ((expires ?? 0) - NOW) / SECOND), list?.expired],
-      [[6, 2], 1],
-    );
-    assert.equal(read('44.0.0.1', { lengthMicros } as object)?.entries[0]?.expires, NOW + lengthMicros);
-    assert.equal(read(text.replace(`${now - 4}`, `${now - 11}`), { lengthMicros } as object)?.expired, 3);
+    const text = `# authtrack-bans 1 ${now - 4}\n# 3 entries of 3\n44.0.0.1 0 never\n44.0.0.2 0 ${now + 2}\n44.0.0.3 0 ${now - 1}\n`;
+    const { entries, expired } = await read(text, { lengthMicros });
+    assert.deepEqual([entries.map(({ expires }) => ((expires ?? 0) - NOW) / SECOND), expired], [[6, 2], 1]);
+    assert.equal((await read('44.0.0.1\n', { lengthMicros })).entries[0]?.expires, NOW + lengthMicros);
+    const older = await read(text.replace(`${now - 4}`, `${now - 11}`), { lengthMicros });
+    assert.equal(older.expired, 3);
   });
 
-  test('of a later format is not guessed at', () => {
-    assert.equal(read(`# authtrack-bans 2 ${now}\n44.0.0.1\n`), undefined);
+  test('an end that is more than ten years ahead is none, however far', async () => {
+    const [near, far] = [now + 3600 * 86_400, now + 3700 * 86_400];
+    const { entries } = await read(`44.0.0.1 0 ${near}\n44.0.0.2 0 ${far}\n44.0.0.3 0 99999999999\n`);
+    assert.deepEqual(
+      entries.map(({ expires }) => expires),
+      [near * SECOND, null, null],
+    );
+  });
+
+  for (const [fault, blocks] of [
+    ['later', [`# authtrack-bans 2 ${now}\n44.0.0.1\n`]],
+    ['empty', []],
+    ['empty', ['']],
+    ['empty', ['\n \r\n', '\n']],
+    ['cut', ['44.0.0.1\n', '44.0.0.2']],
+    ['cut', [`# authtrack-bans 1 ${now}\n44.0.0.1 ${now} never\n`]],
+    ['no-list', ['<html>\n<body>\n']],
+    ['no-list', ['x\n'.repeat(1001), '44.0.0.1\n']],
+    ['too-long', ['44.0.0.1\n'.repeat(2_000_001)]],
+  ] as const) {
+    test(`is none: ${fault}, ${JSON.stringify(blocks).slice(0, 50)}`, async () => {
+      const list = await readList(blocks, options);
+      assert.equal('fault' in list ? list.fault : '', fault);
+    });
+  }
+
+  test('of which most is refused is one all the same, and the first lines are shown', async () => {
+    const { entries, refusedLines, refused } = await read(`44.0.0.1\n${'x\n'.repeat(5000)}`);
+    assert.deepEqual([entries.length, refusedLines, refused.length], [1, 5000, 5]);
   });
 
   for (const [line, why] of [
@@ -130,22 +176,31 @@ suite('a list of others', () => {
     ['44.0.0.1\u0000', 'no address or network'],
     ['44.0.0.1\r44.0.0.2', 'no address or network'],
   ] as const) {
-    test(`${why === null ? 'takes' : 'refuses'} ${JSON.stringify(line)}`, () => {
-      const list = read(`44.0.0.9\n${line}\n`);
-      assert.deepEqual(list?.refused, why === null ? [] : [{ line: 2, text: line, why }]);
-      assert.equal(list.entries.length, why === null ? 2 : 1);
+    test(`${why === null ? 'takes' : 'refuses'} ${JSON.stringify(line)}`, async () => {
+      const { entries, refused } = await read(`44.0.0.9\n${line}\n`);
+      assert.deepEqual(refused, why === null ? [] : [{ line: 2, text: line, why }]);
+      assert.equal(entries.length, why === null ? 2 : 1);
     });
   }
 
-  test('whatever it is, each entry is a network, and each line an entry or refused', () => {
+  test('with our header has times in every line', async () => {
+    const { refused } = await read(
+      `# authtrack-bans 1 ${now}\n# 2 entries of 2\n44.0.0.1 0 never\n44.0.0.2\n`,
+    );
+    assert.deepEqual(refused, [{ line: 4, text: '44.0.0.2', why: 'not three words or four' }]);
+  });
+
+  test('whatever it is, each entry is a network, and each line an entry or refused', async () => {
     const word = fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.constant('never'), fc.nat().map(String));
     const lines = fc.array(fc.array(word, { maxLength: 5 }).map((words) => words.join(' ')));
-    fc.assert(
-      fc.property(lines, (some) => {
-        const list = read(some.join('\n'));
-        for (const { network, origin } of list?.entries ?? []) {
+    await fc.assert(
+      fc.asyncProperty(lines, async (some) => {
+        const list = await readList([`44.0.0.1\n${some.join('\n')}\n`], options);
+        if ('fault' in list) return assert.equal(list.fault, 'later');
+        for (const { network, origin, expires } of list.entries) {
           assert.equal(parseNetwork(network)?.text, network);
           assert.match(origin, /^friends(\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/);
+          assert.ok(expires === null || Number.isSafeInteger(expires));
         }
       }),
       { numRuns: 500 },

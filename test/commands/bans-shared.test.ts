@@ -22,7 +22,7 @@ suite('lists that are shared', () => {
       /^# authtrack-bans 1 \d{10}\n# 1 entries of 1\n44\.0\.0\.67 1772359740 never\n$/,
     );
     const imported = await here.runWith({ input: exported.stdout }, 'bans', 'import', '-', '--from', 'there');
-    assert.deepEqual(imported, { code: 0, stdout: '1 entries of the list there.\n', stderr: '' });
+    assert.deepEqual(imported, { code: 0, stdout: '1 entry of the list there.\n', stderr: '' });
     await here.run('bans');
     assert.equal(here.list(), `${seenHere}\n${seenThere}\n`);
     const own = (await here.run('bans', 'export')).stdout.split('\n').slice(2);
@@ -53,6 +53,7 @@ suite('lists that are shared', () => {
       '10.0.0.1',
       '203.0.113.9',
       '127.0.0.0/8',
+      '',
     ].join('\n');
     await runWith({ input }, 'bans', 'import', '-', '--from', 'rumours');
     await run('bans', '--allow', '44.0.9.0/24');
@@ -78,6 +79,7 @@ suite('lists that are shared', () => {
       ['', 66, 'standard input is empty'],
       ['<!DOCTYPE html>\n<html>\n', 65, 'standard input is no ban list: line 1, no address'],
       ['# authtrack-bans 2 1764036005\n44.0.0.3\n', 65, 'a list of a later authtrack'],
+      ['44.0.0.3\n44.0.0.19', 65, 'standard input was cut off'],
     ] as const) {
       const failed = await runWith({ input }, 'bans', 'import', '-', '--from', 'web');
       assert.equal(failed.code, exit, failed.stderr);
@@ -100,10 +102,11 @@ suite('lists that are shared', () => {
   test('an entry ends with its time', async (t) => {
     const { run, runWith, list } = await start(t, []);
     const seconds = Math.floor(NOW / 1000);
-    const made = (age: number): string => `# authtrack-bans 1 ${seconds - age}\n`;
+    const made = (age: number, count: number): string =>
+      `# authtrack-bans 1 ${seconds - age}\n# ${count} entries of ${count}\n`;
     const entries = `44.0.0.1 0 never\n44.0.0.2 0 ${seconds + 3600}\n44.0.0.3 0 ${seconds - 1}\n`;
     const told = await runWith(
-      { input: made(5) + entries },
+      { input: made(5, 3) + entries },
       'bans',
       'import',
       '-',
@@ -114,7 +117,7 @@ suite('lists that are shared', () => {
     );
     assert.equal(told.stdout, '2 entries of the list a; 1 expired.\n');
     await runWith(
-      { input: `${made(90_000)}44.0.0.4 0 never\n` },
+      { input: `${made(90_000, 1)}44.0.0.4 0 never\n` },
       'bans',
       'import',
       '-',
@@ -184,14 +187,14 @@ suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
     });
     assert.deepEqual(server.actions(), ['+44.0.0.0/25']);
     assert.equal(list(), '44.0.0.0/25\n');
-    await runWith({ input: seenThere }, 'bans', 'import', '-', '--from', 'others');
+    await runWith({ input: `${seenThere}\n` }, 'bans', 'import', '-', '--from', 'others');
     await log(failures('2a00:1::5', 10));
     assert.equal((await run(...apply, '--quiet')).stdout, '');
     assert.deepEqual(server.actions().slice(1), [
+      '-44.0.0.0/25',
       `+${seenHere}`,
       `+${seenThere}`,
       '+2a00:1::/64',
-      '-44.0.0.0/25',
     ]);
     const again = JSON.parse((await run(...apply, '--json')).stdout) as Record<string, unknown>;
     assert.deepEqual([again['added'], again['lifted'], again['kept']], [0, 0, 3]);

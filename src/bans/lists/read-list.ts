@@ -1,90 +1,138 @@
 // Lists of others: ours, with times and perhaps the host that saw it; or any with an address or network a line. Each
-// line is checked as a whole, and what is not understood is refused.
+// line is checked as a whole, and what is not understood is refused. A list that was cut off is no list: an address of
+// which the end is missing may be somebody else's.
 //
 //   44.0.0.1 1764030000 never web1
 //   203.0.113.0/24 ; SBL000000
-import { parseNetwork } from '../../lib/networks.js';
 import type { SharedBan } from '../../model/shared-ban.js';
+import { entryOf, type ReadOptions } from './list-entry.js';
 import { LIST_NAME, LIST_VERSION } from './write-list.js';
-
-/** A name of a list, or of a host in one. */
-export const originName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-type ReadOptions = {
-  /** Of the list, see originName. */
-  readonly name: string;
-  /** How long an entry counts after the list was made, or was read where it does not say; null: while the list has it. */
-  readonly lengthMicros: number | null;
-  /** Microseconds since 1970-01-01 UTC. */
-  readonly now: number;
-};
 
 export type RefusedLine = { readonly line: number; readonly text: string; readonly why: string };
 
-type ReadList = {
+export type ReadList = {
   /** No origin has a network twice. */
   readonly entries: readonly SharedBan[];
   /** Entries whose time was over. */
   readonly expired: number;
+  /** Lines that were refused, and the first of them. */
+  readonly refusedLines: number;
   readonly refused: readonly RefusedLine[];
 };
 
-// Half of the Internet on a list is a mistake or an attack.
-const WIDEST = { 4: 8, 6: 16 } as const;
-// authtrack bans single addresses, /24 and /64; a site has a /48 (RFC 6177).
-const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
+/** Why a text is no list at all. */
+export type NoList = {
+  readonly fault: 'empty' | 'later' | 'no-list' | 'cut' | 'too-long';
+  readonly refused?: RefusedLine;
+};
+
+// More is a mistake, and would need gigabytes.
+const MAX_ENTRIES = 500_000;
+const MAX_LINES = 2_000_000;
+/** After so many refused lines without one entry it is something else. */
+const MAX_REFUSED = 1000;
+const MAX_SHOWN = 5;
 
 const MICROS = 1_000_000;
-const seconds = /^\d{1,11}$/;
+const byteOrderMark = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/;
 const header = new RegExp(`^# ${LIST_NAME} (\\d{1,5}) (\\d{1,11})$`);
+const counted = /^# (\d{1,9}) entries of \d{1,9}\b/;
 
-/** @returns undefined for a list of a later format. */
-export function readList(text: string, options: ReadOptions): ReadList | undefined {
-  const { now, lengthMicros } = options;
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const [, version, made] = header.exec(lines[0] ?? '') ?? [];
-  if (version !== undefined && Number(version) !== LIST_VERSION) return undefined;
-  const madeAt = made === undefined ? now : Math.min(now, Number(made) * MICROS);
-  const latestEnd = lengthMicros === null ? null : madeAt + lengthMicros;
-  const entries = new Map<string, SharedBan>();
-  const refused: RefusedLine[] = [];
-  let expired = 0;
-  for (const [index, line] of lines.entries()) {
+/** @param blocks of whole lines, each with its newline, but for the last line of all if it has none */
+export async function readList(
+  blocks: AsyncIterable<string> | Iterable<string>,
+  options: ReadOptions,
+): Promise<ReadList | NoList> {
+  const reader = new ListReader(options);
+  let last = '\n';
+  for await (const block of blocks) {
+    if (block === '') continue;
+    for (const line of block.split('\n').slice(0, block.endsWith('\n') ? -1 : undefined)) {
+      const fault = reader.take(line.endsWith('\r') ? line.slice(0, -1) : line);
+      if (fault !== undefined) return fault;
+    }
+    last = block;
+  }
+  return last.endsWith('\n') ? reader.end() : { fault: 'cut' };
+}
+
+class ListReader {
+  readonly #options: ReadOptions;
+  readonly #entries = new Map<string, SharedBan>();
+  readonly #refused: RefusedLine[] = [];
+  #lines = 0;
+  #isBlank = true;
+  #refusedLines = 0;
+  #expired = 0;
+  #good = 0;
+  #isOurs = false;
+  #promised: number | undefined;
+  #latestEnd: number | null;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+    this.#latestEnd = options.lengthMicros === null ? null : options.now + options.lengthMicros;
+  }
+
+  /** Why there is no use in going on. */
+  take(text: string): NoList | undefined {
+    this.#lines += 1;
+    const line = this.#lines === 1 ? text.replace(byteOrderMark, '') : text;
+    if (this.#lines === 1 && !this.#readHeader(line)) return { fault: 'later' };
+    if (this.#lines === 2 && this.#isOurs) this.#promised = Number(counted.exec(line)?.[1] ?? NaN);
+    if (this.#lines > MAX_LINES) return { fault: 'too-long' };
     const words = line
       .replace(/[#;].*/, '')
       .split(/[ \t]+/)
       .filter((word) => word !== '');
-    if (words.length === 0) continue;
-    const entry = entryOf(words, options);
-    if (typeof entry === 'string') {
-      refused.push({ line: index + 1, text: line, why: entry });
-      continue;
-    }
-    const expires = sooner(entry.expires, latestEnd);
-    if (expires !== null && expires <= now) expired += 1;
-    else keep(entries, { ...entry, expires });
+    if (line.trim() !== '') this.#isBlank = false;
+    return words.length === 0 ? undefined : this.#takeWords(words, line);
   }
-  return { entries: [...entries.values()], expired, refused };
-}
 
-/** Or why it is none. */
-function entryOf(words: readonly string[], { name, now }: ReadOptions): SharedBan | string {
-  const [text = '', seen, until, host] = words;
-  const network = parseNetwork(text);
-  if (network === null) return 'no address or network';
-  if (words.length !== 1 && (words.length < 3 || words.length > 4)) return 'not one word, three or four';
-  if (network.length < (words.length === 1 ? WIDEST : WIDEST_OF_OURS)[network.version])
-    return 'too wide a network';
-  if (seen === undefined) return { origin: name, network: network.text, seenAt: null, expires: null };
-  if (!seconds.test(seen)) return 'no time of the last attack';
-  if (until !== 'never' && !seconds.test(until ?? '')) return 'no end of the ban';
-  if (host !== undefined && !originName.test(host)) return 'no name of a host';
-  return {
-    origin: host === undefined ? name : `${name}/${host}`,
-    network: network.text,
-    seenAt: Math.min(Number(seen) * MICROS, now),
-    expires: until === 'never' ? null : Number(until) * MICROS,
-  };
+  end(): ReadList | NoList {
+    if (this.#isBlank) return { fault: 'empty' };
+    const lines = this.#good + this.#refusedLines;
+    if (this.#promised !== undefined && lines !== this.#promised) return { fault: 'cut' };
+    if (this.#good === 0 && this.#refused[0] !== undefined) {
+      return { fault: 'no-list', refused: this.#refused[0] };
+    }
+    return {
+      entries: [...this.#entries.values()],
+      expired: this.#expired,
+      refusedLines: this.#refusedLines,
+      refused: this.#refused,
+    };
+  }
+
+  /** False for a list of a later format. */
+  #readHeader(line: string): boolean {
+    const [, version, made] = header.exec(line) ?? [];
+    if (version === undefined) return true;
+    const { now, lengthMicros } = this.#options;
+    this.#isOurs = true;
+    // No number of lines is right until the second line tells it.
+    this.#promised = NaN;
+    if (lengthMicros !== null) this.#latestEnd = Math.min(now, Number(made) * MICROS) + lengthMicros;
+    return Number(version) === LIST_VERSION;
+  }
+
+  #takeWords(words: readonly string[], text: string): NoList | undefined {
+    const entry = entryOf(words, this.#options, this.#isOurs);
+    if (typeof entry === 'string') {
+      this.#refusedLines += 1;
+      const refused = { line: this.#lines, text, why: entry };
+      if (this.#refused.length < MAX_SHOWN) this.#refused.push(refused);
+      return this.#good === 0 && this.#refusedLines > MAX_REFUSED
+        ? { fault: 'no-list', refused: this.#refused[0] ?? refused }
+        : undefined;
+    }
+    this.#good += 1;
+    const { now } = this.#options;
+    const expires = sooner(entry.expires, this.#latestEnd);
+    if (expires !== null && expires <= now) this.#expired += 1;
+    else keep(this.#entries, { ...entry, expires });
+    return this.#entries.size > MAX_ENTRIES ? { fault: 'too-long' } : undefined;
+  }
 }
 
 /** Of two entries the later attack and the later end. */

@@ -1,0 +1,55 @@
+// One line of a list of others, without its comment.
+import { parseNetwork } from '../../lib/networks.js';
+import type { SharedBan } from '../../model/shared-ban.js';
+
+/** A name of a list, or of a host in one. */
+export const originName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export type ReadOptions = {
+  /** Of the list, see originName. */
+  readonly name: string;
+  /** How long an entry counts after the list was made, or was read where it does not say; null: while the list has it. */
+  readonly lengthMicros: number | null;
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number;
+};
+
+// Half of the Internet on a list is a mistake or an attack.
+const WIDEST = { 4: 8, 6: 16 } as const;
+// authtrack bans single addresses, /24 and /64; a site has a /48 (RFC 6177).
+const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
+
+const MICROS = 1_000_000;
+// What ends later is for good, as our own bans are: see bans/growing.ts.
+const FOR_GOOD_MICROS = 10 * 366 * 86_400 * MICROS;
+
+const seconds = /^\d{1,11}$/;
+
+/**
+ * The entry, or why it is none.
+ * @param isOurs whether the list has our header, and so nothing but lines with times
+ */
+export function entryOf(
+  words: readonly string[],
+  { name, now }: ReadOptions,
+  isOurs: boolean,
+): SharedBan | string {
+  const [text = '', seen, until, host] = words;
+  const network = parseNetwork(text);
+  if (network === null) return 'no address or network';
+  if (isOurs && words.length === 1) return 'not three words or four';
+  if (words.length !== 1 && (words.length < 3 || words.length > 4)) return 'not one word, three or four';
+  if (network.length < (words.length === 1 ? WIDEST : WIDEST_OF_OURS)[network.version])
+    return 'too wide a network';
+  if (seen === undefined) return { origin: name, network: network.text, seenAt: null, expires: null };
+  if (!seconds.test(seen)) return 'no time of the last attack';
+  if (until !== 'never' && !seconds.test(until ?? '')) return 'no end of the ban';
+  if (host !== undefined && !originName.test(host)) return 'no name of a host';
+  const end = until === 'never' ? Infinity : Number(until) * MICROS;
+  return {
+    origin: host === undefined ? name : `${name}/${host}`,
+    network: network.text,
+    seenAt: Math.min(Number(seen) * MICROS, now),
+    expires: end > now + FOR_GOOD_MICROS ? null : end,
+  };
+}
