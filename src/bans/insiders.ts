@@ -6,19 +6,20 @@ import { protectedIndex } from './never/protected-index.js';
 /**
  * What tells why a network is not banned: a login from within it; null where there is none.
  * @param since microseconds since 1970-01-01 UTC
- * @param banned networks that are banned in spite of their login.
+ * @param banned networks of which no login counts: they are banned in spite of it, or it was a break-in.
  */
 export function insiderIndex(
   entered: readonly Entered[],
   since: number,
-  banned: ReadonlySet<string>,
+  banned: readonly Network[],
 ): (network: Network) => string | null {
+  const isBanned = protectedIndex(banned.map((network) => ({ network, reason: '' })));
   return protectedIndex(
     entered
       .filter(({ last }) => last >= since)
       .flatMap(({ ip, last }) => {
         const network = parseNetwork(ip);
-        return network === null || banned.has(ip) ? [] : [{ network, reason: loginReason(last) }];
+        return network === null || isBanned(network) !== null ? [] : [{ network, reason: loginReason(last) }];
       }),
   );
 }

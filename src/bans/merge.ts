@@ -4,11 +4,13 @@ import type { Ban } from '../model/ban.js';
 import type { Entered } from '../model/offence.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
 import { insiderIndex } from './insiders.js';
-import type { Spared } from './policy.js';
+import type { BreakIn, Spared } from './policy.js';
 
 type Lists = {
   /** Cleared of all that must never be banned. */
   readonly own: readonly Ban[];
+  /** Whose login protects from nothing. */
+  readonly breakIns: readonly BreakIn[];
   readonly shared: readonly StoredSharedBan[];
 };
 
@@ -30,9 +32,10 @@ type Merged = {
 
 type Entry = { readonly network: Network; readonly ban: Ban };
 
-export function mergeShared({ own, shared }: Lists, facts: MergeFacts): Merged {
+export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts): Merged {
   const { entered, neverReason, loginsSince, now } = facts;
-  const insideReason = insiderIndex(entered, loginsSince, new Set(own.map(({ network }) => network)));
+  const guilty = [...own, ...breakIns].flatMap(({ network }) => parseNetwork(network) ?? []);
+  const insideReason = insiderIndex(entered, loginsSince, guilty);
   const entries: Entry[] = own.flatMap(entryOf);
   const spared: Entry[] = [];
   const reasons = new Map<string, string>();

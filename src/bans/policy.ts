@@ -16,8 +16,8 @@ export type Policy = BanRule &
 /** An offender that is not banned, and why. */
 export type Spared = { readonly network: string; readonly reason: string };
 
-/** An address that met the rule before it ever got in, and then got in with what can be guessed. */
-type BreakIn = { readonly network: string; readonly date: number };
+/** An address that met the rule before it ever got in, and whose first login was with what can be guessed. */
+export type BreakIn = { readonly network: string; readonly date: number };
 
 export type Decision = {
   /** All sorted: IPv4 first, then by address. */
@@ -59,7 +59,7 @@ export function decide({ offenders, entered, neverReason, now }: Facts, policy: 
     else if (ban.expires === null || ban.expires > now) banned.push({ network, ban });
     else ended.push(ban);
   }
-  const alone = new Set(banned.map(({ network }) => network.text));
+  const alone = banned.map(({ network }) => network);
   const insideReason = insiderIndex(entered, now - policy.loginMicros, alone);
   const merged = mergeNeighbours(banned, policy.networkAddresses, (network) => {
     return neverReason(network) === null && insideReason(network) === null;
@@ -93,9 +93,9 @@ function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
 
 type Logins = Omit<Entered, 'ip'>;
 
-/** When somebody who had met the rule before any login got in with what can be guessed; null where nobody did. */
+/** The first login, where it came after the rule was met and with what can be guessed; else null. */
 function breakIn({ first, guessed }: Logins, since: number): number | null {
-  return first >= since ? guessed : null;
+  return first >= since && guessed === first ? guessed : null;
 }
 
 /** First and last login of each offender, that of an IPv6 network being that of any address in it. */

@@ -43,7 +43,10 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   const facts = { entered: await store.entered(), neverReason: never.reasonFor, now };
   const decision = decide({ offenders, ...facts }, policy);
   const shared = await store.sharedBans();
-  const merged = mergeShared({ own: decision.bans, shared }, { ...facts, loginsSince });
+  const merged = mergeShared(
+    { own: decision.bans, breakIns: decision.breakIns, shared },
+    { ...facts, loginsSince },
+  );
   const spared = [...decision.spared, ...merged.spared];
   return { ...decision, list: merged.bans, spared, shared, never, loginsSince, now };
 }

@@ -49,6 +49,13 @@ export function knownColumns({ micros }: Dialect): string {
   return `ip, country, country_code, answered_by, ${micros('answered_at')} AS answered_at`;
 }
 
+/** Rows for a table of texts and instants (see instant-text.ts). */
+export type TextRows = {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+};
+
 export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
 export interface Engine {
@@ -68,6 +75,8 @@ export interface Engine {
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
+  /** Adds rows as fast as the engine can. */
+  insertTexts(rows: TextRows): Promise<void>;
   /** Adds rows, no key twice, to the sums of a summary: see summaries/summary-tables.ts. */
   addToSummary(table: SummaryTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
   /**

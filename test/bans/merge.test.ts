@@ -24,7 +24,7 @@ suite('the merged list', () => {
   test('has both, sorted, each network once, our own where both last alike', () => {
     const own = ['44.0.0.2', '44.0.0.9'].map((network) => ban(network));
     const others = ['2a00::/64', '44.0.0.9', '44.0.0.1'].map((network) => shared(network));
-    const { bans } = mergeShared({ own, shared: others }, facts);
+    const { bans } = mergeShared({ own, breakIns: [], shared: others }, facts);
     assert.deepEqual(texts(bans), ['44.0.0.1 friends', '44.0.0.2 own', '44.0.0.9 own', '2a00::/64 friends']);
     assert.deepEqual([bans[0]?.since, bans[0]?.lastSeen, bans[0]?.attempts], [NOW - SECOND, NOW - SECOND, 0]);
   });
@@ -36,7 +36,7 @@ suite('the merged list', () => {
       shared('44.0.0.2', { expires: NOW + 6 }),
       shared('44.0.1.1'),
     ];
-    assert.deepEqual(texts(mergeShared({ own, shared: others }, facts).bans), [
+    assert.deepEqual(texts(mergeShared({ own, breakIns: [], shared: others }, facts).bans), [
       '44.0.0.0/24 own',
       '44.0.0.2 friends',
       '44.0.1.0/24 own',
@@ -45,7 +45,9 @@ suite('the merged list', () => {
 
   test('has nothing that is over', () => {
     const others = [shared('44.0.0.1', { expires: NOW }), shared('44.0.0.2', { expires: NOW + 1 })];
-    assert.deepEqual(texts(mergeShared({ own: [], shared: others }, facts).bans), ['44.0.0.2 friends']);
+    assert.deepEqual(texts(mergeShared({ own: [], breakIns: [], shared: others }, facts).bans), [
+      '44.0.0.2 friends',
+    ]);
   });
 
   test('spares on the word of others nobody who logged in lately, and says whose word it was', () => {
@@ -54,10 +56,28 @@ suite('the merged list', () => {
       { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND, guessed: null },
     ];
     const others = [shared('44.0.0.0/24'), shared('44.0.9.9'), shared('44.0.0.2', { origin: 'salt/web2' })];
-    const { bans, spared } = mergeShared({ own: [], shared: others }, { ...facts, entered });
+    const { bans, spared } = mergeShared({ own: [], breakIns: [], shared: others }, { ...facts, entered });
     assert.deepEqual(texts(bans), ['44.0.0.2 salt/web2', '44.0.9.9 friends']);
     assert.deepEqual(spared, [
       { network: '44.0.0.0/24', reason: 'logged in on 2026-01-31; on the list of friends' },
+    ]);
+  });
+
+  test('a login that was a break-in, or that is banned all the same, protects nobody', () => {
+    const entered = ['44.0.0.1', '44.0.1.9', '2a00:1::5', '2a00:2::5'].map((ip) => {
+      return { ip, first: NOW - SECOND, last: NOW - SECOND, guessed: NOW - SECOND };
+    });
+    const own = [ban('44.0.1.0/24', { expires: NOW + 5 }), ban('2a00:1::/64', { expires: NOW + 5 })];
+    const breakIns = ['44.0.0.1', '2a00:2::/64'].map((network) => ({ network, date: NOW - SECOND }));
+    const others = ['44.0.0.1', '44.0.1.9', '2a00:1::/64', '2a00:2::/64'].map((network) => shared(network));
+    const { bans, spared } = mergeShared({ own, breakIns, shared: others }, { ...facts, entered });
+    assert.deepEqual(spared, []);
+    assert.deepEqual(texts(bans), [
+      '44.0.0.1 friends',
+      '44.0.1.0/24 own',
+      '44.0.1.9 friends',
+      '2a00:1::/64 friends',
+      '2a00:2::/64 friends',
     ]);
   });
 
@@ -80,7 +100,11 @@ suite('the merged list', () => {
         const ours = own.flatMap((text) => parseNetwork(text) ?? []).filter(mayBan);
         const theirs = others.map(([text, end]) => shared(parseNetwork(text)?.text ?? '', { expires: end }));
         const { bans } = mergeShared(
-          { own: [...new Set(ours.map(({ text }) => text))].map((text) => ban(text)), shared: theirs },
+          {
+            own: [...new Set(ours.map(({ text }) => text))].map((text) => ban(text)),
+            breakIns: [],
+            shared: theirs,
+          },
           { ...facts, neverReason: (one) => (mayBan(one) ? null : 'allowed') },
         );
         const listed = bans.flatMap((each) => parseNetwork(each.network) ?? []);

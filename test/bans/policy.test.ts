@@ -75,23 +75,25 @@ suite('the ban policy', () => {
 
   test('bans and reports whose first login came after the offence', () => {
     const entered = [
-      { ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed: NOW - DAY + 1 },
-      { ip: '2a00::5', first: NOW - DAY, last: NOW, guessed: null },
-      { ip: '2a00::6', first: NOW - DAY + 2, last: NOW, guessed: NOW - DAY + 3 },
+      { ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed: NOW - DAY },
+      { ip: '2a00::5', first: NOW - DAY + 4, last: NOW, guessed: null },
+      { ip: '2a00::6', first: NOW - DAY + 3, last: NOW, guessed: NOW - DAY + 3 },
     ];
     const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
     const { bans, breakIns } = decide(facts({ offenders, entered }), policy);
     assert.equal(bans.length, 2);
     assert.deepEqual(breakIns, [
-      { network: '44.0.0.1', date: NOW - DAY + 1 },
+      { network: '44.0.0.1', date: NOW - DAY },
       { network: '2a00::/64', date: NOW - DAY + 3 },
     ]);
   });
 
-  test('a first login by a key is no break-in, whatever came before', () => {
-    const entered = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed: null }];
-    const { spared, breakIns } = decide(facts({ offenders: [offender('44.0.0.1')], entered }), policy);
-    assert.deepEqual([spared.map(({ network }) => network), breakIns], [['44.0.0.1'], []]);
+  test('a first login by a key is no break-in, whatever came before or comes later', () => {
+    for (const guessed of [null, NOW - 1]) {
+      const entered = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed }];
+      const { spared, breakIns } = decide(facts({ offenders: [offender('44.0.0.1')], entered }), policy);
+      assert.deepEqual([spared.map(({ network }) => network), breakIns], [['44.0.0.1'], []]);
+    }
   });
 
   test('bans a /24 when enough of it is banned, unless somebody good is in it', () => {

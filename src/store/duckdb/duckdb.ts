@@ -10,6 +10,7 @@ import { dialect } from './dialect.js';
 import { toStoreError } from './errors.js';
 import { stageAsked } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
+import { insertTexts } from './insert-texts.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { sizeBytes } from './size-bytes.js';
@@ -54,6 +55,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
       );
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
+    insertTexts: (rows) => guard(() => insertTexts(connection, rows)),
     addToSummary: (table, rows) => guard(() => addToSummary(table, rows)),
     whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),
     sizeBytes: () => guard(() => sizeBytes(parsed)),

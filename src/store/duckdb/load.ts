@@ -5,6 +5,7 @@ import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-ap
 import type { LoginRow } from '../../model/login-row.js';
 import { append } from './append.js';
 import { stagedAsked } from './find-addresses.js';
+import { stagedTexts } from './insert-texts.js';
 import { stagedKnown } from './keep-addresses.js';
 import { numberTexts, type TextTable } from './text-table.js';
 
@@ -22,6 +23,7 @@ const staging = [
   'staged_kinds (n INTEGER, status VARCHAR, service VARCHAR, host VARCHAR, method VARCHAR, rhost VARCHAR)',
   stagedKnown,
   stagedAsked,
+  stagedTexts,
 ];
 
 const tables = ['staged_logins', 'staged_users', 'staged_addresses', 'staged_kinds'];

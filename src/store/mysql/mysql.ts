@@ -7,6 +7,7 @@ import type { Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
+import { insertTexts } from './insert-texts.js';
 import { openLink } from './link.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
@@ -59,6 +60,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
+    insertTexts: (rows) => link.use(({ connection }) => insertTexts(connection, rows)),
     addToSummary: async (table, rows) => {
       const maxPacketBytes = await link.use(({ server }) => Promise.resolve(server.maxPacketBytes));
       await addToSummary(engine, table, { rows, maxPacketBytes });

@@ -1,12 +1,17 @@
 // What was told to a public list of attackers, and when. It is written down before it is sent: after a crash in between
 // an address is reported a day too late, never twice.
+import { inGroups } from '../../lib/in-groups.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { insertValues, inGroups } from '../insert-values.js';
 import { instantText } from '../instant-text.js';
 import type { Reports } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
+
+const IPS_PER_STATEMENT = 500;
+
+// Nobody is reported for what is older than 60 days.
+const KEPT_MICROS = 61 * 86_400_000_000;
 
 /** Addresses that were reported to a service, and when last. */
 export async function findReports(engine: Engine, service: string): Promise<ReadonlyMap<string, number>> {
@@ -36,10 +41,14 @@ async function insertUnlessKnown(
   since: number,
 ): Promise<boolean> {
   await remove(engine, 'reported_at <= ?', { service, ips, at: since });
+  await engine.run('DELETE FROM reports WHERE service = ? AND reported_at < ?', [
+    service,
+    instantText(at - KEPT_MICROS),
+  ]);
   const known = await findReports(engine, service);
   if (ips.some((ip) => known.has(ip))) return false;
   const rows = ips.map((ip) => [service, ip, instantText(at)]);
-  await insertValues(engine, 'reports (service, ip, reported_at)', rows);
+  await engine.insertTexts({ table: 'reports', columns: ['service', 'ip', 'reported_at'], rows });
   return true;
 }
 
@@ -49,7 +58,7 @@ export async function forgetReports(engine: Engine, reports: Reports): Promise<v
 }
 
 async function remove(engine: Engine, where: string, { service, ips, at }: Reports): Promise<void> {
-  for (const some of inGroups(ips)) {
+  for (const some of inGroups(ips, IPS_PER_STATEMENT)) {
     const places = some.map(() => '?').join(', ');
     await engine.run(`DELETE FROM reports WHERE service = ? AND ${where} AND ip IN (${places})`, [
       service,

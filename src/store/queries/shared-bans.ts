@@ -1,9 +1,8 @@
-// The lists of others. A list takes the place of the one before under its name; of an entry that both have, only what
-// changed is written, and it stays known since when it is there.
+// The lists of others. A list takes the place of the one before under its name; of an entry that both have it stays
+// known since when it is there. Of two runs that import one list at the same time, the later one waits at the DELETE.
 import type { SharedBan, StoredSharedBan } from '../../model/shared-ban.js';
 import { DuplicateKeyError, TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { insertValues, inGroups } from '../insert-values.js';
 import { instantText } from '../instant-text.js';
 import type { SharedList } from '../port.js';
 import { toNumber, toNumberOrNull, toText } from '../sql-row.js';
@@ -15,25 +14,28 @@ export async function sharedBans(engine: Engine): Promise<readonly StoredSharedB
 }
 
 /** @throws TryAgainError when another run imports the same list at the same time. */
-export async function replaceSharedBans(engine: Engine, { name, entries, now }: SharedList): Promise<void> {
-  const wanted = new Map(entries.map((entry) => [keyOf(entry), entry]));
+export async function replaceSharedBans(engine: Engine, list: SharedList): Promise<void> {
   await transaction(engine, async () => {
-    // A slash is the sign after which the hosts of a list stand, and `0` the sign after the slash.
-    const stored = await select(engine, `(origin = ? OR (origin > ? AND origin < ?))`, [
-      name,
-      `${name}/`,
-      `${name}0`,
-    ]);
+    const stored = await select(engine, ofList, valuesOf(list));
     const known = new Map(stored.map((entry) => [keyOf(entry), entry]));
-    const isKept = (entry: SharedBan): boolean => isSame(entry, known.get(keyOf(entry)));
-    const stale = stored.filter((entry) => !isSame(entry, wanted.get(keyOf(entry))));
-    const fresh = entries.filter((entry) => !isKept(entry));
-    await remove(engine, stale);
+    const isSame = (entry: SharedBan): boolean => {
+      const before = known.get(keyOf(entry));
+      return before?.seenAt === entry.seenAt && before.expires === entry.expires;
+    };
+    if (stored.length === list.entries.length && list.entries.every(isSame)) return;
+    await engine.run(`DELETE FROM shared_bans WHERE ${ofList}`, valuesOf(list));
     await insert(
       engine,
-      fresh.map((entry) => ({ ...entry, addedAt: known.get(keyOf(entry))?.addedAt ?? now })),
+      list.entries.map((entry) => ({ ...entry, addedAt: known.get(keyOf(entry))?.addedAt ?? list.now })),
     );
   });
+}
+
+// A slash is the sign after which the hosts of a list stand, and `0` the sign after the slash.
+const ofList = '(origin = ? OR (origin > ? AND origin < ?))';
+
+function valuesOf({ name }: SharedList): readonly string[] {
+  return [name, `${name}/`, `${name}0`];
 }
 
 async function select(
@@ -57,26 +59,14 @@ async function select(
   }));
 }
 
-async function remove(engine: Engine, entries: readonly SharedBan[]): Promise<void> {
-  for (const origin of new Set(entries.map((entry) => entry.origin))) {
-    const networks = entries.filter((entry) => entry.origin === origin).map(({ network }) => network);
-    for (const some of inGroups(networks)) {
-      const places = some.map(() => '?').join(', ');
-      await engine.run(`DELETE FROM shared_bans WHERE origin = ? AND network IN (${places})`, [
-        origin,
-        ...some,
-      ]);
-    }
-  }
-}
-
 async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Promise<void> {
   const rows = entries.map(({ origin, network, addedAt, seenAt, expires }) => [
     ...[origin, network, instantText(addedAt)],
     ...[seenAt, expires].map((instant) => (instant === null ? null : instantText(instant))),
   ]);
   try {
-    await insertValues(engine, 'shared_bans (origin, network, added_at, seen_at, expires_at)', rows);
+    const columns = ['origin', 'network', 'added_at', 'seen_at', 'expires_at'];
+    await engine.insertTexts({ table: 'shared_bans', columns, rows });
   } catch (cause) {
     if (!(cause instanceof DuplicateKeyError)) throw cause;
     throw new TransientError('another run imports the same list', {
@@ -88,8 +78,4 @@ async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Prom
 
 function keyOf({ origin, network }: SharedBan): string {
   return `${origin} ${network}`;
-}
-
-function isSame(one: SharedBan, other: SharedBan | undefined): boolean {
-  return one.seenAt === other?.seenAt && one.expires === other.expires;
 }
