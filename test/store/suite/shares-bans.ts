@@ -1,7 +1,6 @@
 // Lists of others, and what was told to public ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { SharedBan } from '../../../src/model/shared-ban.js';
 import type { Store } from '../../../src/store/store.js';
@@ -62,26 +61,6 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
       assert.deepEqual(
         (await db.sharedBans()).map(({ network, expires }) => `${network} ${expires}`).sort(),
         entries.map(({ network, expires }) => `${network} ${expires}`).sort(),
-      );
-    }
-  });
-
-  test('of runs that import one list at the same time one wins, and has it whole', async () => {
-    const url = freshUrl();
-    const stores = await Promise.all([openUrl(url), openUrl(url), openUrl(url)]);
-    for (const round of [1, 2, 3]) {
-      const lists = stores.map((_, run) =>
-        Array.from({ length: 50 }, (__, i) => entry(`198.18.${run}.${i}`, { expires: NOON + round })),
-      );
-      await Promise.all(
-        stores.map((db, run) =>
-          db.replaceSharedBans({ name: 'friends', entries: lists[run] ?? [], now: NOON }),
-        ),
-      );
-      const found = (await stores[0]?.sharedBans())?.map(({ network }) => network).sort();
-      assert.ok(
-        lists.some((list) => isDeepStrictEqual(found, list.map(({ network }) => network).sort())),
-        String(found),
       );
     }
   });
