@@ -5,12 +5,13 @@ import type { SettingDefinition } from './setting.js';
 export const banSettings: readonly SettingDefinition[] = [
   {
     key: 'allow',
-    flag: '--allow <entry...>',
+    flag: '--allow <entries>',
     env: ['AUTHTRACK_ALLOW'],
     file: 'bans.allow',
     type: texts,
     byDefault: () => [],
-    help: 'never ban these: addresses, networks, host names, or files of them (absolute paths)',
+    help: 'never ban these either: addresses, networks, host names, or files of them (absolute paths), with commas',
+    isUnion: true,
   },
   {
     key: 'maxAttempts',
@@ -90,12 +91,12 @@ export const banSettings: readonly SettingDefinition[] = [
   },
   {
     key: 'hosts',
-    flag: '--hosts <name...>',
+    flag: '--hosts <names>',
     env: ['AUTHTRACK_HOSTS'],
     file: 'bans.hosts',
     type: texts,
     byDefault: () => [],
-    help: 'count what these machines have logged (default: all that is in the database)',
+    help: 'count what these machines have logged, with commas (default: all that is in the database)',
   },
   {
     key: 'allHosts',

@@ -138,7 +138,7 @@ export const descriptions: readonly Description[] = [
     ],
     examples: [
       ['authtrack bans', 'writes auto-ban.data, an address or network a line, whole or not at all'],
-      ['authtrack bans --allow 198.51.100.0/24 office.example', 'and never bans these'],
+      ['authtrack bans --allow 198.51.100.0/24,office.example', 'and never bans these'],
       ['authtrack bans --format nftables | nft -f -', 'for another tool'],
     ],
   },

@@ -114,6 +114,37 @@ function givenTo(command: Command | null): readonly (readonly [string, unknown])
   return options.filter(([key]) => command?.getOptionValueSource(key) === 'cli');
 }
 
+/** Given twice, lists would else be the last one. */
+function optionOf(flag: string, help: string): Option {
+  const option = new Option(flag, help);
+  if (!/<(entries|names)>/.test(flag)) return option;
+  return option.argParser((value, before: string | undefined) =>
+    before === undefined ? value : `${before},${value}`,
+  );
+}
+
+/** A list that is given before and behind the name of a member is both; of anything else the last counts. */
+function together(given: readonly (readonly [string, unknown])[]): Map<string, unknown> {
+  const flags = new Map<string, unknown>();
+  for (const [key, value] of given) {
+    const before = settingList.some((one) => one.key === key && one.isUnion) ? flags.get(key) : undefined;
+    flags.set(key, before === undefined ? value : `${before as string},${value as string}`);
+  }
+  return flags;
+}
+
+/** A flag before the name of a member, which the member does not know: `bans --format csv explain …`. */
+function refuseForeign(command: Command): void {
+  const known = command.options.map((option) => option.attributeName());
+  for (const [key] of givenTo(command.parent)) {
+    if (known.includes(key)) continue;
+    const flag = command.parent?.options.find((option) => option.attributeName() === key)?.long ?? key;
+    throw new UsageError(`${flag} is no flag of \`${command.parent?.name() ?? ''} ${command.name()}\``, {
+      cure: `See \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\`.`,
+    });
+  }
+}
+
 function commandOf(
   description: (typeof descriptions)[number],
   chosen: (inputs: readonly string[], given: Given) => void,
@@ -122,7 +153,7 @@ function commandOf(
   if (description.arguments !== undefined)
     command.argument(description.arguments, description.argumentHelp ?? LOG_HELP);
   for (const { key, flag, help } of settingList) {
-    if (flag !== undefined && description.settings.includes(key)) command.addOption(new Option(flag, help));
+    if (flag !== undefined && description.settings.includes(key)) command.addOption(optionOf(flag, help));
   }
   const views = (description.views ?? []).map(([view]) => view);
   for (const [view, help] of description.views ?? []) {
@@ -148,9 +179,10 @@ function commandOf(
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
     const given = [...givenTo(command.parent), ...givenTo(command)];
+    refuseForeign(command);
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     chosen(command.args, {
-      flags: new Map(given.filter((entry) => !isOwn(entry))),
+      flags: together(given.filter((entry) => !isOwn(entry))),
       options: Object.fromEntries(given.filter(isOwn)) as Record<string, string>,
       view: views.find((view) => options[view] === true) ?? 'logins',
       configFile: (options['config'] ?? command.parent?.opts()['config']) as string | undefined,

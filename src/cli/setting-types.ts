@@ -50,7 +50,7 @@ export const growth = z.coerce
   .number('must be a number')
   .min(1, 'must be 1 or more')
   .max(100, 'must be 100 or less');
-// One text, as a variable has it, or a list of them.
+// Texts with commas between them, as a variable and a flag have them, or a list of texts.
 export const texts = z.union(
   [z.string().transform((given) => given.split(',').map((entry) => entry.trim())), z.array(z.string())],
   'must be a list of texts',

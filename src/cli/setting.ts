@@ -53,4 +53,6 @@ export type SettingDefinition = {
   readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
   readonly help: string;
   readonly secret?: true;
+  /** A list, and what each place names is added to what the others do. */
+  readonly isUnion?: true;
 };

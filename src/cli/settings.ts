@@ -37,18 +37,39 @@ export function resolveSettings(sources: Sources): Resolved {
   const file = configEntries(sources, dotenv);
   refuseUnknown(file);
   const list = settingList.map((definition) => {
-    const candidate =
-      fromFlag(definition, sources.flags) ??
-      fromEnvironment(definition, sources.env, 'environment variable') ??
-      fromEnvironment(definition, dotenv, '.env') ??
-      fromFile(definition, file);
-    if (!candidate) return { definition, value: definition.byDefault(sources.env), origin: 'default' };
-    return { definition, value: checkSetting(definition, candidate), origin: candidate.origin };
+    const candidates = [
+      fromFlag(definition, sources.flags),
+      fromEnvironment(definition, sources.env, 'environment variable'),
+      fromEnvironment(definition, dotenv, '.env'),
+      fromFile(definition, file),
+    ].filter((candidate) => candidate !== undefined);
+    return (
+      settingOf(definition, candidates) ?? {
+        ...{ definition, value: definition.byDefault(sources.env), origin: 'default' },
+      }
+    );
   });
   const settings = Object.freeze(
     Object.fromEntries(list.map((s) => [s.definition.key, s.value])),
   ) as Settings;
   return { settings, list };
+}
+
+/** Undefined where nobody says anything. */
+function settingOf(
+  definition: SettingDefinition,
+  candidates: readonly Candidate[],
+): ResolvedSetting | undefined {
+  const counting = definition.isUnion ? candidates : candidates.slice(0, 1);
+  const values = counting.map((candidate) => checkSetting(definition, candidate));
+  const [value] = values;
+  if (counting.length === 0) return undefined;
+  const origin = counting.map((candidate) => candidate.origin).join(', ');
+  return {
+    definition,
+    value: definition.isUnion ? [...new Set((values as string[][]).flat())] : value,
+    origin,
+  };
 }
 
 function readDotenv(file: string): NodeJS.ProcessEnv {

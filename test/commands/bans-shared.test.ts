@@ -141,7 +141,8 @@ suite('lists that are shared', () => {
     for (const [args, expected] of [
       [[], `${seenThere}\n`],
       [['--hosts', 'web1'], `${seenHere}\n`],
-      [['--hosts', 'web1', 'web2'], `${seenHere}\n${seenThere}\n`],
+      [['--hosts', 'web1', '--hosts', 'web2'], `${seenHere}\n${seenThere}\n`],
+      [['--hosts', 'web1, web2'], `${seenHere}\n${seenThere}\n`],
       [['--all-hosts'], `${seenHere}\n${seenThere}\n`],
     ] as const) {
       await run('bans', ...args);

@@ -64,7 +64,7 @@ suite('authtrack bans', () => {
     assert.match(stdout, /^2 banned; 1 spared \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n$/);
     assert.equal(list(), `${ATTACKER}\n2a00:1::/64\n`);
     assert.equal(
-      (await run('bans', '--max-attempts', '9', '--quiet', '--allow', '2a00:1::/32', ATTACKER)).stdout,
+      (await run('bans', '--max-attempts', '9', '--quiet', '--allow', `2a00:1::/32,${ATTACKER}`)).stdout,
       '',
     );
     assert.equal(list(), '44.0.0.7\n');
@@ -153,6 +153,39 @@ suite('authtrack bans', () => {
     assert.equal(code, 78);
     assert.match(stderr, /10\.0\.0\.0\/99/);
     assert.equal((await run('bans', '--window', 'soon')).code, 64);
+  });
+
+  test('what each place allows is added to what the others do', async (t) => {
+    const ips = [1, 2, 3, 4, 5, 6].map((n) => `44.0.0.${n}`);
+    const server = await start(
+      t,
+      ips.flatMap((ip) => failures(ip, 10)),
+    );
+    writeFileSync(path.join(server.cwd, 'authtrack.yaml'), 'bans:\n  allow: [44.0.0.1]\n');
+    writeFileSync(path.join(server.cwd, '.env'), 'AUTHTRACK_ALLOW=44.0.0.2\n');
+    const env = { AUTHTRACK_ALLOW: '44.0.0.3' };
+    await server.runWith({ env }, 'bans', '--allow', '44.0.0.4', '--allow', '44.0.0.5');
+    assert.equal(server.list(), '44.0.0.6\n');
+    const args = ['bans', '--allow', '44.0.0.4', 'explain', '--allow', '44.0.0.5'];
+    for (const ip of ips.slice(0, 5)) {
+      assert.match((await server.runWith({ env }, ...args, ip)).stdout, /is not banned: allowed by "44/, ip);
+    }
+    assert.match(
+      (await server.runWith({ env }, 'config', '--allow', '44.0.0.4')).stdout,
+      /flag --allow, environment variable AUTHTRACK_ALLOW, \.env AUTHTRACK_ALLOW, .*authtrack\.yaml/,
+    );
+  });
+
+  test('a question is not taken for a value, nor a flag that means nothing', async (t) => {
+    const { run, list } = await start(t, failures(ATTACKER, 10));
+    await run('bans');
+    assert.match((await run('bans', '--hosts', 'web1', 'explain', ATTACKER)).stdout, /is banned/);
+    const { code, stderr } = await run('bans', '--format', 'csv', 'explain', ATTACKER);
+    assert.deepEqual(
+      [code, stderr.split('\n')[0]],
+      [64, 'authtrack: error: --format is no flag of `bans explain`'],
+    );
+    assert.equal(list(), `${ATTACKER}\n`);
   });
 
   test('offers every format that there is', () => {
