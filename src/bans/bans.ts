@@ -3,7 +3,7 @@ export { sendReports } from './abuseipdb/abuseipdb.js';
 export { reportable } from './formats/abuseipdb.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openNeverList, type NeverList } from './never/never.js';
-export { decide, type Decision, type Policy } from './policy.js';
+export { decide, suspects, type Decision, type Policy } from './policy.js';
 export { formats, leftOut, type FormatName } from './formats/formats.js';
 export { mergeShared } from './merge.js';
 export { originName, type ReadOptions } from './lists/list-entry.js';

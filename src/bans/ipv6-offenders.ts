@@ -1,16 +1,14 @@
 // IPv6 by network: whoever has one address has 2^64 of them, so a /64 is judged as one address of IPv4 is.
 import { networkOf } from '../lib/networks.js';
+import { SlidingSum } from '../lib/sliding-sum.js';
+import { addToSpells } from '../lib/spells.js';
 import type { BanRule, Offender, Try } from '../model/offence.js';
 
 const THOUSAND = 1000;
 
 type Watched = {
-  /** What counts within the window, the oldest first. */
-  readonly recent: Pick<Try, 'date' | 'thousandths'>[];
-  /** Where it begins: what stands before was within the window once. */
-  oldest: number;
-  /** The sum of what counts. */
-  thousandths: number;
+  /** What counts within the window. */
+  readonly recent: SlidingSum;
   /** Of which the last may go on. */
   readonly spells: { first: number; last: number }[];
   attempts: number;
@@ -27,7 +25,7 @@ export function ipv6Offenders(tries: readonly Try[], rule: BanRule, length: numb
   const networks = new Map<string, Watched>();
   for (const one of tries) {
     const network = networkOf(one.ip, length).text;
-    const watched = networks.get(network) ?? newcomer(one);
+    const watched = networks.get(network) ?? newcomer(one, rule);
     networks.set(network, watched);
     watched.attempts += one.attempts;
     watched.lastSeen = one.date;
@@ -38,30 +36,13 @@ export function ipv6Offenders(tries: readonly Try[], rule: BanRule, length: numb
   );
 }
 
-function newcomer({ country }: Try): Watched {
-  return { recent: [], oldest: 0, thousandths: 0, spells: [], attempts: 0, lastSeen: 0, country };
+function newcomer({ country }: Try, { windowMicros }: BanRule): Watched {
+  return { recent: new SlidingSum(windowMicros), spells: [], attempts: 0, lastSeen: 0, country };
 }
 
-function weigh(watched: Watched, { date, thousandths }: Try, rule: BanRule): void {
+function weigh({ recent, spells }: Watched, { date, thousandths }: Try, rule: BanRule): void {
   // What counts nothing is not remembered: any number of probes may come.
   if (thousandths === 0) return;
-  watched.recent.push({ date, thousandths });
-  watched.thousandths += thousandths;
-  forgetBefore(watched, date - rule.windowMicros);
-  if (watched.thousandths < rule.maxAttempts * THOUSAND) return;
-  const spell = watched.spells.at(-1);
-  if (spell !== undefined && date - spell.last <= (rule.restMicros ?? Infinity)) spell.last = date;
-  else watched.spells.push({ first: date, last: date });
-}
-
-function forgetBefore(watched: Watched, date: number): void {
-  const { recent } = watched;
-  for (let oldest = recent[watched.oldest]; oldest && oldest.date < date; oldest = recent[watched.oldest]) {
-    watched.oldest++;
-    watched.thousandths -= oldest.thousandths;
-  }
-  // Not at each step: moving all that is left takes time.
-  if (watched.oldest * 2 <= recent.length) return;
-  recent.splice(0, watched.oldest);
-  watched.oldest = 0;
+  if (recent.add(date, thousandths) >= rule.maxAttempts * THOUSAND)
+    addToSpells(spells, date, rule.restMicros);
 }

@@ -1,7 +1,7 @@
 // Who is banned and who is not, from what the database says. Pure: the same answers give the same list.
 import { compareNetworks, networkOf, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
-import type { BanRule, Entered, Offender } from '../model/offence.js';
+import type { BanRule, Entered, Insider, Offender } from '../model/offence.js';
 import { endOfBan, type BanLength } from './growing.js';
 import { insiderIndex, loginReason } from './insiders.js';
 
@@ -32,7 +32,7 @@ export type Decision = {
 export type Facts = {
   /** Addresses of IPv4, networks of IPv6. */
   readonly offenders: readonly Offender[];
-  readonly entered: readonly Entered[];
+  readonly entered: readonly Insider[];
   /** Why a network may never be banned, or null; see never/. */
   readonly neverReason: (network: Network) => string | null;
   /** Microseconds since 1970-01-01 UTC. */
@@ -67,6 +67,24 @@ export function decide({ offenders, entered, neverReason, now }: Facts, policy: 
   return { bans: merged.map(({ ban }) => ban), spared, breakIns, ended };
 }
 
+/** Addresses of which it matters by what they got in: their first login came after the rule was met. */
+export function suspects(offenders: readonly Offender[], entered: readonly Entered[]): readonly string[] {
+  const named = inOrder(offenders);
+  const logins = loginsByNetwork(
+    named,
+    entered.map((one) => ({ ...one, guessed: null })),
+  );
+  const since = new Map(named.map(({ network, offender }) => [network.text, firstMet(offender)]));
+  const lengths = prefixLengths(named);
+  return entered
+    .map(({ ip }) => ip)
+    .filter((ip) =>
+      networksOf(ip, lengths).some(
+        (text) => (logins.get(text)?.first ?? -Infinity) >= (since.get(text) ?? Infinity),
+      ),
+    );
+}
+
 type Named = { readonly network: Network; readonly offender: Offender };
 
 /** The parser stores addresses only; a row that somebody else wrote must not become a line of a rules file. */
@@ -91,7 +109,7 @@ function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
   return { network: text, since: firstMet(offender), lastSeen, attempts, country, expires, origin: null };
 }
 
-type Logins = Omit<Entered, 'ip'>;
+type Logins = Omit<Insider, 'ip'>;
 
 /** The first login, where it came after the rule was met and with what can be guessed; else null. */
 function breakIn({ first, guessed }: Logins, since: number): number | null {
@@ -101,17 +119,12 @@ function breakIn({ first, guessed }: Logins, since: number): number | null {
 /** First and last login of each offender, that of an IPv6 network being that of any address in it. */
 function loginsByNetwork(
   offenders: readonly Named[],
-  entered: readonly Entered[],
+  entered: readonly Insider[],
 ): ReadonlyMap<string, Logins> {
-  const lengths = new Set(
-    offenders.flatMap(({ network }) => (network.version === 6 ? [network.length] : [])),
-  );
+  const lengths = prefixLengths(offenders);
   const logins = new Map<string, Logins>();
   for (const { ip, ...found } of entered) {
-    const own = parseNetwork(ip);
-    if (own === null) continue;
-    for (const length of own.version === 6 ? lengths : [own.length]) {
-      const { text } = networkOf(own.text, length);
+    for (const text of networksOf(ip, lengths)) {
       const { first, last, guessed } = logins.get(text) ?? found;
       logins.set(text, {
         first: Math.min(first, found.first),
@@ -121,6 +134,18 @@ function loginsByNetwork(
     }
   }
   return logins;
+}
+
+function prefixLengths(offenders: readonly Named[]): ReadonlySet<number> {
+  return new Set(offenders.flatMap(({ network }) => (network.version === 6 ? [network.length] : [])));
+}
+
+/** The networks by which an address may have been judged. */
+function networksOf(ip: string, ipv6Lengths: ReadonlySet<number>): readonly string[] {
+  const own = parseNetwork(ip);
+  if (own === null) return [];
+  if (own.version === 4) return [own.text];
+  return [...ipv6Lengths].map((length) => networkOf(own.text, length).text);
 }
 
 function mergeNeighbours(

@@ -4,6 +4,7 @@ import {
   ipv6Offenders,
   mergeShared,
   openNeverList,
+  suspects,
   type Decision,
   type NeverList,
   type Policy,
@@ -40,7 +41,10 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   ];
   const now = nowMicros();
   const loginsSince = now - policy.loginMicros;
-  const facts = { entered: await store.entered(), neverReason: never.reasonFor, now };
+  const entered = await store.entered();
+  const guessed = await store.guessedLogins(suspects(offenders, entered));
+  const insiders = entered.map((one) => ({ ...one, guessed: guessed.get(one.ip) ?? null }));
+  const facts = { entered: insiders, neverReason: never.reasonFor, now };
   const decision = decide({ offenders, ...facts }, policy);
   const shared = await store.sharedBans();
   const merged = mergeShared(

@@ -40,11 +40,8 @@ export type Try = {
   readonly country: string | null;
 };
 
-/** An address that got in. */
-export type Entered = {
-  readonly ip: string;
-  readonly first: number;
-  readonly last: number;
-  /** Its first login with what can be guessed: by any method but a key, a ticket or the word of a host. */
-  readonly guessed: number | null;
-};
+/** First and last login of an address that got in. */
+export type Entered = { readonly ip: string; readonly first: number; readonly last: number };
+
+/** With the first one by what can be guessed, which is any method but a key, a ticket or the word of a host. */
+export type Insider = Entered & { readonly guessed: number | null };

@@ -2,6 +2,7 @@
 // alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
 import type { KnownAddress } from '../model/country.js';
 import type { LoginRow } from '../model/login-row.js';
+import type { BanRule, Offender } from '../model/offence.js';
 import type { SummaryTable } from './summaries/summary-tables.js';
 
 export type SqlValue = string | number | null;
@@ -75,6 +76,8 @@ export interface Engine {
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
+  /** IPv4 addresses that have met the rule at any time. */
+  ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** Adds rows as fast as the engine can. */
   insertTexts(rows: TextRows): Promise<void>;
   /** Adds rows, no key twice, to the sums of a summary: see summaries/summary-tables.ts. */

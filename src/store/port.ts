@@ -85,6 +85,8 @@ export interface Store {
   ipv6Tries(rule: BanRule): Promise<readonly Try[]>;
   /** Every address that ever got in. */
   entered(): Promise<readonly Entered[]>;
+  /** The first login of each of these addresses with what can be guessed; those without one are not in it. */
+  guessedLogins(ips: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The last rows of an address (canonical), the newest first. */
   rowsOf(ip: string, limit: number): Promise<readonly StoredLogin[]>;
 

@@ -9,7 +9,7 @@ import { commitBatch } from './queries/commit-batch.js';
 import { failedByCountry } from './queries/failed-by-country.js';
 import { findAddresses } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
-import { entered, ipv4Offenders, ipv6Tries } from './queries/offenders.js';
+import { entered, guessedLogins, ipv6Tries } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { readSources } from './queries/read-sources.js';
@@ -42,9 +42,10 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
     suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
-    ipv4Offenders: (rule) => turn(() => ipv4Offenders(engine, rule)),
+    ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Tries: (rule) => turn(() => ipv6Tries(engine, rule)),
     entered: () => turn(() => entered(engine)),
+    guessedLogins: (ips) => turn(() => guessedLogins(engine, ips)),
     rowsOf: (ip, limit) => turn(() => rowsOf(engine, ip, limit)),
     sharedBans: () => turn(() => sharedBans(engine)),
     replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),

@@ -1,5 +1,5 @@
 // Time and memory of `authtrack bans` with millions of rows, nearly all of them attacks:
-//   npm run bench:bans -- duckdb 10    or    npm run bench:bans -- mysql 10
+//   npm run bench:bans -- duckdb 10    or    npm run bench:bans -- mysql 10 1 (once each)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,6 @@ import { startMariadb } from '../fixtures/mariadb.js';
 import { mainFile } from '../support/project.js';
 import { fillDatabase } from './fill-database.js';
 
-const REPETITIONS = 3;
 const MILLION = 1_000_000;
 
 /** What differs between the ways in which a list is decided. */
@@ -50,7 +49,7 @@ function peakKilobytes(pid: number | undefined): number | undefined {
   }
 }
 
-const [engineName = 'duckdb', millions = '1'] = process.argv.slice(2);
+const [engineName = 'duckdb', millions = '1', repetitions = '3'] = process.argv.slice(2);
 const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-bench-'));
 const server =
   engineName === 'mysql'
@@ -66,7 +65,7 @@ try {
   console.log(`${engineName}, ${millions} million rows`);
   for (const args of ways) {
     const results: string[] = [];
-    for (let i = 0; i < REPETITIONS; i++) results.push(await run(args, folder, url));
+    for (let i = 0; i < Number(repetitions); i++) results.push(await run(args, folder, url));
     console.log(`  ${args.join(' ')}: ${results.join(', ')}`);
   }
 } finally {

@@ -13,6 +13,7 @@ import { keepAddresses } from './keep-addresses.js';
 import { insertTexts } from './insert-texts.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
+import { ipv4Offenders } from './offenders.js';
 import { sizeBytes } from './size-bytes.js';
 
 // Processes cannot meet in a database file, only two stores of one process.
@@ -55,6 +56,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
       );
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
+    ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => guard(() => insertTexts(connection, rows)),
     addToSummary: (table, rows) => guard(() => addToSummary(table, rows)),
     whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),

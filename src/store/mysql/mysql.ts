@@ -9,6 +9,7 @@ import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertTexts } from './insert-texts.js';
 import { openLink } from './link.js';
+import { ipv4Offenders } from './offenders.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { sizeBytes } from './size-bytes.js';
@@ -60,6 +61,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
+    ipv4Offenders: (rule) =>
+      read(() => link.use(({ connection }) => ipv4Offenders(connection, dialect, rule))),
     insertTexts: (rows) => link.use(({ connection }) => insertTexts(connection, rows)),
     addToSummary: async (table, rows) => {
       const maxPacketBytes = await link.use(({ server }) => Promise.resolve(server.maxPacketBytes));

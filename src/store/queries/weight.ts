@@ -12,3 +12,8 @@ export function thousandthsSql({ rootWeight, invalidWeight, probeWeight }: BanRu
       WHEN status = 'Failed' AND "user" = 'root' THEN attempts * ${of(rootWeight)}
       WHEN status = 'Failed' THEN attempts * ${THOUSAND} ELSE 0 END`;
 }
+
+/** A condition with a `?` for each of the hosts whose logins count; nothing where all do. */
+export function ofHosts(column: string, { hosts }: BanRule): string {
+  return hosts.length === 0 ? '' : ` AND ${column} IN (${hosts.map(() => '?').join(', ')})`;
+}

@@ -1,0 +1,12 @@
+type Spell = { first: number; last: number };
+
+/**
+ * Makes the last spell longer, or begins one.
+ * @param date not before the end of the last one
+ * @param restMicros after so long without an event the next one begins a spell; null: there is one
+ */
+export function addToSpells(spells: Spell[], date: number, restMicros: number | null): void {
+  const last = spells.at(-1);
+  if (last !== undefined && date - last.last <= (restMicros ?? Infinity)) last.last = date;
+  else spells.push({ first: date, last: date });
+}

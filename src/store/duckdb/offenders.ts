@@ -1,0 +1,61 @@
+// Which IPv4 addresses have met the rule, judged within the database.
+import type { BanRule, Offender, Spell } from '../../model/offence.js';
+import type { Engine } from '../engine.js';
+import { ofHosts, THOUSAND, thousandthsSql } from '../queries/weight.js';
+import { toNumber, toText, toTextOrNull } from '../sql-row.js';
+
+export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {
+  const weight = thousandthsSql(rule);
+  const limit = rule.maxAttempts * THOUSAND;
+  const { micros } = engine.dialect;
+  const rows = await engine.query(
+    `WITH known AS (
+        SELECT ip, SUM(CASE WHEN status = 'Probe' THEN 0 ELSE attempts END) AS total, MIN(country) AS name,
+            ${micros('MAX("date")')} AS last_seen
+          FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${ofHosts('host', rule)}
+          GROUP BY ip HAVING SUM(${weight}) >= ?
+      ), tries AS (
+        SELECT l.ip, ${micros('l."date"')} AS instant, ${weight} AS weight
+          FROM known k JOIN logins l ON l.ip = k.ip
+          WHERE l.status <> 'Accepted'${ofHosts('l.host', rule)}
+      ), summed AS (
+        SELECT ip, instant, SUM(weight) OVER (
+            PARTITION BY ip ORDER BY instant RANGE BETWEEN ${rule.windowMicros} PRECEDING AND CURRENT ROW
+          ) AS weight
+          FROM tries
+      ), met AS (SELECT ip, instant FROM summed WHERE weight >= ?)${spellsSql(rule)}
+      SELECT s.ip, s.first_met, s.last_met, k.last_seen, k.total, k.name
+        FROM spells s JOIN known k ON k.ip = s.ip ORDER BY s.ip, s.first_met`,
+    [...rule.hosts, limit, ...rule.hosts, limit],
+  );
+  const offenders = new Map<string, Offender & { readonly spells: Spell[] }>();
+  for (const row of rows) {
+    const ip = toText(row, 'ip');
+    const spell = { first: toNumber(row, 'first_met'), last: toNumber(row, 'last_met') };
+    const known = offenders.get(ip);
+    if (known !== undefined) known.spells.push(spell);
+    else
+      offenders.set(ip, {
+        ...{ ip, spells: [spell], lastSeen: toNumber(row, 'last_seen') },
+        ...{ attempts: toNumber(row, 'total'), country: toTextOrNull(row, 'name') },
+      });
+  }
+  return [...offenders.values()];
+}
+
+/** What makes spells of `met`: one for each address, or one for each time that it had rested. */
+function spellsSql({ restMicros }: BanRule): string {
+  if (restMicros === null) {
+    return ', spells AS (SELECT ip, MIN(instant) AS first_met, MAX(instant) AS last_met FROM met GROUP BY ip)';
+  }
+  return `, gaps AS (
+        SELECT ip, instant, instant - LAG(instant) OVER (PARTITION BY ip ORDER BY instant) AS gap FROM met
+      ), numbered AS (
+        SELECT ip, instant, SUM(CASE WHEN gap > ${restMicros} THEN 1 ELSE 0 END) OVER (
+            PARTITION BY ip ORDER BY instant ROWS UNBOUNDED PRECEDING
+          ) AS number
+          FROM gaps
+      ), spells AS (
+        SELECT ip, MIN(instant) AS first_met, MAX(instant) AS last_met FROM numbered GROUP BY ip, number
+      )`;
+}
