@@ -1,6 +1,7 @@
 // The face of the ban list: who is on it, who never is, and how others want it.
 export { sendReports } from './abuseipdb/abuseipdb.js';
 export { reportable } from './formats/abuseipdb.js';
+export { jsonRecords } from './formats/jsonl.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openNeverList, type NeverList } from './never/never.js';
 export { decide, suspects, type Decision, type Policy } from './policy.js';

@@ -8,12 +8,15 @@ import { withClosing } from '../lib/with-closing.js';
 import type { Ban } from '../model/ban.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
 import type { StoredLogin } from '../model/stored-login.js';
-import { openStore } from '../store/store.js';
+import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
 const LINES = 20;
+
+/** Of a network; the lines of so many tell enough. */
+const MAX_ADDRESSES = 500;
 
 const count = new Intl.NumberFormat('en-US');
 
@@ -30,8 +33,9 @@ export async function bansExplain(
   const { verdict, rows } = await withClosing(async (closing) => {
     const store = closing(await openStore({ url: settings.db }));
     const decided = await decideBans(store, settings);
-    const found = await store.rowsOf(address.text, LINES);
-    return { verdict: verdictOf(address, decided, settings), rows: found };
+    const judged = verdictOf(address, decided, settings);
+    const ips = await addressesOf(store, address, judged.network);
+    return { verdict: judged, rows: await store.rowsOf(ips, LINES) };
   });
   if (settings.json) {
     const lines = rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row }));
@@ -43,6 +47,24 @@ export async function bansExplain(
     }));
     await writeOut(stdout, `${toJsonLine({ address: address.text, ...verdict, shared, lines })}\n`);
   } else await writeOut(stdout, textOf(address, verdict, rows));
+}
+
+/** The address, and those of the network as which it was judged. */
+async function addressesOf(
+  store: Store,
+  address: Network,
+  judgedAs: string | null,
+): Promise<readonly string[]> {
+  const network = judgedAs === null ? null : parseNetwork(judgedAs);
+  if (network === null || network.text === address.text) return [address.text];
+  // The text of a network begins as those of its addresses do, up to the last dot, or to the first group of IPv6.
+  const beginning = network.version === 4 ? /^.*\./.exec(network.text) : /^[^:]*:/.exec(network.text);
+  const alike = await store.addressesLike(beginning?.[0] ?? network.text);
+  const inside = alike.filter((ip) => {
+    const own = parseNetwork(ip);
+    return own !== null && contains(network, own);
+  });
+  return [...new Set([address.text, ...inside])].slice(0, MAX_ADDRESSES);
 }
 
 type Verdict = {
@@ -61,7 +83,8 @@ function verdictOf(address: Network, decided: Decided, settings: Settings): Verd
   const shared = decided.shared.filter(covers);
   const ban = decided.bans.find(covers) ?? decided.list.find(covers);
   if (ban !== undefined) {
-    const reason = ban.origin === null ? ownReason(ban, settings) : `it is on the list of ${ban.origin}`;
+    const reason =
+      ban.origin === null ? ownReason(ban, decided, settings) : `it is on the list of ${ban.origin}`;
     const end = ban.expires === null ? '' : `; until ${isoInstant(ban.expires)}`;
     return { banned: true, network: ban.network, reason: reason + end, shared };
   }
@@ -72,8 +95,16 @@ function verdictOf(address: Network, decided: Decided, settings: Settings): Verd
   return { banned: false, network: null, reason, shared };
 }
 
-function ownReason({ since, attempts, lastSeen }: Ban, { maxAttempts, window }: Settings): string {
-  return `${maxAttempts} or more attempts within ${window} at ${isoInstant(since)}; ${count.format(attempts)} in all, last seen ${isoInstant(lastSeen)}`;
+function ownReason(ban: Ban, { breakIns }: Decided, settings: Settings): string {
+  const { maxAttempts, window, networkAddresses } = settings;
+  const { network, since, attempts, lastSeen } = ban;
+  const isWhole = network.includes('/') && !network.includes(':');
+  const rule = isWhole
+    ? `${networkAddresses} or more of its addresses made ${maxAttempts} or more attempts within ${window}, the first`
+    : `${maxAttempts} or more attempts within ${window}`;
+  const guessed = breakIns.find((one) => one.network === network);
+  const login = guessed === undefined ? '' : `; a break-in? It logged in at ${isoInstant(guessed.date)}`;
+  return `${rule} at ${isoInstant(since)}; ${count.format(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}`;
 }
 
 function endedAs(ban: Ban | undefined): { readonly network: string; readonly reason: string } | undefined {
@@ -99,9 +130,9 @@ function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedB
   return `On the list of ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.\n`;
 }
 
-function lineOf({ date, host, status, user, method, attempts }: StoredLogin): string {
+function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {
   const who = user === null ? '' : ` "${safeText(user)}"`;
   const how = method === null ? '' : ` by ${safeText(method)}`;
   const many = attempts === 1 ? '' : ` (${count.format(attempts)} attempts)`;
-  return `  ${isoInstant(date)} ${safeText(host)} ${status}${who}${how}${many}\n`;
+  return `  ${isoInstant(date)} ${safeText(host)} ${ip ?? ''} ${status}${who}${how}${many}\n`;
 }

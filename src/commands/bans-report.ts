@@ -53,7 +53,7 @@ export async function bansReport(service: string, context: ReportContext): Promi
   else if (!settings.quiet) {
     await writeOut(
       stdout,
-      `${count.format(sent)} addresses reported to AbuseIPDB, ${count.format(saved)} taken.\n`,
+      `${count.format(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${count.format(saved)} taken.\n`,
     );
   }
 }
@@ -67,6 +67,8 @@ type Reported = {
 async function report(store: Store, key: string, context: ReportContext): Promise<Reported> {
   const { settings, signal, log } = context;
   const { bans, now } = await decideBans(store, settings);
+  const networks = bans.filter(({ network }) => network.includes('/')).length;
+  if (networks > 0) log.warn(`${count.format(networks)} of the list left out: AbuseIPDB takes no networks`);
   const due = dueReports(bans, await store.findReports(SERVICE), now);
   // Each call counts, an empty one too.
   const wasStopped = (): boolean => signal.aborted;

@@ -1,6 +1,7 @@
 // authtrack bans: who is banned, as a file for others, or in the format of another tool.
-import { formats, leftOut, type FormatName } from '../bans/bans.js';
+import { formats, jsonRecords, leftOut, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { isoInstant } from '../lib/iso-instant.js';
 import { parseNetwork } from '../lib/networks.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -33,8 +34,11 @@ export async function bans(
   if (missing > 0) log.warn(`${count.format(missing)} of the list left out: ${name} takes no such networks`);
   if (format !== undefined) return writeOut(stdout, text);
   const file = await writeBanFile(decided, settings);
-  if (settings.json) await writeOut(stdout, `${toJsonLine({ file, bans: list, spared, breakIns })}\n`);
-  else if (!settings.quiet) await writeOut(stdout, summaryOf(list.length, spared.length, file));
+  if (settings.json) {
+    const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
+    const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told };
+    await writeOut(stdout, `${toJsonLine(summary)}\n`);
+  } else if (!settings.quiet) await writeOut(stdout, summaryOf(list.length, spared.length, file));
 }
 
 function countLeftOut(name: FormatName, list: readonly Ban[]): number {

@@ -87,8 +87,12 @@ export interface Store {
   entered(): Promise<readonly Entered[]>;
   /** The first login of each of these addresses with what can be guessed; those without one are not in it. */
   guessedLogins(ips: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** The last rows of an address (canonical), the newest first. */
-  rowsOf(ip: string, limit: number): Promise<readonly StoredLogin[]>;
+  /** Whether any login of a machine is stored. */
+  hasHost(host: string): Promise<boolean>;
+  /** The last rows of addresses (canonical), the newest first. */
+  rowsOf(ips: readonly string[], limit: number): Promise<readonly StoredLogin[]>;
+  /** Addresses of failed and other attempts whose text begins so. */
+  addressesLike(beginning: string): Promise<readonly string[]>;
 
   /** The entries of all lists of others, by origin and network. */
   sharedBans(): Promise<readonly StoredSharedBan[]>;

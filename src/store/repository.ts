@@ -14,7 +14,7 @@ import { prune } from './queries/prune.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { readSources } from './queries/read-sources.js';
 import { rowsAfter } from './queries/rows-after.js';
-import { rowsOf } from './queries/rows-of.js';
+import { addressesLike, hasHost, rowsOf } from './queries/rows-of.js';
 import { replaceSharedBans, sharedBans } from './queries/shared-bans.js';
 import { suspects } from './queries/suspects.js';
 import { topUsersTried } from './queries/top-users-tried.js';
@@ -46,7 +46,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     ipv6Tries: (rule) => turn(() => ipv6Tries(engine, rule)),
     entered: () => turn(() => entered(engine)),
     guessedLogins: (ips) => turn(() => guessedLogins(engine, ips)),
-    rowsOf: (ip, limit) => turn(() => rowsOf(engine, ip, limit)),
+    hasHost: (host) => turn(() => hasHost(engine, host)),
+    rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
+    addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),
     replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),
     findReports: (service) => turn(() => findReports(engine, service)),

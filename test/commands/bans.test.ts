@@ -76,9 +76,13 @@ suite('authtrack bans', () => {
       'authtrack: warning: 1 of the list left out: sshguard takes no such networks\n',
     );
     const json = JSON.parse((await run('bans', '--json')).stdout) as {
-      bans: { network: string }[];
+      bans: { network: string; since: string; last_seen: string }[];
       spared: unknown;
     };
+    assert.deepEqual(
+      [json.bans[0]?.since, json.bans[0]?.last_seen],
+      ['2026-03-01T10:09:00Z', '2026-03-01T10:09:00Z'],
+    );
     assert.deepEqual(
       json.bans.map(({ network }) => network),
       [ATTACKER, '2a00:1::/64'],
@@ -93,7 +97,7 @@ suite('authtrack bans', () => {
       stdout,
       /^44\.0\.0\.66 is banned: 10 or more attempts within 1d at 2026-03-01T10:09:00Z; 12 in all/,
     );
-    assert.match(stdout, / {2}2026-03-01T10:11:00Z web1 Failed "evil\\x1b\[2J" by password\n/);
+    assert.match(stdout, / {2}2026-03-01T10:11:00Z web1 44\.0\.0\.66 Failed "evil\\x1b\[2J" by password\n/);
     const none = await run('bans', 'explain', '44.0.0.7');
     assert.match(none.stdout, /^44\.0\.0\.7 is not banned: never 10 attempts within 1d\.\nIts lines/);
     assert.match((await run('bans', 'explain', '44.0.0.8')).stdout, /Nothing is stored of it\.\n$/);
@@ -153,6 +157,50 @@ suite('authtrack bans', () => {
     assert.equal(code, 78);
     assert.match(stderr, /10\.0\.0\.0\/99/);
     assert.equal((await run('bans', '--window', 'soon')).code, 64);
+  });
+
+  test('explains networks by the lines of their addresses, and a break-in', async (t) => {
+    // eslint-disable-next-line no-restricted-syntax -- the program knows no other time
+    const at = (age: number): string => timeText(Date.now() - age * 86_400_000);
+    const server = await start(t, [
+      ...failures('2a00:1:2:3::4', 6, 'root', at(3)),
+      ...failures('2a00:1:2:3:5::6', 6, 'root', at(2.9)),
+      ...failures('2a00:1:2:4::4', 1, 'root', at(3)),
+      ...['44.0.0.1', '44.0.0.2'].flatMap((ip) => failures(ip, 10, 'root', at(3))),
+      ...failures(ATTACKER.replace('44', '45'), 10, 'mira', at(3)),
+      accepted(ATTACKER.replace('44', '45'), at(2), 'password'),
+    ]);
+    writeFileSync(path.join(server.cwd, 'authtrack.yaml'), 'bans:\n  networkAddresses: 2\n');
+    const site = (await server.run('bans', 'explain', '2a00:1:2:3::99')).stdout;
+    assert.match(site, /^2a00:1:2:3::99 is banned as 2a00:1:2:3::\/64: 10 or more attempts within 1d at /);
+    assert.equal(site.match(/2a00:1:2:3::4 Failed/g)?.length, 6);
+    assert.equal(site.match(/2a00:1:2:3:5::6 Failed/g)?.length, 6);
+    assert.doesNotMatch(site, /2a00:1:2:4/);
+    const whole = (await server.run('bans', 'explain', '44.0.0.77')).stdout;
+    assert.match(
+      whole,
+      /is banned as 44\.0\.0\.0\/24: 2 or more of its addresses made 10 or more attempts within 1d, the first at /,
+    );
+    assert.match(whole, /44\.0\.0\.2 Failed "root"/);
+    const guessed = (await server.run('bans', 'explain', ATTACKER.replace('44', '45'))).stdout;
+    assert.match(guessed, /is banned: .*; a break-in\? It logged in at 20/);
+  });
+
+  test('nothing is decided where nothing was read, or of machines that have logged nothing', async (t) => {
+    const { cwd, run, list } = await start(t, failures(ATTACKER, 10));
+    await run('bans');
+    const elsewhere = await run('bans', '--db', `duckdb:${path.join(cwd, 'other.duckdb')}`);
+    assert.deepEqual(
+      [elsewhere.code, elsewhere.stderr.split('\n')[0]],
+      [66, `authtrack: error: nothing was ever read into duckdb:${path.join(cwd, 'other.duckdb')}`],
+    );
+    const stranger = await run('bans', '--hosts', 'wbe1,wbe2');
+    assert.deepEqual(
+      [stranger.code, stranger.stderr.split('\n')[0]],
+      [78, 'authtrack: error: no login is stored of "wbe1", "wbe2"'],
+    );
+    assert.equal((await run('bans', '--hosts', 'wbe1,web1')).code, 0);
+    assert.equal(list(), `${ATTACKER}\n`);
   });
 
   test('what each place allows is added to what the others do', async (t) => {

@@ -1,11 +1,14 @@
 // A JSON object a line.
 import { toJsonLine } from '../../lib/safe-text.js';
+import type { Ban } from '../../model/ban.js';
 import { columns } from './columns.js';
 import { inLines, listed, type Format } from './format.js';
 
-export const jsonl: Format = (bans, { now }) =>
-  inLines(
-    listed(bans, now).map((entry) =>
-      toJsonLine(Object.fromEntries(columns.map(([name, value]) => [name, value(entry)]))),
-    ),
+export const jsonl: Format = (bans, { now }) => inLines(jsonRecords(bans, now).map(toJsonLine));
+
+/** What each line is made of. @param now microseconds since 1970-01-01 UTC */
+export function jsonRecords(bans: readonly Ban[], now: number): readonly object[] {
+  return listed(bans, now).map((entry) =>
+    Object.fromEntries(columns.map(([name, value]) => [name, value(entry)])),
   );
+}

@@ -13,11 +13,13 @@ const SORT_BUFFER_BYTES = 64 * 1024 * 1024;
 
 const ROWS_AHEAD = 1000;
 
+/** Sums and products may come as text. */
+type SqlNumber = number | string;
 type Row = readonly [
   ip: string,
-  instant: number,
-  thousandths: number,
-  attempts: number,
+  instant: SqlNumber,
+  thousandths: SqlNumber,
+  attempts: SqlNumber,
   country: string | null,
 ];
 

@@ -123,7 +123,11 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
       loginRow({ line: 3, date: NOON + 2, ip: '192.0.2.1' }),
       loginRow({ line: 4, date: NOON + 3, status: 'Probe' }),
     ]);
-    const found = await db.rowsOf('203.0.113.5', 2);
+    assert.deepEqual(await db.rowsOf([], 2), []);
+    assert.equal((await db.rowsOf(['203.0.113.5', '192.0.2.1'], 9)).length, 4);
+    assert.deepEqual(await db.addressesLike('192.0.2.'), ['192.0.2.1']);
+    assert.deepEqual([await db.hasHost('web1'), await db.hasHost('Web1')], [true, false]);
+    const found = await db.rowsOf(['203.0.113.5'], 2);
     assert.deepEqual(
       found.map(({ line }) => line),
       [4, 2],
