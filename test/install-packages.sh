@@ -5,7 +5,8 @@ set -eu
 packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0"
 
 # Not installed: CrowdSec's package registers the machine with its makers. Its programs alone are taken out of it.
-crowdsec="${XDG_CACHE_HOME:-$HOME/.cache}/authtrack-tests/crowdsec"
+home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+crowdsec="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/crowdsec"
 
 as_root=""
 if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
