@@ -9,7 +9,7 @@ import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
 import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
-import { decideBans } from './decide-bans.js';
+import { decideBans, type Decided } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
 const count = new Intl.NumberFormat('en-US');
@@ -38,7 +38,7 @@ export async function bans(
     const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
     const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told };
     await writeOut(stdout, `${toJsonLine(summary)}\n`);
-  } else if (!settings.quiet) await writeOut(stdout, summaryOf(list.length, spared.length, file));
+  } else if (!settings.quiet) await writeOut(stdout, summaryOf(decided, file));
 }
 
 function countLeftOut(name: FormatName, list: readonly Ban[]): number {
@@ -48,7 +48,13 @@ function countLeftOut(name: FormatName, list: readonly Ban[]): number {
   }).length;
 }
 
-function summaryOf(banned: number, spared: number, file: string): string {
-  const rest = spared === 0 ? '' : `; ${count.format(spared)} spared (see \`authtrack bans explain\`)`;
-  return `${count.format(banned)} banned${rest}: ${file}\n`;
+function summaryOf({ list, spared, ended }: Decided, file: string): string {
+  const parts = [
+    `${count.format(list.length)} banned`,
+    ...(ended.length === 0 ? [] : [`${count.format(ended.length)} whose ban has ended`]),
+    ...(spared.length === 0
+      ? []
+      : [`${count.format(spared.length)} spared (see \`authtrack bans explain\`)`]),
+  ];
+  return `${parts.join('; ')}: ${file}\n`;
 }

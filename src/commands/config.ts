@@ -36,7 +36,9 @@ function cellsOf({ setting, value, origin }: Row): string[] {
 
 function valueText(value: SettingValue): string {
   if (value === undefined) return '-';
-  return typeof value === 'object' ? `${value.length}` : String(value);
+  if (typeof value !== 'object') return String(value);
+  const texts = value.filter((entry) => typeof entry === 'string');
+  return texts.length === 0 ? `${value.length}` : texts.join(',');
 }
 
 /** One a line, under the setting, which is the last of the list. */

@@ -157,7 +157,7 @@ suite('lists that are shared', () => {
       ...failures(seenHere, 10, 'root', at(9)),
       ...failures(seenThere, 10, 'root', at(9)),
     ]);
-    await run('bans', '--ban-time', '1w');
+    assert.match((await run('bans', '--ban-time', '1w')).stdout, /^0 banned; 2 whose ban has ended: /);
     assert.equal(list(), '');
     assert.match(
       (await run('bans', 'explain', seenHere, '--ban-time', '1w')).stdout,
