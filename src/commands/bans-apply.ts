@@ -44,7 +44,7 @@ export async function bansApply(
   const { added, lifted, kept } = applied;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
   else if (!settings.quiet) {
-    const [more, fewer, all] = [added, lifted, list.length].map((n) => count.format(n));
+    const [more, fewer, all] = [added, lifted, added + kept].map((n) => count.format(n));
     await writeOut(stdout, `fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.\n`);
   }
 }

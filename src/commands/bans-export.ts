@@ -30,7 +30,8 @@ export async function bansExport(
 }
 
 function limitOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new UsageError(`--limit "${safeText(text)}" is no number of entries`, {
     cure: 'Name a whole number above 0.',
   });
