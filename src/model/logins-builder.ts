@@ -1,0 +1,87 @@
+// Puts logins together, row by row.
+import type { LoginEvent } from './login-event.js';
+import { NONE, type LoginKind, type Logins } from './logins.js';
+
+const FIRST_ROOM = 1024;
+
+/** Texts, each of them numbered once, from 0. */
+class Numbered {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(text: string | null): number {
+    if (text === null) return NONE;
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.push(text) - 1;
+      this.#numbers.set(text, number);
+    }
+    return number;
+  }
+}
+
+export class LoginsBuilder implements Logins {
+  count = 0;
+  line = new Float64Array(FIRST_ROOM);
+  date = new Float64Array(FIRST_ROOM);
+  kind = new Int32Array(FIRST_ROOM);
+  user = new Int32Array(FIRST_ROOM);
+  ip = new Int32Array(FIRST_ROOM);
+  port = new Int32Array(FIRST_ROOM);
+  pid = new Float64Array(FIRST_ROOM);
+  attempts = new Int32Array(FIRST_ROOM);
+  readonly kinds: LoginKind[] = [];
+  readonly #users = new Numbered();
+  readonly #ips = new Numbered();
+  readonly #kinds = new Map<string, number>();
+
+  get users(): readonly string[] {
+    return this.#users.texts;
+  }
+
+  get ips(): readonly string[] {
+    return this.#ips.texts;
+  }
+
+  add(event: LoginEvent): void {
+    const n = this.count;
+    if (n === this.line.length) this.#grow();
+    this.count += 1;
+    this.line[n] = event.line;
+    this.date[n] = event.date;
+    this.kind[n] = this.kindOf(event);
+    this.user[n] = this.#users.numberOf(event.user);
+    this.ip[n] = this.#ips.numberOf(event.ip);
+    this.port[n] = event.port ?? NONE;
+    this.pid[n] = event.pid ?? NONE;
+    this.attempts[n] = event.attempts;
+  }
+
+  /** The number of a kind. */
+  kindOf({ status, service, host, method, rhost }: LoginKind): number {
+    const key = JSON.stringify([status, service, host, method, rhost]);
+    let number = this.#kinds.get(key);
+    if (number === undefined) {
+      number = this.kinds.push({ status, service, host, method, rhost }) - 1;
+      this.#kinds.set(key, number);
+    }
+    return number;
+  }
+
+  #grow(): void {
+    const room = 2 * this.line.length;
+    this.line = grown(this.line, new Float64Array(room));
+    this.date = grown(this.date, new Float64Array(room));
+    this.kind = grown(this.kind, new Int32Array(room));
+    this.user = grown(this.user, new Int32Array(room));
+    this.ip = grown(this.ip, new Int32Array(room));
+    this.port = grown(this.port, new Int32Array(room));
+    this.pid = grown(this.pid, new Float64Array(room));
+    this.attempts = grown(this.attempts, new Int32Array(room));
+  }
+}
+
+function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,67 @@
+// Many logins as columns: row `n` is one login, put together of what stands at `n` in each. A batch has few different
+// names, addresses and kinds, each of them many times: rows hold their numbers. Nothing is allocated for a row.
+import { unknownCountry, type Country } from './country.js';
+import type { LoginEvent, Status } from './login-event.js';
+import type { LoginRow } from './login-row.js';
+
+/** In columns of numbers, what is null in a LoginEvent. */
+export const NONE = -1;
+
+/** What most rows share with many others. */
+export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost'> & { readonly status: Status };
+
+/** The columns are as LoginEvent has them; each holds at least `count` values. */
+export type Logins = {
+  readonly count: number;
+  /** Ascending. */
+  readonly line: Float64Array;
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly date: Float64Array;
+  /** A number of `kinds`. */
+  readonly kind: Int32Array;
+  /** A number of `users`, or NONE. */
+  readonly user: Int32Array;
+  /** A number of `ips`, or NONE. */
+  readonly ip: Int32Array;
+  readonly port: Int32Array;
+  /** May have ten digits. */
+  readonly pid: Float64Array;
+  readonly attempts: Int32Array;
+  /** No text twice. */
+  readonly users: readonly string[];
+  /** No address twice. */
+  readonly ips: readonly string[];
+  /** No kind twice. */
+  readonly kinds: readonly LoginKind[];
+};
+
+/** Logins with the country of each of their addresses, by its number. */
+export type LocatedLogins = Logins & { readonly countries: readonly Country[] };
+
+/** One login. */
+export function loginAt(logins: Logins, n: number): LoginEvent {
+  const { service, host, method, rhost, status } = logins.kinds[logins.kind[n] ?? NONE] as LoginKind;
+  return {
+    line: logins.line[n] ?? 0,
+    date: logins.date[n] ?? 0,
+    host,
+    service,
+    pid: orNull(logins.pid[n]),
+    status,
+    method,
+    user: logins.users[logins.user[n] ?? NONE] ?? null,
+    ip: logins.ips[logins.ip[n] ?? NONE] ?? null,
+    rhost,
+    port: orNull(logins.port[n]),
+    attempts: logins.attempts[n] ?? 0,
+  };
+}
+
+/** One login with its country. */
+export function rowAt(logins: LocatedLogins, n: number): LoginRow {
+  return { ...loginAt(logins, n), country: logins.countries[logins.ip[n] ?? NONE] ?? unknownCountry };
+}
+
+function orNull(value: number | undefined): number | null {
+  return value === undefined || value === NONE ? null : value;
+}
