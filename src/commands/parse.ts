@@ -4,12 +4,15 @@ import type { ParseView, Settings } from '../cli/cli.js';
 import { malformedAs, type LineWatcher, type ParsedBlock, type Parser } from '../parse/parse.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
 import type { LineBlock } from '../model/line-block.js';
+import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Context } from './context.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { parseViews } from './parse-views.js';
 import { writeOut } from './write-out.js';
+
+const noLogins = new LoginsBuilder();
 
 type What = { readonly names: readonly string[]; readonly view: ParseView; readonly settings: Settings };
 
@@ -29,7 +32,11 @@ export async function parse({ names, view: viewName, settings }: What, context: 
       if (context.signal.aborted) break;
       const lines = parser.lines();
       const parsed = parseBlock(parser, block, view.watch);
-      tally.addBatch(input.name, { ...parsed, lines: parser.lines() - lines, leftUnfinished: false }, []);
+      tally.addBatch(
+        input.name,
+        { ...parsed, lines: parser.lines() - lines, leftUnfinished: false },
+        noLogins,
+      );
       await print(view.ofBlock(parsed), context);
     }
     input.notices?.slice(toldNotices).forEach(onNotice);

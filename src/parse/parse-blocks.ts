@@ -1,12 +1,13 @@
-// Blocks of lines -> batches of events, each with the position that reading has reached after it.
+// Blocks of lines -> batches of logins, each with the position that reading has reached after it.
 import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
-import type { LoginEvent } from '../model/login-event.js';
+import type { Logins } from '../model/logins.js';
+import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Position } from '../model/source.js';
 import type { MalformedLine, Parser } from './parser.js';
 
 export type ParsedBatch = {
-  readonly events: readonly LoginEvent[];
+  readonly logins: Logins;
   readonly malformed: readonly MalformedLine[];
   readonly malformedCount: number;
   /** Lines that claim to be sshd's and are not known. */
@@ -25,7 +26,7 @@ export type BatchOptions = {
 };
 
 // Larger transactions load no faster in any engine, and take more memory.
-const EVENTS_PER_BATCH = 20_000;
+const LOGINS_PER_BATCH = 20_000;
 const BYTES_PER_BATCH = 64 << 20;
 
 /** Parses until the blocks end or fail or the signal comes; what was parsed by then is given out as the last batch. */
@@ -58,7 +59,7 @@ export async function* parseBlocks(
 class Batch {
   readonly #parser: Parser;
   readonly #firstLine: number;
-  readonly #events: LoginEvent[] = [];
+  readonly #logins = new LoginsBuilder();
   readonly #malformed: MalformedLine[] = [];
   #malformedCount = 0;
   #unrecognizedCount = 0;
@@ -73,7 +74,7 @@ class Batch {
 
   add(block: LineBlock): void {
     const parsed = block.overlong ? this.#parser.skipOverlong() : this.#parser.parse(block.text);
-    for (const event of parsed.events) this.#events.push(event);
+    for (const event of parsed.events) this.#logins.add(event);
     this.#malformed.push(...parsed.malformed);
     this.#malformedCount += parsed.malformedCount;
     this.#unrecognizedCount += parsed.unrecognizedCount;
@@ -82,7 +83,7 @@ class Batch {
   }
 
   isFull(): boolean {
-    return this.#events.length >= EVENTS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
+    return this.#logins.count >= LOGINS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
   }
 
   isEmpty(): boolean {
@@ -92,7 +93,7 @@ class Batch {
   close(): ParsedBatch {
     const tail = Buffer.from(this.#last?.tail ?? '', 'latin1');
     return {
-      events: this.#events,
+      logins: this.#logins,
       malformed: this.#malformed,
       malformedCount: this.#malformedCount,
       unrecognizedCount: this.#unrecognizedCount,
