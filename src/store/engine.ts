@@ -42,6 +42,12 @@ export type Dialect = {
   readonly sha256: (column: string) => string;
   /** Whether tables that grow have keys and indexes: for an engine that scans by columns they cost more than they save. */
   readonly hasKeys: boolean;
+  /** Whether `logins` is a view of rows and texts that are stored apart: see migrations/0008-login-rows.ts. */
+  readonly keepsTextsApart: boolean;
+  /** The table that has `id` and `date` of each login, and that rows are deleted from. */
+  readonly loginRows: string;
+  /** Statements that remove what no row needs any more. */
+  readonly removeUnused: readonly string[];
   readonly types: ColumnTypes;
 };
 

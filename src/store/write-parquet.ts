@@ -6,13 +6,13 @@ import { replaceWhole } from '../lib/write-whole.js';
 import { locatedRows } from '../model/located-rows.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { Engine } from './engine.js';
-import { firstSchema } from './migrations/0001-first-schema.js';
+import { migrate } from './migrations/migrations.js';
 import { openEngine } from './open-engine.js';
 import { transaction } from './transaction.js';
 
 /**
  * Whole or not at all.
- * @param pages rows in the order in which they are to be written.
+ * @param pages rows; they are written in the order of their ids.
  * @throws what reading the pages throws; CannotCreateError, PermissionError, IoError.
  */
 export async function writeParquet(
@@ -42,13 +42,15 @@ async function copy(
   pages: AsyncIterable<readonly StoredLogin[]>,
   file: string,
 ): Promise<void> {
-  for (const statement of firstSchema(engine.dialect.types, engine.dialect)) await engine.run(statement);
+  await migrate(engine);
   for await (const page of pages) {
     await transaction(engine, async () => {
       for (const [source, rows] of bySource(page)) await engine.insertLogins(source, locatedRows(rows));
     });
   }
-  await engine.run(`COPY (SELECT * FROM logins) TO '${file.replaceAll("'", "''")}' (FORMAT parquet)`);
+  await engine.run(
+    `COPY (SELECT * FROM logins ORDER BY id) TO '${file.replaceAll("'", "''")}' (FORMAT parquet)`,
+  );
 }
 
 function bySource(page: readonly StoredLogin[]): ReadonlyMap<number, readonly StoredLogin[]> {

@@ -1,16 +1,9 @@
 // Rows of a batch beside those of earlier ones: no index, no update. Now and then they are merged, so that reading,
 // which sums up, does not read a row for each batch that ever was.
-import {
-  BIGINT,
-  type DuckDBConnection,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlValue } from '../engine.js';
 import type { SummaryColumn, SummaryTable } from '../summaries/summary-tables.js';
-import { append } from './append.js';
+import { append, type Column } from './append.js';
 
 // Merging takes some 0.1 s.
 const BATCHES_PER_MERGE = 64;
@@ -67,18 +60,13 @@ async function appendRows(
   { name, columns }: SummaryTable,
   rows: Rows,
 ): Promise<void> {
-  const types = columns.map(typeOf);
-  await append(connection, { table: name, types, length: rows.length }, (vectors, at, index) => {
-    const row = rows[index];
-    vectors.forEach((vector, column) => vector.setItem(at, toItem(types[column], row?.[column] ?? null)));
-  });
-}
-
-function typeOf({ type, name, isSparse }: SummaryColumn): DuckDBType {
-  if (type === 'text') return VARCHAR;
-  return isSparse || name === 'shard' ? INTEGER : BIGINT;
-}
-
-function toItem(type: unknown, value: SqlValue): DuckDBValue {
-  return type === BIGINT && value !== null ? BigInt(value) : value;
+  const toColumn = (column: SummaryColumn, k: number): Column => {
+    const values = rows.map((row) => row[k] ?? null);
+    if (column.type === 'text')
+      return { type: 'text', values: values.map((value) => value as string | null) };
+    if (column.isSparse) return { type: 'sparse', values: values.map((value) => value as number | null) };
+    if (column.name === 'shard') return { type: 'integer', values: Int32Array.from(values, Number) };
+    return { type: 'bigint', values: Float64Array.from(values, Number) };
+  };
+  await append(connection, name, { columns: columns.map(toColumn), count: rows.length });
 }

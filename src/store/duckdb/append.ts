@@ -1,28 +1,101 @@
-// Rows into a table by DuckDB's appender, chunk by chunk.
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBVector } from '@duckdb/node-api';
+// Columns into a table by DuckDB's appender, chunk by chunk. Columns of numbers are copied as they are: a value set by
+// itself costs 50 times as much (docs/decisions/0020).
+import {
+  BIGINT,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBVector,
+  INTEGER,
+  TIMESTAMP,
+  VARCHAR,
+} from '@duckdb/node-api';
 
 // As many as a DuckDB vector holds.
 const ROWS_PER_CHUNK = 2048;
 
-type Target = {
-  readonly table: string;
-  readonly types: readonly DuckDBType[];
-  /** How many rows. */
-  readonly length: number;
+/** What JS writes of 64 bits at once. */
+const HALF = 2 ** 32;
+
+/** Whole numbers that a double holds exactly have no greater upper half. */
+const MAX_UPPER_HALF = 2 ** 21;
+
+export type Column =
+  | { readonly type: 'integer'; readonly values: Int32Array }
+  | { readonly type: 'bigint' | 'timestamp'; readonly values: Float64Array }
+  | { readonly type: 'sparse'; readonly values: readonly (number | null)[] }
+  | { readonly type: 'text'; readonly values: readonly (string | null)[] };
+
+const types: Readonly<Record<Column['type'], DuckDBType>> = {
+  integer: INTEGER,
+  bigint: BIGINT,
+  timestamp: TIMESTAMP,
+  sparse: INTEGER,
+  text: VARCHAR,
 };
 
-/** Writes row `index` into place `at` of the vectors, one for each column. */
-type Fill = (vectors: readonly DuckDBVector[], at: number, index: number) => void;
-
-export async function append(connection: DuckDBConnection, target: Target, fill: Fill): Promise<void> {
-  const appender = await connection.createAppender(target.table);
-  for (let from = 0; from < target.length; from += ROWS_PER_CHUNK) {
-    const size = Math.min(ROWS_PER_CHUNK, target.length - from);
-    const chunk = DuckDBDataChunk.create(target.types, size);
-    const vectors = target.types.map((_, column) => chunk.getColumnVector(column));
-    for (let at = 0; at < size; at++) fill(vectors, at, from + at);
-    for (const vector of vectors) vector.flush();
+/** To be called within a transaction. @throws RangeError for a number that is not whole or too large. */
+export async function append(
+  connection: DuckDBConnection,
+  table: string,
+  { columns, count }: { readonly columns: readonly Column[]; readonly count: number },
+): Promise<void> {
+  const appender = await connection.createAppender(table);
+  for (let from = 0; from < count; from += ROWS_PER_CHUNK) {
+    const to = Math.min(from + ROWS_PER_CHUNK, count);
+    const chunk = DuckDBDataChunk.create(
+      columns.map(({ type }) => types[type]),
+      to - from,
+    );
+    for (const [k, column] of columns.entries()) {
+      const vector = chunk.getColumnVector(k);
+      fill(vector, column, { from, to });
+      vector.flush();
+    }
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
+}
+
+export function textColumn(values: readonly (string | null)[]): Column {
+  return { type: 'text', values };
+}
+
+/** 0, 1, 2, … */
+export function upTo(count: number): Column {
+  return { type: 'integer', values: Int32Array.from({ length: count }, (_, n) => n) };
+}
+
+type Part = { readonly from: number; readonly to: number };
+
+function fill(vector: DuckDBVector, column: Column, { from, to }: Part): void {
+  if (column.type === 'sparse' || column.type === 'text') {
+    for (let n = from; n < to; n++) vector.setItem(n - from, column.values[n] ?? null);
+    return;
+  }
+  const items = itemsOf(vector);
+  if (column.type === 'integer' && items instanceof Int32Array) items.set(column.values.subarray(from, to));
+  else if (column.type !== 'integer' && items instanceof BigInt64Array) {
+    writeWhole(items, column.values.subarray(from, to));
+  } else throw new TypeError(`a vector of ${column.type} without its numbers`);
+}
+
+/** The numbers as DuckDB has them in memory: they are there, but its types do not say so. */
+function itemsOf(vector: DuckDBVector): unknown {
+  return (vector as { readonly items?: unknown }).items;
+}
+
+/** By halves, the lower one first, as DuckDB has them: a BigInt for each would cost more than all the rest. */
+function writeWhole({ buffer, byteOffset }: BigInt64Array, values: Float64Array): void {
+  const halves = new Int32Array(buffer, byteOffset, 2 * values.length);
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n] ?? NaN;
+    const upper = Math.floor(value / HALF);
+    const lower = value - upper * HALF;
+    if (!(Math.abs(upper) <= MAX_UPPER_HALF && Number.isInteger(lower))) {
+      throw new RangeError(`${value} is no whole number`);
+    }
+    halves[2 * n] = lower;
+    halves[2 * n + 1] = upper;
+  }
 }

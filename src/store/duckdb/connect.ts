@@ -2,8 +2,8 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { makeStaging } from './load.js';
 import type { DuckdbLocation } from './location.js';
+import { makeStaging } from './staging.js';
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_UMASK = 0o077;

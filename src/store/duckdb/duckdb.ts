@@ -50,10 +50,8 @@ export async function openDuckdb(url: string): Promise<Engine> {
       }),
     insertLogins: (sourceId, logins) => guard(() => insertLogins(connection, sourceId, logins)),
     findAddresses: async (ips) => {
-      await guard(() => stageAsked(connection, ips));
-      return engine.query(
-        `SELECT ${knownColumns(dialect)} FROM addresses WHERE ip IN (SELECT ip FROM staged_asked)`,
-      );
+      const asked = await guard(() => stageAsked(connection, ips));
+      return engine.query(`SELECT ${knownColumns(dialect)} FROM addresses WHERE ${asked}`);
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),

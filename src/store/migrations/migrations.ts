@@ -13,6 +13,7 @@ import { unlogged } from './0004-unlogged.js';
 import { fillUserDays, userDays } from './0005-user-days.js';
 import { keptAnswers } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
+import { fillLoginRows, loginRows } from './0008-login-rows.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
@@ -24,12 +25,14 @@ const migrations: readonly Migration[] = [
   userDays,
   keptAnswers,
   sharedBans,
+  loginRows,
 ];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
   3: fillSummaries,
   5: fillUserDays,
+  8: fillLoginRows,
 };
 
 /** Versions before and after; 0 is a database without tables. */

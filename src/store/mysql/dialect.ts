@@ -16,6 +16,9 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     matches: (column, pattern) => `${column} REGEXP '${pattern}'`,
     sha256: (column) => `SHA2(${column}, 256)`,
     hasKeys: true,
+    keepsTextsApart: false,
+    loginRows: 'logins',
+    removeUnused: [],
     types: {
       instant: 'DATETIME(6)',
       text: 'TEXT',

@@ -6,6 +6,7 @@ import { toNumber } from '../sql-row.js';
 import { instantText } from '../instant-text.js';
 import { subtractFromSummaries, tidySummaries } from '../summaries/subtract.js';
 import { transaction } from '../transaction.js';
+import { endOfPage } from './end-of-page.js';
 
 // Long transactions lock rows, and a cluster refuses large ones.
 const ROWS_PER_TRANSACTION = 50_000;
@@ -23,31 +24,28 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
   let removed = 0;
   let after = 0;
   while (left > 0 && !signal.aborted) {
-    const last = await endOfPage(engine, after);
+    const last = await endOfPage(engine, after, ROWS_PER_TRANSACTION);
     if (last === undefined) break;
     const where = `id > ${after} AND id <= ${last} AND "date" < '${before}'`;
     const found = await transaction(engine, () => removePage(engine, where));
     [after, left, removed] = [last, left - found, removed + found];
   }
-  if (!signal.aborted) await transaction(engine, () => tidySummaries(engine));
+  if (!signal.aborted) await transaction(engine, () => tidy(engine));
   return removed;
-}
-
-async function endOfPage(engine: Engine, after: number): Promise<number | undefined> {
-  const [page] = await engine.query(
-    'SELECT MAX(id) AS last FROM (SELECT id FROM logins WHERE id > ? ORDER BY id LIMIT ?) page',
-    [after, ROWS_PER_TRANSACTION],
-  );
-  return page === undefined || page['last'] === null ? undefined : toNumber(page, 'last');
 }
 
 async function removePage(engine: Engine, where: string): Promise<number> {
   const summed = await subtractFromSummaries(engine, where);
   if (summed === 0) return 0;
-  const deleted = await engine.run(`DELETE FROM logins WHERE ${where}`);
+  const deleted = await engine.run(`DELETE FROM ${engine.dialect.loginRows} WHERE ${where}`);
   if (deleted === summed) return deleted;
   // Another server has added old rows between the two statements.
   throw new TransientError(`rows were added to ${engine.location} while others were removed`, {
     cure: 'Run the same command again.',
   });
+}
+
+async function tidy(engine: Engine): Promise<void> {
+  await tidySummaries(engine);
+  for (const statement of engine.dialect.removeUnused) await engine.run(statement);
 }

@@ -1,5 +1,6 @@
 // What logins add to each summary. The same sums in SQL, for rows that are stored already, are in summary-sql.ts.
-import { type Country, unknownCountry } from '../../model/country.js';
+import { unknownCountry } from '../../model/country.js';
+import { distinctCountries } from '../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
 import type { Batch } from '../port.js';
@@ -22,6 +23,8 @@ type DaySum = { rows: number; attempts: number; first: number; last: number };
 function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
   const { count, date, ip, kind, attempts } = logins;
   const { countries, numbers } = distinctCountries(logins);
+  // The last is that of no address.
+  const width = countries.length + 1;
   const isAttempt = attemptKinds(logins);
   const sums = new Map<number, DaySum>();
   // Logs come in order: the day is mostly that of the row before.
@@ -30,8 +33,8 @@ function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     const at = date[n] ?? 0;
     const utcDay = dayOf(quarterOf(at));
     if (utcDay !== today) [today, todays] = [utcDay, []];
-    const country = numbers[ip[n] ?? NONE] ?? 0;
-    const sum = (todays[country] ??= getOrAdd(sums, utcDay * countries.length + country, () => {
+    const country = numbers[ip[n] ?? NONE] ?? countries.length;
+    const sum = (todays[country] ??= getOrAdd(sums, utcDay * width + country, () => {
       return { rows: 0, attempts: 0, first: at, last: at };
     }));
     sum.rows += 1;
@@ -39,31 +42,23 @@ function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     if (at < sum.first) sum.first = at;
     if (at > sum.last) sum.last = at;
   }
-  const rows = new Map<string, SqlValue[]>();
+  const rows = new Map<string, { readonly key: SqlValue[]; readonly sum: DaySum }>();
   for (const [number, sum] of sums) {
-    const utcDay = Math.floor(number / countries.length);
-    const { code, name } = countries[number - utcDay * countries.length] ?? unknownCountry;
+    const utcDay = Math.floor(number / width);
+    const { code, name } = countries[number - utcDay * width] ?? unknownCountry;
     const key = [utcDay, code ?? '', name ?? '', shard];
-    rows.set(JSON.stringify(key), [...key, sum.rows, sum.attempts, sum.first, sum.last]);
+    // Two countries may have one key: in it a null is what '' is.
+    const same = getOrAdd(rows, JSON.stringify(key), () => ({ key, sum }));
+    if (same.sum !== sum) addTo(same.sum, sum);
   }
-  return inOrder(rows);
+  return inOrder(rows).map(({ key, sum }) => [...key, sum.rows, sum.attempts, sum.first, sum.last]);
 }
 
-/** Country 0 is the unknown one; `numbers` has that of each address. A null is what '' is. */
-function distinctCountries({ countries: all }: LocatedLogins): {
-  readonly countries: readonly Country[];
-  readonly numbers: Int32Array;
-} {
-  const countries = [unknownCountry];
-  const known = new Map([[keyOf(unknownCountry), 0]]);
-  const numbers = Int32Array.from(all, (country) =>
-    getOrAdd(known, keyOf(country), () => countries.push(country) - 1),
-  );
-  return { countries, numbers };
-}
-
-function keyOf({ code, name }: Country): string {
-  return JSON.stringify([code ?? '', name ?? '']);
+function addTo(sum: DaySum, other: DaySum): void {
+  sum.rows += other.rows;
+  sum.attempts += other.attempts;
+  sum.first = Math.min(sum.first, other.first);
+  sum.last = Math.max(sum.last, other.last);
 }
 
 type UserDay = { readonly utcDay: number; readonly user: string; readonly quarters: (number | null)[] };

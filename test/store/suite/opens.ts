@@ -84,6 +84,13 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
         ...['method', 'rhost', 'pid', 'attempts'],
       ],
+      ...(engine.dialect.keepsTextsApart && {
+        login_addresses: ['n', 'ip', 'country_n'],
+        login_countries: ['n', 'country', 'country_code'],
+        login_kinds: ['n', 'status', 'service', 'host', 'method', 'rhost'],
+        login_rows: ['id', 'date', 'user_n', 'address_n', 'kind_n', 'port', 'pid', 'attempts'],
+        login_users: ['n', 'user'],
+      }),
       reports: ['service', 'ip', 'reported_at'],
       schema_version: ['version', 'applied_at'],
       shared_bans: ['origin', 'network', 'added_at', 'seen_at', 'expires_at'],

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LoginRow } from '../../../src/model/login-row.js';
-import { openEngine } from '../../../src/store/open-engine.js';
 import type { Store } from '../../../src/store/store.js';
+import { backToVersion2 } from '../back-to-version-2.js';
 import { batch, head, loginRow, NOON } from '../sample-rows.js';
 import { scannedFigures, summaryRows } from '../scanned-figures.js';
+import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 const zones = ['UTC', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
@@ -103,21 +104,12 @@ export function summariesAgree({ freshUrl, openUrl }: TestDatabases): void {
       source = await old.commit(batch(source, rows));
     }
     const kept = await summaryRows(url);
+    const rows = await storedRows(url);
     await backToVersion2(url);
     const stores = await Promise.all([openUrl(url), openUrl(url), openUrl(url)]);
     assert.deepEqual(await summaryRows(url), kept);
+    assert.deepEqual(await storedRows(url), rows);
     await stores[0].commit(batch(source, [loginRow({ line: 1, date: NOON })]));
     await assertAgree(stores[1], url);
   });
-}
-
-async function backToVersion2(url: string): Promise<void> {
-  const engine = await openEngine(url);
-  const { dialect } = engine;
-  await engine.run('DELETE FROM schema_version WHERE version > 2');
-  for (const table of ['daily_logins', 'user_days', 'user_attempts']) {
-    await engine.run(`DROP TABLE ${table}`);
-  }
-  if (dialect.hasKeys) await engine.run('ALTER TABLE logins DROP INDEX logins_status_ip_date');
-  await engine.close();
 }

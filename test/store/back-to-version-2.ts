@@ -1,0 +1,25 @@
+// A database as a release without summaries left it, with the rows that are stored now.
+import { openEngine } from '../../src/store/open-engine.js';
+
+const numbered = ['login_rows', 'login_users', 'login_addresses', 'login_countries', 'login_kinds'];
+
+export async function backToVersion2(url: string): Promise<void> {
+  const engine = await openEngine(url);
+  const { dialect } = engine;
+  const statements = [
+    'DELETE FROM schema_version WHERE version > 2',
+    ...['daily_logins', 'user_days', 'user_attempts'].map((table) => `DROP TABLE ${table}`),
+    ...(dialect.hasKeys ? ['ALTER TABLE logins DROP INDEX logins_status_ip_date'] : []),
+    ...(dialect.keepsTextsApart
+      ? [
+          'CREATE TABLE old AS SELECT * FROM logins',
+          'DROP VIEW logins',
+          'ALTER TABLE old RENAME TO logins',
+          ...numbered.map((table) => `DROP TABLE ${table}`),
+          'DROP SEQUENCE login_texts',
+        ]
+      : []),
+  ];
+  for (const statement of statements) await engine.run(statement);
+  await engine.close();
+}
