@@ -32,8 +32,8 @@ export type Dialect = {
   readonly micros: (column: string) => string;
   /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
   readonly quarterHour: (column: string) => string;
-  /** JOIN for few rows on the left and an index on the right, which MariaDB would else scan the table for. */
-  readonly lookUp: string;
+  /** What follows FROM for the logins `l` of a few addresses: those of column `ip` of a table. */
+  readonly loginsOf: (table: string) => string;
   /** The whole part of a quotient of whole numbers. */
   readonly quotient: (dividend: string, divisor: number) => string;
   /** Whether a text has a part that matches a pattern, which both engines must understand alike. */

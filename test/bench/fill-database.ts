@@ -3,13 +3,14 @@
 import type { Engine } from '../../src/store/engine.js';
 import { fillSummaries, summaries } from '../../src/store/migrations/0003-summaries.js';
 import { fillUserDays } from '../../src/store/migrations/0005-user-days.js';
+import { numberLogins } from '../../src/store/migrations/0008-login-rows.js';
 import { mergeRows } from '../../src/store/summaries/merge-rows.js';
 import { summarySelects } from '../../src/store/summaries/summary-sql.js';
 
 const ROWS_PER_STATEMENT = 1_000_000;
 
 /** What a batch of a real run holds: DuckDB's summaries have rows of their own for each. */
-const ROWS_PER_BATCH = 20_000;
+const ROWS_PER_BATCH = 122_880;
 
 /** As duckdb/add-to-summary.ts does. */
 const BATCHES_PER_MERGE = 64;
@@ -20,23 +21,24 @@ const SPAN_MICROS = 730 * 86_400 * 1_000_000;
 
 export async function fillDatabase(engine: Engine, rows: number): Promise<void> {
   const { dialect } = engine;
-  let batches = 0;
+  const table = dialect.keepsTextsApart ? 'made_logins' : 'logins';
+  if (dialect.keepsTextsApart) await engine.run('CREATE TABLE made_logins AS SELECT * FROM logins');
   // Made at the end, an index is sorted once.
   if (dialect.hasKeys) await engine.run('ALTER TABLE logins DROP INDEX logins_status_ip_date');
   for (let from = 1; from <= rows; from += ROWS_PER_STATEMENT) {
     const to = Math.min(rows, from + ROWS_PER_STATEMENT - 1);
-    await engine.run(insertLogins(engine, { from, to, rows }));
-    if (dialect.hasKeys) continue;
-    for (let first = from; first <= to; first += ROWS_PER_BATCH) {
-      const ids = `id BETWEEN ${FIRST_ID + first} AND ${FIRST_ID + Math.min(to, first + ROWS_PER_BATCH - 1)}`;
-      for (const { table, select } of summarySelects(dialect, ids)) {
-        await engine.run(`INSERT INTO ${table.name} ${select}`);
-        if (batches % BATCHES_PER_MERGE === 0) await mergeRows(engine, table);
-      }
-      batches++;
-    }
+    await engine.run(insertInto(table, engine, { from, to, rows }));
   }
-  if (!dialect.hasKeys) return;
+  if (dialect.keepsTextsApart) {
+    for (const statement of [...numberLogins('made_logins'), 'DROP TABLE made_logins'])
+      await engine.run(statement);
+  }
+  if (dialect.hasKeys) await fillAtOnce(engine);
+  else await fillByBatch(engine, rows);
+}
+
+async function fillAtOnce(engine: Engine): Promise<void> {
+  const { dialect } = engine;
   for (const statement of [
     ...summaries(dialect.types, dialect),
     ...fillSummaries(dialect),
@@ -46,10 +48,22 @@ export async function fillDatabase(engine: Engine, rows: number): Promise<void> 
   }
 }
 
+async function fillByBatch(engine: Engine, rows: number): Promise<void> {
+  let batches = 0;
+  for (let first = 1; first <= rows; first += ROWS_PER_BATCH) {
+    const ids = `id BETWEEN ${FIRST_ID + first} AND ${FIRST_ID + Math.min(rows, first + ROWS_PER_BATCH - 1)}`;
+    for (const { table, select } of summarySelects(engine.dialect, ids)) {
+      await engine.run(`INSERT INTO ${table.name} ${select}`);
+      if (batches % BATCHES_PER_MERGE === 0) await mergeRows(engine, table);
+    }
+    batches++;
+  }
+}
+
 type Part = { readonly from: number; readonly to: number; readonly rows: number };
 
 /** One row in ten got in; each attacker makes some twenty attempts; one login in ten thousand is an attacker's. */
-function insertLogins({ name, dialect }: Engine, { from, to, rows }: Part): string {
+function insertInto(table: string, { name, dialect }: Engine, { from, to, rows }: Part): string {
   const { quotient } = dialect;
   const isDuckdb = name === 'duckdb';
   const source = isDuckdb
@@ -61,7 +75,7 @@ function insertLogins({ name, dialect }: Engine, { from, to, rows }: Part): stri
     : `TIMESTAMPADD(MICROSECOND, ${micros}, '1970-01-01')`;
   const text = (prefix: string, number: string): string => `CONCAT('${prefix}', CAST(${number} AS CHAR(20)))`;
   const octet = (divisor: number): string => `CAST(MOD(${quotient('address', divisor)}, 256) AS CHAR(3))`;
-  return `INSERT INTO logins (id, "date", "user", ip, status, service, country, country_code, host, port, method,
+  return `INSERT INTO ${table} (id, "date", "user", ip, status, service, country, country_code, host, port, method,
       rhost, pid, attempts)
     SELECT ${FIRST_ID} + n, ${instant},
         CASE WHEN chance < 10 THEN ${text('user', 'MOD(n * 31, 40)')} ELSE ${text('name', 'name_n')} END,

@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/store.js';
 import { startMariadb } from '../fixtures/mariadb.js';
 import { batch, head, loginRow, NOON } from '../store/sample-rows.js';
 
-const BATCH_ROWS = 20_000;
+const BATCH_ROWS = 122_880;
 const [rowCount = 400_000, rounds = 5] = process.argv.slice(2).map(Number);
 
 // As the parser gives them: each text is there once.

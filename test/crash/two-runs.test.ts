@@ -7,9 +7,8 @@ import { after, suite, test } from 'node:test';
 import { testEngines } from '../store/engines.js';
 import { storedRows } from '../store/stored-rows.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
-import { writeLog } from './write-log.js';
+import { LINES, writeLog } from './write-log.js';
 
-const LINES = 70_000;
 const args = (out: string): string[] => ['analyze', '--no-charts', '--quiet', '--out', out, 'auth.log'];
 
 const engines = await testEngines();

@@ -1,7 +1,8 @@
 // A log of several batches, every line of it a login.
 import { writeFileSync } from 'node:fs';
 
-const LINES = 70_000;
+/** Three batches. */
+export const LINES = 300_000;
 
 export function writeLog(file: string): void {
   const lines = Array.from({ length: LINES }, (_, i) => {

@@ -14,6 +14,7 @@ export async function backToVersion2(url: string): Promise<void> {
       ? [
           'CREATE TABLE old AS SELECT * FROM logins',
           'DROP VIEW logins',
+          'DROP VIEW numbered_logins',
           'ALTER TABLE old RENAME TO logins',
           ...numbered.map((table) => `DROP TABLE ${table}`),
           'DROP SEQUENCE login_texts',

@@ -22,6 +22,8 @@ export type DuckdbSession = {
   readonly connection: DuckDBConnection;
   /** Gives the write-ahead log, which DuckDB makes anew after each checkpoint, the mode of its database. */
   readonly guardLog: () => Promise<void>;
+  /** From now on, for loading: others have the other cores by then, and a thread that waits for work takes one as well. */
+  readonly useOneThread: () => Promise<void>;
   /** Frees the file for other processes. */
   readonly close: () => Promise<void>;
 };
@@ -35,13 +37,19 @@ export async function connect({ file }: DuckdbLocation): Promise<DuckdbSession> 
   const connection = await instance.connect();
   await makeStaging(connection);
   const { mode } = await stat(file);
+  let hasOneThread = false;
   return {
     connection,
     guardLog: () => chmod(`${file}.wal`, mode & 0o777).catch(ignoreMissingOrForeign),
-    close: () => {
+    useOneThread: async () => {
+      if (!hasOneThread) await connection.run('SET threads = 1');
+      hasOneThread = true;
+    },
+    close: async () => {
+      // Closing writes much of what was loaded. A database that is beyond a setting is to be closed all the same.
+      if (hasOneThread) await connection.run('RESET threads').catch(() => undefined);
       connection.closeSync();
       instance.closeSync();
-      return Promise.resolve();
     },
   };
 }

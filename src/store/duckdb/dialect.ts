@@ -7,7 +7,10 @@ export const dialect: Dialect = {
   schema: 'current_schema()',
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
-  lookUp: 'JOIN',
+  // By their numbers: else the texts of all logins are compared.
+  loginsOf: (table) =>
+    `${table} JOIN login_addresses numbers ON numbers.ip = ${table}.ip
+      JOIN numbered_logins l ON l.address_n = numbers.n`,
   quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
   matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,
   sha256: (column) => `sha256(${column})`,

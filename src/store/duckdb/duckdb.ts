@@ -48,7 +48,11 @@ export async function openDuckdb(url: string): Promise<Engine> {
         if (sql === 'COMMIT') await session.guardLog();
         return rowsChanged;
       }),
-    insertLogins: (sourceId, logins) => guard(() => insertLogins(connection, sourceId, logins)),
+    insertLogins: (sourceId, logins) =>
+      guard(async () => {
+        await session.useOneThread();
+        await insertLogins(connection, sourceId, logins);
+      }),
     findAddresses: async (ips) => {
       const asked = await guard(() => stageAsked(connection, ips));
       return engine.query(`SELECT ${knownColumns(dialect)} FROM addresses WHERE ${asked}`);

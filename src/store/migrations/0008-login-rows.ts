@@ -49,7 +49,7 @@ export const loginRows: Migration = ({ text, instant }, { keepsTextsApart }) =>
 /** The rows of the table `logins`, which makes room for the view. */
 export function fillLoginRows({ keepsTextsApart }: Dialect): readonly string[] {
   if (!keepsTextsApart) return [];
-  return [...none, ...numberLogins('logins'), 'DROP TABLE logins', loginsView];
+  return [...none, ...numberLogins('logins'), 'DROP TABLE logins', ...views];
 }
 
 const none = [
@@ -88,13 +88,17 @@ export function numberLogins(table: string): readonly string[] {
   ];
 }
 
-// No outer joins: every number has its text, and DuckDB finds texts by number four times as fast.
-const loginsView = `CREATE VIEW logins AS
-  SELECT l.id, l."date", u."user", a.ip, k.status, k.service, c.country, c.country_code, k.host,
-      CAST(NULLIF(l.port, -1) AS BIGINT) AS port, k.method, k.rhost, NULLIF(l.pid, -1) AS pid,
-      CAST(l.attempts AS BIGINT) AS attempts
-    FROM login_rows l
-      JOIN login_users u ON u.n = l.user_n
-      JOIN login_addresses a ON a.n = l.address_n
-      JOIN login_countries c ON c.n = a.country_n
-      JOIN login_kinds k ON k.n = l.kind_n`;
+const views = [
+  // No outer joins: every number has its text, and so DuckDB finds it four times as fast.
+  `CREATE VIEW numbered_logins AS
+    SELECT l.id, l."date", u."user", a.ip, k.status, k.service, c.country, c.country_code, k.host,
+        CAST(NULLIF(l.port, -1) AS BIGINT) AS port, k.method, k.rhost, NULLIF(l.pid, -1) AS pid,
+        CAST(l.attempts AS BIGINT) AS attempts, l.address_n
+      FROM login_rows l
+        JOIN login_users u ON u.n = l.user_n
+        JOIN login_addresses a ON a.n = l.address_n
+        JOIN login_countries c ON c.n = a.country_n
+        JOIN login_kinds k ON k.n = l.kind_n`,
+
+  'CREATE VIEW logins AS SELECT * EXCLUDE (address_n) FROM numbered_logins',
+];

@@ -80,16 +80,14 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         'last_micros',
       ],
       kept_answers: ['question', 'stored_rows', 'answer'],
-      logins: [
-        ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
-        ...['method', 'rhost', 'pid', 'attempts'],
-      ],
+      logins: loginColumns,
       ...(engine.dialect.keepsTextsApart && {
         login_addresses: ['n', 'ip', 'country_n'],
         login_countries: ['n', 'country', 'country_code'],
         login_kinds: ['n', 'status', 'service', 'host', 'method', 'rhost'],
         login_rows: ['id', 'date', 'user_n', 'address_n', 'kind_n', 'port', 'pid', 'attempts'],
         login_users: ['n', 'user'],
+        numbered_logins: [...loginColumns, 'address_n'],
       }),
       reports: ['service', 'ip', 'reported_at'],
       schema_version: ['version', 'applied_at'],
@@ -104,6 +102,11 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
     });
   });
 }
+
+const loginColumns = [
+  ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
+  ...['method', 'rhost', 'pid', 'attempts'],
+];
 
 /** The schema of the first release with one log in it; `done` is what a later release has added since. */
 async function makeFirstRelease(url: string, done: readonly string[]): Promise<void> {
