@@ -44,17 +44,32 @@ export class LoginsBuilder implements Logins {
   }
 
   add(event: LoginEvent): void {
-    const n = this.count;
-    if (n === this.line.length) this.#grow();
-    this.count += 1;
+    const n = this.addRow();
     this.line[n] = event.line;
     this.date[n] = event.date;
     this.kind[n] = this.kindOf(event);
-    this.user[n] = this.#users.numberOf(event.user);
-    this.ip[n] = this.#ips.numberOf(event.ip);
+    this.user[n] = this.userOf(event.user);
+    this.ip[n] = this.ipOf(event.ip);
     this.port[n] = event.port ?? NONE;
     this.pid[n] = event.pid ?? NONE;
     this.attempts[n] = event.attempts;
+  }
+
+  /** One more row, of which the caller sets all columns. */
+  addRow(): number {
+    if (this.count === this.line.length) this.#grow();
+    this.count += 1;
+    return this.count - 1;
+  }
+
+  /** The number of a user name, or NONE. */
+  userOf(name: string | null): number {
+    return this.#users.numberOf(name);
+  }
+
+  /** The number of an address, or NONE. */
+  ipOf(address: string | null): number {
+    return this.#ips.numberOf(address);
   }
 
   /** The number of a kind. */

@@ -4,33 +4,60 @@ import { isIP } from 'node:net';
 
 import { ignoredAs, type Ignored } from './outcome.js';
 import type { RepeatedReading } from './messages/messages.js';
-import type { AttemptKind, Opening } from './messages/reading.js';
+import type { AttemptKind } from './messages/reading.js';
 
 /** Twice the default LoginGraceTime: after that a process id belongs to somebody else. */
 const FORGET_AFTER_MICROS = 2 * 120 * 1_000_000;
 
 const MAX_CONNECTIONS = 4096;
 
-type Connection = {
+/** Hosts without an open connection are forgotten when there are more. */
+const MAX_HOSTS = 4096;
+
+class Connection {
   /** What the next `Failed` line of an attempt repeats: a line of an invalid or expired user, of PAM, or nothing. */
-  pending: '' | 'invalid' | 'expired' | 'pam';
+  pending: '' | 'invalid' | 'expired' | 'pam' = '';
   /** An attempt by an invalid user was told, so that an offer of a key for it tells nothing new. */
-  toldInvalid: boolean;
+  toldInvalid = false;
   /** There was an event, so that the end of the connection tells nothing new. */
-  told: boolean;
+  told = false;
   /** The last event was a `Failed` line, which an account that is denied afterwards repeats. */
-  failed: boolean;
+  failed = false;
   /** It was given up before it began, in a message that names no address. */
-  nameless: boolean;
+  nameless = false;
   /** A line told of its end: whatever is no end comes from another connection with the same process id. */
-  ended: boolean;
+  ended = false;
   /** It was seen from its beginning, so that all its lines have the address `from`. */
-  opened: boolean;
-  from: string | null;
-  port: number | null;
+  opened = false;
+  from: string | null = null;
+  port: number | null = null;
   /** Of its last line. */
   date: number;
-};
+  /** Neighbours in the order of their last lines. */
+  older: Connection = this;
+  newer: Connection = this;
+  readonly place: Place;
+
+  constructor(place: Place, date: number) {
+    this.place = place;
+    this.date = date;
+  }
+}
+
+/** Where a connection is found: among those of its host by its process id, or by its key. */
+type Place =
+  | { readonly host: HostConnections; readonly pid: number }
+  | { readonly host: undefined; readonly key: string };
+
+/** The connections of one host by their process id. */
+export class HostConnections {
+  readonly name: string;
+  readonly byPid = new Map<number, Connection>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
 
 /** A connection as it is kept in JSON: flags as a string of their initials. */
 export type ConnectionState = readonly [
@@ -48,78 +75,104 @@ export type Ends = {
   readonly port: number | null;
 };
 
-/** What a message adds to what is known of its connection. */
+/** What a message adds to what is known of its connection; one object, filled again for each. */
 export type Told = {
-  readonly attempts: number;
+  attempts: number;
   /** The address of the connection, where it is certain: it was seen from its beginning. */
-  readonly peer: string | null;
-  readonly port: number | null;
+  peer: string | null;
+  port: number | null;
 };
+
+/** What counts of a message. */
+type Message = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
 
 const flagNames = ['toldInvalid', 'told', 'failed', 'nameless', 'ended', 'opened'] as const;
 
+const pidKey = /^(.*) (\d{1,10})$/s;
+
 export class Connections {
-  /** In the order of their last line, oldest first. */
-  readonly #open = new Map<string, Connection>();
+  readonly #hosts = new Map<string, HostConnections>();
+  /** Those without a process id, by whatever tells them apart. */
+  readonly #byKey = new Map<string, Connection>();
+  /** Between the newest and the oldest. */
+  readonly #ends = new Connection({ host: undefined, key: '' }, 0);
+  readonly #told: Told = { attempts: 0, peer: null, port: null };
+  #size = 0;
 
   constructor(states: readonly ConnectionState[] = []) {
     for (const [key, pending, flags, from, port, date] of states) {
-      const connection = { ...newConnection(date), pending: pending as Connection['pending'], from, port };
+      const connection = new Connection(this.#placeOf(key, from ?? ''), date);
+      Object.assign(connection, { pending: pending as Connection['pending'], from, port });
       flagNames.forEach((name, i) => (connection[name] = flags[i] === '1'));
-      this.#open.set(key, connection);
+      this.#add(connection);
     }
+  }
+
+  /** The connections of a host. Valid until forgetHosts. */
+  ofHost(name: string): HostConnections {
+    let host = this.#hosts.get(name);
+    if (host === undefined) {
+      host = new HostConnections(name);
+      this.#hosts.set(name, host);
+    }
+    return host;
+  }
+
+  /** Whoever collects the logs of many hosts does not keep those that are silent. */
+  forgetHosts(): void {
+    if (this.#hosts.size <= MAX_HOSTS) return;
+    for (const [name, { byPid }] of this.#hosts) if (byPid.size === 0) this.#hosts.delete(name);
   }
 
   /**
    * Takes a message into account.
-   * @param key host and process id, or whatever tells connections apart
    * @param date of the line, microseconds UTC
+   * @returns valid until the next call
    */
-  tell(key: string, reading: RepeatedReading, date: number): Told | Ignored {
-    const connection = this.#get(key, reading, date);
-    const { kind, times } = reading;
-    const alreadyKnown = tellsNothing(connection, reading);
-    if (kind === 'end') connection.ended = true;
-    if (alreadyKnown) return alreadyKnown;
-    const added = addedBy(connection, reading);
-    connection.told = true;
-    connection.failed = kind === 'failed';
-    if (kind === 'accepted') this.#open.delete(key);
-    return {
-      // A repetition is the same thing again: the lines between which it could repeat another did not come.
-      attempts: times === 1 || !isAttempt.has(kind) ? added : times,
-      peer: connection.opened ? connection.from : null,
-      port: reading.port ?? (connection.opened ? connection.port : null),
-    };
+  tell(host: HostConnections, ends: Ends, message: Message, date: number): Told | Ignored {
+    if (ends.pid !== null) return this.tellByPid(host, ends.pid, ends.from, ends.port, message, date);
+    const key = this.#keyOf(host.name, ends);
+    const known = this.#byKey.get(key);
+    const place = known?.place ?? { host: undefined, key };
+    return this.#tell(known, place, ends.from, ends.port, message, date);
+  }
+
+  /** The same where there is a process id, without an object for the ends. */
+  // eslint-disable-next-line max-params -- called for each line: an object for them would cost as much as all the rest
+  tellByPid(
+    host: HostConnections,
+    pid: number,
+    from: string | null,
+    port: number | null,
+    message: Message,
+    date: number,
+  ): Told | Ignored {
+    const known = host.byPid.get(pid);
+    return this.#tell(known, known?.place ?? { host, pid }, from, port, message, date);
   }
 
   /** A connection begins. */
-  begin(key: string, { from, port }: Opening, date: number): void {
-    this.#open.delete(key);
-    this.#open.set(key, { ...newConnection(date), opened: true, from, port });
+  begin(host: HostConnections, { pid, from, port }: Ends, date: number): void {
+    const place = pid === null ? this.#placeOfKey(this.#keyOf(host.name, { pid, from, port })) : { host, pid };
+    const before = this.#at(place);
+    if (before !== undefined) this.#remove(before);
+    const connection = new Connection(place, date);
+    connection.opened = true;
+    connection.from = from;
+    connection.port = port;
+    this.#add(connection);
     this.#forgetOld(date);
   }
 
   /** The address that the lines of a connection have named, if one has. */
-  findPeer(key: string, date: number): string | null {
-    const connection = this.#open.get(key);
+  findPeer(host: HostConnections, pid: number, date: number): string | null {
+    const connection = host.byPid.get(pid);
     return connection && isFresh(connection, date) ? connection.from : null;
   }
 
-  /**
-   * What a connection is known by: its process id; where the log has none, the client's port; where the line has none
-   * either, it is the latest connection of the address.
-   */
-  keyOf(host: string, { pid, from, port }: Ends): string {
-    if (pid !== null) return `${host} ${pid}`;
-    const key = `${host} ${from ?? ''}`;
-    if (port !== null) return `${key} ${port}`;
-    return [...this.#open.keys()].findLast((open) => open.startsWith(`${key} `)) ?? key;
-  }
-
   states(): ConnectionState[] {
-    return [...this.#open].map(([key, c]) => [
-      key,
+    return [...this.#oldestFirst()].map((c) => [
+      keyOfPlace(c.place),
       c.pending,
       flagNames.map((name) => (c[name] ? '1' : '0')).join(''),
       c.from,
@@ -128,31 +181,134 @@ export class Connections {
     ]);
   }
 
-  #get(key: string, { kind, from, port }: RepeatedReading, date: number): Connection {
-    const known = this.#open.get(key);
+  #tell(
+    known: Connection | undefined,
+    place: Place,
+    from: string | null,
+    port: number | null,
+    message: Message,
+    date: number,
+  ): Told | Ignored {
+    const { kind, times } = message;
+    const connection = this.#get(known, place, from, port, kind, date);
+    const alreadyKnown = tellsNothing(connection, message, from);
+    if (kind === 'end') connection.ended = true;
+    if (alreadyKnown) return alreadyKnown;
+    const added = addedBy(connection, message);
+    connection.told = true;
+    connection.failed = kind === 'failed';
+    if (kind === 'accepted') this.#remove(connection);
+    const told = this.#told;
+    // A repetition is the same thing again: the lines between which it could repeat another did not come.
+    told.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
+    told.peer = connection.opened ? connection.from : null;
+    told.port = port ?? (connection.opened ? connection.port : null);
+    return told;
+  }
+
+  #get(
+    known: Connection | undefined,
+    place: Place,
+    from: string | null,
+    port: number | null,
+    kind: AttemptKind,
+    date: number,
+  ): Connection {
     const same =
       known !== undefined &&
       isFresh(known, date) &&
       (!known.ended || kind === 'end') &&
       (port === null || known.port === null || port === known.port) &&
       !areOthers(from, known.from);
-    const connection = same ? known : newConnection(date);
+    let connection = known;
+    if (!same || connection === undefined) {
+      if (known !== undefined) this.#remove(known);
+      connection = new Connection(place, date);
+      this.#add(connection);
+    } else if (connection.newer !== this.#ends) {
+      unlink(connection);
+      this.#linkAsNewest(connection);
+    }
     if (!connection.opened) connection.from = from ?? connection.from;
     connection.port ??= port;
     connection.date = date;
-    this.#open.delete(key);
-    this.#open.set(key, connection);
     this.#forgetOld(date);
     return connection;
   }
 
+  /**
+   * What a connection without a process id is known by: the client's port; where the line has none either, it is the
+   * latest connection of the address.
+   */
+  #keyOf(host: string, { from, port }: Ends): string {
+    const key = `${host} ${from ?? ''}`;
+    if (port !== null) return `${key} ${port}`;
+    for (let c = this.#ends.older; c !== this.#ends; c = c.older) {
+      const open = keyOfPlace(c.place);
+      if (open.startsWith(`${key} `)) return open;
+    }
+    return key;
+  }
+
+  #placeOf(key: string, from: string): Place {
+    const [, host = '', pid] = pidKey.exec(key) ?? [];
+    // Host, address and port; a host that stands in JSON may have a blank itself.
+    const isKey = pid === undefined || host.endsWith(` ${from}`) || host.endsWith(' ');
+    return isKey ? this.#placeOfKey(key) : { host: this.ofHost(host), pid: Number(pid) };
+  }
+
+  #placeOfKey(key: string): Place {
+    return { host: undefined, key };
+  }
+
+  #at(place: Place): Connection | undefined {
+    return place.host === undefined ? this.#byKey.get(place.key) : place.host.byPid.get(place.pid);
+  }
+
+  #add(connection: Connection): void {
+    const { place } = connection;
+    if (place.host === undefined) this.#byKey.set(place.key, connection);
+    else place.host.byPid.set(place.pid, connection);
+    this.#linkAsNewest(connection);
+    this.#size += 1;
+  }
+
+  #remove(connection: Connection): void {
+    const { place } = connection;
+    if (place.host === undefined) this.#byKey.delete(place.key);
+    else place.host.byPid.delete(place.pid);
+    unlink(connection);
+    this.#size -= 1;
+  }
+
+  #linkAsNewest(connection: Connection): void {
+    const ends = this.#ends;
+    connection.older = ends.older;
+    connection.newer = ends;
+    ends.older.newer = connection;
+    ends.older = connection;
+  }
+
+  *#oldestFirst(): Generator<Connection> {
+    for (let c = this.#ends.newer; c !== this.#ends; c = c.newer) yield c;
+  }
+
   /** As lines come, not when the state is asked for: a log read in two parts must forget the same. */
   #forgetOld(now: number): void {
-    for (const [key, connection] of this.#open) {
-      if (this.#open.size <= MAX_CONNECTIONS && now - connection.date <= FORGET_AFTER_MICROS) return;
-      this.#open.delete(key);
+    for (let oldest = this.#ends.newer; oldest !== this.#ends; oldest = this.#ends.newer) {
+      if (this.#size <= MAX_CONNECTIONS && now - oldest.date <= FORGET_AFTER_MICROS) return;
+      this.#remove(oldest);
     }
   }
+}
+
+function unlink({ older, newer }: Connection): void {
+  older.newer = newer;
+  newer.older = older;
+}
+
+function keyOfPlace(place: Place): string {
+  return place.host === undefined ? place.key : `${place.host.name} ${place.pid}`;
 }
 
 /** Kinds that can add an attempt. */
@@ -174,23 +330,12 @@ function isFresh({ date }: Connection, now: number): boolean {
   return Math.abs(now - date) <= FORGET_AFTER_MICROS;
 }
 
-function newConnection(date: number): Connection {
-  return {
-    pending: '',
-    toldInvalid: false,
-    told: false,
-    failed: false,
-    nameless: false,
-    ended: false,
-    opened: false,
-    from: null,
-    port: null,
-    date,
-  };
-}
-
 /** Why a line about the end of a connection, or about an address that it does not name, is no event. */
-function tellsNothing(connection: Connection, { kind, preauth, from }: RepeatedReading): Ignored | undefined {
+function tellsNothing(
+  connection: Connection,
+  { kind, preauth }: Message,
+  from: string | null,
+): Ignored | undefined {
   if (kind === 'nameless' && !connection.opened) {
     connection.nameless = true;
     return ignoredAs.addressFollows;
@@ -201,7 +346,7 @@ function tellsNothing(connection: Connection, { kind, preauth, from }: RepeatedR
 }
 
 /** How many attempts a line adds that is written once. */
-function addedBy(connection: Connection, { kind, invalidUser, method }: RepeatedReading): number {
+function addedBy(connection: Connection, { kind, invalidUser, method }: Message): number {
   const { pending, toldInvalid } = connection;
   const isOfInvalid = pending === 'invalid' || pending === 'expired';
   connection.toldInvalid ||= invalidUser;

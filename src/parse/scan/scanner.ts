@@ -1,0 +1,98 @@
+// Finds in a block of bytes the lines that have one of the shapes of lane-shapes.ts behind an ordinary header, and cuts
+// their fields. Knows nothing of time zones, of connections or of what a message means, and remembers nothing from block
+// to block: so blocks can be scanned in any thread and in any order. Allocates nothing for a line.
+import { HeaderScanner } from './header-scanner.js';
+import { LaneReader } from './lane-reader.js';
+import { at, NONE, Records, SLOW, STRIDE } from './records.js';
+import type { TextNumbers } from './text-numbers.js';
+
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** All that was found in a block. */
+export type Scan = {
+  readonly lines: number;
+  readonly records: Records;
+  /** The hosts, users and addresses of the records, as places in the block. */
+  readonly texts: TextNumbers;
+  /** As in a record: the time of the last line, if no SLOW record comes after it. */
+  readonly lastMicros: number;
+};
+
+export type ScannerOptions = {
+  /** Whether lines of other programs matter: patterns of the user's own may read them. */
+  readonly hasOwnPatterns: boolean;
+};
+
+export class Scanner {
+  readonly #hasOwnPatterns: boolean;
+  readonly #records = new Records();
+  readonly #lanes = new LaneReader();
+  readonly #header = new HeaderScanner(this.#records, this.#lanes.texts);
+
+  constructor({ hasOwnPatterns }: ScannerOptions) {
+    this.#hasOwnPatterns = hasOwnPatterns;
+  }
+
+  /** @param block whole lines. What it gives is valid until the next call. */
+  scan(block: Buffer): Scan {
+    const view = new DataView(block.buffer, block.byteOffset, block.length);
+    const header = this.#header;
+    const lanes = this.#lanes;
+    const records = this.#records;
+    records.count = 0;
+    lanes.begin(block, view);
+    header.begin(block, view);
+    let line = 0;
+    for (let start = 0; start < block.length; line += 1) {
+      const newline = block.indexOf(NEWLINE, start);
+      const next = newline < 0 ? block.length : newline + 1;
+      let end = newline < 0 ? block.length : newline;
+      if (end > start && block[end - 1] === CARRIAGE_RETURN) end -= 1;
+      if (end > start && !this.#scanLine(line, start, end)) {
+        this.#addSlow(line, start, end);
+        header.forgetTime();
+      }
+      start = next;
+    }
+    return { lines: line, records, texts: lanes.texts, lastMicros: header.lastMicros };
+  }
+
+  /** False for a line that is not known to be of no interest, and has no shape. */
+  #scanLine(line: number, start: number, end: number): boolean {
+    const header = this.#header;
+    if (!header.read(line, start, end)) return false;
+    if (header.isOfOther) {
+      if (this.#hasOwnPatterns) return false;
+      header.accept();
+      return true;
+    }
+    const lanes = this.#lanes;
+    const lane = lanes.read(header.messageStart, end);
+    if (lane === NONE) return false;
+    header.accept();
+    if (lanes.isIgnored(lane)) return true;
+    const place = this.#records.add();
+    const { numbers } = this.#records;
+    numbers[place + at.line] = line;
+    numbers[place + at.what] = lane;
+    numbers[place + at.micros] = header.lastMicros;
+    numbers[place + at.pid] = header.pid;
+    numbers[place + at.host] = header.host;
+    numbers[place + at.user] = lanes.user;
+    numbers[place + at.address] = lanes.address;
+    numbers[place + at.port] = lanes.port;
+    return true;
+  }
+
+  #addSlow(line: number, start: number, end: number): void {
+    const place = this.#records.add();
+    const { numbers } = this.#records;
+    numbers[place + at.line] = line;
+    numbers[place + at.what] = SLOW;
+    numbers[place + at.micros] = this.#header.lastMicros;
+    numbers[place + at.start] = start;
+    numbers[place + at.end] = end;
+    numbers.fill(NONE, place + at.end + 1, place + STRIDE);
+  }
+}
