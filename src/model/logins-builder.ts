@@ -34,6 +34,7 @@ export class LoginsBuilder implements Logins {
   readonly #users = new Numbered();
   readonly #ips = new Numbered();
   readonly #kinds = new Map<string, number>();
+  #lastKind = NONE;
 
   get users(): readonly string[] {
     return this.#users.texts;
@@ -73,13 +74,17 @@ export class LoginsBuilder implements Logins {
   }
 
   /** The number of a kind. */
-  kindOf({ status, service, host, method, rhost }: LoginKind): number {
+  kindOf(kind: LoginKind): number {
+    const last = this.kinds[this.#lastKind];
+    if (last !== undefined && isSameKind(last, kind)) return this.#lastKind;
+    const { status, service, host, method, rhost } = kind;
     const key = JSON.stringify([status, service, host, method, rhost]);
     let number = this.#kinds.get(key);
     if (number === undefined) {
       number = this.kinds.push({ status, service, host, method, rhost }) - 1;
       this.#kinds.set(key, number);
     }
+    this.#lastKind = number;
     return number;
   }
 
@@ -94,6 +99,16 @@ export class LoginsBuilder implements Logins {
     this.pid = grown(this.pid, new Float64Array(room));
     this.attempts = grown(this.attempts, new Int32Array(room));
   }
+}
+
+function isSameKind(a: LoginKind, b: LoginKind): boolean {
+  return (
+    a.status === b.status &&
+    a.service === b.service &&
+    a.host === b.host &&
+    a.method === b.method &&
+    a.rhost === b.rhost
+  );
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {

@@ -6,9 +6,10 @@ import { loginAt } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { isAttempt, type HostConnections } from './connections.js';
 import type { Headers } from './headers/headers.js';
-import { decoded, interned } from './interned.js';
+import { decoded } from './interned.js';
 import type { Memory } from './memory.js';
 import type { RepeatedReading } from './messages/messages.js';
+import type { AttemptKind } from './messages/reading.js';
 import { laneReadings } from './scan/lane-readings.js';
 import { at, NONE, STRIDE, TIME } from './scan/records.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
@@ -29,11 +30,9 @@ export type ReadLines = (start: number, end: number, before: number) => void;
 export class ScanReader {
   readonly #headers: Headers;
   readonly #memory: Memory;
-  readonly #text = interned(decoded);
-  readonly #address = interned((raw): Address => ({ ip: canonicalAddress(raw), text: decoded(raw) }));
   /** The line whose event is the last one in the memory. */
   #recalled = 0;
-  #lastIsAttempt = false;
+  #lastKind: AttemptKind = 'end';
   // Of the block that is being read; by numbers of texts.
   #bytes = Buffer.alloc(0);
   #texts = new Int32Array();
@@ -106,7 +105,7 @@ export class ScanReader {
     const row = logins.count - 1;
     this.#memory.last =
       row >= 0 && logins.line[row] === line
-        ? { event: loginAt(logins, row), isAttempt: this.#lastIsAttempt }
+        ? { event: loginAt(logins, row), isAttempt: isAttempt.has(this.#lastKind) }
         : undefined;
     this.#recalled = line;
   }
@@ -140,13 +139,13 @@ export class ScanReader {
     logins.port[row] = told.port ?? NONE;
     logins.pid[row] = pid;
     logins.attempts[row] = told.attempts;
-    this.#lastIsAttempt = isAttempt.has(reading.kind);
+    this.#lastKind = reading.kind;
   }
 
   #hostOf(number: number): Host {
     let host = this.#hosts[number];
     if (host === undefined) {
-      const name = this.#text(this.#textOf(number));
+      const name = decoded(this.#textOf(number));
       const kinds = new Int32Array(laneReadings.length).fill(NONE);
       host = { name, connections: this.#memory.connections.ofHost(name), kinds };
       this.#hosts[number] = host;
@@ -158,14 +157,14 @@ export class ScanReader {
   #addressOf(number: number): Address | null {
     let address = this.#addresses[number];
     if (address === undefined) {
-      address = this.#address(this.#textOf(number));
+      address = addressOf(this.#textOf(number));
       this.#addresses[number] = address;
     }
     return address.text === 'UNKNOWN' ? null : address;
   }
 
   #peer(text: string | null): string | null {
-    return text === null ? null : this.#address(text).ip;
+    return text === null ? null : canonicalAddress(text);
   }
 
   #ipOf(number: number, { ip }: Address, logins: LoginsBuilder): number {
@@ -180,7 +179,7 @@ export class ScanReader {
   #userOf(number: number, logins: LoginsBuilder): number {
     let found = this.#users[number] as number;
     if (found === NONE) {
-      found = logins.userOf(this.#text(this.#textOf(number)));
+      found = logins.userOf(decoded(this.#textOf(number)));
       this.#users[number] = found;
     }
     return found;
@@ -206,4 +205,8 @@ export class ScanReader {
     const texts = this.#texts;
     return this.#bytes.toString('latin1', texts[number * 2], texts[number * 2 + 1]);
   }
+}
+
+function addressOf(text: string): Address {
+  return { ip: canonicalAddress(text), text: decoded(text) };
 }

@@ -2,7 +2,7 @@
 import type { Lane } from './lane.js';
 import { WORD_BYTES } from './words.js';
 
-/** Every shape begins with so many bytes at least. */
+/** A shape whose beginning is shorter is looked for last. */
 export const MIN_BEGIN_BYTES = 12;
 
 const SECOND_WORD = MIN_BEGIN_BYTES - WORD_BYTES;
@@ -10,17 +10,20 @@ const SLOTS = 1024;
 const MULTIPLIER = 0x9e3779b1;
 const BITS_DROPPED = 22;
 
-export type LaneIndex = readonly (readonly Lane[])[];
+export type LaneIndex = {
+  /** By slotOf; where one beginning is also that of another, the longer one comes first. */
+  readonly slots: readonly (readonly Lane[])[];
+  readonly short: readonly Lane[];
+};
 
-/** Finds lanes by slotOf; where one beginning is also that of another, the longer one comes first. */
 export function laneIndex(lanes: readonly Lane[]): LaneIndex {
   const slots: Lane[][] = Array.from({ length: SLOTS }, () => []);
   for (const lane of lanes.toSorted((a, b) => b.begin.length - a.begin.length)) {
     const bytes = Buffer.from(lane.begin.text, 'latin1');
-    if (bytes.length < MIN_BEGIN_BYTES) throw new Error(`too short a beginning: ${lane.begin.text}`);
+    if (bytes.length < MIN_BEGIN_BYTES) continue;
     slots[slotOf(new DataView(bytes.buffer, bytes.byteOffset), 0)]?.push(lane);
   }
-  return slots;
+  return { slots, short: lanes.filter(({ begin }) => begin.length < MIN_BEGIN_BYTES) };
 }
 
 /** The slot of a message of MIN_BEGIN_BYTES at least that begins at `start`. */

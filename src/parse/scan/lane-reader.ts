@@ -47,11 +47,15 @@ export class LaneReader {
   read(start: number, end: number): number {
     const length = end - start;
     if (length > MAX_MESSAGE_BYTES || length < MIN_BEGIN_BYTES) return NONE;
-    const view = this.#view;
-    const lanes = index[slotOf(view, start)] as readonly Lane[];
+    const lane = this.#find(index.slots[slotOf(this.#view, start)] as readonly Lane[], start, end);
+    return lane === NONE ? this.#find(index.short, start, end) : lane;
+  }
+
+  #find(lanes: readonly Lane[], start: number, end: number): number {
+    const length = end - start;
     for (let i = 0; i < lanes.length; i++) {
       const lane = lanes[i] as Lane;
-      if (lane.begin.length <= length && lane.begin.isAt(view, start) && this.#fits(lane, start, end))
+      if (lane.begin.length <= length && lane.begin.isAt(this.#view, start) && this.#fits(lane, start, end))
         return lane.number;
     }
     return NONE;
@@ -63,44 +67,63 @@ export class LaneReader {
     this.port = NONE;
     const first = start + lane.begin.length;
     if (lane.fields === 'end') return this.#readFromEnd(lane, first, end);
+    if (lane.fields === 'colon') return this.#readFromColon(lane, first, end);
     if (lane.fields === 'start') return this.#readFromStart(lane, first, end);
     return lane.fields === 'text' || first === end;
   }
 
-  /** Backwards: what the client chose stands before what sshd wrote. */
-  #readFromEnd({ gap, tail }: Lane, first: number, end: number): boolean {
+  /** The name has no colon, so the first one is behind what sshd wrote, or within an address of IPv6. */
+  #readFromColon(lane: Lane, first: number, end: number): boolean {
     const bytes = this.#bytes;
-    const view = this.#view;
-    const portEnd = end - tail.length;
-    if (portEnd - beforePort.length <= first || !tail.isAt(view, portEnd)) return false;
-    let portStart = portEnd;
-    let port = 0;
-    let unit = 1;
-    for (let digit = digitAt(bytes, portStart - 1); digit >= 0; digit = digitAt(bytes, portStart - 1)) {
-      port += digit * unit;
-      unit *= 10;
-      portStart -= 1;
-    }
-    const digits = portEnd - portStart;
-    const addressEnd = portStart - beforePort.length;
-    if (digits === 0 || digits > MAX_PORT_DIGITS || addressEnd <= first || !beforePort.isAt(view, addressEnd))
-      return false;
-    let addressStart = addressEnd;
-    for (let code = bytes[addressStart - 1] as number; code !== SPACE && addressStart > first;) {
-      if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return false;
-      addressStart -= 1;
-      code = bytes[addressStart - 1] as number;
-    }
-    if (addressStart === addressEnd) return false;
+    let colon = first;
+    while (colon < end && bytes[colon] !== COLON) colon += 1;
+    return colon + 1 < end && bytes[colon + 1] === SPACE && this.#readFromEnd(lane, first, colon);
+  }
+
+  /** Backwards: what the client chose stands before what sshd wrote. */
+  #readFromEnd({ gap, tail, hasPort }: Lane, first: number, end: number): boolean {
+    const tailStart = end - tail.length;
+    if (tailStart <= first || !tail.isAt(this.#view, tailStart)) return false;
+    const addressEnd = hasPort ? this.#readPort(first, tailStart) : tailStart;
+    const addressStart = this.#beforeAddress(first, addressEnd);
+    if (addressStart < 0 || addressStart === addressEnd) return false;
     if (gap === undefined) {
       if (addressStart !== first) return false;
     } else {
       const userEnd = addressStart - gap.length;
-      if (userEnd < first || !gap.isAt(view, userEnd) || !this.#readUser(first, userEnd)) return false;
+      if (userEnd < first || !gap.isAt(this.#view, userEnd) || !this.#readUser(first, userEnd)) return false;
     }
-    this.port = port;
-    this.address = this.texts.numberOf(view, addressStart, addressEnd);
+    this.address = this.texts.numberOf(this.#view, addressStart, addressEnd);
     return true;
+  }
+
+  /** Reads ` port 40022` that ends at `end`; gives where it begins, or NONE. */
+  #readPort(first: number, end: number): number {
+    const bytes = this.#bytes;
+    let start = end;
+    let unit = 1;
+    this.port = 0;
+    for (let digit = digitAt(bytes, start - 1); digit >= 0; digit = digitAt(bytes, start - 1)) {
+      this.port += digit * unit;
+      unit *= 10;
+      start -= 1;
+      if (end - start > MAX_PORT_DIGITS) return NONE;
+    }
+    const addressEnd = start - beforePort.length;
+    return start < end && addressEnd > first && beforePort.isAt(this.#view, addressEnd) ? addressEnd : NONE;
+  }
+
+  /** Where the address begins that ends at `end`, or NONE. */
+  #beforeAddress(first: number, end: number): number {
+    const bytes = this.#bytes;
+    let start = end;
+    while (start > first) {
+      const code = bytes[start - 1] as number;
+      if (code === SPACE) return start;
+      if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return NONE;
+      start -= 1;
+    }
+    return start === first && end > first ? start : NONE;
   }
 
   #readUser(start: number, end: number): boolean {

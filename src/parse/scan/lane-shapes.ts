@@ -9,12 +9,22 @@ const remoteIds = ['%a port %n', 'authenticating user %u %a port %n', 'invalid u
 
 const methods = ['password', 'publickey', 'none', 'keyboard-interactive/pam'];
 
+const notAllowed = [
+  'listed in DenyUsers',
+  'not listed in AllowUsers',
+  'not in any group',
+  "none of user's groups are listed in AllowGroups",
+];
+
 export const laneShapes: readonly string[] = [
   ...methods.flatMap((method) => [
     `Failed ${method} for %u from %a port %n ssh2`,
     `Failed ${method} for invalid user %u from %a port %n ssh2`,
   ]),
   'Accepted password for %u from %a port %n ssh2',
+  'Accepted publickey for %u from %a port %n ssh2: %*',
+  'Failed publickey for %u from %a port %n ssh2: %*',
+  'Failed publickey for invalid user %u from %a port %n ssh2: %*',
   'Accepted keyboard-interactive/pam for %u from %a port %n ssh2',
   'Invalid user %u from %a port %n',
   ...remoteIds.flatMap((id) => [
@@ -24,12 +34,20 @@ export const laneShapes: readonly string[] = [
     `Disconnecting ${id}: Too many authentication failures [preauth]`,
     `Disconnecting ${id}: Change of username or service not allowed [preauth]`,
   ]),
+  'Connection closed by %a port %n',
+  'Connection reset by %a port %n',
   'Disconnected from user %u %a port %n',
   'Received disconnect from %a port %n:%*',
   'Received disconnect from %a port %n:%* [preauth]',
   'error: maximum authentication attempts exceeded for %u from %a port %n ssh2 [preauth]',
   'error: maximum authentication attempts exceeded for invalid user %u from %a port %n ssh2 [preauth]',
-  'banner exchange: Connection from %a port %n: invalid format',
+  ...notAllowed.map((why) => `User %u from %a not allowed because ${why}`),
+  'fatal: Timeout before authentication for %a port %n',
+  'Unable to negotiate with %a port %n: %*',
+  'Unable to negotiate with %a port %n: %* [preauth]',
+  'banner exchange: Connection from %a port %n: %*',
+  'error: Protocol major versions differ: 2 vs. 1',
+  'error: kex_exchange_identification: client sent invalid protocol identifier %*',
   'error: kex_exchange_identification: Connection closed by remote host',
   'error: kex_exchange_identification: read: Connection reset by peer',
   'kex_exchange_identification: Connection closed by remote host',

@@ -8,9 +8,13 @@ export type Lane = {
   readonly begin: Literal;
   /** From the user name to the address, or undefined where there is no user name. */
   readonly gap: Literal | undefined;
-  /** `none`: nothing varies. `text`: any text follows `begin`. `end`: address and port stand before `tail`. `start`: they follow `begin`. */
-  readonly fields: 'none' | 'text' | 'end' | 'start';
-  /** Behind the port. */
+  /**
+   * `none`: nothing varies. `text`: any text follows `begin`. `end`: the fields are read from the end of the message
+   * backwards, `colon`: from its first colon, behind which is any text. `start`: they follow `begin`, and text follows.
+   */
+  readonly fields: 'none' | 'text' | 'end' | 'colon' | 'start';
+  readonly hasPort: boolean;
+  /** Behind the port, or behind the address. */
   readonly tail: Literal;
   /** Of `start`: what stands at the end of the line. */
   readonly last: Literal;
@@ -18,25 +22,30 @@ export type Lane = {
 
 const field = /%[uan*]/g;
 
-/** @throws Error for a shape that is none of the four kinds; it would be a bug. */
+/** @throws Error for a shape of another kind; it would be a bug. */
 export function laneOf(shape: string, number: number): Lane {
   const names = (shape.match(field) ?? []).join('');
-  const [first0 = '', ...literals] = shape.split(field);
-  const begin = new Literal(first0);
-  const [first = '', second = '', third = ''] = literals;
-  const none = new Literal('');
+  const [begin = '', first = '', second = '', third = ''] = shape.split(field);
+  const lane = { number, begin: new Literal(begin), gap: undefined, hasPort: true, tail: none, last: none };
   switch (names) {
     case '':
-      return { number, begin, gap: undefined, fields: 'none', tail: none, last: none };
+      return { ...lane, fields: 'none' };
     case '%*':
-      return { number, begin, gap: undefined, fields: 'text', tail: none, last: new Literal(first) };
+      return { ...lane, fields: 'text' };
     case '%a%n':
-      return { number, begin, gap: undefined, fields: 'end', tail: new Literal(second), last: none };
+      return { ...lane, fields: 'end', tail: new Literal(second) };
+    case '%u%a':
+      return { ...lane, fields: 'end', gap: new Literal(first), hasPort: false, tail: new Literal(second) };
     case '%u%a%n':
-      return { number, begin, gap: new Literal(first), fields: 'end', tail: new Literal(third), last: none };
+      return { ...lane, fields: 'end', gap: new Literal(first), tail: new Literal(third) };
+    case '%u%a%n%*':
+      return { ...lane, fields: 'colon', gap: new Literal(first), tail: new Literal(third.replace(COLON_AND_BLANK, '')) };
     case '%a%n%*':
-      return { number, begin, gap: undefined, fields: 'start', tail: new Literal(second), last: new Literal(third) };
+      return { ...lane, fields: 'start', tail: new Literal(second), last: new Literal(third) };
     default:
       throw new Error(`no lane can read ${shape}`);
   }
 }
+
+const none = new Literal('');
+const COLON_AND_BLANK = ': ';
