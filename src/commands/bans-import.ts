@@ -87,7 +87,9 @@ async function readFrom(
 
 /** As latin1: what is not ASCII is in comments, or refused. A line that is too long for a log is refused by one word. */
 async function* textsOf(input: LogInput): AsyncGenerator<string> {
-  for await (const { text, overlong } of input.blocks()) yield overlong ? '(too long)\n' : text;
+  for await (const { bytes, overlong } of input.blocks()) {
+    yield overlong ? '(too long)\n' : Buffer.from(bytes).toString('latin1');
+  }
 }
 
 const faults: Readonly<Record<NoList['fault'], readonly [message: string, cure: string]>> = {

@@ -1,12 +1,16 @@
 // Blocks of lines -> batches of events, each with the position that reading has reached after it.
+import { giveBack } from '../lib/chunk-memory.js';
 import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
-import type { LoginEvent } from '../model/login-event.js';
+import type { Logins } from '../model/logins.js';
+import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Position } from '../model/source.js';
 import type { MalformedLine, Parser } from './parser.js';
+import { scanBlocks } from './scan/scan-blocks.js';
+import type { ScannedBlock } from './scan/scanned-block.js';
 
 export type ParsedBatch = {
-  readonly events: readonly LoginEvent[];
+  readonly logins: Logins;
   readonly malformed: readonly MalformedLine[];
   readonly malformedCount: number;
   /** Lines that claim to be sshd's and are not known. */
@@ -36,10 +40,11 @@ export async function* parseBlocks(
 ): AsyncGenerator<ParsedBatch> {
   let batch = new Batch(parser);
   try {
-    for await (const block of blocks) {
+    for await (const { block, scanned } of scanBlocks(blocks, parser.scanning)) {
       const left = block.unfinished && !takeUnfinished();
       if (left) batch.leftUnfinished = true;
-      else batch.add(block);
+      else batch.add(block, scanned);
+      if (scanned !== undefined) giveBack(scanned.bytes);
       if (batch.isFull() || signal.aborted) {
         const full = batch;
         batch = new Batch(parser);
@@ -58,7 +63,7 @@ export async function* parseBlocks(
 class Batch {
   readonly #parser: Parser;
   readonly #firstLine: number;
-  readonly #events: LoginEvent[] = [];
+  readonly #logins = new LoginsBuilder();
   readonly #malformed: MalformedLine[] = [];
   #malformedCount = 0;
   #unrecognizedCount = 0;
@@ -71,18 +76,18 @@ class Batch {
     this.#firstLine = parser.lines();
   }
 
-  add(block: LineBlock): void {
-    const parsed = block.overlong ? this.#parser.skipOverlong() : this.#parser.parse(block.text);
-    for (const event of parsed.events) this.#events.push(event);
+  add(block: LineBlock, scanned: ScannedBlock | undefined): void {
+    const parsed =
+      scanned === undefined ? this.#parser.skipOverlong() : this.#parser.take(scanned, this.#logins);
     this.#malformed.push(...parsed.malformed);
     this.#malformedCount += parsed.malformedCount;
     this.#unrecognizedCount += parsed.unrecognizedCount;
-    this.#bytes += block.text.length;
+    this.#bytes += scanned?.bytes.length ?? 0;
     this.#last = block;
   }
 
   isFull(): boolean {
-    return this.#events.length >= EVENTS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
+    return this.#logins.count >= EVENTS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
   }
 
   isEmpty(): boolean {
@@ -92,7 +97,7 @@ class Batch {
   close(): ParsedBatch {
     const tail = Buffer.from(this.#last?.tail ?? '', 'latin1');
     return {
-      events: this.#events,
+      logins: this.#logins,
       malformed: this.#malformed,
       malformedCount: this.#malformedCount,
       unrecognizedCount: this.#unrecognizedCount,

@@ -11,7 +11,9 @@ import { yearBefore, yearFrom, type YearState } from './headers/year.js';
 import type { OwnPatterns } from './own-patterns.js';
 import { malformedAs, type Malformed, type Outcome } from './outcome.js';
 import { ScanReader } from './scan-reader.js';
+import { ignoredLanes } from './scan/lane-readings.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
+import type { ScannerOptions } from './scan/scanner.js';
 
 export type ParserOptions = {
   /** Of time stamps that name none. */
@@ -49,8 +51,10 @@ export interface Parser {
   parse(text: string, watch?: LineWatcher): ParsedBlock;
   /** The same for a block that was scanned, many times faster: adds its logins to `logins`. */
   take(block: ScannedBlock, logins: LoginsBuilder): Refused;
+  /** How blocks for `take` are to be scanned. */
+  readonly scanning: ScannerOptions;
   /** Counts a line whose text was dropped because it was too long. */
-  skipOverlong(): ParsedBlock;
+  skipOverlong(): Refused;
   /** Lines consumed so far, those before `startLine` included. */
   lines(): number;
   /** What has to be known to go on; JSON. */
@@ -105,6 +109,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   }
 
   return {
+    scanning: { hasOwnPatterns: options.ownPatterns !== undefined, ignored: ignoredLanes },
     parse(text, watch) {
       const events: LoginEvent[] = [];
       memory.connections.forgetHosts();
@@ -128,7 +133,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       line += 1;
       headers.skipOverlong();
       const malformed = [example(malformedAs.overlong, line, '')];
-      return { events: [], malformed, malformedCount: 1, unrecognizedCount: 0 };
+      return { malformed, malformedCount: 1, unrecognizedCount: 0 };
     },
     lines: () => line,
     state: () =>

@@ -52,7 +52,8 @@ export class ScanReader {
     this.#begin(block, before);
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
-    if (this.#headers.isInRecord()) {
+    // Logs of other forms have no line with a shape.
+    if (this.#headers.isInRecord() || block.slowCount * 2 > block.lines) {
       readLines(0, length, before);
       return;
     }

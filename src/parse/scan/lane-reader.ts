@@ -1,6 +1,5 @@
 // Which shape a message has, and its fields.
 import { laneOf, type Lane } from './lane.js';
-import { laneReadings } from './lane-readings.js';
 import { laneShapes } from './lane-shapes.js';
 import { laneIndex, MIN_BEGIN_BYTES, slotOf } from './lane-index.js';
 import { Literal } from './literal.js';
@@ -21,7 +20,6 @@ const MAX_MESSAGE_BYTES = 300;
 
 const beforePort = new Literal(' port ');
 const index = laneIndex(laneShapes.map(laneOf));
-const ignored = Uint8Array.from(laneReadings, (reading) => (reading === undefined ? 1 : 0));
 
 export class LaneReader {
   readonly texts = new TextNumbers();
@@ -36,11 +34,6 @@ export class LaneReader {
     this.#bytes = bytes;
     this.#view = view;
     this.texts.clear();
-  }
-
-  /** Whether messages of a shape tell of no login. */
-  isIgnored(lane: number): boolean {
-    return ignored[lane] === 1;
   }
 
   /** The number of the shape of bytes[start, end), or NONE. */

@@ -7,6 +7,9 @@ const samples: Readonly<Record<string, string>> = { u: 'anna', a: '192.0.2.7', n
 /** By number of shape: what its message tells, with the fields of a sample; undefined where it is of no interest. */
 export const laneReadings: readonly (RepeatedReading | undefined)[] = laneShapes.map(readingOf);
 
+/** By number of shape: 1 where its messages are of no interest. */
+export const ignoredLanes = Uint8Array.from(laneReadings, (reading) => (reading === undefined ? 1 : 0));
+
 /** A shape with its fields filled in. */
 export function filled(shape: string, fields: Readonly<Record<string, string>> = samples): string {
   return shape.replace(/%([uan*])/g, (_, name: string) => fields[name] ?? '');

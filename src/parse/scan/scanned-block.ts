@@ -4,7 +4,7 @@ import { STRIDE } from './records.js';
 
 export type ScannedBlock = {
   /** Whole lines. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly lines: number;
   readonly recordCount: number;
   /** See records.ts. */
@@ -12,11 +12,12 @@ export type ScannedBlock = {
   /** Where each text begins and ends in the block. */
   readonly texts: Int32Array<ArrayBuffer>;
   readonly lastMicros: number;
+  readonly slowCount: number;
 };
 
 /** A copy of what the next scan would overwrite. */
-export function scannedBlock(bytes: Uint8Array<ArrayBuffer>, scan: Scan): ScannedBlock {
-  const { lines, records, texts, lastMicros } = scan;
+export function scannedBlock(bytes: Uint8Array, scan: Scan): ScannedBlock {
+  const { lines, records, texts, lastMicros, slowCount } = scan;
   return {
     bytes,
     lines,
@@ -24,5 +25,6 @@ export function scannedBlock(bytes: Uint8Array<ArrayBuffer>, scan: Scan): Scanne
     records: records.numbers.slice(0, records.count * STRIDE),
     texts: texts.places(),
     lastMicros,
+    slowCount,
   };
 }

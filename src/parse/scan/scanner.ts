@@ -17,20 +17,27 @@ export type Scan = {
   readonly texts: TextNumbers;
   /** As in a record: the time of the last line, if no SLOW record comes after it. */
   readonly lastMicros: number;
+  /** How many records are SLOW. */
+  readonly slowCount: number;
 };
 
+/** Fit to be sent to another thread. */
 export type ScannerOptions = {
+  /** By number of shape: 1 where its messages are of no interest. */
+  readonly ignored: Uint8Array;
   /** Whether lines of other programs matter: patterns of the user's own may read them. */
   readonly hasOwnPatterns: boolean;
 };
 
 export class Scanner {
   readonly #hasOwnPatterns: boolean;
+  readonly #ignored: Uint8Array;
   readonly #records = new Records();
   readonly #lanes = new LaneReader();
   readonly #header = new HeaderScanner(this.#records, this.#lanes.texts);
 
-  constructor({ hasOwnPatterns }: ScannerOptions) {
+  constructor({ hasOwnPatterns, ignored }: ScannerOptions) {
+    this.#ignored = ignored;
     this.#hasOwnPatterns = hasOwnPatterns;
   }
 
@@ -44,6 +51,7 @@ export class Scanner {
     lanes.begin(block, view);
     header.begin(block, view);
     let line = 0;
+    let slowCount = 0;
     for (let start = 0; start < block.length; line += 1) {
       const newline = block.indexOf(NEWLINE, start);
       const next = newline < 0 ? block.length : newline + 1;
@@ -51,11 +59,12 @@ export class Scanner {
       if (end > start && block[end - 1] === CARRIAGE_RETURN) end -= 1;
       if (end > start && !this.#scanLine(line, start, end)) {
         this.#addSlow(line, start, end);
+        slowCount += 1;
         header.forgetTime();
       }
       start = next;
     }
-    return { lines: line, records, texts: lanes.texts, lastMicros: header.lastMicros };
+    return { lines: line, records, texts: lanes.texts, lastMicros: header.lastMicros, slowCount };
   }
 
   /** False for a line that is not known to be of no interest, and has no shape. */
@@ -71,7 +80,7 @@ export class Scanner {
     const lane = lanes.read(header.messageStart, end);
     if (lane === NONE) return false;
     header.accept();
-    if (lanes.isIgnored(lane)) return true;
+    if (this.#ignored[lane] === 1) return true;
     const place = this.#records.add();
     const { numbers } = this.#records;
     numbers[place + at.line] = line;
