@@ -6,7 +6,7 @@ import type { ProcessedLog } from './log/log.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
 import { unknownCountry } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
-import type { LoginEvent } from './model/login-event.js';
+import { loginAt } from './model/logins.js';
 import type { LoginRow } from './model/login-row.js';
 import type { Position, Source } from './model/source.js';
 import { parseBlocks, type Parser } from './parse/parse.js';
@@ -50,11 +50,11 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     signal,
     takeUnfinished,
   })) {
-    const located = await locator.locate(addressesOf(batch.events));
-    const rows = batch.events.map((event): LoginRow => ({
-      ...event,
-      country: located.countries.get(event.ip ?? '') ?? unknownCountry,
-    }));
+    const located = await locator.locate(batch.logins.ips);
+    const rows = Array.from({ length: batch.logins.count }, (_, n): LoginRow => {
+      const event = loginAt(batch.logins, n);
+      return { ...event, country: located.countries.get(event.ip ?? '') ?? unknownCountry };
+    });
     if (batch.lines > 0) {
       source ??= await store.addSource(input.name, head);
       const { position } = batch;
@@ -115,10 +115,4 @@ async function* watched(input: LogInput, onProgress: Stages['onProgress']): Asyn
     onProgress(input.bytesRead());
     yield block;
   }
-}
-
-function addressesOf(events: readonly LoginEvent[]): Set<string> {
-  const addresses = new Set<string>();
-  for (const { ip } of events) if (ip !== null) addresses.add(ip);
-  return addresses;
 }

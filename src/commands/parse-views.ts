@@ -3,15 +3,16 @@
 import type { ParseView } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { LoginEvent, Status } from '../model/login-event.js';
-import { decoded, type LineWatcher, type Outcome, type ParsedBlock } from '../parse/parse.js';
+import type { Status } from '../model/login-event.js';
+import { loginAt, NONE, type Logins } from '../model/logins.js';
+import { decoded, type LineWatcher, type Outcome, type ParsedLines } from '../parse/parse.js';
 import { ShapeTally, type RunTally } from '../report/report.js';
 
 export type View = {
   /** Told of each line, where the view needs to know. */
   readonly watch?: LineWatcher;
-  /** What is printed when a block was parsed. */
-  ofBlock(parsed: ParsedBlock): string;
+  /** What is printed when a block was parsed; of a view that watches, its logins are not known. */
+  ofBlock(parsed: Partial<ParsedLines>): string;
   /** What is printed in the end; `tally` has the lines of all logs, but none of their logins. */
   atEnd(tally: RunTally): string;
   /** What is not printed, and so is worth a warning. */
@@ -20,7 +21,7 @@ export type View = {
 
 export const parseViews: Readonly<Record<ParseView, () => View>> = {
   logins: () => ({
-    ofBlock: ({ events }) => events.map(loginLine).join(''),
+    ofBlock: ({ logins }) => loginLines(logins),
     atEnd: () => '',
     leavesOut: ['malformed', 'unrecognized'],
   }),
@@ -60,9 +61,11 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
     let attempts = 0;
     return {
       ofBlock(parsed) {
-        for (const event of parsed.events) {
-          events[event.status] += 1;
-          attempts += event.attempts;
+        const { logins } = parsed;
+        for (let n = 0; n < (logins?.count ?? 0); n++) {
+          const kind = logins?.kinds[logins.kind[n] ?? NONE];
+          if (kind !== undefined) events[kind.status] += 1;
+          attempts += logins?.attempts[n] ?? 0;
         }
         return '';
       },
@@ -74,8 +77,13 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
   },
 };
 
-function loginLine(event: LoginEvent): string {
-  return `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
+function loginLines(logins?: Logins): string {
+  let lines = '';
+  for (let n = 0; n < (logins?.count ?? 0); n++) {
+    const event = loginAt(logins as Logins, n);
+    lines += `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
+  }
+  return lines;
 }
 
 type Explained = { readonly outcome: string; readonly reason: string };

@@ -34,7 +34,7 @@ export class ScanReader {
   #recalled = 0;
   #lastKind: AttemptKind = 'end';
   // Of the block that is being read; by numbers of texts.
-  #bytes = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
   #texts = new Int32Array();
   #hosts: (Host | undefined)[] = [];
   #addresses: (Address | undefined)[] = [];

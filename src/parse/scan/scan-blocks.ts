@@ -10,7 +10,7 @@ export type BlockAndScan = {
   readonly scanned: ScannedBlock | undefined;
 };
 
-type Next = { readonly block: IteratorResult<LineBlock> } | { readonly failure: unknown };
+type Fetched = { readonly fetched: IteratorResult<LineBlock> } | { readonly failure: unknown };
 
 /** A block is given out as soon as it is scanned, however long the next one takes to come; so is what came before a failure. */
 export async function* scanBlocks(
@@ -19,30 +19,28 @@ export async function* scanBlocks(
 ): AsyncGenerator<BlockAndScan> {
   const threads = new ScanThreads(options);
   const iterator = blocks[Symbol.asyncIterator]();
-  const fetch = (): Promise<Next> =>
+  const fetch = (): Promise<Fetched> =>
     iterator.next().then(
-      (block) => ({ block }),
+      (fetched) => ({ fetched }),
       (failure: unknown) => ({ failure }),
     );
   const underWay: Promise<BlockAndScan>[] = [];
-  let next: Promise<Next> | undefined = fetch();
+  let next: Promise<Fetched> | undefined = fetch();
   try {
-    for (;;) {
-      const [first] = underWay;
-      if (next === undefined && first === undefined) return;
-      const isFull = underWay.length > threads.depth;
-      const came = await Promise.race([...(first ? [first] : []), ...(next && !isFull ? [next] : [])]);
-      if (!('block' in came)) {
-        yield* inTurn(underWay);
+    while (next !== undefined || underWay.length > 0) {
+      const came: Fetched | BlockAndScan = await Promise.race(awaited(underWay, threads.depth, next));
+      if ('failure' in came) {
+        for (const earlier of underWay) yield await earlier;
         throw came.failure;
       }
-      if ('scanned' in came) {
+      if ('block' in came) {
         void underWay.shift();
         yield came;
-        continue;
+      } else if (came.fetched.done === true) next = undefined;
+      else {
+        next = fetch();
+        underWay.push(scan(came.fetched.value, threads));
       }
-      next = came.block.done === true ? undefined : fetch();
-      if (came.block.done !== true) underWay.push(scan(came.block.value, threads));
     }
   } finally {
     await threads.close();
@@ -50,8 +48,14 @@ export async function* scanBlocks(
   }
 }
 
-async function* inTurn(underWay: Promise<BlockAndScan>[]): AsyncGenerator<BlockAndScan> {
-  for (const block of underWay.splice(0)) yield await block;
+/** The first block that is under way, and the next one to come if there is a thread for it. */
+function awaited(
+  [first, ...others]: readonly Promise<BlockAndScan>[],
+  depth: number,
+  next: Promise<Fetched> | undefined,
+): readonly Promise<Fetched | BlockAndScan>[] {
+  if (first === undefined) return next === undefined ? [] : [next];
+  return next === undefined || others.length >= depth ? [first] : [first, next];
 }
 
 async function scan(block: LineBlock, threads: ScanThreads): Promise<BlockAndScan> {
