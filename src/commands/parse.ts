@@ -41,7 +41,11 @@ export async function parse({ names, view: viewName, settings }: What, context: 
     context.log.warn(malformedText(tally));
 }
 
-function parsedBy({ watch }: View, input: LogInput, parser: Parser): AsyncIterable<LineCounts & Partial<ParsedLines>> {
+function parsedBy(
+  { watch }: View,
+  input: LogInput,
+  parser: Parser,
+): AsyncIterable<LineCounts & Partial<ParsedLines>> {
   return watch === undefined ? parseEach(input.blocks(), parser) : watchEach(input.blocks(), parser, watch);
 }
 

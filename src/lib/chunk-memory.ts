@@ -49,7 +49,8 @@ export function inOwnMemory(chunk: Buffer): Buffer {
 /** `before` and then `chunk`, without a copy of the chunk where it begins memory of ours; the chunk is used up. */
 export function joined(before: Uint8Array, chunk: Buffer): Buffer {
   if (before.length === 0) return chunk;
-  const hasRoom = ours.has(chunk.buffer) && chunk.byteOffset === HEADROOM_BYTES && before.length <= HEADROOM_BYTES;
+  const hasRoom =
+    ours.has(chunk.buffer) && chunk.byteOffset === HEADROOM_BYTES && before.length <= HEADROOM_BYTES;
   if (!hasRoom) return Buffer.concat([before, chunk]);
   const whole = Buffer.from(chunk.buffer, HEADROOM_BYTES - before.length, before.length + chunk.length);
   whole.set(before);

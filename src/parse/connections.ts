@@ -153,7 +153,8 @@ export class Connections {
 
   /** A connection begins. */
   begin(host: HostConnections, { pid, from, port }: Ends, date: number): void {
-    const place = pid === null ? this.#placeOfKey(this.#keyOf(host.name, { pid, from, port })) : { host, pid };
+    const place =
+      pid === null ? this.#placeOfKey(this.#keyOf(host.name, { pid, from, port })) : { host, pid };
     const before = this.#at(place);
     if (before !== undefined) this.#remove(before);
     const connection = new Connection(place, date);

@@ -134,9 +134,13 @@ export class ScanReader {
     logins.line[row] = line;
     logins.date[row] = micros;
     logins.kind[row] = this.#kindOf(host, lane, reading, from, logins);
-    logins.user[row] = reading.user === null ? NONE : this.#userOf(records[record + at.user] as number, logins);
+    logins.user[row] =
+      reading.user === null ? NONE : this.#userOf(records[record + at.user] as number, logins);
+    // A connection that was seen from its beginning has an address, whatever name a later line gives it.
     logins.ip[row] =
-      from === null ? logins.ipOf(this.#peer(told.peer)) : this.#ipOf(addressNumber, from, logins);
+      from === null || from.ip === null
+        ? logins.ipOf(told.peer === null ? null : canonicalAddress(told.peer))
+        : this.#ipOf(addressNumber, from.ip, logins);
     logins.port[row] = told.port ?? NONE;
     logins.pid[row] = pid;
     logins.attempts[row] = told.attempts;
@@ -164,11 +168,7 @@ export class ScanReader {
     return address.text === 'UNKNOWN' ? null : address;
   }
 
-  #peer(text: string | null): string | null {
-    return text === null ? null : canonicalAddress(text);
-  }
-
-  #ipOf(number: number, { ip }: Address, logins: LoginsBuilder): number {
+  #ipOf(number: number, ip: string, logins: LoginsBuilder): number {
     let found = this.#ips[number] as number;
     if (found === NONE) {
       found = logins.ipOf(ip);

@@ -25,10 +25,7 @@ export const fromTheBeginning: Start = { offsetBytes: 0, tail: '' };
  * Cuts a stream of bytes into blocks of whole lines. How the bytes are chunked makes no difference to the lines.
  * A run of NUL bytes at the beginning of a line is dropped. The chunks are used up: their memory goes on in the blocks.
  */
-export async function* lineBlocks(
-  chunks: AsyncIterable<Buffer>,
-  start: Start,
-): AsyncGenerator<LineBlock> {
+export async function* lineBlocks(chunks: AsyncIterable<Buffer>, start: Start): AsyncGenerator<LineBlock> {
   const cutter = new BlockCutter(start);
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += MAX_LINE_BYTES) {

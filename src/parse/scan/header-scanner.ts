@@ -252,7 +252,8 @@ export class HeaderScanner {
       if (after - start > MAX_PID_DIGITS || after >= end) return false;
     }
     if (after === start || after + 3 >= end) return false;
-    if (bytes[after] !== CLOSING_BRACKET || bytes[after + 1] !== COLON || bytes[after + 2] !== SPACE) return false;
+    if (bytes[after] !== CLOSING_BRACKET || bytes[after + 1] !== COLON || bytes[after + 2] !== SPACE)
+      return false;
     this.messageStart = after + 3;
     this.pid = pid;
     this.isOfOther = false;

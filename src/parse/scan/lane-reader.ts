@@ -18,6 +18,8 @@ const MAX_PORT_DIGITS = 5;
 /** So long a message is whole, and was cut by nobody: messages/reading.ts. */
 const MAX_MESSAGE_BYTES = 300;
 
+const invalidUser = new Literal('invalid user ');
+const illegalUser = new Literal('illegal user ');
 const beforePort = new Literal(' port ');
 const index = laneIndex(laneShapes.map(laneOf));
 
@@ -70,7 +72,9 @@ export class LaneReader {
     const bytes = this.#bytes;
     let colon = first;
     while (colon < end && bytes[colon] !== COLON) colon += 1;
-    return colon + 1 < end && bytes[colon + 1] === SPACE && this.#readFromEnd(lane, first, colon);
+    if (colon + 1 >= end || bytes[colon + 1] !== SPACE || !this.#endsSo(lane.last, colon + 2, end))
+      return false;
+    return this.#readFromEnd(lane, first, colon);
   }
 
   /** Backwards: what the client chose stands before what sshd wrote. */
@@ -121,11 +125,17 @@ export class LaneReader {
 
   #readUser(start: number, end: number): boolean {
     const bytes = this.#bytes;
+    if (end - start >= invalidUser.length && this.#marksUser(start)) return false;
     for (let i = start; i < end; i++) {
       if (bytes[i] === COLON) return false;
     }
     this.user = this.texts.numberOf(this.#view, start, end);
     return true;
+  }
+
+  /** Whether a name begins as sshd marks a name: messages of other shapes are marked so too. */
+  #marksUser(start: number): boolean {
+    return invalidUser.isAt(this.#view, start) || illegalUser.isAt(this.#view, start);
   }
 
   #readFromStart({ tail, last }: Lane, first: number, end: number): boolean {
@@ -155,11 +165,15 @@ export class LaneReader {
     return true;
   }
 
-  /** A bracket or a blank at the end of a text may be what sshd writes behind it: then it must be all of that. */
-  #endsSo(last: Literal, textStart: number, end: number): boolean {
-    if (last.length > 0) return end - last.length >= textStart && last.isAt(this.#view, end - last.length);
-    const code = this.#bytes[end - 1];
-    return code !== SPACE && code !== CLOSING_BRACKET;
+  /**
+   * Whether text that is no blank stands from `start` on, and `last` behind it. A bracket at the end of a text may be
+   * what sshd writes behind it: then it must be all of that.
+   */
+  #endsSo(last: Literal, start: number, end: number): boolean {
+    const textEnd = end - last.length;
+    if (textEnd <= start || !last.isAt(this.#view, textEnd)) return false;
+    const code = this.#bytes[textEnd - 1] as number;
+    return code >= FIRST_PRINTABLE && code <= LAST_PRINTABLE && (last.length > 0 || code !== CLOSING_BRACKET);
   }
 }
 

@@ -39,7 +39,12 @@ export function laneOf(shape: string, number: number): Lane {
     case '%u%a%n':
       return { ...lane, fields: 'end', gap: new Literal(first), tail: new Literal(third) };
     case '%u%a%n%*':
-      return { ...lane, fields: 'colon', gap: new Literal(first), tail: new Literal(third.replace(COLON_AND_BLANK, '')) };
+      return {
+        ...lane,
+        fields: 'colon',
+        gap: new Literal(first),
+        tail: new Literal(third.replace(COLON_AND_BLANK, '')),
+      };
     case '%a%n%*':
       return { ...lane, fields: 'start', tail: new Literal(second), last: new Literal(third) };
     default:

@@ -18,7 +18,10 @@ type Thread = {
   readonly worker: Worker;
   isReady: boolean;
   /** In the order in which they were sent. */
-  readonly waiting: { readonly resolve: (block: ScannedBlock) => void; readonly reject: (error: Error) => void }[];
+  readonly waiting: {
+    readonly resolve: (block: ScannedBlock) => void;
+    readonly reject: (error: Error) => void;
+  }[];
 };
 
 export class ScanThreads {
@@ -44,7 +47,10 @@ export class ScanThreads {
     if (this.#blocks === BLOCKS_BEFORE_THREADS && this.#threads.length === 0) this.#start();
     const thread = memory === undefined ? undefined : this.#leastBusy();
     if (thread === undefined || memory === undefined)
-      return scannedBlock(bytes, this.#scanner.scan(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)));
+      return scannedBlock(
+        bytes,
+        this.#scanner.scan(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
+      );
     const scanned = new Promise<ScannedBlock>((resolve, reject) => thread.waiting.push({ resolve, reject }));
     thread.worker.postMessage(bytes, [memory]);
     return scanned;
@@ -57,7 +63,8 @@ export class ScanThreads {
   #leastBusy(): Thread | undefined {
     const ready = this.#threads.filter(({ isReady }) => isReady);
     return ready.reduce<Thread | undefined>(
-      (least, thread) => (least !== undefined && least.waiting.length <= thread.waiting.length ? least : thread),
+      (least, thread) =>
+        least !== undefined && least.waiting.length <= thread.waiting.length ? least : thread,
       undefined,
     );
   }

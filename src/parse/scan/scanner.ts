@@ -55,10 +55,10 @@ export class Scanner {
     for (let start = 0; start < block.length; line += 1) {
       const newline = block.indexOf(NEWLINE, start);
       const next = newline < 0 ? block.length : newline + 1;
-      let end = newline < 0 ? block.length : newline;
-      if (end > start && block[end - 1] === CARRIAGE_RETURN) end -= 1;
+      const lineEnd = newline < 0 ? block.length : newline;
+      const end = lineEnd > start && block[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
       if (end > start && !this.#scanLine(line, start, end)) {
-        this.#addSlow(line, start, end);
+        this.#addSlow(line, start, lineEnd);
         slowCount += 1;
         header.forgetTime();
       }
