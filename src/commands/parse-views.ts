@@ -77,10 +77,11 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
   },
 };
 
-function loginLines(logins?: Logins): string {
+function loginLines(logins: Logins | undefined): string {
   let lines = '';
-  for (let n = 0; n < (logins?.count ?? 0); n++) {
-    const event = loginAt(logins as Logins, n);
+  if (logins === undefined) return lines;
+  for (let n = 0; n < logins.count; n++) {
+    const event = loginAt(logins, n);
     lines += `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
   }
   return lines;

@@ -42,7 +42,7 @@ export type LocatedLogins = Logins & { readonly countries: readonly Country[] };
 
 /** One login. */
 export function loginAt(logins: Logins, n: number): LoginEvent {
-  const { service, host, method, rhost, status } = logins.kinds[logins.kind[n] ?? NONE] as LoginKind;
+  const { service, host, method, rhost, status } = logins.kinds[logins.kind[n] ?? NONE]!;
   return {
     line: logins.line[n] ?? 0,
     date: logins.date[n] ?? 0,

@@ -1,10 +1,12 @@
 // One attempt is counted once, though sshd writes up to four lines for it: what each connection has told already.
 // The memory is small and bounded, and travels with the read position.
+/* eslint-disable max-params -- called for each line: an object for them would cost as much as all the rest */
 import { isIP } from 'node:net';
 
-import { ignoredAs, type Ignored } from './outcome.js';
-import type { RepeatedReading } from './messages/messages.js';
+import { addedBy, isAttempt, tellsNothing, type Message } from './attempts.js';
+import { Connection, HostConnections, type Place } from './connection.js';
 import type { AttemptKind } from './messages/reading.js';
+import type { Ignored } from './outcome.js';
 
 /** Twice the default LoginGraceTime: after that a process id belongs to somebody else. */
 const FORGET_AFTER_MICROS = 2 * 120 * 1_000_000;
@@ -13,51 +15,6 @@ const MAX_CONNECTIONS = 4096;
 
 /** Hosts without an open connection are forgotten when there are more. */
 const MAX_HOSTS = 4096;
-
-class Connection {
-  /** What the next `Failed` line of an attempt repeats: a line of an invalid or expired user, of PAM, or nothing. */
-  pending: '' | 'invalid' | 'expired' | 'pam' = '';
-  /** An attempt by an invalid user was told, so that an offer of a key for it tells nothing new. */
-  toldInvalid = false;
-  /** There was an event, so that the end of the connection tells nothing new. */
-  told = false;
-  /** The last event was a `Failed` line, which an account that is denied afterwards repeats. */
-  failed = false;
-  /** It was given up before it began, in a message that names no address. */
-  nameless = false;
-  /** A line told of its end: whatever is no end comes from another connection with the same process id. */
-  ended = false;
-  /** It was seen from its beginning, so that all its lines have the address `from`. */
-  opened = false;
-  from: string | null = null;
-  port: number | null = null;
-  /** Of its last line. */
-  date: number;
-  /** Neighbours in the order of their last lines. */
-  older: Connection = this;
-  newer: Connection = this;
-  readonly place: Place;
-
-  constructor(place: Place, date: number) {
-    this.place = place;
-    this.date = date;
-  }
-}
-
-/** Where a connection is found: among those of its host by its process id, or by its key. */
-type Place =
-  | { readonly host: HostConnections; readonly pid: number }
-  | { readonly host: undefined; readonly key: string };
-
-/** The connections of one host by their process id. */
-export class HostConnections {
-  readonly name: string;
-  readonly byPid = new Map<number, Connection>();
-
-  constructor(name: string) {
-    this.name = name;
-  }
-}
 
 /** A connection as it is kept in JSON: flags as a string of their initials. */
 export type ConnectionState = readonly [
@@ -82,9 +39,6 @@ export type Told = {
   peer: string | null;
   port: number | null;
 };
-
-/** What counts of a message. */
-type Message = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
 
 const flagNames = ['toldInvalid', 'told', 'failed', 'nameless', 'ended', 'opened'] as const;
 
@@ -138,7 +92,6 @@ export class Connections {
   }
 
   /** The same where there is a process id, without an object for the ends. */
-  // eslint-disable-next-line max-params -- called for each line: an object for them would cost as much as all the rest
   tellByPid(
     host: HostConnections,
     pid: number,
@@ -312,16 +265,6 @@ function keyOfPlace(place: Place): string {
   return place.host === undefined ? place.key : `${place.host.name} ${place.pid}`;
 }
 
-/** Kinds that can add an attempt. */
-export const isAttempt: ReadonlySet<AttemptKind> = new Set([
-  'accepted',
-  'failed',
-  'invalid',
-  'expired',
-  'pam',
-  'denied',
-]);
-
 /** Whether both are addresses, and differ. A connection may also have the name of its client in some lines. */
 function areOthers(from: string | null, known: string | null): boolean {
   return from !== known && isIP(from ?? '') !== 0 && isIP(known ?? '') !== 0;
@@ -329,58 +272,4 @@ function areOthers(from: string | null, known: string | null): boolean {
 
 function isFresh({ date }: Connection, now: number): boolean {
   return Math.abs(now - date) <= FORGET_AFTER_MICROS;
-}
-
-/** Why a line about the end of a connection, or about an address that it does not name, is no event. */
-function tellsNothing(
-  connection: Connection,
-  { kind, preauth }: Message,
-  from: string | null,
-): Ignored | undefined {
-  if (kind === 'nameless' && !connection.opened) {
-    connection.nameless = true;
-    return ignoredAs.addressFollows;
-  }
-  if (kind !== 'end') return undefined;
-  if (connection.told || !(preauth || connection.nameless)) return ignoredAs.ended;
-  return from === null && !connection.opened ? ignoredAs.addressFollows : undefined;
-}
-
-/** How many attempts a line adds that is written once. */
-function addedBy(connection: Connection, { kind, invalidUser, method }: Message): number {
-  const { pending, toldInvalid } = connection;
-  const isOfInvalid = pending === 'invalid' || pending === 'expired';
-  connection.toldInvalid ||= invalidUser;
-  switch (kind) {
-    case 'accepted':
-      return 1;
-    case 'expired':
-      connection.pending = 'expired';
-      return 1;
-    case 'invalid':
-      connection.pending = 'invalid';
-      return pending === 'expired' ? 0 : 1;
-    case 'pam':
-      connection.pending = 'pam';
-      return isOfInvalid ? 0 : 1;
-    case 'failed':
-      connection.pending = '';
-      // PAM speaks of keyboard-interactive alone: a password after it is another attempt.
-      return isOfInvalid || (pending === 'pam' && method?.startsWith('keyboard-interactive')) ? 0 : 1;
-    case 'denied':
-      // What PAM refused before was another attempt: of one that it granted it says nothing.
-      return connection.failed || isOfInvalid ? 0 : 1;
-    case 'settled':
-      connection.pending = '';
-      return 0;
-    case 'offer':
-      if (!invalidUser || toldInvalid) return 0;
-      connection.pending = 'invalid';
-      return 1;
-    case 'counted':
-    case 'probe':
-    case 'end':
-    case 'nameless':
-      return 0;
-  }
 }

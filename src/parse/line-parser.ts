@@ -2,7 +2,7 @@
 // block, and cuts nothing out of it before it knows that sshd or dropbear wrote the line.
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
-import { isAttempt } from './connections.js';
+import { isAttempt } from './attempts.js';
 import { emptyHeader } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';

@@ -4,7 +4,8 @@
 import { canonicalAddress } from '../lib/addresses.js';
 import { loginAt } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
-import { isAttempt, type HostConnections } from './connections.js';
+import { isAttempt } from './attempts.js';
+import type { HostConnections } from './connection.js';
 import type { Headers } from './headers/headers.js';
 import { decoded } from './interned.js';
 import type { Memory } from './memory.js';
@@ -58,18 +59,18 @@ export class ScanReader {
       return;
     }
     for (let record = 0; record < recordCount * STRIDE; record += STRIDE) {
-      const line = before + (records[record + at.line] as number) + 1;
-      const what = records[record + at.what] as number;
-      const micros = records[record + at.micros] as number;
+      const line = before + records[record + at.line]! + 1;
+      const what = records[record + at.what]!;
+      const micros = records[record + at.micros]!;
       if (what >= 0) {
         this.#add(records, record, line, tenMinutes + micros, logins);
         continue;
       }
-      const start = records[record + at.start] as number;
-      const end = records[record + at.end] as number;
+      const start = records[record + at.start]!;
+      const end = records[record + at.end]!;
       if (micros !== NONE) this.#headers.passed(tenMinutes + micros);
       if (what === TIME) {
-        const ahead = records[record + at.aheadMinutes] as number;
+        const ahead = records[record + at.aheadMinutes]!;
         tenMinutes = this.#headers.tenMinutes(this.#bytes.toString('latin1', start, end), ahead);
         if (tenMinutes >= 0) continue;
         this.#recall(line - 1, logins);
@@ -114,13 +115,13 @@ export class ScanReader {
   /** What line-parser.ts does with a reading, by numbers. */
   // eslint-disable-next-line max-params -- called for each line
   #add(records: Int32Array, record: number, line: number, micros: number, logins: LoginsBuilder): void {
-    const lane = records[record + at.what] as number;
-    const reading = laneReadings[lane] as RepeatedReading;
-    const host = this.#hostOf(records[record + at.host] as number);
-    const addressNumber = records[record + at.address] as number;
+    const lane = records[record + at.what]!;
+    const reading = laneReadings[lane]!;
+    const host = this.#hostOf(records[record + at.host]!);
+    const addressNumber = records[record + at.address]!;
     const from = addressNumber === NONE ? null : this.#addressOf(addressNumber);
-    const pid = records[record + at.pid] as number;
-    const port = records[record + at.port] as number;
+    const pid = records[record + at.pid]!;
+    const port = records[record + at.port]!;
     const told = this.#memory.connections.tellByPid(
       host.connections,
       pid,
@@ -134,13 +135,12 @@ export class ScanReader {
     logins.line[row] = line;
     logins.date[row] = micros;
     logins.kind[row] = this.#kindOf(host, lane, reading, from, logins);
-    logins.user[row] =
-      reading.user === null ? NONE : this.#userOf(records[record + at.user] as number, logins);
+    logins.user[row] = reading.user === null ? NONE : this.#userOf(records[record + at.user]!, logins);
     // A connection that was seen from its beginning has an address, whatever name a later line gives it.
     logins.ip[row] =
-      from === null || from.ip === null
-        ? logins.ipOf(told.peer === null ? null : canonicalAddress(told.peer))
-        : this.#ipOf(addressNumber, from.ip, logins);
+      typeof from?.ip === 'string'
+        ? this.#ipOf(addressNumber, from.ip, logins)
+        : logins.ipOf(told.peer === null ? null : canonicalAddress(told.peer));
     logins.port[row] = told.port ?? NONE;
     logins.pid[row] = pid;
     logins.attempts[row] = told.attempts;
@@ -169,7 +169,7 @@ export class ScanReader {
   }
 
   #ipOf(number: number, ip: string, logins: LoginsBuilder): number {
-    let found = this.#ips[number] as number;
+    let found = this.#ips[number]!;
     if (found === NONE) {
       found = logins.ipOf(ip);
       this.#ips[number] = found;
@@ -178,7 +178,7 @@ export class ScanReader {
   }
 
   #userOf(number: number, logins: LoginsBuilder): number {
-    let found = this.#users[number] as number;
+    let found = this.#users[number]!;
     if (found === NONE) {
       found = logins.userOf(decoded(this.#textOf(number)));
       this.#users[number] = found;
@@ -194,7 +194,7 @@ export class ScanReader {
     from: Address | null,
     logins: LoginsBuilder,
   ): number {
-    const known = host.kinds[lane] as number;
+    const known = host.kinds[lane]!;
     const rhost = from?.ip === null ? from.text : null;
     if (known !== NONE && rhost === null) return known;
     const kind = logins.kindOf({ status, service: 'sshd', host: host.name, method, rhost });

@@ -42,14 +42,13 @@ export class LaneReader {
   read(start: number, end: number): number {
     const length = end - start;
     if (length > MAX_MESSAGE_BYTES || length < MIN_BEGIN_BYTES) return NONE;
-    const lane = this.#find(index.slots[slotOf(this.#view, start)] as readonly Lane[], start, end);
+    const lane = this.#find(index.slots[slotOf(this.#view, start)]!, start, end);
     return lane === NONE ? this.#find(index.short, start, end) : lane;
   }
 
   #find(lanes: readonly Lane[], start: number, end: number): number {
     const length = end - start;
-    for (let i = 0; i < lanes.length; i++) {
-      const lane = lanes[i] as Lane;
+    for (const lane of lanes) {
       if (lane.begin.length <= length && lane.begin.isAt(this.#view, start) && this.#fits(lane, start, end))
         return lane.number;
     }
@@ -115,7 +114,7 @@ export class LaneReader {
     const bytes = this.#bytes;
     let start = end;
     while (start > first) {
-      const code = bytes[start - 1] as number;
+      const code = bytes[start - 1]!;
       if (code === SPACE) return start;
       if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return NONE;
       start -= 1;
@@ -143,7 +142,7 @@ export class LaneReader {
     const view = this.#view;
     let addressEnd = first;
     while (addressEnd < end) {
-      const code = bytes[addressEnd] as number;
+      const code = bytes[addressEnd]!;
       if (code === SPACE) break;
       if (code < FIRST_PRINTABLE || code > LAST_PRINTABLE) return false;
       addressEnd += 1;
@@ -172,12 +171,12 @@ export class LaneReader {
   #endsSo(last: Literal, start: number, end: number): boolean {
     const textEnd = end - last.length;
     if (textEnd <= start || !last.isAt(this.#view, textEnd)) return false;
-    const code = this.#bytes[textEnd - 1] as number;
+    const code = this.#bytes[textEnd - 1]!;
     return code >= FIRST_PRINTABLE && code <= LAST_PRINTABLE && (last.length > 0 || code !== CLOSING_BRACKET);
   }
 }
 
 function digitAt(bytes: Uint8Array, place: number): number {
-  const digit = (bytes[place] as number) - ZERO;
+  const digit = bytes[place]! - ZERO;
   return digit >= 0 && digit <= 9 ? digit : NONE;
 }

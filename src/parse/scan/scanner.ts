@@ -60,32 +60,32 @@ export class Scanner {
       if (end > start && !this.#scanLine(line, start, end)) {
         this.#addSlow(line, start, lineEnd);
         slowCount += 1;
-        header.forgetTime();
+        header.time.forget();
       }
       start = next;
     }
-    return { lines: line, records, texts: lanes.texts, lastMicros: header.lastMicros, slowCount };
+    return { lines: line, records, texts: lanes.texts, lastMicros: header.time.lastMicros, slowCount };
   }
 
   /** False for a line that is not known to be of no interest, and has no shape. */
   #scanLine(line: number, start: number, end: number): boolean {
     const header = this.#header;
-    if (!header.read(line, start, end)) return false;
+    if (!header.read(start, end)) return false;
     if (header.isOfOther) {
       if (this.#hasOwnPatterns) return false;
-      header.accept();
+      header.time.accept(line);
       return true;
     }
     const lanes = this.#lanes;
     const lane = lanes.read(header.messageStart, end);
     if (lane === NONE) return false;
-    header.accept();
+    header.time.accept(line);
     if (this.#ignored[lane] === 1) return true;
     const place = this.#records.add();
     const { numbers } = this.#records;
     numbers[place + at.line] = line;
     numbers[place + at.what] = lane;
-    numbers[place + at.micros] = header.lastMicros;
+    numbers[place + at.micros] = header.time.lastMicros;
     numbers[place + at.pid] = header.pid;
     numbers[place + at.host] = header.host;
     numbers[place + at.user] = lanes.user;
@@ -99,7 +99,7 @@ export class Scanner {
     const { numbers } = this.#records;
     numbers[place + at.line] = line;
     numbers[place + at.what] = SLOW;
-    numbers[place + at.micros] = this.#header.lastMicros;
+    numbers[place + at.micros] = this.#header.time.lastMicros;
     numbers[place + at.start] = start;
     numbers[place + at.end] = end;
     numbers.fill(NONE, place + at.end + 1, place + STRIDE);

@@ -30,13 +30,13 @@ export class TextNumbers {
     const mask = slots.length - 1;
     let slot = hash & mask;
     for (;;) {
-      const number = (slots[slot] as number) - 1;
+      const number = slots[slot]! - 1;
       if (number < 0) return this.#add(slot, start, length, hash);
       const text = number * STRIDE;
       if (
         texts[text + HASH] === hash &&
         texts[text + LENGTH] === length &&
-        isSame(view, texts[text + START] as number, start, length)
+        isSame(view, texts[text + START]!, start, length)
       )
         return number;
       slot = (slot + 1) & mask;
@@ -47,9 +47,9 @@ export class TextNumbers {
   places(): Int32Array<ArrayBuffer> {
     const places = new Int32Array(this.count * 2);
     for (let number = 0; number < this.count; number++) {
-      const start = this.#texts[number * STRIDE + START] as number;
+      const start = this.#texts[number * STRIDE + START]!;
       places[number * 2] = start;
-      places[number * 2 + 1] = start + (this.#texts[number * STRIDE + LENGTH] as number);
+      places[number * 2 + 1] = start + this.#texts[number * STRIDE + LENGTH]!;
     }
     return places;
   }
@@ -71,7 +71,7 @@ export class TextNumbers {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let number = 0; number < this.count; number++) {
-      let slot = (texts[number * STRIDE + HASH] as number) & mask;
+      let slot = texts[number * STRIDE + HASH]! & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = number + 1;
     }
