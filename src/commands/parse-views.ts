@@ -1,18 +1,19 @@
-// What `authtrack parse` prints: logins, or what became of each line, or what authtrack does not know.
+// What `authtrack parse` prints: logins, or what became of each line, or what authtrack does not know, or how many there
+// are of each.
 import type { ParseView } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { LoginEvent } from '../model/login-event.js';
+import type { LoginEvent, Status } from '../model/login-event.js';
 import { decoded, type LineWatcher, type Outcome, type ParsedBlock } from '../parse/parse.js';
-import { ShapeTally } from '../report/report.js';
+import { ShapeTally, type RunTally } from '../report/report.js';
 
 export type View = {
   /** Told of each line, where the view needs to know. */
   readonly watch?: LineWatcher;
   /** What is printed when a block was parsed. */
   ofBlock(parsed: ParsedBlock): string;
-  /** What is printed in the end. */
-  atEnd(): string;
+  /** What is printed in the end; `tally` has the lines of all logs, but none of their logins. */
+  atEnd(tally: RunTally): string;
   /** What is not printed, and so is worth a warning. */
   readonly leavesOut: readonly ('malformed' | 'unrecognized')[];
 };
@@ -52,6 +53,23 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
           .map((shape) => `${toJsonLine(shape)}\n`)
           .join(''),
       leavesOut: ['malformed'],
+    };
+  },
+  count() {
+    const events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };
+    let attempts = 0;
+    return {
+      ofBlock(parsed) {
+        for (const event of parsed.events) {
+          events[event.status] += 1;
+          attempts += event.attempts;
+        }
+        return '';
+      },
+      atEnd({ lines, malformed, unrecognized }) {
+        return `${toJsonLine({ lines, events, attempts, malformed, unrecognized })}\n`;
+      },
+      leavesOut: [],
     };
   },
 };

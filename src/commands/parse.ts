@@ -34,7 +34,7 @@ export async function parse({ names, view: viewName, settings }: What, context: 
     }
     input.notices?.slice(toldNotices).forEach(onNotice);
   }
-  await print(view.atEnd(), context);
+  await print(view.atEnd(tally), context);
   if (context.signal.aborted) return;
   const unrecognized = unrecognizedText(tally);
   if (view.leavesOut.includes('unrecognized') && unrecognized !== undefined) context.log.warn(unrecognized);
