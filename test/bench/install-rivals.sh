@@ -13,7 +13,7 @@ done
 as_root=""
 if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 if ! command -v apt-get >/dev/null || { [ -n "$as_root" ] && ! sudo -n true 2>/dev/null; }; then
-  echo "bench: not installed, and so left out:$missing" >&2
+  echo "bench: cannot be installed here, and is left out unless there by other means:$missing" >&2
   exit 0
 fi
 

@@ -39,11 +39,10 @@ async function runOnce(way: Way, folder: string): Promise<Run> {
 function refuseDisagreement(ways: readonly Way[], runs: ReadonlyMap<Way, readonly Run[]>): void {
   const found = new Map<string, string>();
   for (const way of ways) {
-    const count = way.found?.exec(runs.get(way)?.[0]?.output ?? '')?.[1];
+    const count = way.found?.exec(runs.get(way)?.[0]?.output ?? '')?.[1] ?? '0';
     if (way.found === undefined) continue;
     const other = found.get(way.log) ?? count;
-    if (count === undefined || other !== count)
-      throw new Error(`${way.name} finds ${count} in ${way.log}, the one before ${other}`);
+    if (other !== count) throw new Error(`${way.name} finds ${count} in ${way.log}, the one before ${other}`);
     found.set(way.log, count);
   }
 }

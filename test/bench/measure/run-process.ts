@@ -16,6 +16,8 @@ export type Command = {
   readonly args: readonly string[];
   /** The file that is its standard input; without one it has none. */
   readonly input?: string;
+  /** Exit codes that are no failure, besides 0. */
+  readonly fineCodes?: readonly number[];
 };
 
 type Usage = {
@@ -31,7 +33,10 @@ export type Run = Usage & { readonly seconds: number; readonly output: string };
  * @param folder where the process runs, its home, and where its output goes: grep does less when that is /dev/null
  * @throws Error when it fails
  */
-export async function runProcess({ program, args, input }: Command, folder: string): Promise<Run> {
+export async function runProcess(
+  { program, args, input, fineCodes = [] }: Command,
+  folder: string,
+): Promise<Run> {
   const output = path.join(folder, 'output');
   const errors = path.join(folder, 'errors');
   const usage = path.join(folder, 'usage');
@@ -49,7 +54,7 @@ export async function runProcess({ program, args, input }: Command, folder: stri
   const seconds = monotonicSeconds() - startedAt;
   clearInterval(timer);
   stdio.forEach((file) => closeSync(file));
-  if (child.exitCode !== 0) {
+  if (![0, ...fineCodes].some((code) => code === child.exitCode)) {
     const why = readFileSync(errors, 'utf8').trim();
     throw new Error(`${program} ${args.join(' ')} ended with ${child.exitCode ?? child.signalCode}: ${why}`);
   }

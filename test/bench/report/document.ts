@@ -9,14 +9,14 @@ export function benchmarksDocument(results: Results): string {
   return [
     '# Benchmarks',
     `\`npm run bench\` measures and writes this page. ${rivals.machine}. Each figure is the median of several rounds of whole
-processes, and in a round each way comes first, second and last in turn; the logs are in memory before. Machines and days
+processes, with their start, and in a round each way comes first, second and last in turn; the logs are in memory before. Machines and days
 differ: the ratios say more than the rates.`,
     '## Targets',
     targetTable(results),
     `## Beside others, on ${log}`,
     `The log of ${log} is made up, always the same, and like six weeks of a server on the Internet: a good third of its
 lines are logins. ripgrep, grep, lnav, readline and read_csv find the same lines, \`Failed\`, \`Accepted\` and \`Invalid\`, and the last
-two their users and addresses; fail2ban-regex gets a slice of the log, as it would take an hour for the whole.
+two their users and addresses; fail2ban-regex gets a slice of the log, for the whole would take it many minutes.
 \`authtrack parse\` finds besides these all other messages of a login, and probes, and counts attempts; \`authtrack analyze\` stores all this in a
 new DuckDB with the country of each address, draws the charts and writes processed.log.`,
     rivalTable(rivals),
@@ -50,5 +50,5 @@ from the latest results of all parts. What Debian has of the others is installed
 
 function measuredAt({ date, commit, rounds, skipped }: SectionResult): string {
   const left = skipped.map(({ name, why }) => ` Left out: ${name}, for ${why}.`).join('');
-  return `${date}, commit ${commit}, ${rounds} rounds.${left}`;
+  return `${date}, commit ${commit}, rounds: ${rounds}.${left}`;
 }

@@ -6,7 +6,14 @@ import { megabytes, number, seconds, table } from './table.js';
 
 export function rivalTable(result: SectionResult): string {
   const ripgrep = findFigures(result.figures, rivals.ripgrep);
-  const head = ['way', 'seconds', 'of processors', 'lines a second', 'time per line, of ripgrep', 'memory'];
+  const head: readonly string[] = [
+    'way',
+    'seconds',
+    'of processors',
+    'lines a second',
+    'time per line, of ripgrep',
+    'memory',
+  ];
   const rows = result.figures.map((each) => [
     `${each.name} ${each.version}`.trim(),
     number(each.seconds),
@@ -15,10 +22,15 @@ export function rivalTable(result: SectionResult): string {
     ripgrep ? number(linesPerSecond(ripgrep) / linesPerSecond(each)) : '–',
     megabytes(each.peakBytes),
   ]);
+  const leftOut = result.skipped.map(({ name, why }) => [
+    `${name}: left out, ${why}`,
+    ...head.slice(1).map(() => '–'),
+  ]);
+  const whole = ripgrep?.log ?? result.figures[0]?.log;
   const commands = result.figures.map(
-    ({ name, shown, log, lines }) => `- ${name}: \`${shown}\`, ${log} (${lines.toLocaleString('en')})\n`,
+    ({ name, shown, log }) => `- ${name}: \`${shown}\`${log === whole ? '' : `, ${log}`}\n`,
   );
-  return `${table(head, rows)}\n${commands.join('')}`;
+  return `${table(head, [...rows, ...leftOut])}\n${commands.join('')}`;
 }
 
 /** A row for each log, a column for each way. */

@@ -16,7 +16,10 @@ const SLICE_LINES = 50_000;
 export async function measureRivals({ folder, millions, rounds }: Plan): Promise<Measured> {
   const log = await keptLog(folder, 'auth', millions);
   const on: On = { ...log, log: logNames.auth(millions) };
-  const slice: On = { ...(await keptHead(log, SLICE_LINES)), log: 'its first 50,000' };
+  const slice: On = {
+    ...(await keptHead(log, SLICE_LINES)),
+    log: `of LOG the first ${SLICE_LINES.toLocaleString('en')} lines`,
+  };
   // Outside the folder of a run, which goes with it.
   const analyzed = mkdtempSync(path.join(tmpdir(), 'authtrack-bench-'));
   try {

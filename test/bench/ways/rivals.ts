@@ -19,13 +19,17 @@ export const rivals = {
   readCsv: 'DuckDB read_csv',
 } as const;
 
+/** Of rg and grep, where no line matches. */
+const NOTHING_FOUND = 1;
+
 type Made = Pick<Way, 'args' | 'shown'> & Partial<Way>;
 
 /** Each of these counts the lines that tell of a login, and all must find the same. */
 const packaged: Readonly<Record<ProgramName, (on: On) => Made>> = {
   ripgrep: ({ file }) => {
     const options = file.endsWith('.gz') ? '-zc' : '-c';
-    return { args: [options, LOGIN, file], shown: `rg ${options} '${LOGIN}' LOG`, found: FIRST_NUMBER };
+    const shown = `rg ${options} '${LOGIN}' LOG`;
+    return { args: [options, LOGIN, file], shown, found: FIRST_NUMBER, fineCodes: [NOTHING_FOUND] };
   },
   grep: ({ file }) => ({
     args: ['-cE', LOGIN, file],
