@@ -4,10 +4,8 @@ import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
-import { unknownCountry } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
-import { loginAt } from './model/logins.js';
-import type { LoginRow } from './model/login-row.js';
+import { withCountries } from './model/logins.js';
 import type { Position, Source } from './model/source.js';
 import { parseBlocks, type Parser } from './parse/parse.js';
 import type { LogInput } from './read/read.js';
@@ -50,20 +48,17 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     signal,
     takeUnfinished,
   })) {
-    const located = await locator.locate(batch.logins.ips);
-    const rows = Array.from({ length: batch.logins.count }, (_, n): LoginRow => {
-      const event = loginAt(batch.logins, n);
-      return { ...event, country: located.countries.get(event.ip ?? '') ?? unknownCountry };
-    });
+    const { countries, fresh } = await locator.locate(batch.logins.ips);
+    const logins = withCountries(batch.logins, countries);
     if (batch.lines > 0) {
       source ??= await store.addSource(input.name, head);
       const { position } = batch;
       const log = processedLog.name;
       const now = { source, head: identity(input), position };
-      source = await store.commit({ ...now, rows, addresses: located.fresh, log });
-      await processedLog.append({ sourceId: source.id, rows });
+      source = await store.commit({ ...now, logins, addresses: fresh, log });
+      await processedLog.append({ sourceId: source.id, logins });
     }
-    tally.addBatch(input.name, batch, rows);
+    tally.addBatch(input.name, batch, logins);
   }
   input.notices?.slice(toldNotices).forEach(stages.onNotice);
 }

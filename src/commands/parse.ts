@@ -4,12 +4,15 @@ import type { ParseView, Settings } from '../cli/cli.js';
 import { parseEach, watchEach, type LineCounts, type ParsedLines, type Parser } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
+import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Context } from './context.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { parseViews, type View } from './parse-views.js';
 import { writeOut } from './write-out.js';
+
+const noLogins = new LoginsBuilder();
 
 type What = { readonly names: readonly string[]; readonly view: ParseView; readonly settings: Settings };
 
@@ -27,7 +30,7 @@ export async function parse({ names, view: viewName, settings }: What, context: 
     input.notices?.forEach(onNotice);
     for await (const parsed of parsedBy(view, input, parser)) {
       if (context.signal.aborted) break;
-      tally.addBatch(input.name, { ...parsed, leftUnfinished: false }, []);
+      tally.addBatch(input.name, { ...parsed, leftUnfinished: false }, noLogins);
       await print(view.ofBlock(parsed), context);
     }
     input.notices?.slice(toldNotices).forEach(onNotice);

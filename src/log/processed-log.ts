@@ -20,6 +20,7 @@ import { isHolder, takeLock, type Holder, type Lock } from '../lib/lock-file.js'
 import { loginId } from '../lib/login-id.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { LoginRow } from '../model/login-row.js';
+import { type LocatedLogins, rowAt } from '../model/logins.js';
 import { missingEntries } from './missing-entries.js';
 import { streamTransport } from './stream-transport.js';
 
@@ -34,7 +35,7 @@ export type ProcessedLog = {
   /** What it is called in a database that others use too: machine and file. */
   readonly name: string;
   /** Resolves when the rows are handed to the operating system: they outlive the process. */
-  append(entries: Entries): Promise<void>;
+  append(logged: { readonly sourceId: number; readonly logins: LocatedLogins }): Promise<void>;
   /** Appends those that the log, or what logrotate has made of it since, does not have. */
   complete(entries: Entries, sinceMs: number): Promise<void>;
   /** Resolves when everything is on the disk. */
@@ -68,7 +69,8 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
   return {
     file,
     name: `${hostname()}:${file}`,
-    append: ({ sourceId, rows }) => write(rows.map((row) => entryLine(sourceId, row))),
+    append: ({ sourceId, logins }) =>
+      write(Array.from({ length: logins.count }, (_, n) => entryLine(sourceId, rowAt(logins, n)))),
     async complete({ sourceId, rows }, sinceMs) {
       const lines = rows.map((row) => entryLine(sourceId, row));
       await write(await missingEntries(file, lines, sinceMs));

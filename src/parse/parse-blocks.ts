@@ -1,4 +1,4 @@
-// Blocks of lines -> batches of events, each with the position that reading has reached after it.
+// Blocks of lines -> batches of logins, each with the position that reading has reached after it.
 import { giveBack } from '../lib/chunk-memory.js';
 import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
@@ -29,7 +29,7 @@ export type BatchOptions = {
 };
 
 // Larger transactions load no faster in any engine, and take more memory.
-const EVENTS_PER_BATCH = 20_000;
+const LOGINS_PER_BATCH = 20_000;
 const BYTES_PER_BATCH = 64 << 20;
 
 /** Parses until the blocks end or fail or the signal comes; what was parsed by then is given out as the last batch. */
@@ -87,7 +87,7 @@ class Batch {
   }
 
   isFull(): boolean {
-    return this.#logins.count >= EVENTS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
+    return this.#logins.count >= LOGINS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
   }
 
   isEmpty(): boolean {

@@ -1,6 +1,6 @@
 // What one run read and stored, counted batch by batch.
 import type { Status } from '../model/login-event.js';
-import type { LoginRow } from '../model/login-row.js';
+import { NONE, type Logins } from '../model/logins.js';
 
 const MAX_EXAMPLES = 5;
 
@@ -35,18 +35,28 @@ export class RunTally {
     return this.#addresses.size;
   }
 
-  addBatch(input: string, batch: BatchFigures, rows: readonly LoginRow[]): void {
+  addBatch(input: string, batch: BatchFigures, logins: Logins): void {
     this.lines += batch.lines;
     this.malformed += batch.malformedCount;
     this.unrecognized += batch.unrecognizedCount;
     const room = MAX_EXAMPLES - this.examples.length;
     this.examples.push(...batch.malformed.slice(0, room).map((example) => ({ input, ...example })));
     if (batch.leftUnfinished) this.unfinished.push(input);
-    this.inserted += rows.length;
-    for (const { status, attempts, ip } of rows) {
-      this.events[status] += 1;
-      this.attempts += attempts;
-      if (ip !== null && status !== 'Probe') this.#addresses.add(ip);
+    this.#addLogins(logins);
+  }
+
+  #addLogins({ count, kind, ip, attempts, kinds, ips }: Logins): void {
+    this.inserted += count;
+    const isProbe = kinds.map(({ status }) => status === 'Probe');
+    const byKind = new Uint32Array(kinds.length);
+    const hasTried = new Uint8Array(ips.length);
+    for (let n = 0; n < count; n++) {
+      const [k = NONE, address = NONE] = [kind[n], ip[n]];
+      byKind[k] = (byKind[k] ?? 0) + 1;
+      this.attempts += attempts[n] ?? 0;
+      if (isProbe[k] === false) hasTried[address] = 1;
     }
+    kinds.forEach(({ status }, k) => (this.events[status] += byKind[k] ?? 0));
+    for (const [k, address] of ips.entries()) if (hasTried[k] === 1) this.#addresses.add(address);
   }
 }

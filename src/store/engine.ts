@@ -1,7 +1,7 @@
 // What a database must be able to do for the repository. Two folders implement it, duckdb/ and mysql/, file by file
 // alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
 import type { KnownAddress } from '../model/country.js';
-import type { LoginRow } from '../model/login-row.js';
+import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Offender } from '../model/offence.js';
 import type { SummaryTable } from './summaries/summary-tables.js';
 
@@ -71,7 +71,7 @@ export interface Engine {
   /** How many rows a statement found to insert, update or delete. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
   /** Adds rows to `logins` as fast as the engine can. */
-  insertLogins(sourceId: number, rows: readonly LoginRow[]): Promise<void>;
+  insertLogins(sourceId: number, logins: LocatedLogins): Promise<void>;
   /** The rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */

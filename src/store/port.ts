@@ -2,6 +2,7 @@
 import type { KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { LoginRow } from '../model/login-row.js';
+import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Entered, Offender, Try } from '../model/offence.js';
 import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
@@ -16,7 +17,7 @@ export type Batch = {
   readonly head?: Uint8Array;
   /** Where reading stands after this batch. */
   readonly position: Position;
-  readonly rows: readonly LoginRow[];
+  readonly logins: LocatedLogins;
   /** Answers that are new, to be kept for the next run. */
   readonly addresses: readonly KnownAddress[];
   /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */

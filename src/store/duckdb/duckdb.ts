@@ -48,7 +48,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
         if (sql === 'COMMIT') await session.guardLog();
         return rowsChanged;
       }),
-    insertLogins: (sourceId, rows) => guard(() => insertLogins(connection, sourceId, rows)),
+    insertLogins: (sourceId, logins) => guard(() => insertLogins(connection, sourceId, logins)),
     findAddresses: async (ips) => {
       await guard(() => stageAsked(connection, ips));
       return engine.query(

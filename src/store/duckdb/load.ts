@@ -2,15 +2,11 @@
 // tables, and rows as plain numbers that point into them. One INSERT … SELECT puts them together.
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
-import type { LoginRow } from '../../model/login-row.js';
+import { type LocatedLogins, NONE } from '../../model/logins.js';
 import { append } from './append.js';
 import { stagedAsked } from './find-addresses.js';
 import { stagedTexts } from './insert-texts.js';
 import { stagedKnown } from './keep-addresses.js';
-import { numberTexts, type TextTable } from './text-table.js';
-
-// Stands for null; cheaper than validity masks.
-const NONE = -1;
 
 const rowTypes = [INTEGER, INTEGER, INTEGER, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE];
 
@@ -47,45 +43,48 @@ export async function makeStaging(connection: DuckDBConnection): Promise<void> {
 export async function insertLogins(
   connection: DuckDBConnection,
   sourceId: number,
-  rows: readonly LoginRow[],
+  logins: LocatedLogins,
 ): Promise<void> {
-  const users = numberTexts(1);
-  const addresses = numberTexts(3);
-  const kinds = numberTexts(5);
   const base = sourceId * LINES_PER_SOURCE;
   for (const table of tables) await connection.run(`TRUNCATE ${table}`);
-
+  const columns = [
+    logins.user,
+    logins.ip,
+    logins.kind,
+    logins.line,
+    logins.date,
+    logins.port,
+    logins.pid,
+    logins.attempts,
+  ];
   await append(
     connection,
-    { table: 'staged_logins', types: rowTypes, length: rows.length },
-    (vectors, at, index) => {
-      const [user, address, kind, id, micros, port, pid, attempts] = vectors;
-      const row = rows[index];
-      if (row === undefined) return;
-      user?.setItem(at, users.number(row.user));
-      address?.setItem(at, addresses.number(row.country.code, row.country.name, row.ip));
-      kind?.setItem(at, kinds.number(row.status, row.service, row.host, row.method, row.rhost));
-      id?.setItem(at, base + row.line);
-      micros?.setItem(at, row.date);
-      port?.setItem(at, row.port ?? NONE);
-      pid?.setItem(at, row.pid ?? NONE);
-      attempts?.setItem(at, row.attempts);
-    },
+    { table: 'staged_logins', types: rowTypes, length: logins.count },
+    (vectors, at, n) =>
+      vectors.forEach((vector, k) => vector.setItem(at, (columns[k]?.[n] ?? NONE) + (k === 3 ? base : 0))),
   );
-  await appendTexts(connection, 'staged_users', users);
-  await appendTexts(connection, 'staged_addresses', addresses);
-  await appendTexts(connection, 'staged_kinds', kinds);
+  const { countries } = logins;
+  await appendTexts(connection, 'staged_users', [[null], ...logins.users.map((user) => [user])]);
+  await appendTexts(connection, 'staged_addresses', [
+    [null, null, null],
+    ...logins.ips.map((ip, n) => [countries[n]?.code ?? null, countries[n]?.name ?? null, ip]),
+  ]);
+  await appendTexts(connection, 'staged_kinds', [
+    [null, null, null, null, null],
+    ...logins.kinds.map(({ status, service, host, method, rhost }) => [status, service, host, method, rhost]),
+  ]);
   await connection.run(insert);
 }
 
+/** Numbered from NONE, so the first stands for no text at all. */
 async function appendTexts(
   connection: DuckDBConnection,
   table: string,
-  { tuples, width }: TextTable,
+  tuples: readonly (readonly (string | null)[])[],
 ): Promise<void> {
-  const types = [INTEGER, ...Array.from({ length: width }, () => VARCHAR)];
+  const types = [INTEGER, ...(tuples[0] ?? []).map(() => VARCHAR)];
   await append(connection, { table, types, length: tuples.length }, ([number, ...texts], at, index) => {
-    number?.setItem(at, index);
+    number?.setItem(at, index + NONE);
     texts.forEach((vector, column) => vector.setItem(at, tuples[index]?.[column] ?? null));
   });
 }

@@ -1,6 +1,6 @@
 // INSERTs of many rows, capped by size, since a server refuses packets that are too large.
 import { type Connection, escape } from 'mysql2/promise';
-import type { LoginRow } from '../../model/login-row.js';
+import type { LocatedLogins } from '../../model/logins.js';
 import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
 
 // More than this per statement makes loading no faster.
@@ -17,13 +17,13 @@ const format: RowFormat = { field: (text) => escape(text), quote: "'", separator
 export async function insertRows(
   connection: Connection,
   { sourceId, maxPacketBytes }: LoadTarget,
-  rows: readonly LoginRow[],
+  logins: LocatedLogins,
 ): Promise<void> {
   const maxChars = Math.min(MAX_STATEMENT_CHARS, Math.floor(maxPacketBytes / BYTES_PER_CHAR) - insert.length);
-  const write = rowWriter(sourceId, format);
+  const write = rowWriter(logins, sourceId, format);
   let values = '';
-  for (const row of rows) {
-    const tuple = `(${write(row)})`;
+  for (let n = 0; n < logins.count; n++) {
+    const tuple = `(${write(n)})`;
     if (values !== '' && values.length + tuple.length >= maxChars) {
       await connection.query(insert + values);
       values = '';

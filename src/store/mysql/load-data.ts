@@ -1,7 +1,7 @@
 // LOAD DATA LOCAL INFILE of rows that are written while the server reads them. Of LOCAL a server makes IGNORE: what it
 // would refuse becomes a warning; so one warning is a failure here, and ends the transaction.
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
-import type { LoginRow } from '../../model/login-row.js';
+import type { LocatedLogins } from '../../model/logins.js';
 import type { SqlRow } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 import { offerFile } from './offer-file.js';
@@ -19,16 +19,16 @@ const format: RowFormat = { field: escapeField, quote: '', separator: '\t' };
 export async function loadData(
   connection: Connection,
   target: LoadTarget,
-  rows: readonly LoginRow[],
+  logins: LocatedLogins,
 ): Promise<void> {
-  const file = offerFile(chunks(rows, target));
+  const file = offerFile(chunks(logins, target));
   const [{ affectedRows, warningStatus }] = await connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE '${file.name}' INTO TABLE logins CHARACTER SET utf8mb4
       FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${LOGIN_COLUMNS})`,
     infileStreamFactory: file.send,
   });
-  if (affectedRows !== rows.length || warningStatus > 0) {
-    throw await firstWarning(connection, `LOAD DATA stored ${affectedRows} of ${rows.length} rows`);
+  if (affectedRows !== logins.count || warningStatus > 0) {
+    throw await firstWarning(connection, `LOAD DATA stored ${affectedRows} of ${logins.count} rows`);
   }
 }
 
@@ -40,12 +40,12 @@ function escapeField(text: string | null): string {
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\0': '\\0' };
 
-function* chunks(rows: readonly LoginRow[], { sourceId, maxPacketBytes }: LoadTarget): Generator<Buffer> {
-  const write = rowWriter(sourceId, format);
+function* chunks(logins: LocatedLogins, { sourceId, maxPacketBytes }: LoadTarget): Generator<Buffer> {
+  const write = rowWriter(logins, sourceId, format);
   const maxBytes = maxPacketBytes - PACKET_HEAD_BYTES;
   let text = '';
-  for (const row of rows) {
-    text += `${write(row)}\n`;
+  for (let n = 0; n < logins.count; n++) {
+    text += `${write(n)}\n`;
     if (text.length < CHUNK_CHARS) continue;
     yield* pieces(Buffer.from(text), maxBytes);
     text = '';

@@ -1,5 +1,5 @@
 // Bulk loading, by the fastest way that the server has said it takes.
-import type { LoginRow } from '../../model/login-row.js';
+import type { LocatedLogins } from '../../model/logins.js';
 import type { MysqlSession } from './connect.js';
 import { insertRows } from './insert-rows.js';
 import { loadData } from './load-data.js';
@@ -13,11 +13,11 @@ const forbidden = new Set<unknown>([1148, 3948, 4166]);
 export async function insertLogins(
   { connection, server }: MysqlSession,
   sourceId: number,
-  rows: readonly LoginRow[],
+  logins: LocatedLogins,
 ): Promise<void> {
   const target: LoadTarget = { sourceId, maxPacketBytes: server.maxPacketBytes };
-  if (server.takesLocalFiles && (await tryLoadData(() => loadData(connection, target, rows)))) return;
-  await insertRows(connection, target, rows);
+  if (server.takesLocalFiles && (await tryLoadData(() => loadData(connection, target, logins)))) return;
+  await insertRows(connection, target, logins);
 }
 
 /** False where the statement was refused as a whole. */

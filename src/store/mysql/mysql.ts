@@ -58,7 +58,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       else return run(sql, values);
       return 0;
     },
-    insertLogins: (id, rows) => link.use((session) => insertLogins(session, id, rows)),
+    insertLogins: (id, logins) => link.use((session) => insertLogins(session, id, logins)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
     ipv4Offenders: (rule) =>

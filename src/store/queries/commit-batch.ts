@@ -20,8 +20,8 @@ export async function commitBatch(engine: Engine, batch: Batch): Promise<Source>
   const work = async (): Promise<void> => {
     await movePosition(engine, batch, { head, readAt });
     if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
-    if (batch.rows.length > 0) {
-      await engine.insertLogins(batch.source.id, batch.rows);
+    if (batch.logins.count > 0) {
+      await engine.insertLogins(batch.source.id, batch.logins);
       await addToSummaries(engine, batch);
       await noteUnlogged(engine, batch);
     }

@@ -12,12 +12,12 @@ import { toNumber } from '../sql-row.js';
 import { loginColumns, loginRow } from './login-row.js';
 
 /** To be called within the transaction of the batch. */
-export async function noteUnlogged(engine: Engine, { source, rows, log }: Batch): Promise<void> {
-  const first = rows[0];
-  const last = rows.at(-1);
+export async function noteUnlogged(engine: Engine, { source, logins, log }: Batch): Promise<void> {
+  const first = logins.line[0];
+  const last = logins.line[logins.count - 1];
   if (log === undefined || first === undefined || last === undefined) return;
   const key = [hashOf(log), source.id];
-  const lines = [first.line, last.line, instantText(nowMicros())];
+  const lines = [first, last, instantText(nowMicros())];
   const found = await engine.run(
     'UPDATE unlogged SET first_line = ?, last_line = ?, since = ? WHERE log_hash = ? AND source_id = ?',
     [...lines, ...key],

@@ -1,6 +1,6 @@
-// What rows add to each summary. The same sums in SQL, for rows that are stored already, are in summary-sql.ts.
-import type { Country } from '../../model/country.js';
-import type { LoginRow } from '../../model/login-row.js';
+// What logins add to each summary. The same sums in SQL, for rows that are stored already, are in summary-sql.ts.
+import { type Country, unknownCountry } from '../../model/country.js';
+import { type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
 import type { Batch } from '../port.js';
 import { byText } from '../queries/by-text.js';
@@ -9,92 +9,118 @@ import { textKey } from './text-key.js';
 
 const QUARTER_MICROS = 900_000_000;
 
-type Day = { rows: number; attempts: number; first: number; last: number };
-
 /** To be called within the transaction that stores the rows, and last: what it locks is what others wait for. */
-export async function addToSummaries(engine: Engine, { source, rows }: Batch): Promise<void> {
+export async function addToSummaries(engine: Engine, { source, logins }: Batch): Promise<void> {
   const shard = source.id % SHARDS;
-  await engine.addToSummary(dailyLogins, dayRows(rows, shard));
-  await engine.addToSummary(userDays, userDayRows(rows, shard));
-  await engine.addToSummary(userAttempts, userRows(rows, shard));
+  await engine.addToSummary(dailyLogins, dayRows(logins, shard));
+  await engine.addToSummary(userDays, userDayRows(logins, shard));
+  await engine.addToSummary(userAttempts, userRows(logins, shard));
 }
 
-function dayRows(rows: readonly LoginRow[], shard: number): readonly SqlValue[][] {
-  // By country object first, of which a batch has few: joining names to a key for each row would cost more.
-  const days = new Map<number, Map<Country, Day>>();
-  for (const row of rows) {
-    const countries = getOrAdd(
-      days,
-      Math.trunc(quarterOf(row) / QUARTERS_PER_DAY),
-      () => new Map<Country, Day>(),
-    );
-    const day = getOrAdd(countries, row.country, () => ({
-      rows: 0,
-      attempts: 0,
-      first: row.date,
-      last: row.date,
+type DaySum = { rows: number; attempts: number; first: number; last: number };
+
+function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
+  const { count, date, ip, kind, attempts } = logins;
+  const { countries, numbers } = distinctCountries(logins);
+  const isAttempt = attemptKinds(logins);
+  const sums = new Map<number, DaySum>();
+  // Logs come in order: the day is mostly that of the row before.
+  let [today, todays]: [number, DaySum[]] = [NaN, []];
+  for (let n = 0; n < count; n++) {
+    const at = date[n] ?? 0;
+    const utcDay = dayOf(quarterOf(at));
+    if (utcDay !== today) [today, todays] = [utcDay, []];
+    const country = numbers[ip[n] ?? NONE] ?? 0;
+    const sum = (todays[country] ??= getOrAdd(sums, utcDay * countries.length + country, () => {
+      return { rows: 0, attempts: 0, first: at, last: at };
     }));
-    addToDay(day, { rows: 1, attempts: attemptsOf(row), first: row.date, last: row.date });
+    sum.rows += 1;
+    if (isAttempt[kind[n] ?? NONE] === 1) sum.attempts += attempts[n] ?? 0;
+    if (at < sum.first) sum.first = at;
+    if (at > sum.last) sum.last = at;
   }
-  const sums = new Map<string, { key: SqlValue[]; day: Day }>();
-  for (const [utcDay, countries] of days) {
-    for (const [{ code, name }, day] of countries) {
-      const key = [utcDay, code ?? '', name ?? '', shard];
-      const known = sums.get(JSON.stringify(key));
-      if (known === undefined) sums.set(JSON.stringify(key), { key, day });
-      else addToDay(known.day, day);
-    }
+  const rows = new Map<string, SqlValue[]>();
+  for (const [number, sum] of sums) {
+    const utcDay = Math.floor(number / countries.length);
+    const { code, name } = countries[number - utcDay * countries.length] ?? unknownCountry;
+    const key = [utcDay, code ?? '', name ?? '', shard];
+    rows.set(JSON.stringify(key), [...key, sum.rows, sum.attempts, sum.first, sum.last]);
   }
-  return inOrder(sums).map(({ key, day }) => [...key, day.rows, day.attempts, day.first, day.last]);
+  return inOrder(rows);
 }
 
-function addToDay(day: Day, { rows, attempts, first, last }: Day): void {
-  day.rows += rows;
-  day.attempts += attempts;
-  if (first < day.first) day.first = first;
-  if (last > day.last) day.last = last;
+/** Country 0 is the unknown one; `numbers` has that of each address. A null is what '' is. */
+function distinctCountries({ countries: all }: LocatedLogins): {
+  readonly countries: readonly Country[];
+  readonly numbers: Int32Array;
+} {
+  const countries = [unknownCountry];
+  const known = new Map([[keyOf(unknownCountry), 0]]);
+  const numbers = Int32Array.from(all, (country) =>
+    getOrAdd(known, keyOf(country), () => countries.push(country) - 1),
+  );
+  return { countries, numbers };
+}
+
+function keyOf({ code, name }: Country): string {
+  return JSON.stringify([code ?? '', name ?? '']);
 }
 
 type UserDay = { readonly utcDay: number; readonly user: string; readonly quarters: (number | null)[] };
 
-function userDayRows(rows: readonly LoginRow[], shard: number): readonly SqlValue[][] {
-  const sums = new Map<string, UserDay>();
-  for (const row of rows) {
-    const { status, user } = row;
-    if (status !== 'Accepted' || user === null) continue;
-    const quarter = quarterOf(row);
-    const utcDay = Math.trunc(quarter / QUARTERS_PER_DAY);
-    const { quarters } = getOrAdd(sums, `${utcDay} ${user}`, () => {
-      return { utcDay, user, quarters: Array.from({ length: QUARTERS_PER_DAY }, () => null) };
-    });
+function userDayRows({ count, date, user, users, kind, kinds }: LocatedLogins, shard: number): SqlValue[][] {
+  const isAccepted = Uint8Array.from(kinds, ({ status }) => Number(status === 'Accepted'));
+  const sums = new Map<number, UserDay>();
+  for (let n = 0; n < count; n++) {
+    const who = user[n] ?? NONE;
+    if (isAccepted[kind[n] ?? NONE] !== 1 || who === NONE) continue;
+    const quarter = quarterOf(date[n] ?? 0);
+    const utcDay = dayOf(quarter);
+    const { quarters } = getOrAdd(sums, utcDay * users.length + who, () => ({
+      utcDay,
+      user: users[who] ?? '',
+      quarters: Array.from({ length: QUARTERS_PER_DAY }, () => null),
+    }));
     const quarterOfDay = quarter - utcDay * QUARTERS_PER_DAY;
     quarters[quarterOfDay] = (quarters[quarterOfDay] ?? 0) + 1;
   }
-  return inOrder(sums).map(({ utcDay, user, quarters }) => {
-    const { key, text } = textKey(user);
-    const logins = quarters.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-    return [utcDay, key, shard, text, logins, ...quarters];
-  });
+  return [...sums.values()]
+    .sort((a, b) => a.utcDay - b.utcDay || byText(a.user, b.user))
+    .map((day) => {
+      const { key, text } = textKey(day.user);
+      const logins = day.quarters.reduce<number>((sum, some) => sum + (some ?? 0), 0);
+      return [day.utcDay, key, shard, text, logins, ...day.quarters];
+    });
 }
 
-function userRows(rows: readonly LoginRow[], shard: number): readonly SqlValue[][] {
-  const sums = new Map<string, number>();
-  for (const row of rows) {
-    const attempts = attemptsOf(row);
-    if (attempts > 0 && row.user !== null) sums.set(row.user, (sums.get(row.user) ?? 0) + attempts);
+function userRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
+  const { count, user, users, kind, attempts } = logins;
+  const isAttempt = attemptKinds(logins);
+  const sums = new Float64Array(users.length);
+  for (let n = 0; n < count; n++) {
+    const who = user[n] ?? NONE;
+    if (who !== NONE && isAttempt[kind[n] ?? NONE] === 1) sums[who] = (sums[who] ?? 0) + (attempts[n] ?? 0);
   }
-  return [...sums]
-    .map(([user, attempts]) => ({ ...textKey(user), attempts }))
+  return users
+    .flatMap((name, who) => {
+      const tried = sums[who] ?? 0;
+      return tried > 0 ? [{ ...textKey(name), tried }] : [];
+    })
     .sort((a, b) => byText(a.key, b.key))
-    .map(({ key, text, attempts }) => [key, shard, text, attempts]);
+    .map(({ key, text, tried }) => [key, shard, text, tried]);
 }
 
-function attemptsOf({ status, attempts }: LoginRow): number {
-  return status === 'Failed' || status === 'Invalid' ? attempts : 0;
+/** 1 for each kind whose attempts count. */
+function attemptKinds({ kinds }: LocatedLogins): Uint8Array {
+  return Uint8Array.from(kinds, ({ status }) => Number(status === 'Failed' || status === 'Invalid'));
 }
 
-function quarterOf({ date }: LoginRow): number {
-  return Math.trunc(date / QUARTER_MICROS);
+function quarterOf(micros: number): number {
+  return Math.trunc(micros / QUARTER_MICROS);
+}
+
+function dayOf(quarter: number): number {
+  return Math.trunc(quarter / QUARTERS_PER_DAY);
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -18,6 +18,7 @@ import { join, relative } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AuthtrackError } from '../../../src/lib/errors.js';
+import { locatedRows } from '../../../src/model/located-rows.js';
 import { openStore } from '../../../src/store/store.js';
 import { loginRow } from '../sample-rows.js';
 
@@ -67,7 +68,7 @@ test('makes the folder and the file for their owner alone, and the write-ahead l
   const store = await openStore({ url: `duckdb:${file}` });
   const source = await store.addSource('auth.log', Buffer.from('x'));
   const position = { ...source.position, offsetBytes: 1 };
-  await store.commit({ source, position, rows: [loginRow()], addresses: [] });
+  await store.commit({ source, position, logins: locatedRows([loginRow()]), addresses: [] });
   assert.equal(modeOf(join(folder, 'state')), 0o700);
   assert.equal(modeOf(join(folder, 'state', 'authtrack')), 0o700);
   assert.equal(modeOf(file), 0o600);

@@ -9,6 +9,7 @@ import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { AuthtrackError } from '../../../src/lib/errors.js';
+import { locatedRows } from '../../../src/model/located-rows.js';
 import { openMysql } from '../../../src/store/mysql/mysql.js';
 import { openStore } from '../../../src/store/store.js';
 import { transaction } from '../../../src/store/transaction.js';
@@ -267,7 +268,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     const [connection] = await processesOf('lost');
     await server.run(`KILL ${connection}`);
     const position = { ...source.position, offsetBytes: 1 };
-    await store.commit({ source, position, rows: [loginRow()], addresses: [] });
+    await store.commit({ source, position, logins: locatedRows([loginRow()]), addresses: [] });
     assert.equal((await store.totals()).rows, 1);
     const host = `127.0.0.1:${server.port}`;
     assert.deepEqual(notices, [

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LoginRow } from '../../../src/model/login-row.js';
-import { batch, head, NOON, storeRows } from '../sample-rows.js';
+import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
@@ -94,7 +94,7 @@ export function keepsRows({ freshUrl, openUrl }: TestDatabases): void {
     const expected: LoginRow[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 40 }), async (some) => {
-        const rows = some.map((fields, index) => ({ ...fields, line: expected.length + index + 1 }));
+        const rows = some.map((fields, index) => loginRow({ ...fields, line: expected.length + index + 1 }));
         expected.push(...rows);
         source = await db.commit(batch(source, rows));
         assert.deepEqual(await storedRows(url), expected);

@@ -79,7 +79,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     await assert.rejects(store.addSource('one.log', Buffer.from('one')), CannotCreateError);
     const id = MAX_SOURCE_ID;
     const rows = [loginRow({ line: 2 ** 32 - 1 })];
-    await store.commit({ source: { ...last, id }, position: position(1), rows, addresses: [] });
+    await store.commit(batch({ ...last, id }, rows, { position: position(1) }));
     assert.equal((await store.totals()).rows, 1);
   });
 
