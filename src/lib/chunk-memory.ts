@@ -1,7 +1,7 @@
 // Memory for chunks of a log, used again and again: fresh memory costs more than reading a file into it. Before each
 // chunk there is room for the beginning of a line that the chunk before ended in.
 
-export const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 const HEADROOM_BYTES = 1 << 16;
 
 /** More than are ever under way at once. */
