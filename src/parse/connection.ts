@@ -1,4 +1,4 @@
-// What is known of one connection.
+// What is known of one connection. A log has millions of them, of which few are open at once: so objects are used again.
 
 export class Connection {
   /** What the next `Failed` line of an attempt repeats: a line of an invalid or expired user, of PAM, or nothing. */
@@ -18,29 +18,39 @@ export class Connection {
   from: string | null = null;
   port: number | null = null;
   /** Of its last line. */
-  date: number;
+  date = 0;
+  readonly place: Place = { host: undefined, pid: 0, key: '' };
   /** Neighbours in the order of their last lines. */
   older: Connection = this;
   newer: Connection = this;
-  readonly place: Place;
+  /** The next one that open-connections.ts has in the same place. */
+  nextBeside: Connection | undefined = undefined;
 
-  constructor(place: Place, date: number) {
-    this.place = place;
+  /** Nothing is known of it but where it is found. */
+  begin(date: number): void {
+    this.pending = '';
+    this.toldInvalid = false;
+    this.told = false;
+    this.failed = false;
+    this.nameless = false;
+    this.ended = false;
+    this.opened = false;
+    this.from = null;
+    this.port = null;
     this.date = date;
   }
 }
 
-/** Where a connection is found: among those of its host by its process id, or by its key. */
-export type Place =
-  | { readonly host: HostConnections; readonly pid: number }
-  | { readonly host: undefined; readonly key: string };
-
-/** The connections of one host by their process id. */
-export class HostConnections {
+/** A host whose connections are known. */
+export class ConnectionHost {
   readonly name: string;
-  readonly byPid = new Map<number, Connection>();
+  /** How many of its connections are open. */
+  open = 0;
 
   constructor(name: string) {
     this.name = name;
   }
 }
+
+/** Where a connection is found: among those of its host by its process id, or by its key, where `host` is undefined. */
+export type Place = { host: ConnectionHost | undefined; pid: number; key: string };

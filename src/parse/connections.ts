@@ -4,8 +4,9 @@
 import { isIP } from 'node:net';
 
 import { addedBy, isAttempt, tellsNothing, type Message } from './attempts.js';
-import { Connection, HostConnections, type Place } from './connection.js';
+import { ConnectionHost, type Connection, type Place } from './connection.js';
 import type { AttemptKind } from './messages/reading.js';
+import { OpenConnections } from './open-connections.js';
 import type { Ignored } from './outcome.js';
 
 /** Twice the default LoginGraceTime: after that a process id belongs to somebody else. */
@@ -33,7 +34,7 @@ export type Ends = {
 };
 
 /** What a message adds to what is known of its connection; one object, filled again for each. */
-export type Told = {
+type Told = {
   attempts: number;
   /** The address of the connection, where it is certain: it was seen from its beginning. */
   peer: string | null;
@@ -45,28 +46,24 @@ const flagNames = ['toldInvalid', 'told', 'failed', 'nameless', 'ended', 'opened
 const pidKey = /^(.*) (\d{1,10})$/s;
 
 export class Connections {
-  readonly #hosts = new Map<string, HostConnections>();
-  /** Those without a process id, by whatever tells them apart. */
-  readonly #byKey = new Map<string, Connection>();
-  /** Between the newest and the oldest. */
-  readonly #ends = new Connection({ host: undefined, key: '' }, 0);
-  readonly #told: Told = { attempts: 0, peer: null, port: null };
-  #size = 0;
+  /** What `tell` found last. */
+  readonly told: Told = { attempts: 0, peer: null, port: null };
+  readonly #hosts = new Map<string, ConnectionHost>();
+  readonly #open = new OpenConnections();
 
   constructor(states: readonly ConnectionState[] = []) {
     for (const [key, pending, flags, from, port, date] of states) {
-      const connection = new Connection(this.#placeOf(key, from ?? ''), date);
+      const connection = this.#restored(key, from ?? '', date);
       Object.assign(connection, { pending: pending as Connection['pending'], from, port });
       flagNames.forEach((name, i) => (connection[name] = flags[i] === '1'));
-      this.#add(connection);
     }
   }
 
-  /** The connections of a host. Valid until forgetHosts. */
-  ofHost(name: string): HostConnections {
+  /** What the connections of a host are found by; valid until forgetHosts. */
+  ofHost(name: string): ConnectionHost {
     let host = this.#hosts.get(name);
     if (host === undefined) {
-      host = new HostConnections(name);
+      host = new ConnectionHost(name);
       this.#hosts.set(name, host);
     }
     return host;
@@ -75,57 +72,57 @@ export class Connections {
   /** Whoever collects the logs of many hosts does not keep those that are silent. */
   forgetHosts(): void {
     if (this.#hosts.size <= MAX_HOSTS) return;
-    for (const [name, { byPid }] of this.#hosts) if (byPid.size === 0) this.#hosts.delete(name);
+    for (const [name, { open }] of this.#hosts) if (open === 0) this.#hosts.delete(name);
   }
 
   /**
-   * Takes a message into account.
+   * Takes a message into account, and tells in `told` what it adds.
    * @param date of the line, microseconds UTC
-   * @returns valid until the next call
+   * @returns undefined, or why the message is no event
    */
-  tell(host: HostConnections, ends: Ends, message: Message, date: number): Told | Ignored {
+  tell(host: ConnectionHost, ends: Ends, message: Message, date: number): Ignored | undefined {
     if (ends.pid !== null) return this.tellByPid(host, ends.pid, ends.from, ends.port, message, date);
     const key = this.#keyOf(host.name, ends);
-    const known = this.#byKey.get(key);
-    const place = known?.place ?? { host: undefined, key };
-    return this.#tell(known, place, ends.from, ends.port, message, date);
+    const known = this.#open.byKey(key);
+    const connection = known ?? this.#open.addByKey(key, date);
+    return this.#tell(connection, ends.from, ends.port, message, date);
   }
 
   /** The same where there is a process id, without an object for the ends. */
   tellByPid(
-    host: HostConnections,
+    host: ConnectionHost,
     pid: number,
     from: string | null,
     port: number | null,
     message: Message,
     date: number,
-  ): Told | Ignored {
-    const known = host.byPid.get(pid);
-    return this.#tell(known, known?.place ?? { host, pid }, from, port, message, date);
+  ): Ignored | undefined {
+    const connection = this.#open.byPid(host, pid) ?? this.#open.addByPid(host, pid, date);
+    return this.#tell(connection, from, port, message, date);
   }
 
   /** A connection begins. */
-  begin(host: HostConnections, { pid, from, port }: Ends, date: number): void {
-    const place =
-      pid === null ? this.#placeOfKey(this.#keyOf(host.name, { pid, from, port })) : { host, pid };
-    const before = this.#at(place);
-    if (before !== undefined) this.#remove(before);
-    const connection = new Connection(place, date);
+  begin(host: ConnectionHost, { pid, from, port }: Ends, date: number): void {
+    const connection =
+      pid === null
+        ? this.#openByKey(this.#keyOf(host.name, { pid, from, port }), date)
+        : (this.#open.byPid(host, pid) ?? this.#open.addByPid(host, pid, date));
+    connection.begin(date);
     connection.opened = true;
     connection.from = from;
     connection.port = port;
-    this.#add(connection);
+    this.#open.renew(connection);
     this.#forgetOld(date);
   }
 
   /** The address that the lines of a connection have named, if one has. */
-  findPeer(host: HostConnections, pid: number, date: number): string | null {
-    const connection = host.byPid.get(pid);
+  findPeer(host: ConnectionHost, pid: number, date: number): string | null {
+    const connection = this.#open.byPid(host, pid);
     return connection && isFresh(connection, date) ? connection.from : null;
   }
 
   states(): ConnectionState[] {
-    return [...this.#oldestFirst()].map((c) => [
+    const states = Array.from(this.#open.newestFirst(), (c): ConnectionState => [
       keyOfPlace(c.place),
       c.pending,
       flagNames.map((name) => (c[name] ? '1' : '0')).join(''),
@@ -133,61 +130,36 @@ export class Connections {
       c.port,
       c.date,
     ]);
+    return states.reverse();
   }
 
   #tell(
-    known: Connection | undefined,
-    place: Place,
+    connection: Connection,
     from: string | null,
     port: number | null,
     message: Message,
     date: number,
-  ): Told | Ignored {
+  ): Ignored | undefined {
     const { kind, times } = message;
-    const connection = this.#get(known, place, from, port, kind, date);
+    if (!isSame(connection, kind, from, port, date)) connection.begin(date);
+    if (!connection.opened) connection.from = from ?? connection.from;
+    connection.port ??= port;
+    connection.date = date;
+    this.#open.renew(connection);
+    this.#forgetOld(date);
     const alreadyKnown = tellsNothing(connection, message, from);
     if (kind === 'end') connection.ended = true;
-    if (alreadyKnown) return alreadyKnown;
+    if (alreadyKnown !== undefined) return alreadyKnown;
     const added = addedBy(connection, message);
     connection.told = true;
     connection.failed = kind === 'failed';
-    if (kind === 'accepted') this.#remove(connection);
-    const told = this.#told;
+    const { told } = this;
     // A repetition is the same thing again: the lines between which it could repeat another did not come.
     told.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
     told.peer = connection.opened ? connection.from : null;
     told.port = port ?? (connection.opened ? connection.port : null);
-    return told;
-  }
-
-  #get(
-    known: Connection | undefined,
-    place: Place,
-    from: string | null,
-    port: number | null,
-    kind: AttemptKind,
-    date: number,
-  ): Connection {
-    const same =
-      known !== undefined &&
-      isFresh(known, date) &&
-      (!known.ended || kind === 'end') &&
-      (port === null || known.port === null || port === known.port) &&
-      !areOthers(from, known.from);
-    let connection = known;
-    if (!same || connection === undefined) {
-      if (known !== undefined) this.#remove(known);
-      connection = new Connection(place, date);
-      this.#add(connection);
-    } else if (connection.newer !== this.#ends) {
-      unlink(connection);
-      this.#linkAsNewest(connection);
-    }
-    if (!connection.opened) connection.from = from ?? connection.from;
-    connection.port ??= port;
-    connection.date = date;
-    this.#forgetOld(date);
-    return connection;
+    if (kind === 'accepted') this.#open.remove(connection);
+    return undefined;
   }
 
   /**
@@ -197,72 +169,51 @@ export class Connections {
   #keyOf(host: string, { from, port }: Ends): string {
     const key = `${host} ${from ?? ''}`;
     if (port !== null) return `${key} ${port}`;
-    for (let c = this.#ends.older; c !== this.#ends; c = c.older) {
-      const open = keyOfPlace(c.place);
+    for (const { place } of this.#open.newestFirst()) {
+      const open = keyOfPlace(place);
       if (open.startsWith(`${key} `)) return open;
     }
     return key;
   }
 
-  #placeOf(key: string, from: string): Place {
+  #openByKey(key: string, date: number): Connection {
+    return this.#open.byKey(key) ?? this.#open.addByKey(key, date);
+  }
+
+  #restored(key: string, from: string, date: number): Connection {
     const [, host = '', pid] = pidKey.exec(key) ?? [];
     // Host, address and port; a host that stands in JSON may have a blank itself.
     const isKey = pid === undefined || host.endsWith(` ${from}`) || host.endsWith(' ');
-    return isKey ? this.#placeOfKey(key) : { host: this.ofHost(host), pid: Number(pid) };
-  }
-
-  #placeOfKey(key: string): Place {
-    return { host: undefined, key };
-  }
-
-  #at(place: Place): Connection | undefined {
-    return place.host === undefined ? this.#byKey.get(place.key) : place.host.byPid.get(place.pid);
-  }
-
-  #add(connection: Connection): void {
-    const { place } = connection;
-    if (place.host === undefined) this.#byKey.set(place.key, connection);
-    else place.host.byPid.set(place.pid, connection);
-    this.#linkAsNewest(connection);
-    this.#size += 1;
-  }
-
-  #remove(connection: Connection): void {
-    const { place } = connection;
-    if (place.host === undefined) this.#byKey.delete(place.key);
-    else place.host.byPid.delete(place.pid);
-    unlink(connection);
-    this.#size -= 1;
-  }
-
-  #linkAsNewest(connection: Connection): void {
-    const ends = this.#ends;
-    connection.older = ends.older;
-    connection.newer = ends;
-    ends.older.newer = connection;
-    ends.older = connection;
-  }
-
-  *#oldestFirst(): Generator<Connection> {
-    for (let c = this.#ends.newer; c !== this.#ends; c = c.newer) yield c;
+    return isKey ? this.#open.addByKey(key, date) : this.#open.addByPid(this.ofHost(host), Number(pid), date);
   }
 
   /** As lines come, not when the state is asked for: a log read in two parts must forget the same. */
   #forgetOld(now: number): void {
-    for (let oldest = this.#ends.newer; oldest !== this.#ends; oldest = this.#ends.newer) {
-      if (this.#size <= MAX_CONNECTIONS && now - oldest.date <= FORGET_AFTER_MICROS) return;
-      this.#remove(oldest);
+    for (let oldest = this.#open.oldest(); oldest !== undefined; oldest = this.#open.oldest()) {
+      if (this.#open.size <= MAX_CONNECTIONS && now - oldest.date <= FORGET_AFTER_MICROS) return;
+      this.#open.remove(oldest);
     }
   }
 }
 
-function unlink({ older, newer }: Connection): void {
-  older.newer = newer;
-  newer.older = older;
+/** Whether a message comes from the connection that is known by its process id or key, and not from a later one. */
+function isSame(
+  known: Connection,
+  kind: AttemptKind,
+  from: string | null,
+  port: number | null,
+  date: number,
+): boolean {
+  return (
+    isFresh(known, date) &&
+    (!known.ended || kind === 'end') &&
+    (port === null || known.port === null || port === known.port) &&
+    !areOthers(from, known.from)
+  );
 }
 
-function keyOfPlace(place: Place): string {
-  return place.host === undefined ? place.key : `${place.host.name} ${place.pid}`;
+function keyOfPlace({ host, pid, key }: Place): string {
+  return host === undefined ? key : `${host.name} ${pid}`;
 }
 
 /** Whether both are addresses, and differ. A connection may also have the name of its client in some lines. */

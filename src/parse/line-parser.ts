@@ -89,8 +89,9 @@ export function createLineParser(
     if (reading.ownAddress !== undefined) ownSide.learnAddress(host, reading.ownAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
     const ends = { pid, from: from?.text ?? null, port: reading.port };
-    const told = connections.tell(connections.ofHost(host), ends, reading, header.micros);
-    if ('outcome' in told) return told;
+    const refused = connections.tell(connections.ofHost(host), ends, reading, header.micros);
+    if (refused !== undefined) return refused;
+    const { told } = connections;
     const found: LoginEvent = {
       line,
       date: header.micros,

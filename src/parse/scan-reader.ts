@@ -5,7 +5,7 @@ import { canonicalAddress } from '../lib/addresses.js';
 import { loginAt } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { isAttempt } from './attempts.js';
-import type { HostConnections } from './connection.js';
+import type { ConnectionHost } from './connection.js';
 import type { Headers } from './headers/headers.js';
 import { decoded } from './interned.js';
 import type { Memory } from './memory.js';
@@ -20,7 +20,7 @@ type Address = { readonly ip: string | null; readonly text: string };
 /** What is known of a host while one block is read. */
 type Host = {
   readonly name: string;
-  readonly connections: HostConnections;
+  readonly connections: ConnectionHost;
   /** The numbers of kinds of logins by shape; NONE where there was none yet. */
   readonly kinds: Int32Array;
 };
@@ -122,7 +122,8 @@ export class ScanReader {
     const from = addressNumber === NONE ? null : this.#addressOf(addressNumber);
     const pid = records[record + at.pid]!;
     const port = records[record + at.port]!;
-    const told = this.#memory.connections.tellByPid(
+    const { connections } = this.#memory;
+    const refused = connections.tellByPid(
       host.connections,
       pid,
       from === null ? null : from.text,
@@ -130,7 +131,8 @@ export class ScanReader {
       reading,
       micros,
     );
-    if ('outcome' in told) return;
+    if (refused !== undefined) return;
+    const { told } = connections;
     const row = logins.addRow();
     logins.line[row] = line;
     logins.date[row] = micros;

@@ -96,17 +96,19 @@ export class LaneReader {
   /** Reads ` port 40022` that ends at `end`; gives where it begins, or NONE. */
   #readPort(first: number, end: number): number {
     const bytes = this.#bytes;
-    let start = end;
+    let start = end - 1;
+    let port = 0;
     let unit = 1;
-    this.port = 0;
-    for (let digit = digitAt(bytes, start - 1); digit >= 0; digit = digitAt(bytes, start - 1)) {
-      this.port += digit * unit;
+    for (let digit = bytes[start]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[start]! - ZERO) {
+      port += digit * unit;
       unit *= 10;
       start -= 1;
-      if (end - start > MAX_PORT_DIGITS) return NONE;
     }
-    const addressEnd = start - beforePort.length;
-    return start < end && addressEnd > first && beforePort.isAt(this.#view, addressEnd) ? addressEnd : NONE;
+    const digits = end - 1 - start;
+    const addressEnd = start + 1 - beforePort.length;
+    if (digits === 0 || digits > MAX_PORT_DIGITS || addressEnd <= first) return NONE;
+    this.port = port;
+    return beforePort.isAt(this.#view, addressEnd) ? addressEnd : NONE;
   }
 
   /** Where the address begins that ends at `end`, or NONE. */
