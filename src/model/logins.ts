@@ -8,7 +8,9 @@ import type { LoginRow } from './login-row.js';
 export const NONE = -1;
 
 /** What most rows share with many others. */
-export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost'> & { readonly status: Status };
+export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost'> & {
+  readonly status: Status;
+};
 
 /** The columns are as LoginEvent has them; each holds at least `count` values. */
 export type Logins = {
