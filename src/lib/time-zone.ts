@@ -1,6 +1,7 @@
 // Local time and UTC, by the time zone data that Node brings (Intl). Asking takes 20 microseconds, so offsets are kept by
 // the day; of a day in which a zone changes its own, by the quarter of an hour; the few quarters in which it does so
 // (Newfoundland did at one past midnight) are asked anew each time.
+// UTC, which most servers keep, is told without Intl: its first use takes a third of the time in which Node starts.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
@@ -40,6 +41,7 @@ export function systemTimeZone(given: string | undefined): string {
 }
 
 function zoneOfSystem(): string {
+  if (['UTC', 'Etc/UTC'].includes(zoneOfFile('/etc/localtime') ?? '')) return 'UTC';
   const name = new Intl.DateTimeFormat('en').resolvedOptions().timeZone as string | undefined;
   return name !== undefined && isTimeZone(name) ? name : 'UTC';
 }
@@ -55,6 +57,7 @@ function zoneOfFile(file: string): string | undefined {
 
 /** Whether Node's time zone data knows the name. */
 export function isTimeZone(name: string): boolean {
+  if (name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -65,6 +68,7 @@ export function isTimeZone(name: string): boolean {
 
 /** @throws RangeError for a name that {@link isTimeZone} refuses. */
 export function openTimeZone(name: string): TimeZone {
+  if (name === 'UTC') return { name, offsetMs: () => 0 };
   const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
     timeZone: name,
     hourCycle: 'h23',

@@ -5,7 +5,6 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import winston from 'winston';
 
 import { drained } from '../lib/drained.js';
 import {
@@ -21,6 +20,7 @@ import { loginId } from '../lib/login-id.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { LoginRow } from '../model/login-row.js';
 import { type LocatedLogins, rowAt } from '../model/logins.js';
+import { loadWinston } from './load-winston.js';
 import { missingEntries } from './missing-entries.js';
 import { streamTransport } from './stream-transport.js';
 
@@ -51,8 +51,9 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
   const stream = handle.createWriteStream({ flush: true });
   let failure: IoError | undefined;
   stream.on('error', (cause) => (failure ??= writeError(file, cause)));
-  const logger = winston.createLogger({
-    format: winston.format.printf(({ message }) => String(message)),
+  const { createLogger, format } = loadWinston();
+  const logger = createLogger({
+    format: format.printf(({ message }) => String(message)),
     transports: [streamTransport(stream)],
   });
 

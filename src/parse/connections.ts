@@ -218,7 +218,8 @@ function keyOfPlace({ host, pid, key }: Place): string {
 
 /** Whether both are addresses, and differ. A connection may also have the name of its client in some lines. */
 function areOthers(from: string | null, known: string | null): boolean {
-  return from !== known && isIP(from ?? '') !== 0 && isIP(known ?? '') !== 0;
+  if (from === null || known === null || from === known) return false;
+  return isIP(from) !== 0 && isIP(known) !== 0;
 }
 
 function isFresh({ date }: Connection, now: number): boolean {
