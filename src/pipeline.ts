@@ -1,16 +1,20 @@
 // The whole of authtrack in one sentence: a log is read from where it was left, its lines are parsed, the addresses
-// located, the rows stored together with the position, and what was stored is logged. Batch by batch.
+// located, the rows stored together with the position, and what was stored is logged. Batch by batch: while one is
+// logged, the next is stored, and the one after it parsed.
 import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
+import { nowMs } from './lib/clock.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
+import { heldBack, oneAhead } from './lib/one-ahead.js';
+import type { KnownAddress } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
-import { withCountries } from './model/logins.js';
+import { type LocatedLogins, withCountries } from './model/logins.js';
 import type { Position, Source } from './model/source.js';
-import { parseBlocks, type Parser } from './parse/parse.js';
+import { parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
 import type { LogInput } from './read/read.js';
 import type { RunTally } from './report/report.js';
-import type { Store } from './store/store.js';
+import type { NotLogged, Store } from './store/store.js';
 
 export type Stages = {
   readonly openParser: (input: LogInput, position: Position | undefined) => Parser;
@@ -24,6 +28,11 @@ export type Stages = {
   readonly onProgress: (bytesRead: number) => void;
   /** The batch under way is still stored, then the run ends. */
   readonly signal: AbortSignal;
+};
+
+type LocatedBatch = ParsedBatch & {
+  readonly logins: LocatedLogins;
+  readonly addresses: readonly KnownAddress[];
 };
 
 const NEWLINE = 0x0a;
@@ -44,21 +53,39 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const parser = stages.openParser(input, source?.position);
   const takeUnfinished = (): boolean => !input.mayGrow && !signal.aborted;
 
-  for await (const batch of parseBlocks(watched(input, stages.onProgress), parser, {
-    signal,
-    takeUnfinished,
-  })) {
-    const { countries, fresh } = await locator.locate(batch.logins.ips);
-    const logins = withCountries(batch.logins, countries);
-    if (batch.lines > 0) {
-      source ??= await store.addSource(input.name, head);
-      const { position } = batch;
-      const log = processedLog.name;
-      const now = { source, head: identity(input), position };
-      source = await store.commit({ ...now, logins, addresses: fresh, log });
-      await processedLog.append({ sourceId: source.id, logins });
+  let isOver = false;
+
+  async function* located(): AsyncGenerator<LocatedBatch> {
+    const blocks = watched(input, stages.onProgress);
+    for await (const batch of parseBlocks(blocks, parser, { signal, takeUnfinished })) {
+      if (isOver) return;
+      const { countries, fresh } = await locator.locate(batch.logins.ips);
+      yield { ...batch, logins: withCountries(batch.logins, countries), addresses: fresh };
     }
-    tally.addBatch(input.name, batch, logins);
+  }
+
+  async function log(sourceId: number | undefined, batch: LocatedBatch): Promise<void> {
+    if (sourceId !== undefined) await processedLog.append({ sourceId, logins: batch.logins });
+    tally.addBatch(input.name, batch, batch.logins);
+  }
+
+  let logged = Promise.resolve();
+  let notLogged: NotLogged | undefined;
+  try {
+    for await (const batch of oneAhead(located())) {
+      if (batch.lines > 0) {
+        source ??= await store.addSource(input.name, head);
+        const { position, logins, addresses } = batch;
+        const begun = { source, head: identity(input), log: processedLog.name, notLogged };
+        notLogged = notLoggedOf(logins);
+        source = await store.commit({ ...begun, position, logins, addresses });
+      }
+      await logged;
+      logged = heldBack(log(source?.id, batch));
+    }
+  } finally {
+    isOver = true;
+    await logged;
   }
   input.notices?.slice(toldNotices).forEach(stages.onNotice);
 }
@@ -103,6 +130,10 @@ function isTelling(head: Uint8Array): boolean {
 function identity({ head, mayGrow }: LogInput): Uint8Array {
   if (head.length >= MAX_HEAD_BYTES || !mayGrow) return head;
   return head.subarray(0, head.lastIndexOf(NEWLINE) + 1);
+}
+
+function notLoggedOf({ line: [firstLine], count }: LocatedLogins): NotLogged | undefined {
+  return firstLine === undefined || count === 0 ? undefined : { firstLine, sinceMs: nowMs() };
 }
 
 async function* watched(input: LogInput, onProgress: Stages['onProgress']): AsyncGenerator<LineBlock> {

@@ -1,7 +1,7 @@
 // Lines -> login events. Read parser.ts first, then messages/messages.ts; nothing here throws.
 export { decoded } from './interned.js';
 export { createOwnPatterns } from './own-patterns.js';
-export { parseBlocks } from './parse-blocks.js';
+export { parseBlocks, type ParsedBatch } from './parse-blocks.js';
 export { parseEach, watchEach, type LineCounts, type ParsedLines } from './parse-each.js';
 export type { YearState } from './headers/year.js';
 export type { Outcome } from './outcome.js';

@@ -22,6 +22,15 @@ export type Batch = {
   readonly addresses: readonly KnownAddress[];
   /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */
   readonly log?: string;
+  /** What `log` does not have yet of the batches before. */
+  readonly notLogged?: NotLogged | undefined;
+};
+
+export type NotLogged = {
+  /** In the log that is read. */
+  readonly firstLine: number;
+  /** No entry of it was written before, milliseconds since 1970 UTC. */
+  readonly sinceMs: number;
 };
 
 /** A list of others, as it is now. */
@@ -61,7 +70,7 @@ export interface Store {
    */
   commit(batch: Batch): Promise<Source>;
 
-  /** The last batch of each source of which this log of processed entries may lack rows. */
+  /** The last batches of each source of which this log of processed entries may lack rows. */
   findUnlogged(log: string): Promise<readonly Unlogged[]>;
   /** Its rows, in the order of their lines. */
   findRows(batch: Unlogged): Promise<readonly LoginRow[]>;

@@ -1,5 +1,5 @@
-// The batch that a log of processed entries may lack: noted with the rows, in one transaction, and forgotten when the
-// log has them.
+// The batches that a log of processed entries may lack, the last one and perhaps the one before it: noted with the rows,
+// in one transaction, and forgotten when the log has them.
 import { nowMicros } from '../../lib/clock.js';
 import { fingerprint } from '../../lib/fingerprint.js';
 import { loginId } from '../../lib/login-id.js';
@@ -11,13 +11,16 @@ import type { Batch } from '../port.js';
 import { toNumber } from '../sql-row.js';
 import { loginColumns, loginRow } from './login-row.js';
 
+const MICROS_PER_MS = 1000;
+
 /** To be called within the transaction of the batch. */
-export async function noteUnlogged(engine: Engine, { source, logins, log }: Batch): Promise<void> {
-  const first = logins.line[0];
+export async function noteUnlogged(engine: Engine, { source, logins, log, notLogged }: Batch): Promise<void> {
+  const first = notLogged?.firstLine ?? logins.line[0];
   const last = logins.line[logins.count - 1];
   if (log === undefined || first === undefined || last === undefined) return;
   const key = [hashOf(log), source.id];
-  const lines = [first, last, instantText(nowMicros())];
+  const since = notLogged === undefined ? nowMicros() : notLogged.sinceMs * MICROS_PER_MS;
+  const lines = [first, last, instantText(since)];
   const found = await engine.run(
     'UPDATE unlogged SET first_line = ?, last_line = ?, since = ? WHERE log_hash = ? AND source_id = ?',
     [...lines, ...key],

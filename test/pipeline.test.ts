@@ -1,0 +1,139 @@
+// What the stages may do at the same time, and what is left when one of them fails.
+import assert from 'node:assert/strict';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { suite, test, type TestContext } from 'node:test';
+
+import { openRotatingInputs } from '../src/commands/open-inputs.js';
+import type { ProcessedLog } from '../src/log/log.js';
+import type { LocatedLogins } from '../src/model/logins.js';
+import { pipeline } from '../src/pipeline.js';
+import { RunTally } from '../src/report/report.js';
+import { openStore, type Store } from '../src/store/store.js';
+import { parserOf } from './support/parse-text.js';
+import { temporaryFolder } from './support/run-cli.js';
+
+// Three batches and a part of a fourth, whatever the size of a block.
+const LINES = 500_000;
+const LINES_PER_WRITE = 1000;
+
+type Told = string[];
+
+type Trouble = {
+  /** Fails instead of storing this batch, counted from 1. */
+  readonly commit?: number;
+  /** Fails instead of logging it. */
+  readonly append?: number;
+};
+
+function writeLog(file: string): void {
+  const fd = openSync(file, 'w');
+  for (let from = 0; from < LINES; from += LINES_PER_WRITE) {
+    const lines = Array.from({ length: LINES_PER_WRITE }, (_, n) => {
+      const i = from + n;
+      return `2026-05-31T10:00:00Z web1 sshd[${i}]: Failed password for root from 192.0.2.${i % 250} port ${i % 60_000} ssh2\n`;
+    });
+    writeSync(fd, lines.join(''));
+  }
+  closeSync(fd);
+}
+
+/** One run over a log of several batches: what was told, and the failure if there was one. */
+async function run(
+  t: TestContext,
+  trouble: Trouble = {},
+): Promise<{ told: Told; store: Store; why: unknown }> {
+  const folder = temporaryFolder(t);
+  const file = path.join(folder, 'auth.log');
+  writeLog(file);
+  const store = await openStore({ url: `duckdb:${path.join(folder, 'a.duckdb')}` });
+  t.after(() => store.close());
+  const told: Told = [];
+  const numbers = new Map<LocatedLogins, number>();
+  const watched: Store = {
+    ...store,
+    commit: async (batch) => {
+      const n = numbers.size + 1;
+      numbers.set(batch.logins, n);
+      told.push(`commit ${n}`);
+      if (n === trouble.commit) throw new Error('not stored');
+      const source = await store.commit(batch);
+      told.push(`committed ${n}`);
+      return source;
+    },
+  };
+  const processedLog: ProcessedLog = {
+    file,
+    name: 'a log',
+    append: async ({ logins }) => {
+      const n = numbers.get(logins);
+      told.push(`append ${n}`);
+      // Longer than storing the next takes to begin.
+      await delay(50);
+      if (n === trouble.append) throw new Error('not logged');
+      told.push(`appended ${n}`);
+    },
+    complete: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+  const { signal } = new AbortController();
+  const surroundings = { stdin: Readable.from([]), signal, env: process.env, alsoPrograms: [] };
+  let why: unknown;
+  for await (const input of openRotatingInputs({ names: [file], withRotated: false }, surroundings)) {
+    const stages = {
+      openParser: () => parserOf(),
+      locator: {
+        locate: () => Promise.resolve({ countries: new Map(), fresh: [] }),
+        close: () => Promise.resolve(),
+      },
+      ...{ store: watched, processedLog, tally: new RunTally(), signal },
+      onNotice: () => undefined,
+      onProgress: () => undefined,
+    };
+    await pipeline(input, stages).catch((error: unknown) => (why = error));
+  }
+  return { told, store, why };
+}
+
+suite('the pipeline', () => {
+  test('stores a batch while the one before is logged, and logs them in their order', async (t) => {
+    const { told, store, why } = await run(t);
+    assert.equal(why, undefined);
+    const batches = told.filter((what) => what.startsWith('commit ')).length;
+    assert.ok(batches >= 3, `${batches} batches`);
+    assert.equal((await store.totals()).rows, LINES);
+    const before = (a: string, b: string): void => {
+      assert.ok(told.indexOf(a) >= 0 && told.indexOf(a) < told.indexOf(b), `${a}, ${b}: ${told.join()}`);
+    };
+    for (let n = 1; n < batches; n++) {
+      before(`committed ${n}`, `append ${n}`);
+      before(`committed ${n}`, `commit ${n + 1}`);
+      before(`appended ${n}`, `append ${n + 1}`);
+      before(`append ${n}`, `commit ${n + 1}`);
+      before(`commit ${n + 1}`, `appended ${n}`);
+      if (n + 2 <= batches) before(`appended ${n}`, `commit ${n + 2}`);
+    }
+  });
+
+  test('after a batch that could not be logged at most one more is stored, and both are known to be missing', async (t) => {
+    const { told, store, why } = await run(t, { append: 2 });
+    assert.match(String(why), /not logged/);
+    assert.deepEqual(
+      told.filter((what) => /^(committed|append) /.test(what)),
+      ['committed 1', 'append 1', 'committed 2', 'append 2', 'committed 3'],
+    );
+    const [unlogged] = await store.findUnlogged('a log');
+    assert.ok(unlogged);
+    const { rows } = await store.totals();
+    assert.equal(unlogged.lastLine, rows);
+    assert.ok(unlogged.firstLine > 1 && unlogged.firstLine < rows / 2 + 2, JSON.stringify(unlogged));
+  });
+
+  test('a batch that cannot be stored is the last, and the one before is logged whole', async (t) => {
+    const { told, why } = await run(t, { commit: 2 });
+    assert.match(String(why), /not stored/);
+    assert.deepEqual(told, ['commit 1', 'committed 1', 'append 1', 'commit 2', 'appended 1']);
+  });
+});
