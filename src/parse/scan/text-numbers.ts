@@ -1,14 +1,25 @@
-// The texts of one block, each numbered once, by what stands in the block itself: none of them is cut out.
-import { hashOf, isSame } from './words.js';
+// The texts of one block, each numbered once, by what stands in the block itself: none of them is cut out. Nearly all are
+// names and addresses of up to 16 bytes: these are four words, compared without a loop, for a processor guesses wrong
+// where loops of such texts end.
+import { hashOf, hashOfFour, isSame, WORD_BYTES } from './words.js';
 
 const FIRST_ROOM = 1 << 12;
 const SLOTS_PER_TEXT = 4;
 
-/** Numbers kept of each text, and where they stand. */
-const STRIDE = 3;
+const SHORT_BYTES = 4 * WORD_BYTES;
+
+/** Numbers kept of each text, and where they stand: of a short one its four words, of a longer one its hash. */
+const STRIDE = 8;
 const START = 0;
 const LENGTH = 1;
 const HASH = 2;
+const WORDS = 4;
+
+/** By length of a text and number of a word: the bits of the word that belong to the text. */
+const masks = Int32Array.from({ length: (SHORT_BYTES + 1) * 4 }, (_, i) => {
+  const bytes = Math.min(Math.max((i >> 2) - (i & 3) * WORD_BYTES, 0), WORD_BYTES);
+  return bytes === WORD_BYTES ? -1 : (1 << (bytes * 8)) - 1;
+});
 
 export class TextNumbers {
   count = 0;
@@ -23,24 +34,10 @@ export class TextNumbers {
 
   /** The number of the bytes from `start` to `end`. */
   numberOf(view: DataView, start: number, end: number): number {
-    const hash = hashOf(view, start, end);
     const length = end - start;
-    const slots = this.#slots;
-    const texts = this.#texts;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
-      const number = slots[slot]! - 1;
-      if (number < 0) return this.#add(slot, start, length, hash);
-      const text = number * STRIDE;
-      if (
-        texts[text + HASH] === hash &&
-        texts[text + LENGTH] === length &&
-        isSame(view, texts[text + START]!, start, length)
-      )
-        return number;
-      slot = (slot + 1) & mask;
-    }
+    return length <= SHORT_BYTES && start + SHORT_BYTES <= view.byteLength
+      ? this.#numberOfShort(view, start, length)
+      : this.#numberOfLong(view, start, length);
   }
 
   /** Of each text, in the order of their numbers: where it begins and where it ends. */
@@ -54,28 +51,86 @@ export class TextNumbers {
     return places;
   }
 
-  #add(slot: number, start: number, length: number, hash: number): number {
-    const number = this.count;
+  #numberOfShort(view: DataView, start: number, length: number): number {
+    const mask = length * 4;
+    const a = view.getInt32(start, true) & masks[mask]!;
+    const b = view.getInt32(start + WORD_BYTES, true) & masks[mask + 1]!;
+    const c = view.getInt32(start + 2 * WORD_BYTES, true) & masks[mask + 2]!;
+    const d = view.getInt32(start + 3 * WORD_BYTES, true) & masks[mask + 3]!;
+    const hash = hashOfFour(length, a, b, c, d);
+    const texts = this.#texts;
+    const slots = this.#slots;
+    for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
+      const number = slots[slot]! - 1;
+      if (number < 0) {
+        const text = this.#add(slot, { start, length, hash });
+        const added = this.#texts;
+        added[text + WORDS] = a;
+        added[text + WORDS + 1] = b;
+        added[text + WORDS + 2] = c;
+        added[text + WORDS + 3] = d;
+        return this.count - 1;
+      }
+      const text = number * STRIDE;
+      const differences =
+        (texts[text + WORDS]! ^ a) |
+        (texts[text + WORDS + 1]! ^ b) |
+        (texts[text + WORDS + 2]! ^ c) |
+        (texts[text + WORDS + 3]! ^ d) |
+        (texts[text + LENGTH]! ^ length);
+      if (differences === 0) return number;
+    }
+  }
+
+  #numberOfLong(view: DataView, start: number, length: number): number {
+    const hash = hashOf(view, start, start + length);
+    const slots = this.#slots;
+    const texts = this.#texts;
+    for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
+      const number = slots[slot]! - 1;
+      if (number < 0) {
+        this.#add(slot, { start, length, hash });
+        return this.count - 1;
+      }
+      const text = number * STRIDE;
+      if (
+        texts[text + HASH] === hash &&
+        texts[text + LENGTH] === length &&
+        isSame(view, texts[text + START]!, start, length)
+      )
+        return number;
+    }
+  }
+
+  /** Where the numbers of a new text stand. */
+  #add(slot: number, text: { start: number; length: number; hash: number }): number {
+    if ((this.count + 1) * STRIDE > this.#texts.length) {
+      this.#grow();
+      return this.#add(this.#freeSlot(text.hash), text);
+    }
+    const place = this.count * STRIDE;
     this.count += 1;
-    this.#texts[number * STRIDE + START] = start;
-    this.#texts[number * STRIDE + LENGTH] = length;
-    this.#texts[number * STRIDE + HASH] = hash;
+    this.#texts[place + START] = text.start;
+    this.#texts[place + LENGTH] = text.length;
+    this.#texts[place + HASH] = text.hash;
     this.#slots[slot] = this.count;
-    if (this.count * STRIDE === this.#texts.length) this.#grow();
-    return number;
+    return place;
+  }
+
+  #freeSlot(hash: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    return slot;
   }
 
   #grow(): void {
     const texts = new Int32Array(this.#texts.length * 2);
     texts.set(this.#texts);
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let number = 0; number < this.count; number++) {
-      let slot = texts[number * STRIDE + HASH]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
-    }
     this.#texts = texts;
-    this.#slots = slots;
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let number = 0; number < this.count; number++) {
+      this.#slots[this.#freeSlot(texts[number * STRIDE + HASH]!)] = number + 1;
+    }
   }
 }
