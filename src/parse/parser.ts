@@ -115,7 +115,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       memory.connections.forgetHosts();
       const found = nothingFound((event) => void events.push(event));
       readLines(text, found, watch);
-      return { ...found, events };
+      return { ...refusedOf(found), events };
     },
     take(block, logins) {
       const found = nothingFound((event) => logins.add(event));
@@ -127,7 +127,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
         readLines(buffer.toString('latin1', start, end), found);
       });
       line = before + block.lines;
-      return found;
+      return refusedOf(found);
     },
     skipOverlong() {
       line += 1;
@@ -154,6 +154,10 @@ type Found = {
   malformedCount: number;
   unrecognizedCount: number;
 };
+
+function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
+  return { malformed, malformedCount, unrecognizedCount };
+}
 
 function nothingFound(add: Found['add']): Found {
   return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };

@@ -215,7 +215,7 @@ suite('a scanned log', () => {
             Array.from({ length: logins.count }, (_, n) => loginAt(logins, n)),
             events,
           );
-          assert.deepEqual({ ...refused, add: undefined }, { ...others, add: undefined });
+          assert.deepEqual(refused, others);
           assert.equal(scanned.lines(), byLine.lines());
           assert.equal(scanned.state(), byLine.state());
         }
