@@ -105,7 +105,7 @@ suite('the pipeline', () => {
     assert.ok(batches >= 3, `${batches} batches`);
     assert.equal((await store.totals()).rows, LINES);
     const before = (a: string, b: string): void => {
-      assert.ok(told.indexOf(a) >= 0 && told.indexOf(a) < told.indexOf(b), `${a}, ${b}: ${told.join()}`);
+      assert.ok(told.includes(a) && told.indexOf(a) < told.indexOf(b), `${a}, ${b}: ${told.join()}`);
     };
     for (let n = 1; n < batches; n++) {
       before(`committed ${n}`, `append ${n}`);

@@ -19,7 +19,7 @@ export function isSame(view: DataView, a: number, b: number, length: number): bo
 }
 
 /** A hash, of 32 bits, of what came before and one word more. */
-export function mixed(hash: number, word: number): number {
+function mixed(hash: number, word: number): number {
   const product = Math.imul(hash ^ word, MULTIPLIER);
   return product ^ (product >>> HIGH_BITS);
 }
