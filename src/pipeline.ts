@@ -5,6 +5,7 @@ import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
 import { unknownCountry } from './model/country.js';
+import { locatedRows } from './model/located-rows.js';
 import type { LineBlock } from './model/line-block.js';
 import type { LoginEvent } from './model/login-event.js';
 import type { LoginRow } from './model/login-row.js';
@@ -61,7 +62,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
       const log = processedLog.name;
       const now = { source, head: identity(input), position };
       source = await store.commit({ ...now, rows, addresses: located.fresh, log });
-      await processedLog.append({ sourceId: source.id, rows });
+      await processedLog.append({ sourceId: source.id, logins: locatedRows(rows) });
     }
     tally.addBatch(input.name, batch, rows);
   }

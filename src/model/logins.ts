@@ -40,9 +40,21 @@ export type Logins = {
 /** Logins with the country of each of their addresses, by its number. */
 export type LocatedLogins = Logins & { readonly countries: readonly Country[] };
 
+/** @param countries as `locate` gives them; an address that is not among them is of unknown country */
+export function withCountries(logins: Logins, countries: ReadonlyMap<string, Country>): LocatedLogins {
+  // By name: what is built row by row has some columns as getters, which `...` leaves out.
+  const { count, line, date, kind, user, ip, port, pid, attempts, users, ips, kinds } = logins;
+  return {
+    ...{ count, line, date, kind, user, ip, port, pid, attempts, users, ips, kinds },
+    countries: ips.map((address) => countries.get(address) ?? unknownCountry),
+  };
+}
+
 /** One login. */
 export function loginAt(logins: Logins, n: number): LoginEvent {
-  const { service, host, method, rhost, status } = logins.kinds[logins.kind[n] ?? NONE] as LoginKind;
+  const kind = logins.kinds[logins.kind[n] ?? NONE];
+  if (kind === undefined) throw new RangeError(`no login ${n} among ${logins.count}`);
+  const { service, host, method, rhost, status } = kind;
   return {
     line: logins.line[n] ?? 0,
     date: logins.date[n] ?? 0,

@@ -6,6 +6,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import { openProcessedLog } from '../../src/log/log.js';
+import { locatedRows } from '../../src/model/located-rows.js';
 import type { LoginRow } from '../../src/model/login-row.js';
 import { loginRow } from '../store/sample-rows.js';
 import { projectFolder } from '../support/project.js';
@@ -81,12 +82,12 @@ suite('processed.log under logrotate', { skip: missingTool('logrotate', '--versi
   test('a run that is at work goes on in the log that was moved', async (t) => {
     const { folder, log, rotate } = rotated(t);
     const run = await openProcessedLog(log);
-    await run.append({ sourceId: 1, rows: rowsOf(1, 2) });
+    await run.append({ sourceId: 1, logins: locatedRows(rowsOf(1, 2)) });
     rotate();
-    await run.append({ sourceId: 1, rows: rowsOf(3) });
+    await run.append({ sourceId: 1, logins: locatedRows(rowsOf(3)) });
     await run.close();
     const next = await openProcessedLog(log);
-    await next.append({ sourceId: 1, rows: rowsOf(4) });
+    await next.append({ sourceId: 1, logins: locatedRows(rowsOf(4)) });
     await next.close();
     rotate();
     assert.deepEqual(names(folder), ['processed.log.1', 'processed.log.2.gz']);
@@ -97,11 +98,11 @@ suite('processed.log under logrotate', { skip: missingTool('logrotate', '--versi
     const { folder, log, rotate } = rotated(t);
     const since = Math.floor(statSync(folder).mtimeMs);
     const killed = await openProcessedLog(log);
-    await killed.append({ sourceId: 1, rows: rowsOf(1, 2) });
+    await killed.append({ sourceId: 1, logins: locatedRows(rowsOf(1, 2)) });
     await killed.close();
     rotate();
     const other = await openProcessedLog(log);
-    await other.append({ sourceId: 2, rows: rowsOf(9) });
+    await other.append({ sourceId: 2, logins: locatedRows(rowsOf(9)) });
     await other.close();
     rotate();
     const next = await openProcessedLog(log);
