@@ -3,8 +3,13 @@
 import { createRequire } from 'node:module';
 import type winston from 'winston';
 
+type TransportOptions = { log(info: { readonly message: unknown }, next: () => void): void };
+
+/** What transports are made of is missing in winston's types. */
+type Winston = typeof winston & { readonly Transport: new (options: TransportOptions) => winston.transport };
+
 const require = createRequire(import.meta.url);
 
-export function loadWinston(): typeof winston {
-  return require('winston') as typeof winston;
+export function loadWinston(): Winston {
+  return require('winston') as Winston;
 }
