@@ -1,5 +1,6 @@
-// Memory for chunks of a log, used again and again: fresh memory costs more than reading a file into it. Before each
-// chunk there is room for the beginning of a line that the chunk before ended in.
+// Memory for chunks of a log, used again and again: fresh memory costs more than reading a file into it. It is shared
+// between threads, for handing it from one to the other costs a millisecond. Before each chunk there is room for the
+// beginning of a line that the chunk before ended in.
 
 const CHUNK_BYTES = 1 << 20;
 const HEADROOM_BYTES = 1 << 16;
@@ -7,17 +8,17 @@ const HEADROOM_BYTES = 1 << 16;
 /** More than are ever under way at once. */
 const MAX_KEPT = 32;
 
-/** Less is copied more quickly than it is handed from thread to thread. */
+/** Less is scanned more quickly than it is told to another thread. */
 const MIN_WORTH_BYTES = 1 << 17;
 
-const free: ArrayBuffer[] = [];
+const free: SharedArrayBuffer[] = [];
 const ours = new WeakSet<ArrayBufferLike>();
 
 /** A chunk to be filled: the memory is the caller's until it is given back. */
 export function takeChunk(): Buffer {
   let memory = free.pop();
   if (memory === undefined) {
-    memory = new ArrayBuffer(HEADROOM_BYTES + CHUNK_BYTES);
+    memory = new SharedArrayBuffer(HEADROOM_BYTES + CHUNK_BYTES);
     ours.add(memory);
   }
   return Buffer.from(memory, HEADROOM_BYTES, CHUNK_BYTES);
@@ -25,17 +26,12 @@ export function takeChunk(): Buffer {
 
 /** Nobody uses the memory of these bytes any more. What is never given back is garbage. */
 export function giveBack({ buffer }: Uint8Array): void {
-  if (ours.has(buffer) && free.length < MAX_KEPT) free.push(buffer as ArrayBuffer);
+  if (ours.has(buffer) && free.length < MAX_KEPT) free.push(buffer as SharedArrayBuffer);
 }
 
-/** The memory of bytes that nobody else has a part of, to be handed to another thread; undefined for other memory. */
-export function ownMemory({ buffer }: Uint8Array): ArrayBuffer | undefined {
-  return ours.has(buffer) ? (buffer as ArrayBuffer) : undefined;
-}
-
-/** Memory that came back from another thread: a new object, and the same bytes. */
-export function welcomeBack({ buffer }: Uint8Array): void {
-  ours.add(buffer);
+/** Whether another thread can read the bytes where they are. */
+export function isShared({ buffer }: Uint8Array): boolean {
+  return ours.has(buffer);
 }
 
 /** A chunk of at most CHUNK_BYTES as it is, or its copy in memory of ours, where that is worth it. */

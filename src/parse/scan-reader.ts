@@ -36,7 +36,7 @@ export class ScanReader {
   #lastKind: AttemptKind = 'end';
   // Of the block that is being read; by numbers of texts.
   #bytes: Buffer = Buffer.alloc(0);
-  #texts = new Int32Array();
+  #texts: Int32Array = new Int32Array();
   #hosts: (Host | undefined)[] = [];
   #addresses: (Address | undefined)[] = [];
   #users = new Int32Array();

@@ -1,7 +1,7 @@
 // Scans blocks in threads beside this one, as soon as there are enough of them, and here until then.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { ownMemory, welcomeBack } from '../../lib/chunk-memory.js';
+import { isShared } from '../../lib/chunk-memory.js';
 import { scannedBlock, type ScannedBlock } from './scanned-block.js';
 import { Scanner, type ScannerOptions } from './scanner.js';
 
@@ -14,12 +14,14 @@ const MAX_THREADS = 4;
 /** One that it scans, and one that it takes up next. */
 const BLOCKS_PER_THREAD = 2;
 
+type Found = Omit<ScannedBlock, 'bytes'>;
+
 type Thread = {
   readonly worker: Worker;
   isReady: boolean;
   /** In the order in which they were sent. */
   readonly waiting: {
-    readonly resolve: (block: ScannedBlock) => void;
+    readonly resolve: (found: Found) => void;
     readonly reject: (error: Error) => void;
   }[];
 };
@@ -40,20 +42,20 @@ export class ScanThreads {
     return this.#threads.length * BLOCKS_PER_THREAD;
   }
 
-  /** A promise where another thread scans the block; its memory is away until then. */
+  /** A promise where another thread scans the block. */
   scan(bytes: Uint8Array): ScannedBlock | Promise<ScannedBlock> {
-    const memory = ownMemory(bytes);
-    if (memory !== undefined) this.#blocks += 1;
+    const isTold = isShared(bytes);
+    if (isTold) this.#blocks += 1;
     if (this.#blocks === BLOCKS_BEFORE_THREADS && this.#threads.length === 0) this.#start();
-    const thread = memory === undefined ? undefined : this.#leastBusy();
-    if (thread === undefined || memory === undefined)
+    const thread = isTold ? this.#leastBusy() : undefined;
+    if (thread === undefined)
       return scannedBlock(
         bytes,
         this.#scanner.scan(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
       );
-    const scanned = new Promise<ScannedBlock>((resolve, reject) => thread.waiting.push({ resolve, reject }));
-    thread.worker.postMessage(bytes, [memory]);
-    return scanned;
+    const found = new Promise<Found>((resolve, reject) => thread.waiting.push({ resolve, reject }));
+    thread.worker.postMessage(bytes);
+    return found.then((all) => ({ bytes, ...all }));
   }
 
   async close(): Promise<void> {
@@ -75,12 +77,9 @@ export class ScanThreads {
     for (let n = 0; n < Math.min(cores, MAX_THREADS); n++) {
       const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: this.#options });
       const thread: Thread = { worker, isReady: false, waiting: [] };
-      worker.on('message', (message: 'ready' | ScannedBlock) => {
+      worker.on('message', (message: 'ready' | Found) => {
         if (message === 'ready') thread.isReady = true;
-        else {
-          welcomeBack(message.bytes);
-          thread.waiting.shift()?.resolve(message);
-        }
+        else thread.waiting.shift()?.resolve(message);
       });
       worker.on('error', (error) => {
         for (const { reject } of thread.waiting.splice(0)) reject(error);
