@@ -65,7 +65,7 @@ suite('what a command loads', () => {
     ]);
     assert.equal(code, 0);
     assert.deepEqual(packages, ['commander']);
-    assert.deepEqual(rooms, ['cli', 'commands', 'lib', 'log', 'parse', 'read', 'report']);
+    assert.deepEqual(rooms, ['cli', 'commands', 'lib', 'log', 'model', 'parse', 'read', 'report']);
   });
 
   const others = ['chart.js', 'mysql2', 'node-fetch', 'winston', 'yaml', 'zod'];
