@@ -37,6 +37,11 @@ export default defineConfig(
     },
   },
   {
+    // Columns and records: an index that was counted is within its array, and a check would cost as much as the work.
+    files: ['src/parse/scan/**/*.ts', 'src/parse/scan-reader.ts', 'src/model/logins.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       // node:test returns promises that the runner itself awaits.

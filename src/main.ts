@@ -30,7 +30,7 @@ stdout.once('error', (error: NodeJS.ErrnoException) => {
 stderr.on('error', () => stderr.destroy());
 
 try {
-  const invocation = parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
+  const invocation = await parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
     const { signal } = stop;

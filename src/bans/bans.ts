@@ -1,5 +1,6 @@
 // The face of the ban list: who is on it, who never is, and how others want it.
-export { sendReports } from './abuseipdb/abuseipdb.js';
+import type { sendReports as send } from './abuseipdb/abuseipdb.js';
+
 export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/jsonl.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
@@ -11,3 +12,9 @@ export { originName, type ReadOptions } from './lists/list-entry.js';
 export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';
 export { applyToFail2ban } from './fail2ban/fail2ban.js';
+
+/** See abuseipdb.ts, which is loaded only now: it brings HTTP with it. */
+export const sendReports: typeof send = async (csv, options) => {
+  const abuseipdb = await import('./abuseipdb/abuseipdb.js');
+  return abuseipdb.sendReports(csv, options);
+};

@@ -1,9 +1,8 @@
 // What is wrong with a value that somebody gave, said with the place where it was given.
-import type { z } from 'zod';
-
 import { ConfigError, UsageError } from '../lib/errors.js';
 import { withoutPassword } from '../lib/without-password.js';
 import type { ConfigEntry } from './config-file.js';
+import type { Fault } from './setting-types.js';
 import type { SettingDefinition, Settings } from './setting.js';
 
 /** A value as it was given, and by what. */
@@ -16,25 +15,19 @@ export type Candidate = {
 };
 
 /** The value that counts. @throws UsageError for a bad flag, ConfigError for anything else that is bad */
-export function checkSetting(definition: SettingDefinition, candidate: Candidate): Settings[keyof Settings] {
+export async function checkSetting(
+  definition: SettingDefinition,
+  candidate: Candidate,
+): Promise<Settings[keyof Settings]> {
   const { value, origin, from } = candidate;
-  const result = definition.type.safeParse(value);
-  if (result.success) {
+  const verdict = await definition.type(value);
+  if ('value' in verdict) {
     if (from === 'file' && definition.key === 'db') refusePassword(value, origin);
-    return result.data;
+    return verdict.value;
   }
-  const message = faultText(definition, candidate, worst(result.error.issues));
+  const message = faultText(definition, candidate, verdict.fault);
   const cure = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
   throw from === 'flag' ? new UsageError(message, { cure }) : new ConfigError(message, { cure });
-}
-
-type Fault = Pick<z.core.$ZodIssue, 'message' | 'path'>;
-
-/** A key that is mistyped says more than the one that is missing for it. */
-function worst(issues: readonly z.core.$ZodIssue[]): Fault {
-  const mistyped = issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (mistyped) return { message: mistyped.message, path: [...mistyped.path, ...mistyped.keys.slice(0, 1)] };
-  return issues[0] ?? { message: 'is not right', path: [] };
 }
 
 function faultText({ key, secret }: SettingDefinition, candidate: Candidate, fault: Fault): string {

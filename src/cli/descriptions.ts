@@ -33,7 +33,7 @@ type CommandFlag = {
 };
 
 /** What `parse` prints. `logins` is what it prints without a flag. */
-export type ParseView = 'logins' | 'explain' | 'unmatched';
+export type ParseView = 'logins' | 'explain' | 'unmatched' | 'count';
 
 type Description = {
   readonly name: CommandName;
@@ -97,6 +97,7 @@ export const descriptions: readonly Description[] = [
     views: [
       ['explain', 'print what became of each line instead, and why'],
       ['unmatched', 'print what sshd wrote and authtrack does not know instead, most frequent first'],
+      ['count', 'print how many lines, logins of each status and attempts there are instead'],
     ],
     examples: [
       ['authtrack parse auth.log', 'every login of the log'],
@@ -109,6 +110,7 @@ export const descriptions: readonly Description[] = [
         'authtrack parse --explain auth.log | jq -r .reason | sort | uniq -c',
         'why lines are logins or are none',
       ],
+      ["authtrack parse --count '/var/log/auth.log*'", 'how much of what, over all logs'],
       ['authtrack parse --unmatched /var/log/auth.log', 'what to report, or to write patterns for'],
     ],
   },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { linearPattern } from '../lib/linear-pattern.js';
 import type { OwnPattern } from '../model/own-pattern.js';
+import type { Fault, Verdict } from './setting-types.js';
 
 const keys = ['name', 'status', 'pattern', 'program'];
 const groups = ['ip', 'user', 'port'];
@@ -41,7 +42,7 @@ const ownPattern = z.strictObject(
   },
 );
 
-export const patternList: z.ZodType<readonly OwnPattern[]> = z
+const patternList: z.ZodType<readonly OwnPattern[]> = z
   .array(ownPattern, 'must be a list, each with name, status and pattern')
   .superRefine((patterns, context) => {
     for (const [i, { name }] of patterns.entries()) {
@@ -49,6 +50,18 @@ export const patternList: z.ZodType<readonly OwnPattern[]> = z
       context.addIssue({ code: 'custom', path: [i, 'name'], message: `two are named "${name}"` });
     }
   });
+
+export function checkPatterns(given: unknown): Verdict<readonly OwnPattern[]> {
+  const result = patternList.safeParse(given);
+  return result.success ? { value: result.data } : { fault: worst(result.error.issues) };
+}
+
+/** A key that is mistyped says more than the one that is missing for it. */
+function worst(issues: readonly z.core.$ZodIssue[]): Fault {
+  const mistyped = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (mistyped) return { message: mistyped.message, path: [...mistyped.path, ...mistyped.keys.slice(0, 1)] };
+  return issues[0] ?? { message: 'is not right', path: [] };
+}
 
 function findFault(source: string): string | undefined {
   try {

@@ -31,11 +31,11 @@ const EXIT_CODES = `Exit codes: 0 fine, 64 usage, 65 bad data, 66 no such input,
  * What the command line asks for, or undefined where commander has answered it itself (help, version).
  * @throws UsageError, ConfigError
  */
-export function parseCommandLine(
+export async function parseCommandLine(
   args: readonly string[],
   surroundings: Surroundings,
-): Invocation | undefined {
-  let invocation: Invocation | undefined;
+): Promise<Invocation | undefined> {
+  let chosen: (Omit<Invocation, 'resolved'> & Given) | undefined;
   const program = new Command('authtrack')
     .description(
       'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who got in.',
@@ -47,13 +47,7 @@ export function parseCommandLine(
   for (const description of descriptions) {
     groupOf(program, description.name).addCommand(
       commandOf(description, (inputs, given) => {
-        invocation = {
-          command: description.name,
-          inputs,
-          view: given.view,
-          options: given.options,
-          resolved: resolveSettings({ ...surroundings, ...given }),
-        };
+        chosen = { command: description.name, inputs, ...given };
       }),
     );
   }
@@ -79,7 +73,10 @@ export function parseCommandLine(
       cure: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
     });
   }
-  return invocation;
+  if (chosen === undefined) return undefined;
+  const { command, inputs, view, options } = chosen;
+  const resolved = await resolveSettings({ ...surroundings, ...chosen });
+  return { command, inputs, view, options, resolved };
 }
 
 function unknownCommand(args: readonly string[]): string {

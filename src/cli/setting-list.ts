@@ -5,7 +5,6 @@ import path from 'node:path';
 
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
-import { patternList } from './pattern-list.js';
 import { databaseUrl, milliseconds, text, timezone, url, year, yesOrNo } from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
@@ -147,7 +146,7 @@ export const settingList: readonly SettingDefinition[] = [
     key: 'patterns',
     env: [],
     file: 'patterns',
-    type: patternList,
+    type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
     byDefault: () => [],
     help: 'messages that authtrack does not know: name, status, pattern, program',
   },

@@ -1,57 +1,106 @@
-// What the value of a setting may be, and what is said of one that is not.
-import { z } from 'zod';
-
+// What the value of a setting may be, and what is said of one that is not. Written by hand: zod takes as long to load as
+// Node itself, and only `patterns` has a shape that is worth it.
 import { parseDuration } from '../lib/duration.js';
 import { isTimeZone } from '../lib/time-zone.js';
 
-export const databaseUrl = z
-  .string()
-  .regex(
-    /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/,
-    'must be duckdb:FILE or mysql://user:password@host:port/database',
-  );
-export const timezone = z.string().refine(isTimeZone, 'is no IANA time zone such as Europe/Berlin or UTC');
-export const year = z.coerce
-  .number('must be a year')
-  .int('must be a year')
-  .min(1990, 'must be 1990 or later')
-  .max(2100, 'must be 2100 or earlier');
-export const text = z.string().min(1, 'must not be empty');
-// A URL can be seen in many places: neither user nor token belongs in it.
-export const url = z
-  .string()
-  .regex(/^https?:\/\/[^@?#\s]+$/, 'must be an http or https URL without user, password or query');
-export const milliseconds = z.coerce
-  .number('must be a number of milliseconds')
-  .int()
-  .min(100, 'must be 100 or more')
-  .max(600_000, 'must be 600000 or less');
-export const yesOrNo = z.union([z.boolean(), z.stringbool()], 'must be true or false');
+/** What is wrong with a value, and at which place in it. */
+export type Fault = { readonly message: string; readonly path: readonly PropertyKey[] };
 
-export const duration = z
-  .string()
-  .refine((given) => parseDuration(given) !== null, 'must be a length of time such as 10m, 12h or 1d');
-export const wholeNumber = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .max(1_000_000, 'must be 1000000 or less');
-export const weight = z.coerce
-  .number('must be a number')
-  .min(0, 'must be 0 or more')
-  .max(1000, 'must be 1000 or less')
-  .refine((given) => Number(given.toFixed(3)) === given, 'must have at most three decimals');
-export const banTime = z
-  .string()
-  .refine(
-    (given) => given === 'forever' || parseDuration(given) !== null,
-    'must be forever, or a length of time such as 12h, 1d or 4w',
-  );
-export const growth = z.coerce
-  .number('must be a number')
-  .min(1, 'must be 1 or more')
-  .max(100, 'must be 100 or less');
-// Texts with commas between them, as a variable and a flag have them, or a list of texts.
-export const texts = z.union(
-  [z.string().transform((given) => given.split(',').map((entry) => entry.trim())), z.array(z.string())],
-  'must be a list of texts',
+export type Verdict<T> = { readonly value: T } | { readonly fault: Fault };
+
+type SettingType<T> = (given: unknown) => Verdict<T>;
+
+type Limits = {
+  /** Said of what is no number, or no whole one. */
+  readonly what?: string;
+  readonly isWhole?: boolean;
+  readonly min: number;
+  /** Said of less: `must be 1990 or later`. */
+  readonly less?: string;
+  readonly max: number;
+  readonly more?: string;
+};
+
+export const databaseUrl = textThat(
+  (given) => /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/.test(given),
+  'must be duckdb:FILE or mysql://user:password@host:port/database',
 );
+export const timezone = textThat(isTimeZone, 'is no IANA time zone such as Europe/Berlin or UTC');
+export const year = numberWithin({
+  what: 'must be a year',
+  isWhole: true,
+  min: 1990,
+  less: 'must be 1990 or later',
+  max: 2100,
+  more: 'must be 2100 or earlier',
+});
+export const text: SettingType<string> = (given) =>
+  typeof given === 'string' ? notEmpty(given) : faulty('must be text');
+const notEmpty = textThat((given) => given !== '', 'must not be empty');
+// A URL can be seen in many places: neither user nor token belongs in it.
+export const url = textThat(
+  (given) => /^https?:\/\/[^@?#\s]+$/.test(given),
+  'must be an http or https URL without user, password or query',
+);
+export const milliseconds = numberWithin({
+  what: 'must be a number of milliseconds',
+  isWhole: true,
+  min: 100,
+  max: 600_000,
+});
+
+export const duration = textThat(
+  (given) => parseDuration(given) !== null,
+  'must be a length of time such as 10m, 12h or 1d',
+);
+export const wholeNumber = (min: number): SettingType<number> =>
+  numberWithin({ what: 'must be a whole number', isWhole: true, min, max: 1_000_000 });
+export const growth = numberWithin({ min: 1, max: 100 });
+export const banTime = textThat(
+  (given) => given === 'forever' || parseDuration(given) !== null,
+  'must be forever, or a length of time such as 12h, 1d or 4w',
+);
+
+export function weight(given: unknown): Verdict<number> {
+  const verdict = anyWeight(given);
+  const isExact = 'fault' in verdict || Number(verdict.value.toFixed(3)) === verdict.value;
+  return isExact ? verdict : faulty('must have at most three decimals');
+}
+const anyWeight = numberWithin({ min: 0, max: 1000 });
+
+export function yesOrNo(given: unknown): Verdict<boolean> {
+  const word = typeof given === 'string' ? given.toLowerCase() : given;
+  if (['true', '1', 'yes', 'on', 'y', 'enabled', true].includes(word as string)) return { value: true };
+  if (['false', '0', 'no', 'off', 'n', 'disabled', false].includes(word as string)) return { value: false };
+  return faulty('must be true or false');
+}
+
+/** Texts with commas between them, as a variable and a flag have them, or a list of texts. */
+export function texts(given: unknown): Verdict<readonly string[]> {
+  if (typeof given === 'string') return { value: given.split(',').map((entry) => entry.trim()) };
+  const isList = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
+  return isList ? { value: given } : faulty('must be a list of texts');
+}
+
+function textThat(isRight: (given: string) => boolean, message: string): SettingType<string> {
+  return (given) => (typeof given === 'string' && isRight(given) ? { value: given } : faulty(message));
+}
+
+function numberWithin({
+  what = 'must be a number',
+  isWhole = false,
+  ...limits
+}: Limits): SettingType<number> {
+  const { min, less = `must be ${min} or more`, max, more = `must be ${max} or less` } = limits;
+  return (given) => {
+    const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+    const isNumber = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+    if (typeof value !== 'number' || !isNumber) return faulty(what);
+    if (value < min) return faulty(less);
+    return value > max ? faulty(more) : { value };
+  };
+}
+
+function faulty(message: string): { readonly fault: Fault } {
+  return { fault: { message, path: [] } };
+}

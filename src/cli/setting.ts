@@ -1,7 +1,6 @@
 // What a setting is, and what a run gets of all of them.
-import type { z } from 'zod';
-
 import type { OwnPattern } from '../model/own-pattern.js';
+import type { Verdict } from './setting-types.js';
 
 /** What a run needs to know. Frozen once it is resolved. */
 export type Settings = {
@@ -49,7 +48,10 @@ export type SettingDefinition = {
   readonly env: readonly string[];
   /** Path in authtrack.yaml; absent for secrets. */
   readonly file?: string;
-  readonly type: z.ZodType<Settings[keyof Settings]>;
+  /** What a value that somebody gave is taken for; a promise where that has to be loaded first. */
+  readonly type: (
+    given: unknown,
+  ) => Verdict<Settings[keyof Settings]> | Promise<Verdict<Settings[keyof Settings]>>;
   readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
   readonly help: string;
   readonly secret?: true;

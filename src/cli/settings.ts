@@ -1,11 +1,10 @@
 // Defaults < authtrack.yaml < .env < environment < flags, and where each value came from.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parse as parseDotenv } from 'dotenv';
 
 import { ConfigError } from '../lib/errors.js';
 import { checkSetting, type Candidate } from './check-setting.js';
-import { readConfigFile, type ConfigEntry } from './config-file.js';
+import type { ConfigEntry } from './config-file.js';
 import type { SettingDefinition, Settings } from './setting.js';
 import { settingList } from './setting-list.js';
 
@@ -32,23 +31,24 @@ export type Sources = {
 };
 
 /** @throws UsageError for a bad flag, ConfigError for anything else that is bad. */
-export function resolveSettings(sources: Sources): Resolved {
-  const dotenv = readDotenv(path.join(sources.cwd, '.env'));
-  const file = configEntries(sources, dotenv);
+export async function resolveSettings(sources: Sources): Promise<Resolved> {
+  const dotenv = await readDotenv(path.join(sources.cwd, '.env'));
+  const file = await configEntries(sources, dotenv);
   refuseUnknown(file);
-  const list = settingList.map((definition) => {
+  const list: ResolvedSetting[] = [];
+  for (const definition of settingList) {
     const candidates = [
       fromFlag(definition, sources.flags),
       fromEnvironment(definition, sources.env, 'environment variable'),
       fromEnvironment(definition, dotenv, '.env'),
       fromFile(definition, file),
     ].filter((candidate) => candidate !== undefined);
-    return (
-      settingOf(definition, candidates) ?? {
+    list.push(
+      (await settingOf(definition, candidates)) ?? {
         ...{ definition, value: definition.byDefault(sources.env), origin: 'default' },
-      }
+      },
     );
-  });
+  }
   const settings = Object.freeze(
     Object.fromEntries(list.map((s) => [s.definition.key, s.value])),
   ) as Settings;
@@ -56,12 +56,13 @@ export function resolveSettings(sources: Sources): Resolved {
 }
 
 /** Undefined where nobody says anything. */
-function settingOf(
+async function settingOf(
   definition: SettingDefinition,
   candidates: readonly Candidate[],
-): ResolvedSetting | undefined {
+): Promise<ResolvedSetting | undefined> {
   const counting = definition.isUnion ? candidates : candidates.slice(0, 1);
-  const values = counting.map((candidate) => checkSetting(definition, candidate));
+  const values: Settings[keyof Settings][] = [];
+  for (const candidate of counting) values.push(await checkSetting(definition, candidate));
   const [value] = values;
   if (counting.length === 0) return undefined;
   const origin = counting.map((candidate) => candidate.origin).join(', ');
@@ -72,10 +73,11 @@ function settingOf(
   };
 }
 
-function readDotenv(file: string): NodeJS.ProcessEnv {
+async function readDotenv(file: string): Promise<NodeJS.ProcessEnv> {
   if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) return {};
+  const { parse } = await import('dotenv');
   try {
-    return parseDotenv(readFileSync(file));
+    return parse(readFileSync(file));
   } catch (cause) {
     throw new ConfigError(`${file} cannot be read: ${(cause as Error).message}`, {
       cure: 'Make it readable, or remove it.',
@@ -84,19 +86,19 @@ function readDotenv(file: string): NodeJS.ProcessEnv {
   }
 }
 
-function configEntries(
+async function configEntries(
   { configFile, cwd, env }: Sources,
   dotenv: NodeJS.ProcessEnv,
-): ReadonlyMap<string, ConfigEntry> {
+): Promise<ReadonlyMap<string, ConfigEntry>> {
   // An empty variable counts as none, as everywhere.
   const named = [configFile, env['AUTHTRACK_CONFIG'], dotenv['AUTHTRACK_CONFIG']].find(
     (file) => file !== undefined && file !== '',
   );
-  if (named !== undefined) return readConfigFile(named, isSetting);
-  const found = [path.join(cwd, 'authtrack.yaml'), '/etc/authtrack/authtrack.yaml'].find((file) =>
-    existsSync(file),
-  );
-  return found === undefined ? new Map() : readConfigFile(found, isSetting);
+  const usual = [path.join(cwd, 'authtrack.yaml'), '/etc/authtrack/authtrack.yaml'];
+  const file = named ?? usual.find((place) => existsSync(place));
+  if (file === undefined) return new Map();
+  const { readConfigFile } = await import('./config-file.js');
+  return readConfigFile(file, isSetting);
 }
 
 function isSetting(path: string): boolean {

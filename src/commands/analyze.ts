@@ -39,7 +39,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const wanted =
       names.length > 0 ? { names, withRotated: false } : await machineLogs(context.logFolder, surroundings);
     await checkInputs(wanted, surroundings);
-    const bar = barFor(settings, context);
+    const bar = await barFor(settings, context);
     const onNotice = (message: string): void => {
       bar.clear();
       context.log.warn(message);
@@ -122,6 +122,6 @@ function openLocator(settings: Settings, store: Store, onNotice: (message: strin
   });
 }
 
-function barFor({ quiet }: Settings, { stderr }: Context): ProgressBar {
+async function barFor({ quiet }: Settings, { stderr }: Context): Promise<ProgressBar> {
   return stderr.isTTY && !quiet ? progressBar(stderr) : noProgressBar;
 }

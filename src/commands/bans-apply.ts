@@ -1,6 +1,7 @@
 // authtrack bans apply: the list into the program that blocks, and into its file, so that both are the same.
 import { applyToFail2ban } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -13,8 +14,6 @@ import { writeOut } from './write-out.js';
 type Options = Readonly<Record<string, string | undefined>>;
 
 const JAIL = 'authtrack';
-
-const count = new Intl.NumberFormat('en-US');
 
 /**
  * @param target `fail2ban`
@@ -44,7 +43,7 @@ export async function bansApply(
   const { added, lifted, kept } = applied;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
   else if (!settings.quiet) {
-    const [more, fewer, all] = [added, lifted, added + kept].map((n) => count.format(n));
+    const [more, fewer, all] = [added, lifted, added + kept].map((n) => countText(n));
     await writeOut(stdout, `fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.\n`);
   }
 }

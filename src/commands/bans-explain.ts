@@ -1,5 +1,6 @@
 // authtrack bans explain: what was decided of an address, why, and the lines that told.
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { contains, parseNetwork, type Network } from '../lib/networks.js';
@@ -17,8 +18,6 @@ const LINES = 20;
 
 /** Of a network; the lines of so many tell enough. */
 const MAX_ADDRESSES = 500;
-
-const count = new Intl.NumberFormat('en-US');
 
 /** @throws UsageError for what is no address */
 export async function bansExplain(
@@ -104,7 +103,7 @@ function ownReason(ban: Ban, { breakIns }: Decided, settings: Settings): string 
     : `${maxAttempts} or more attempts within ${window}`;
   const guessed = breakIns.find((one) => one.network === network);
   const login = guessed === undefined ? '' : `; a break-in? It logged in at ${isoInstant(guessed.date)}`;
-  return `${rule} at ${isoInstant(since)}; ${count.format(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}`;
+  return `${rule} at ${isoInstant(since)}; ${countText(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}`;
 }
 
 function endedAs(ban: Ban | undefined): { readonly network: string; readonly reason: string } | undefined {
@@ -133,6 +132,6 @@ function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedB
 function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {
   const who = user === null ? '' : ` "${safeText(user)}"`;
   const how = method === null ? '' : ` by ${safeText(method)}`;
-  const many = attempts === 1 ? '' : ` (${count.format(attempts)} attempts)`;
+  const many = attempts === 1 ? '' : ` (${countText(attempts)} attempts)`;
   return `  ${isoInstant(date)} ${safeText(host)} ${ip ?? ''} ${status}${who}${how}${many}\n`;
 }

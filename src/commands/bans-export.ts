@@ -1,6 +1,7 @@
 // authtrack bans export: our own list for other servers. What came from others is not handed on, so nothing goes around.
 import { writeList } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -8,8 +9,6 @@ import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
-
-const count = new Intl.NumberFormat('en-US');
 
 /** @throws UsageError for a limit that is no whole number */
 export async function bansExport(
@@ -23,7 +22,7 @@ export async function bansExport(
   });
   if (limit !== undefined && bans.length > limit) {
     log.warn(
-      `${count.format(bans.length - limit)} of ${count.format(bans.length)} left out: those seen longest ago`,
+      `${countText(bans.length - limit)} of ${countText(bans.length)} left out: those seen longest ago`,
     );
   }
   await writeOut(stdout, writeList(bans, { now, limit }));

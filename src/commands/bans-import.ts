@@ -11,6 +11,7 @@ import {
 } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
+import { countText } from '../lib/count-text.js';
 import { parseDuration } from '../lib/duration.js';
 import { DataError, NoInputError, UsageError, type AuthtrackError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
@@ -26,8 +27,6 @@ type Options = Readonly<Record<string, string | undefined>>;
 type ImportContext = Context & { readonly settings: Settings };
 
 const MAX_SHOWN_CHARACTERS = 60;
-
-const count = new Intl.NumberFormat('en-US');
 
 /**
  * @param source a file, plain or compressed; `-` is standard input
@@ -53,7 +52,7 @@ export async function bansImport(
   const { entries, expired, refusedLines, refused } = list;
   for (const one of refused) context.log.warn(`${where}: refused ${shown(one)}`);
   if (refusedLines > refused.length) {
-    context.log.warn(`${where}: refused ${count.format(refusedLines - refused.length)} more lines`);
+    context.log.warn(`${where}: refused ${countText(refusedLines - refused.length)} more lines`);
   }
   await withClosing(async (closing) => {
     const store = closing(await openStore({ url: settings.db }));
@@ -87,7 +86,9 @@ async function readFrom(
 
 /** As latin1: what is not ASCII is in comments, or refused. A line that is too long for a log is refused by one word. */
 async function* textsOf(input: LogInput): AsyncGenerator<string> {
-  for await (const { text, overlong } of input.blocks()) yield overlong ? '(too long)\n' : text;
+  for await (const { bytes, overlong } of input.blocks()) {
+    yield overlong ? '(too long)\n' : Buffer.from(bytes).toString('latin1');
+  }
 }
 
 const faults: Readonly<Record<NoList['fault'], readonly [message: string, cure: string]>> = {
@@ -124,9 +125,9 @@ type Told = {
 
 function summaryOf({ from, entries, expired, refused }: Told): string {
   const parts = [
-    `${count.format(entries)} ${entries === 1 ? 'entry' : 'entries'} of the list ${from}`,
-    ...(expired > 0 ? [`${count.format(expired)} expired`] : []),
-    ...(refused > 0 ? [`${count.format(refused)} refused`] : []),
+    `${countText(entries)} ${entries === 1 ? 'entry' : 'entries'} of the list ${from}`,
+    ...(expired > 0 ? [`${countText(expired)} expired`] : []),
+    ...(refused > 0 ? [`${countText(refused)} refused`] : []),
   ];
   return `${parts.join('; ')}.\n`;
 }

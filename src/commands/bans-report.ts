@@ -2,6 +2,7 @@
 // first: whatever happens in between, nobody is reported twice a day.
 import { formats, reportable, sendReports } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { ConfigError, TryAgainError, UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -17,8 +18,6 @@ const DAY_MICROS = 86_400_000_000;
 
 /** Reports that were not taken and are told of. */
 const MAX_SHOWN = 5;
-
-const count = new Intl.NumberFormat('en-US');
 
 type ReportContext = Pick<Context, 'stdout' | 'log' | 'signal'> & { readonly settings: Settings };
 
@@ -47,13 +46,13 @@ export async function bansReport(service: string, context: ReportContext): Promi
     log.warn(`AbuseIPDB did not take the report of ${ip ?? 'an address'}: ${safeText(why)}`);
   }
   if (invalid.length > MAX_SHOWN) {
-    log.warn(`AbuseIPDB did not take ${count.format(invalid.length - MAX_SHOWN)} more reports`);
+    log.warn(`AbuseIPDB did not take ${countText(invalid.length - MAX_SHOWN)} more reports`);
   }
   if (settings.json) await writeOut(stdout, `${toJsonLine({ service, sent, saved, invalid })}\n`);
   else if (!settings.quiet) {
     await writeOut(
       stdout,
-      `${count.format(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${count.format(saved)} taken.\n`,
+      `${countText(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${countText(saved)} taken.\n`,
     );
   }
 }
@@ -68,7 +67,7 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   const { settings, signal, log } = context;
   const { bans, now } = await decideBans(store, settings);
   const networks = bans.filter(({ network }) => network.includes('/')).length;
-  if (networks > 0) log.warn(`${count.format(networks)} of the list left out: AbuseIPDB takes no networks`);
+  if (networks > 0) log.warn(`${countText(networks)} of the list left out: AbuseIPDB takes no networks`);
   const due = dueReports(bans, await store.findReports(SERVICE), now);
   // Each call counts, an empty one too.
   const wasStopped = (): boolean => signal.aborted;

@@ -1,6 +1,7 @@
 // authtrack bans: who is banned, as a file for others, or in the format of another tool.
 import { formats, jsonRecords, leftOut, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { parseNetwork } from '../lib/networks.js';
 import { toJsonLine } from '../lib/safe-text.js';
@@ -11,8 +12,6 @@ import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { writeOut } from './write-out.js';
-
-const count = new Intl.NumberFormat('en-US');
 
 /** @param format where the list goes to standard output instead of into the file */
 export async function bans(
@@ -31,7 +30,7 @@ export async function bans(
   const list = name === 'abuseipdb' ? decided.bans : decided.list;
   const text = formats[name](list, { now, set: SET });
   const missing = countLeftOut(name, list);
-  if (missing > 0) log.warn(`${count.format(missing)} of the list left out: ${name} takes no such networks`);
+  if (missing > 0) log.warn(`${countText(missing)} of the list left out: ${name} takes no such networks`);
   if (format !== undefined) return writeOut(stdout, text);
   const file = await writeBanFile(decided, settings);
   if (settings.json) {
@@ -50,11 +49,9 @@ function countLeftOut(name: FormatName, list: readonly Ban[]): number {
 
 function summaryOf({ list, spared, ended }: Decided, file: string): string {
   const parts = [
-    `${count.format(list.length)} banned`,
-    ...(ended.length === 0 ? [] : [`${count.format(ended.length)} whose ban has ended`]),
-    ...(spared.length === 0
-      ? []
-      : [`${count.format(spared.length)} spared (see \`authtrack bans explain\`)`]),
+    `${countText(list.length)} banned`,
+    ...(ended.length === 0 ? [] : [`${countText(ended.length)} whose ban has ended`]),
+    ...(spared.length === 0 ? [] : [`${countText(spared.length)} spared (see \`authtrack bans explain\`)`]),
   ];
   return `${parts.join('; ')}: ${file}\n`;
 }

@@ -1,6 +1,7 @@
 // authtrack db prune: old logins out of the database.
 import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
+import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -9,8 +10,6 @@ import type { Context } from './context.js';
 import { writeOut } from './write-out.js';
 
 const DAY_MS = 86_400_000;
-
-const count = new Intl.NumberFormat('en-US');
 
 /**
  * @param before a UTC day, `YYYY-MM-DD`; it and what came later stays.
@@ -31,7 +30,7 @@ export async function dbPrune(
   else if (!settings.quiet)
     await writeOut(
       stdout,
-      `Removed ${count.format(removed)} rows from before ${before}; ${count.format(rows)} are left.\n`,
+      `Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} are left.\n`,
     );
 }
 

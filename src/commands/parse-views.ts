@@ -1,25 +1,27 @@
-// What `authtrack parse` prints: logins, or what became of each line, or what authtrack does not know.
+// What `authtrack parse` prints: logins, or what became of each line, or what authtrack does not know, or how many there
+// are of each.
 import type { ParseView } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { LoginEvent } from '../model/login-event.js';
-import { decoded, type LineWatcher, type Outcome, type ParsedBlock } from '../parse/parse.js';
-import { ShapeTally } from '../report/report.js';
+import type { Status } from '../model/login-event.js';
+import { loginAt, NONE, type Logins } from '../model/logins.js';
+import { decoded, type LineWatcher, type Outcome, type ParsedLines } from '../parse/parse.js';
+import { ShapeTally, type RunTally } from '../report/report.js';
 
 export type View = {
   /** Told of each line, where the view needs to know. */
   readonly watch?: LineWatcher;
-  /** What is printed when a block was parsed. */
-  ofBlock(parsed: ParsedBlock): string;
-  /** What is printed in the end. */
-  atEnd(): string;
+  /** What is printed when a block was parsed; of a view that watches, its logins are not known. */
+  ofBlock(parsed: Partial<ParsedLines>): string;
+  /** What is printed in the end; `tally` has the lines of all logs, but none of their logins. */
+  atEnd(tally: RunTally): string;
   /** What is not printed, and so is worth a warning. */
   readonly leavesOut: readonly ('malformed' | 'unrecognized')[];
 };
 
 export const parseViews: Readonly<Record<ParseView, () => View>> = {
   logins: () => ({
-    ofBlock: ({ events }) => events.map(loginLine).join(''),
+    ofBlock: ({ logins }) => loginLines(logins),
     atEnd: () => '',
     leavesOut: ['malformed', 'unrecognized'],
   }),
@@ -54,10 +56,35 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
       leavesOut: ['malformed'],
     };
   },
+  count() {
+    const events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };
+    let attempts = 0;
+    return {
+      ofBlock(parsed) {
+        const { logins } = parsed;
+        for (let n = 0; n < (logins?.count ?? 0); n++) {
+          const kind = logins?.kinds[logins.kind[n] ?? NONE];
+          if (kind !== undefined) events[kind.status] += 1;
+          attempts += logins?.attempts[n] ?? 0;
+        }
+        return '';
+      },
+      atEnd({ lines, malformed, unrecognized }) {
+        return `${toJsonLine({ lines, events, attempts, malformed, unrecognized })}\n`;
+      },
+      leavesOut: [],
+    };
+  },
 };
 
-function loginLine(event: LoginEvent): string {
-  return `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
+function loginLines(logins: Logins | undefined): string {
+  let lines = '';
+  if (logins === undefined) return lines;
+  for (let n = 0; n < logins.count; n++) {
+    const event = loginAt(logins, n);
+    lines += `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
+  }
+  return lines;
 }
 
 type Explained = { readonly outcome: string; readonly reason: string };

@@ -1,15 +1,15 @@
 // authtrack parse: each login as a line of JSON, or another view of the lines. Nothing is stored, nothing is asked of
 // anybody.
 import type { ParseView, Settings } from '../cli/cli.js';
-import { malformedAs, type LineWatcher, type ParsedBlock, type Parser } from '../parse/parse.js';
+import { parseEach, watchEach, type LineCounts, type ParsedLines, type Parser } from '../parse/parse.js';
+import type { LogInput } from '../read/read.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
-import type { LineBlock } from '../model/line-block.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Context } from './context.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
 import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
-import { parseViews } from './parse-views.js';
+import { parseViews, type View } from './parse-views.js';
 import { writeOut } from './write-out.js';
 
 const noLogins = new LoginsBuilder();
@@ -28,20 +28,14 @@ export async function parse({ names, view: viewName, settings }: What, context: 
     const parser = openParser(input);
     const toldNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);
-    for await (const block of input.blocks()) {
+    for await (const parsed of parsedBy(view, input, parser)) {
       if (context.signal.aborted) break;
-      const lines = parser.lines();
-      const parsed = parseBlock(parser, block, view.watch);
-      tally.addBatch(
-        input.name,
-        { ...parsed, lines: parser.lines() - lines, leftUnfinished: false },
-        noLogins,
-      );
+      tally.addBatch(input.name, { ...parsed, leftUnfinished: false }, noLogins);
       await print(view.ofBlock(parsed), context);
     }
     input.notices?.slice(toldNotices).forEach(onNotice);
   }
-  await print(view.atEnd(), context);
+  await print(view.atEnd(tally), context);
   if (context.signal.aborted) return;
   const unrecognized = unrecognizedText(tally);
   if (view.leavesOut.includes('unrecognized') && unrecognized !== undefined) context.log.warn(unrecognized);
@@ -50,11 +44,12 @@ export async function parse({ names, view: viewName, settings }: What, context: 
     context.log.warn(malformedText(tally));
 }
 
-function parseBlock(parser: Parser, block: LineBlock, watch: LineWatcher | undefined): ParsedBlock {
-  if (!block.overlong) return parser.parse(block.text, watch);
-  const parsed = parser.skipOverlong();
-  watch?.(malformedAs.overlong, parser.lines(), '');
-  return parsed;
+function parsedBy(
+  { watch }: View,
+  input: LogInput,
+  parser: Parser,
+): AsyncIterable<LineCounts & Partial<ParsedLines>> {
+  return watch === undefined ? parseEach(input.blocks(), parser) : watchEach(input.blocks(), parser, watch);
 }
 
 async function print(text: string, { stdout }: Context): Promise<void> {

@@ -1,5 +1,7 @@
-// Local time and UTC, by the time zone data that Node brings (Intl). Offsets are cached by the quarter of an hour;
-// the few quarters in which a zone changes its own (Newfoundland did at one past midnight) are asked anew each time.
+// Local time and UTC, by the time zone data that Node brings (Intl). Asking takes 20 microseconds, so offsets are kept by
+// the day; of a day in which a zone changes its own, by the quarter of an hour; the few quarters in which it does so
+// (Newfoundland did at one past midnight) are asked anew each time.
+// UTC, which most servers keep, is told without Intl: its first use takes a third of the time in which Node starts.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
@@ -11,8 +13,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MICROS_PER_MS = 1000;
 
-/** Some four months: a log that jumps about in time costs time, not memory. */
+/** A log that jumps about in time costs time, not memory. */
 const MAX_QUARTERS = 12_000;
+const MAX_DAYS = 12_000;
 
 export type TimeZone = {
   /** IANA name. */
@@ -38,6 +41,7 @@ export function systemTimeZone(given: string | undefined): string {
 }
 
 function zoneOfSystem(): string {
+  if (['UTC', 'Etc/UTC'].includes(zoneOfFile('/etc/localtime') ?? '')) return 'UTC';
   const name = new Intl.DateTimeFormat('en').resolvedOptions().timeZone as string | undefined;
   return name !== undefined && isTimeZone(name) ? name : 'UTC';
 }
@@ -53,6 +57,7 @@ function zoneOfFile(file: string): string | undefined {
 
 /** Whether Node's time zone data knows the name. */
 export function isTimeZone(name: string): boolean {
+  if (name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -63,6 +68,7 @@ export function isTimeZone(name: string): boolean {
 
 /** @throws RangeError for a name that {@link isTimeZone} refuses. */
 export function openTimeZone(name: string): TimeZone {
+  if (name === 'UTC') return { name, offsetMs: () => 0 };
   const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
     timeZone: name,
     hourCycle: 'h23',
@@ -74,8 +80,22 @@ export function openTimeZone(name: string): TimeZone {
     second: 'numeric',
   });
   const exactOffset = (utcMs: number): number => localMs(format, utcMs) - utcMs;
+  const days = new Map<number, number>();
+  const offsetAtDay = (day: number): number => {
+    let offset = days.get(day);
+    if (offset === undefined) {
+      if (days.size >= MAX_DAYS) days.clear();
+      offset = exactOffset(day * DAY_MS);
+      days.set(day, offset);
+    }
+    return offset;
+  };
   const cache = new Map<number, number>();
   const offsetMs = (utcMs: number): number => {
+    const day = Math.floor(utcMs / DAY_MS);
+    const atDay = offsetAtDay(day);
+    // No zone has changed its clocks twice within a day.
+    if (offsetAtDay(day + 1) === atDay) return atDay;
     const quarter = Math.floor(utcMs / QUARTER_MS);
     let offset = cache.get(quarter);
     if (offset === undefined) {

@@ -1,7 +1,7 @@
 // A two-letter code to a country. Names come from the Unicode data that Node brings, never from who answered.
 import { unknownCountry, type Country } from '../model/country.js';
 
-const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+let names: Intl.DisplayNames | undefined;
 
 // Regions that have a name in the Unicode data but are no country: unions, outlying waters, test locales, "unknown".
 const notCountries: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
@@ -23,6 +23,7 @@ export function countryOfCode(code: string): Country {
 }
 
 function nameCountry(code: string): Country {
+  names ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const name = notCountries.has(code) ? undefined : names.of(code);
   return name === undefined ? unknownCountry : { code, name };
 }

@@ -1,6 +1,6 @@
 // One call of ipinfo.io's batch interface, and what became of it. Never throws.
 // Nothing that the server says is repeated: it could hold the token.
-import { httpPost, type HttpOutcome } from '../lib/http-call.js';
+import type { HttpOutcome } from '../lib/http-call.js';
 import type { HttpConnection } from '../lib/http-connection.js';
 
 /** A thousand answers have about 250 KB. */
@@ -29,6 +29,7 @@ export type Outcome =
 
 export async function postBatch(ips: readonly string[], connection: IpinfoConnection): Promise<Outcome> {
   const { http, token, timeoutMs, closing } = connection;
+  const { httpPost } = await import('../lib/http-call.js');
   const outcome = await httpPost(http, {
     headers: {
       Authorization: `Bearer ${token}`,

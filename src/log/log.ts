@@ -1,3 +1,11 @@
 // winston's home: the log of processed entries, and the program's own log.
-export { openProcessedLog, type ProcessedLog } from './processed-log.js';
+import type { ProcessedLog } from './processed-log.js';
+
+export type { ProcessedLog } from './processed-log.js';
 export { createProgramLog, type ProgramLog } from './program-log.js';
+
+/** See processed-log.ts, which is loaded only now. */
+export async function openProcessedLog(file: string): Promise<ProcessedLog> {
+  const log = await import('./processed-log.js');
+  return log.openProcessedLog(file);
+}

@@ -5,7 +5,6 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import winston from 'winston';
 
 import { drained } from '../lib/drained.js';
 import {
@@ -15,19 +14,22 @@ import {
   TryAgainError,
   type AuthtrackError,
 } from '../lib/errors.js';
-import { isoInstant } from '../lib/iso-instant.js';
 import { isHolder, takeLock, type Holder, type Lock } from '../lib/lock-file.js';
-import { loginId } from '../lib/login-id.js';
-import { toJsonLine } from '../lib/safe-text.js';
 import type { LoginRow } from '../model/login-row.js';
-import { type LocatedLogins, rowAt } from '../model/logins.js';
+import type { LocatedLogins } from '../model/logins.js';
+import { bytesTransport } from './bytes-transport.js';
+import { entryLine } from './entry-line.js';
+import { entryPieces } from './entry-pieces.js';
+import { loadWinston } from './load-winston.js';
 import { missingEntries } from './missing-entries.js';
-import { streamTransport } from './stream-transport.js';
 
-/** Lines that make one call of the logger. */
-const LINES_PER_CALL = 2000;
+/** While so much is being written, what comes next is put together. A batch has some 5 MB. */
+const BEING_WRITTEN_BYTES = 4 << 20;
 
-/** Rows of one source. */
+/** What was read of one source. */
+type Batch = { readonly sourceId: number; readonly logins: LocatedLogins };
+
+/** The same, as it comes out of a database. */
 type Entries = { readonly sourceId: number; readonly rows: readonly LoginRow[] };
 
 export type ProcessedLog = {
@@ -35,7 +37,7 @@ export type ProcessedLog = {
   /** What it is called in a database that others use too: machine and file. */
   readonly name: string;
   /** Resolves when the rows are handed to the operating system: they outlive the process. */
-  append(logged: { readonly sourceId: number; readonly logins: LocatedLogins }): Promise<void>;
+  append(batch: Batch): Promise<void>;
   /** Appends those that the log, or what logrotate has made of it since, does not have. */
   complete(entries: Entries, sinceMs: number): Promise<void>;
   /** Resolves when everything is on the disk. */
@@ -48,32 +50,33 @@ export type ProcessedLog = {
  */
 export async function openProcessedLog(file: string): Promise<ProcessedLog> {
   const { handle, lock } = await openForAppend(file);
-  const stream = handle.createWriteStream({ flush: true });
+  const stream = handle.createWriteStream({ flush: true, highWaterMark: BEING_WRITTEN_BYTES });
   let failure: IoError | undefined;
   stream.on('error', (cause) => (failure ??= writeError(file, cause)));
-  const logger = winston.createLogger({
-    format: winston.format.printf(({ message }) => String(message)),
-    transports: [streamTransport(stream)],
+  const { createLogger, format } = loadWinston();
+  const logger = createLogger({
+    format: format((info) => info)(),
+    transports: [bytesTransport(stream)],
   });
 
-  async function write(lines: readonly string[]): Promise<void> {
-    for (let at = 0; at < lines.length; at += LINES_PER_CALL) {
-      logger.info(lines.slice(at, at + LINES_PER_CALL).join('\n'));
+  async function write(pieces: Iterable<Buffer>): Promise<void> {
+    for (const piece of pieces) {
+      logger.info(piece);
       await drained(stream);
       if (failure) throw failure;
     }
-    if (lines.length > 0 && !stream.closed) await written(stream);
+    if (!stream.closed) await written(stream);
     if (failure) throw failure;
   }
 
   return {
     file,
     name: `${hostname()}:${file}`,
-    append: ({ sourceId, logins }) =>
-      write(Array.from({ length: logins.count }, (_, n) => entryLine(sourceId, rowAt(logins, n)))),
+    append: ({ sourceId, logins }) => write(entryPieces(sourceId, logins)),
     async complete({ sourceId, rows }, sinceMs) {
       const lines = rows.map((row) => entryLine(sourceId, row));
-      await write(await missingEntries(file, lines, sinceMs));
+      const missing = await missingEntries(file, lines, sinceMs);
+      await write(missing.length === 0 ? [] : [Buffer.from(`${missing.join('\n')}\n`)]);
     },
     async close() {
       logger.close();
@@ -91,22 +94,6 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
 async function written(stream: Writable): Promise<void> {
   await new Promise<void>((resolve) => {
     stream.write('', () => resolve());
-  });
-}
-
-function entryLine(sourceId: number, row: LoginRow): string {
-  const { host, service, status, user, ip, port, country } = row;
-  return toJsonLine({
-    id: loginId(sourceId, row.line),
-    date: isoInstant(row.date),
-    host,
-    service,
-    status,
-    user,
-    ip,
-    port,
-    country: country.name,
-    country_code: country.code,
   });
 }
 

@@ -1,7 +1,7 @@
-/** A piece of a log, cut at line ends. Text is latin1: a character is a byte. */
+/** A piece of a log, cut at line ends. */
 export type LineBlock = {
   /** Whole lines, each with its newline but perhaps the last of all. Empty when `overlong`. */
-  readonly text: string;
+  readonly bytes: Uint8Array;
   /** One line that was too long to be kept; its text was dropped. */
   readonly overlong: boolean;
   /** The last line of the input, without a newline: perhaps still being written. */

@@ -34,6 +34,7 @@ export class LoginsBuilder implements Logins {
   readonly #users = new Numbered();
   readonly #ips = new Numbered();
   readonly #kinds = new Map<string, number>();
+  #lastKind = NONE;
 
   get users(): readonly string[] {
     return this.#users.texts;
@@ -44,27 +45,46 @@ export class LoginsBuilder implements Logins {
   }
 
   add(event: LoginEvent): void {
-    const n = this.count;
-    if (n === this.line.length) this.#grow();
-    this.count += 1;
+    const n = this.addRow();
     this.line[n] = event.line;
     this.date[n] = event.date;
     this.kind[n] = this.kindOf(event);
-    this.user[n] = this.#users.numberOf(event.user);
-    this.ip[n] = this.#ips.numberOf(event.ip);
+    this.user[n] = this.userOf(event.user);
+    this.ip[n] = this.ipOf(event.ip);
     this.port[n] = event.port ?? NONE;
     this.pid[n] = event.pid ?? NONE;
     this.attempts[n] = event.attempts;
   }
 
+  /** One more row, of which the caller sets all columns. */
+  addRow(): number {
+    if (this.count === this.line.length) this.#grow();
+    this.count += 1;
+    return this.count - 1;
+  }
+
+  /** The number of a user name, or NONE. */
+  userOf(name: string | null): number {
+    return this.#users.numberOf(name);
+  }
+
+  /** The number of an address, or NONE. */
+  ipOf(address: string | null): number {
+    return this.#ips.numberOf(address);
+  }
+
   /** The number of a kind. */
-  kindOf({ status, service, host, method, rhost }: LoginKind): number {
+  kindOf(kind: LoginKind): number {
+    const last = this.kinds[this.#lastKind];
+    if (last !== undefined && isSameKind(last, kind)) return this.#lastKind;
+    const { status, service, host, method, rhost } = kind;
     const key = JSON.stringify([status, service, host, method, rhost]);
     let number = this.#kinds.get(key);
     if (number === undefined) {
       number = this.kinds.push({ status, service, host, method, rhost }) - 1;
       this.#kinds.set(key, number);
     }
+    this.#lastKind = number;
     return number;
   }
 
@@ -79,6 +99,16 @@ export class LoginsBuilder implements Logins {
     this.pid = grown(this.pid, new Float64Array(room));
     this.attempts = grown(this.attempts, new Int32Array(room));
   }
+}
+
+function isSameKind(a: LoginKind, b: LoginKind): boolean {
+  return (
+    a.status === b.status &&
+    a.service === b.service &&
+    a.host === b.host &&
+    a.method === b.method &&
+    a.rhost === b.rhost
+  );
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {

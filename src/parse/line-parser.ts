@@ -2,7 +2,7 @@
 // block, and cuts nothing out of it before it knows that sshd or dropbear wrote the line.
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
-import { isAttempt } from './connections.js';
+import { isAttempt } from './attempts.js';
 import { emptyHeader } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
@@ -68,15 +68,17 @@ export function createLineParser(
 
   function opened(opening: Opening): Ignored {
     const from = address(opening.from).text;
-    connections.begin(connectionOf(header.pid, from, opening.port), { ...opening, from }, header.micros);
+    const ends = { pid: header.pid, from, port: opening.port };
+    connections.begin(connections.ofHost(text(header.host)), ends, header.micros);
     if (opening.ownAddress !== null) ownSide.learnAddress(text(header.host), opening.ownAddress);
     return ignoredAs.opened;
   }
 
   /** The listener writes it, with the process id of the connection in the message. */
   function timedOut(reading: TimedOut, line: number): LoginEvent | Ignored {
-    const peer = connections.findPeer(connectionOf(reading.pid, null, null), header.micros);
-    const from = ownSide.findClient(text(header.host), reading, peer);
+    const host = text(header.host);
+    const peer = connections.findPeer(connections.ofHost(host), reading.pid, header.micros);
+    const from = ownSide.findClient(host, reading, peer);
     return event({ ...probe({ from }), times: 1 }, reading.pid, line);
   }
 
@@ -86,9 +88,10 @@ export function createLineParser(
     if (reading.isAfter98) ownSide.learnAfter98(host);
     if (reading.ownAddress !== undefined) ownSide.learnAddress(host, reading.ownAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
-    const key = connectionOf(pid, from?.text ?? null, reading.port);
-    const told = connections.tell(key, { ...reading, from: from?.text ?? null }, header.micros);
-    if ('outcome' in told) return told;
+    const ends = { pid, from: from?.text ?? null, port: reading.port };
+    const refused = connections.tell(connections.ofHost(host), ends, reading, header.micros);
+    if (refused !== undefined) return refused;
+    const { told } = connections;
     const found: LoginEvent = {
       line,
       date: header.micros,
@@ -131,9 +134,5 @@ export function createLineParser(
   function isOfAnother({ host, pid }: LoginEvent): boolean {
     const isOtherHost = header.host !== '' && text(header.host) !== host;
     return isOtherHost || (header.program !== null && header.pid !== null && header.pid !== pid);
-  }
-
-  function connectionOf(pid: number | null, from: string | null, port: number | null): string {
-    return connections.keyOf(text(header.host), { pid, from, port });
   }
 }

@@ -1,10 +1,13 @@
 // Blocks of lines -> batches of logins, each with the position that reading has reached after it.
+import { giveBack } from '../lib/chunk-memory.js';
 import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Position } from '../model/source.js';
 import type { MalformedLine, Parser } from './parser.js';
+import { scanBlocks } from './scan/scan-blocks.js';
+import type { ScannedBlock } from './scan/scanned-block.js';
 
 export type ParsedBatch = {
   readonly logins: Logins;
@@ -37,10 +40,11 @@ export async function* parseBlocks(
 ): AsyncGenerator<ParsedBatch> {
   let batch = new Batch(parser);
   try {
-    for await (const block of blocks) {
+    for await (const { block, scanned } of scanBlocks(blocks, parser.scanning)) {
       const left = block.unfinished && !takeUnfinished();
       if (left) batch.leftUnfinished = true;
-      else batch.add(block);
+      else batch.add(block, scanned);
+      if (scanned !== undefined) giveBack(scanned.bytes);
       if (batch.isFull() || signal.aborted) {
         const full = batch;
         batch = new Batch(parser);
@@ -72,13 +76,13 @@ class Batch {
     this.#firstLine = parser.lines();
   }
 
-  add(block: LineBlock): void {
-    const parsed = block.overlong ? this.#parser.skipOverlong() : this.#parser.parse(block.text);
-    for (const event of parsed.events) this.#logins.add(event);
+  add(block: LineBlock, scanned: ScannedBlock | undefined): void {
+    const parsed =
+      scanned === undefined ? this.#parser.skipOverlong() : this.#parser.take(scanned, this.#logins);
     this.#malformed.push(...parsed.malformed);
     this.#malformedCount += parsed.malformedCount;
     this.#unrecognizedCount += parsed.unrecognizedCount;
-    this.#bytes += block.text.length;
+    this.#bytes += scanned?.bytes.length ?? 0;
     this.#last = block;
   }
 

@@ -2,8 +2,9 @@
 export { decoded } from './interned.js';
 export { createOwnPatterns } from './own-patterns.js';
 export { parseBlocks, type ParsedBatch } from './parse-blocks.js';
+export { parseEach, watchEach, type LineCounts, type ParsedLines } from './parse-each.js';
 export type { YearState } from './headers/year.js';
-export { malformedAs, type Outcome } from './outcome.js';
+export type { Outcome } from './outcome.js';
 export {
   createParser,
   type LineWatcher,

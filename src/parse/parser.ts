@@ -2,6 +2,7 @@
 // state(), so that a log read in two parts gives what it gives in one.
 import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login-event.js';
+import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from './interned.js';
 import { createLineParser } from './line-parser.js';
 import { Memory, type MemoryState } from './memory.js';
@@ -9,6 +10,10 @@ import { createHeaders, type HeaderState } from './headers/headers.js';
 import { yearBefore, yearFrom, type YearState } from './headers/year.js';
 import type { OwnPatterns } from './own-patterns.js';
 import { malformedAs, type Malformed, type Outcome } from './outcome.js';
+import { ScanReader } from './scan-reader.js';
+import { ignoredLanes } from './scan/lane-readings.js';
+import type { ScannedBlock } from './scan/scanned-block.js';
+import type { ScannerOptions } from './scan/scanner.js';
 
 export type ParserOptions = {
   /** Of time stamps that name none. */
@@ -25,8 +30,8 @@ export type ParserOptions = {
   readonly ownPatterns?: OwnPatterns | undefined;
 };
 
-export type ParsedBlock = {
-  readonly events: readonly LoginEvent[];
+/** What lines held that are no logins. */
+export type Refused = {
   readonly malformed: readonly MalformedLine[];
   /** How many of them there were; `malformed` holds the first few. */
   readonly malformedCount: number;
@@ -34,16 +39,22 @@ export type ParsedBlock = {
   readonly unrecognizedCount: number;
 };
 
+export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
+
 /** Is told what became of each line, in order; `text` is the line (latin1). */
 export type LineWatcher = (outcome: Outcome, line: number, text: string) => void;
 
 export type MalformedLine = { readonly line: number; readonly reason: string; readonly text: string };
 
 export interface Parser {
-  /** Parses a block of whole lines (latin1) and counts them. */
+  /** Parses a block of whole lines (latin1) one by one, and counts them. */
   parse(text: string, watch?: LineWatcher): ParsedBlock;
+  /** The same for a block that was scanned, many times faster: adds its logins to `logins`. */
+  take(block: ScannedBlock, logins: LoginsBuilder): Refused;
+  /** How blocks for `take` are to be scanned. */
+  readonly scanning: ScannerOptions;
   /** Counts a line whose text was dropped because it was too long. */
-  skipOverlong(): ParsedBlock;
+  skipOverlong(): Refused;
   /** Lines consumed so far, those before `startLine` included. */
   lines(): number;
   /** What has to be known to go on; JSON. */
@@ -75,35 +86,54 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   const parseLine = createLineParser(headers.read, memory, options.ownPatterns);
   let line = startLine;
 
+  const scanReader = new ScanReader(headers, memory);
+
+  function readLines(text: string, found: Found, watch?: LineWatcher): void {
+    for (let start = 0; start < text.length;) {
+      const newline = text.indexOf('\n', start);
+      const next = newline < 0 ? text.length : newline + 1;
+      let end = newline < 0 ? text.length : newline;
+      if (text.charCodeAt(end - 1) === CARRIAGE_RETURN && end > start) end -= 1;
+      line += 1;
+      const outcome = parseLine(text, start, end, line);
+      watch?.(outcome, line, text.slice(start, end));
+      if (!('outcome' in outcome)) found.add(outcome);
+      else if (outcome.outcome === 'unrecognized') found.unrecognizedCount += 1;
+      else if (outcome.outcome === 'malformed') {
+        found.malformedCount += 1;
+        if (found.malformed.length < MAX_EXAMPLES)
+          found.malformed.push(example(outcome, line, text.slice(start, end)));
+      }
+      start = next;
+    }
+  }
+
   return {
+    scanning: { hasOwnPatterns: options.ownPatterns !== undefined, ignored: ignoredLanes },
     parse(text, watch) {
       const events: LoginEvent[] = [];
-      const malformed: MalformedLine[] = [];
-      let malformedCount = 0;
-      let unrecognizedCount = 0;
-      for (let start = 0; start < text.length;) {
-        const newline = text.indexOf('\n', start);
-        const next = newline < 0 ? text.length : newline + 1;
-        let end = newline < 0 ? text.length : newline;
-        if (text.charCodeAt(end - 1) === CARRIAGE_RETURN && end > start) end -= 1;
-        line += 1;
-        const outcome = parseLine(text, start, end, line);
-        watch?.(outcome, line, text.slice(start, end));
-        if (!('outcome' in outcome)) events.push(outcome);
-        else if (outcome.outcome === 'unrecognized') unrecognizedCount += 1;
-        else if (outcome.outcome === 'malformed') {
-          malformedCount += 1;
-          if (malformed.length < MAX_EXAMPLES) malformed.push(example(outcome, line, text.slice(start, end)));
-        }
-        start = next;
-      }
-      return { events, malformed, malformedCount, unrecognizedCount };
+      memory.connections.forgetHosts();
+      const found = nothingFound((event) => void events.push(event));
+      readLines(text, found, watch);
+      return { ...refusedOf(found), events };
+    },
+    take(block, logins) {
+      const found = nothingFound((event) => logins.add(event));
+      const { bytes } = block;
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const before = line;
+      scanReader.read(block, before, logins, (start, end, linesBefore) => {
+        line = linesBefore;
+        readLines(buffer.toString('latin1', start, end), found);
+      });
+      line = before + block.lines;
+      return refusedOf(found);
     },
     skipOverlong() {
       line += 1;
       headers.skipOverlong();
       const malformed = [example(malformedAs.overlong, line, '')];
-      return { events: [], malformed, malformedCount: 1, unrecognizedCount: 0 };
+      return { malformed, malformedCount: 1, unrecognizedCount: 0 };
     },
     lines: () => line,
     state: () =>
@@ -117,6 +147,21 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
 }
 
 const CARRIAGE_RETURN = 0x0d;
+
+type Found = {
+  readonly add: (event: LoginEvent) => void;
+  readonly malformed: MalformedLine[];
+  malformedCount: number;
+  unrecognizedCount: number;
+};
+
+function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
+  return { malformed, malformedCount, unrecognizedCount };
+}
+
+function nothingFound(add: Found['add']): Found {
+  return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };
+}
 
 function example(outcome: Malformed, line: number, text: string): MalformedLine {
   // A copy: a slice would keep the whole block in memory.

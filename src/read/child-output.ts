@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 
+import { giveBack } from '../lib/chunk-memory.js';
 import { drained } from '../lib/drained.js';
 import type { AuthtrackError } from '../lib/errors.js';
 
@@ -127,6 +128,7 @@ async function feed(stdin: Writable | null, chunks: AsyncIterable<Buffer>): Prom
   for await (const chunk of chunks) {
     if (!stdin || stdin.destroyed) return;
     stdin.write(Buffer.from(chunk));
+    giveBack(chunk);
     await drained(stdin);
   }
   stdin?.end();

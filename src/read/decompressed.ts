@@ -1,8 +1,7 @@
 // Compressed bytes -> bytes, for files and streams alike. gzip is Node's own; for the others the system has a tool.
 import { DataError, IoError, UnavailableError, type AuthtrackError } from '../lib/errors.js';
-import { ChildOutput, type ChildEnd, type Parent } from './child-output.js';
+import type { ChildEnd, Parent } from './child-output.js';
 import type { Compression } from './content.js';
-import { gunzipped } from './gunzipped.js';
 
 type Tool = {
   readonly program: string;
@@ -34,12 +33,17 @@ export type Compressed = {
  * @throws DataError where `chunks` are no whole file of this format, UnavailableError where its tool is missing, IoError;
  * what `chunks` throws
  */
-export function decompressed(
+export async function* decompressed(
   format: Compression,
   { name, chunks }: Compressed,
   parent: Parent,
 ): AsyncGenerator<Buffer> {
-  if (format === 'gzip') return gunzipped(name, chunks, parent.signal);
+  if (format === 'gzip') {
+    const { gunzipped } = await import('./gunzipped.js');
+    yield* gunzipped(name, chunks, parent.signal);
+    return;
+  }
+  const { ChildOutput } = await import('./child-output.js');
   const tool = tools[format];
   const command = {
     program: tool.program,
@@ -48,7 +52,7 @@ export function decompressed(
     findError: (end: ChildEnd): AuthtrackError | undefined => findToolError(name, tool, end),
   };
   const env = { ...parent.env, ...withoutOptions, LC_ALL: 'C' };
-  return new ChildOutput(command, { ...parent, env }).chunks();
+  yield* new ChildOutput(command, { ...parent, env }).chunks();
 }
 
 function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError | undefined {

@@ -3,6 +3,7 @@
 import { type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
+import { giveBack, takeChunk } from '../lib/chunk-memory.js';
 import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
@@ -13,8 +14,6 @@ import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import { readError } from './read-error.js';
 import { skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
-
-const CHUNK_BYTES = 1 << 20;
 
 type Opened = {
   readonly handle: FileHandle;
@@ -115,15 +114,18 @@ export class FileInput implements LogInput {
     return true;
   }
 
-  /** The file in chunks; each is valid until the next is asked for. */
+  /** The file in chunks; the memory of each is whoever's takes it. */
   async *#chunks(offsetBytes: number): AsyncGenerator<Buffer> {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     this.#bytesRead = offsetBytes;
     for (;;) {
-      const bytesRead = await this.#read(buffer, this.#bytesRead);
-      if (bytesRead === 0) return;
+      const chunk = takeChunk();
+      const bytesRead = await this.#read(chunk, this.#bytesRead);
+      if (bytesRead === 0) {
+        giveBack(chunk);
+        return;
+      }
       this.#bytesRead += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      yield chunk.subarray(0, bytesRead);
     }
   }
 
@@ -145,6 +147,7 @@ async function firstBytes(chunks: AsyncIterable<Buffer>, count: number): Promise
   let head = Buffer.alloc(0);
   for await (const chunk of chunks) {
     head = Buffer.concat([head, chunk.subarray(0, count - head.length)]);
+    giveBack(chunk);
     if (head.length >= count) break;
   }
   return head;

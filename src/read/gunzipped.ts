@@ -1,6 +1,7 @@
 // gzip -> bytes, for files and streams alike. What can be had of a damaged one is given before the failure.
 import { createGunzip, type Gunzip } from 'node:zlib';
 
+import { giveBack } from '../lib/chunk-memory.js';
 import { drained } from '../lib/drained.js';
 import { DataError } from '../lib/errors.js';
 
@@ -41,6 +42,7 @@ async function feed(gunzip: Gunzip, chunks: AsyncIterable<Buffer>): Promise<void
   for await (const chunk of chunks) {
     if (gunzip.destroyed) return;
     gunzip.write(Buffer.from(chunk));
+    giveBack(chunk);
     await drained(gunzip);
   }
   gunzip.end();

@@ -68,7 +68,7 @@ export class JournalInput implements LogInput {
       if (block.unfinished) continue;
       this.#bytesRead = block.endOffsetBytes - start.offsetBytes;
       // An overlong entry has lost its cursor: it is read again unless another follows.
-      cursor = findLastCursor(block.text) ?? cursor;
+      cursor = findLastCursor(Buffer.from(block.bytes).toString('latin1')) ?? cursor;
       yield { ...block, tail: '', cursor };
     }
   }

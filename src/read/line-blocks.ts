@@ -1,5 +1,5 @@
-// Bytes -> blocks of whole lines. Text is latin1, so that a character is a byte and offsets are exact;
-// whoever keeps a field of a line decodes it.
+// Bytes -> blocks of whole lines.
+import { inOwnMemory, joined } from '../lib/chunk-memory.js';
 import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 
@@ -12,7 +12,9 @@ export const MAX_LINE_BYTES = 1 << 20;
  */
 const MIN_NUL_RUN = 8;
 
-const nulRuns = new RegExp(`^\\0{${MIN_NUL_RUN},}`, 'gm');
+const NUL = 0;
+const NEWLINE = 0x0a;
+const nothing = Buffer.alloc(0);
 
 /** Where a stream of bytes begins: its offset, and the bytes that stood before it (latin1). */
 export type Start = { readonly offsetBytes: number; readonly tail: string };
@@ -21,13 +23,13 @@ export const fromTheBeginning: Start = { offsetBytes: 0, tail: '' };
 
 /**
  * Cuts a stream of bytes into blocks of whole lines. How the bytes are chunked makes no difference to the lines.
- * A run of NUL bytes at the beginning of a line is dropped.
+ * A run of NUL bytes at the beginning of a line is dropped. The chunks are used up: their memory goes on in the blocks.
  */
 export async function* lineBlocks(chunks: AsyncIterable<Buffer>, start: Start): AsyncGenerator<LineBlock> {
   const cutter = new BlockCutter(start);
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += MAX_LINE_BYTES) {
-      yield* cutter.push(chunk.toString('latin1', at, Math.min(at + MAX_LINE_BYTES, chunk.length)));
+      yield* cutter.push(inOwnMemory(chunk.subarray(at, at + MAX_LINE_BYTES)));
     }
   }
   yield* cutter.end();
@@ -36,8 +38,8 @@ export async function* lineBlocks(chunks: AsyncIterable<Buffer>, start: Start): 
 class BlockCutter {
   #offsetBytes: number;
   #tail: string;
-  /** The beginning of a line whose newline has not come yet. */
-  #carry = '';
+  /** The beginning of a line whose newline has not come yet; memory of its own. */
+  #carry: Buffer = nothing;
   /** Bytes of that line that were dropped: a run of NULs before it, or all of it once it is overlong. */
   #droppedBytes = 0;
   #overlong = false;
@@ -48,77 +50,92 @@ class BlockCutter {
   }
 
   /** `piece` is at most MAX_LINE_BYTES long, so only its first line can be overlong. */
-  *push(piece: string): Generator<LineBlock> {
-    let text = piece;
-    const firstNewline = text.indexOf('\n');
+  *push(piece: Buffer): Generator<LineBlock> {
+    let rest = piece;
+    const firstNewline = rest.indexOf(NEWLINE);
     if (firstNewline < 0) {
-      this.#hold(text);
+      this.#hold(rest);
       return;
     }
     if (this.#overlong || this.#carry.length + firstNewline > MAX_LINE_BYTES) {
-      this.#drop(text.slice(0, firstNewline + 1));
-      yield this.#block('', { overlong: true, unfinished: false });
-      text = text.slice(firstNewline + 1);
+      this.#drop(rest.subarray(0, firstNewline + 1));
+      yield this.#block(nothing, { overlong: true, unfinished: false });
+      rest = rest.subarray(firstNewline + 1);
     }
-    const lastNewline = text.lastIndexOf('\n');
-    if (lastNewline >= 0) {
-      const lines = this.#carry + text.slice(0, lastNewline + 1);
-      this.#carry = '';
-      yield this.#block(lines, { overlong: false, unfinished: false });
+    const linesEnd = rest.lastIndexOf(NEWLINE) + 1;
+    if (linesEnd === 0) {
+      this.#hold(rest);
+      return;
     }
-    this.#hold(text.slice(lastNewline + 1));
+    const carry = this.#carry;
+    this.#carry = nothing;
+    // Before the block is given out: its memory is somebody else's then.
+    const next = Buffer.from(rest.subarray(linesEnd));
+    yield this.#block(joined(carry, rest.subarray(0, linesEnd)), { overlong: false, unfinished: false });
+    this.#hold(next);
   }
 
   *end(): Generator<LineBlock> {
-    if (this.#overlong) yield this.#block('', { overlong: true, unfinished: true });
-    else if (this.#carry !== '') yield this.#block(this.#carry, { overlong: false, unfinished: true });
+    if (this.#overlong) yield this.#block(nothing, { overlong: true, unfinished: true });
+    else if (this.#carry.length > 0) yield this.#block(this.#carry, { overlong: false, unfinished: true });
   }
 
-  #hold(text: string): void {
+  #hold(bytes: Buffer): void {
     if (this.#overlong) {
-      this.#drop(text);
+      this.#drop(bytes);
       return;
     }
-    this.#carry = this.#withoutNuls(this.#carry, text);
+    this.#carry = this.#withoutNuls(this.#carry, bytes);
     if (this.#carry.length <= MAX_LINE_BYTES) return;
     this.#overlong = true;
-    this.#drop('');
+    this.#drop(nothing);
   }
 
   /** The beginning of a line, less the run of NULs before it, which any number of pieces may hold. */
-  #withoutNuls(carry: string, text: string): string {
-    if (carry.length >= MIN_NUL_RUN || leadingNuls(carry) < carry.length) return carry + text;
-    const line = carry + text;
+  #withoutNuls(carry: Buffer, bytes: Buffer): Buffer {
+    const line = Buffer.concat([carry, bytes]);
+    if (carry.length >= MIN_NUL_RUN || leadingNuls(carry) < carry.length) return line;
     const nuls = leadingNuls(line);
     if (nuls < MIN_NUL_RUN && this.#droppedBytes === 0) return line;
-    this.#carry = '';
-    this.#drop(line.slice(0, nuls));
-    return line.slice(nuls);
+    this.#carry = nothing;
+    this.#drop(line.subarray(0, nuls));
+    return line.subarray(nuls);
   }
 
-  /** Takes the carry and `text` into account without keeping them. */
-  #drop(text: string): void {
-    const dropped = this.#carry + text;
-    this.#carry = '';
+  /** Takes the carry and `bytes` into account without keeping them. */
+  #drop(bytes: Buffer): void {
+    const dropped = this.#carry.length === 0 ? bytes : Buffer.concat([this.#carry, bytes]);
+    this.#carry = nothing;
     this.#droppedBytes += dropped.length;
-    this.#tail = (this.#tail + dropped.slice(-MAX_TAIL_BYTES)).slice(-MAX_TAIL_BYTES);
+    this.#addToTail(dropped);
   }
 
-  #block(raw: string, kind: { overlong: boolean; unfinished: boolean }): LineBlock {
+  #block(raw: Buffer, kind: { overlong: boolean; unfinished: boolean }): LineBlock {
     // What is left of a run that was dropped.
     const restOfRun = this.#droppedBytes > 0 ? leadingNuls(raw) : 0;
     this.#offsetBytes += this.#droppedBytes + raw.length;
     this.#droppedBytes = 0;
     this.#overlong = false;
-    this.#tail =
-      raw.length >= MAX_TAIL_BYTES ? raw.slice(-MAX_TAIL_BYTES) : (this.#tail + raw).slice(-MAX_TAIL_BYTES);
-    const text = raw.includes('\0') ? raw.slice(restOfRun).replace(nulRuns, '') : raw;
-    return { text, ...kind, endOffsetBytes: this.#offsetBytes, tail: this.#tail, cursor: null };
+    this.#addToTail(raw);
+    const bytes = raw.includes(NUL) ? withoutNulRuns(raw.subarray(restOfRun)) : raw;
+    return { bytes, ...kind, endOffsetBytes: this.#offsetBytes, tail: this.#tail, cursor: null };
+  }
+
+  #addToTail(bytes: Buffer): void {
+    const last = bytes.toString('latin1', Math.max(0, bytes.length - MAX_TAIL_BYTES));
+    this.#tail = (bytes.length >= MAX_TAIL_BYTES ? last : this.#tail + last).slice(-MAX_TAIL_BYTES);
   }
 }
 
-function leadingNuls(text: string): number {
+function leadingNuls(bytes: Buffer): number {
   let count = 0;
-  while (count < text.length && text.charCodeAt(count) === 0) count += 1;
+  while (count < bytes.length && bytes[count] === NUL) count += 1;
   return count;
 }
+
+/** Rare: a log that `copytruncate` has emptied. */
+function withoutNulRuns(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replace(nulRuns, ''), 'latin1');
+}
+
+const nulRuns = new RegExp(`^\\0{${MIN_NUL_RUN},}`, 'gm');

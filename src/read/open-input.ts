@@ -12,7 +12,6 @@ import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
 import { StreamInput } from './stream-input.js';
 import { MAGIC_BYTES, findCompression, isBinary, isJournalFile } from './content.js';
-import { JournalInput } from './journal-input.js';
 import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
 import { isGone, kindOf, openError } from './open-error.js';
@@ -26,7 +25,10 @@ export type Surroundings = Parent & { readonly stdin: Readable };
  * @throws NoInputError, PermissionError, UsageError, IoError, DataError (binary), UnavailableError (nothing to decompress it)
  */
 export async function openInput(name: string, surroundings: Surroundings): Promise<LogInput> {
-  if (isJournalName(name)) return JournalInput.open(name, surroundings);
+  if (isJournalName(name)) {
+    const { JournalInput } = await import('./journal-input.js');
+    return JournalInput.open(name, surroundings);
+  }
   const input =
     name === '-'
       ? await StreamInput.open('standard input', surroundings.stdin, surroundings)

@@ -1,4 +1,5 @@
 // What `db info` shows to people.
+import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Totals } from '../model/figures.js';
@@ -16,20 +17,18 @@ export type DatabaseInfo = Totals & {
 
 const MIB = 2 ** 20;
 
-const count = new Intl.NumberFormat('en-US');
-
 export function databaseInfoText(info: DatabaseInfo): string {
   const { period, sources } = info;
   const lines = [
     `Database   ${safeText(info.database)}`,
     `Engine     ${info.engine}, schema version ${info.schema}, ${(info.sizeBytes / MIB).toFixed(1)} MiB`,
-    `Rows       ${count.format(info.rows)}${period ? `, ${isoInstant(period.from)} to ${isoInstant(period.to)}` : ''}`,
-    `Logs       ${count.format(sources.length)}`,
+    `Rows       ${countText(info.rows)}${period ? `, ${isoInstant(period.from)} to ${isoInstant(period.to)}` : ''}`,
+    `Logs       ${countText(sources.length)}`,
     ...sources.map(sourceText),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function sourceText({ name, lines, offsetBytes, lastRead }: ReadSource): string {
-  return `  ${safeText(name)}: ${count.format(lines)} lines, ${count.format(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
+  return `  ${safeText(name)}: ${countText(lines)} lines, ${countText(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
 }

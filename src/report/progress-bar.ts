@@ -1,6 +1,6 @@
 // Bytes, rate and time left, on a terminal only. A stream has no size: its bar shows bytes and rate alone.
 import type { WriteStream } from 'node:tty';
-import cliProgress from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 
 import { monotonicSeconds } from '../lib/clock.js';
 import { safeText } from '../lib/safe-text.js';
@@ -24,8 +24,9 @@ export const noProgressBar: ProgressBar = {
   stop: () => undefined,
 };
 
-export function progressBar(stream: WriteStream): ProgressBar {
-  let bar: cliProgress.SingleBar | undefined;
+export async function progressBar(stream: WriteStream): Promise<ProgressBar> {
+  const { default: cliProgress } = await import('cli-progress');
+  let bar: SingleBar | undefined;
   let startedAt = 0;
   return {
     start(name, sizeBytes) {

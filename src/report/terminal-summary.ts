@@ -1,6 +1,7 @@
 // The summary for people: what this run did, then what the database says. Every name in it was made safe.
 import { styleText } from 'node:util';
 
+import { countText } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
 import type { Suspect } from '../model/figures.js';
@@ -11,8 +12,6 @@ const TOP = 10;
 const BAR_CHARS = 24;
 const MAX_NAME_CHARS = 32;
 const LABEL_CHARS = 11;
-
-const count = new Intl.NumberFormat('en-US');
 
 type Bar = { readonly label: string; readonly value: number };
 
@@ -36,7 +35,7 @@ export function terminalSummary(summary: Summary, color: boolean): string {
 
 function runLines({ tally, totals, database, inputs, timezone }: Summary): string[] {
   const { events } = tally;
-  const malformed = tally.malformed > 0 ? `, ${count.format(tally.malformed)} malformed` : '';
+  const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
   const zone = openTimeZone(timezone);
   const period = totals.period
     ? `, ${localTime(totals.period.from, zone)} to ${localTime(totals.period.to, zone)} ${timezone}`
@@ -48,13 +47,13 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
     ),
     labelled(
       'Events',
-      `${count.format(events.Accepted)} accepted, ${count.format(events.Failed)} failed, ${count.format(events.Invalid)} invalid, ${plural(events.Probe, 'probe')}`,
+      `${countText(events.Accepted)} accepted, ${countText(events.Failed)} failed, ${countText(events.Invalid)} invalid, ${plural(events.Probe, 'probe')}`,
     ),
     labelled(
       'Attempts',
-      `${count.format(tally.attempts)} from ${plural(tally.addresses, 'address', 'addresses')}`,
+      `${countText(tally.attempts)} from ${plural(tally.addresses, 'address', 'addresses')}`,
     ),
-    labelled('Stored', `${plural(tally.inserted, 'new row')}; ${count.format(totals.rows)} in all${period}`),
+    labelled('Stored', `${plural(tally.inserted, 'new row')}; ${countText(totals.rows)} in all${period}`),
     labelled('Database', safeText(database)),
     ...tally.unfinished.map((name) =>
       labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),
@@ -88,10 +87,10 @@ function bars(rows: readonly Bar[]): string[] {
   const most = Math.max(...rows.map((row) => row.value));
   const labels = rows.map((row) => shortened(safeText(row.label)));
   const labelChars = Math.max(...labels.map((label) => label.length));
-  const valueChars = count.format(most).length;
+  const valueChars = countText(most).length;
   return rows.map(({ value }, i) => {
     const bar = '█'.repeat(Math.max(1, Math.round((value / most) * BAR_CHARS)));
-    return `  ${(labels[i] ?? '').padEnd(labelChars)}  ${count.format(value).padStart(valueChars)}  ${bar}`;
+    return `  ${(labels[i] ?? '').padEnd(labelChars)}  ${countText(value).padStart(valueChars)}  ${bar}`;
   });
 }
 
@@ -103,7 +102,7 @@ function suspectLines({ suspects, timezone }: Summary): string[] {
   };
   const shown = suspects.slice(0, TOP).map(line);
   return suspects.length > TOP
-    ? [...shown, `  … and ${count.format(suspects.length - TOP)} more (--json has them all)`]
+    ? [...shown, `  … and ${countText(suspects.length - TOP)} more (--json has them all)`]
     : shown;
 }
 
@@ -124,7 +123,7 @@ function labelled(label: string, text: string): string {
 }
 
 function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count.format(value)} ${value === 1 ? one : many}`;
+  return `${countText(value)} ${value === 1 ? one : many}`;
 }
 
 function shortened(text: string): string {

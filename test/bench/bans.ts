@@ -2,7 +2,7 @@
 //   npm run bench:bans -- duckdb 10    or    npm run bench:bans -- mysql 10 1 (once each)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -12,6 +12,7 @@ import { openStore } from '../../src/store/store.js';
 import { startMariadb } from '../fixtures/mariadb.js';
 import { mainFile } from '../support/project.js';
 import { fillDatabase } from './fill-database.js';
+import { peakBytes } from './measure/peak-bytes.js';
 
 const MILLION = 1_000_000;
 
@@ -32,21 +33,11 @@ async function run(args: readonly string[], folder: string, url: string): Promis
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let peak = 0;
-  const timer = setInterval(() => (peak = peakKilobytes(child.pid) ?? peak), 20);
+  const timer = setInterval(() => (peak = peakBytes(child.pid) ?? peak), 20);
   await once(child, 'exit');
   clearInterval(timer);
   if (child.exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`);
-  return `${(monotonicSeconds() - startedAt).toFixed(1)} s ${Math.round(peak / 1024)} MB`;
-}
-
-/** The most that a process has had in memory, as proc(5) tells it while the process lives. */
-function peakKilobytes(pid: number | undefined): number | undefined {
-  try {
-    const [, kilobytes] = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
-    return kilobytes === undefined ? undefined : Number(kilobytes);
-  } catch {
-    return undefined;
-  }
+  return `${(monotonicSeconds() - startedAt).toFixed(1)} s ${Math.round(peak / 2 ** 20)} MB`;
 }
 
 const [engineName = 'duckdb', millions = '1', repetitions = '3'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 // How fast rows get into MariaDB: the store's own loading beside a bare LOAD DATA LOCAL of the same rows from a ready file
-// by MariaDB's own client, and beside the store's multi-row INSERTs. `npm run bench:mysql [rows] [rounds]`.
+// by MariaDB's own client, and beside the store's multi-row INSERTs. `npm run bench:mysql -- [rows] [rounds] [--json]`.
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
@@ -12,9 +12,15 @@ import { LOGIN_COLUMNS, rowWriter } from '../../src/store/mysql/row-writer.js';
 import { openStore } from '../../src/store/store.js';
 import { startMariadb } from '../fixtures/mariadb.js';
 import { batch, head, loginRow, NOON } from '../store/sample-rows.js';
+import { median } from './measure/median.js';
+import { mysqlWays } from './results.js';
+
+/** What `--json` prints of each way, one after the other. */
+export type MysqlLoad = { readonly name: string; readonly rows: number; readonly seconds: number };
 
 const BATCH_ROWS = 122_880;
-const [rowCount = 400_000, rounds = 5] = process.argv.slice(2).map(Number);
+const args = process.argv.slice(2);
+const [rowCount = 400_000, rounds = 5] = args.filter((arg) => !arg.startsWith('--')).map(Number);
 
 // As the parser gives them: each text is there once.
 const users = Array.from({ length: 997 }, (_, n) => (n % 5 ? 'root' : `user${n}`));
@@ -99,9 +105,9 @@ async function byInserts(url: string): Promise<number> {
 }
 
 const ways = [
-  { name: 'authtrack', load: byStore, seconds: [] as number[] },
-  { name: 'bare LOAD DATA LOCAL', load: byClient, seconds: [] as number[] },
-  { name: 'authtrack, multi-row INSERT', load: byInserts, seconds: [] as number[] },
+  { name: mysqlWays.ours, load: byStore, seconds: [] as number[] },
+  { name: mysqlWays.bare, load: byClient, seconds: [] as number[] },
+  { name: mysqlWays.inserts, load: byInserts, seconds: [] as number[] },
 ];
 
 try {
@@ -114,26 +120,31 @@ try {
       way?.seconds.push(await way.load(server.urlOf(database)));
       await server.run(`DROP DATABASE ${database}`);
     }
-    console.log(
+    console.error(
       `round ${round + 1}: ${ways.map(({ name, seconds }) => `${name} ${rate(seconds.at(-1))}`).join(', ')}`,
     );
   }
+  if (args.includes('--json')) console.log(JSON.stringify(medians()));
+  else printTable();
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** For `npm run bench`. */
+function medians(): readonly MysqlLoad[] {
+  return ways.map(({ name, seconds }) => ({ name, rows: rowCount, seconds: median(seconds) }));
+}
+
+function printTable(): void {
   const bare = median(ways[1]?.seconds ?? []);
   console.log(`\n${rowCount} rows, ${rounds} rounds, medians:\n`);
   console.log('| way | rows a second | of bare LOAD DATA LOCAL |\n|---|---|---|');
   for (const { name, seconds } of ways) {
     console.log(`| ${name} | ${rate(median(seconds))} | ${(bare / median(seconds)).toFixed(2)} |`);
   }
-} finally {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function rate(seconds = NaN): string {
   return Math.round(rowCount / seconds).toLocaleString('en');
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

@@ -80,6 +80,18 @@ suite('authtrack parse', () => {
     assert.deepEqual(nothing, { code: 0, stdout: '', stderr: '' });
   });
 
+  test('--count tells of all logs in one line, of lines that are no logins too, and stderr is silent', async (t) => {
+    const invalid = LOGIN.replace('Accepted password for', 'Failed password for invalid user');
+    const cwd = folderWithLog(t, { 'new.log': `${LOGIN}${invalid}oops\n${OVERLONG}\n${UNKNOWN}` });
+    const counted = await runCli(['parse', '--count', 'new.log', 'auth.log'], { cwd });
+    assert.deepEqual(counted, {
+      code: 0,
+      stdout:
+        '{"lines":7,"events":{"Accepted":2,"Failed":1,"Invalid":0,"Probe":0},"attempts":3,"malformed":2,"unrecognized":1}\n',
+      stderr: '',
+    });
+  });
+
   test('--explain ends without complaint when its reader has seen enough', async (t) => {
     const cwd = folderWithLog(t, { 'long.log': LOGIN.repeat(100_000) });
     const child = spawn(process.execPath, [mainFile, 'parse', '--explain', 'long.log'], { cwd });

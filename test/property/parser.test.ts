@@ -130,7 +130,7 @@ async function eventsOfChunks(log: Buffer, cuts: readonly number[]): Promise<Log
   const parser = parserOf();
   const events: LoginEvent[] = [];
   for await (const block of lineBlocks(asynchronous(chunks()), fromTheBeginning))
-    events.push(...eventsOf(parser, block.text));
+    events.push(...eventsOf(parser, Buffer.from(block.bytes).toString('latin1')));
   return events;
 }
 

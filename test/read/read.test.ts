@@ -25,7 +25,7 @@ const noStdin = stdin('');
 
 async function textOf(input: LogInput): Promise<string> {
   let text = '';
-  for await (const block of input.blocks()) text += block.text;
+  for await (const block of input.blocks()) text += Buffer.from(block.bytes).toString('latin1');
   await input.close();
   return text;
 }
@@ -155,7 +155,7 @@ suite('inputs', () => {
       let text = '';
       await assert.rejects(
         async () => {
-          for await (const block of input.blocks()) text += block.text;
+          for await (const block of input.blocks()) text += Buffer.from(block.bytes).toString('latin1');
         },
         (error: Error) =>
           error instanceof DataError && error.message.includes(`is not a whole ${program} file: `),

@@ -2,7 +2,7 @@
 // is worked out once and kept: calendar, year and zone cost nothing per line.
 import { IMPOSSIBLE_TIME, MICROS_PER_MS, MICROS_PER_SECOND, NO_TIME, type Calendar } from './calendar.js';
 import { COLON, COMMA, digitAt, DOT, SPACE, twoDigitsAt } from './characters.js';
-import { readFraction, type TimeStamp } from './fraction.js';
+import { readFraction, type TimeReader, type TimeStamp } from './fraction.js';
 
 const SECOND_MS = 1000;
 
@@ -13,8 +13,7 @@ const months: ReadonlyMap<string, number> = new Map(
   ]),
 );
 
-/** Reads at `start` into `stamp`; gives the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
-export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): (text: string, start: number) => number {
+export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader {
   // The first characters of the last time stamp, up to the tens of the minutes, and where they begin.
   let prefix = '\n';
   let baseMicros = 0;
@@ -44,7 +43,7 @@ export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): (text: stri
   }
 
   // Nov  1 10:00:00 · Nov 01 10:00:00 · Nov 1 10:00:00 · Nov  1 10:00:00.123456
-  return (text, start) => {
+  function read(text: string, start: number): number {
     const time = text.charCodeAt(start + 6) === SPACE ? start + 7 : start + 6;
     if (text.charCodeAt(time + 2) !== COLON || text.charCodeAt(time + 5) !== COLON) return NO_TIME;
     if (!text.startsWith(prefix, start)) {
@@ -61,5 +60,13 @@ export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): (text: stri
       : calendar.localToUtc(localMs + seconds * SECOND_MS) * MICROS_PER_MS;
     const after = text.charCodeAt(time + 8);
     return after === DOT || after === COMMA ? readFraction(text, time + 9, stamp) : time + 8;
-  };
+  }
+
+  function base(newPrefix: string): number {
+    const refused = newPrefix === prefix ? 0 : take(newPrefix);
+    if (refused < 0) return refused;
+    return even ? baseMicros : NO_TIME;
+  }
+
+  return { read, base };
 }

@@ -8,6 +8,17 @@ export type TimeStamp = {
   micros: number;
 };
 
+/** Reads one form of time stamp. */
+export type TimeReader = {
+  /** Reads at `start` into a stamp; gives the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
+  read(text: string, start: number): number;
+  /**
+   * The instant (microseconds UTC) at which the ten minutes begin that a time stamp begins with: `May  1 10:0`. Negative
+   * where there is none, or where the clock does not run evenly through them.
+   */
+  base(prefix: string): number;
+};
+
 /** Adds the digits at `start` as a fraction of a second; gives the index after them. */
 export function readFraction(text: string, start: number, stamp: TimeStamp): number {
   let at = start;

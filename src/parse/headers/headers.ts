@@ -2,7 +2,7 @@
 // all lines are plain ones, and never come as far as the table.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { aslForm } from './asl.js';
-import { createCalendar, type CalendarOptions } from './calendar.js';
+import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, matchAt, SPACE } from './characters.js';
 import { containedReader } from './contained.js';
 import { svlogdForm, tai64nForm } from './containers.js';
@@ -33,10 +33,23 @@ export type HeaderState = {
 
 export type Headers = {
   readonly read: HeaderReader;
+  /** Whether the next line goes on with a record of the journal. */
+  isInRecord(): boolean;
+  /**
+   * The instant (microseconds UTC) at which ten minutes begin, by how time stamps begin: `May  1 10:0`. Negative where
+   * lines of these ten minutes have to be read one by one.
+   * @param aheadMinutes of UTC, where time stamps name their zone
+   */
+  tenMinutes(prefix: string, aheadMinutes: number): number;
+  /** Takes into account that the last line was written at an instant (microseconds UTC). */
+  passed(micros: number): void;
   /** Takes a line into account that was dropped because it was too long. */
   skipOverlong(): void;
   state(): HeaderState;
 };
+
+const SECONDS_PER_MINUTE = 60;
+const TEN_MINUTES_MICROS = 10 * SECONDS_PER_MINUTE * MICROS_PER_SECOND;
 
 /** A wrapped line is wrapped by two or three programs at most. */
 const MAX_WRAPPINGS = 4;
@@ -124,8 +137,17 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     return undefined;
   };
 
+  function tenMinutes(prefix: string, aheadMinutes: number): number {
+    const base = time.base(prefix);
+    const micros = base - aheadMinutes * SECONDS_PER_MINUTE * MICROS_PER_SECOND;
+    return base < 0 || micros + TEN_MINUTES_MICROS > latestMicros ? NO_TIME : micros;
+  }
+
   return {
     read,
+    isInRecord: () => records.isOpen(),
+    tenMinutes,
+    passed: (micros) => (last.micros = micros),
     skipOverlong: () => records.skipOverlong(),
     state: () => ({ lastMicros: last.micros, record: records.state() }),
   };

@@ -1,14 +1,13 @@
 // The time stamp of RFC 3339 and its relatives, with the same economy as bsd-time.ts.
 import { IMPOSSIBLE_TIME, MICROS_PER_MS, MICROS_PER_SECOND, NO_TIME, type Calendar } from './calendar.js';
 import { COLON, COMMA, digitAt, DOT, MINUS, PLUS, SPACE, twoDigitsAt } from './characters.js';
-import { readFraction, type TimeStamp } from './fraction.js';
+import { readFraction, type TimeReader, type TimeStamp } from './fraction.js';
 
 const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
 const UPPER_Z = 0x5a;
 const LOWER_Z = 0x7a;
 
-/** Reads at `start` into `stamp`; gives the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
-export function isoTimeReader(calendar: Calendar, stamp: TimeStamp): (text: string, start: number) => number {
+export function isoTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader {
   // The first characters of the last time stamp, up to the tens of the minutes, and that time as if it were UTC.
   let prefix = '\n';
   let baseMicros = 0;
@@ -54,7 +53,7 @@ export function isoTimeReader(calendar: Calendar, stamp: TimeStamp): (text: stri
   }
 
   // 2026-03-05T06:33:30.361143+00:00 · 2026-03-05t06:33:30z · 2026-03-05 06:33:30,5
-  return (text, start) => {
+  function read(text: string, start: number): number {
     if (text.charCodeAt(start + 13) !== COLON || text.charCodeAt(start + 16) !== COLON) return NO_TIME;
     if (!text.startsWith(prefix, start)) {
       const refused = take(text.slice(start, start + 15));
@@ -68,5 +67,12 @@ export function isoTimeReader(calendar: Calendar, stamp: TimeStamp): (text: stri
     const separator = text.charCodeAt(start + 19);
     const at = separator === DOT || separator === COMMA ? readFraction(text, start + 20, stamp) : start + 19;
     return readOffset(text, at);
-  };
+  }
+
+  function base(newPrefix: string): number {
+    const refused = newPrefix === prefix ? 0 : take(newPrefix);
+    return refused < 0 ? refused : baseMicros;
+  }
+
+  return { read, base };
 }

@@ -8,16 +8,19 @@ import { isoTimeReader } from './iso-time.js';
 export type TimeStampReader = {
   /** Reads at `start`; gives the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
   read(text: string, start: number): number;
+  /** As TimeReader has it; of a time stamp that names its zone it is that of UTC. */
+  base(prefix: string): number;
   /** The instant last read, microseconds since 1970-01-01 UTC. */
   micros(): number;
 };
 
 export function timeStampReader(calendar: Calendar): TimeStampReader {
   const stamp: TimeStamp = { micros: 0 };
-  const readBsd = bsdTimeReader(calendar, stamp);
-  const readIso = isoTimeReader(calendar, stamp);
+  const bsd = bsdTimeReader(calendar, stamp);
+  const iso = isoTimeReader(calendar, stamp);
   return {
-    read: (text, start) => (isDigit(text.charCodeAt(start)) ? readIso(text, start) : readBsd(text, start)),
+    read: (text, start) => (isDigit(text.charCodeAt(start)) ? iso.read(text, start) : bsd.read(text, start)),
+    base: (prefix) => (isDigit(prefix.charCodeAt(0)) ? iso.base(prefix) : bsd.base(prefix)),
     micros: () => stamp.micros,
   };
 }

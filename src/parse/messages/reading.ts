@@ -52,9 +52,9 @@ export type Reading = {
   /** For `end`: it is certain that nobody had logged in. */
   readonly preauth: boolean;
   /** The address of our own end of the connection. */
-  readonly ownAddress?: string;
+  readonly ownAddress?: string | undefined;
   /** Only releases after 9.8 write so. */
-  readonly isAfter98?: boolean;
+  readonly isAfter98?: boolean | undefined;
 };
 
 /** A connection begins: its address is that of all its messages that have none. */

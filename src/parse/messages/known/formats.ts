@@ -25,6 +25,19 @@ const GAP = '%s';
 const SURE_CHARS = 12;
 
 export function formatReader(topics: readonly Topic[]): FormatReader {
+  // A table of hundreds, which many a log does not need.
+  let table: ReadonlyMap<string, readonly Format[]> | undefined;
+  return (message) => {
+    table ??= byFirstWord(topics);
+    const fitting = (format: Format): boolean => fits(message, format);
+    // Formats that begin with a gap are the slowest, and the least sharp.
+    const found = table.get(firstWord(message.text))?.find(fitting) ?? table.get('')?.find(fitting);
+    return found?.outcome;
+  };
+}
+
+/** Those that begin with a gap have an empty one. */
+function byFirstWord(topics: readonly Topic[]): ReadonlyMap<string, readonly Format[]> {
   const byWord = new Map<string, Format[]>();
   for (const [outcome, formats] of topics) {
     for (const format of formats.flatMap(withEmptyEnd)) {
@@ -35,13 +48,7 @@ export function formatReader(topics: readonly Topic[]): FormatReader {
       byWord.set(key, [...(byWord.get(key) ?? []), { outcome, first, middle, last }]);
     }
   }
-  // Formats that begin with a gap are the slowest, and the least sharp.
-  const anyWord = byWord.get('') ?? [];
-  return (message) => {
-    const formats = byWord.get(firstWord(message.text)) ?? [];
-    const fitting = (format: Format): boolean => fits(message, format);
-    return (formats.find(fitting) ?? anyWord.find(fitting))?.outcome;
-  };
+  return byWord;
 }
 
 // A message comes without spaces at its end: `… invalid user` is what is left of a user without a name.

@@ -1,0 +1,215 @@
+// The records of a scanned block -> logins. What a record tells is added to what is known of its connection, in the order
+// of lines; a line without a shape is read by the line parser in its turn. So the logins are those that the line parser
+// alone would have found, and the memory is left as it would have left it.
+import { canonicalAddress } from '../lib/addresses.js';
+import { loginAt } from '../model/logins.js';
+import type { LoginsBuilder } from '../model/logins-builder.js';
+import { isAttempt } from './attempts.js';
+import type { ConnectionHost } from './connection.js';
+import type { Headers } from './headers/headers.js';
+import { decoded } from './interned.js';
+import type { Memory } from './memory.js';
+import type { RepeatedReading } from './messages/messages.js';
+import type { AttemptKind } from './messages/reading.js';
+import { laneReadings } from './scan/lane-readings.js';
+import { at, NONE, STRIDE, TIME } from './scan/records.js';
+import type { ScannedBlock } from './scan/scanned-block.js';
+
+type Address = { readonly ip: string | null; readonly text: string };
+
+/** What is known of a host while one block is read. */
+type Host = {
+  readonly name: string;
+  readonly connections: ConnectionHost;
+  /** The numbers of kinds of logins by shape; NONE where there was none yet. */
+  readonly kinds: Int32Array;
+};
+
+/** Reads the lines in bytes[start, end) of the block without their records; `before` lines come before them. */
+export type ReadLines = (start: number, end: number, before: number) => void;
+
+export class ScanReader {
+  readonly #headers: Headers;
+  readonly #memory: Memory;
+  /** The line whose event is the last one in the memory. */
+  #recalled = 0;
+  #lastKind: AttemptKind = 'end';
+  // Of the block that is being read; by numbers of texts.
+  #bytes: Buffer = Buffer.alloc(0);
+  #texts: Int32Array = new Int32Array();
+  #hosts: (Host | undefined)[] = [];
+  #addresses: (Address | undefined)[] = [];
+  #users = new Int32Array();
+  #ips = new Int32Array();
+
+  constructor(headers: Headers, memory: Memory) {
+    this.#headers = headers;
+    this.#memory = memory;
+  }
+
+  /** Adds the logins of a block to `logins`. @param before how many lines of the log come before the block */
+  read(block: ScannedBlock, before: number, logins: LoginsBuilder, readLines: ReadLines): void {
+    const { records, recordCount } = block;
+    this.#begin(block, before);
+    let tenMinutes = Number.NaN;
+    const { length } = this.#bytes;
+    // Logs of other forms have no line with a shape.
+    if (this.#headers.isInRecord() || block.slowCount * 2 > block.lines) {
+      readLines(0, length, before);
+      return;
+    }
+    for (let record = 0; record < recordCount * STRIDE; record += STRIDE) {
+      const line = before + records[record + at.line]! + 1;
+      const what = records[record + at.what]!;
+      const micros = records[record + at.micros]!;
+      if (what >= 0) {
+        this.#add(records, record, line, tenMinutes + micros, logins);
+        continue;
+      }
+      const start = records[record + at.start]!;
+      const end = records[record + at.end]!;
+      if (micros !== NONE) this.#headers.passed(tenMinutes + micros);
+      if (what === TIME) {
+        const ahead = records[record + at.aheadMinutes]!;
+        tenMinutes = this.#headers.tenMinutes(this.#bytes.toString('latin1', start, end), ahead);
+        if (tenMinutes >= 0) continue;
+        this.#recall(line - 1, logins);
+        readLines(start, length, line - 1);
+        return;
+      }
+      this.#recall(line - 1, logins);
+      readLines(start, end, line - 1);
+      this.#recalled = line;
+      if (this.#headers.isInRecord()) {
+        readLines(this.#bytes.indexOf('\n', end) + 1 || length, length, line);
+        return;
+      }
+    }
+    if (block.lastMicros !== NONE) this.#headers.passed(tenMinutes + block.lastMicros);
+    this.#recall(before + block.lines, logins);
+  }
+
+  #begin({ bytes, texts }: ScannedBlock, before: number): void {
+    const count = texts.length / 2;
+    this.#memory.connections.forgetHosts();
+    this.#recalled = before;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#texts = texts;
+    this.#hosts = [];
+    this.#addresses = new Array<undefined>(count).fill(undefined);
+    this.#users = new Int32Array(count).fill(NONE);
+    this.#ips = new Int32Array(count).fill(NONE);
+  }
+
+  /** Puts into the memory what `last message repeated` after a line would repeat. */
+  #recall(line: number, logins: LoginsBuilder): void {
+    if (this.#recalled === line) return;
+    const row = logins.count - 1;
+    this.#memory.last =
+      row >= 0 && logins.line[row] === line
+        ? { event: loginAt(logins, row), isAttempt: isAttempt.has(this.#lastKind) }
+        : undefined;
+    this.#recalled = line;
+  }
+
+  /** What line-parser.ts does with a reading, by numbers. */
+  // eslint-disable-next-line max-params -- called for each line
+  #add(records: Int32Array, record: number, line: number, micros: number, logins: LoginsBuilder): void {
+    const lane = records[record + at.what]!;
+    const reading = laneReadings[lane]!;
+    const host = this.#hostOf(records[record + at.host]!);
+    const addressNumber = records[record + at.address]!;
+    const from = addressNumber === NONE ? null : this.#addressOf(addressNumber);
+    const pid = records[record + at.pid]!;
+    const port = records[record + at.port]!;
+    const { connections } = this.#memory;
+    const refused = connections.tellByPid(
+      host.connections,
+      pid,
+      from === null ? null : from.text,
+      port === NONE ? null : port,
+      reading,
+      micros,
+    );
+    if (refused !== undefined) return;
+    const { told } = connections;
+    const row = logins.addRow();
+    logins.line[row] = line;
+    logins.date[row] = micros;
+    logins.kind[row] = this.#kindOf(host, lane, reading, from, logins);
+    logins.user[row] = reading.user === null ? NONE : this.#userOf(records[record + at.user]!, logins);
+    // A connection that was seen from its beginning has an address, whatever name a later line gives it.
+    logins.ip[row] =
+      typeof from?.ip === 'string'
+        ? this.#ipOf(addressNumber, from.ip, logins)
+        : logins.ipOf(told.peer === null ? null : canonicalAddress(told.peer));
+    logins.port[row] = told.port ?? NONE;
+    logins.pid[row] = pid;
+    logins.attempts[row] = told.attempts;
+    this.#lastKind = reading.kind;
+  }
+
+  #hostOf(number: number): Host {
+    let host = this.#hosts[number];
+    if (host === undefined) {
+      const name = decoded(this.#textOf(number));
+      const kinds = new Int32Array(laneReadings.length).fill(NONE);
+      host = { name, connections: this.#memory.connections.ofHost(name), kinds };
+      this.#hosts[number] = host;
+    }
+    return host;
+  }
+
+  /** sshd writes UNKNOWN where it does not know. */
+  #addressOf(number: number): Address | null {
+    let address = this.#addresses[number];
+    if (address === undefined) {
+      address = addressOf(this.#textOf(number));
+      this.#addresses[number] = address;
+    }
+    return address.text === 'UNKNOWN' ? null : address;
+  }
+
+  #ipOf(number: number, ip: string, logins: LoginsBuilder): number {
+    let found = this.#ips[number]!;
+    if (found === NONE) {
+      found = logins.ipOf(ip);
+      this.#ips[number] = found;
+    }
+    return found;
+  }
+
+  #userOf(number: number, logins: LoginsBuilder): number {
+    let found = this.#users[number]!;
+    if (found === NONE) {
+      found = logins.userOf(decoded(this.#textOf(number)));
+      this.#users[number] = found;
+    }
+    return found;
+  }
+
+  // eslint-disable-next-line max-params -- called for each login
+  #kindOf(
+    host: Host,
+    lane: number,
+    { status, method }: RepeatedReading,
+    from: Address | null,
+    logins: LoginsBuilder,
+  ): number {
+    const known = host.kinds[lane]!;
+    const rhost = from?.ip === null ? from.text : null;
+    if (known !== NONE && rhost === null) return known;
+    const kind = logins.kindOf({ status, service: 'sshd', host: host.name, method, rhost });
+    if (rhost === null) host.kinds[lane] = kind;
+    return kind;
+  }
+
+  #textOf(number: number): string {
+    const texts = this.#texts;
+    return this.#bytes.toString('latin1', texts[number * 2], texts[number * 2 + 1]);
+  }
+}
+
+function addressOf(text: string): Address {
+  return { ip: canonicalAddress(text), text: decoded(text) };
+}

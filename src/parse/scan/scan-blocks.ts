@@ -1,0 +1,65 @@
+// Blocks, and what was found in each of them, in their order.
+import type { LineBlock } from '../../model/line-block.js';
+import { ScanThreads } from './scan-threads.js';
+import type { ScannedBlock } from './scanned-block.js';
+import type { ScannerOptions } from './scanner.js';
+
+export type BlockAndScan = {
+  readonly block: LineBlock;
+  /** Undefined for a line that was too long to be kept. */
+  readonly scanned: ScannedBlock | undefined;
+};
+
+type Fetched = { readonly fetched: IteratorResult<LineBlock> } | { readonly failure: unknown };
+
+/** A block is given out as soon as it is scanned, however long the next one takes to come; so is what came before a failure. */
+export async function* scanBlocks(
+  blocks: AsyncIterable<LineBlock>,
+  options: ScannerOptions,
+): AsyncGenerator<BlockAndScan> {
+  const threads = new ScanThreads(options);
+  const iterator = blocks[Symbol.asyncIterator]();
+  const fetch = (): Promise<Fetched> =>
+    iterator.next().then(
+      (fetched) => ({ fetched }),
+      (failure: unknown) => ({ failure }),
+    );
+  const underWay: Promise<BlockAndScan>[] = [];
+  let next: Promise<Fetched> | undefined = fetch();
+  try {
+    while (next !== undefined || underWay.length > 0) {
+      const came: Fetched | BlockAndScan = await Promise.race(awaited(underWay, threads.depth, next));
+      if ('failure' in came) {
+        for (const earlier of underWay) yield await earlier;
+        throw came.failure;
+      }
+      if ('block' in came) {
+        void underWay.shift();
+        yield came;
+      } else if (came.fetched.done === true) next = undefined;
+      else {
+        next = fetch();
+        underWay.push(scan(came.fetched.value, threads));
+      }
+    }
+  } finally {
+    await threads.close();
+    await iterator.return?.();
+  }
+}
+
+/** The first block that is under way, and the next one to come if there is a thread for it. */
+function awaited(
+  [first, ...others]: readonly Promise<BlockAndScan>[],
+  depth: number,
+  next: Promise<Fetched> | undefined,
+): readonly Promise<Fetched | BlockAndScan>[] {
+  if (first === undefined) return next === undefined ? [] : [next];
+  return next === undefined || others.length >= depth ? [first] : [first, next];
+}
+
+async function scan(block: LineBlock, threads: ScanThreads): Promise<BlockAndScan> {
+  if (block.overlong) return { block, scanned: undefined };
+  const scanned = await threads.scan(block.bytes);
+  return { block, scanned };
+}

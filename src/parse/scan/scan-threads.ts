@@ -1,0 +1,90 @@
+// Scans blocks in threads beside this one, as soon as there are enough of them, and here until then.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { isShared } from '../../lib/chunk-memory.js';
+import { scannedBlock, type ScannedBlock } from './scanned-block.js';
+import { Scanner, type ScannerOptions } from './scanner.js';
+
+/** A thread takes some 40 ms to start: as long as this many blocks of 1 MiB. */
+const BLOCKS_BEFORE_THREADS = 8;
+
+/** More have nothing to do: what is left to this thread takes a quarter of the time of scanning. */
+const MAX_THREADS = 4;
+
+/** One that it scans, and one that it takes up next. */
+const BLOCKS_PER_THREAD = 2;
+
+type Found = Omit<ScannedBlock, 'bytes'>;
+
+type Thread = {
+  readonly worker: Worker;
+  isReady: boolean;
+  /** In the order in which they were sent. */
+  readonly waiting: {
+    readonly resolve: (found: Found) => void;
+    readonly reject: (error: Error) => void;
+  }[];
+};
+
+export class ScanThreads {
+  readonly #options: ScannerOptions;
+  readonly #scanner: Scanner;
+  readonly #threads: Thread[] = [];
+  #blocks = 0;
+
+  constructor(options: ScannerOptions) {
+    this.#options = options;
+    this.#scanner = new Scanner(options);
+  }
+
+  /** How many blocks can be under way. */
+  get depth(): number {
+    return this.#threads.length * BLOCKS_PER_THREAD;
+  }
+
+  /** A promise where another thread scans the block. */
+  scan(bytes: Uint8Array): ScannedBlock | Promise<ScannedBlock> {
+    const isTold = isShared(bytes);
+    if (isTold) this.#blocks += 1;
+    if (this.#blocks === BLOCKS_BEFORE_THREADS && this.#threads.length === 0) this.#start();
+    const thread = isTold ? this.#leastBusy() : undefined;
+    if (thread === undefined)
+      return scannedBlock(
+        bytes,
+        this.#scanner.scan(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
+      );
+    const found = new Promise<Found>((resolve, reject) => thread.waiting.push({ resolve, reject }));
+    thread.worker.postMessage(bytes);
+    return found.then((all) => ({ bytes, ...all }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #leastBusy(): Thread | undefined {
+    const ready = this.#threads.filter(({ isReady }) => isReady);
+    return ready.reduce<Thread | undefined>(
+      (least, thread) =>
+        least !== undefined && least.waiting.length <= thread.waiting.length ? least : thread,
+      undefined,
+    );
+  }
+
+  #start(): void {
+    const cores = availableParallelism();
+    if (cores === 1) return;
+    for (let n = 0; n < Math.min(cores, MAX_THREADS); n++) {
+      const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: this.#options });
+      const thread: Thread = { worker, isReady: false, waiting: [] };
+      worker.on('message', (message: 'ready' | Found) => {
+        if (message === 'ready') thread.isReady = true;
+        else thread.waiting.shift()?.resolve(message);
+      });
+      worker.on('error', (error) => {
+        for (const { reject } of thread.waiting.splice(0)) reject(error);
+      });
+      this.#threads.push(thread);
+    }
+  }
+}

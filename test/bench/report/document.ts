@@ -1,0 +1,54 @@
+// docs/benchmarks.md, words and numbers together.
+import type { Results, SectionResult } from '../results.js';
+import { loadTable, logTable, rivalTable, startupTable } from './section-tables.js';
+import { targetTable } from './targets.js';
+
+export function benchmarksDocument(results: Results): string {
+  const { rivals, sizes, kinds, mysql, startup } = results;
+  const [log = 'the log'] = rivals.figures.map((each) => each.log);
+  return [
+    '# Benchmarks',
+    `\`npm run bench\` measures and writes this page. ${rivals.machine}. Each figure is the median of several rounds of whole
+processes, with their start, and in a round each way comes first, second and last in turn; the logs are in memory before. Machines and days
+differ: the ratios say more than the rates.`,
+    '## Targets',
+    targetTable(results),
+    `## Beside others, on ${log}`,
+    `The log of ${log} is made up, always the same, and like six weeks of a server on the Internet: a good third of its
+lines are logins. ripgrep, grep, lnav, readline and read_csv find the same lines, \`Failed\`, \`Accepted\` and \`Invalid\`, and the last
+two their users and addresses; fail2ban-regex gets a slice of the log, for the whole would take it many minutes.
+\`authtrack parse\` finds besides these all other messages of a login, and probes, and counts attempts; \`authtrack analyze\` stores all this in a
+new DuckDB with the country of each address, draws the charts and writes processed.log.`,
+    rivalTable(rivals),
+    measuredAt(rivals),
+    '## By size',
+    'Seconds, lines a second, the most memory.',
+    logTable(sizes),
+    measuredAt(sizes),
+    '## By kind of line',
+    `As long as the log above: only its logins; and only lines of cron, sudo, systemd and the kernel.`,
+    logTable(kinds),
+    measuredAt(kinds),
+    '## Loading MariaDB',
+    'A private server at its defaults; docs/database.md says more.',
+    loadTable(mysql),
+    measuredAt(mysql),
+    '## Start-up',
+    startupTable(startup),
+    measuredAt(startup),
+    '## Repeat it',
+    `    npm run bench                            # everything: some 15 minutes, and 10 more the first time
+    npm run bench -- sizes kinds --rounds 3  # some of it: rivals sizes kinds mysql startup
+    npm run bench -- --quick                 # one million lines, one round; this page is left alone
+
+The logs (some 5 GB) and the results of each part are kept in \`~/.cache/authtrack-bench\` or \`--folder FOLDER\`; the page is written
+from the latest results of all parts. What Debian has of the others is installed when that is allowed, and left out if not.`,
+  ]
+    .map((part) => `${part.trimEnd()}\n`)
+    .join('\n');
+}
+
+function measuredAt({ date, commit, rounds, skipped }: SectionResult): string {
+  const left = skipped.map(({ name, why }) => ` Left out: ${name}, for ${why}.`).join('');
+  return `${date}, commit ${commit}, rounds: ${rounds}.${left}`;
+}

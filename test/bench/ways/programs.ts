@@ -1,0 +1,34 @@
+// The programs of others. What Debian has is installed when it may be; what is not there is left out, by name.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { findProgram } from '../../fixtures/mariadb.js';
+import { projectFolder } from '../../support/project.js';
+
+/** By the name of Debian's package: where its program is, and how it tells its version. */
+const programs = {
+  ripgrep: { program: 'rg', version: ['rg', '--version'] },
+  grep: { program: 'grep', version: ['grep', '--version'] },
+  lnav: { program: 'lnav', version: ['lnav', '-V'] },
+  fail2ban: { program: 'fail2ban-regex', version: ['fail2ban-regex', '--version'] },
+  sshguard: { program: 'sshg-parser', version: ['dpkg-query', '-W', '-f', '${Version}', 'sshguard'] },
+} as const;
+
+export type ProgramName = keyof typeof programs;
+
+export type Program = { readonly file: string; readonly version: string };
+
+/** A path, and a version of digits and dots; or undefined where it cannot be had here. */
+export function findRival(name: ProgramName): Program | undefined {
+  const { program, version } = programs[name];
+  const file = findProgram(program) ?? findProgram(`../libexec/sshguard/${program}`);
+  if (file === undefined) return undefined;
+  const [command, ...args] = version;
+  const { stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  return { file, version: /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? '' };
+}
+
+/** As root, or by sudo without a password, where there is apt-get; says on stderr what it does. */
+export function installRivals(): void {
+  const script = path.join(projectFolder, 'test', 'bench', 'install-rivals.sh');
+  spawnSync('sh', [script], { stdio: ['ignore', 2, 2] });
+}

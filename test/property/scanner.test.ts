@@ -1,0 +1,248 @@
+// Scanned or read line by line, a log is the same: its logins, what is malformed in it, and what the parser remembers.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import { openTimeZone } from '../../src/lib/time-zone.js';
+import { loginAt } from '../../src/model/logins.js';
+import { LoginsBuilder } from '../../src/model/logins-builder.js';
+import type { ParserOptions } from '../../src/parse/parse.js';
+import { filled } from '../../src/parse/scan/lane-readings.js';
+import { laneShapes } from '../../src/parse/scan/lane-shapes.js';
+import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
+import { Scanner } from '../../src/parse/scan/scanner.js';
+import { parserOf } from '../support/parse-text.js';
+
+const RUNS = 10_000;
+
+const times = fc.constantFrom(
+  'May  1 10:00:00',
+  'May  1 10:00:59',
+  'May  1 10:09:59',
+  'May  1 10:10:00',
+  'May  1 10:01:60',
+  'May 01 10:02:00',
+  'May 1 10:02:00',
+  'Dec 31 23:59:59',
+  'Jan  1 00:00:01',
+  'Feb 30 10:00:00',
+  'Oct 25 02:30:00',
+  'Oct 25 03:10:00',
+  'Mar 29 02:30:00',
+  'May  1 25:00:00',
+  'Nov 30 10:00:00',
+  'May  1 10:00:03.5',
+  '2026-05-01T10:00:00Z',
+  '2026-05-01T10:00:01.123456+02:00',
+  '2026-05-01T10:00:02.123456789-05:30',
+  '2026-05-01T10:00:03',
+  '2026-05-01T10:00:04.5Z',
+  '2026-05-01 10:00:05.5',
+  '2026-12-01T23:59:59-12:00',
+  '2026-12-02T00:00:00+00:00',
+  '2026-12-05T00:00:00+00:00',
+);
+
+const hosts = fc.constantFrom('web1', 'web2', 'w', '10.0.0.1', '2026', 'auth.example.org', 'h\u00e9', 'a:');
+
+const tags = fc.constantFrom(
+  ...['sshd[1]:', 'sshd[2]:', 'sshd-session[1]:', 'sshd-session[4194304]:', 'sshd[9999999999]:', 'sshd[1]'],
+  ...[
+    'sshd:',
+    'sshd[1]:x',
+    'sshd-auth[1]:',
+    'dropbear[1]:',
+    'CRON[7]:',
+    'sudo:',
+    'su[1]:',
+    'systemd-logind[5]:',
+  ],
+  ...[
+    'kernel:',
+    'last',
+    'syslogd[1]:',
+    'ssh.service[4]:',
+    '/usr/sbin/sshd[1]:',
+    '[sshd]',
+    'sshd[1]: [ID 1 auth.info]',
+  ],
+);
+
+const users = fc.oneof(
+  fc.constantFrom(
+    ...[
+      'root',
+      '',
+      ' ',
+      'invalid user',
+      'invalid user root',
+      'a from 192.0.2.9 port 1 ssh2',
+      'a: b',
+      'x from y',
+    ],
+    ...[
+      'authenticating user root 192.0.2.9 port 2',
+      'user',
+      'UNKNOWN',
+      'root ',
+      ' root',
+      '\u00e9',
+      '\u00c3\u00a9',
+    ],
+    ...[
+      'a\u00a0b',
+      'a\tb',
+      'message repeated 2 times: [ x]',
+      'port 22',
+      'x'.repeat(290),
+      '12',
+      'a ssh2: b',
+      '\0',
+    ],
+    ...['a not allowed because not listed in AllowUsers', 'root [preauth]', ']', 'ruser a', 'a ruser b'],
+  ),
+  fc.string({ unit: 'binary-ascii', maxLength: 12 }),
+);
+
+const addresses = fc.constantFrom(
+  ...[
+    '192.0.2.7',
+    '192.0.2.8',
+    '2001:db8::7',
+    '::ffff:192.0.2.7',
+    'UNKNOWN',
+    'client.example.org',
+    '01.2.3.4',
+  ],
+  ...['192.0.2.7%eth0', 'fe80::1%eth0', '', 'a b', '192.0.2.7:', '\u00e9.example', 'a\u00a0b', '300.0.0.1'],
+);
+
+const ports = fc.constantFrom('1', '40022', '65535', '99999', '123456', '0', '', '01', 'x');
+
+const texts = fc.oneof(
+  fc.constantFrom(
+    ...['11: Bye Bye', '', ' ', ']', ' [preauth]', '[preauth] ', 'x [postauth]', ' [preauth]  ', 'a]'],
+  ),
+  fc.string({ unit: 'binary-ascii', maxLength: 20 }),
+);
+
+const shaped = fc
+  .tuple(fc.constantFrom(...laneShapes), users, addresses, ports, texts)
+  .map(([shape, u, a, n, text]) => filled(shape, { u, a, n, '*': text }));
+
+const others = fc.constantFrom(
+  'message repeated 2 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
+  'last message repeated 3 times',
+  'Connection from 192.0.2.7 port 40022 on 192.0.2.1 port 22',
+  'Timeout before authentication for connection from 192.0.2.7 to 192.0.2.1, pid = 1',
+  'fatal: Access denied for user anna by PAM account configuration [preauth]',
+  'error: PAM: Authentication failure for root from 192.0.2.7',
+  'User root not allowed because account is locked',
+  'Server listening on 0.0.0.0 port 22.',
+  'Frobnicated the session of root',
+  'repeated 3 times',
+  'message repeated 2 times',
+  '',
+);
+
+/** With something taken out, put in, or behind. */
+const spoilt = fc
+  .tuple(
+    shaped,
+    fc.nat(100),
+    fc.nat(2),
+    fc.constantFrom('', ' ', ' [preauth]', ' [preauth] ', '\r', 'x', ': '),
+  )
+  .map(([message, at, cut, put]) => message.slice(0, at) + put + message.slice(at + cut));
+
+const messages = fc.oneof(
+  { weight: 6, arbitrary: shaped },
+  { weight: 2, arbitrary: others },
+  { weight: 2, arbitrary: spoilt },
+);
+
+const lines = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(times, hosts, tags, messages)
+      .map(([time, host, tag, m]) => `${time} ${host} ${tag} ${m}`),
+  },
+  // As one host writes them.
+  { weight: 8, arbitrary: messages.map((message) => `May  1 10:00:05 web1 sshd[1]: ${message}`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '',
+      '\r',
+      'oops',
+      '__CURSOR=s=1',
+      '__REALTIME_TIMESTAMP=1777629600000000',
+      'SYSLOG_IDENTIFIER=sshd',
+      'MESSAGE=Failed password for root from 192.0.2.7 port 40022 ssh2',
+      '<38>May  1 10:00:00 web1 sshd[1]: Failed password for root from 192.0.2.7 port 40022 ssh2',
+    ),
+  },
+);
+
+const logs = fc
+  .tuple(fc.array(lines, { maxLength: 14 }), fc.constantFrom('\n', '\r\n'))
+  .map(([all, newline]) =>
+    Buffer.from(all.map((line) => line.replaceAll('\n', '?') + newline).join(''), 'latin1'),
+  );
+
+const settings = fc.constantFrom<Partial<ParserOptions>>(
+  {},
+  { zone: openTimeZone('Europe/Berlin') },
+  { zone: openTimeZone('Europe/Berlin'), year: { year: 2025, dayOfYear: 0 } },
+  { ownPatterns: () => undefined },
+);
+
+suite('a scanned log', () => {
+  test('is what it is line by line, however it is cut into blocks', () => {
+    fc.assert(
+      fc.property(logs, settings, fc.array(fc.nat(400), { maxLength: 3 }), (log, options, cuts) => {
+        const { year } = options;
+        const own = { ...options, ...(year && { year: { ...year } }) };
+        const scanned = parserOf(own);
+        const byLine = parserOf({ ...options, ...(year && { year: { ...year } }) });
+        const scanner = new Scanner(scanned.scanning);
+        for (const block of blocksOf(log, cuts)) {
+          const logins = new LoginsBuilder();
+          const refused = scanned.take(scannedBlock(block, scanner.scan(block)), logins);
+          const { events, ...others } = byLine.parse(block.toString('latin1'));
+          assert.deepEqual(
+            Array.from({ length: logins.count }, (_, n) => loginAt(logins, n)),
+            events,
+          );
+          assert.deepEqual(refused, others);
+          assert.equal(scanned.lines(), byLine.lines());
+          assert.equal(scanned.state(), byLine.state());
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('each shape is found in a message that has it', () => {
+    const scanner = new Scanner(parserOf().scanning);
+    for (const shape of laneShapes) {
+      const block = Buffer.from(`May  1 10:00:00 web1 sshd[1]: ${filled(shape)}\n`);
+      assert.equal(scanner.scan(block).slowCount, 0, shape);
+    }
+  });
+});
+
+/** Cut behind the lines in which the cuts are. */
+function blocksOf(log: Buffer, cuts: readonly number[]): readonly Buffer[] {
+  const blocks: Buffer[] = [];
+  let start = 0;
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    const end = log.indexOf('\n', Math.max(cut, start)) + 1;
+    if (end === 0) break;
+    blocks.push(Buffer.from(log.subarray(start, end)));
+    start = end;
+  }
+  if (start < log.length) blocks.push(Buffer.from(log.subarray(start)));
+  return blocks;
+}

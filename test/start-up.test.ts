@@ -1,0 +1,104 @@
+// What a command loads: V8 writes down every module that a process has loaded (NODE_V8_COVERAGE). Nothing is timed.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { runCli, temporaryFolder } from './support/run-cli.js';
+
+const LOG = 'auth.log';
+const lines = Array.from(
+  { length: 10 },
+  (_, i) =>
+    `2026-05-01T10:00:0${i}+00:00 web1 sshd[${100 + i}]: Failed password for root from 192.0.2.${i} port 40022 ssh2\n`,
+);
+
+type Loaded = {
+  readonly code: number | null;
+  readonly packages: readonly string[];
+  /** Folders of src/. */
+  readonly rooms: readonly string[];
+};
+
+/** Runs `authtrack ARGS` in a folder with a log of ten lines. */
+async function loadedBy(t: TestContext, args: readonly string[]): Promise<Loaded> {
+  const cwd = temporaryFolder(t);
+  const report = path.join(cwd, 'loaded');
+  writeFileSync(path.join(cwd, LOG), lines.join(''));
+  const { code } = await runCli(args, { cwd, env: { NODE_V8_COVERAGE: report } });
+  const urls = readdirSync(report).flatMap((file) => {
+    const { result } = JSON.parse(readFileSync(path.join(report, file), 'utf8')) as {
+      readonly result: readonly { readonly url: string }[];
+    };
+    return result.map(({ url }) => url);
+  });
+  const named = (pattern: RegExp): readonly string[] =>
+    [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
+  return {
+    code,
+    packages: named(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
+    rooms: named(/\/dist\/src\/([^/]+)\//),
+  };
+}
+
+suite('what a command loads', () => {
+  for (const args of [['--version'], ['--help'], ['parse', '--help'], ['config']])
+    test(`${args.join(' ')}: the command line, and no stage`, async (t) => {
+      const { code, packages, rooms } = await loadedBy(t, args);
+      assert.equal(code, 0);
+      assert.deepEqual(packages, ['commander']);
+      const stages = ['read', 'parse', 'locate', 'store', 'charts', 'report', 'bans'];
+      assert.deepEqual(
+        rooms.filter((room) => stages.includes(room)),
+        [],
+      );
+    });
+
+  test('parse: neither a database nor graphics, and no package but the command line', async (t) => {
+    const { code, packages, rooms } = await loadedBy(t, [
+      'parse',
+      '--year',
+      '2026',
+      '--timezone',
+      'UTC',
+      LOG,
+    ]);
+    assert.equal(code, 0);
+    assert.deepEqual(packages, ['commander']);
+    assert.deepEqual(rooms, ['cli', 'commands', 'lib', 'log', 'model', 'parse', 'read', 'report']);
+  });
+
+  const others = ['chart.js', 'mysql2', 'node-fetch', 'winston', 'yaml', 'zod'];
+  for (const args of [
+    ['db', 'info'],
+    ['db', 'migrate'],
+    ['db', 'prune', '--before', '2026-01-01'],
+  ])
+    test(`${args.join(' ')}: the engine of its database, and nothing of what it does not do`, async (t) => {
+      const { code, packages, rooms } = await loadedBy(t, args);
+      assert.equal(code, 0);
+      assert.ok(packages.includes('@duckdb/node-api'), packages.join(' '));
+      assert.deepEqual(
+        packages.filter((name) => others.includes(name)),
+        [],
+      );
+      assert.ok(!rooms.includes('charts') && !rooms.includes('parse'), rooms.join(' '));
+    });
+
+  test('analyze without charts and without a token: no graphics, no HTTP', async (t) => {
+    const { code, packages } = await loadedBy(t, ['analyze', '--no-charts', LOG]);
+    assert.equal(code, 0);
+    const idle = ['canvas', 'chart.js', 'cli-progress', 'mysql2', 'node-fetch', 'yaml', 'zod'];
+    assert.deepEqual(
+      packages.filter((name) => idle.includes(name)),
+      [],
+    );
+    assert.ok(packages.includes('winston'), packages.join(' '));
+  });
+
+  test('a message is worth loading winston', async (t) => {
+    const { code, packages } = await loadedBy(t, ['parse', 'no-such.log']);
+    assert.equal(code, 66);
+    assert.ok(packages.includes('winston'), packages.join(' '));
+  });
+});

@@ -1,0 +1,52 @@
+// Rows with hostile texts and instants of all kinds, for what must hold of each.
+import fc from 'fast-check';
+
+import { unknownCountry } from '../../src/model/country.js';
+import type { LoginRow } from '../../src/model/login-row.js';
+import { loginRow } from '../store/sample-rows.js';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  // Half a character, what hides or turns text around, what JSON escapes.
+  fc.constantFrom('', '\ud800', '\udc00', '\udc00\ud800', '\u202e', '\u2028', '\u0000', '\u007f', '\u0085'),
+  fc.constantFrom(
+    '"',
+    '\\',
+    '",',
+    '}\n{',
+    'null',
+    '\\u0041',
+    'root',
+    '😀',
+    '\ufeff',
+    '\r\n',
+    '\u200b'.repeat(500),
+  ),
+);
+const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
+const country = fc.oneof(
+  fc.constant(unknownCountry),
+  fc.record({ code: orNull(text), name: orNull(text) }),
+  fc.constant({ code: 'TR', name: 'Türkiye' }),
+);
+const LAST_MICROS = Date.UTC(2199, 0) * 1000;
+/** Any login that a log can tell of, and many that none does. */
+export const anyRow: fc.Arbitrary<LoginRow> = fc
+  .record({
+    line: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+    date: fc.oneof(
+      fc.integer({ min: 0, max: LAST_MICROS }),
+      fc.integer({ min: 0, max: LAST_MICROS / 1e6 }).map((seconds) => seconds * 1e6),
+      fc.integer({ min: -LAST_MICROS / 10, max: 0 }),
+      fc.constantFrom(86_399_999_999, 86_400_000_000, 1, 951_782_400_000_000),
+    ),
+    host: text,
+    service: text,
+    status: fc.constantFrom('Accepted', 'Failed', 'Invalid', 'Probe'),
+    user: orNull(text),
+    ip: orNull(text),
+    port: orNull(fc.oneof(fc.integer({ min: 0, max: 65_535 }), fc.constantFrom(0, 9, 10, 99, 100, 65_535))),
+    country,
+  })
+  .map((fields) => loginRow({ ...fields, country: fields.ip === null ? unknownCountry : fields.country }));
