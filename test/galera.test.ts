@@ -14,7 +14,7 @@ import { startGalera } from './fixtures/galera.js';
 import { batch, loginRow, NOON } from './store/sample-rows.js';
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
-const LINES = 80_000;
+const LINES = 160_000;
 const KILL_AT_ROWS = 20_000;
 
 const cluster = await startGalera();

@@ -18,7 +18,7 @@ import { mysqlWays } from './results.js';
 /** What `--json` prints of each way, one after the other. */
 export type MysqlLoad = { readonly name: string; readonly rows: number; readonly seconds: number };
 
-const BATCH_ROWS = 122_880;
+const BATCH_ROWS = 40_960;
 const args = process.argv.slice(2);
 const [rowCount = 400_000, rounds = 5] = args.filter((arg) => !arg.startsWith('--')).map(Number);
 
