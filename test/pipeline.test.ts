@@ -16,7 +16,7 @@ import { parserOf } from './support/parse-text.js';
 import { temporaryFolder } from './support/run-cli.js';
 
 // Three batches and a part of a fourth, whatever the size of a block.
-const LINES = 500_000;
+const LINES = 150_000;
 const LINES_PER_WRITE = 1000;
 
 type Told = string[];

@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { mainFile } from './support/project.js';
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
-// Some five batches.
+// Some fifteen batches.
 const LINES = 600_000;
 const line = (i: number): string =>
   `2026-05-31T10:00:00Z web1 sshd[${i}]: Accepted password for anna from 192.0.2.${i % 250} port ${i % 60_000} ssh2\n`;

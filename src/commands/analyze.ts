@@ -107,7 +107,8 @@ async function queryFigures(store: Store, settings: Settings, { log }: Context):
   if (!settings.charts) return { totals, countries, users, suspects, charts: [] };
   const logins = await store.acceptedPerUserPerDay(settings.timezone);
   const onNotice = (text: string): void => log.warn(text);
-  const charts = await drawCharts({ countries, logins, period: totals.period }, { ...settings, onNotice });
+  const figures = { countries, logins, period: totals.period };
+  const charts = await drawCharts(figures, { ...settings, again: false, onNotice });
   return { totals, countries, users, suspects, charts };
 }
 

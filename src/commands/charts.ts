@@ -18,7 +18,7 @@ export async function charts(settings: Settings, { stdout }: Pick<Context, 'stdo
     const { period } = await store.totals();
     const countries = await store.failedByCountry();
     const logins = await store.acceptedPerUserPerDay(settings.timezone);
-    return drawCharts({ countries, logins, period }, { ...settings, onNotice });
+    return drawCharts({ countries, logins, period }, { ...settings, again: true, onNotice });
   });
   if (settings.json) await writeOut(stdout, `${toJsonLine({ charts: files })}\n`);
   else if (!settings.quiet) await writeOut(stdout, `${files.join('\n')}\n`);

@@ -1,6 +1,11 @@
-// Both charts, from figures of the database. The graphics library is loaded only here, when it is needed.
+// Both charts, from figures of the database. The graphics library is loaded only here, when it is needed: a picture that
+// says it was drawn from these very figures is not drawn again.
+import { createHash } from 'node:crypto';
+import { lstat, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
+import { packageVersion } from '../cli/cli.js';
+import { hasPngText, withPngText } from '../lib/png-text.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
 
@@ -13,26 +18,77 @@ type Figures = {
 type Options = {
   readonly out: string;
   readonly timezone: string;
+  /** Also where the picture is there already. */
+  readonly again: boolean;
   /** Told where the graphics library does not load: the machine may have no binary of it. */
   readonly onNotice: (message: string) => void;
 };
 
+type Charts = typeof import('../charts/charts.js');
+
+type Picture = {
+  readonly file: string;
+  /** Of all that it shows, and of the version that draws it. */
+  readonly digest: string;
+  readonly draw: (charts: Charts) => Buffer;
+};
+
+const DIGEST_KEYWORD = 'authtrack figures';
+
 /**
- * Draws and writes the charts and gives their absolute paths; none where they cannot be drawn on this machine.
+ * Draws and writes the charts and gives their absolute paths; none where they cannot be drawn on this machine. A picture
+ * that is left as it is gets the time of now, so that its age still tells when it was last right.
  * @throws what writing the files throws
  */
-export async function drawCharts(figures: Figures, { out, timezone, onNotice }: Options): Promise<string[]> {
-  const charts = await import('../charts/charts.js').catch((error: unknown) => {
-    onNotice(`no charts: the graphics library does not load on this machine: ${(error as Error).message}`);
-  });
-  if (!charts) return [];
-  const pictures = [
-    { file: path.resolve(out, 'top-countries.png'), png: charts.drawTopCountries({ ...figures, timezone }) },
+export async function drawCharts(
+  { countries, logins, period }: Figures,
+  { out, timezone, again, onNotice }: Options,
+): Promise<string[]> {
+  const byCountry = { countries, period, timezone };
+  const byUser = { logins, period, timezone };
+  const pictures: readonly Picture[] = [
+    {
+      file: path.resolve(out, 'top-countries.png'),
+      digest: digestOf(byCountry),
+      draw: (charts) => charts.drawTopCountries(byCountry),
+    },
     {
       file: path.resolve(out, 'accepted-per-day.png'),
-      png: charts.drawAcceptedPerDay({ ...figures, timezone }),
+      digest: digestOf(byUser),
+      draw: (charts) => charts.drawAcceptedPerDay(byUser),
     },
   ];
-  for (const { file, png } of pictures) await writeWhole(file, png);
+  for (const picture of pictures) {
+    if (!again && (await isCurrent(picture))) continue;
+    const charts = await loadCharts(onNotice);
+    if (!charts) return [];
+    await writeWhole(picture.file, withPngText(picture.draw(charts), DIGEST_KEYWORD, picture.digest));
+  }
   return pictures.map(({ file }) => file);
+}
+
+function loadCharts(onNotice: Options['onNotice']): Promise<Charts | undefined> {
+  return import('../charts/charts.js').catch((error: unknown) => {
+    onNotice(`no charts: the graphics library does not load on this machine: ${(error as Error).message}`);
+    return undefined;
+  });
+}
+
+function digestOf(figures: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify([packageVersion(), figures]))
+    .digest('hex');
+}
+
+/** Whatever is in the way of knowing it, drawing will meet, and tell. */
+async function isCurrent({ file, digest }: Picture): Promise<boolean> {
+  try {
+    if (!(await lstat(file)).isFile()) return false;
+    if (!hasPngText(await readFile(file), DIGEST_KEYWORD, digest)) return false;
+    const now = new Date();
+    await utimes(file, now, now);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 // A log of several batches, every line of it a login.
 import { writeFileSync } from 'node:fs';
 
-/** Three batches. */
+/** Seven batches and a part of one more. */
 export const LINES = 300_000;
 
 export function writeLog(file: string): void {

@@ -1,0 +1,82 @@
+// When the charts are drawn, and when the pictures of an earlier run are left as they are.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { runCli, temporaryFolder } from '../support/run-cli.js';
+
+const PICTURES = ['top-countries.png', 'accepted-per-day.png'];
+const LONG_AGO = new Date('2020-01-01T00:00:00Z');
+
+const line = (second: number, message: string): string =>
+  `2026-05-31T10:00:${String(second).padStart(2, '0')}Z web1 sshd[${700 + second}]: ${message} port 4242 ssh2\n`;
+const FAILED = line(1, 'Failed password for root from 192.0.2.1');
+const ACCEPTED = line(2, 'Accepted publickey for anna from 198.51.100.7');
+
+type Run = {
+  readonly write: (log: string) => void;
+  readonly authtrack: (...args: string[]) => Promise<void>;
+  readonly file: (picture: string) => string;
+  /** For each picture, whether it is another file than before; a file that is left as it is has a new time. */
+  readonly drawn: () => Promise<readonly boolean[]>;
+};
+
+function start(t: TestContext): Run {
+  const cwd = temporaryFolder(t);
+  const authtrack = async (...args: string[]): Promise<void> => {
+    const { code, stderr } = await runCli([...args, '--db', 'duckdb:a.duckdb', '--out', '.'], { cwd });
+    assert.equal(code, 0, stderr);
+  };
+  const file = (picture: string): string => path.join(cwd, picture);
+  return {
+    write: (log) => writeFileSync(path.join(cwd, 'auth.log'), log),
+    authtrack,
+    file,
+    drawn: async () => {
+      for (const picture of PICTURES) utimesSync(file(picture), LONG_AGO, LONG_AGO);
+      const before = PICTURES.map((picture) => statSync(file(picture)));
+      await authtrack('analyze', 'auth.log');
+      const now = PICTURES.map((picture) => statSync(file(picture)));
+      for (const { mtime } of now) assert.ok(mtime > LONG_AGO);
+      return now.map(({ ino }, n) => ino !== before[n]?.ino);
+    },
+  };
+}
+
+suite('charts', () => {
+  test('are drawn again where the figures changed, and left alone where they did not', async (t) => {
+    const { write, authtrack, drawn } = start(t);
+    write(FAILED);
+    await authtrack('analyze', 'auth.log');
+    assert.deepEqual(await drawn(), [false, false]);
+    write(FAILED + ACCEPTED);
+    assert.deepEqual(await drawn(), [true, true], 'both tell of the period, which is longer');
+    assert.deepEqual(await drawn(), [false, false]);
+  });
+
+  test('are drawn again where the picture is not the one that was drawn', async (t) => {
+    const { write, authtrack, file, drawn } = start(t);
+    write(FAILED);
+    await authtrack('analyze', 'auth.log');
+    const [countries = '', accepted = ''] = PICTURES.map(file);
+    writeFileSync(countries, readFileSync(countries).subarray(0, 20_000));
+    assert.deepEqual(await drawn(), [true, false]);
+    writeFileSync(accepted, 'no picture');
+    assert.deepEqual(await drawn(), [false, true]);
+  });
+
+  test('are drawn again when asked for, byte for byte the same', async (t) => {
+    const { write, authtrack, file } = start(t);
+    write(FAILED + ACCEPTED);
+    await authtrack('analyze', 'auth.log');
+    const before = PICTURES.map((picture) => readFileSync(file(picture)));
+    const { ino } = statSync(file(PICTURES[0] ?? ''));
+    await authtrack('charts');
+    assert.notEqual(statSync(file(PICTURES[0] ?? '')).ino, ino);
+    assert.deepEqual(
+      PICTURES.map((picture) => readFileSync(file(picture))),
+      before,
+    );
+  });
+});
