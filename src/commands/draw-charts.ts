@@ -5,6 +5,7 @@ import { lstat, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
 import { packageVersion } from '../cli/cli.js';
+import { nowMs } from '../lib/clock.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
@@ -85,8 +86,8 @@ async function isCurrent({ file, digest }: Picture): Promise<boolean> {
   try {
     if (!(await lstat(file)).isFile()) return false;
     if (!hasPngText(await readFile(file), DIGEST_KEYWORD, digest)) return false;
-    const now = new Date();
-    await utimes(file, now, now);
+    const seconds = nowMs() / 1000;
+    await utimes(file, seconds, seconds);
     return true;
   } catch {
     return false;
