@@ -38,7 +38,8 @@ class LaneWriter {
   write(lane: Lane, isIgnored: boolean): void {
     const place = layout.LANES + this.#count * layout.LANE_BYTES;
     this.#count += 1;
-    if (this.#count > layout.MAX_LANES) throw new RangeError('there are more shapes than the scanner has room for');
+    if (this.#count > layout.MAX_LANES)
+      throw new RangeError('there are more shapes than the scanner has room for');
     const set = (field: number, value: number): unknown => this.#memory.writeInt32LE(value, place + field);
     set(layout.LANE_NUMBER, lane.number);
     set(layout.LANE_FIELDS, fieldKinds[lane.fields]);
@@ -70,7 +71,8 @@ class LaneWriter {
   #writeText(place: number, text: string): void {
     const start = this.#literalsEnd;
     this.#literalsEnd += text.length + layout.WORD_BYTES;
-    if (this.#literalsEnd > layout.BLOCK) throw new RangeError('the shapes are longer than the scanner has room for');
+    if (this.#literalsEnd > layout.BLOCK)
+      throw new RangeError('the shapes are longer than the scanner has room for');
     this.#memory.write(text, start, 'latin1');
     this.#memory.writeInt32LE(start, place);
     this.#memory.writeInt32LE(text.length, place + layout.LENGTH);

@@ -10,7 +10,7 @@ import { Scanner, type Found, type ScannerOptions } from './scanner.js';
 const BLOCKS_BEFORE_THREADS = 8;
 
 /** More have nothing to do: what is left to this thread takes a quarter of the time of scanning. */
-const MAX_THREADS = 4;
+const MAX_THREADS = 2;
 
 /** One that it scans, and one that it takes up next. */
 const BLOCKS_PER_THREAD = 2;
@@ -71,7 +71,7 @@ export class ScanThreads {
   #start(): void {
     const cores = availableParallelism();
     if (cores === 1) return;
-    for (let n = 0; n < Math.min(cores, MAX_THREADS); n++) {
+    for (let n = 0; n < Math.min(cores - 1, MAX_THREADS); n++) {
       const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: this.#options });
       const thread: Thread = { scanner: n + 1, worker, isReady: false, waiting: [] };
       worker.on('message', (message: 'ready' | Found) => {

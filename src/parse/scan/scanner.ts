@@ -18,7 +18,7 @@ export type Found = {
   readonly newTexts: Int32Array;
   /** As in a record: the time of the last line, if no SLOW record comes after it; else NONE. */
   readonly lastMicros: number;
-  /** How many records are SLOW. */
+  /** How many lines are to be read as if there were no scanner; where they are more than half, all of them. */
   readonly slowCount: number;
 };
 
@@ -39,7 +39,7 @@ type Exports = {
   micros(): number;
   knownTexts(): number;
   textCount(): number;
-  slotOf(place: number): number;
+  readonly slotOf: (place: number) => number;
   setOwnPatterns(has: boolean): void;
   setSecrets(a: bigint, b: bigint, c: bigint): void;
 };

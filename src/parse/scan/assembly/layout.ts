@@ -18,15 +18,16 @@ export const MAX_BLOCK_BYTES = 0x21_0000;
 /** Texts found, TEXT_BYTES each; see the fields below. */
 export const TEXTS = 0x23_0000;
 export const TEXT_BYTES = 32;
+export const MAX_TEXTS = 1 << 16;
 /** By the hash of a text: its number and 1, or 0; 32 bits each. */
-export const TEXT_SLOTS = 0x123_0000;
-export const MAX_TEXT_SLOT_BITS = 20;
+export const TEXT_SLOTS = 0x43_0000;
+export const MAX_TEXT_SLOT_BITS = 17;
 /** Texts that are longer than two words. */
-export const LONG_TEXTS = 0x163_0000;
-export const LONG_TEXTS_BYTES = 0x48_0000;
-/** What was found: see record-fields.ts. The shortest line that gives one has two bytes. */
-export const RECORDS = 0x1ac_0000;
-export const MEMORY_BYTES = 0x3c0_0000;
+export const LONG_TEXTS = 0x4b_0000;
+export const LONG_TEXTS_BYTES = 0x10_0000;
+/** What was found: see record-fields.ts. */
+export const RECORDS = 0x5c_0000;
+export const MAX_RECORDS = 1 << 17;
 
 /** What is compared at once. */
 export const WORD_BYTES = 8;

@@ -1,21 +1,28 @@
 // The records of the block, see record-fields.ts.
 import * as at from './record-fields';
-import { BLOCK, RECORDS } from './layout';
+import { BLOCK, MAX_RECORDS, RECORDS } from './layout';
+
+const RECORD_BYTES = at.STRIDE << 2;
+const LAST = RECORDS + (MAX_RECORDS - 1) * RECORD_BYTES;
 
 let next = RECORDS;
+/** Whether there were more than there is room for. */
+export let areTooMany = false;
 
 export function recordCount(): i32 {
-  return (next - RECORDS) / (at.STRIDE << 2);
+  return (next - RECORDS) / RECORD_BYTES;
 }
 
 export function beginRecords(): void {
   next = RECORDS;
+  areTooMany = false;
 }
 
 /** Where one more record stands, of which all numbers are to be set. */
 export function addRecord(line: i32, what: i32, micros: i32): i32 {
   const record = next;
-  next += at.STRIDE << 2;
+  if (record == LAST) areTooMany = true;
+  else next += RECORD_BYTES;
   set(record, at.line, line);
   set(record, at.what, what);
   set(record, at.micros, micros);

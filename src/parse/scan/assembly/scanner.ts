@@ -6,8 +6,8 @@ import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './h
 import { address, port, readMessage, user } from './lanes';
 import { BLOCK, LANE_IS_IGNORED, LANE_NUMBER } from './layout';
 import * as at from './record-fields';
-import { addPlace, addRecord, beginRecords, set } from './records';
-import { beginTexts } from './texts';
+import { addPlace, addRecord, areTooMany as areTooManyRecords, beginRecords, set } from './records';
+import { areTooMany as areTooManyTexts, beginTexts } from './texts';
 import { acceptTime, beginTime, forgetTime, lastMicros } from './time';
 import { byteAt } from './words';
 
@@ -27,7 +27,7 @@ export function setOwnPatterns(has: bool): void {
   hasOwnPatterns = has;
 }
 
-/** How many records are SLOW. */
+/** How many lines are to be read as if there were no scanner: all of them where there is no room for what was found. */
 export function slowLines(): i32 {
   return slowCount;
 }
@@ -57,6 +57,7 @@ export function scan(bytes: i32): i32 {
     }
     start = lineEnd + 1;
   }
+  if (areTooManyRecords) slowCount = line;
   return line;
 }
 
@@ -79,7 +80,7 @@ function scanLine(line: i32, start: i32, end: i32): bool {
     return true;
   }
   const lane = readMessage(messageStart, end);
-  if (lane == 0) return false;
+  if (lane == 0 || areTooManyTexts) return false;
   acceptTime(line);
   if (load<i32>(lane + LANE_IS_IGNORED)) return true;
   const record = addRecord(line, load<i32>(lane + LANE_NUMBER), lastMicros);

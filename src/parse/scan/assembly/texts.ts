@@ -2,7 +2,9 @@
 // compared without a loop. They are kept from block to block, and forgotten when there are many.
 import {
   LONG_TEXTS,
+  LONG_TEXTS_BYTES,
   MAX_TEXT_SLOT_BITS,
+  MAX_TEXTS,
   TEXT_BYTES,
   TEXT_FIRST,
   TEXT_HASH,
@@ -13,10 +15,12 @@ import {
   TEXTS,
   WORD_BYTES,
 } from './layout';
+import { NONE } from './record-fields';
 import { isSame, maskOf } from './words';
 
-const MAX_KEPT = 1 << 16;
-const MAX_LONG_BYTES_KEPT = 1 << 21;
+// Half of what there is room for.
+const MAX_KEPT = MAX_TEXTS >> 1;
+const MAX_LONG_BYTES_KEPT = LONG_TEXTS_BYTES >> 1;
 const SHORT_BYTES = 2 * WORD_BYTES;
 const FIRST_SLOT_BITS = 14;
 /** Slots for each text, as a power of two, at least. */
@@ -32,6 +36,8 @@ let count = 0;
 let known = 0;
 let slotBits = 0;
 let longEnd = LONG_TEXTS;
+/** Whether there was no room for a text of this block. */
+export let areTooMany = false;
 
 export function setSecrets(a: u64, b: u64, c: u64): void {
   first = a | 1;
@@ -52,9 +58,10 @@ export function knownTexts(): i32 {
 export function beginTexts(): void {
   if (count > MAX_KEPT || longEnd - LONG_TEXTS > MAX_LONG_BYTES_KEPT) forget();
   known = count;
+  areTooMany = false;
 }
 
-/** The number of the text from `start` to `end`. */
+/** The number of the text from `start` to `end`; NONE where there is no room for it. */
 export function numberOf(start: i32, end: i32): i32 {
   const length = end - start;
   return length <= SHORT_BYTES ? numberOfShort(start, length) : numberOfLong(start, length);
@@ -69,7 +76,7 @@ function numberOfShort(start: i32, length: i32): i32 {
   while (true) {
     const number = load<i32>(TEXT_SLOTS + (slot << 2)) - 1;
     if (number < 0) {
-      add(slot, start, length, hash);
+      if (!add(slot, start, length, hash)) return NONE;
       const text = TEXTS + (count - 1) * TEXT_BYTES;
       store<u64>(text + TEXT_FIRST, a);
       store<u64>(text + TEXT_SECOND, b);
@@ -93,7 +100,8 @@ function numberOfLong(start: i32, length: i32): i32 {
   while (true) {
     const number = load<i32>(TEXT_SLOTS + (slot << 2)) - 1;
     if (number < 0) {
-      add(slot, start, length, hash);
+      if (longEnd + length + WORD_BYTES > LONG_TEXTS + LONG_TEXTS_BYTES) areTooMany = true;
+      if (areTooMany || !add(slot, start, length, hash)) return NONE;
       memory.copy(longEnd, start, length);
       store<i32>(TEXTS + (count - 1) * TEXT_BYTES + TEXT_FIRST, longEnd);
       longEnd += length;
@@ -119,7 +127,12 @@ function slotOf(hash: u32): i32 {
   return hash >> (32 - slotBits);
 }
 
-function add(slot: i32, start: i32, length: i32, hash: u32): void {
+/** False where there is no room for one more. */
+function add(slot: i32, start: i32, length: i32, hash: u32): bool {
+  if (count == MAX_TEXTS) {
+    areTooMany = true;
+    return false;
+  }
   const text = TEXTS + count * TEXT_BYTES;
   count += 1;
   store<i32>(text + TEXT_START, start);
@@ -127,6 +140,7 @@ function add(slot: i32, start: i32, length: i32, hash: u32): void {
   store<u32>(text + TEXT_HASH, hash);
   store<i32>(TEXT_SLOTS + (slot << 2), count);
   if (count >> (slotBits - SPARE_BITS) != 0 && slotBits < MAX_TEXT_SLOT_BITS) spread(slotBits + 1);
+  return true;
 }
 
 function forget(): void {
