@@ -7,7 +7,7 @@ import { openTimeZone } from '../../src/lib/time-zone.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import type { ParserOptions } from '../../src/parse/parse.js';
-import { filled } from '../../src/parse/scan/lane-readings.js';
+import { filled, ignoredLanes } from '../../src/parse/scan/lane-readings.js';
 import { laneShapes } from '../../src/parse/scan/lane-shapes.js';
 import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
 import { Scanner } from '../../src/parse/scan/scanner.js';
@@ -199,6 +199,9 @@ const settings = fc.constantFrom<Partial<ParserOptions>>(
 );
 
 suite('a scanned log', () => {
+  const without = new Scanner({ ignored: ignoredLanes, hasOwnPatterns: false });
+  const withOwn = new Scanner({ ignored: ignoredLanes, hasOwnPatterns: true });
+
   test('is what it is line by line, however it is cut into blocks', () => {
     fc.assert(
       fc.property(logs, settings, fc.array(fc.nat(400), { maxLength: 3 }), (log, options, cuts) => {
@@ -206,7 +209,8 @@ suite('a scanned log', () => {
         const own = { ...options, ...(year && { year: { ...year } }) };
         const scanned = parserOf(own);
         const byLine = parserOf({ ...options, ...(year && { year: { ...year } }) });
-        const scanner = new Scanner(scanned.scanning);
+        const scanner = scanned.scanning.hasOwnPatterns ? withOwn : without;
+        scanner.begin();
         for (const block of blocksOf(log, cuts)) {
           const logins = new LoginsBuilder();
           const refused = scanned.take(scannedBlock(block, scanner.scan(block)), logins);

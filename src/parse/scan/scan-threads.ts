@@ -15,6 +15,9 @@ const MAX_THREADS = 2;
 /** One that it scans, and one that it takes up next. */
 const BLOCKS_PER_THREAD = 2;
 
+/** Scanners of this thread that no log is using: each takes some milliseconds to make. */
+const idle: Scanner[] = [];
+
 type Thread = {
   readonly scanner: number;
   readonly worker: Worker;
@@ -34,7 +37,7 @@ export class ScanThreads {
 
   constructor(options: ScannerOptions) {
     this.#options = options;
-    this.#scanner = new Scanner(options);
+    this.#scanner = takeScanner(options);
   }
 
   /** How many blocks can be under way. */
@@ -56,6 +59,7 @@ export class ScanThreads {
   }
 
   async close(): Promise<void> {
+    idle.push(this.#scanner);
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
@@ -84,4 +88,11 @@ export class ScanThreads {
       this.#threads.push(thread);
     }
   }
+}
+
+function takeScanner(options: ScannerOptions): Scanner {
+  const place = idle.findIndex(({ hasOwnPatterns }) => hasOwnPatterns === options.hasOwnPatterns);
+  const [scanner = new Scanner(options)] = place < 0 ? [] : idle.splice(place, 1);
+  scanner.begin();
+  return scanner;
 }

@@ -42,6 +42,7 @@ type Exports = {
   readonly slotOf: (place: number) => number;
   setOwnPatterns(has: boolean): void;
   setSecrets(a: bigint, b: bigint, c: bigint): void;
+  forget(): void;
 };
 
 // TypeScript knows WebAssembly from browsers alone.
@@ -53,11 +54,13 @@ declare const WebAssembly: {
 let compiled: object | undefined;
 
 export class Scanner {
+  readonly hasOwnPatterns: boolean;
   readonly #exports: Exports;
   readonly #memory: Buffer;
   readonly #numbers: Int32Array;
 
   constructor({ hasOwnPatterns, ignored }: ScannerOptions) {
+    this.hasOwnPatterns = hasOwnPatterns;
     compiled ??= new WebAssembly.Module(readFileSync(new URL('scanner.wasm', import.meta.url)));
     this.#exports = new WebAssembly.Instance(compiled).exports as Exports;
     this.#memory = Buffer.from(this.#exports.memory.buffer);
@@ -65,6 +68,11 @@ export class Scanner {
     this.#exports.setSecrets(randomWord(), randomWord(), randomWord());
     this.#exports.setOwnPatterns(hasOwnPatterns);
     writeLanes(this.#memory, ignored, this.#exports.slotOf);
+  }
+
+  /** Another log begins: the texts of earlier blocks are forgotten. */
+  begin(): void {
+    this.#exports.forget();
   }
 
   /**

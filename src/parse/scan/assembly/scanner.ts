@@ -13,7 +13,7 @@ import { byteAt } from './words';
 
 export { slotOf } from './lanes';
 export { recordCount } from './records';
-export { knownTexts, setSecrets, textCount } from './texts';
+export { forget, knownTexts, setSecrets, textCount } from './texts';
 
 const NEWLINE: u8 = 0x0a;
 const VECTOR_BYTES = 16;

@@ -143,7 +143,7 @@ function add(slot: i32, start: i32, length: i32, hash: u32): bool {
   return true;
 }
 
-function forget(): void {
+export function forget(): void {
   count = 0;
   longEnd = LONG_TEXTS;
   spread(FIRST_SLOT_BITS);
