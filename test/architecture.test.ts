@@ -22,7 +22,8 @@ const importsOf = (file: string): string[] =>
 const imports: readonly Import[] = files.flatMap((from) =>
   importsOf(from).map((to) => ({
     from,
-    to: to.startsWith('.') ? path.join(path.dirname(from), to).replace(/\.js$/, '.ts') : to,
+    // In AssemblyScript names have no ending.
+    to: to.startsWith('.') ? path.join(path.dirname(from), to).replace(/(\.js)?$/, '.ts') : to,
   })),
 );
 const inside = imports.filter(({ to }) => to.endsWith('.ts'));

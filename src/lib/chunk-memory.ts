@@ -1,9 +1,10 @@
 // Memory for chunks of a log, used again and again: fresh memory costs more than reading a file into it. It is shared
 // between threads, for handing it from one to the other costs a millisecond. Before each chunk there is room for the
-// beginning of a line that the chunk before ended in.
+// beginning of a line that the chunk before ended in, and behind it for what is found in the chunk.
 
 const CHUNK_BYTES = 1 << 20;
 const HEADROOM_BYTES = 1 << 16;
+const FINDINGS_BYTES = 1 << 19;
 
 /** More than are ever under way at once. */
 const MAX_KEPT = 32;
@@ -18,7 +19,7 @@ const ours = new WeakSet<ArrayBufferLike>();
 export function takeChunk(): Buffer {
   let memory = free.pop();
   if (memory === undefined) {
-    memory = new SharedArrayBuffer(HEADROOM_BYTES + CHUNK_BYTES);
+    memory = new SharedArrayBuffer(HEADROOM_BYTES + CHUNK_BYTES + FINDINGS_BYTES);
     ours.add(memory);
   }
   return Buffer.from(memory, HEADROOM_BYTES, CHUNK_BYTES);
@@ -29,9 +30,9 @@ export function giveBack({ buffer }: Uint8Array): void {
   if (ours.has(buffer) && free.length < MAX_KEPT) free.push(buffer as SharedArrayBuffer);
 }
 
-/** Whether another thread can read the bytes where they are. */
-export function isShared({ buffer }: Uint8Array): boolean {
-  return ours.has(buffer);
+/** Room for what is found in a chunk; undefined where the bytes are not in memory of ours, which another thread can see. */
+export function roomFor({ buffer }: Uint8Array): Uint8Array | undefined {
+  return ours.has(buffer) ? new Uint8Array(buffer, HEADROOM_BYTES + CHUNK_BYTES) : undefined;
 }
 
 /** A chunk of at most CHUNK_BYTES as it is, or its copy in memory of ours, where that is worth it. */

@@ -7,15 +7,14 @@ import type { LoginsBuilder } from '../model/logins-builder.js';
 import { isAttempt } from './attempts.js';
 import type { ConnectionHost } from './connection.js';
 import type { Headers } from './headers/headers.js';
-import { decoded } from './interned.js';
 import type { Memory } from './memory.js';
 import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind } from './messages/reading.js';
+import * as at from './scan/assembly/record-fields.js';
+import { NONE, STRIDE, TIME } from './scan/assembly/record-fields.js';
 import { laneReadings } from './scan/lane-readings.js';
-import { at, NONE, STRIDE, TIME } from './scan/records.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
-
-type Address = { readonly ip: string | null; readonly text: string };
+import { ScannedTexts, type Address } from './scanned-texts.js';
 
 /** What is known of a host while one block is read. */
 type Host = {
@@ -34,13 +33,13 @@ export class ScanReader {
   /** The line whose event is the last one in the memory. */
   #recalled = 0;
   #lastKind: AttemptKind = 'end';
-  // Of the block that is being read; by numbers of texts.
+  /** By number of the scanner. */
+  readonly #textsOf: ScannedTexts[] = [];
+  // Of the block that is being read.
   #bytes: Buffer = Buffer.alloc(0);
-  #texts: Int32Array = new Int32Array();
+  #texts = new ScannedTexts();
+  /** By number of the text. */
   #hosts: (Host | undefined)[] = [];
-  #addresses: (Address | undefined)[] = [];
-  #users = new Int32Array();
-  #ips = new Int32Array();
 
   constructor(headers: Headers, memory: Memory) {
     this.#headers = headers;
@@ -50,7 +49,7 @@ export class ScanReader {
   /** Adds the logins of a block to `logins`. @param before how many lines of the log come before the block */
   read(block: ScannedBlock, before: number, logins: LoginsBuilder, readLines: ReadLines): void {
     const { records, recordCount } = block;
-    this.#begin(block, before);
+    this.#begin(block, before, logins);
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
     // Logs of other forms have no line with a shape.
@@ -89,16 +88,14 @@ export class ScanReader {
     this.#recall(before + block.lines, logins);
   }
 
-  #begin({ bytes, texts }: ScannedBlock, before: number): void {
-    const count = texts.length / 2;
+  #begin(block: ScannedBlock, before: number, logins: LoginsBuilder): void {
+    const { bytes, scanner } = block;
     this.#memory.connections.forgetHosts();
     this.#recalled = before;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#texts = texts;
+    this.#texts = this.#textsOf[scanner] ??= new ScannedTexts();
+    this.#texts.begin(block, this.#bytes, logins);
     this.#hosts = [];
-    this.#addresses = new Array<undefined>(count).fill(undefined);
-    this.#users = new Int32Array(count).fill(NONE);
-    this.#ips = new Int32Array(count).fill(NONE);
   }
 
   /** Puts into the memory what `last message repeated` after a line would repeat. */
@@ -119,7 +116,7 @@ export class ScanReader {
     const reading = laneReadings[lane]!;
     const host = this.#hostOf(records[record + at.host]!);
     const addressNumber = records[record + at.address]!;
-    const from = addressNumber === NONE ? null : this.#addressOf(addressNumber);
+    const from = addressNumber === NONE ? null : this.#texts.addressOf(addressNumber);
     const pid = records[record + at.pid]!;
     const port = records[record + at.port]!;
     const { connections } = this.#memory;
@@ -137,11 +134,11 @@ export class ScanReader {
     logins.line[row] = line;
     logins.date[row] = micros;
     logins.kind[row] = this.#kindOf(host, lane, reading, from, logins);
-    logins.user[row] = reading.user === null ? NONE : this.#userOf(records[record + at.user]!, logins);
+    logins.user[row] = reading.user === null ? NONE : this.#texts.userOf(records[record + at.user]!);
     // A connection that was seen from its beginning has an address, whatever name a later line gives it.
     logins.ip[row] =
       typeof from?.ip === 'string'
-        ? this.#ipOf(addressNumber, from.ip, logins)
+        ? this.#texts.ipOf(addressNumber, from.ip)
         : logins.ipOf(told.peer === null ? null : canonicalAddress(told.peer));
     logins.port[row] = told.port ?? NONE;
     logins.pid[row] = pid;
@@ -152,40 +149,12 @@ export class ScanReader {
   #hostOf(number: number): Host {
     let host = this.#hosts[number];
     if (host === undefined) {
-      const name = decoded(this.#textOf(number));
+      const name = this.#texts.textOf(number);
       const kinds = new Int32Array(laneReadings.length).fill(NONE);
       host = { name, connections: this.#memory.connections.ofHost(name), kinds };
       this.#hosts[number] = host;
     }
     return host;
-  }
-
-  /** sshd writes UNKNOWN where it does not know. */
-  #addressOf(number: number): Address | null {
-    let address = this.#addresses[number];
-    if (address === undefined) {
-      address = addressOf(this.#textOf(number));
-      this.#addresses[number] = address;
-    }
-    return address.text === 'UNKNOWN' ? null : address;
-  }
-
-  #ipOf(number: number, ip: string, logins: LoginsBuilder): number {
-    let found = this.#ips[number]!;
-    if (found === NONE) {
-      found = logins.ipOf(ip);
-      this.#ips[number] = found;
-    }
-    return found;
-  }
-
-  #userOf(number: number, logins: LoginsBuilder): number {
-    let found = this.#users[number]!;
-    if (found === NONE) {
-      found = logins.userOf(decoded(this.#textOf(number)));
-      this.#users[number] = found;
-    }
-    return found;
   }
 
   // eslint-disable-next-line max-params -- called for each login
@@ -203,13 +172,4 @@ export class ScanReader {
     if (rhost === null) host.kinds[lane] = kind;
     return kind;
   }
-
-  #textOf(number: number): string {
-    const texts = this.#texts;
-    return this.#bytes.toString('latin1', texts[number * 2], texts[number * 2 + 1]);
-  }
-}
-
-function addressOf(text: string): Address {
-  return { ip: canonicalAddress(text), text: decoded(text) };
 }

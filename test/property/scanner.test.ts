@@ -7,7 +7,7 @@ import { openTimeZone } from '../../src/lib/time-zone.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import type { ParserOptions } from '../../src/parse/parse.js';
-import { filled } from '../../src/parse/scan/lane-readings.js';
+import { filled, ignoredLanes } from '../../src/parse/scan/lane-readings.js';
 import { laneShapes } from '../../src/parse/scan/lane-shapes.js';
 import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
 import { Scanner } from '../../src/parse/scan/scanner.js';
@@ -199,6 +199,9 @@ const settings = fc.constantFrom<Partial<ParserOptions>>(
 );
 
 suite('a scanned log', () => {
+  const without = new Scanner({ ignored: ignoredLanes, hasOwnPatterns: false });
+  const withOwn = new Scanner({ ignored: ignoredLanes, hasOwnPatterns: true });
+
   test('is what it is line by line, however it is cut into blocks', () => {
     fc.assert(
       fc.property(logs, settings, fc.array(fc.nat(400), { maxLength: 3 }), (log, options, cuts) => {
@@ -206,7 +209,8 @@ suite('a scanned log', () => {
         const own = { ...options, ...(year && { year: { ...year } }) };
         const scanned = parserOf(own);
         const byLine = parserOf({ ...options, ...(year && { year: { ...year } }) });
-        const scanner = new Scanner(scanned.scanning);
+        const scanner = scanned.scanning.hasOwnPatterns ? withOwn : without;
+        scanner.begin();
         for (const block of blocksOf(log, cuts)) {
           const logins = new LoginsBuilder();
           const refused = scanned.take(scannedBlock(block, scanner.scan(block)), logins);
@@ -231,6 +235,37 @@ suite('a scanned log', () => {
       assert.equal(scanner.scan(block).slowCount, 0, shape);
     }
   });
+});
+
+suite('a block with more in it than the scanner has room for', () => {
+  const many = (line: (n: number) => string): string[] => {
+    const all: string[] = [];
+    for (let bytes = 0, n = 0; bytes < 2_000_000; bytes += all[n]?.length ?? 0, n++) all.push(`${line(n)}\n`);
+    return all;
+  };
+  const invalid = (user: string, from: string): string =>
+    `May  1 10:00:00 w sshd[1]: Invalid user ${user} from ${from} port 1`;
+  const contents: Readonly<Record<string, string[]>> = {
+    'other users and addresses in each line': many((n) => invalid(`a${n}`, `b${n}.x`)),
+    'long names': many((n) => invalid(`${n}`.padStart(200, 'x'), '192.0.2.7')),
+    'more lines than records': [...many(() => 'x').slice(0, 900_000), `${invalid('anna', '192.0.2.7')}\n`],
+  };
+  for (const [name, content] of Object.entries(contents)) {
+    test(name, () => {
+      const scanned = parserOf();
+      const byLine = parserOf();
+      const scanner = new Scanner(scanned.scanning);
+      // Twice, since the scanner remembers texts.
+      for (const block of Array<Buffer>(2).fill(Buffer.from(content.join('')))) {
+        const logins = new LoginsBuilder();
+        scanned.take(scannedBlock(block, scanner.scan(block)), logins);
+        const { events } = byLine.parse(block.toString('latin1'));
+        assert.equal(logins.count, events.length);
+        for (const [n, event] of events.entries()) assert.deepEqual(loginAt(logins, n), event);
+        assert.equal(scanned.state(), byLine.state());
+      }
+    });
+  }
 });
 
 /** Cut behind the lines in which the cuts are. */

@@ -39,6 +39,7 @@ export const laneShapes: readonly string[] = [
   'Disconnected from user %u %a port %n',
   'Received disconnect from %a port %n:%*',
   'Received disconnect from %a port %n:%* [preauth]',
+  'Received disconnect from %a port %n:11:  [preauth]',
   'error: maximum authentication attempts exceeded for %u from %a port %n ssh2 [preauth]',
   'error: maximum authentication attempts exceeded for invalid user %u from %a port %n ssh2 [preauth]',
   ...notAllowed.map((why) => `User %u from %a not allowed because ${why}`),

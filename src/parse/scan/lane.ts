@@ -1,13 +1,12 @@
 // A shape of lane-shapes.ts, taken apart: what stands at the beginning, what stands at the end, and which fields are
 // between.
-import { Literal } from './literal.js';
 
 export type Lane = {
   /** Its place in lane-shapes.ts. */
   readonly number: number;
-  readonly begin: Literal;
-  /** From the user name to the address, or undefined where there is no user name. */
-  readonly gap: Literal | undefined;
+  readonly begin: string;
+  /** From the user name to the address; empty where there is no user name. */
+  readonly gap: string;
   /**
    * `none`: nothing varies. `text`: any text follows `begin`. `end`: the fields are read from the end of the message
    * backwards, `colon`: from its first colon, behind which is any text. `start`: they follow `begin`, and text follows.
@@ -15,9 +14,9 @@ export type Lane = {
   readonly fields: 'none' | 'text' | 'end' | 'colon' | 'start';
   readonly hasPort: boolean;
   /** Behind the port, or behind the address. */
-  readonly tail: Literal;
+  readonly tail: string;
   /** Of `start`: what stands at the end of the line. */
-  readonly last: Literal;
+  readonly last: string;
 };
 
 const field = /%[uan*]/g;
@@ -26,31 +25,25 @@ const field = /%[uan*]/g;
 export function laneOf(shape: string, number: number): Lane {
   const names = (shape.match(field) ?? []).join('');
   const [begin = '', first = '', second = '', third = ''] = shape.split(field);
-  const lane = { number, begin: new Literal(begin), gap: undefined, hasPort: true, tail: none, last: none };
+  const lane = { number, begin, gap: '', hasPort: true, tail: '', last: '' };
   switch (names) {
     case '':
       return { ...lane, fields: 'none' };
     case '%*':
       return { ...lane, fields: 'text' };
     case '%a%n':
-      return { ...lane, fields: 'end', tail: new Literal(second) };
+      return { ...lane, fields: 'end', tail: second };
     case '%u%a':
-      return { ...lane, fields: 'end', gap: new Literal(first), hasPort: false, tail: new Literal(second) };
+      return { ...lane, fields: 'end', gap: first, hasPort: false, tail: second };
     case '%u%a%n':
-      return { ...lane, fields: 'end', gap: new Literal(first), tail: new Literal(third) };
+      return { ...lane, fields: 'end', gap: first, tail: third };
     case '%u%a%n%*':
-      return {
-        ...lane,
-        fields: 'colon',
-        gap: new Literal(first),
-        tail: new Literal(third.replace(COLON_AND_BLANK, '')),
-      };
+      return { ...lane, fields: 'colon', gap: first, tail: third.replace(COLON_AND_BLANK, '') };
     case '%a%n%*':
-      return { ...lane, fields: 'start', tail: new Literal(second), last: new Literal(third) };
+      return { ...lane, fields: 'start', tail: second, last: third };
     default:
       throw new Error(`no lane can read ${shape}`);
   }
 }
 
-const none = new Literal('');
 const COLON_AND_BLANK = ': ';

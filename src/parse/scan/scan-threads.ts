@@ -1,22 +1,25 @@
 // Scans blocks in threads beside this one, as soon as there are enough of them, and here until then.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { isShared } from '../../lib/chunk-memory.js';
+import { roomFor } from '../../lib/chunk-memory.js';
 import { scannedBlock, type ScannedBlock } from './scanned-block.js';
-import { Scanner, type ScannerOptions } from './scanner.js';
+import type { Order } from './scan-worker.js';
+import { Scanner, type Found, type ScannerOptions } from './scanner.js';
 
 /** A thread takes some 40 ms to start: as long as this many blocks of 1 MiB. */
 const BLOCKS_BEFORE_THREADS = 8;
 
 /** More have nothing to do: what is left to this thread takes a quarter of the time of scanning. */
-const MAX_THREADS = 4;
+const MAX_THREADS = 2;
 
 /** One that it scans, and one that it takes up next. */
 const BLOCKS_PER_THREAD = 2;
 
-type Found = Omit<ScannedBlock, 'bytes'>;
+/** Scanners of this thread that no log is using: each takes some milliseconds to make. */
+const idle: Scanner[] = [];
 
 type Thread = {
+  readonly scanner: number;
   readonly worker: Worker;
   isReady: boolean;
   /** In the order in which they were sent. */
@@ -34,7 +37,7 @@ export class ScanThreads {
 
   constructor(options: ScannerOptions) {
     this.#options = options;
-    this.#scanner = new Scanner(options);
+    this.#scanner = takeScanner(options);
   }
 
   /** How many blocks can be under way. */
@@ -44,21 +47,19 @@ export class ScanThreads {
 
   /** A promise where another thread scans the block. */
   scan(bytes: Uint8Array): ScannedBlock | Promise<ScannedBlock> {
-    const isTold = isShared(bytes);
-    if (isTold) this.#blocks += 1;
+    const room = roomFor(bytes);
+    if (room !== undefined) this.#blocks += 1;
     if (this.#blocks === BLOCKS_BEFORE_THREADS && this.#threads.length === 0) this.#start();
-    const thread = isTold ? this.#leastBusy() : undefined;
-    if (thread === undefined)
-      return scannedBlock(
-        bytes,
-        this.#scanner.scan(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
-      );
+    const thread = room === undefined ? undefined : this.#leastBusy();
+    if (room === undefined || thread === undefined)
+      return scannedBlock(bytes, this.#scanner.scan(bytes, room));
     const found = new Promise<Found>((resolve, reject) => thread.waiting.push({ resolve, reject }));
-    thread.worker.postMessage(bytes);
-    return found.then((all) => ({ bytes, ...all }));
+    thread.worker.postMessage({ block: bytes, room } satisfies Order);
+    return found.then((all) => scannedBlock(bytes, all, thread.scanner));
   }
 
   async close(): Promise<void> {
+    idle.push(this.#scanner);
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
@@ -74,9 +75,9 @@ export class ScanThreads {
   #start(): void {
     const cores = availableParallelism();
     if (cores === 1) return;
-    for (let n = 0; n < Math.min(cores, MAX_THREADS); n++) {
+    for (let n = 0; n < Math.min(cores - 1, MAX_THREADS); n++) {
       const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: this.#options });
-      const thread: Thread = { worker, isReady: false, waiting: [] };
+      const thread: Thread = { scanner: n + 1, worker, isReady: false, waiting: [] };
       worker.on('message', (message: 'ready' | Found) => {
         if (message === 'ready') thread.isReady = true;
         else thread.waiting.shift()?.resolve(message);
@@ -87,4 +88,11 @@ export class ScanThreads {
       this.#threads.push(thread);
     }
   }
+}
+
+function takeScanner(options: ScannerOptions): Scanner {
+  const place = idle.findIndex(({ hasOwnPatterns }) => hasOwnPatterns === options.hasOwnPatterns);
+  const [scanner = new Scanner(options)] = place < 0 ? [] : idle.splice(place, 1);
+  scanner.begin();
+  return scanner;
 }

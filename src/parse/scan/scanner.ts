@@ -1,23 +1,24 @@
-// Finds in a block of bytes the lines that have one of the shapes of lane-shapes.ts behind an ordinary header, and cuts
-// their fields. Knows nothing of time zones, of connections or of what a message means, and remembers nothing from block
-// to block: so blocks can be scanned in any thread and in any order. Allocates nothing for a line.
-import { HeaderScanner } from './header-scanner.js';
-import { LaneReader } from './lane-reader.js';
-import { at, NONE, Records, SLOW, STRIDE } from './records.js';
-import type { TextNumbers } from './text-numbers.js';
-
-const NEWLINE = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+// The scanner of assembly/scanner.ts, as it is used from here: a block is copied into its memory, and what it finds is
+// copied out. It remembers the texts of earlier blocks and nothing else of them: so blocks can be scanned in any thread.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as layout from './assembly/layout.js';
+import { STRIDE } from './assembly/record-fields.js';
+import { writeLanes } from './lane-table.js';
 
 /** All that was found in a block. */
-export type Scan = {
+export type Found = {
   readonly lines: number;
-  readonly records: Records;
-  /** The hosts, users and addresses of the records, as places in the block. */
-  readonly texts: TextNumbers;
-  /** As in a record: the time of the last line, if no SLOW record comes after it. */
+  readonly recordCount: number;
+  /** See assembly/record-fields.ts; numbers of texts are those of this scanner. */
+  readonly records: Int32Array;
+  /** How many texts were known before; 0 where those of earlier blocks are forgotten from here on. */
+  readonly knownTexts: number;
+  /** Where each of the texts that are new begins and ends in the block, in the order of their numbers. */
+  readonly newTexts: Int32Array;
+  /** As in a record: the time of the last line, if no SLOW record comes after it; else NONE. */
   readonly lastMicros: number;
-  /** How many records are SLOW. */
+  /** How many lines are to be read as if there were no scanner; where they are more than half, all of them. */
   readonly slowCount: number;
 };
 
@@ -29,79 +30,107 @@ export type ScannerOptions = {
   readonly hasOwnPatterns: boolean;
 };
 
+/** What assembly/scanner.ts exports. */
+type Exports = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  scan(bytes: number): number;
+  recordCount(): number;
+  slowLines(): number;
+  micros(): number;
+  knownTexts(): number;
+  textCount(): number;
+  readonly slotOf: (place: number) => number;
+  setOwnPatterns(has: boolean): void;
+  setSecrets(a: bigint, b: bigint, c: bigint): void;
+  forget(): void;
+};
+
+// TypeScript knows WebAssembly from browsers alone.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+let compiled: object | undefined;
+
 export class Scanner {
-  readonly #hasOwnPatterns: boolean;
-  readonly #ignored: Uint8Array;
-  readonly #records = new Records();
-  readonly #lanes = new LaneReader();
-  readonly #header = new HeaderScanner(this.#records, this.#lanes.texts);
+  readonly hasOwnPatterns: boolean;
+  readonly #exports: Exports;
+  readonly #memory: Buffer;
+  readonly #numbers: Int32Array;
 
   constructor({ hasOwnPatterns, ignored }: ScannerOptions) {
-    this.#ignored = ignored;
-    this.#hasOwnPatterns = hasOwnPatterns;
+    this.hasOwnPatterns = hasOwnPatterns;
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('scanner.wasm', import.meta.url)));
+    this.#exports = new WebAssembly.Instance(compiled).exports as Exports;
+    this.#memory = Buffer.from(this.#exports.memory.buffer);
+    this.#numbers = new Int32Array(this.#exports.memory.buffer);
+    this.#exports.setSecrets(randomWord(), randomWord(), randomWord());
+    this.#exports.setOwnPatterns(hasOwnPatterns);
+    writeLanes(this.#memory, ignored, this.#exports.slotOf);
   }
 
-  /** @param block whole lines. What it gives is valid until the next call. */
-  scan(block: Buffer): Scan {
-    const view = new DataView(block.buffer, block.byteOffset, block.length);
-    const header = this.#header;
-    const lanes = this.#lanes;
-    const records = this.#records;
-    records.count = 0;
-    lanes.begin(block, view);
-    header.begin(block, view);
-    let line = 0;
-    let slowCount = 0;
-    for (let start = 0; start < block.length; line += 1) {
-      const newline = block.indexOf(NEWLINE, start);
-      const next = newline < 0 ? block.length : newline + 1;
-      const lineEnd = newline < 0 ? block.length : newline;
-      const end = lineEnd > start && block[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
-      if (end > start && !this.#scanLine(line, start, end)) {
-        this.#addSlow(line, start, lineEnd);
-        slowCount += 1;
-        header.time.forget();
-      }
-      start = next;
+  /** Another log begins: the texts of earlier blocks are forgotten. */
+  begin(): void {
+    this.#exports.forget();
+  }
+
+  /**
+   * @param block whole lines
+   * @param room memory for what is found, if there is enough of it
+   * @throws RangeError for a block of more than MAX_BLOCK_BYTES; it would be a bug
+   */
+  scan(block: Uint8Array, room?: Uint8Array): Found {
+    if (block.length > layout.MAX_BLOCK_BYTES) throw new RangeError(`a block of ${block.length} bytes`);
+    copyTo(this.#memory, layout.BLOCK, block);
+    const scanner = this.#exports;
+    const lines = scanner.scan(block.length);
+    const recordCount = scanner.recordCount();
+    const knownTexts = scanner.knownTexts();
+    const newTextNumbers = (scanner.textCount() - knownTexts) * 2;
+    const numbers = numbersIn(room, recordCount * STRIDE + newTextNumbers);
+    const records = numbers.subarray(0, recordCount * STRIDE);
+    const newTexts = numbers.subarray(recordCount * STRIDE);
+    copyTo(bytesOf(records), 0, this.#memory.subarray(layout.RECORDS, layout.RECORDS + records.byteLength));
+    this.#putNewTexts(newTexts, knownTexts);
+    return {
+      lines,
+      recordCount,
+      records,
+      knownTexts,
+      newTexts,
+      lastMicros: scanner.micros(),
+      slowCount: scanner.slowLines(),
+    };
+  }
+
+  #putNewTexts(places: Int32Array, known: number): void {
+    let text = (layout.TEXTS + known * layout.TEXT_BYTES) / Int32Array.BYTES_PER_ELEMENT;
+    for (let n = 0; n < places.length; n += 2, text += layout.TEXT_BYTES / Int32Array.BYTES_PER_ELEMENT) {
+      const start = this.#numbers[text]! - layout.BLOCK;
+      places[n] = start;
+      places[n + 1] = start + this.#numbers[text + 1]!;
     }
-    return { lines: line, records, texts: lanes.texts, lastMicros: header.time.lastMicros, slowCount };
   }
+}
 
-  /** False for a line that is not known to be of no interest, and has no shape. */
-  #scanLine(line: number, start: number, end: number): boolean {
-    const header = this.#header;
-    if (!header.read(start, end)) return false;
-    if (header.isOfOther) {
-      if (this.#hasOwnPatterns) return false;
-      header.time.accept(line);
-      return true;
-    }
-    const lanes = this.#lanes;
-    const lane = lanes.read(header.messageStart, end);
-    if (lane === NONE) return false;
-    header.time.accept(line);
-    if (this.#ignored[lane] === 1) return true;
-    const place = this.#records.add();
-    const { numbers } = this.#records;
-    numbers[place + at.line] = line;
-    numbers[place + at.what] = lane;
-    numbers[place + at.micros] = header.time.lastMicros;
-    numbers[place + at.pid] = header.pid;
-    numbers[place + at.host] = header.host;
-    numbers[place + at.user] = lanes.user;
-    numbers[place + at.address] = lanes.address;
-    numbers[place + at.port] = lanes.port;
-    return true;
-  }
+/** So many numbers, in `room` or in other memory that needs no copy to be sent to another thread. */
+function numbersIn(room: Uint8Array | undefined, count: number): Int32Array {
+  const bytes = count * Int32Array.BYTES_PER_ELEMENT;
+  return room === undefined || room.length < bytes
+    ? new Int32Array(new SharedArrayBuffer(bytes))
+    : new Int32Array(room.buffer, room.byteOffset, count);
+}
 
-  #addSlow(line: number, start: number, end: number): void {
-    const place = this.#records.add();
-    const { numbers } = this.#records;
-    numbers[place + at.line] = line;
-    numbers[place + at.what] = SLOW;
-    numbers[place + at.micros] = this.#header.time.lastMicros;
-    numbers[place + at.start] = start;
-    numbers[place + at.end] = end;
-    numbers.fill(NONE, place + at.end + 1, place + STRIDE);
-  }
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** `fill`, since `set` and `copy` go ten times as slowly, number by number, where memory is shared. */
+function copyTo(memory: Buffer, place: number, bytes: Uint8Array): void {
+  if (bytes.length > 0) memory.fill(bytes, place, place + bytes.length);
+}
+
+function randomWord(): bigint {
+  return randomBytes(BigInt64Array.BYTES_PER_ELEMENT).readBigInt64LE();
 }

@@ -1,0 +1,93 @@
+// Finds in a block of bytes the lines that have one of the shapes of lane-shapes.ts behind an ordinary header, and cuts their
+// fields. Knows nothing of time zones, of connections or of what a message means. This side is AssemblyScript: the types are
+// those of WebAssembly, an address in memory is a number, and nothing is ever allocated. What it reads may end in the middle
+// of a word: behind the block there is a newline, which no text has, and room.
+import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './header';
+import { address, port, readMessage, user } from './lanes';
+import { BLOCK, LANE_IS_IGNORED, LANE_NUMBER } from './layout';
+import * as at from './record-fields';
+import { addPlace, addRecord, areTooMany as areTooManyRecords, beginRecords, set } from './records';
+import { areTooMany as areTooManyTexts, beginTexts } from './texts';
+import { acceptTime, beginTime, forgetTime, lastMicros } from './time';
+import { byteAt } from './words';
+
+export { slotOf } from './lanes';
+export { recordCount } from './records';
+export { forget, knownTexts, setSecrets, textCount } from './texts';
+
+const NEWLINE: u8 = 0x0a;
+const VECTOR_BYTES = 16;
+const CARRIAGE_RETURN = 0x0d;
+
+let hasOwnPatterns = false;
+let slowCount = 0;
+
+/** Whether lines of other programs matter: patterns of the user's own may read them. */
+export function setOwnPatterns(has: bool): void {
+  hasOwnPatterns = has;
+}
+
+/** How many lines are to be read as if there were no scanner: all of them where there is no room for what was found. */
+export function slowLines(): i32 {
+  return slowCount;
+}
+
+/** As in a record: the time of the last line, if no SLOW record comes after it. */
+export function micros(): i32 {
+  return lastMicros;
+}
+
+/** Scans the block of so many bytes; gives how many lines it has. */
+export function scan(bytes: i32): i32 {
+  beginRecords();
+  beginTexts();
+  beginTime();
+  beginHeader();
+  slowCount = 0;
+  const blockEnd = BLOCK + bytes;
+  store<u8>(blockEnd, NEWLINE);
+  let line = 0;
+  for (let start = BLOCK; start < blockEnd; line += 1) {
+    const lineEnd = newlineFrom(start);
+    const end = lineEnd > start && byteAt(lineEnd - 1) == CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    if (end > start && !scanLine(line, start, end)) {
+      addPlace(line, at.SLOW, lastMicros, start, lineEnd, at.NONE);
+      slowCount += 1;
+      forgetTime();
+    }
+    start = lineEnd + 1;
+  }
+  if (areTooManyRecords) slowCount = line;
+  return line;
+}
+
+function newlineFrom(start: i32): i32 {
+  const newlines = i8x16.splat(NEWLINE);
+  let place = start;
+  while (true) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(place), newlines));
+    if (found != 0) return place + ctz(found);
+    place += VECTOR_BYTES;
+  }
+}
+
+/** False for a line that is not known to be of no interest, and has no shape. */
+function scanLine(line: i32, start: i32, end: i32): bool {
+  if (!readHeader(start, end)) return false;
+  if (isOfOther) {
+    if (hasOwnPatterns) return false;
+    acceptTime(line);
+    return true;
+  }
+  const lane = readMessage(messageStart, end);
+  if (lane == 0 || areTooManyTexts) return false;
+  acceptTime(line);
+  if (load<i32>(lane + LANE_IS_IGNORED)) return true;
+  const record = addRecord(line, load<i32>(lane + LANE_NUMBER), lastMicros);
+  set(record, at.pid, pid);
+  set(record, at.host, host);
+  set(record, at.user, user);
+  set(record, at.address, address);
+  set(record, at.port, port);
+  return true;
+}

@@ -1,0 +1,83 @@
+// What the numbers that a scanner gave to texts stand for: users, addresses and hosts, each of them made once however many
+// blocks it comes in.
+import { canonicalAddress } from '../lib/addresses.js';
+import type { LoginsBuilder } from '../model/logins-builder.js';
+import { decoded } from './interned.js';
+import { NONE } from './scan/assembly/record-fields.js';
+import type { ScannedBlock } from './scan/scanned-block.js';
+
+export type Address = { readonly ip: string | null; readonly text: string };
+
+const FIRST_ROOM = 1 << 10;
+
+/** sshd writes it where it does not know the address. */
+const UNKNOWN = 'UNKNOWN';
+
+export class ScannedTexts {
+  /** By number; latin1. */
+  #texts: string[] = [];
+  #addresses: (Address | undefined)[] = [];
+  // The numbers that they have in `#logins`, or NONE.
+  #users = new Int32Array(FIRST_ROOM).fill(NONE);
+  #ips = new Int32Array(FIRST_ROOM).fill(NONE);
+  #logins: LoginsBuilder | undefined;
+
+  /** Learns the texts that are new in a block of this scanner; none of its blocks may be left out. */
+  begin({ knownTexts, newTexts }: ScannedBlock, bytes: Buffer, logins: LoginsBuilder): void {
+    if (knownTexts === 0) {
+      this.#texts = [];
+      this.#addresses = [];
+    }
+    if (knownTexts !== this.#texts.length) throw new Error('a scanned block was left out');
+    for (let n = 0; n < newTexts.length; n += 2) {
+      this.#texts.push(bytes.toString('latin1', newTexts[n], newTexts[n + 1]));
+      this.#addresses.push(undefined);
+    }
+    const room = this.#users.length;
+    if (knownTexts > 0 && logins === this.#logins && this.#texts.length <= room) return;
+    this.#logins = logins;
+    const wanted = this.#texts.length > room ? 2 * this.#texts.length : room;
+    this.#users = cleared(this.#users, wanted);
+    this.#ips = cleared(this.#ips, wanted);
+  }
+
+  textOf(number: number): string {
+    return decoded(this.#texts[number]!);
+  }
+
+  /** Null where sshd does not know it. */
+  addressOf(number: number): Address | null {
+    let address = this.#addresses[number];
+    if (address === undefined) {
+      const text = this.#texts[number]!;
+      address = { ip: canonicalAddress(text), text: decoded(text) };
+      this.#addresses[number] = address;
+    }
+    return address.text === UNKNOWN ? null : address;
+  }
+
+  /** The number of a user among the logins. */
+  userOf(number: number): number {
+    let found = this.#users[number]!;
+    if (found === NONE) {
+      found = this.#logins!.userOf(this.textOf(number));
+      this.#users[number] = found;
+    }
+    return found;
+  }
+
+  /** The number of an address, which `ip` spells, among the logins. */
+  ipOf(number: number, ip: string): number {
+    let found = this.#ips[number]!;
+    if (found === NONE) {
+      found = this.#logins!.ipOf(ip);
+      this.#ips[number] = found;
+    }
+    return found;
+  }
+}
+
+/** So many times NONE, in the same memory where it is enough. */
+function cleared(numbers: Int32Array<ArrayBuffer>, room: number): Int32Array<ArrayBuffer> {
+  return (room === numbers.length ? numbers : new Int32Array(room)).fill(NONE);
+}
