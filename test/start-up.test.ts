@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
@@ -32,13 +33,23 @@ async function loadedBy(t: TestContext, args: readonly string[]): Promise<Loaded
     };
     return result.map(({ url }) => url);
   });
-  const named = (pattern: RegExp): readonly string[] =>
-    [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
   return {
     code,
-    packages: named(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
-    rooms: named(/\/dist\/src\/([^/]+)\//),
+    packages: distinct(urls.flatMap((url) => packageOf.exec(url)?.[1] ?? [])),
+    rooms: distinct(urls.filter((url) => url.includes('/dist/bin/')).flatMap(roomsIn)),
   };
+}
+
+const packageOf = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+/** The bundle says before each of its modules which one it is. */
+function roomsIn(url: string): readonly string[] {
+  const code = readFileSync(fileURLToPath(url), 'utf8');
+  return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, room = '']) => room);
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
 }
 
 suite('what a command loads', () => {

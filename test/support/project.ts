@@ -5,5 +5,5 @@ import { fileURLToPath } from 'node:url';
 /** The folder of package.json: where the sources and the fixtures are, wherever the tests were compiled to. */
 export const projectFolder = path.dirname(createRequire(import.meta.url).resolve('authtrack/package.json'));
 
-/** The compiled program, beside these compiled tests. */
-export const mainFile = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+/** The program as it is installed, beside these compiled tests. */
+export const mainFile = fileURLToPath(new URL('../../bin/authtrack.js', import.meta.url));

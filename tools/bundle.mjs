@@ -1,0 +1,20 @@
+// After tsc and asc: the program in a few files instead of 400, since opening each takes longer than what is in it
+// (docs/decisions/0022). Packages stay outside: their code is not ours to hand on.
+import { chmod, copyFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+const from = 'dist/src';
+const to = 'dist/bin';
+
+await rm(to, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { authtrack: `${from}/main.js`, 'scan-worker': `${from}/parse/scan/scan-worker.js` },
+  platform: 'node',
+  external: (name) => !name.startsWith('.') && !path.isAbsolute(name) && !name.startsWith(from),
+});
+await bundle.write({ dir: to, format: 'esm', chunkFileNames: '[name]-[hash].js' });
+await bundle.close();
+// It is looked for beside the code that reads it.
+await copyFile(`${from}/parse/scan/scanner.wasm`, `${to}/scanner.wasm`);
+await chmod(`${to}/authtrack.js`, 0o755);
