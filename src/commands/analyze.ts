@@ -116,6 +116,7 @@ function openLocator(settings: Settings, store: Store, onNotice: (message: strin
   const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
+    hasIpinfoAnswers: () => store.hasAnswersBy('ipinfo'),
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },

@@ -11,11 +11,19 @@ import { openMmdb, type CountryLookup } from './mmdb.js';
 /** Some 10 MB. An address that was forgotten is found among the stored answers. */
 const DEFAULT_MEMORY_ENTRIES = 100_000;
 
+/** Looked for among the stored answers quickly, whatever is stored. */
+const FEW_ADDRESSES = 1000;
+
 const BUNDLED_MMDB = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
 
 export type LocatorOptions = {
   /** The answers of earlier runs, as far as there are any. */
   readonly stored: Sources['stored'];
+  /**
+   * Whether any of them came from ipinfo.io, which is asked when many addresses are new at once: if none did, and none
+   * can come, what an MMDB answered in earlier runs is not worth looking for. Default: yes.
+   */
+  readonly hasIpinfoAnswers?: () => Promise<boolean>;
   /** Default: the database that travels with the package. */
   readonly mmdbFile?: string | undefined;
   /** The user chose the file: it is asked, whatever another one answered in an earlier run. */
@@ -43,7 +51,7 @@ export type Locator = {
 /** Reads and connects at the first need only. @throws ConfigError for a token or base URL that cannot be used. */
 export function createLocator(options: LocatorOptions): Locator {
   const { onNotice, memoryEntries = DEFAULT_MEMORY_ENTRIES } = options;
-  const stored = options.isChosenFile === true ? withoutMmdb(options.stored) : options.stored;
+  const stored = worthAsking(options);
   const ipinfo = options.ipinfo === undefined ? undefined : new IpinfoClient(options.ipinfo, onNotice);
   const memory = new BoundedMemory<Country>(memoryEntries);
   const underWay = new Map<string, Promise<Answers>>();
@@ -86,6 +94,15 @@ export function createLocator(options: LocatorOptions): Locator {
   }
 
   return { locate, close };
+}
+
+/** What earlier runs have learned, as far as it counts. */
+function worthAsking({ stored, isChosenFile, ipinfo, hasIpinfoAnswers }: LocatorOptions): Sources['stored'] {
+  const asked = isChosenFile === true ? withoutMmdb(stored) : stored;
+  if (hasIpinfoAnswers === undefined || ipinfo !== undefined) return asked;
+  let isWorth: Promise<boolean> | undefined;
+  return async (ips) =>
+    ips.length <= FEW_ADDRESSES || (await (isWorth ??= hasIpinfoAnswers())) ? asked(ips) : new Map();
 }
 
 function withoutMmdb(stored: Sources['stored']): Sources['stored'] {

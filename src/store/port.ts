@@ -1,5 +1,5 @@
 // The repository as the rest of the program sees it: one port, whatever the engine.
-import type { KnownAddress } from '../model/country.js';
+import type { AnsweredBy, KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { LocatedLogins } from '../model/logins.js';
@@ -78,6 +78,8 @@ export interface Store {
   forgetUnlogged(log: string): Promise<void>;
 
   findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
+  /** Whether anything that is known of addresses was answered so: a look at all of it. */
+  hasAnswersBy(answeredBy: AnsweredBy): Promise<boolean>;
 
   totals(): Promise<Totals>;
   /** Attempts of Failed and Invalid rows by country, most first; unknown countries are one entry with nulls. */

@@ -7,7 +7,7 @@ import { acceptedPerUserPerDay } from './queries/accepted-per-user-per-day.js';
 import { addSource } from './queries/add-source.js';
 import { commitBatch } from './queries/commit-batch.js';
 import { failedByCountry } from './queries/failed-by-country.js';
-import { findAddresses } from './queries/find-addresses.js';
+import { findAddresses, hasAnswersBy } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
 import { entered, guessedLogins, ipv6Tries } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
@@ -37,6 +37,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     findRows: (batch) => turn(() => findRows(engine, batch)),
     forgetUnlogged: (log) => turn(() => forgetUnlogged(engine, log)),
     findAddresses: (ips) => turn(() => findAddresses(engine, ips)),
+    hasAnswersBy: (who) => turn(() => hasAnswersBy(engine, who)),
     totals: () => turn(() => totals(engine)),
     failedByCountry: () => turn(() => failedByCountry(engine)),
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),

@@ -264,3 +264,26 @@ test('the bundled file knows both families', async () => {
   const { countries } = await here.locate(['129.240.0.1', '2001:700::1']);
   assert.deepEqual([...countries.values()], [norway, norway]);
 });
+
+test('does not look for what an MMDB answered of many addresses, if ipinfo.io never answered', async () => {
+  const many = publicAddresses(2000);
+  for (const hasIpinfoAnswers of [false, true]) {
+    const asked: string[] = [];
+    let questions = 0;
+    const some = locator({
+      stored: recording(asked),
+      hasIpinfoAnswers: () => {
+        questions += 1;
+        return Promise.resolve(hasIpinfoAnswers);
+      },
+    });
+    await some.locate(many.slice(0, 10));
+    assert.equal(questions, 0);
+    assert.equal(asked.length, 10);
+    await some.locate(many);
+    await some.locate(publicAddresses(4000));
+    assert.equal(questions, 1);
+    assert.equal(asked.length, hasIpinfoAnswers ? 4000 : 10);
+    await some.close();
+  }
+});

@@ -18,6 +18,8 @@ export async function backToVersion2(url: string): Promise<void> {
           'ALTER TABLE old RENAME TO logins',
           ...numbered.map((table) => `DROP TABLE ${table}`),
           'DROP SEQUENCE login_texts',
+          'DROP VIEW addresses',
+          'ALTER TABLE address_answers RENAME TO addresses',
         ]
       : []),
   ];

@@ -3,7 +3,6 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DuckdbLocation } from './location.js';
-import { makeStaging } from './staging.js';
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_UMASK = 0o077;
@@ -35,7 +34,6 @@ export async function connect({ file }: DuckdbLocation): Promise<DuckdbSession> 
   // From the cache: the lock on the file does not keep two instances of one process apart.
   const instance = await DuckDBInstance.fromCache(file, settings).finally(() => process.umask(umask));
   const connection = await instance.connect();
-  await makeStaging(connection);
   const { mode } = await stat(file);
   let hasOneThread = false;
   return {

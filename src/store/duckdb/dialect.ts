@@ -22,6 +22,7 @@ export const dialect: Dialect = {
     without('login_addresses', 'address_n', 'login_rows'),
     without('login_countries', 'country_n', 'login_addresses'),
     without('login_kinds', 'kind_n', 'login_rows'),
+    'DELETE FROM address_answers WHERE rowid NOT IN (SELECT MAX(rowid) FROM address_answers GROUP BY ip)',
   ],
   types: { instant: 'TIMESTAMP', text: 'VARCHAR', longText: 'VARCHAR', bigKey: '', tableOptions: '' },
 };

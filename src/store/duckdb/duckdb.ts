@@ -12,6 +12,7 @@ import { stageAsked } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertTexts } from './insert-texts.js';
 import { insertLogins } from './load.js';
+import { forgetEverywhere, numberedTexts } from './number-texts.js';
 import { parseLocation } from './location.js';
 import { ipv4Offenders } from './offenders.js';
 import { sizeBytes } from './size-bytes.js';
@@ -32,6 +33,7 @@ export async function openDuckdb(url: string): Promise<Engine> {
   };
   const session = await guard(() => connect(parsed));
   const { connection } = session;
+  const texts = numberedTexts(connection);
   const engine: Engine = {
     name: 'duckdb',
     location,
@@ -44,6 +46,8 @@ export async function openDuckdb(url: string): Promise<Engine> {
       }),
     run: (sql, values = []) =>
       guard(async () => {
+        if (sql === 'ROLLBACK') texts.forget();
+        if (dialect.removeUnused.includes(sql)) forgetEverywhere();
         const { rowsChanged } = await connection.run(sql, values.map(toDuckdb));
         if (sql === 'COMMIT') await session.guardLog();
         return rowsChanged;
@@ -51,11 +55,11 @@ export async function openDuckdb(url: string): Promise<Engine> {
     insertLogins: (sourceId, logins) =>
       guard(async () => {
         await session.useOneThread();
-        await insertLogins(connection, sourceId, logins);
+        await insertLogins({ connection, texts }, sourceId, logins);
       }),
     findAddresses: async (ips) => {
       const asked = await guard(() => stageAsked(connection, ips));
-      return engine.query(`SELECT ${knownColumns(dialect)} FROM addresses WHERE ${asked}`);
+      return engine.query(`SELECT ${knownColumns(dialect)} FROM ${asked}`);
     },
     keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),

@@ -1,27 +1,30 @@
-// What is known of addresses, in bulk: see staging.ts.
+// What is known of addresses, in bulk: see migrations/0009.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KnownAddress } from '../../model/country.js';
-import { instantText } from '../instant-text.js';
-import { stageGrouped } from './staging.js';
+import { append, textColumn } from './append.js';
+import { stageTexts } from './staging.js';
+
+// Looking for earlier answers of more costs more than keeping them: who has so many has mostly new ones.
+const MAX_REPLACED = 4096;
 
 /** To be called within a transaction. At least one; no address twice. */
 export async function keepAddresses(
   connection: DuckDBConnection,
   addresses: readonly KnownAddress[],
 ): Promise<void> {
-  const answers = await stageGrouped(connection, addresses, {
-    textOf: ({ ip }) => ip,
-    restOf: ({ country, answeredBy, answeredAt }) => [
-      country.name,
-      country.code,
-      answeredBy,
-      instantText(answeredAt),
+  const ips = addresses.map(({ ip }) => ip);
+  if (ips.length <= MAX_REPLACED) {
+    const staged = await stageTexts(connection, [ips]);
+    await connection.run(`DELETE FROM address_answers WHERE ip IN (SELECT t0 FROM ${staged})`);
+  }
+  await append(connection, 'address_answers', {
+    columns: [
+      textColumn(ips),
+      textColumn(addresses.map(({ country }) => country.name)),
+      textColumn(addresses.map(({ country }) => country.code)),
+      textColumn(addresses.map(({ answeredBy }) => answeredBy)),
+      { type: 'timestamp', values: Float64Array.from(addresses, ({ answeredAt }) => answeredAt) },
     ],
+    count: ips.length,
   });
-  await connection.run('DELETE FROM addresses WHERE ip IN (SELECT t FROM staged_grouped)');
-  await connection.run(
-    `INSERT INTO addresses (ip, country, country_code, answered_by, answered_at)
-      SELECT s.t, a.t0, a.t1, a.t2, CAST(a.t3 AS TIMESTAMP)
-        FROM staged_grouped s JOIN ${answers} a ON a.n = s.group_n`,
-  );
 }

@@ -5,11 +5,11 @@ import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { distinctCountries } from '../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import { append, textColumn } from './append.js';
-import { numberTexts, type TextTable } from './number-texts.js';
+import type { NumberedTexts, TextTable } from './number-texts.js';
 
 const users: TextTable = { name: 'login_users', columns: ['"user"'] };
 const countries: TextTable = { name: 'login_countries', columns: ['country', 'country_code'] };
-const addresses: TextTable = { name: 'login_addresses', columns: ['ip', 'country_n'] };
+const addresses: TextTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
 const kindColumns = ['status', 'service', 'host', 'method', 'rhost'] as const;
 const kinds: TextTable = { name: 'login_kinds', columns: kindColumns };
 
@@ -18,16 +18,16 @@ const NO_TEXT = 0;
 
 /** To be called within a transaction. */
 export async function insertLogins(
-  connection: DuckDBConnection,
+  { connection, texts }: { readonly connection: DuckDBConnection; readonly texts: NumberedTexts },
   sourceId: number,
   logins: LocatedLogins,
 ): Promise<void> {
-  const userNumbers = await numberTexts(connection, users, {
+  const userNumbers = await texts.number(users, {
     columns: [textColumn(logins.users)],
     count: logins.users.length,
   });
-  const addressNumbers = await numberAddresses(connection, logins);
-  const kindNumbers = await numberTexts(connection, kinds, {
+  const addressNumbers = await numberAddresses(texts, logins);
+  const kindNumbers = await texts.number(kinds, {
     columns: kindColumns.map((column) => textColumn(logins.kinds.map((kind) => kind[column]))),
     count: logins.kinds.length,
   });
@@ -47,9 +47,9 @@ export async function insertLogins(
   });
 }
 
-async function numberAddresses(connection: DuckDBConnection, logins: LocatedLogins): Promise<Int32Array> {
+async function numberAddresses(texts: NumberedTexts, logins: LocatedLogins): Promise<Int32Array> {
   const distinct = distinctCountries(logins);
-  const countryNumbers = await numberTexts(connection, countries, {
+  const countryNumbers = await texts.number(countries, {
     columns: [
       textColumn(distinct.countries.map(({ name }) => name)),
       textColumn(distinct.countries.map(({ code }) => code)),
@@ -58,7 +58,7 @@ async function numberAddresses(connection: DuckDBConnection, logins: LocatedLogi
   });
   const count = logins.ips.length;
   const values = translated(distinct.numbers, countryNumbers, count);
-  return numberTexts(connection, addresses, {
+  return texts.number(addresses, {
     columns: [textColumn(logins.ips), { type: 'integer', values }],
     count,
   });

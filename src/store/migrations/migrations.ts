@@ -14,6 +14,7 @@ import { fillUserDays, userDays } from './0005-user-days.js';
 import { keptAnswers } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { fillLoginRows, loginRows } from './0008-login-rows.js';
+import { addressAnswers, renameAddresses } from './0009-address-answers.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   keptAnswers,
   sharedBans,
   loginRows,
+  addressAnswers,
 ];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
@@ -33,6 +35,7 @@ const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> =
   3: fillSummaries,
   5: fillUserDays,
   8: fillLoginRows,
+  9: renameAddresses,
 };
 
 /** Versions before and after; 0 is a database without tables. */

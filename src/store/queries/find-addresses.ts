@@ -19,3 +19,8 @@ export async function findAddresses(
   }
   return found;
 }
+
+export async function hasAnswersBy(engine: Engine, answeredBy: AnsweredBy): Promise<boolean> {
+  const found = await engine.query('SELECT ip FROM addresses WHERE answered_by = ? LIMIT 1', [answeredBy]);
+  return found.length > 0;
+}

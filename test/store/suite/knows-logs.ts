@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CannotCreateError, TryAgainError } from '../../../src/lib/errors.js';
 import { fingerprint } from '../../../src/lib/fingerprint.js';
-import type { KnownAddress } from '../../../src/model/country.js';
+import type { AnsweredBy, KnownAddress } from '../../../src/model/country.js';
 import { openEngine } from '../../../src/store/open-engine.js';
 import { MAX_SOURCE_ID } from '../../../src/store/queries/add-source.js';
 import { batch, head, loginRow, NOON, position } from '../sample-rows.js';
@@ -101,5 +101,36 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     const expected = new Map([...many, known('198.51.100.7', null, NOON), newer].map((it) => [it.ip, it]));
     assert.deepEqual(await db.findAddresses([...expected.keys(), '192.0.2.1']), expected);
     assert.deepEqual(await db.findAddresses([]), new Map());
+  });
+
+  test('has one answer for each address, of so many at once that earlier ones are not looked for', async () => {
+    const url = freshUrl();
+    const db = await openUrl(url);
+    const answers = (answeredBy: AnsweredBy, answeredAt: number): readonly KnownAddress[] =>
+      Array.from({ length: 5000 }, (_, n) => ({
+        ip: `2001:db8::${n.toString(16)}`,
+        ...{ country: { code: 'DE', name: 'Germany' }, answeredBy, answeredAt },
+      }));
+    assert.equal(await db.hasAnswersBy('ipinfo'), false);
+    const source = await db.addSource('auth.log', head);
+    const after = await db.commit(batch(source, [], { addresses: answers('ipinfo', NOON + 5) }));
+    assert.equal(await db.hasAnswersBy('ipinfo'), true);
+    // The clock was set back meanwhile.
+    const last = answers('mmdb', NOON);
+    await db.commit(batch(after, [], { addresses: last }));
+    assert.deepEqual(
+      await db.findAddresses(last.map(({ ip }) => ip)),
+      new Map(last.map((it) => [it.ip, it])),
+    );
+    const countAddresses = async (): Promise<unknown> => {
+      const engine = await openEngine(url);
+      const [row] = await engine.query('SELECT COUNT(*) AS found FROM addresses');
+      await engine.close();
+      return Number(row?.['found']);
+    };
+    assert.equal(await countAddresses(), 5000);
+    await db.prune(1, new AbortController().signal);
+    assert.equal(await countAddresses(), 5000);
+    assert.equal(await db.hasAnswersBy('ipinfo'), false);
   });
 }

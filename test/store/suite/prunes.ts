@@ -48,6 +48,19 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.topUsersTried(10), []);
   });
 
+  test('removes names that no row has any more, and stores rows that have them again', async () => {
+    const url = freshUrl();
+    const [db, other] = [await openUrl(url), await openUrl(url)];
+    const first = await db.addSource('auth.log', head);
+    const after = await db.commit(batch(first, [loginRow({ date: NOON - DAY })]));
+    assert.equal(await other.prune(TODAY, never), 1);
+    await db.commit(batch(after, [loginRow({ line: 2 })]));
+    assert.deepEqual(
+      (await storedRows(url)).map(({ user, ip, host }) => [user, ip, host]),
+      [['root', '203.0.113.5', 'web1']],
+    );
+  });
+
   test('agrees with the rows when it is stopped between two pages, and ends when it is run again', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
