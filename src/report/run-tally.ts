@@ -1,6 +1,7 @@
 // What one run read and stored, counted batch by batch.
 import type { Status } from '../model/login-event.js';
 import { NONE, type Logins } from '../model/logins.js';
+import { AddressSet } from './address-set.js';
 
 const MAX_EXAMPLES = 5;
 
@@ -28,7 +29,7 @@ export class RunTally {
   readonly unfinished: string[] = [];
   readonly events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };
   readonly examples: MalformedExample[] = [];
-  readonly #addresses = new Set<string>();
+  readonly #addresses = new AddressSet();
 
   /** From which somebody tried to log in: clients that did not try are not among them. */
   get addresses(): number {
