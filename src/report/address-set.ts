@@ -15,7 +15,10 @@ export class AddressSet {
   /** @param address canonical; anything else is left out */
   add(address: string): void {
     const ipv4 = parseIpv4(address);
-    if (ipv4 === -1) return this.#addIpv6(parseIpv6(address));
+    if (ipv4 === -1) {
+      this.#addIpv6(parseIpv6(address));
+      return;
+    }
     this.#ipv4.next[0] = ipv4;
     this.#ipv4.addNext();
   }
