@@ -1,13 +1,12 @@
 // After tsc and asc: the program in a few files instead of 400, since opening each takes longer than what is in it
 // (docs/decisions/0022). Packages stay outside: their code is not ours to hand on.
-import { chmod, copyFile, rm } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
 const from = 'dist/src';
 const to = 'dist/bin';
 
-await rm(to, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { authtrack: `${from}/main.js`, 'scan-worker': `${from}/parse/scan/scan-worker.js` },
   platform: 'node',

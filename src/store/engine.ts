@@ -32,7 +32,12 @@ export type Dialect = {
   readonly micros: (column: string) => string;
   /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
   readonly quarterHour: (column: string) => string;
-  /** What follows FROM for the logins `l` of a few addresses: those of column `ip` of a table. */
+  /** Selects the `ip` of every address that ever got in. */
+  readonly enteredIps: string;
+  /**
+   * What follows FROM for the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses: those of
+   * column `ip` of a table.
+   */
   readonly loginsOf: (table: string) => string;
   /** The whole part of a quotient of whole numbers. */
   readonly quotient: (dividend: string, divisor: number) => string;
@@ -46,6 +51,8 @@ export type Dialect = {
   readonly keepsTextsApart: boolean;
   /** The table that has `id` and `date` of each login, and that rows are deleted from. */
   readonly loginRows: string;
+  /** The table that answers about addresses are stored in; an address may stand in it several times, the last one counts. */
+  readonly answers: string;
   /** Statements that remove what no row needs any more. */
   readonly removeUnused: readonly string[];
   readonly types: ColumnTypes;

@@ -78,7 +78,7 @@ export interface Store {
   forgetUnlogged(log: string): Promise<void>;
 
   findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
-  /** Whether anything that is known of addresses was answered so: a look at all of it. */
+  /** Whether any answer that is stored is one of theirs: a look at all of them. */
   hasAnswersBy(answeredBy: AnsweredBy): Promise<boolean>;
 
   totals(): Promise<Totals>;

@@ -7,16 +7,29 @@ export const dialect: Dialect = {
   schema: 'current_schema()',
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
-  // By their numbers: else the texts of all logins are compared.
-  loginsOf: (table) =>
-    `${table} JOIN login_addresses numbers ON numbers.ip = ${table}.ip
-      JOIN numbered_logins l ON l.address_n = numbers.n`,
+  // Rows and addresses are chosen by their numbers before they meet: joined first, as in the view, ten million addresses
+  // are more than the memory of DuckDB.
+  enteredIps: `SELECT DISTINCT ip FROM login_addresses WHERE ip IS NOT NULL AND n IN (
+      SELECT address_n FROM login_rows WHERE kind_n IN (SELECT n FROM login_kinds WHERE status = 'Accepted')
+    )`,
+  loginsOf: (table) => {
+    const addresses = `login_addresses WHERE ip IN (SELECT ip FROM ${table})`;
+    return `${table} JOIN (
+        SELECT r.id, r."date", u."user", a.ip, k.status, c.country, r.attempts
+          FROM (SELECT * FROM login_rows WHERE address_n IN (SELECT n FROM ${addresses})) r
+            JOIN (SELECT * FROM ${addresses}) a ON a.n = r.address_n
+            JOIN login_users u ON u.n = r.user_n
+            JOIN login_countries c ON c.n = a.country_n
+            JOIN login_kinds k ON k.n = r.kind_n
+      ) l ON l.ip = ${table}.ip`;
+  },
   quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
   matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,
   sha256: (column) => `sha256(${column})`,
   hasKeys: false,
   keepsTextsApart: true,
   loginRows: 'login_rows',
+  answers: 'address_answers',
   removeUnused: [
     without('login_users', 'user_n', 'login_rows'),
     without('login_addresses', 'address_n', 'login_rows'),

@@ -1,5 +1,5 @@
 // In DuckDB answers about addresses are only added, since there is no index to find the earlier ones by: `addresses` is a
-// view of the last one of each. See docs/decisions/0025. In MySQL it stays a table.
+// view of the last one of each. See docs/decisions/0023. In MySQL it stays a table.
 import type { Dialect } from '../engine.js';
 import type { Migration } from './migration.js';
 

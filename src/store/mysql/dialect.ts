@@ -11,6 +11,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
+    enteredIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
     // Else MariaDB scans all logins.
     loginsOf: (table) => `${table} STRAIGHT_JOIN logins l ON l.ip = ${table}.ip`,
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
@@ -19,6 +20,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     hasKeys: true,
     keepsTextsApart: false,
     loginRows: 'logins',
+    answers: 'addresses',
     removeUnused: [],
     types: {
       instant: 'DATETIME(6)',

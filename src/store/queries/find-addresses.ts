@@ -20,7 +20,9 @@ export async function findAddresses(
   return found;
 }
 
+/** Also by answers that do not count any more. */
 export async function hasAnswersBy(engine: Engine, answeredBy: AnsweredBy): Promise<boolean> {
-  const found = await engine.query('SELECT ip FROM addresses WHERE answered_by = ? LIMIT 1', [answeredBy]);
+  const { answers } = engine.dialect;
+  const found = await engine.query(`SELECT ip FROM ${answers} WHERE answered_by = ? LIMIT 1`, [answeredBy]);
   return found.length > 0;
 }

@@ -23,10 +23,10 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
 }
 
 function findSuspects(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
-  const { loginsOf } = engine.dialect;
+  const { enteredIps, loginsOf } = engine.dialect;
   return engine.query(
     `WITH entered AS (
-        SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL
+        ${enteredIps}
       ), tries AS (
         ${triesOf('Failed', loginsOf)} UNION ALL ${triesOf('Invalid', loginsOf)}
       ), failed AS (
