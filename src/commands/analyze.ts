@@ -7,6 +7,7 @@ import { monotonicSeconds } from '../lib/clock.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator } from '../locate/locate.js';
 import { openProcessedLog } from '../log/log.js';
+import type { UserDayLogins } from '../model/figures.js';
 import { pipeline, type Stages } from '../pipeline.js';
 import { machineLogs, type LogInput } from '../read/read.js';
 import {
@@ -61,10 +62,14 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     });
     await store.forgetUnlogged(processedLog.name);
     if (context.signal.aborted) return undefined;
-    const figures = await queryFigures(store, settings, context);
+    const figures = await queryFigures(store, settings);
+    // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
+    const drawn = chartsOf(figures, settings, context);
+    const [charts] = await Promise.all([drawn, store.close(), processedLog.close()]);
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
+      charts,
       inputs: wanted.names,
       tally,
       processedLog: processedLog.file,
@@ -96,20 +101,26 @@ async function readAll(
   }
 }
 
-type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects' | 'charts'>;
+type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects'> & {
+  readonly logins: readonly UserDayLogins[];
+};
 
 /** Everything that comes from the database rather than from this run. */
-async function queryFigures(store: Store, settings: Settings, { log }: Context): Promise<DatabaseFigures> {
-  const totals = await store.totals();
-  const countries = await store.failedByCountry();
-  const users = await store.topUsersTried(TOP_USERS);
-  const suspects = await store.suspects(SUSPICIOUS_FAILURES);
-  if (!settings.charts) return { totals, countries, users, suspects, charts: [] };
-  const logins = await store.acceptedPerUserPerDay(settings.timezone);
+async function queryFigures(store: Store, { charts, timezone }: Settings): Promise<DatabaseFigures> {
+  return {
+    totals: await store.totals(),
+    countries: await store.failedByCountry(),
+    users: await store.topUsersTried(TOP_USERS),
+    suspects: await store.suspects(SUSPICIOUS_FAILURES),
+    logins: charts ? await store.acceptedPerUserPerDay(timezone) : [],
+  };
+}
+
+async function chartsOf(figures: DatabaseFigures, settings: Settings, { log }: Context): Promise<string[]> {
+  if (!settings.charts) return [];
   const onNotice = (text: string): void => log.warn(text);
-  const figures = { countries, logins, period: totals.period };
-  const charts = await drawCharts(figures, { ...settings, again: false, onNotice });
-  return { totals, countries, users, suspects, charts };
+  const { countries, logins, totals } = figures;
+  return drawCharts({ countries, logins, period: totals.period }, { ...settings, again: false, onNotice });
 }
 
 function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {

@@ -40,7 +40,7 @@ export type ProcessedLog = {
   append(batch: Batch): Promise<void>;
   /** Appends those that the log, or what logrotate has made of it since, does not have. */
   complete(entries: Entries, sinceMs: number): Promise<void>;
-  /** Resolves when everything is on the disk. */
+  /** Resolves when everything is on the disk. Once closed, it stays so. */
   close(): Promise<void>;
 };
 
@@ -69,6 +69,17 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
     if (failure) throw failure;
   }
 
+  async function close(): Promise<void> {
+    logger.close();
+    if (!stream.closed) {
+      stream.end();
+      await once(stream, 'close').catch(() => undefined);
+    }
+    await lock.close();
+    if (failure) throw failure;
+  }
+
+  let closed: Promise<void> | undefined;
   return {
     file,
     name: `${hostname()}:${file}`,
@@ -78,15 +89,7 @@ export async function openProcessedLog(file: string): Promise<ProcessedLog> {
       const missing = await missingEntries(file, lines, sinceMs);
       await write(missing.length === 0 ? [] : [Buffer.from(`${missing.join('\n')}\n`)]);
     },
-    async close() {
-      logger.close();
-      if (!stream.closed) {
-        stream.end();
-        await once(stream, 'close').catch(() => undefined);
-      }
-      await lock.close();
-      if (failure) throw failure;
-    },
+    close: () => (closed ??= close()),
   };
 }
 

@@ -22,19 +22,32 @@ class Numbered {
 
 export class LoginsBuilder implements Logins {
   count = 0;
-  line = new Float64Array(FIRST_ROOM);
-  date = new Float64Array(FIRST_ROOM);
-  kind = new Int32Array(FIRST_ROOM);
-  user = new Int32Array(FIRST_ROOM);
-  ip = new Int32Array(FIRST_ROOM);
-  port = new Int32Array(FIRST_ROOM);
-  pid = new Float64Array(FIRST_ROOM);
-  attempts = new Int32Array(FIRST_ROOM);
+  line: Float64Array;
+  date: Float64Array;
+  kind: Int32Array;
+  user: Int32Array;
+  ip: Int32Array;
+  port: Int32Array;
+  pid: Float64Array;
+  attempts: Int32Array;
   readonly kinds: LoginKind[] = [];
   readonly #users = new Numbered();
   readonly #ips = new Numbered();
   readonly #kinds = new Map<string, number>();
   #lastKind = NONE;
+
+  /** @param room for so many rows: with more it grows */
+  constructor(room = 0) {
+    const rows = Math.max(room, FIRST_ROOM);
+    this.line = new Float64Array(rows);
+    this.date = new Float64Array(rows);
+    this.kind = new Int32Array(rows);
+    this.user = new Int32Array(rows);
+    this.ip = new Int32Array(rows);
+    this.port = new Int32Array(rows);
+    this.pid = new Float64Array(rows);
+    this.attempts = new Int32Array(rows);
+  }
 
   get users(): readonly string[] {
     return this.#users.texts;

@@ -48,7 +48,7 @@ export async function* parseBlocks(
       if (scanned !== undefined) giveBack(scanned.bytes);
       if (batch.isFull() || signal.aborted) {
         const full = batch;
-        batch = new Batch(parser);
+        batch = new Batch(parser, full.room());
         yield full.close();
       }
       if (signal.aborted) return;
@@ -64,7 +64,7 @@ export async function* parseBlocks(
 class Batch {
   readonly #parser: Parser;
   readonly #firstLine: number;
-  readonly #logins = new LoginsBuilder();
+  readonly #logins: LoginsBuilder;
   readonly #malformed: MalformedLine[] = [];
   #malformedCount = 0;
   #unrecognizedCount = 0;
@@ -72,9 +72,16 @@ class Batch {
   #last: LineBlock | undefined;
   leftUnfinished = false;
 
-  constructor(parser: Parser) {
+  /** @param room for so many logins; there may be more */
+  constructor(parser: Parser, room?: number) {
     this.#parser = parser;
     this.#firstLine = parser.lines();
+    this.#logins = new LoginsBuilder(room);
+  }
+
+  /** What the next batch will need, if it is like this one. */
+  room(): number {
+    return Math.ceil(this.#logins.count * 1.2);
   }
 
   add(block: LineBlock, scanned: ScannedBlock | undefined): void {

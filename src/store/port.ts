@@ -133,5 +133,6 @@ export interface Store {
    */
   prune(beforeDay: number, signal: AbortSignal): Promise<number>;
 
+  /** Once closed, it stays so. */
   close(): Promise<void>;
 }

@@ -26,6 +26,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
   const turn = inTurn();
   // Logs that begin alike, as this store last saw them: what addSource numbers the next one by.
   const alike = new Map<string, number>();
+  let closed: Promise<void> | undefined;
   return {
     engine: engine.name,
     location: engine.location,
@@ -59,6 +60,6 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),
     prune: (beforeDay, signal) => turn(() => prune(engine, beforeDay, signal)),
-    close: () => turn(() => engine.close()),
+    close: () => (closed ??= turn(() => engine.close())),
   };
 }

@@ -44,8 +44,11 @@ export async function connect({ file }: DuckdbLocation): Promise<DuckdbSession> 
       hasOneThread = true;
     },
     close: async () => {
-      // Closing writes much of what was loaded. A database that is beyond a setting is to be closed all the same.
-      if (hasOneThread) await connection.run('RESET threads').catch(() => undefined);
+      // Closing would write much of what was loaded, and hold the main thread up. What fails here closing tries again.
+      if (hasOneThread) {
+        await connection.run('RESET threads').catch(() => undefined);
+        await connection.run('CHECKPOINT').catch(() => undefined);
+      }
       connection.closeSync();
       instance.closeSync();
     },

@@ -1,0 +1,22 @@
+// There is room for every login, however many were foreseen.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { LoginsBuilder } from '../../src/model/logins-builder.js';
+import { loginAt } from '../../src/model/logins.js';
+import { loginRow } from '../store/sample-rows.js';
+
+suite('logins that are put together', () => {
+  for (const room of [undefined, 0, 1, 1025, 5000]) {
+    test(`are all there, with room for ${room ?? 'as many as there may be'} at first`, () => {
+      const logins = new LoginsBuilder(room);
+      const lines = Array.from({ length: 5000 }, (_, n) => n + 1);
+      for (const line of lines) logins.add(loginRow({ line, ip: `192.0.2.${line % 256}` }));
+      assert.equal(logins.count, lines.length);
+      assert.deepEqual(
+        lines.map((_, n) => loginAt(logins, n).line),
+        lines,
+      );
+    });
+  }
+});
