@@ -9,9 +9,9 @@ import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
 import { heldBack, oneAhead } from './lib/one-ahead.js';
 import type { KnownAddress } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
-import { type LocatedLogins, withCountries } from './model/logins.js';
+import { type LocatedLogins, type Origin, withCountries, withOrigin } from './model/logins.js';
 import type { Position, Source } from './model/source.js';
-import { parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
+import { mergeCopies, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
 import type { LogInput } from './read/read.js';
 import type { RunTally } from './report/report.js';
 import type { NotLogged, Store } from './store/store.js';
@@ -60,7 +60,8 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     for await (const batch of parseBlocks(blocks, parser, { signal, takeUnfinished })) {
       if (isOver) return;
       const { countries, fresh } = await locator.locate(batch.logins.ips);
-      yield { ...batch, logins: withCountries(batch.logins, countries), addresses: fresh };
+      const logins = withOrigin(withCountries(batch.logins, countries), originOf(input));
+      yield { ...batch, logins, addresses: fresh };
     }
   }
 
@@ -73,15 +74,18 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   let notLogged: NotLogged | undefined;
   try {
     for await (const batch of oneAhead(located())) {
+      let stored = batch.logins;
       if (batch.lines > 0) {
         source ??= await store.addSource(input.name, head);
         const { position, logins, addresses } = batch;
-        const begun = { source, head: identity(input), log: processedLog.name, notLogged };
-        notLogged = notLoggedOf(logins);
-        source = await store.commit({ ...begun, position, logins, addresses });
+        const begun = { source, head: identity(input), log: processedLog.name, notLogged, mergeCopies };
+        const committed = await store.commit({ ...begun, position, logins, addresses });
+        source = committed.source;
+        stored = committed.fresh;
+        notLogged = notLoggedOf(stored);
       }
       await logged;
-      logged = heldBack(log(source?.id, batch));
+      logged = heldBack(log(source?.id, { ...batch, logins: stored }));
     }
   } finally {
     isOver = true;
@@ -130,6 +134,14 @@ function isTelling(head: Uint8Array): boolean {
 function identity({ head, mayGrow }: LogInput): Uint8Array {
   if (head.length >= MAX_HEAD_BYTES || !mayGrow) return head;
   return head.subarray(0, head.lastIndexOf(NEWLINE) + 1);
+}
+
+/** What `journalctl --output=json` or `export` has written begins with one of these. */
+const exported = /^(?:\{ ?"__|__CURSOR=)/;
+
+function originOf({ kind, head }: LogInput): Origin {
+  if (kind === 'journal') return 'journal';
+  return exported.test(Buffer.from(head.subarray(0, 16)).toString('latin1')) ? 'export' : '';
 }
 
 function notLoggedOf({ line: [firstLine], count }: LocatedLogins): NotLogged | undefined {

@@ -54,7 +54,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
       stores.map(async (store, writer) => {
         let source = await store.addSource(`log ${writer}`, Buffer.from(`log ${writer}`));
         for (let n = 1; n <= 5; n++) {
-          source = await store.commit(batch(source, [loginRow({ line: n })], { addresses }));
+          ({ source } = await store.commit(batch(source, [loginRow({ line: n })], { addresses })));
         }
       }),
     );

@@ -81,7 +81,7 @@ function loginLines(logins: Logins | undefined): string {
   let lines = '';
   if (logins === undefined) return lines;
   for (let n = 0; n < logins.count; n++) {
-    const event = loginAt(logins, n);
+    const { reading: _, ...event } = loginAt(logins, n);
     lines += `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
   }
   return lines;

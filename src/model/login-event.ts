@@ -28,4 +28,6 @@ export type LoginEvent = {
   readonly port: number | null;
   /** How many authentication attempts this line adds; 0 is possible. */
   readonly attempts: number;
+  /** How the parser counted the line, so that copies of a log can be counted again: opaque to everybody else. */
+  readonly reading: string;
 };

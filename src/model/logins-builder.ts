@@ -1,6 +1,6 @@
 // Puts logins together, row by row.
 import type { LoginEvent } from './login-event.js';
-import { NONE, type LoginKind, type Logins } from './logins.js';
+import { NONE, type LoginKind, type Logins, type Origin } from './logins.js';
 
 const FIRST_ROOM = 1024;
 
@@ -57,11 +57,11 @@ export class LoginsBuilder implements Logins {
     return this.#ips.texts;
   }
 
-  add(event: LoginEvent): void {
+  add(event: LoginEvent, origin: Origin = ''): void {
     const n = this.addRow();
     this.line[n] = event.line;
     this.date[n] = event.date;
-    this.kind[n] = this.kindOf(event);
+    this.kind[n] = this.kindOf({ ...event, origin });
     this.user[n] = this.userOf(event.user);
     this.ip[n] = this.ipOf(event.ip);
     this.port[n] = event.port ?? NONE;
@@ -90,11 +90,11 @@ export class LoginsBuilder implements Logins {
   kindOf(kind: LoginKind): number {
     const last = this.kinds[this.#lastKind];
     if (last !== undefined && isSameKind(last, kind)) return this.#lastKind;
-    const { status, service, host, method, rhost } = kind;
-    const key = JSON.stringify([status, service, host, method, rhost]);
+    const { status, service, host, method, rhost, reading, origin } = kind;
+    const key = JSON.stringify([status, service, host, method, rhost, reading, origin]);
     let number = this.#kinds.get(key);
     if (number === undefined) {
-      number = this.kinds.push({ status, service, host, method, rhost }) - 1;
+      number = this.kinds.push({ status, service, host, method, rhost, reading, origin }) - 1;
       this.#kinds.set(key, number);
     }
     this.#lastKind = number;
@@ -120,7 +120,9 @@ function isSameKind(a: LoginKind, b: LoginKind): boolean {
     a.service === b.service &&
     a.host === b.host &&
     a.method === b.method &&
-    a.rhost === b.rhost
+    a.rhost === b.rhost &&
+    a.reading === b.reading &&
+    a.origin === b.origin
   );
 }
 

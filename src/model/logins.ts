@@ -8,9 +8,16 @@ import type { LoginRow } from './login-row.js';
 export const NONE = -1;
 
 /** What most rows share with many others. */
-export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost'> & {
+export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost' | 'reading'> & {
   readonly status: Status;
+  readonly origin: Origin;
 };
+
+/**
+ * Who vouches for a login. `journal`: the fields that journald itself writes, read by journalctl. `export`: the
+ * same, as text that somebody handed on. '': a log that everybody who may write to syslog can write to.
+ */
+export type Origin = 'journal' | 'export' | '';
 
 /** The columns are as LoginEvent has them; each holds at least `count` values. */
 export type Logins = {
@@ -50,11 +57,16 @@ export function withCountries(logins: Logins, countries: ReadonlyMap<string, Cou
   };
 }
 
+/** Logins that one log vouches for. */
+export function withOrigin(logins: LocatedLogins, origin: Origin): LocatedLogins {
+  return origin === '' ? logins : { ...logins, kinds: logins.kinds.map((kind) => ({ ...kind, origin })) };
+}
+
 /** One login. */
 export function loginAt(logins: Logins, n: number): LoginEvent {
   const kind = logins.kinds[logins.kind[n] ?? NONE];
   if (kind === undefined) throw new RangeError(`no login ${n} among ${logins.count}`);
-  const { service, host, method, rhost, status } = kind;
+  const { service, host, method, rhost, status, reading } = kind;
   return {
     line: logins.line[n] ?? 0,
     date: logins.date[n] ?? 0,
@@ -68,12 +80,14 @@ export function loginAt(logins: Logins, n: number): LoginEvent {
     rhost,
     port: orNull(logins.port[n]),
     attempts: logins.attempts[n] ?? 0,
+    reading,
   };
 }
 
 /** One login with its country. */
 export function rowAt(logins: LocatedLogins, n: number): LoginRow {
-  return { ...loginAt(logins, n), country: logins.countries[logins.ip[n] ?? NONE] ?? unknownCountry };
+  const { reading: _, ...login } = loginAt(logins, n);
+  return { ...login, country: logins.countries[logins.ip[n] ?? NONE] ?? unknownCountry };
 }
 
 function orNull(value: number | undefined): number | null {

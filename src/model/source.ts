@@ -26,6 +26,8 @@ export type Source = {
   /** SHA-256 (hex) of the first `headBytes` bytes. */
   readonly headHash: string;
   readonly position: Position;
+  /** Ids of the rows of other logs that its last lines are copies of. */
+  readonly copied: readonly number[];
 };
 
 /** A log that was read, as people are told of it. */

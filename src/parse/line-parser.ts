@@ -6,6 +6,7 @@ import { isAttempt } from './attempts.js';
 import { emptyHeader } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
+import { readingText, repeatedReadingText } from './reading-text.js';
 import type { Memory } from './memory.js';
 import { readMessage, type MessageReading, type RepeatedReading } from './messages/messages.js';
 import type { Opening, TimedOut } from './messages/reading.js';
@@ -105,6 +106,7 @@ export function createLineParser(
       rhost: from?.ip === null ? from.text : null,
       port: told.port,
       attempts: told.attempts,
+      reading: readingText(reading),
     };
     memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };
     return found;
@@ -127,7 +129,8 @@ export function createLineParser(
     if (last === undefined || isOfAnother(last.event)) return ignoredAs.repeatsOther;
     const attempts = last.isAttempt ? Number(match[1]) : 0;
     memory.last = last;
-    return { ...last.event, line, date: header.micros, attempts };
+    const reading = repeatedReadingText(last.event.reading, Number(match[1]));
+    return { ...last.event, line, date: header.micros, attempts, reading };
   }
 
   /** On a server that collects logs the line before may be another machine's. */

@@ -7,6 +7,7 @@ import type { OwnPattern } from '../model/own-pattern.js';
 import type { Header } from './headers/header.js';
 import { decoded } from './interned.js';
 import { unfolded } from './messages/repeated.js';
+import { OWN_PATTERN } from './reading-text.js';
 
 // Whatever is longer is no message of anybody, and the time of a pattern grows with it.
 const MAX_MESSAGE_BYTES = 4096;
@@ -53,6 +54,7 @@ export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns 
         ...origin(groups['ip']),
         port: port(groups['port']),
         attempts: status === 'Probe' ? 0 : times,
+        reading: OWN_PATTERN,
       };
     }
     return undefined;

@@ -14,6 +14,7 @@ import * as at from './scan/assembly/record-fields.js';
 import { NONE, STRIDE, TIME } from './scan/assembly/record-fields.js';
 import { laneReadings } from './scan/lane-readings.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
+import { readingText } from './reading-text.js';
 import { ScannedTexts, type Address } from './scanned-texts.js';
 
 /** What is known of a host while one block is read. */
@@ -161,14 +162,16 @@ export class ScanReader {
   #kindOf(
     host: Host,
     lane: number,
-    { status, method }: RepeatedReading,
+    { status, method, ...counted }: RepeatedReading,
     from: Address | null,
     logins: LoginsBuilder,
   ): number {
     const known = host.kinds[lane]!;
     const rhost = from?.ip === null ? from.text : null;
     if (known !== NONE && rhost === null) return known;
-    const kind = logins.kindOf({ status, service: 'sshd', host: host.name, method, rhost });
+    const reading = readingText(counted);
+    const { name } = host;
+    const kind = logins.kindOf({ status, service: 'sshd', host: name, method, rhost, reading, origin: '' });
     if (rhost === null) host.kinds[lane] = kind;
     return kind;
   }

@@ -1,6 +1,8 @@
 // What a database must be able to do for the repository. Two folders implement it, duckdb/ and mysql/, file by file
 // alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
+import type { StoredLogins } from '../model/copies.js';
 import type { KnownAddress } from '../model/country.js';
+import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Offender } from '../model/offence.js';
 import type { SummaryTable } from './summaries/summary-tables.js';
@@ -43,6 +45,8 @@ export type Dialect = {
   readonly quotient: (dividend: string, divisor: number) => string;
   /** Whether a text has a part that matches a pattern, which both engines must understand alike. */
   readonly matches: (column: string, pattern: string) => string;
+  /** The first label of the host name in a column: see lib/host-label.ts. */
+  readonly hostLabel: (column: string) => string;
   /** SHA-256 of the UTF-8 bytes of a text, in small hexadecimal digits. */
   readonly sha256: (column: string) => string;
   /** Whether tables that grow have keys and indexes: for an engine that scans by columns they cost more than they save. */
@@ -62,6 +66,19 @@ export type Dialect = {
 export function knownColumns({ micros }: Dialect): string {
   return `ip, country, country_code, answered_by, ${micros('answered_at')} AS answered_at`;
 }
+
+/** Which logins of one log are asked for. */
+export type LoginsWanted = {
+  readonly sourceId: number;
+  /** The first and last line that may be one of them. */
+  readonly lines: readonly [first: number, last: number];
+  /** Microseconds since 1970-01-01 UTC, both included. */
+  readonly period: Period;
+  /** Those of a few machines, as host-label.ts calls them; undefined: of all. */
+  readonly hostLabels: readonly string[] | undefined;
+  /** Process ids, NONE among them where a login without one is meant. */
+  readonly pids: ReadonlySet<number>;
+};
 
 /** Rows for a table of texts and instants (see instant-text.ts). */
 export type TextRows = {
@@ -85,6 +102,12 @@ export interface Engine {
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
   /** Adds rows to `logins` as fast as the engine can. */
   insertLogins(sourceId: number, logins: LocatedLogins): Promise<void>;
+  /** Logins that are stored, in the order of their ids. */
+  findLogins(wanted: LoginsWanted): Promise<StoredLogins>;
+  /** Puts logins in the place of those that have their ids. */
+  replaceLogins(logins: StoredLogins): Promise<void>;
+  /** Removes logins by their ids. */
+  removeLogins(ids: Float64Array): Promise<void>;
   /** The rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`, over those that are there. */

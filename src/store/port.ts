@@ -1,6 +1,7 @@
 // The repository as the rest of the program sees it: one port, whatever the engine.
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
+import type { MergeCopies } from '../model/copies.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Entered, Offender, Try } from '../model/offence.js';
@@ -18,12 +19,21 @@ export type Batch = {
   /** Where reading stands after this batch. */
   readonly position: Position;
   readonly logins: LocatedLogins;
+  /** Tells what the logins are that are stored from another log already; without it all are new. */
+  readonly mergeCopies?: MergeCopies;
   /** Answers that are new, to be kept for the next run. */
   readonly addresses: readonly KnownAddress[];
   /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */
   readonly log?: string;
   /** What `log` does not have yet of the batches before. */
   readonly notLogged?: NotLogged | undefined;
+};
+
+export type Committed = {
+  /** As it is now. */
+  readonly source: Source;
+  /** The logins that were not stored from another log already. */
+  readonly fresh: LocatedLogins;
 };
 
 export type NotLogged = {
@@ -65,10 +75,10 @@ export interface Store {
   /** Registers a log that was never read, at position 0. */
   addSource(name: string, head: Uint8Array): Promise<Source>;
   /**
-   * Stores rows, addresses and position in one transaction and returns the source as it is now.
+   * Stores rows, addresses and position in one transaction.
    * @throws TryAgainError when another run has moved this source meanwhile.
    */
-  commit(batch: Batch): Promise<Source>;
+  commit(batch: Batch): Promise<Committed>;
 
   /** The last batches of each source of which this log of processed entries may lack rows. */
   findUnlogged(log: string): Promise<readonly Unlogged[]>;

@@ -65,7 +65,7 @@ async function byStore(url: string): Promise<number> {
     const rows = rowsOf(from, Math.min(from + BATCH_ROWS, rowCount));
     const next = batch(source, rows);
     const start = monotonicSeconds();
-    source = await store.commit(next);
+    ({ source } = await store.commit(next));
     seconds += monotonicSeconds() - start;
   }
   await store.close();

@@ -8,7 +8,10 @@ export async function backToVersion2(url: string): Promise<void> {
   const { dialect } = engine;
   const statements = [
     'DELETE FROM schema_version WHERE version > 2',
-    ...['daily_logins', 'user_days', 'user_attempts'].map((table) => `DROP TABLE ${table}`),
+    ...['daily_logins', 'user_days', 'user_attempts', 'host_ranges', 'source_parts', 'source_copies'].map(
+      (table) => `DROP TABLE ${table}`,
+    ),
+    'ALTER TABLE sources DROP COLUMN copied',
     ...(dialect.hasKeys ? ['ALTER TABLE logins DROP INDEX logins_status_ip_date'] : []),
     ...(dialect.keepsTextsApart
       ? [

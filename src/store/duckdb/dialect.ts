@@ -25,6 +25,8 @@ export const dialect: Dialect = {
   },
   quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
   matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,
+  hostLabel: (column) =>
+    `CASE WHEN regexp_matches(${column}, '^[0-9.]+$|:') THEN lower(${column}) ELSE lower(split_part(${column}, '.', 1)) END`,
   sha256: (column) => `sha256(${column})`,
   hasKeys: false,
   keepsTextsApart: true,

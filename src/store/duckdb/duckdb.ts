@@ -2,6 +2,7 @@
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { inTurn } from '../in-turn.js';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
+import { NO_SOURCE } from '../../lib/login-id.js';
 import { mergeRows } from '../summaries/merge-rows.js';
 import { transaction } from '../transaction.js';
 import { summaryAdder } from './add-to-summary.js';
@@ -11,7 +12,9 @@ import { toStoreError } from './errors.js';
 import { stageAsked } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertTexts } from './insert-texts.js';
+import { findLogins } from './find-logins.js';
 import { insertLogins } from './load.js';
+import { removeLogins } from './remove-logins.js';
 import { forgetEverywhere, numberedTexts } from './number-texts.js';
 import { parseLocation } from './location.js';
 import { ipv4Offenders } from './offenders.js';
@@ -57,6 +60,13 @@ export async function openDuckdb(url: string): Promise<Engine> {
         await session.useOneThread();
         await insertLogins({ connection, texts }, sourceId, logins);
       }),
+    findLogins: (wanted) => guard(() => findLogins(connection, wanted)),
+    replaceLogins: (logins) =>
+      guard(async () => {
+        await removeLogins(connection, logins.line);
+        await insertLogins({ connection, texts }, NO_SOURCE, logins);
+      }),
+    removeLogins: (ids) => guard(() => removeLogins(connection, ids)),
     findAddresses: async (ips) => {
       const asked = await guard(() => stageAsked(connection, ips));
       return engine.query(`SELECT ${knownColumns(dialect)} FROM ${asked}`);

@@ -10,7 +10,7 @@ import type { NumberedTexts, TextTable } from './number-texts.js';
 const users: TextTable = { name: 'login_users', columns: ['"user"'] };
 const countries: TextTable = { name: 'login_countries', columns: ['country', 'country_code'] };
 const addresses: TextTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
-const kindColumns = ['status', 'service', 'host', 'method', 'rhost'] as const;
+const kindColumns = ['status', 'service', 'host', 'method', 'rhost', 'reading', 'origin'] as const;
 const kinds: TextTable = { name: 'login_kinds', columns: kindColumns };
 
 /** The number of no user and of no address. */

@@ -18,3 +18,13 @@ export async function stageTexts(connection: DuckDBConnection, texts: readonly T
   await append(connection, table, { columns: [upTo(count), ...texts.map(textColumn)], count });
   return table;
 }
+
+/** In the place of what was staged before: a table with the column `n`. */
+export async function stageNumbers(
+  connection: DuckDBConnection,
+  table: string,
+  values: Float64Array,
+): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (n BIGINT)`);
+  await append(connection, table, { columns: [{ type: 'bigint', values }], count: values.length });
+}

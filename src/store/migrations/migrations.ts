@@ -15,6 +15,7 @@ import { keptAnswers } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { fillLoginRows, loginRows } from './0008-login-rows.js';
 import { addressAnswers, renameAddresses } from './0009-address-answers.js';
+import { copies, fillCopies } from './0010-copies.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   sharedBans,
   loginRows,
   addressAnswers,
+  copies,
 ];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
@@ -36,6 +38,7 @@ const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> =
   5: fillUserDays,
   8: fillLoginRows,
   9: renameAddresses,
+  10: fillCopies,
 };
 
 /** Versions before and after; 0 is a database without tables. */

@@ -16,6 +16,8 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     loginsOf: (table) => `${table} STRAIGHT_JOIN logins l ON l.ip = ${table}.ip`,
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
     matches: (column, pattern) => `${column} REGEXP '${pattern}'`,
+    hostLabel: (column) =>
+      `CASE WHEN ${column} REGEXP '^[0-9.]+$|:' THEN LOWER(${column}) ELSE LOWER(SUBSTRING_INDEX(${column}, '.', 1)) END`,
     sha256: (column) => `SHA2(${column}, 256)`,
     hasKeys: true,
     keepsTextsApart: false,

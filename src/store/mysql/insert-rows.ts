@@ -13,22 +13,47 @@ const insert = `INSERT INTO logins (${LOGIN_COLUMNS}) VALUES `;
 
 const format: RowFormat = { field: (text) => escape(text), quote: "'", separator: ',' };
 
+/** Of rows whose ids are there already. */
+const update = ` ON DUPLICATE KEY UPDATE ${LOGIN_COLUMNS.split(',')
+  .slice(1)
+  .map((column) => `${column} = VALUES(${column.trim()})`)
+  .join(', ')}`;
+
 /** To be called within a transaction. Throws what mysql2 throws. */
 export async function insertRows(
   connection: Connection,
-  { sourceId, maxPacketBytes }: LoadTarget,
+  target: LoadTarget,
   logins: LocatedLogins,
 ): Promise<void> {
-  const maxChars = Math.min(MAX_STATEMENT_CHARS, Math.floor(maxPacketBytes / BYTES_PER_CHAR) - insert.length);
+  await writeRows(connection, target, { logins, ending: '' });
+}
+
+/** The same, in the place of rows that have the same ids. */
+export async function replaceRows(
+  connection: Connection,
+  target: LoadTarget,
+  logins: LocatedLogins,
+): Promise<void> {
+  await writeRows(connection, target, { logins, ending: update });
+}
+
+async function writeRows(
+  connection: Connection,
+  { sourceId, maxPacketBytes }: LoadTarget,
+  { logins, ending }: { readonly logins: LocatedLogins; readonly ending: string },
+): Promise<void> {
+  if (logins.count === 0) return;
+  const maxBytes = Math.floor(maxPacketBytes / BYTES_PER_CHAR);
+  const maxChars = Math.min(MAX_STATEMENT_CHARS, maxBytes - insert.length - ending.length);
   const write = rowWriter(logins, sourceId, format);
   let values = '';
   for (let n = 0; n < logins.count; n++) {
     const tuple = `(${write(n)})`;
     if (values !== '' && values.length + tuple.length >= maxChars) {
-      await connection.query(insert + values);
+      await connection.query(insert + values + ending);
       values = '';
     }
     values += values === '' ? tuple : `,${tuple}`;
   }
-  await connection.query(insert + values);
+  await connection.query(insert + values + ending);
 }

@@ -1,17 +1,21 @@
 // The engine for MySQL, MariaDB and the servers that speak their protocol: one connection, opened again when it is lost.
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
+import { NO_SOURCE } from '../../lib/login-id.js';
 import { retryTransient } from '../transaction.js';
 import { addToSummary } from './add-to-summary.js';
 import type { Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
+import { findLogins } from './find-logins.js';
+import { replaceRows } from './insert-rows.js';
 import { insertTexts } from './insert-texts.js';
 import { openLink } from './link.js';
 import { ipv4Offenders } from './offenders.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
+import { removeLogins } from './remove-logins.js';
 import { sizeBytes } from './size-bytes.js';
 import { whileMigrating } from './migration-lock.js';
 
@@ -59,6 +63,12 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       return 0;
     },
     insertLogins: (id, logins) => link.use((session) => insertLogins(session, id, logins)),
+    findLogins: (wanted) => read(() => link.use(({ connection }) => findLogins(connection, dialect, wanted))),
+    replaceLogins: (logins) =>
+      link.use(({ connection, server: { maxPacketBytes } }) =>
+        replaceRows(connection, { sourceId: NO_SOURCE, maxPacketBytes }, logins),
+      ),
+    removeLogins: (ids) => link.use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
     ipv4Offenders: (rule) =>

@@ -1,17 +1,15 @@
 // Which IPv4 addresses have met the rule, judged here, row by row in the order of addresses and time: MariaDB takes more
 // than twenty minutes for a window over nine million rows, and one to sort them (`npm run bench:bans`).
-import type { Connection as CoreConnection } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
 import { SlidingSum } from '../../lib/sliding-sum.js';
 import { addToSpells } from '../../lib/spells.js';
 import type { BanRule, Offender } from '../../model/offence.js';
 import type { Dialect } from '../engine.js';
+import { streamedRows } from './streamed-rows.js';
 import { ofHosts, THOUSAND, thousandthsSql } from '../queries/weight.js';
 
 // Sorting on the disk is the most of the time, and a server has two megabytes by default.
 const SORT_BUFFER_BYTES = 64 * 1024 * 1024;
-
-const ROWS_AHEAD = 1000;
 
 /** Sums and products may come as text. */
 type SqlNumber = number | string;
@@ -32,12 +30,10 @@ export async function ipv4Offenders(
   const sql = `SELECT ip, ${micros('"date"')}, ${thousandthsSql(rule)},
       CASE WHEN status = 'Probe' THEN 0 ELSE attempts END, country
     FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${ofHosts('host', rule)} ORDER BY ip, "date"`;
-  const rows = streaming(connection)
-    .query({ sql, rowsAsArray: true }, [...rule.hosts])
-    .stream({ highWaterMark: ROWS_AHEAD });
+  const rows = streamedRows<Row>(connection, sql, rule.hosts);
   const offenders: Offender[] = [];
   let judged: Judged | undefined;
-  for await (const row of rows as AsyncIterable<Row>) {
+  for await (const row of rows) {
     const [ip, instant, thousandths, attempts, country] = row;
     if (judged?.ip !== ip) {
       if (judged !== undefined && judged.spells.length > 0) offenders.push(offenderOf(judged));
@@ -52,11 +48,6 @@ export async function ipv4Offenders(
   }
   if (judged !== undefined && judged.spells.length > 0) offenders.push(offenderOf(judged));
   return offenders;
-}
-
-/** The connection below the one with promises, which is the one that streams; mysql2's types do not tell of it. */
-function streaming(connection: Connection): CoreConnection {
-  return (connection as Connection & { readonly connection: CoreConnection }).connection;
 }
 
 type Judged = {

@@ -4,8 +4,8 @@ import { unknownCountry } from '../../model/country.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import { instantText } from '../instant-text.js';
 
-export const LOGIN_COLUMNS = `id, "date", "user", ip, country, country_code, status, service, host, method, rhost, port,
-  pid, attempts`;
+export const LOGIN_COLUMNS = `id, "date", "user", ip, country, country_code, status, service, host, method, rhost, reading,
+  origin, port, pid, attempts`;
 
 /** Whose rows, and what the server takes at once. */
 export type LoadTarget = { readonly sourceId: number; readonly maxPacketBytes: number };
@@ -40,8 +40,8 @@ export function rowWriter(logins: LocatedLogins, sourceId: number, format: RowFo
     return fields(address, name, code);
   });
   const nowhere = fields(null, null, null);
-  const what = logins.kinds.map(({ status, service, host, method, rhost }) =>
-    fields(status, service, host, method, rhost),
+  const what = logins.kinds.map(({ status, service, host, method, rhost, reading, origin }) =>
+    fields(status, service, host, method, rhost, reading, origin),
   );
   return (n) => {
     const when = `${base + (line[n] ?? 0)}${beforeDate}${instantText(date[n] ?? 0)}${afterDate}`;

@@ -4,30 +4,51 @@ import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
 import { MAX_HEAD_BYTES, fingerprint } from '../../lib/fingerprint.js';
 import { safeText } from '../../lib/safe-text.js';
+import type { MergedLogins } from '../../model/copies.js';
+import type { LocatedLogins } from '../../model/logins.js';
+import { pickedLogins } from '../../model/picked-logins.js';
 import type { Source } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
-import type { Batch } from '../port.js';
+import type { Batch, Committed } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
-import { addToSummaries } from '../summaries/summarize.js';
 import { transaction } from '../transaction.js';
-import { noteUnlogged } from './unlogged.js';
+import { findCopies, keepHostRanges } from './find-copies.js';
+import { copiedAfter, storeMerged } from './store-merged.js';
 
 /** @throws TryAgainError when the source is no longer where the batch begins. */
-export async function commitBatch(engine: Engine, batch: Batch): Promise<Source> {
+export async function commitBatch(engine: Engine, batch: Batch): Promise<Committed> {
+  const { source, logins, position, addresses } = batch;
   const head = longerHead(batch);
   const readAt = nowMicros();
-  const work = async (): Promise<void> => {
-    await movePosition(engine, batch, { head, readAt });
-    if (batch.addresses.length > 0) await engine.keepAddresses(batch.addresses);
-    if (batch.logins.count > 0) {
-      await engine.insertLogins(batch.source.id, batch.logins);
-      await addToSummaries(engine, batch);
-      await noteUnlogged(engine, batch);
-    }
+  const work = async (): Promise<Committed> => {
+    const ranges = logins.count > 0 ? await keepHostRanges(engine, source.id, logins) : [];
+    const merged = await withoutCopies(engine, batch, ranges);
+    const copied = merged.copied.length > 0 ? copiedAfter(source.copied, merged.copied) : source.copied;
+    await movePosition(engine, batch, { head, readAt, copied });
+    if (addresses.length > 0) await engine.keepAddresses(addresses);
+    await storeMerged(engine, batch, merged);
+    return { source: { ...source, ...head, position, copied }, fresh: merged.fresh };
   };
-  await transaction(engine, work, () => isStored(engine, batch, readAt));
-  return { ...batch.source, ...head, position: batch.position };
+  return transaction(engine, work, () => isStored(engine, batch, readAt));
+}
+
+async function withoutCopies(
+  engine: Engine,
+  { source, logins, mergeCopies }: Batch,
+  ranges: Awaited<ReturnType<typeof keepHostRanges>>,
+): Promise<MergedLogins> {
+  const stored =
+    mergeCopies === undefined || logins.count === 0
+      ? undefined
+      : await findCopies(engine, { sourceId: source.id, logins }, ranges);
+  if (mergeCopies === undefined || stored === undefined) return allFresh(logins);
+  return mergeCopies({ sourceId: source.id, logins, stored, copied: new Set(source.copied) });
+}
+
+function allFresh(fresh: LocatedLogins): MergedLogins {
+  const none = pickedLogins(fresh, []);
+  return { fresh, replaced: none, before: none, removed: none, copied: [] };
 }
 
 type Head = Pick<Source, 'headBytes' | 'headHash'>;
@@ -42,7 +63,7 @@ function longerHead({ source, head }: Batch): Head | undefined {
 async function movePosition(
   engine: Engine,
   { source, position }: Batch,
-  { head, readAt }: { readonly head: Head | undefined; readonly readAt: number },
+  { head, readAt, copied }: { readonly head: Head | undefined; readonly readAt: number } & Pick<Source, 'copied'>,
 ): Promise<void> {
   const values = {
     name: source.name,
@@ -53,6 +74,7 @@ async function movePosition(
     journal_cursor: position.cursor,
     parser_state: position.parserState,
     last_read: instantText(readAt),
+    copied: JSON.stringify(copied),
     // Only when they change: DuckDB takes a key that is set to what it was for a duplicate.
     ...(head && {
       head_bytes: head.headBytes,

@@ -4,7 +4,7 @@ import type { SqlRow } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 export const SOURCE_COLUMNS = `id, name, head_bytes, head_hash, offset_bytes, line_count, tail_bytes, tail_hash,
-  journal_cursor, parser_state`;
+  journal_cursor, parser_state, copied`;
 
 export function sourceRow(row: SqlRow): Source {
   return {
@@ -20,5 +20,6 @@ export function sourceRow(row: SqlRow): Source {
       cursor: toTextOrNull(row, 'journal_cursor'),
       parserState: toText(row, 'parser_state'),
     },
+    copied: JSON.parse(toTextOrNull(row, 'copied') ?? '[]') as number[],
   };
 }

@@ -3,19 +3,42 @@ import { unknownCountry } from '../../model/country.js';
 import { distinctCountries } from '../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
-import type { Batch } from '../port.js';
 import { byText } from '../queries/by-text.js';
-import { dailyLogins, QUARTERS_PER_DAY, SHARDS, userAttempts, userDays } from './summary-tables.js';
+import {
+  dailyLogins,
+  QUARTERS_PER_DAY,
+  SHARDS,
+  type SummaryTable,
+  userAttempts,
+  userDays,
+} from './summary-tables.js';
 import { textKey } from './text-key.js';
 
 const QUARTER_MICROS = 900_000_000;
 
+type Summarized = {
+  readonly sourceId: number;
+  readonly logins: LocatedLogins;
+  /** -1 takes them away. */
+  readonly times?: 1 | -1;
+};
+
 /** To be called within the transaction that stores the rows, and last: what it locks is what others wait for. */
-export async function addToSummaries(engine: Engine, { source, logins }: Batch): Promise<void> {
-  const shard = source.id % SHARDS;
-  await engine.addToSummary(dailyLogins, dayRows(logins, shard));
-  await engine.addToSummary(userDays, userDayRows(logins, shard));
-  await engine.addToSummary(userAttempts, userRows(logins, shard));
+export async function addToSummaries(engine: Engine, { sourceId, logins, times = 1 }: Summarized): Promise<void> {
+  const shard = sourceId % SHARDS;
+  await engine.addToSummary(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
+  await engine.addToSummary(userDays, summed(userDays, userDayRows(logins, shard), times));
+  await engine.addToSummary(userAttempts, summed(userAttempts, userRows(logins, shard), times));
+}
+
+function summed(
+  { columns }: SummaryTable,
+  rows: readonly (readonly SqlValue[])[],
+  times: 1 | -1,
+): readonly (readonly SqlValue[])[] {
+  if (times === 1) return rows;
+  const isSum = columns.map(({ merge }) => merge === 'sum');
+  return rows.map((row) => row.map((value, k) => (isSum[k] === true && value !== null ? -Number(value) : value)));
 }
 
 type DaySum = { rows: number; attempts: number; first: number; last: number };

@@ -73,4 +73,19 @@ export const userAttempts: SummaryTable = {
   ],
 };
 
+/**
+ * From when to when there are rows of a machine, by log; source 0 is all logs together. Rows that are removed leave it as
+ * it is: it tells where to look for copies, and there may be none.
+ */
+export const hostRanges: SummaryTable = {
+  name: 'host_ranges',
+  columns: [
+    { name: 'host_key', type: 'text' },
+    { name: 'source_id', type: 'number' },
+    { name: 'row_count', type: 'number', merge: 'sum' },
+    { name: 'first_micros', type: 'number', merge: 'least' },
+    { name: 'last_micros', type: 'number', merge: 'greatest' },
+  ],
+};
+
 export const summaryTables = [dailyLogins, userDays, userAttempts] as const;

@@ -109,7 +109,7 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
       const url = behind(proxy.port, database);
       const store = await openStore({ url, onNotice: (text) => notices.push(text) });
       const source = await store.addSource('auth.log', head);
-      const moved = await store.commit(batch(source, rows, { addresses: [address] }));
+      const { source: moved } = await store.commit(batch(source, rows, { addresses: [address] }));
       const last = loginRow({ line: ROWS + 1 });
       await store.commit(batch(moved, [last]));
       assert.equal((await store.totals()).rows, ROWS + 1);
@@ -167,7 +167,7 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
     });
     assert.equal(store.location, `mysql://root@${hosts}/around`);
     let source = await store.addSource('auth.log', head);
-    for (let n = 1; n <= 4; n++) source = await store.commit(batch(source, [loginRow({ line: n })]));
+    for (let n = 1; n <= 4; n++) ({ source } = await store.commit(batch(source, [loginRow({ line: n })])));
     assert.equal((await store.totals()).rows, 4);
     await store.close();
     first.stop();

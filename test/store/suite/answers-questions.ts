@@ -135,7 +135,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
       loginRow({ line: line + 1, ip, date: date + 1, status: 'Accepted' }),
     ];
     const source = await db.addSource('a.log', head);
-    const moved = await db.commit(batch(source, pair('192.0.2.1', 1, NOON - 2 * 86_400_000_000)));
+    const { source: moved } = await db.commit(batch(source, pair('192.0.2.1', 1, NOON - 2 * 86_400_000_000)));
     assert.deepEqual(await ips(), ['192.0.2.1']);
     assert.deepEqual(await ips(), ['192.0.2.1']);
     await db.commit(batch(moved, pair('192.0.2.2', 3, NOON)));

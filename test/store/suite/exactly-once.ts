@@ -13,7 +13,7 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     const db = await openUrl(url);
     const source = await db.addSource('auth.log', head);
     const next = position(500, { lines: 7, parserState: '{"pending":"ä😀"}'.repeat(10_000) });
-    const moved = await db.commit(batch(source, [loginRow()], { position: next }));
+    const { source: moved } = await db.commit(batch(source, [loginRow()], { position: next }));
     assert.deepEqual(moved, { ...source, position: next });
     assert.deepEqual(await db.findSources(head), [moved]);
   });
@@ -24,7 +24,7 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     const source = await db.addSource('journal', head);
     assert.equal(source.position.cursor, null);
     const cursor = `s=${'0f'.repeat(16)};i=1a;b=${'f0'.repeat(16)};m=1e8480;t=64748462f8240;x='"\\ä`;
-    const moved = await db.commit(batch(source, [], { position: position(500, { cursor }) }));
+    const { source: moved } = await db.commit(batch(source, [], { position: position(500, { cursor }) }));
     assert.equal((await db.findSources(head))[0]?.position.cursor, cursor);
     await db.commit(batch(moved, [], { position: position(600, { cursor: null }) }));
     assert.equal((await db.findSources(head))[0]?.position.cursor, null);

@@ -96,7 +96,7 @@ export function keepsRows({ freshUrl, openUrl }: TestDatabases): void {
       fc.asyncProperty(fc.array(row, { maxLength: 40 }), async (some) => {
         const rows = some.map((fields, index) => loginRow({ ...fields, line: expected.length + index + 1 }));
         expected.push(...rows);
-        source = await db.commit(batch(source, rows));
+        ({ source } = await db.commit(batch(source, rows)));
         assert.deepEqual(await storedRows(url), expected);
       }),
       { numRuns: 25, endOnFailure: true },

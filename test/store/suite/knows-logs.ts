@@ -36,7 +36,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findSources(head), []);
     const first = await db.addSource('a.log', head);
     const second = await db.addSource('b.log', head);
-    const moved = await db.commit(batch(second, []));
+    const { source: moved } = await db.commit(batch(second, []));
     assert.notEqual(first.id, second.id);
     assert.deepEqual(await db.findSources(head), [moved, first]);
   });
@@ -93,7 +93,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     });
     const many = Array.from({ length: 1500 }, (_, n) => known(`2001:db8::${n.toString(16)}`, 'DE', NOON + n));
     const source = await db.addSource('auth.log', head);
-    const after = await db.commit(
+    const { source: after } = await db.commit(
       batch(source, [], { addresses: [...many, known('198.51.100.7', null, NOON)] }),
     );
     const newer = known('2001:db8::1', 'FR', NOON + 5);
@@ -113,7 +113,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
       }));
     assert.equal(await db.hasAnswersBy('ipinfo'), false);
     const source = await db.addSource('auth.log', head);
-    const after = await db.commit(batch(source, [], { addresses: answers('ipinfo', NOON + 5) }));
+    const { source: after } = await db.commit(batch(source, [], { addresses: answers('ipinfo', NOON + 5) }));
     assert.equal(await db.hasAnswersBy('ipinfo'), true);
     // The clock was set back meanwhile.
     const last = answers('mmdb', NOON);

@@ -82,12 +82,13 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
         'last_micros',
       ],
+      host_ranges: ['host_key', 'source_id', 'row_count', 'first_micros', 'last_micros'],
       kept_answers: ['question', 'stored_rows', 'answer'],
       logins: loginColumns,
       ...(engine.dialect.keepsTextsApart && {
         login_addresses: ['n', 'ip', 'country_n'],
         login_countries: ['n', 'country', 'country_code'],
-        login_kinds: ['n', 'status', 'service', 'host', 'method', 'rhost'],
+        login_kinds: ['n', 'status', 'service', 'host', 'method', 'rhost', 'reading', 'origin'],
         login_rows: ['id', 'date', 'user_n', 'address_n', 'kind_n', 'port', 'pid', 'attempts'],
         login_users: ['n', 'user'],
         numbered_logins: [...loginColumns, 'address_n'],
@@ -98,7 +99,10 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
         ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
+        'copied',
       ],
+      source_copies: ['source_id', 'copied_from'],
+      source_parts: ['source_id', 'first_line', 'last_line', 'first_micros', 'last_micros'],
       unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
       user_attempts: ['user_key', 'shard', 'user', 'attempts'],
       user_days: ['utc_day', 'user_key', 'shard', 'user', 'logins', ...quarterColumns],
@@ -108,7 +112,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
 
 const loginColumns = [
   ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
-  ...['method', 'rhost', 'pid', 'attempts'],
+  ...['method', 'rhost', 'pid', 'attempts', 'reading', 'origin'],
 ];
 
 /** The schema of the first release with one log in it; `done` is what a later release has added since. */

@@ -20,7 +20,7 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
         loginRow({ line: index * 10 + at + 1, date, status, user: index === 2 ? 'näme' : 'root' }),
       ),
     );
-    const source = await db.commit(batch(await db.addSource('auth.log', head), rows));
+    const { source } = await db.commit(batch(await db.addSource('auth.log', head), rows));
     assert.equal(await db.prune(TODAY, never), 12);
     assert.deepEqual(
       (await storedRows(url)).map(({ date }) => date),
@@ -52,7 +52,7 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
     const url = freshUrl();
     const [db, other] = [await openUrl(url), await openUrl(url)];
     const first = await db.addSource('auth.log', head);
-    const after = await db.commit(batch(first, [loginRow({ date: NOON - DAY })]));
+    const { source: after } = await db.commit(batch(first, [loginRow({ date: NOON - DAY })]));
     assert.equal(await other.prune(TODAY, never), 1);
     await db.commit(batch(after, [loginRow({ line: 2 })]));
     assert.deepEqual(

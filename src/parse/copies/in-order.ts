@@ -1,0 +1,79 @@
+// The lines of one connection out of several logs, in the order in which sshd wrote them: each log keeps its own order,
+// and where time does not tell, it is the order in which sshd speaks of one attempt.
+import type { AttemptKind } from '../messages/reading.js';
+import type { Line } from './lines.js';
+
+const MICROS_PER_SECOND = 1_000_000;
+
+const spoken: readonly AttemptKind[] = [
+  'expired',
+  'invalid',
+  'offer',
+  'pam',
+  'failed',
+  'settled',
+  'counted',
+  'denied',
+  'accepted',
+  'nameless',
+  'probe',
+  'end',
+];
+
+type Place = { readonly line: Line; readonly second: number; readonly rank: number };
+
+/** @param logs the lines of each log, in its order; a line may stand in several of them */
+export function inOrder(logs: readonly (readonly Line[])[]): Line[] {
+  const ordered: Line[] = [];
+  const taken = new Set<Line>();
+  // How often each kind of line has come in one second: the second `Failed` comes after the first of all others.
+  const counts = new Map<string, number>();
+  const next = logs.map(() => 0);
+  const places = logs.map((lines) => new Map(lines.map((line, at) => [line, at])));
+  // Whether no log has lines before it that did not come yet.
+  const isFree = (line: Line): boolean =>
+    places.every((placeIn, log) => (placeIn.get(line) ?? next[log]) === next[log]);
+  const headOf = (log: number): Line | undefined => {
+    const lines = logs[log] ?? [];
+    let at = next[log] ?? 0;
+    for (let line = lines[at]; line !== undefined && taken.has(line); line = lines[at]) at += 1;
+    next[log] = at;
+    return lines[at];
+  };
+  for (;;) {
+    const heads = logs.map((_, log) => headOf(log));
+    const free = heads.filter((line) => line !== undefined && isFree(line));
+    const first = least(free.length > 0 ? free : heads, counts);
+    if (first === undefined) return ordered;
+    ordered.push(first);
+    taken.add(first);
+    counts.set(keyOf(first), (counts.get(keyOf(first)) ?? 0) + 1);
+  }
+}
+
+function least(lines: readonly (Line | undefined)[], counts: ReadonlyMap<string, number>): Line | undefined {
+  let first: (Place & { readonly nth: number }) | undefined;
+  for (const line of lines) {
+    if (line === undefined) continue;
+    const place = { ...placeOf(line), nth: counts.get(keyOf(line)) ?? 0 };
+    if (first === undefined || isBefore(place, first)) first = place;
+  }
+  return first?.line;
+}
+
+function isBefore(a: Place & { readonly nth: number }, b: Place & { readonly nth: number }): boolean {
+  if (a.second !== b.second) return a.second < b.second;
+  const [finer, other] = [a.line.date, b.line.date];
+  const areExact = finer % MICROS_PER_SECOND !== 0 && other % MICROS_PER_SECOND !== 0;
+  if (areExact && finer !== other) return finer < other;
+  return a.nth === b.nth ? a.rank < b.rank : a.nth < b.nth;
+}
+
+function placeOf(line: Line): Place {
+  const rank = spoken.indexOf(line.reading?.kind ?? 'probe');
+  return { line, second: Math.floor(line.date / MICROS_PER_SECOND), rank };
+}
+
+function keyOf({ reading, date }: Line): string {
+  return `${Math.floor(date / MICROS_PER_SECOND)} ${reading?.kind ?? ''}`;
+}

@@ -1,0 +1,50 @@
+// The lines of one connection, of the log that is read and of those that are stored, as far as comparing needs them.
+import { sourceOf } from '../../lib/login-id.js';
+import type { CopiesQuestion } from '../../model/copies.js';
+import { NONE, type Logins } from '../../model/logins.js';
+import { parseReadingText, usualReading, type CountedReading } from '../reading-text.js';
+import type { InBoth } from './connections-in-both.js';
+
+export type Line = {
+  /** The number of its row among the new or the stored ones. */
+  readonly at: number;
+  readonly isFresh: boolean;
+  /** The log that it was stored from, or is read from. */
+  readonly sourceId: number;
+  readonly date: number;
+  /** Undefined where the parser did not count it. */
+  readonly reading: CountedReading | undefined;
+  /** How often it came: `message repeated 3 times` is three, less those that another log has line by line. */
+  times: number;
+  /** The line of the other side that is the same. */
+  twin: Line | undefined;
+  /** One of those that a line of the other side repeats. */
+  isRepeated: boolean;
+};
+
+export type ConnectionLines = { readonly fresh: readonly Line[]; readonly stored: readonly Line[] };
+
+/** @returns what makes lines of the rows of a connection */
+export function linesOf({ logins, stored, sourceId }: CopiesQuestion): (rows: InBoth) => ConnectionLines {
+  const freshReadings = readingsOf(logins);
+  const storedReadings = readingsOf(stored);
+  return (rows) => ({
+    fresh: rows.fresh.map((at) => {
+      const reading = freshReadings[logins.kind[at] ?? NONE];
+      return line({ at, isFresh: true, sourceId, date: logins.date[at] ?? 0, reading });
+    }),
+    stored: rows.stored.map((at) => {
+      const reading = storedReadings[stored.kind[at] ?? NONE];
+      const source = sourceOf(stored.line[at] ?? 0);
+      return line({ at, isFresh: false, sourceId: source, date: stored.date[at] ?? 0, reading });
+    }),
+  });
+}
+
+function line(known: Omit<Line, 'times' | 'twin' | 'isRepeated'>): Line {
+  return { ...known, times: known.reading?.times ?? 1, twin: undefined, isRepeated: false };
+}
+
+function readingsOf({ kinds }: Logins): readonly (CountedReading | undefined)[] {
+  return kinds.map((kind) => (kind.reading === '' ? usualReading(kind) : parseReadingText(kind.reading)));
+}

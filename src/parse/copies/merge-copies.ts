@@ -1,0 +1,61 @@
+// Logins of a log that are stored already, from another log of the same machine: what is left of the new ones, and what
+// becomes of the stored ones, so that both together are what the whole log would have given. Pure.
+import type { CopiesQuestion, MergedLogins } from '../../model/copies.js';
+import { connectionsInBoth } from './connections-in-both.js';
+import { copiedRows } from './copied-rows.js';
+import { inOrder } from './in-order.js';
+import { linesOf, type ConnectionLines, type Line } from './lines.js';
+import { lineMatcher } from './match-lines.js';
+import { recounter } from './recount.js';
+import { RowChanges } from './row-changes.js';
+
+export function mergeCopies(question: CopiesQuestion): MergedLogins {
+  const { logins, stored, sourceId, copied } = question;
+  const toLines = linesOf(question);
+  const match = lineMatcher(question, copiedRows(question));
+  const recount = recounter(({ isFresh }) => (isFresh ? logins : stored));
+  const changes = new RowChanges(question);
+  const isOfOther = ({ at, sourceId: of }: Line): boolean =>
+    of !== sourceId && !copied.has(stored.line[at] ?? 0);
+  for (const rows of connectionsInBoth(question)) {
+    const lines = toLines(rows);
+    match(lines);
+    changes.keepCopies(lines);
+    if (tellsNothingNew(lines)) continue;
+    if (tellsAll(lines, isOfOther)) changes.takeAttempts(lines);
+    else changes.takeCounts(recount(inOrder(logsOf(lines, sourceId))));
+  }
+  return changes.merged();
+}
+
+/** Whether all that the new lines tell is stored. */
+function tellsNothingNew({ fresh, stored }: ConnectionLines): boolean {
+  return fresh.every(({ twin, times }) => twin !== undefined || times === 0) && !stored.some(isUnfolded);
+}
+
+/** Whether the log that is read has every line that the others have: then it counts as it was parsed. */
+function tellsAll({ fresh, stored }: ConnectionLines, isOfOther: (line: Line) => boolean): boolean {
+  return (
+    stored.every((line) => line.twin !== undefined || !isOfOther(line)) &&
+    !fresh.some(isUnfolded) &&
+    !stored.some(isUnfolded)
+  );
+}
+
+/** Whether some of those that it stands for came line by line. */
+function isUnfolded({ times, reading }: Line): boolean {
+  return times !== (reading?.times ?? 1);
+}
+
+/** The lines that each log has, in its order. */
+function logsOf({ fresh, stored }: ConnectionLines, sourceId: number): readonly (readonly Line[])[] {
+  const logs = new Map<number, Line[]>();
+  for (const line of [...stored].sort((a, b) => a.at - b.at)) {
+    const log = logs.get(line.sourceId);
+    if (log === undefined) logs.set(line.sourceId, [line]);
+    else log.push(line);
+  }
+  const own = logs.get(sourceId) ?? [];
+  logs.set(sourceId, [...own, ...[...fresh].sort((a, b) => a.at - b.at).map((line) => line.twin ?? line)]);
+  return [...logs.values()];
+}

@@ -1,0 +1,133 @@
+// The stored logins that the new ones of a batch may be copies of. Which logs have anything of the same machines and times
+// is asked first: mostly none has, and then no login is looked at.
+import { hostLabel } from '../../lib/host-label.js';
+import { NO_SOURCE } from '../../lib/login-id.js';
+import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/copies.js';
+import type { Period } from '../../model/figures.js';
+import { joinedLogins } from '../../model/joined-logins.js';
+import { NONE, type LocatedLogins, type Logins } from '../../model/logins.js';
+import type { Engine } from '../engine.js';
+import { toNumber, toText } from '../sql-row.js';
+import { hostRanges } from '../summaries/summary-tables.js';
+import { textKey } from '../summaries/text-key.js';
+import { byText } from './by-text.js';
+
+/** From when to when a batch has logins of a machine. */
+type HostRange = { readonly key: string; readonly label: string; rows: number; from: number; to: number };
+
+const KEYS_PER_STATEMENT = 1000;
+
+/** Of more machines all logins of the time are looked at. */
+const MAX_LABELS = 50;
+
+/**
+ * Takes into account from when to when the log has logins of its machines. To be called within the transaction that stores
+ * them, before anything is read: of two runs that store logins of one machine at once, the second waits here for the
+ * first, or, on a cluster, is refused.
+ */
+export async function keepHostRanges(engine: Engine, sourceId: number, logins: Logins): Promise<readonly HostRange[]> {
+  const ranges = rangesOf(logins);
+  const rowsOf = (source: number): (string | number)[][] =>
+    ranges.map(({ key, rows, from, to }) => [key, source, rows, from, to]);
+  await engine.addToSummary(hostRanges, [...rowsOf(NO_SOURCE), ...rowsOf(sourceId)]);
+  return ranges;
+}
+
+/**
+ * Logins of the machines in `ranges` and their times, in the order of ids; undefined where no other log has any. Those of
+ * the log itself are among them.
+ */
+export async function findCopies(
+  engine: Engine,
+  { sourceId, logins }: { readonly sourceId: number; readonly logins: LocatedLogins },
+  ranges: readonly HostRange[],
+): Promise<StoredLogins | undefined> {
+  const overlap = await overlapOf(engine, sourceId, ranges);
+  if (overlap === undefined) return undefined;
+  const { sourceIds, labels, period } = overlap;
+  const pids = new Set<number>();
+  for (let n = 0; n < logins.count; n++) pids.add(logins.pid[n] ?? NONE);
+  const found: StoredLogins[] = [];
+  for (const source of [...sourceIds, sourceId].sort((a, b) => a - b)) {
+    const lines = await linesIn(engine, source, period);
+    if (lines === undefined) continue;
+    const hostLabels = labels.length <= MAX_LABELS ? labels : undefined;
+    found.push(await engine.findLogins({ sourceId: source, lines, period, hostLabels, pids }));
+  }
+  return joinedLogins(found);
+}
+
+function rangesOf({ count, kind, date, kinds }: Logins): readonly HostRange[] {
+  const byLabel = new Map<string, HostRange>();
+  const ofKind = kinds.map(({ host }) => {
+    const label = hostLabel(host);
+    let range = byLabel.get(label);
+    if (range === undefined) {
+      range = { key: textKey(label).key, label, rows: 0, from: Infinity, to: -Infinity };
+      byLabel.set(label, range);
+    }
+    return range;
+  });
+  for (let n = 0; n < count; n++) {
+    const range = ofKind[kind[n] ?? NONE];
+    const at = date[n] ?? 0;
+    if (range === undefined) continue;
+    range.rows += 1;
+    if (at < range.from) range.from = at;
+    if (at > range.to) range.to = at;
+  }
+  // In one order: whoever takes locks in the order of all others never waits for one who waits for him.
+  return [...byLabel.values()].filter(({ rows }) => rows > 0).sort((a, b) => byText(a.key, b.key));
+}
+
+type Overlap = {
+  readonly sourceIds: readonly number[];
+  readonly labels: readonly string[];
+  readonly period: Period;
+};
+
+async function overlapOf(
+  engine: Engine,
+  sourceId: number,
+  ranges: readonly HostRange[],
+): Promise<Overlap | undefined> {
+  const byKey = new Map(ranges.map((range) => [range.key, range]));
+  const keys = [...byKey.keys()];
+  const [sourceIds, labels] = [new Set<number>(), new Set<string>()];
+  let period = { from: Infinity, to: -Infinity };
+  for (let at = 0; at < keys.length; at += KEYS_PER_STATEMENT) {
+    const some = keys.slice(at, at + KEYS_PER_STATEMENT);
+    const rows = await engine.query(
+      `SELECT host_key, source_id, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date FROM host_ranges
+        WHERE source_id <> ${NO_SOURCE} AND source_id <> ? AND host_key IN (${some.map(() => '?').join(', ')})
+        GROUP BY host_key, source_id`,
+      [sourceId, ...some],
+    );
+    for (const row of rows) {
+      const range = byKey.get(toText(row, 'host_key'));
+      if (range === undefined) continue;
+      const from = Math.max(range.from, toNumber(row, 'first_date')) - CONNECTION_REACH_MICROS;
+      const to = Math.min(range.to, toNumber(row, 'last_date')) + CONNECTION_REACH_MICROS;
+      if (from > to) continue;
+      sourceIds.add(toNumber(row, 'source_id'));
+      labels.add(range.label);
+      period = { from: Math.min(period.from, from), to: Math.max(period.to, to) };
+    }
+  }
+  return sourceIds.size === 0 ? undefined : { sourceIds: [...sourceIds], labels: [...labels], period };
+}
+
+/** Where in a log the lines of a time are. */
+async function linesIn(
+  engine: Engine,
+  sourceId: number,
+  { from, to }: Period,
+): Promise<readonly [first: number, last: number] | undefined> {
+  const [row] = await engine.query(
+    `SELECT COUNT(*) AS parts, COALESCE(MIN(first_line), 0) AS first_line, COALESCE(MAX(last_line), 0) AS last_line
+      FROM source_parts WHERE source_id = ? AND last_micros >= ? AND first_micros <= ?`,
+    [sourceId, from, to],
+  );
+  if (row === undefined || toNumber(row, 'parts') === 0) return undefined;
+  return [toNumber(row, 'first_line'), toNumber(row, 'last_line')];
+}
