@@ -21,9 +21,10 @@ export function mergeCopies(question: CopiesQuestion): MergedLogins {
     const lines = toLines(rows);
     match(lines);
     changes.keepCopies(lines);
-    if (tellsNothingNew(lines)) continue;
+    const isOld = tellsNothingNew(lines);
+    if (isOld && areOfOneLog(lines)) continue;
     if (tellsAll(lines, isOfOther)) changes.takeAttempts(lines);
-    else changes.takeCounts(recount(inOrder(logsOf(lines, sourceId))));
+    else if (!isOld) changes.takeCounts(recount(inOrder(logsOf(lines, sourceId))));
   }
   return changes.merged();
 }
@@ -31,6 +32,11 @@ export function mergeCopies(question: CopiesQuestion): MergedLogins {
 /** Whether all that the new lines tell is stored. */
 function tellsNothingNew({ fresh, stored }: ConnectionLines): boolean {
   return fresh.every(({ twin, times }) => twin !== undefined || times === 0) && !stored.some(isUnfolded);
+}
+
+/** Whether the order of the stored lines is certain. */
+function areOfOneLog({ stored }: ConnectionLines): boolean {
+  return stored.every(({ sourceId }) => sourceId === stored[0]?.sourceId);
 }
 
 /** Whether the log that is read has every line that the others have: then it counts as it was parsed. */
