@@ -23,11 +23,16 @@ export function joinedLogins(parts: readonly LocatedLogins[]): LocatedLogins {
   let at = 0;
   const before = { user: 0, ip: 0, kind: 0 };
   for (const part of parts) {
-    for (const column of ['line', 'date', 'pid'] as const) joined[column].set(part[column].subarray(0, part.count), at);
-    for (const column of ['port', 'attempts'] as const) joined[column].set(part[column].subarray(0, part.count), at);
+    for (const column of ['line', 'date', 'pid'] as const)
+      joined[column].set(part[column].subarray(0, part.count), at);
+    for (const column of ['port', 'attempts'] as const)
+      joined[column].set(part[column].subarray(0, part.count), at);
     for (const column of ['user', 'ip', 'kind'] as const) {
       const numbers = part[column].subarray(0, part.count);
-      joined[column].set(numbers.map((number) => (number === NONE ? NONE : number + before[column])), at);
+      joined[column].set(
+        numbers.map((number) => (number === NONE ? NONE : number + before[column])),
+        at,
+      );
     }
     at += part.count;
     before.user += part.users.length;

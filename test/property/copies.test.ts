@@ -37,7 +37,9 @@ class Rows {
       );
       const fresh = { ...merged.fresh, line: merged.fresh.line.map((line) => loginId(sourceId, line)) };
       const all = joinedLogins([pickedLogins(this.#stored, kept), merged.replaced, fresh]);
-      const order = [...all.line.subarray(0, all.count).keys()].sort((a, b) => (all.line[a] ?? 0) - (all.line[b] ?? 0));
+      const order = [...all.line.subarray(0, all.count).keys()].sort(
+        (a, b) => (all.line[a] ?? 0) - (all.line[b] ?? 0),
+      );
       this.#stored = pickedLogins(all, order);
     }
   }
@@ -79,7 +81,17 @@ const anyCopy: fc.Arbitrary<Copy> = fc.record({
   form: fc.constantFrom(syslog, preciseSyslog, reducedSyslog, journal),
   from: fc.oneof(fc.constant(0), share),
   to: fc.oneof(fc.constant(1), share),
-  grep: fc.constantFrom(undefined, 'Failed', 'Invalid', 'Accepted', 'from 203', 'closed', '203.0.113.1 ', 'sshd', 'PAM'),
+  grep: fc.constantFrom(
+    undefined,
+    'Failed',
+    'Invalid',
+    'Accepted',
+    'from 203',
+    'closed',
+    '203.0.113.1 ',
+    'sshd',
+    'PAM',
+  ),
   runs: fc.array(share, { maxLength: 2 }),
 });
 

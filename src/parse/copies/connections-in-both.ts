@@ -31,7 +31,9 @@ function places(): (logins: Logins) => (n: number) => Place | undefined {
   const hosts = new Map<string, number>();
   const withoutPid = new Map<string, Place>();
   return (logins) => {
-    const hostOfKind = logins.kinds.map(({ host, service }) => numberIn(hosts, `${service} ${hostLabel(host)}`));
+    const hostOfKind = logins.kinds.map(({ host, service }) =>
+      numberIn(hosts, `${service} ${hostLabel(host)}`),
+    );
     return (n) => {
       const host = hostOfKind[logins.kind[n] ?? NONE] ?? NONE;
       const pid = logins.pid[n] ?? NONE;

@@ -1,14 +1,18 @@
 // When a new login and a stored one are the same line of the same machine. Users and addresses are compared by numbers
 // that both sides share, what hangs on the kind of the two is worked out once for each pair of kinds.
 import { hostLabel } from '../../lib/host-label.js';
+import { sourceOf } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
 import { NONE, type LoginKind } from '../../model/logins.js';
+import type { InBoth } from './connections-in-both.js';
 import { parseReadingText } from '../reading-text.js';
 
 const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MS = 1000;
 
 export type CopiedRows = {
+  /** Whether the lines of a connection are those that are stored, all of them and nothing new: as most copies are. */
+  readonly areAllCopies: (rows: InBoth) => boolean;
   /** Whether a new row and a stored one tell the same of the same connection, whenever that was. */
   readonly isSame: (fresh: number, stored: number) => boolean;
   /** Whether they were written at the same time: by one clock, to the coarser of the two; by two clocks, in one second. */
@@ -17,40 +21,81 @@ export type CopiedRows = {
   readonly haveTwoClocks: (fresh: number, stored: number) => boolean;
 };
 
-export function copiedRows({ logins, stored }: CopiesQuestion): CopiedRows {
+export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion): CopiedRows {
   const users = sharedNumbers(logins.users, stored.users);
   const ips = sharedNumbers(logins.ips, stored.ips);
   const width = stored.kinds.length;
-  const kindsAgree = new Map<number, boolean>();
+  const pairs = new Map<number, KindPair>();
 
-  function agree(fresh: number, known: number): boolean {
-    const pair = fresh * width + known;
-    let found = kindsAgree.get(pair);
-    if (found === undefined) {
-      const [a, b] = [logins.kinds[fresh], stored.kinds[known]];
-      found = a !== undefined && b !== undefined && isSameKind(a, b);
-      kindsAgree.set(pair, found);
+  function pairOf(fresh: number, known: number): KindPair {
+    const a = logins.kind[fresh] ?? NONE;
+    const b = stored.kind[known] ?? NONE;
+    const key = a * width + b;
+    let pair = pairs.get(key);
+    if (pair === undefined) {
+      pair = pairOfKinds(logins.kinds[a], stored.kinds[b]);
+      pairs.set(key, pair);
     }
-    return found;
+    return pair;
   }
 
-  const isExported = (origins: readonly LoginKind[], kind = NONE): boolean => origins[kind]?.origin !== '';
-  const haveTwoClocks = (fresh: number, known: number): boolean =>
-    isExported(logins.kinds, logins.kind[fresh]) !== isExported(stored.kinds, stored.kind[known]);
+  const isSame = (fresh: number, known: number): boolean =>
+    logins.pid[fresh] === stored.pid[known] &&
+    numberAt(users.fresh, logins.user[fresh]) === numberAt(users.stored, stored.user[known]) &&
+    isSameOrNone(logins.port[fresh], stored.port[known]) &&
+    isSameOrNone(numberAt(ips.fresh, logins.ip[fresh]), numberAt(ips.stored, stored.ip[known])) &&
+    pairOf(fresh, known).isSame;
+
+  const haveTwoClocks = (fresh: number, known: number): boolean => pairOf(fresh, known).haveTwoClocks;
+
+  const isSameTime = (fresh: number, known: number): boolean => {
+    const a = logins.date[fresh] ?? 0;
+    const b = stored.date[known] ?? 0;
+    if (a === b) return true;
+    const unit = haveTwoClocks(fresh, known) ? MICROS_PER_SECOND : Math.max(unitOf(a), unitOf(b));
+    return Math.floor(a / unit) === Math.floor(b / unit);
+  };
+
+  const isOfOther = (known: number): boolean => {
+    const id = stored.line[known] ?? 0;
+    return sourceOf(id) !== sourceId && !copied.has(id);
+  };
+
+  const isWholeCopy = (fresh: number, known: number): boolean =>
+    logins.attempts[fresh] === stored.attempts[known] &&
+    isSameTime(fresh, known) &&
+    isSame(fresh, known) &&
+    pairOf(fresh, known).tellsNoMore &&
+    (stored.ip[known] !== NONE || logins.ip[fresh] === NONE) &&
+    (stored.port[known] !== NONE || logins.port[fresh] === NONE) &&
+    isOfOther(known);
 
   return {
+    isSame,
+    isSameTime,
     haveTwoClocks,
-    isSame: (fresh, known) =>
-      logins.pid[fresh] === stored.pid[known] &&
-      numberAt(users.fresh, logins.user[fresh]) === numberAt(users.stored, stored.user[known]) &&
-      isSameOrNone(logins.port[fresh], stored.port[known]) &&
-      isSameOrNone(numberAt(ips.fresh, logins.ip[fresh]), numberAt(ips.stored, stored.ip[known])) &&
-      agree(logins.kind[fresh] ?? NONE, stored.kind[known] ?? NONE),
-    isSameTime: (fresh, known) => {
-      const [a, b] = [logins.date[fresh] ?? 0, stored.date[known] ?? 0];
-      const unit = haveTwoClocks(fresh, known) ? MICROS_PER_SECOND : Math.max(unitOf(a), unitOf(b));
-      return Math.floor(a / unit) === Math.floor(b / unit);
-    },
+    areAllCopies: (rows) =>
+      rows.fresh.length === rows.stored.length &&
+      rows.fresh.every((fresh, k) => isWholeCopy(fresh, rows.stored[k] ?? NONE)),
+  };
+}
+
+type KindPair = {
+  readonly isSame: boolean;
+  /** One was dated by journald, the other was not. */
+  readonly haveTwoClocks: boolean;
+  /** The new one stands for as many lines, and nobody vouches for it who does not for the stored one. */
+  readonly tellsNoMore: boolean;
+};
+
+function pairOfKinds(fresh: LoginKind | undefined, known: LoginKind | undefined): KindPair {
+  if (fresh === undefined || known === undefined)
+    return { isSame: false, haveTwoClocks: false, tellsNoMore: false };
+  return {
+    isSame: isSameKind(fresh, known),
+    haveTwoClocks: (fresh.origin === '') !== (known.origin === ''),
+    tellsNoMore:
+      fresh.reading === known.reading && (fresh.origin !== 'journal' || known.origin === 'journal'),
   };
 }
 
@@ -80,7 +125,12 @@ function haveOneHost(a: string, b: string): boolean {
 function isSameReading(a: string, b: string): boolean {
   if (a === b || a === '' || b === '') return true;
   const [one, other] = [parseReadingText(a), parseReadingText(b)];
-  return one !== undefined && other !== undefined && one.kind === other.kind && one.invalidUser === other.invalidUser;
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.kind === other.kind &&
+    one.invalidUser === other.invalidUser
+  );
 }
 
 /** What the digits of an instant are exact to. */

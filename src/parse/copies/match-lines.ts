@@ -64,7 +64,8 @@ function unfold(folded: Line, others: readonly Line[], isSingle: (other: Line) =
   for (let k = others.length - 1; k >= 0 && folded.times > 0; k--) {
     const other = others[k];
     if (other === undefined || other.date >= folded.date + APART_MICROS) continue;
-    if (other.twin !== undefined || other.isRepeated || other.times > folded.times || !isSingle(other)) continue;
+    if (other.twin !== undefined || other.isRepeated || other.times > folded.times || !isSingle(other))
+      continue;
     folded.times -= other.times;
     other.isRepeated = true;
   }

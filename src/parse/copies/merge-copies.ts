@@ -12,12 +12,17 @@ import { RowChanges } from './row-changes.js';
 export function mergeCopies(question: CopiesQuestion): MergedLogins {
   const { logins, stored, sourceId, copied } = question;
   const toLines = linesOf(question);
-  const match = lineMatcher(question, copiedRows(question));
+  const rowsOf = copiedRows(question);
+  const match = lineMatcher(question, rowsOf);
   const recount = recounter(({ isFresh }) => (isFresh ? logins : stored));
   const changes = new RowChanges(question);
   const isOfOther = ({ at, sourceId: of }: Line): boolean =>
     of !== sourceId && !copied.has(stored.line[at] ?? 0);
   for (const rows of connectionsInBoth(question)) {
+    if (rowsOf.areAllCopies(rows)) {
+      changes.dropCopies(rows);
+      continue;
+    }
     const lines = toLines(rows);
     match(lines);
     changes.keepCopies(lines);

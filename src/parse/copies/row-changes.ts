@@ -4,6 +4,7 @@ import type { CopiesQuestion, MergedLogins, StoredLogins } from '../../model/cop
 import { NONE, type LocatedLogins, type LoginKind } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import { repeatedReadingText } from '../reading-text.js';
+import type { InBoth } from './connections-in-both.js';
 import type { ConnectionLines, Line } from './lines.js';
 import type { Recounted } from './recount.js';
 
@@ -18,7 +19,8 @@ type Change = {
 
 export class RowChanges {
   readonly #question: CopiesQuestion;
-  readonly #dropped = new Set<number>();
+  /** By number of a new row: 1 where it is not stored. */
+  readonly #dropped: Uint8Array;
   readonly #removed = new Set<number>();
   readonly #fresh = new Map<number, Change>();
   readonly #stored = new Map<number, Change>();
@@ -26,13 +28,20 @@ export class RowChanges {
 
   constructor(question: CopiesQuestion) {
     this.#question = question;
+    this.#dropped = new Uint8Array(question.logins.count);
+  }
+
+  /** Of lines that are stored, one by one in the same order. */
+  dropCopies({ fresh, stored }: InBoth): void {
+    for (const at of fresh) this.#dropped[at] = 1;
+    for (const at of stored) this.#copied.push(this.#question.stored.line[at] ?? NONE);
   }
 
   /** New lines that are stored are not stored again; a stored one learns what only the new one tells. */
   keepCopies({ fresh, stored }: ConnectionLines): void {
     for (const { at, twin, times } of fresh) {
       if (twin === undefined && times > 0) continue;
-      this.#dropped.add(at);
+      this.#dropped[at] = 1;
       if (twin === undefined) continue;
       this.#copied.push(this.#idOf(twin));
       if (this.#tellsMore(at, twin.at)) this.#change(twin).twin = at;
@@ -49,7 +58,7 @@ export class RowChanges {
   takeCounts(lines: readonly Recounted[]): void {
     for (const { line, attempts } of lines) {
       if (attempts !== undefined) this.#count(line, attempts);
-      else if (line.isFresh) this.#dropped.add(line.at);
+      else if (line.isFresh) this.#dropped[line.at] = 1;
       else this.#removed.add(line.at);
     }
   }
@@ -58,7 +67,8 @@ export class RowChanges {
     const { logins, stored } = this.#question;
     for (const at of this.#removed) this.#stored.delete(at);
     const changed = [...this.#stored.keys()].sort((a, b) => a - b);
-    const kept = Array.from({ length: logins.count }, (_, n) => n).filter((n) => !this.#dropped.has(n));
+    const kept: number[] = [];
+    for (let n = 0; n < logins.count; n++) if (this.#dropped[n] === 0) kept.push(n);
     return {
       fresh:
         kept.length === logins.count && this.#fresh.size === 0
@@ -66,7 +76,10 @@ export class RowChanges {
           : edited(logins, kept, (n) => this.#fresh.get(n)),
       before: pickedLogins(stored, changed),
       replaced: edited(stored, changed, (n) => this.#stored.get(n), logins),
-      removed: pickedLogins(stored, [...this.#removed].sort((a, b) => a - b)),
+      removed: pickedLogins(
+        stored,
+        [...this.#removed].sort((a, b) => a - b),
+      ),
       copied: this.#copied,
     };
   }

@@ -39,13 +39,16 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
   const addresses = await textsOf(
     connection,
     address,
-    (n) => `SELECT a.n, a.ip, c.country, c.country_code FROM login_addresses a JOIN login_countries c ON c.n = a.country_n
+    (
+      n,
+    ) => `SELECT a.n, a.ip, c.country, c.country_code FROM login_addresses a JOIN login_countries c ON c.n = a.country_n
       WHERE a.n IN (${n})`,
   );
   const kinds = await textsOf(
     connection,
     kind,
-    (n) => `SELECT n, status, service, host, method, rhost, reading, origin FROM login_kinds WHERE n IN (${n})`,
+    (n) =>
+      `SELECT n, status, service, host, method, rhost, reading, origin FROM login_kinds WHERE n IN (${n})`,
   );
   return {
     count: id.length,
@@ -70,7 +73,9 @@ async function kindsOf(connection: DuckDBConnection, hostLabels: readonly string
   return `SELECT n FROM login_kinds WHERE ${dialect.hostLabel('host')} IN (SELECT t0 FROM ${staged})`;
 }
 
-function kindOf([status, service, host, method, rhost, reading, origin]: readonly (string | null)[]): LoginKind {
+function kindOf([status, service, host, method, rhost, reading, origin]: readonly (
+  string | null
+)[]): LoginKind {
   return {
     status: status as LoginKind['status'],
     service: service ?? '',

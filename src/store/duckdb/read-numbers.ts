@@ -17,12 +17,19 @@ export async function readNumbers<Name extends string>(
   const names = Object.keys(columns) as Name[];
   const result = await connection.run(`SELECT ${names.map((name) => columns[name]).join(', ')} ${from}`);
   const parts = names.map((): Float64Array[] => []);
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
     for (const [k, column] of parts.entries()) {
       column.push(numbersOf(chunk.getColumnVector(k), chunk.rowCount));
     }
   }
-  return Object.fromEntries(names.map((name, k) => [name, joined(parts[k] ?? [])])) as Record<Name, Float64Array>;
+  return Object.fromEntries(names.map((name, k) => [name, joined(parts[k] ?? [])])) as Record<
+    Name,
+    Float64Array
+  >;
 }
 
 /** As DuckDB has them in memory: they are there, but its types do not say so. */

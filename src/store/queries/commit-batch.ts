@@ -63,7 +63,11 @@ function longerHead({ source, head }: Batch): Head | undefined {
 async function movePosition(
   engine: Engine,
   { source, position }: Batch,
-  { head, readAt, copied }: { readonly head: Head | undefined; readonly readAt: number } & Pick<Source, 'copied'>,
+  {
+    head,
+    readAt,
+    copied,
+  }: { readonly head: Head | undefined; readonly readAt: number } & Pick<Source, 'copied'>,
 ): Promise<void> {
   const values = {
     name: source.name,

@@ -25,7 +25,11 @@ const MAX_LABELS = 50;
  * them, before anything is read: of two runs that store logins of one machine at once, the second waits here for the
  * first, or, on a cluster, is refused.
  */
-export async function keepHostRanges(engine: Engine, sourceId: number, logins: Logins): Promise<readonly HostRange[]> {
+export async function keepHostRanges(
+  engine: Engine,
+  sourceId: number,
+  logins: Logins,
+): Promise<readonly HostRange[]> {
   const ranges = rangesOf(logins);
   const rowsOf = (source: number): (string | number)[][] =>
     ranges.map(({ key, rows, from, to }) => [key, source, rows, from, to]);

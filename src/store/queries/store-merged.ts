@@ -25,7 +25,8 @@ export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLo
     await addToSummaries(engine, { sourceId, logins: fresh });
     await noteUnlogged(engine, { ...batch, logins: fresh });
   }
-  for (const gone of [...bySource(before), ...bySource(removed)]) await addToSummaries(engine, { ...gone, times: -1 });
+  for (const gone of [...bySource(before), ...bySource(removed)])
+    await addToSummaries(engine, { ...gone, times: -1 });
   for (const changed of bySource(replaced)) await addToSummaries(engine, changed);
 }
 
@@ -49,10 +50,10 @@ async function addPart(engine: Engine, sourceId: number, { line, date, count }: 
 
 async function noteCopied(engine: Engine, sourceId: number, copied: readonly number[]): Promise<void> {
   for (const from of new Set(copied.map(sourceOf))) {
-    const [known] = await engine.query('SELECT source_id FROM source_copies WHERE source_id = ? AND copied_from = ?', [
-      sourceId,
-      from,
-    ]);
+    const [known] = await engine.query(
+      'SELECT source_id FROM source_copies WHERE source_id = ? AND copied_from = ?',
+      [sourceId, from],
+    );
     if (known === undefined)
       await engine.run('INSERT INTO source_copies (source_id, copied_from) VALUES (?, ?)', [sourceId, from]);
   }

@@ -24,7 +24,10 @@ type Summarized = {
 };
 
 /** To be called within the transaction that stores the rows, and last: what it locks is what others wait for. */
-export async function addToSummaries(engine: Engine, { sourceId, logins, times = 1 }: Summarized): Promise<void> {
+export async function addToSummaries(
+  engine: Engine,
+  { sourceId, logins, times = 1 }: Summarized,
+): Promise<void> {
   const shard = sourceId % SHARDS;
   await engine.addToSummary(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
   await engine.addToSummary(userDays, summed(userDays, userDayRows(logins, shard), times));
@@ -38,7 +41,9 @@ function summed(
 ): readonly (readonly SqlValue[])[] {
   if (times === 1) return rows;
   const isSum = columns.map(({ merge }) => merge === 'sum');
-  return rows.map((row) => row.map((value, k) => (isSum[k] === true && value !== null ? -Number(value) : value)));
+  return rows.map((row) =>
+    row.map((value, k) => (isSum[k] === true && value !== null ? -Number(value) : value)),
+  );
 }
 
 type DaySum = { rows: number; attempts: number; first: number; last: number };

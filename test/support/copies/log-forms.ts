@@ -7,7 +7,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export type LogForm = (messages: readonly Message[]) => readonly string[];
 
 /** rsyslog's traditional file format. */
-export const syslog: LogForm = (messages) => messages.map((message) => `${bsdTime(message.micros)} web1 ${tagged(message)}`);
+export const syslog: LogForm = (messages) =>
+  messages.map((message) => `${bsdTime(message.micros)} web1 ${tagged(message)}`);
 
 /** rsyslog's file format with microseconds. */
 export const preciseSyslog: LogForm = (messages) =>

@@ -12,7 +12,11 @@ const START = Date.UTC(2026, 4, 1, 10) * 1000;
 const SECOND = 1_000_000;
 
 /** How one connection goes, before it has its place in the log. */
-type Course = (at: { readonly from: string; readonly user: string; readonly tries: number }) => readonly string[];
+type Course = (at: {
+  readonly from: string;
+  readonly user: string;
+  readonly tries: number;
+}) => readonly string[];
 
 const many = (count: number, ...texts: readonly string[]): readonly string[] =>
   Array.from({ length: count }, () => texts).flat();
@@ -59,7 +63,9 @@ const courses: readonly Course[] = [
     'error: kex_exchange_identification: Connection closed by remote host',
     `Connection closed by ${from}`,
   ],
-  ({ from }) => [`Unable to negotiate with ${from}: no matching host key type found. Their offer: ssh-dss [preauth]`],
+  ({ from }) => [
+    `Unable to negotiate with ${from}: no matching host key type found. Their offer: ssh-dss [preauth]`,
+  ],
 ];
 
 const connection = fc.record({
