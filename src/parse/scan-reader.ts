@@ -162,16 +162,17 @@ export class ScanReader {
   #kindOf(
     host: Host,
     lane: number,
-    { status, method, ...counted }: RepeatedReading,
+    reading: RepeatedReading,
     from: Address | null,
     logins: LoginsBuilder,
   ): number {
     const known = host.kinds[lane]!;
     const rhost = from?.ip === null ? from.text : null;
     if (known !== NONE && rhost === null) return known;
-    const reading = readingText(counted);
-    const { name } = host;
-    const kind = logins.kindOf({ status, service: 'sshd', host: name, method, rhost, reading, origin: '' });
+    const kind = logins.kindOf({
+      ...{ status: reading.status, service: 'sshd', host: host.name, method: reading.method, rhost },
+      ...{ reading: readingText(reading), origin: '' },
+    });
     if (rhost === null) host.kinds[lane] = kind;
     return kind;
   }
