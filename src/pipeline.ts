@@ -35,6 +35,9 @@ type LocatedBatch = ParsedBatch & {
   readonly addresses: readonly KnownAddress[];
 };
 
+/** `logins` are those that no other log has told of before. */
+type StoredBatch = LocatedBatch & { readonly copies: number };
+
 const NEWLINE = 0x0a;
 
 /** A time, a host and a program. */
@@ -65,9 +68,10 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
     }
   }
 
-  async function log(sourceId: number | undefined, batch: LocatedBatch): Promise<void> {
+  async function log(sourceId: number | undefined, batch: StoredBatch): Promise<void> {
     if (sourceId !== undefined) await processedLog.append({ sourceId, logins: batch.logins });
     tally.addBatch(input.name, batch, batch.logins);
+    tally.copies += batch.copies;
   }
 
   let logged = Promise.resolve();
@@ -85,7 +89,8 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
         notLogged = notLoggedOf(stored);
       }
       await logged;
-      logged = heldBack(log(source?.id, { ...batch, logins: stored }));
+      const copies = batch.logins.count - stored.count;
+      logged = heldBack(log(source?.id, { ...batch, logins: stored, copies }));
     }
   } finally {
     isOver = true;
@@ -120,7 +125,7 @@ async function recognize(
   else if (isCopy) onNotice(`${before} is shorter: taken as an earlier copy, nothing in it is new`);
   else if (alike.length > 0)
     onNotice(
-      `${before} goes on differently: it is stored as another one, and lines that stand in both count twice`,
+      `${before} goes on differently: it is taken for another log; logins that stand in both count once`,
     );
   return isCopy ? 'copy' : undefined;
 }

@@ -2,6 +2,7 @@
 import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';
+import { copiesTell } from './fixtures/real-logins/copies-tell.js';
 import { logTells } from './fixtures/real-logins/log-tells.js';
 import { hostsFile, startLoginServers } from './fixtures/real-logins/login-server.js';
 import { makeVisits } from './fixtures/real-logins/make-visits.js';
@@ -20,4 +21,5 @@ suite('a log of a real sshd', { skip: 'skipped' in system && system.skipped }, a
   const made = await makeVisits(servers.map(planOf), keys);
   await Promise.all(servers.map((server) => server.stop()));
   logTells(system.folder, await system.logs(), made);
+  await copiesTell(system.folder);
 });

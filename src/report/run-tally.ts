@@ -25,6 +25,8 @@ export class RunTally {
   unrecognized = 0;
   attempts = 0;
   inserted = 0;
+  /** Logins that were stored from another log already. */
+  copies = 0;
   /** Inputs whose last line has no newline yet; the next run takes it. */
   readonly unfinished: string[] = [];
   readonly events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };

@@ -36,6 +36,7 @@ export function terminalSummary(summary: Summary, color: boolean): string {
 function runLines({ tally, totals, database, inputs, timezone }: Summary): string[] {
   const { events } = tally;
   const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
+  const copies = tally.copies > 0 ? `, ${countText(tally.copies)} known from other logs` : '';
   const zone = openTimeZone(timezone);
   const period = totals.period
     ? `, ${localTime(totals.period.from, zone)} to ${localTime(totals.period.to, zone)} ${timezone}`
@@ -53,7 +54,10 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
       'Attempts',
       `${countText(tally.attempts)} from ${plural(tally.addresses, 'address', 'addresses')}`,
     ),
-    labelled('Stored', `${plural(tally.inserted, 'new row')}; ${countText(totals.rows)} in all${period}`),
+    labelled(
+      'Stored',
+      `${plural(tally.inserted, 'new row')}${copies}; ${countText(totals.rows)} in all${period}`,
+    ),
     labelled('Database', safeText(database)),
     ...tally.unfinished.map((name) =>
       labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),
