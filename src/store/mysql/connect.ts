@@ -14,9 +14,17 @@ export type Limits = {
   readonly lossPausesMs: readonly number[];
 };
 
-export type MysqlSession = { readonly connection: Connection; readonly server: Server };
+export type MysqlSession = {
+  readonly connection: Connection;
+  readonly server: Server;
+  /** Whether LOAD DATA LOCAL is of use here; `untried`: the server allows it, what is between us may not. */
+  localFiles: 'untried' | 'taken' | 'refused';
+};
 
 const UNKNOWN_DATABASE = 1049;
+
+// 1193 unknown system variable, 1227 no privilege to set it, 1238 it cannot be set
+const notToBeSet = new Set<unknown>([1193, 1227, 1238]);
 
 // A server that lost its power says nothing: after so long without a word the system asks whether it is there.
 const KEEP_ALIVE_MS = 30_000;
@@ -28,7 +36,7 @@ const WITHOUT_FILES = ['-LOCAL_FILES'];
 export async function connect(parsed: MysqlLocation, host: Host, limits: Limits): Promise<MysqlSession> {
   const options = await connectionOptions(parsed, host, limits);
   const first = await open({ ...options, flags: WITHOUT_FILES }, limits);
-  if (!first.server.takesLocalFiles) return first;
+  if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
   // The capability belongs to a connection from its beginning: this one only asked.
   await first.connection.end();
   return open(options, limits);
@@ -42,9 +50,11 @@ async function open(options: ConnectionOptions, limits: Limits): Promise<MysqlSe
   // A lost connection is told by the next statement; without a listener it would end the process.
   connection.on('error', () => undefined);
   try {
+    await prepareSession(connection, limits);
     const server = await askServer(connection);
-    await prepareSession(connection, server, limits);
-    return { connection, server };
+    // After going on at another node of a cluster: reads and updates see what the node before has committed.
+    if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
+    return { connection, server, localFiles: 'untried' };
   } catch (error) {
     connection.destroy();
     throw error;
@@ -64,14 +74,27 @@ async function createDatabase({ database = '', ...options }: ConnectionOptions):
   }
 }
 
-async function prepareSession(connection: Connection, server: Server, limits: Limits): Promise<void> {
+/** First of all, since the limits of a server hold for questions about them too. */
+async function prepareSession(connection: Connection, limits: Limits): Promise<void> {
+  await withoutTimeLimit(connection);
+  // DEFAULT would be the number of rows that the server was told to give at most.
   await connection.query(
-    `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
-      innodb_lock_wait_timeout = ?`,
+    `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1,
+      sql_select_limit = 18446744073709551615, innodb_lock_wait_timeout = ?`,
     [limits.lockWaitSeconds],
   );
-  // After going on at another node of a cluster: reads and updates see what the node before has committed.
-  if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
+}
+
+/** So that no report is cut; a server has one of these variables or none. */
+async function withoutTimeLimit(connection: Connection): Promise<void> {
+  for (const variable of ['max_statement_time', 'max_execution_time']) {
+    try {
+      await connection.query(`SET SESSION ${variable} = 0`);
+      return;
+    } catch (error) {
+      if (!notToBeSet.has((error as { errno?: unknown }).errno)) throw error;
+    }
+  }
 }
 
 async function connectionOptions(
