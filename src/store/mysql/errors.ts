@@ -63,7 +63,7 @@ export function isLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errno = 0, code = '', fatal = false }: MysqlError = error;
   if (losses.has(errno) || losses.has(code)) return true;
-  return fatal && !isCertificateError(error) && !failures.some(([keys]) => keys.has(errno) || keys.has(code));
+  return fatal && findFailure(error) === undefined;
 }
 
 /** Another host of the same URL may serve where this one did not. */
@@ -77,17 +77,23 @@ export function concernsOneHost(error: unknown): boolean {
 /** The failure that a user can cure. Whatever a server sent is one; what is none is a bug, and comes back as it is. */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
-  const failed: MysqlError = error;
   withoutSql(error);
-  const failure =
-    failures.find(([keys]) => keys.has(failed.errno ?? '') || keys.has(failed.code ?? ''))?.[1] ??
-    (isCertificateError(failed) ? insecure : undefined);
-  if (failure !== undefined) return failure(location, failed);
+  const failure = findFailure(error);
+  if (failure !== undefined) return failure(location, error);
   return isServerError(error) ? refusedByServer(location, error) : error;
 }
 
-function isCertificateError({ code = '' }: MysqlError): boolean {
-  return /CERT|^ERR_TLS|^ERR_SSL/.test(code);
+function findFailure({ errno = 0, code = '' }: MysqlError): Failure | undefined {
+  const found = failures.find(([keys]) => keys.has(errno) || keys.has(code));
+  if (found) return found[1];
+  if (/CERT|^ERR_TLS|^ERR_SSL/.test(code)) return insecure;
+  // What a server gave as its public key is none.
+  return /^ERR_(?:OSSL|CRYPTO)/.test(code) ? cannotSignIn : undefined;
+}
+
+/** What is to be added to a message that does not have the server's sentence. */
+function says(cause: Error): string {
+  return isServerError(cause) ? `; ${refusalText(cause)}` : '';
 }
 
 function refusedByServer(location: string, cause: ServerError): AuthtrackError {
@@ -129,7 +135,7 @@ function duplicateColumn(location: string, cause: Error): AuthtrackError {
 }
 
 function refused(location: string, cause: Error): AuthtrackError {
-  return new PermissionError(`the database ${location} refuses this user or password`, {
+  return new PermissionError(`the database ${location} refuses this user or password${says(cause)}`, {
     cure: 'Check user and password in the database URL, from which hosts the server admits this user, and whether it asks for TLS (?ssl=required).',
     cause,
   });
@@ -143,21 +149,21 @@ function forbidden(location: string, cause: Error): AuthtrackError {
 }
 
 function readOnly(location: string, cause: Error): AuthtrackError {
-  return new PermissionError(`the database ${location} is read-only`, {
+  return new PermissionError(`the database ${location} is read-only${says(cause)}`, {
     cure: 'Name the primary server in the database URL, or end its read-only mode.',
     cause,
   });
 }
 
 function full(location: string, cause: Error): AuthtrackError {
-  return new IoError(`the server has no space left for the database ${location}`, {
+  return new IoError(`the server has no space left for the database ${location}${says(cause)}`, {
     cure: 'Free some space there and run the same command again: it goes on where it stopped.',
     cause,
   });
 }
 
 function tooLarge(location: string, cause: Error): AuthtrackError {
-  return new ConfigError(`the server of ${location} takes no packet as large as one login needs`, {
+  return new ConfigError(`the server of ${location} takes no packet as large as one login needs${says(cause)}`, {
     cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
     cause,
   });
