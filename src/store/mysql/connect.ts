@@ -1,5 +1,6 @@
 // Connects to one server and puts the session into the state that our SQL is written for.
 import { readFile } from 'node:fs/promises';
+import { connect as connectSocket } from 'node:net';
 import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
 import { ConfigError } from '../../lib/errors.js';
 import { askServer, type Server } from './ask-server.js';
@@ -14,6 +15,8 @@ export type Limits = {
   readonly lossPausesMs: readonly number[];
 };
 
+type Options = ConnectionOptions & Host;
+
 export type MysqlSession = {
   readonly connection: Connection;
   readonly server: Server;
@@ -27,7 +30,7 @@ const UNKNOWN_DATABASE = 1049;
 const notToBeSet = new Set<unknown>([1193, 1227, 1238]);
 
 // A server that lost its power says nothing: after so long without a word the system asks whether it is there.
-const KEEP_ALIVE_MS = 30_000;
+const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 // A server could otherwise ask for any file of this machine; mysql2 itself sends none that was not offered.
 const WITHOUT_FILES = ['-LOCAL_FILES'];
@@ -42,8 +45,8 @@ export async function connect(parsed: MysqlLocation, host: Host, limits: Limits)
   return open(options, limits);
 }
 
-async function open(options: ConnectionOptions, limits: Limits): Promise<MysqlSession> {
-  const connection = await createConnection(options).catch(async (error: unknown) => {
+async function open(options: Options, limits: Limits): Promise<MysqlSession> {
+  const connection = await createOver(options).catch(async (error: unknown) => {
     if ((error as { errno?: unknown }).errno !== UNKNOWN_DATABASE) throw error;
     return createDatabase(options);
   });
@@ -61,8 +64,20 @@ async function open(options: ConnectionOptions, limits: Limits): Promise<MysqlSe
   }
 }
 
-async function createDatabase({ database = '', ...options }: ConnectionOptions): Promise<Connection> {
-  const connection = await createConnection(options);
+/** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
+async function createOver(options: Options): Promise<Connection> {
+  const { host, port } = options;
+  const socket = connectSocket({ host, port, ...whileIdle });
+  try {
+    return await createConnection({ ...options, stream: socket });
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function createDatabase({ database = '', ...options }: Options): Promise<Connection> {
+  const connection = await createOver(options);
   const name = `\`${database.replaceAll('`', '``')}\``;
   try {
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`);
@@ -101,7 +116,7 @@ async function connectionOptions(
   { user, password, database, tls }: MysqlLocation,
   { host, port }: Host,
   { connectTimeoutMs }: Limits,
-): Promise<ConnectionOptions> {
+): Promise<Options> {
   return {
     host,
     port,
@@ -109,7 +124,6 @@ async function connectionOptions(
     password,
     database,
     connectTimeout: connectTimeoutMs,
-    keepAliveInitialDelay: KEEP_ALIVE_MS,
     charset: 'utf8mb4',
     dateStrings: true,
     supportBigNumbers: true,

@@ -163,10 +163,13 @@ function full(location: string, cause: Error): AuthtrackError {
 }
 
 function tooLarge(location: string, cause: Error): AuthtrackError {
-  return new ConfigError(`the server of ${location} takes no packet as large as one login needs${says(cause)}`, {
-    cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
-    cause,
-  });
+  return new ConfigError(
+    `the server of ${location} takes no packet as large as one login needs${says(cause)}`,
+    {
+      cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
+      cause,
+    },
+  );
 }
 
 function insecure(location: string, cause: Error): AuthtrackError {

@@ -2,7 +2,7 @@
 // MariaDB; what only MySQL says, by a server that speaks its protocol.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { after, suite, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthtrackError } from '../../../src/lib/errors.js';
@@ -272,5 +272,26 @@ suite('MySQL refuses', () => {
     t.after(refusing.stop);
     const { stderr } = await analyze(t, `mysql://mira:${PASSWORD}@127.0.0.1:${refusing.port}/logs`);
     assert.match(stderr, /refuses: a\\x1b\[2Jb\\x0aauthtrack: all is well!{500,600} \(error 1045\)\n/);
+  });
+
+  test('and does not hang up: the run ends all the same', async (t) => {
+    const sentence = 'Host is blocked';
+    const packet = Buffer.from(`\0\0\0\0\u00ff  ${sentence}`, 'latin1');
+    packet[0] = packet.length - 4;
+    packet.writeUInt16LE(1129, 5);
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      socket.write(packet);
+    }).listen(0, '127.0.0.1');
+    t.after(() => silent.close());
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    assertFails(await analyze(t, `mysql://mira:${PASSWORD}@127.0.0.1:${port}/logs`), {
+      code: 77,
+      says: [/the server refuses: Host is blocked \(error 1129\)/],
+    });
+    for (const socket of sockets) socket.destroy();
   });
 });
