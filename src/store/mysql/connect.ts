@@ -6,6 +6,7 @@ import { ConfigError } from '../../lib/errors.js';
 import { askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation, Tls } from './location.js';
+import { isServerError } from './server-error.js';
 
 export type Limits = {
   readonly connectTimeoutMs: number;
@@ -27,7 +28,7 @@ export type MysqlSession = {
 const UNKNOWN_DATABASE = 1049;
 
 // 1193 unknown system variable, 1227 no privilege to set it, 1238 it cannot be set
-const notToBeSet = new Set<unknown>([1193, 1227, 1238]);
+const notToBeSet = new Set<number | undefined>([1193, 1227, 1238]);
 
 // A server that lost its power says nothing: after so long without a word the system asks whether it is there.
 const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
@@ -91,7 +92,7 @@ async function createDatabase({ database = '', ...options }: Options): Promise<C
 
 /** First of all, since the limits of a server hold for questions about them too. */
 async function prepareSession(connection: Connection, limits: Limits): Promise<void> {
-  await withoutTimeLimit(connection);
+  await withoutLimits(connection);
   // DEFAULT would be the number of rows that the server was told to give at most.
   await connection.query(
     `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1,
@@ -100,15 +101,21 @@ async function prepareSession(connection: Connection, limits: Limits): Promise<v
   );
 }
 
-/** So that no report is cut; a server has one of these variables or none. */
-async function withoutTimeLimit(connection: Connection): Promise<void> {
-  for (const variable of ['max_statement_time', 'max_execution_time']) {
-    try {
-      await connection.query(`SET SESSION ${variable} = 0`);
-      return;
-    } catch (error) {
-      if (!notToBeSet.has((error as { errno?: unknown }).errno)) throw error;
-    }
+/** So that no report is cut; a server has one of the two limits of time or none. */
+async function withoutLimits(connection: Connection): Promise<void> {
+  const isLifted = await setIfKnown(connection, 'max_statement_time = 0');
+  if (!isLifted) await setIfKnown(connection, 'max_execution_time = 0');
+  await setIfKnown(connection, 'sql_big_selects = 1, sql_safe_updates = 0');
+}
+
+/** False where the server has no such variable, or does not let us set it. */
+async function setIfKnown(connection: Connection, assignments: string): Promise<boolean> {
+  try {
+    await connection.query(`SET SESSION ${assignments}`);
+    return true;
+  } catch (error) {
+    if (isServerError(error) && notToBeSet.has(error.errno)) return false;
+    throw error;
   }
 }
 

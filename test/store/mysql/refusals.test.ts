@@ -159,6 +159,21 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     }
   });
 
+  test('to serve on, in the middle of a run (3032): the batch is repeated', async (t) => {
+    let refused = 0;
+    const proxy = await startProxy(another.port, ({ from, chunk }) => {
+      const text = chunk.toString('latin1');
+      if (from === 'server' || !text.includes('UPDATE sources') || refused++ > 0) return chunk;
+      const signal = "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 3032, MESSAGE_TEXT = 'offline'";
+      return Buffer.from(text.slice(0, 5) + signal.padEnd(text.length - 5), 'latin1');
+    });
+    t.after(proxy.stop);
+    const { code, stderr } = await analyze(t, `mysql://root@127.0.0.1:${proxy.port}/offline`);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /was lost; the run goes on with/);
+    assert.equal(refused, 2);
+  });
+
   test('a statement that takes too long by a limit of somebody else (1969): exit 75', async () => {
     const engine = await openMysql(server.urlOf('slow'));
     await engine.run('SET SESSION max_statement_time = 0.05');

@@ -1,6 +1,6 @@
 // What a server limits for everybody does not cut what we read, and its default engine does not get our tables.
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite, test, type TestContext } from 'node:test';
 import { AuthtrackError } from '../../../src/lib/errors.js';
 import { openMysql } from '../../../src/store/mysql/mysql.js';
 import { openStore } from '../../../src/store/store.js';
@@ -25,7 +25,7 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
   after(server.stop);
   before(() =>
     server.run(`SET GLOBAL default_storage_engine = Aria, GLOBAL autocommit = 0, GLOBAL sql_select_limit = 5,
-      GLOBAL max_statement_time = 0.001`),
+      GLOBAL max_join_size = 10, GLOBAL sql_safe_updates = 1, GLOBAL max_statement_time = 0.001`),
   );
 
   test('gives all rows and no less: every address is on the ban list', async (t) => {
@@ -40,6 +40,8 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
     await run('bans', '--quiet', '--out', 'out');
     const list = await run('bans', 'explain', '203.0.113.20');
     assert.match(list, /banned/i);
+    await run('db', 'prune', '--before', '2026-06-01');
+    assert.equal((await run('db', 'export', '--format', 'jsonl')).trim(), '');
   });
 
   test('gives an answer that takes longer than it allows', async () => {
@@ -72,6 +74,46 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
 });
 
 const plain = await startMariadb();
+after(() => ('skipped' in plain ? undefined : plain.stop()));
+
+/** Every time that the client says `text` the server hears `other`, which is as long; how often that was. */
+const renaming = async (
+  t: TestContext,
+  text: string,
+  other: string,
+): Promise<{ port: number; heard: string[] }> => {
+  const heard: string[] = [];
+  if ('skipped' in plain) return { port: 0, heard };
+  const proxy = await startProxy(plain.port, ({ from, chunk }) => {
+    const said = chunk.toString('latin1');
+    if (from === 'server' || !said.includes(text)) return chunk;
+    heard.push(said.slice(5));
+    return Buffer.from(said.replaceAll(text, other), 'latin1');
+  });
+  t.after(proxy.stop);
+  return { port: proxy.port, heard };
+};
+
+suite('a server that lacks something', { skip: 'skipped' in plain ? plain.skipped : false }, () => {
+  test('may lack limits of time: it gets a session all the same', async (t) => {
+    const { port, heard } = await renaming(t, '_time = 0', '_tame = 0');
+    const engine = await openMysql(`mysql://root@127.0.0.1:${port}/limitless?local_infile=off`);
+    await engine.close();
+    const names = ['max_statement_time', 'max_execution_time'];
+    assert.deepEqual(
+      [...new Set(heard)],
+      names.map((name) => `SET SESSION ${name} = 0`),
+    );
+  });
+
+  test('may lack locks: it is migrated all the same', async (t) => {
+    const { port, heard } = await renaming(t, 'GET_LOCK', 'NO_LOCKS');
+    const store = await openStore({ url: `mysql://root@127.0.0.1:${port}/unlocked` });
+    assert.equal((await store.totals()).rows, 0);
+    await store.close();
+    assert.equal(heard.length, 1);
+  });
+});
 
 suite(
   'tables in an engine without transactions',
