@@ -120,7 +120,6 @@ suite(
   { skip: 'skipped' in plain ? plain.skipped : false },
   () => {
     if ('skipped' in plain) return;
-    after(plain.stop);
 
     const prepared = async (database: string, ...statements: string[]): Promise<string> => {
       const url = plain.urlOf(database);
