@@ -111,3 +111,10 @@ async function unlessDone(statement: Promise<unknown>): Promise<void> {
     if (!(error instanceof DuplicateKeyError || error instanceof DuplicateColumnError)) throw error;
   }
 }
+
+/** The tables that the migrations make, under the names that they get first. */
+export function tableNames(dialect: Dialect): readonly string[] {
+  return migrations
+    .flatMap((migration) => migration(dialect.types, dialect))
+    .flatMap((statement) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(statement)?.[1] ?? []);
+}

@@ -1,10 +1,12 @@
 // Connects to one server and puts the session into the state that our SQL is written for.
 import { readFile } from 'node:fs/promises';
+import { connect as connectSocket } from 'node:net';
 import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
 import { ConfigError } from '../../lib/errors.js';
 import { askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation, Tls } from './location.js';
+import { isServerError } from './server-error.js';
 
 export type Limits = {
   readonly connectTimeoutMs: number;
@@ -14,12 +16,22 @@ export type Limits = {
   readonly lossPausesMs: readonly number[];
 };
 
-export type MysqlSession = { readonly connection: Connection; readonly server: Server };
+type Options = ConnectionOptions & Host;
+
+export type MysqlSession = {
+  readonly connection: Connection;
+  readonly server: Server;
+  /** Whether LOAD DATA LOCAL is of use here; `untried`: the server allows it, what is between us may not. */
+  localFiles: 'untried' | 'taken' | 'refused';
+};
 
 const UNKNOWN_DATABASE = 1049;
 
+// 1193 unknown system variable, 1227 no privilege to set it, 1238 it cannot be set
+const notToBeSet = new Set<number | undefined>([1193, 1227, 1238]);
+
 // A server that lost its power says nothing: after so long without a word the system asks whether it is there.
-const KEEP_ALIVE_MS = 30_000;
+const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 // A server could otherwise ask for any file of this machine; mysql2 itself sends none that was not offered.
 const WITHOUT_FILES = ['-LOCAL_FILES'];
@@ -28,31 +40,45 @@ const WITHOUT_FILES = ['-LOCAL_FILES'];
 export async function connect(parsed: MysqlLocation, host: Host, limits: Limits): Promise<MysqlSession> {
   const options = await connectionOptions(parsed, host, limits);
   const first = await open({ ...options, flags: WITHOUT_FILES }, limits);
-  if (!first.server.takesLocalFiles) return first;
+  if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
   // The capability belongs to a connection from its beginning: this one only asked.
   await first.connection.end();
   return open(options, limits);
 }
 
-async function open(options: ConnectionOptions, limits: Limits): Promise<MysqlSession> {
-  const connection = await createConnection(options).catch(async (error: unknown) => {
+async function open(options: Options, limits: Limits): Promise<MysqlSession> {
+  const connection = await createOver(options).catch(async (error: unknown) => {
     if ((error as { errno?: unknown }).errno !== UNKNOWN_DATABASE) throw error;
     return createDatabase(options);
   });
   // A lost connection is told by the next statement; without a listener it would end the process.
   connection.on('error', () => undefined);
   try {
+    await prepareSession(connection, limits);
     const server = await askServer(connection);
-    await prepareSession(connection, server, limits);
-    return { connection, server };
+    // After going on at another node of a cluster: reads and updates see what the node before has committed.
+    if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
+    return { connection, server, localFiles: 'untried' };
   } catch (error) {
     connection.destroy();
     throw error;
   }
 }
 
-async function createDatabase({ database = '', ...options }: ConnectionOptions): Promise<Connection> {
-  const connection = await createConnection(options);
+/** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
+async function createOver(options: Options): Promise<Connection> {
+  const { host, port } = options;
+  const socket = connectSocket({ host, port, ...whileIdle });
+  try {
+    return await createConnection({ ...options, stream: socket });
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function createDatabase({ database = '', ...options }: Options): Promise<Connection> {
+  const connection = await createOver(options);
   const name = `\`${database.replaceAll('`', '``')}\``;
   try {
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`);
@@ -64,21 +90,40 @@ async function createDatabase({ database = '', ...options }: ConnectionOptions):
   }
 }
 
-async function prepareSession(connection: Connection, server: Server, limits: Limits): Promise<void> {
+/** First of all, since the limits of a server hold for questions about them too. */
+async function prepareSession(connection: Connection, limits: Limits): Promise<void> {
+  await withoutLimits(connection);
+  // DEFAULT would be the number of rows that the server was told to give at most.
   await connection.query(
-    `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
-      innodb_lock_wait_timeout = ?`,
+    `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1,
+      sql_select_limit = 18446744073709551615, innodb_lock_wait_timeout = ?`,
     [limits.lockWaitSeconds],
   );
-  // After going on at another node of a cluster: reads and updates see what the node before has committed.
-  if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
+}
+
+/** So that no report is cut; a server has one of the two limits of time or none. */
+async function withoutLimits(connection: Connection): Promise<void> {
+  const isLifted = await setIfKnown(connection, 'max_statement_time = 0');
+  if (!isLifted) await setIfKnown(connection, 'max_execution_time = 0');
+  await setIfKnown(connection, 'sql_big_selects = 1, sql_safe_updates = 0');
+}
+
+/** False where the server has no such variable, or does not let us set it. */
+async function setIfKnown(connection: Connection, assignments: string): Promise<boolean> {
+  try {
+    await connection.query(`SET SESSION ${assignments}`);
+    return true;
+  } catch (error) {
+    if (isServerError(error) && notToBeSet.has(error.errno)) return false;
+    throw error;
+  }
 }
 
 async function connectionOptions(
   { user, password, database, tls }: MysqlLocation,
   { host, port }: Host,
   { connectTimeoutMs }: Limits,
-): Promise<ConnectionOptions> {
+): Promise<Options> {
   return {
     host,
     port,
@@ -86,7 +131,6 @@ async function connectionOptions(
     password,
     database,
     connectTimeout: connectTimeoutMs,
-    keepAliveInitialDelay: KEEP_ALIVE_MS,
     charset: 'utf8mb4',
     dateStrings: true,
     supportBigNumbers: true,

@@ -29,7 +29,8 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
       text: 'TEXT',
       longText: 'LONGTEXT',
       bigKey: ' PRIMARY KEY',
-      tableOptions: ` CHARACTER SET utf8mb4 COLLATE ${collation}`,
+      // Whatever the server's default is: some engines have no transactions.
+      tableOptions: ` CHARACTER SET utf8mb4 COLLATE ${collation} ENGINE=InnoDB`,
     },
   };
 }

@@ -12,6 +12,8 @@ import {
   DuplicateKeyError,
   TransientError,
 } from '../engine-errors.js';
+import { refusalOf } from './refusals.js';
+import { isServerError, refusalText, type ServerError } from './server-error.js';
 
 type Failure = (location: string, cause: Error) => AuthtrackError;
 
@@ -39,18 +41,21 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   [new Set([1044, 1049, 1142, 1143, 1227, 1370]), forbidden],
   // 1290 --read-only, 1792 read-only transaction, 1836 read-only mode
   [new Set([1290, 1792, 1836]), readOnly],
-  // 1021 disk full, 1114 table full, 3 and 1026 error writing a file
-  [new Set([3, 1021, 1026, 1114]), full],
+  // 1021 disk full, 1114 table full, 3, 20 and 1026 error writing a file
+  [new Set([3, 20, 1021, 1026, 1114]), full],
   [new Set([1153]), tooLarge],
   [new Set(['HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR', 'HANDSHAKE_UNKNOWN_ERROR']), insecure],
+  // Raised by mysql2 where the server asks for a way to sign in that mysql2 does not have, or that it cannot complete
+  [new Set(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']), cannotSignIn],
 ];
 
 // 1047 a node that its cluster has left, 1053 shutdown, 1080 and 1152 closed by force, 1158 to 1161 network,
-// 1927, 2006, 2013, 3169 and 4031 connection killed, gone, lost, killed, idle for too long
+// 1927, 2006, 2013, 3169 and 4031 connection killed, gone, lost, killed, idle for too long, 2002 and 2003 a proxy reaches
+// no server, 3032 offline mode
 const losses = new Set<string | number>([
   ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
   ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
-  ...[1047, 1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 3169, 4031],
+  ...[1047, 1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2002, 2003, 2006, 2013, 3032, 3169, 4031],
 ]);
 
 /** The connection is gone, was never made, or leads to a server that serves no longer. */
@@ -58,22 +63,54 @@ export function isLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errno = 0, code = '', fatal = false }: MysqlError = error;
   if (losses.has(errno) || losses.has(code)) return true;
-  return fatal && !isCertificateError(error) && !failures.some(([keys]) => keys.has(errno) || keys.has(code));
+  return fatal && findFailure(error) === undefined;
 }
 
-/** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
+/** Another host of the same URL may serve where this one did not. */
+export function concernsOneHost(error: unknown): boolean {
+  if (isLoss(error)) return true;
+  const failure = toStoreError(error, '');
+  if (failure instanceof TransientError || failure instanceof UnavailableError) return true;
+  return isServerError(error) && refusalOf(error).concernsOneHost === true;
+}
+
+/** The failure that a user can cure. Whatever a server sent is one; what is none is a bug, and comes back as it is. */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
-  const failed: MysqlError = error;
   withoutSql(error);
-  const failure =
-    failures.find(([keys]) => keys.has(failed.errno ?? '') || keys.has(failed.code ?? ''))?.[1] ??
-    (isCertificateError(failed) ? insecure : undefined);
-  return failure === undefined ? error : failure(location, failed);
+  const failure = findFailure(error);
+  if (failure !== undefined) return failure(location, error);
+  return isServerError(error) ? refusedByServer(location, error) : error;
 }
 
-function isCertificateError({ code = '' }: MysqlError): boolean {
-  return /CERT|^ERR_TLS|^ERR_SSL/.test(code);
+function findFailure({ errno = 0, code = '' }: MysqlError): Failure | undefined {
+  const found = failures.find(([keys]) => keys.has(errno) || keys.has(code));
+  if (found) return found[1];
+  if (/CERT|^ERR_TLS|^ERR_SSL/.test(code)) return insecure;
+  // What a server gave as its public key is none.
+  return /^ERR_(?:OSSL|CRYPTO)/.test(code) ? cannotSignIn : undefined;
+}
+
+/** What is to be added to a message that does not have the server's sentence. */
+function says(cause: Error): string {
+  return isServerError(cause) ? `; ${refusalText(cause)}` : '';
+}
+
+function refusedByServer(location: string, cause: ServerError): AuthtrackError {
+  const { Failure, cure } = refusalOf(cause);
+  return new Failure(`the database ${location}: ${refusalText(cause)}`, { cure, cause });
+}
+
+function cannotSignIn(location: string, cause: Error): AuthtrackError {
+  // Server requests authentication using unknown plugin client_ed25519. See …
+  const plugin = /unknown plugin (\w+)/.exec(cause.message)?.[1];
+  const asksFor =
+    plugin ?? (cause.message.includes('mysql_clear_password') ? 'mysql_clear_password' : undefined);
+  const why = asksFor ? `the server asks for ${asksFor}, which authtrack does not speak` : cause.message;
+  return new PermissionError(`the database ${location} does not let this user sign in: ${why}`, {
+    cure: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
+    cause,
+  });
 }
 
 function busy(location: string, cause: Error): AuthtrackError {
@@ -98,8 +135,8 @@ function duplicateColumn(location: string, cause: Error): AuthtrackError {
 }
 
 function refused(location: string, cause: Error): AuthtrackError {
-  return new PermissionError(`the database ${location} refuses this user or password`, {
-    cure: 'Check user and password in the database URL, and from which hosts the server admits this user.',
+  return new PermissionError(`the database ${location} refuses this user or password${says(cause)}`, {
+    cure: 'Check user and password in the database URL, from which hosts the server admits this user, and whether it asks for TLS (?ssl=required).',
     cause,
   });
 }
@@ -112,24 +149,27 @@ function forbidden(location: string, cause: Error): AuthtrackError {
 }
 
 function readOnly(location: string, cause: Error): AuthtrackError {
-  return new PermissionError(`the database ${location} is read-only`, {
+  return new PermissionError(`the database ${location} is read-only${says(cause)}`, {
     cure: 'Name the primary server in the database URL, or end its read-only mode.',
     cause,
   });
 }
 
 function full(location: string, cause: Error): AuthtrackError {
-  return new IoError(`the server has no space left for the database ${location}`, {
+  return new IoError(`the server has no space left for the database ${location}${says(cause)}`, {
     cure: 'Free some space there and run the same command again: it goes on where it stopped.',
     cause,
   });
 }
 
 function tooLarge(location: string, cause: Error): AuthtrackError {
-  return new ConfigError(`the server of ${location} takes no packet as large as one login needs`, {
-    cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
-    cause,
-  });
+  return new ConfigError(
+    `the server of ${location} takes no packet as large as one login needs${says(cause)}`,
+    {
+      cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
+      cause,
+    },
+  );
 }
 
 function insecure(location: string, cause: Error): AuthtrackError {
@@ -139,13 +179,28 @@ function insecure(location: string, cause: Error): AuthtrackError {
   });
 }
 
-/** @param why of a single host its failure, of several each host with its own */
-export function unreachable(location: string, why: string, cause: unknown): UnavailableError {
-  return new UnavailableError(`the database ${location} cannot be reached (${why})`, {
-    cure: 'Check host and port in the database URL, and that the server runs.',
-    cause: withoutSql(cause),
+/** A host that does not serve, and why: what Node, mysql2 or the server gave. */
+export type HostFailure = { readonly host: string; readonly error: unknown };
+
+/** Of a single host its failure, of several each host with its own. */
+export function unreachable(location: string, failed: readonly HostFailure[]): AuthtrackError {
+  const why = failed.map(({ host, error }) =>
+    failed.length === 1 ? failureText(error) : `${host} ${failureText(error)}`,
+  );
+  const refusal = failed.map(({ error }) => error).find(isServerError);
+  const { Failure, cure } = refusal ? refusalOf(refusal) : notThere;
+  // Whoever was not reached at all may be back later.
+  const Class = failed.some(({ error }) => isLoss(error)) ? UnavailableError : Failure;
+  return new Class(`the database ${location} cannot be reached (${why.join(', ')})`, {
+    cure,
+    cause: withoutSql(refusal ?? failed[0]?.error),
   });
 }
+
+const notThere = {
+  Failure: UnavailableError,
+  cure: 'Check host and port in the database URL, and that the server runs.',
+};
 
 /** @param error what was seen of the loss; undefined for a later statement of the same transaction */
 export function connectionLost(location: string, error: unknown): ConnectionLostError {
@@ -153,7 +208,7 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
     return new ConnectionLostError(error.message, { cure: error.cure, cause: error.cause });
   }
   return new ConnectionLostError(
-    `the connection to the database ${location} was lost (${failureCode(error)})`,
+    `the connection to the database ${location} was lost (${failureText(error)})`,
     {
       cure: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
       cause: withoutSql(error),
@@ -161,10 +216,10 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
   );
 }
 
-/** What Node, mysql2 or the server call it. */
-export function failureCode(error: unknown): string {
+/** What Node or mysql2 call it, or the server's own sentence. */
+function failureText(error: unknown): string {
   if (!(error instanceof Error)) return 'before';
-  return (error as MysqlError).code ?? error.message;
+  return isServerError(error) ? refusalText(error) : ((error as MysqlError).code ?? error.message);
 }
 
 // A megabyte of rows, which nobody should find in a log.

@@ -6,6 +6,7 @@ import type { SqlRow } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 import { offerFile } from './offer-file.js';
 import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
+import type { ServerError } from './server-error.js';
 
 // Large enough to be cheap, small enough that the server works while the next is written.
 const CHUNK_CHARS = 256 * 1024;
@@ -15,17 +16,25 @@ const PACKET_HEAD_BYTES = 64;
 
 const format: RowFormat = { field: escapeField, quote: '', separator: '\t' };
 
+type Options = LoadTarget & {
+  /** Called when the server asks for the rows. */
+  readonly onAskedFor: () => void;
+};
+
 /** To be called within a transaction. Throws what mysql2 throws, and the first warning as if it were its error. */
 export async function loadData(
   connection: Connection,
-  target: LoadTarget,
+  { onAskedFor, ...target }: Options,
   logins: LocatedLogins,
 ): Promise<void> {
   const file = offerFile(chunks(logins, target));
   const [{ affectedRows, warningStatus }] = await connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE '${file.name}' INTO TABLE logins CHARACTER SET utf8mb4
       FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${LOGIN_COLUMNS})`,
-    infileStreamFactory: file.send,
+    infileStreamFactory: (asked) => {
+      onAskedFor();
+      return file.send(asked);
+    },
   });
   if (affectedRows !== logins.count || warningStatus > 0) {
     throw await firstWarning(connection, `LOAD DATA stored ${affectedRows} of ${logins.count} rows`);
@@ -57,11 +66,11 @@ function* pieces(chunk: Buffer, maxBytes: number): Generator<Buffer> {
   for (let from = 0; from < chunk.length; from += maxBytes) yield chunk.subarray(from, from + maxBytes);
 }
 
-async function firstWarning(connection: Connection, what: string): Promise<Error> {
+/** What the server says of rows that it did not take as they are. */
+async function firstWarning(connection: Connection, what: string): Promise<ServerError> {
   const [warnings] = await connection.query('SHOW WARNINGS LIMIT 1');
   const [warning] = warnings as SqlRow[];
-  if (warning === undefined) return new Error(what);
-  return Object.assign(new Error(`${what}: ${toText(warning, 'Message')}`), {
-    errno: toNumber(warning, 'Code'),
-  });
+  if (warning === undefined) return Object.assign(new Error(what), { sqlMessage: what });
+  const sqlMessage = `${what}: ${toText(warning, 'Message')}`;
+  return Object.assign(new Error(sqlMessage), { sqlMessage, errno: toNumber(warning, 'Code') });
 }

@@ -7,6 +7,9 @@
 //   `/path/to/ca.pem` the same, but trusting the certificates in this file
 // (these two need a host name: mysql2 checks no certificate against an IP address)
 //   `skip-verify`     encrypted, whoever answers
+//
+// `local_infile=off` loads rows by INSERT and offers no files, `on` (as when it is absent) by LOAD DATA LOCAL where the
+// server takes it.
 import { isIP } from 'node:net';
 import { ConfigError } from '../../lib/errors.js';
 import { type Host, hostText, parseHosts } from './hosts.js';
@@ -22,6 +25,8 @@ export type MysqlLocation = {
   readonly password: string;
   readonly database: string;
   readonly tls: Tls;
+  /** Rows are to be loaded by INSERT. */
+  readonly withoutFiles?: true;
   /** Fit to be printed: without the password. */
   readonly location: string;
 };
@@ -43,12 +48,14 @@ export function parseLocation(url: string): MysqlLocation {
   if (hosts === undefined) throw bad('one of its hosts is not name, name:port or [IPv6 address]:port');
   if (user === '') throw bad('it names no user');
   if (database === '' || database.includes('/')) throw bad('it names no database');
-  const tls = parseTls(new URLSearchParams(query));
+  const parameters = parseParameters(query);
+  const tls = parseTls(parameters.get('ssl') ?? 'off');
+  const withoutFiles = isOff(parameters.get('local_infile') ?? 'on');
   if ((tls.kind === 'verify' || tls.kind === 'verify-by') && hosts.some(({ host }) => isIP(host) !== 0)) {
     throw bad('certificates are checked against a host name, and it has an IP address');
   }
   const location = `mysql://${name}@${hosts.map(hostText).join(',')}/${path}`;
-  return { hosts, user, password, database, tls, location };
+  return { hosts, user, password, database, tls, location, ...(withoutFiles && { withoutFiles }) };
 }
 
 function cannotParse(): never {
@@ -63,11 +70,22 @@ function decode(text: string, what: string): string {
   }
 }
 
-function parseTls(parameters: URLSearchParams): Tls {
+function parseParameters(query: string): URLSearchParams {
+  const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) {
-    if (name !== 'ssl') throw bad(`it has a parameter ${JSON.stringify(name)}, and only ssl is known`);
+    if (name === 'ssl' || name === 'local_infile') continue;
+    throw bad(`it has a parameter ${JSON.stringify(name)}, and only ssl and local_infile are known`);
   }
-  const value = parameters.get('ssl') ?? 'off';
+  return parameters;
+}
+
+function isOff(value: string): boolean {
+  if (['off', 'false', '0'].includes(value)) return true;
+  if (['on', 'true', '1'].includes(value)) return false;
+  throw bad('its local_infile is neither on nor off');
+}
+
+function parseTls(value: string): Tls {
   if (value.startsWith('/')) return { kind: 'verify-by', caFile: value };
   switch (value) {
     case 'off':

@@ -3,11 +3,12 @@
 import { TransientError } from '../engine-errors.js';
 import type { AtOnce, Engine } from '../engine.js';
 import { transaction } from '../transaction.js';
+import { isServerError } from './server-error.js';
 
 const WAIT_SECONDS = 20;
 
 // 1235 not supported by this version or in a cluster, 1305 no such function
-const withoutLocks = new Set<unknown>([1235, 1305]);
+const withoutLocks = new Set<number | undefined>([1235, 1305]);
 
 // Names of locks are shared by the whole server and no longer than 64 characters.
 const lockName = "LEFT(CONCAT('authtrack.', SCHEMA()), 64)";
@@ -29,7 +30,8 @@ async function takeLock(engine: Engine): Promise<boolean> {
     const [row] = await engine.query(`SELECT GET_LOCK(${lockName}, ?) AS locked`, [WAIT_SECONDS]);
     if (row?.['locked'] === 1) return true;
   } catch (error) {
-    if (withoutLocks.has((error as { errno?: unknown }).errno)) return false;
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (isServerError(cause) && withoutLocks.has(cause.errno)) return false;
     throw error;
   }
   throw new TransientError(

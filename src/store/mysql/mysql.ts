@@ -4,6 +4,7 @@ import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
 import { retryTransient } from '../transaction.js';
 import { addToSummary } from './add-to-summary.js';
+import { checkTables } from './check-tables.js';
 import type { Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findAddresses } from './find-addresses.js';
@@ -82,5 +83,11 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     sizeBytes: () => sizeBytes(engine),
     close: link.close,
   };
+  try {
+    await checkTables(engine);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return engine;
 }

@@ -1,8 +1,8 @@
-// The first of several hosts that can be reached and has room. A wrong password or certificate ends the search: the
-// other hosts belong together with this one.
+// The first of several hosts that can be reached, has room and lets us in. A wrong password or certificate ends the
+// search: the other hosts belong together with this one.
 import { TransientError } from '../engine-errors.js';
 import { connect, type Limits, type MysqlSession } from './connect.js';
-import { failureCode, isLoss, toStoreError, unreachable } from './errors.js';
+import { concernsOneHost, type HostFailure, isLoss, toStoreError, unreachable } from './errors.js';
 import { type Host, hostText } from './hosts.js';
 import type { MysqlLocation } from './location.js';
 
@@ -17,12 +17,12 @@ export type Opened = {
 
 /**
  * Each host once, beginning with number `from`, around to the one before it.
- * @throws UnavailableError that names every host and why, TransientError when one of them is only busy, PermissionError
- *   or ConfigError
+ * @throws TransientError when one of the hosts is only busy, else UnavailableError that names every host and why; what
+ *   the first one answered where all refuse, and where the others would not help
  */
 export async function openAny({ parsed, limits }: OpenOptions, from: number): Promise<Opened> {
   const { hosts, location } = parsed;
-  const failures: { readonly host: Host; readonly error: unknown }[] = [];
+  const failures: HostFailure[] = [];
   for (let tried = 0; tried < hosts.length; tried++) {
     const at = (from + tried) % hosts.length;
     const host = hosts[at];
@@ -30,15 +30,14 @@ export async function openAny({ parsed, limits }: OpenOptions, from: number): Pr
     try {
       return { session: await connect(parsed, host, limits), host, at };
     } catch (error) {
-      const failure = toStoreError(error, location);
-      if (!isLoss(error) && !(failure instanceof TransientError)) throw failure;
-      failures.push({ host, error: isLoss(error) ? error : failure });
+      const isLast = hosts.length === 1 && !isLoss(error);
+      if (isLast || !concernsOneHost(error)) throw toStoreError(error, location);
+      failures.push({ host: hostText(host), error });
     }
   }
-  const busy = failures.find(({ error }) => error instanceof TransientError);
-  if (busy) throw busy.error;
-  const codes = failures.map(({ host, error }) =>
-    hosts.length === 1 ? failureCode(error) : `${hostText(host)} ${failureCode(error)}`,
-  );
-  throw unreachable(location, codes.join(', '), failures[0]?.error);
+  const busy = failures
+    .filter(({ error }) => !isLoss(error))
+    .map(({ error }) => toStoreError(error, location))
+    .find((failure) => failure instanceof TransientError);
+  throw busy ?? unreachable(location, failures);
 }

@@ -49,6 +49,12 @@ const good: readonly (readonly [string, object])[] = [
   ['mysql://mira@db.example.net/authtrack?ssl=required', { tls: { kind: 'verify' } }],
   ['mysql://mira@db.example.net/authtrack?ssl=true', { tls: { kind: 'verify' } }],
   ['mysql://mira@db.example.net/authtrack?ssl=skip-verify', { tls: { kind: 'skip-verify' } }],
+  ['mysql://mira@db.example.net/authtrack?local_infile=on', {}],
+  ['mysql://mira@db.example.net/authtrack?local_infile=off', { withoutFiles: true }],
+  [
+    'mysql://mira@db.example.net/authtrack?local_infile=0&ssl=skip-verify',
+    { withoutFiles: true, tls: { kind: 'skip-verify' } },
+  ],
   [
     'mysql://mira@db.example.net/authtrack?ssl=/etc/ca.pem',
     { tls: { kind: 'verify-by', caFile: '/etc/ca.pem' } },

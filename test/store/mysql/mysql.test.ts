@@ -105,7 +105,8 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     const failure = await failureOf(openStore({ url: server.urlOf('authtrack', 'wrong', PASSWORD) }));
     assert.equal(
       failure,
-      `PermissionError: the database mysql://wrong@127.0.0.1:${server.port}/authtrack refuses this user or password`,
+      `PermissionError: the database mysql://wrong@127.0.0.1:${server.port}/authtrack refuses this user or password; ` +
+        "the server refuses: Access denied for user 'wrong'@'127.0.0.1' (using password: YES) (error 1045)",
     );
   });
 
@@ -146,7 +147,10 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     await server.run('SET GLOBAL read_only = 1');
     try {
       const failure = await failureOf(openStore({ url: server.urlOf('replica', 'writer', PASSWORD) }));
-      assert.match(failure, /^PermissionError: the database .*\/replica is read-only$/);
+      assert.match(
+        failure,
+        /^PermissionError: the database .*\/replica is read-only; the server refuses: .*read-only/,
+      );
     } finally {
       await server.run('SET GLOBAL read_only = 0');
     }

@@ -1,0 +1,154 @@
+// What a server refuses, by the number of its error: which failure this is for the user, and what to do about it.
+import {
+  type AuthtrackError,
+  ConfigError,
+  IoError,
+  PermissionError,
+  TryAgainError,
+  UnavailableError,
+} from '../../lib/errors.js';
+import { TransientError } from '../engine-errors.js';
+import type { ServerError } from './server-error.js';
+
+export type Refusal = {
+  readonly Failure: new (message: string, details: { cure: string; cause?: unknown }) => AuthtrackError;
+  readonly cure: string;
+  /** It depends on this server: another one of the same cluster may serve us. */
+  readonly concernsOneHost?: true;
+};
+
+const needs = 'authtrack needs MySQL 8, MariaDB 10.6 or later, and the tables as it made them.';
+const notUnderstood: Refusal = {
+  Failure: ConfigError,
+  cure: `${needs} If this server has both, please report this.`,
+};
+const broken: Refusal = { Failure: IoError, cure: "Look into the server's error log, and at its disk." };
+
+// MySQL's and MariaDB's lists of server errors. A line above each row has what the server says.
+const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] = [
+  // 1130 Host '192.0.2.7' is not allowed to connect to this MariaDB server: what a server sees differs with the server
+  {
+    numbers: [1130],
+    Failure: PermissionError,
+    cure: 'Let an administrator admit this user from the host that the server names.',
+    concernsOneHost: true,
+  },
+  // 1129 Host '192.0.2.7' is blocked because of many connection errors: each server counts for itself
+  {
+    numbers: [1129],
+    Failure: PermissionError,
+    cure: 'Let an administrator run FLUSH HOSTS on the server (MySQL 8 and later: TRUNCATE TABLE performance_schema.host_cache).',
+    concernsOneHost: true,
+  },
+  // 1524 Plugin 'ed25519' is not loaded: each server loads its own
+  {
+    numbers: [1524],
+    Failure: PermissionError,
+    cure: 'Let an administrator load this plugin on the server, or change how the user signs in (ALTER USER … IDENTIFIED …).',
+    concernsOneHost: true,
+  },
+  // 1251 Client does not support authentication protocol requested by server · 1275 has a password in the old format
+  {
+    numbers: [1251, 1275],
+    Failure: PermissionError,
+    cure: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
+  },
+  // 1820 You must SET PASSWORD before executing this statement · 1862 Your password has expired
+  {
+    numbers: [1820, 1862],
+    Failure: PermissionError,
+    cure: 'Let an administrator set a new password (ALTER USER … IDENTIFIED BY …), and write it into the database URL.',
+  },
+  // 3118 (MySQL), 4151 (MariaDB) Access denied, this account is locked
+  {
+    numbers: [3118, 4151],
+    Failure: PermissionError,
+    cure: 'Let an administrator run ALTER USER … ACCOUNT UNLOCK on the server.',
+  },
+  // 3955 (MySQL) Account is blocked for 2 days due to 3 consecutive failed logins · 4150 (MariaDB) User is blocked because
+  // of too many credential errors: each server counts for itself
+  {
+    numbers: [3955, 4150],
+    Failure: PermissionError,
+    cure: 'Check the password in the database URL, and let an administrator run ALTER USER … ACCOUNT UNLOCK (MariaDB: FLUSH PRIVILEGES).',
+    concernsOneHost: true,
+  },
+  // 3159 Connections using insecure transport are prohibited while --require_secure_transport=ON.
+  {
+    numbers: [3159],
+    Failure: ConfigError,
+    cure: 'Add ?ssl=required (or ?ssl=/path/to/ca.pem) to the database URL.',
+    concernsOneHost: true,
+  },
+  // 3032 The server is currently in offline mode
+  {
+    numbers: [3032],
+    Failure: UnavailableError,
+    cure: 'Run the same command again when the offline mode has ended (SET GLOBAL offline_mode = OFF).',
+  },
+  // 1969 (MariaDB) max_statement_time exceeded · 3024 (MySQL) maximum statement execution time exceeded: sessions switch
+  // these limits off, so somebody else sets one
+  {
+    numbers: [1969, 3024],
+    Failure: TryAgainError,
+    cure: 'Run the same command again when the server has less to do, or raise the time limit of statements for this user.',
+  },
+  // 1037, 1038, 1041 out of memory · 1135 Can't create a new thread · 1206 too many locks · 1637 too many transactions
+  {
+    numbers: [1037, 1038, 1041, 1135, 1206, 1637],
+    Failure: TryAgainError,
+    cure: 'Run the same command again when the server has less to do.',
+  },
+  // 1104 The SELECT would examine more than MAX_JOIN_SIZE rows
+  {
+    numbers: [1104],
+    Failure: ConfigError,
+    cure: 'Raise max_join_size on the server, or set sql_big_selects = ON there.',
+  },
+  // 1175 You are using safe update mode
+  { numbers: [1175], Failure: ConfigError, cure: 'Set sql_safe_updates = OFF on the server.' },
+  // 1059 Identifier name is too long · 1102 Incorrect database name
+  { numbers: [1059, 1102], Failure: ConfigError, cure: 'Name another database in the database URL.' },
+  // 1286 Unknown storage engine 'InnoDB' · 3161 Storage engine InnoDB is disabled
+  {
+    numbers: [1286, 3161],
+    Failure: ConfigError,
+    cure: 'Let an administrator allow the storage engine InnoDB on the server.',
+  },
+  // 1017, 1146, 1932 no such table · 1054 Unknown column · 1356 a view that leads nowhere
+  {
+    numbers: [1017, 1054, 1146, 1356, 1932],
+    Failure: ConfigError,
+    cure: 'The tables are not as authtrack made them: restore them from a backup, or name another database. If nobody changed them, please report this.',
+  },
+  // As warnings of LOAD DATA, which have no SQLSTATE: 1264 Out of range · 1265 Data truncated · 1366 Incorrect value
+  { numbers: [1048, 1264, 1265, 1292, 1366, 1406], ...notUnderstood },
+  // 1030 Got error 28 from storage engine · 1034, 1035, 1194, 1195, 1712, 1877 a damaged table or index
+  { numbers: [1030, 1034, 1035, 1194, 1195, 1712, 1877], ...broken },
+  // 1004 Can't create file · 1016 Can't open file · 1024 Error reading file
+  { numbers: [1004, 1005, 1006, 1015, 1016, 1018, 1019, 1023, 1024, 1025], ...broken },
+];
+
+// 29 File not found: below are the errors of mysys, the server's layer over files.
+const FIRST_SERVER_NUMBER = 1000;
+
+// How an SQLSTATE begins.
+const byState: readonly (readonly [string, Refusal])[] = [
+  ['28', { Failure: PermissionError, cure: 'Let an administrator look at the account of this user.' }],
+  ['40', { Failure: TransientError, cure: 'Run the same command again later.' }],
+  ['0A', notUnderstood],
+  ['22', notUnderstood],
+  ['42', notUnderstood],
+];
+
+const other: Refusal = {
+  Failure: UnavailableError,
+  cure: "Look into the server's error log; then run the same command again.",
+};
+
+export function refusalOf({ errno = FIRST_SERVER_NUMBER, sqlState = '' }: ServerError): Refusal {
+  const found =
+    byNumber.find(({ numbers }) => numbers.includes(errno)) ??
+    byState.find(([beginning]) => sqlState.startsWith(beginning))?.[1];
+  return found ?? (errno < FIRST_SERVER_NUMBER ? broken : other);
+}
