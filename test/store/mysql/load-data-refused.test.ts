@@ -78,7 +78,7 @@ suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.sk
     const store = await openStore({ url });
     try {
       let source = await store.addSource('auth.log', head);
-      for (const rows of batches) source = await store.commit(batch(source, rows));
+      for (const rows of batches) ({ source } = await store.commit(batch(source, rows)));
     } finally {
       await store.close();
     }
