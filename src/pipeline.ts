@@ -14,7 +14,7 @@ import type { Position, Source } from './model/source.js';
 import { mergeCopies, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
 import type { LogInput } from './read/read.js';
 import type { RunTally } from './report/report.js';
-import type { NotLogged, Store } from './store/store.js';
+import type { Committed, NotLogged, Store } from './store/store.js';
 
 export type Stages = {
   readonly openParser: (input: LogInput, position: Position | undefined) => Parser;
@@ -36,7 +36,7 @@ type LocatedBatch = ParsedBatch & {
 };
 
 /** `logins` are those that no other log has told of before. */
-type StoredBatch = LocatedBatch & { readonly copies: number };
+type StoredBatch = LocatedBatch & Pick<Committed, 'toLog'> & { readonly copies: number };
 
 const NEWLINE = 0x0a;
 
@@ -69,7 +69,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   }
 
   async function log(sourceId: number | undefined, batch: StoredBatch): Promise<void> {
-    if (sourceId !== undefined) await processedLog.append({ sourceId, logins: batch.logins });
+    if (sourceId !== undefined) await processedLog.append({ sourceId, logins: batch.toLog });
     tally.addBatch(input.name, batch, batch.logins);
     tally.copies += batch.copies;
   }
@@ -78,19 +78,19 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   let notLogged: NotLogged | undefined;
   try {
     for await (const batch of oneAhead(located())) {
-      let stored = batch.logins;
+      let { logins: fresh, logins: toLog } = batch;
       if (batch.lines > 0) {
         source ??= await store.addSource(input.name, head);
         const { position, logins, addresses } = batch;
         const begun = { source, head: identity(input), log: processedLog.name, notLogged, mergeCopies };
         const committed = await store.commit({ ...begun, position, logins, addresses });
         source = committed.source;
-        stored = committed.fresh;
-        notLogged = notLoggedOf(stored);
+        ({ fresh, toLog } = committed);
+        notLogged = notLoggedOf(toLog);
       }
       await logged;
-      const copies = batch.logins.count - stored.count;
-      logged = heldBack(log(source?.id, { ...batch, logins: stored, copies }));
+      const copies = batch.logins.count - fresh.count;
+      logged = heldBack(log(source?.id, { ...batch, logins: fresh, toLog, copies }));
     }
   } finally {
     isOver = true;

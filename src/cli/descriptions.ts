@@ -11,6 +11,7 @@ export type CommandName =
   | 'db migrate'
   | 'db prune'
   | 'db export'
+  | 'db forget'
   | 'bans'
   | 'bans explain'
   | 'bans apply'
@@ -229,6 +230,21 @@ export const descriptions: readonly Description[] = [
     settings: ['db', 'json', 'quiet'],
     flags: [{ flag: '--before <date>', help: 'remove what is older than this UTC day', isRequired: true }],
     examples: [['authtrack db prune --before 2025-01-01', 'keeps 1 January 2025 and all that came later']],
+  },
+  {
+    name: 'db forget',
+    arguments: '<source>',
+    argumentHelp: 'a log as `db info` names it, or its number: #3',
+    summary: 'remove a log and its logins; logs that have some of them too are read again by the next run',
+    settings: ['db', 'json', 'quiet'],
+    flags: [
+      { flag: '--dry-run', help: 'only say what would be removed' },
+      { flag: '--yes', help: 'do not ask' },
+    ],
+    examples: [
+      ["authtrack db forget --dry-run '#3'", 'how many logins came from it, and which logs are read again'],
+      ['authtrack db forget --yes /tmp/copy-of-auth.log', 'in a script'],
+    ],
   },
   {
     name: 'db export',

@@ -42,6 +42,11 @@ export async function runCommand(invocation: Invocation, context: Context): Prom
       return (await import('./db-migrate.js')).dbMigrate(resolved.settings, context);
     case 'db prune':
       return (await import('./db-prune.js')).dbPrune(options['before'] ?? '', resolved.settings, context);
+    case 'db forget':
+      return (await import('./db-forget.js')).dbForget(inputs[0] ?? '', options, {
+        ...context,
+        settings: resolved.settings,
+      });
     case 'db export':
       return (await import('./db-export.js')).dbExport(options, resolved.settings, context);
   }

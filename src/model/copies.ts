@@ -13,6 +13,8 @@ export type CopiesQuestion = {
   readonly stored: StoredLogins;
   /** Ids of rows that earlier lines of this log are copies of: no later line is. */
   readonly copied: ReadonlySet<number>;
+  /** Whether rows of this log itself may be copies too: where a journal is read again, whose lines have other numbers then. */
+  readonly isOwnCopied: (line: number) => boolean;
 };
 
 /** What becomes of the new logins and of those that were stored. */

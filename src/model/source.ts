@@ -28,10 +28,21 @@ export type Source = {
   readonly position: Position;
   /** Ids of the rows of other logs that its last lines are copies of. */
   readonly copied: readonly number[];
+  /** What of the log was read before, where it is read again from its beginning; null where all is new. */
+  readonly reread: Reread | null;
+};
+
+/** Of a log that is read again its lines up to here are stored or were stored from another log: each was logged. */
+export type Reread = {
+  /** Lines, or entries of a journal, that were read. */
+  readonly lines: number;
+  /** When they were read, microseconds since 1970-01-01 UTC. */
+  readonly untilMicros: number;
 };
 
 /** A log that was read, as people are told of it. */
 export type ReadSource = {
+  readonly id: number;
   /** The name it was last read under: hostile text. */
   readonly name: string;
   readonly lines: number;

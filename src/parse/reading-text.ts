@@ -32,6 +32,11 @@ export function parseReadingText(text: string): CountedReading | undefined {
 /** For a login that was stored before readings were: what most such logins are. */
 export function usualReading({ status, method }: Pick<Reading, 'status' | 'method'>): CountedReading {
   const isOffer = method === 'none' || method === 'publickey';
-  const kinds = { Accepted: 'accepted', Failed: isOffer ? 'offer' : 'failed', Invalid: 'invalid', Probe: 'probe' } as const;
+  const kinds = {
+    Accepted: 'accepted',
+    Failed: isOffer ? 'offer' : 'failed',
+    Invalid: 'invalid',
+    Probe: 'probe',
+  } as const;
   return { kind: kinds[status], invalidUser: status === 'Invalid', times: 1 };
 }

@@ -29,6 +29,6 @@ export function databaseInfoText(info: DatabaseInfo): string {
   return `${lines.join('\n')}\n`;
 }
 
-function sourceText({ name, lines, offsetBytes, lastRead }: ReadSource): string {
-  return `  ${safeText(name)}: ${countText(lines)} lines, ${countText(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
+function sourceText({ id, name, lines, offsetBytes, lastRead }: ReadSource): string {
+  return `  #${id} ${safeText(name)}: ${countText(lines)} lines, ${countText(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
 }

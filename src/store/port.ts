@@ -34,6 +34,8 @@ export type Committed = {
   readonly source: Source;
   /** The logins that were not stored from another log already. */
   readonly fresh: LocatedLogins;
+  /** Those of them that were never logged. */
+  readonly toLog: LocatedLogins;
 };
 
 export type NotLogged = {
@@ -144,5 +146,11 @@ export interface Store {
   prune(beforeDay: number, signal: AbortSignal): Promise<number>;
 
   /** Once closed, it stays so. */
+  /** How many logins came from a log. */
+  countRows(sourceId: number): Promise<number>;
+  /** The logs that are read again when this one is forgotten. */
+  copiesOf(sourceId: number): Promise<readonly ReadSource[]>;
+  /** Removes a log and its logins, and tells how many; what of them other logs have is stored when those are read again. */
+  forgetSource(sourceId: number, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

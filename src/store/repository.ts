@@ -9,6 +9,7 @@ import { commitBatch } from './queries/commit-batch.js';
 import { failedByCountry } from './queries/failed-by-country.js';
 import { findAddresses, hasAnswersBy } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
+import { copiesOf, countRows, forgetSource } from './queries/forget-source.js';
 import { entered, guessedLogins, ipv6Tries } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
@@ -60,6 +61,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),
     prune: (beforeDay, signal) => turn(() => prune(engine, beforeDay, signal)),
+    countRows: (id) => turn(() => countRows(engine, id)),
+    copiesOf: (id) => turn(() => copiesOf(engine, id)),
+    forgetSource: (id, signal) => turn(() => forgetSource(engine, id, signal)),
     close: () => (closed ??= turn(() => engine.close())),
   };
 }

@@ -29,7 +29,13 @@ class Rows {
       const { events } = parser.parse(part.map((line) => `${line}\n`).join(''));
       [state, lines] = [parser.state(), parser.lines()];
       const logins = withOrigin(loginsOf(events), isJournal ? 'export' : '');
-      const merged = mergeCopies({ sourceId, logins, stored: this.#stored, copied: new Set(copied) });
+      const merged = mergeCopies({
+        sourceId,
+        logins,
+        stored: this.#stored,
+        copied: new Set(copied),
+        isOwnCopied: () => false,
+      });
       copied = [...copied, ...merged.copied].slice(-256);
       const gone = new Set([...idsOf(merged.before), ...idsOf(merged.removed)]);
       const kept = [...this.#stored.line.subarray(0, this.#stored.count).keys()].filter(

@@ -11,7 +11,9 @@ export async function backToVersion2(url: string): Promise<void> {
     ...['daily_logins', 'user_days', 'user_attempts', 'host_ranges', 'source_parts', 'source_copies'].map(
       (table) => `DROP TABLE ${table}`,
     ),
-    'ALTER TABLE sources DROP COLUMN copied',
+    ...['copied', 'reread_lines', 'reread_until'].map(
+      (column) => `ALTER TABLE sources DROP COLUMN ${column}`,
+    ),
     ...(dialect.hasKeys ? ['ALTER TABLE logins DROP INDEX logins_status_ip_date'] : []),
     ...(dialect.keepsTextsApart
       ? [

@@ -1,5 +1,6 @@
 // Which new lines of a connection are stored lines, by the order of time: the n-th of some equal lines of one log is the
 // n-th of the other. What one log has line by line another may have as `message repeated 3 times`.
+import { loginId } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
 import type { CopiedRows } from './copied-rows.js';
 import type { ConnectionLines, Line } from './lines.js';
@@ -11,7 +12,7 @@ const APART_MICROS = 2 * MICROS_PER_SECOND;
 
 /** @returns what gives the lines of a connection their twins */
 export function lineMatcher(
-  { sourceId, stored: { line }, copied }: CopiesQuestion,
+  { sourceId, logins, stored: { line }, copied, isOwnCopied }: CopiesQuestion,
   { isSame, isSameTime, haveTwoClocks }: CopiedRows,
 ): (lines: ConnectionLines) => void {
   const isTwin = (fresh: Line, stored: Line): boolean =>
@@ -20,8 +21,19 @@ export function lineMatcher(
     haveTwoClocks(fresh.at, stored.at) && Math.abs(secondOf(fresh) - secondOf(stored)) <= 1;
 
   return ({ fresh, stored }) => {
+    const own = new Map(
+      stored.filter((one) => one.sourceId === sourceId).map((one) => [line[one.at] ?? 0, one]),
+    );
+    for (const one of own.size > 0 ? fresh : []) {
+      // A log that is read again: the line itself.
+      const known = own.get(loginId(sourceId, logins.line[one.at] ?? 0));
+      if (known !== undefined) [one.twin, known.twin] = [known, one];
+    }
     // No line is the copy of another line of its own log.
-    const others = stored.filter(({ sourceId: of, at }) => of !== sourceId && !copied.has(line[at] ?? 0));
+    const others = stored.filter(({ sourceId: of, at }) => {
+      const id = line[at] ?? 0;
+      return (of !== sourceId || isOwnCopied(id)) && !copied.has(id);
+    });
     pair(fresh, others, (a, b) => isSameTime(a.at, b.at) && isTwin(a, b));
     pair(fresh, others, (a, b) => isBeside(a, b) && isTwin(a, b));
     const folded = [...fresh, ...others].filter(isFolded).sort((a, b) => b.times - a.times);

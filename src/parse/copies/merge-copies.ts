@@ -41,7 +41,9 @@ function tellsNothingNew({ fresh, stored }: ConnectionLines): boolean {
 
 /** Whether the order of the stored lines is certain. */
 function areOfOneLog({ stored }: ConnectionLines): boolean {
-  return stored.every(({ sourceId }) => sourceId === stored[0]?.sourceId);
+  return stored.every(
+    ({ sourceId, twin }) => sourceId === stored[0]?.sourceId && twin?.sourceId !== sourceId,
+  );
 }
 
 /** Whether the log that is read has every line that the others have: then it counts as it was parsed. */

@@ -11,6 +11,8 @@ export const copies: Migration = ({ longText, tableOptions }, { hasKeys, keepsTe
     `ALTER TABLE ${kinds} ADD COLUMN reading VARCHAR(32) DEFAULT ''`,
     `ALTER TABLE ${kinds} ADD COLUMN origin VARCHAR(8) DEFAULT ''`,
     `ALTER TABLE sources ADD COLUMN copied ${longText}`,
+    'ALTER TABLE sources ADD COLUMN reread_lines BIGINT',
+    'ALTER TABLE sources ADD COLUMN reread_until BIGINT',
 
     // Of all logs together, source 0, and of each.
     `CREATE TABLE IF NOT EXISTS host_ranges (

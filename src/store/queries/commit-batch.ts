@@ -14,7 +14,9 @@ import type { Batch, Committed } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { findCopies, keepHostRanges } from './find-copies.js';
+import { isOwnCopy, notLoggedBefore, rereadAfter } from './reread.js';
 import { copiedAfter, storeMerged } from './store-merged.js';
+import { noteUnlogged } from './unlogged.js';
 
 /** @throws TryAgainError when the source is no longer where the batch begins. */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Committed> {
@@ -24,26 +26,35 @@ export async function commitBatch(engine: Engine, batch: Batch): Promise<Committ
   const work = async (): Promise<Committed> => {
     const ranges = logins.count > 0 ? await keepHostRanges(engine, source.id, logins) : [];
     const merged = await withoutCopies(engine, batch, ranges);
+    const again = { reread: source.reread, position };
+    const toLog = notLoggedBefore(merged.fresh, again);
+    const reread = rereadAfter(again, logins);
     const copied = merged.copied.length > 0 ? copiedAfter(source.copied, merged.copied) : source.copied;
-    await movePosition(engine, batch, { head, readAt, copied });
+    await movePosition(engine, batch, { head, readAt, copied, reread });
     if (addresses.length > 0) await engine.keepAddresses(addresses);
     await storeMerged(engine, batch, merged);
-    return { source: { ...source, ...head, position, copied }, fresh: merged.fresh };
+    await noteUnlogged(engine, { ...batch, logins: toLog });
+    return { source: { ...source, ...head, position, copied, reread }, fresh: merged.fresh, toLog };
   };
   return transaction(engine, work, () => isStored(engine, batch, readAt));
 }
 
 async function withoutCopies(
   engine: Engine,
-  { source, logins, mergeCopies }: Batch,
+  { source, logins, position, mergeCopies }: Batch,
   ranges: Awaited<ReturnType<typeof keepHostRanges>>,
 ): Promise<MergedLogins> {
   const stored =
     mergeCopies === undefined || logins.count === 0
       ? undefined
-      : await findCopies(engine, { sourceId: source.id, logins }, ranges);
+      : await findCopies(
+          engine,
+          { sourceId: source.id, logins, isReadAgain: source.reread !== null },
+          ranges,
+        );
   if (mergeCopies === undefined || stored === undefined) return allFresh(logins);
-  return mergeCopies({ sourceId: source.id, logins, stored, copied: new Set(source.copied) });
+  const isOwnCopied = isOwnCopy({ reread: source.reread, position });
+  return mergeCopies({ sourceId: source.id, logins, stored, copied: new Set(source.copied), isOwnCopied });
 }
 
 function allFresh(fresh: LocatedLogins): MergedLogins {
@@ -67,7 +78,8 @@ async function movePosition(
     head,
     readAt,
     copied,
-  }: { readonly head: Head | undefined; readonly readAt: number } & Pick<Source, 'copied'>,
+    reread,
+  }: { readonly head: Head | undefined; readonly readAt: number } & Pick<Source, 'copied' | 'reread'>,
 ): Promise<void> {
   const values = {
     name: source.name,
@@ -79,6 +91,8 @@ async function movePosition(
     parser_state: position.parserState,
     last_read: instantText(readAt),
     copied: JSON.stringify(copied),
+    reread_lines: reread?.lines ?? null,
+    reread_until: reread?.untilMicros ?? null,
     // Only when they change: DuckDB takes a key that is set to what it was for a duplicate.
     ...(head && {
       head_bytes: head.headBytes,

@@ -37,22 +37,29 @@ export async function keepHostRanges(
   return ranges;
 }
 
+type Reading = {
+  readonly sourceId: number;
+  readonly logins: LocatedLogins;
+  /** Whether the log was read before, so that some of it is stored. */
+  readonly isReadAgain: boolean;
+};
+
 /**
  * Logins of the machines in `ranges` and their times, in the order of ids; undefined where no other log has any. Those of
  * the log itself are among them.
  */
 export async function findCopies(
   engine: Engine,
-  { sourceId, logins }: { readonly sourceId: number; readonly logins: LocatedLogins },
+  { sourceId, logins, isReadAgain }: Reading,
   ranges: readonly HostRange[],
 ): Promise<StoredLogins | undefined> {
-  const overlap = await overlapOf(engine, sourceId, ranges);
+  const overlap = await overlapOf(engine, isReadAgain ? NO_SOURCE : sourceId, ranges);
   if (overlap === undefined) return undefined;
   const { sourceIds, labels, period } = overlap;
   const pids = new Set<number>();
   for (let n = 0; n < logins.count; n++) pids.add(logins.pid[n] ?? NONE);
   const found: StoredLogins[] = [];
-  for (const source of [...sourceIds, sourceId].sort((a, b) => a - b)) {
+  for (const source of [...new Set([...sourceIds, sourceId])].sort((a, b) => a - b)) {
     const lines = await linesIn(engine, source, period);
     if (lines === undefined) continue;
     const hostLabels = labels.length <= MAX_LABELS ? labels : undefined;

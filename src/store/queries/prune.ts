@@ -1,12 +1,12 @@
 // Removes old logins, page by page of ids, each page with what it adds to the summaries in one transaction: wherever
 // this ends, sums and rows agree. Positions are left alone.
-import { TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import { instantText } from '../instant-text.js';
-import { subtractFromSummaries, tidySummaries } from '../summaries/subtract.js';
+import { tidySummaries } from '../summaries/subtract.js';
 import { transaction } from '../transaction.js';
 import { endOfPage } from './end-of-page.js';
+import { removeRows } from './remove-rows.js';
 
 // Long transactions lock rows, and a cluster refuses large ones.
 const ROWS_PER_TRANSACTION = 50_000;
@@ -27,22 +27,11 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
     const last = await endOfPage(engine, after, ROWS_PER_TRANSACTION);
     if (last === undefined) break;
     const where = `id > ${after} AND id <= ${last} AND "date" < '${before}'`;
-    const found = await transaction(engine, () => removePage(engine, where));
+    const found = await transaction(engine, () => removeRows(engine, where));
     [after, left, removed] = [last, left - found, removed + found];
   }
   if (!signal.aborted) await transaction(engine, () => tidy(engine));
   return removed;
-}
-
-async function removePage(engine: Engine, where: string): Promise<number> {
-  const summed = await subtractFromSummaries(engine, where);
-  if (summed === 0) return 0;
-  const deleted = await engine.run(`DELETE FROM ${engine.dialect.loginRows} WHERE ${where}`);
-  if (deleted === summed) return deleted;
-  // Another server has added old rows between the two statements.
-  throw new TransientError(`rows were added to ${engine.location} while others were removed`, {
-    cure: 'Run the same command again.',
-  });
 }
 
 async function tidy(engine: Engine): Promise<void> {

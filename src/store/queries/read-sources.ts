@@ -6,10 +6,11 @@ import { toNumber, toText } from '../sql-row.js';
 export async function readSources(engine: Engine): Promise<readonly ReadSource[]> {
   const { micros } = engine.dialect;
   const rows = await engine.query(
-    `SELECT name, line_count, offset_bytes, ${micros('first_read')} AS first_micros,
+    `SELECT id, name, line_count, offset_bytes, ${micros('first_read')} AS first_micros,
         ${micros('last_read')} AS last_micros FROM sources ORDER BY id`,
   );
   return rows.map((row) => ({
+    id: toNumber(row, 'id'),
     name: toText(row, 'name'),
     lines: toNumber(row, 'line_count'),
     offsetBytes: toNumber(row, 'offset_bytes'),

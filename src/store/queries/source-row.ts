@@ -1,10 +1,10 @@
 // A row of `sources` and the model's Source.
-import type { Source } from '../../model/source.js';
+import type { Reread, Source } from '../../model/source.js';
 import type { SqlRow } from '../engine.js';
-import { toNumber, toText, toTextOrNull } from '../sql-row.js';
+import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 
 export const SOURCE_COLUMNS = `id, name, head_bytes, head_hash, offset_bytes, line_count, tail_bytes, tail_hash,
-  journal_cursor, parser_state, copied`;
+  journal_cursor, parser_state, copied, reread_lines, reread_until`;
 
 export function sourceRow(row: SqlRow): Source {
   return {
@@ -21,5 +21,11 @@ export function sourceRow(row: SqlRow): Source {
       parserState: toText(row, 'parser_state'),
     },
     copied: JSON.parse(toTextOrNull(row, 'copied') ?? '[]') as number[],
+    reread: rereadOf(row),
   };
+}
+
+function rereadOf(row: SqlRow): Reread | null {
+  const lines = toNumberOrNull(row, 'reread_lines');
+  return lines === null ? null : { lines, untilMicros: toNumber(row, 'reread_until') };
 }

@@ -5,7 +5,6 @@ import { pickedLogins } from '../../model/picked-logins.js';
 import type { Engine } from '../engine.js';
 import type { Batch } from '../port.js';
 import { addToSummaries } from '../summaries/summarize.js';
-import { noteUnlogged } from './unlogged.js';
 
 /** So many of the rows that the last lines of a log are copies of are remembered: no later line is a copy of them. */
 const MAX_COPIED = 256;
@@ -23,7 +22,6 @@ export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLo
   if (copied.length > 0) await noteCopied(engine, sourceId, copied);
   if (fresh.count > 0) {
     await addToSummaries(engine, { sourceId, logins: fresh });
-    await noteUnlogged(engine, { ...batch, logins: fresh });
   }
   for (const gone of [...bySource(before), ...bySource(removed)])
     await addToSummaries(engine, { ...gone, times: -1 });

@@ -99,7 +99,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
         ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
-        'copied',
+        ...['copied', 'reread_lines', 'reread_until'],
       ],
       source_copies: ['source_id', 'copied_from'],
       source_parts: ['source_id', 'first_line', 'last_line', 'first_micros', 'last_micros'],

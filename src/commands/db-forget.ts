@@ -1,0 +1,98 @@
+// authtrack db forget: one log and its logins out of the database.
+import { createInterface } from 'node:readline/promises';
+
+import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
+import { NoInputError, UsageError } from '../lib/errors.js';
+import { safeText, toJsonLine } from '../lib/safe-text.js';
+import { withClosing } from '../lib/with-closing.js';
+import type { ReadSource } from '../model/source.js';
+import { openStore, type Store } from '../store/store.js';
+import type { Context } from './context.js';
+import { writeOut } from './write-out.js';
+
+type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+type Plan = { readonly source: ReadSource; readonly rows: number; readonly readAgain: readonly ReadSource[] };
+
+/**
+ * @param name of a log as `db info` shows it, or its number there: `#3`
+ * @throws NoInputError where no log has the name, UsageError where several have it, or nobody can be asked
+ */
+export async function dbForget(
+  name: string,
+  options: Options,
+  { settings, ...context }: Context & { readonly settings: Settings },
+): Promise<void> {
+  const outcome = await withClosing(async (closing) => {
+    const store = closing(await openStore({ url: settings.db }));
+    const plan = await planOf(store, name);
+    if (options['dryRun'] === true) return { ...plan, removed: 0 };
+    if (options['yes'] !== true && !(await isConfirmed(plan, context))) return undefined;
+    return { ...plan, removed: await store.forgetSource(plan.source.id, context.signal) };
+  });
+  if (outcome === undefined) return;
+  const { source, rows, readAgain, removed } = outcome;
+  if (settings.json) {
+    const again = readAgain.map((log) => ({ id: log.id, name: log.name }));
+    await writeOut(
+      context.stdout,
+      `${toJsonLine({ id: source.id, name: source.name, rows, removed, readAgain: again })}\n`,
+    );
+  } else if (!settings.quiet) {
+    const isDry = options['dryRun'] === true;
+    const did = isDry ? `Would remove ${logins(rows)}` : `Removed ${logins(removed)}`;
+    await writeOut(context.stdout, `${did} of ${titleOf(source)}.\n${againText(readAgain, isDry)}`);
+  }
+}
+
+async function planOf(store: Store, name: string): Promise<Plan> {
+  const sources = await store.readSources();
+  const found = sources.filter((source) => `#${source.id}` === name || source.name === name);
+  const [source] = found;
+  if (source === undefined)
+    throw new NoInputError(`no log "${safeText(name)}" is known`, {
+      cure: 'See `authtrack db info` for names.',
+    });
+  if (found.length > 1) {
+    throw new UsageError(`${found.length} logs are called "${safeText(name)}"`, {
+      cure: `Name one by its number: ${found.map(({ id }) => `'#${id}'`).join(', ')}; see \`authtrack db info\`.`,
+    });
+  }
+  return { source, rows: await store.countRows(source.id), readAgain: await store.copiesOf(source.id) };
+}
+
+async function isConfirmed(
+  { source, rows, readAgain }: Plan,
+  { stdin, stderr, signal }: Pick<Context, 'stdin' | 'stderr' | 'signal'>,
+): Promise<boolean> {
+  if (!stdin.isTTY || !stderr.isTTY) {
+    throw new UsageError('nobody can be asked here whether to remove logins', {
+      cure: 'Add --yes to remove them, or --dry-run to see how many there are.',
+    });
+  }
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    const question = `Remove ${logins(rows)} of ${titleOf(source)}?\n${againText(readAgain, true)}[y/N] `;
+    return /^y(?:es)?$/i.test((await terminal.question(question, { signal })).trim());
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+function againText(logs: readonly ReadSource[], isPlanned: boolean): string {
+  if (logs.length === 0) return '';
+  const verb = isPlanned ? 'would read' : 'reads';
+  return `Logins of it stand in other logs too; the next run ${verb} these again: ${logs.map(titleOf).join(', ')}\n`;
+}
+
+function titleOf({ id, name }: ReadSource): string {
+  return `${safeText(name)} (#${id})`;
+}
+
+function logins(count: number): string {
+  return `${countText(count)} ${count === 1 ? 'login' : 'logins'}`;
+}
