@@ -6,6 +6,7 @@ import { loginAt } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { isAttempt } from './attempts.js';
 import type { ConnectionHost } from './connection.js';
+import type { Evidence } from './evidence.js';
 import type { Headers } from './headers/headers.js';
 import type { Memory } from './memory.js';
 import type { RepeatedReading } from './messages/messages.js';
@@ -30,6 +31,7 @@ export type ReadLines = (start: number, end: number, before: number) => void;
 export class ScanReader {
   readonly #headers: Headers;
   readonly #memory: Memory;
+  readonly #evidence: Evidence;
   /** The line whose event is the last one in the memory. */
   #recalled = 0;
   #lastKind: AttemptKind = 'end';
@@ -41,9 +43,10 @@ export class ScanReader {
   /** By number of the text. */
   #hosts: (Host | undefined)[] = [];
 
-  constructor(headers: Headers, memory: Memory) {
+  constructor(headers: Headers, memory: Memory, evidence: Evidence) {
     this.#headers = headers;
     this.#memory = memory;
+    this.#evidence = evidence;
   }
 
   /** Adds the logins of a block to `logins`. @param before how many lines of the log come before the block */
@@ -52,6 +55,7 @@ export class ScanReader {
     this.#begin(block, before, logins);
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
+    this.#evidence.hasSshd ||= block.hasSshd;
     // Logs of other forms have no line with a shape.
     if (this.#headers.isInRecord() || block.slowCount * 2 > block.lines) {
       readLines(0, length, before);
@@ -71,7 +75,10 @@ export class ScanReader {
       if (what === TIME) {
         const ahead = records[record + at.aheadMinutes]!;
         tenMinutes = this.#headers.tenMinutes(this.#bytes.toString('latin1', start, end), ahead);
-        if (tenMinutes >= 0) continue;
+        if (tenMinutes >= 0) {
+          this.#evidence.hasHeader = true;
+          continue;
+        }
         this.#recall(line - 1, logins);
         readLines(start, length, line - 1);
         return;

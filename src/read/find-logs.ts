@@ -4,7 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { NoInputError } from '../lib/errors.js';
-import { isJournalName } from './journal-place.js';
+import { isJournalName, journalSet } from './journal-place.js';
+import type { LogInput } from './log-input.js';
 import { openError } from './open-error.js';
 import { compareAge, rotationOf, type Rotation } from './rotation.js';
 import { hasWildcard, wildcardMatcher } from './wildcard.js';
@@ -51,6 +52,11 @@ export async function findLogs({ names, withRotated }: Wanted): Promise<readonly
       return { name, isFound, newer: isOlder ? next.name : undefined };
     }),
   );
+}
+
+/** The same for a log and its rotated ones; whatever is no file is a set by itself. */
+export function logSetOf({ name, kind }: Pick<LogInput, 'name' | 'kind'>): string {
+  return kind === 'file' ? memberOf(name, false).set : kind === 'journal' ? journalSet(name) : `${name}:`;
 }
 
 type Member = {

@@ -15,6 +15,7 @@ import { keptAnswers } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { fillLoginRows, loginRows } from './0008-login-rows.js';
 import { addressAnswers, renameAddresses } from './0009-address-answers.js';
+import { logSets } from './0010-log-sets.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   sharedBans,
   loginRows,
   addressAnswers,
+  logSets,
 ];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */

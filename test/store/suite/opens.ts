@@ -82,6 +82,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
         'last_micros',
       ],
+      log_sets: ['name_hash', 'name', 'has_sshd', 'warned_of'],
       kept_answers: ['question', 'stored_rows', 'answer'],
       logins: loginColumns,
       ...(engine.dialect.keepsTextsApart && {
