@@ -9,7 +9,7 @@ import { createLocator, type Locator } from '../locate/locate.js';
 import { openProcessedLog } from '../log/log.js';
 import type { UserDayLogins } from '../model/figures.js';
 import { pipeline, type Stages } from '../pipeline.js';
-import { machineLogs, type LogInput } from '../read/read.js';
+import type { LogInput } from '../read/read.js';
 import {
   RunTally,
   jsonSummary,
@@ -26,6 +26,7 @@ import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.j
 import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
+import { wantedLogs } from './wanted-logs.js';
 import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
 import { hasColor, writeOut } from './write-out.js';
@@ -40,8 +41,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
     const surroundings = surroundingsOf(context, settings);
-    const wanted =
-      names.length > 0 ? { names, withRotated: false } : await machineLogs(context.logFolder, surroundings);
+    const { because, stale, ...wanted } = await wantedLogs(names, settings, context);
     await checkInputs(wanted, surroundings);
     const bar = await barFor(settings, context);
     const onNotice = (message: string): void => {
@@ -69,7 +69,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const warnings = await warnOnce(store, {
       sets: watch.sets(),
       mustHaveLines: names.length === 0,
-      before: new Map(),
+      stale,
     });
     const figures = await queryFigures(store, settings);
     // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
@@ -80,7 +80,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       ...figures,
       charts,
       inputs: wanted.names,
-      chosenBecause: undefined,
+      chosenBecause: because,
       tally,
       warnings,
       processedLog: processedLog.file,

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 
 import type { LogProblem, LogProblemReason, LogWarning } from '../model/log-problem.js';
 import type { LogSetState } from '../model/log-set.js';
+import { logSetOf } from '../read/read.js';
 import type { Store } from '../store/store.js';
 import { findProblems } from './find-problems.js';
 import type { WatchedLog } from './watch-logs.js';
@@ -17,12 +18,12 @@ export type Sets = {
   readonly sets: ReadonlyMap<string, readonly WatchedLog[]>;
   /** Whether sets without a line are a problem too. */
   readonly mustHaveLines: boolean;
-  /** Problems that were found before anything was read, by set. */
-  readonly before: ReadonlyMap<string, LogProblem>;
+  /** A log that is known to be old, and what to say about it. */
+  readonly stale: { readonly name: string; readonly message: string } | undefined;
 };
 
 /** The problems of all logs of a run, in their order. Keeps in the database which of them the user is told about now. */
-export async function warnOnce(store: Store, { sets, mustHaveLines, before }: Sets): Promise<LogWarning[]> {
+export async function warnOnce(store: Store, { sets, mustHaveLines, stale }: Sets): Promise<LogWarning[]> {
   const warnings: LogWarning[] = [];
   for (const [set, logs] of sets) {
     // Several machines may use the database.
@@ -30,8 +31,11 @@ export async function warnOnce(store: Store, { sets, mustHaveLines, before }: Se
     const state = await store.findLogSet(name);
     // What comes through a pipe is known by its content alone: another log may have come the same way.
     const hadSshd = state?.hasSshd === true && logs.every(({ kind }) => kind !== 'stream');
-    const earlier = before.get(set);
-    const problems = [...(earlier ? [earlier] : []), ...findProblems(logs, { hadSshd, mustHaveLines })];
+    const isStale = stale !== undefined && logSetOf({ name: stale.name, kind: 'file' }) === set;
+    const problems = [
+      ...(isStale ? [staleProblem(stale)] : []),
+      ...findProblems(logs, { hadSshd, mustHaveLines }),
+    ];
     const found = problems.map(({ reason }) => reason);
     const reasons = found.includes('noHeader') ? [...found, ...impliedByNoHeader] : found;
     const next = {
@@ -47,6 +51,10 @@ export async function warnOnce(store: Store, { sets, mustHaveLines, before }: Se
     );
   }
   return warnings;
+}
+
+function staleProblem({ name, message }: { readonly name: string; readonly message: string }): LogProblem {
+  return { input: name, reason: 'stale', lines: 0, malformed: 0, message };
 }
 
 function holdingOn(logs: readonly WatchedLog[], state: LogSetState | undefined): LogProblemReason[] {

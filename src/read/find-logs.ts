@@ -21,7 +21,7 @@ export type FoundLog = {
 export type Wanted = {
   /** Names and patterns, as given. */
   readonly names: readonly string[];
-  /** Whether a name stands for its whole rotated set. */
+  /** Whether the name of a file stands for its whole rotated set. */
   readonly withRotated: boolean;
 };
 
@@ -33,7 +33,7 @@ export type Wanted = {
 export async function findLogs({ names, withRotated }: Wanted): Promise<readonly FoundLog[]> {
   const logs: Member[] = [];
   for (const name of names) {
-    if (withRotated) logs.push(...(await rotatedSet(name)));
+    if (withRotated && !isJournalName(name)) logs.push(...(await rotatedSet(name)));
     else if (await isPattern(name)) logs.push(...(await matches(name)).filter(isNewTo(logs)));
     else logs.push(memberOf(name, false));
   }

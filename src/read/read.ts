@@ -3,6 +3,7 @@
 export { fileIdOf } from './file-input.js';
 export { findLogs, logSetOf, type FoundLog, type Wanted } from './find-logs.js';
 export type { LogInput } from './log-input.js';
-export { machineLogs } from './machine-logs.js';
+export type { MachineLogs } from './choose-logs.js';
+export { machineLogs, type Look } from './machine-logs.js';
 export { checkInput, openInput, type Surroundings } from './open-input.js';
 export { openRotated } from './open-rotated.js';
