@@ -1,6 +1,5 @@
 // A log that cannot be read, or that is not the log of sshd, is reported: also with --quiet, and once.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, suite, test, type TestContext } from 'node:test';
@@ -262,41 +261,5 @@ suite('analyze --json', () => {
     };
     assert.deepEqual(await warnings(), [{ ...warning, isNew: true }]);
     assert.deepEqual(await warnings(), [{ ...warning, malformed: 0, isNew: false }]);
-  });
-});
-
-suite('parse', () => {
-  test('says each time that a log has no line of sshd, in every view', async (t) => {
-    const cwd = folderWithLog(t, { 'cron.log': CRON.repeat(12) });
-    const env = { AUTHTRACK_QUIET: 'true' };
-    for (const args of [[], [], ['--explain'], ['--count'], ['--unmatched']]) {
-      const { code, stderr } = await runCli(['parse', ...args, 'cron.log', 'auth.log'], { cwd, env });
-      assert.deepEqual([code, stderr], [0, NO_SSHD], args.join(' '));
-    }
-  });
-
-  test('ends with 65 where no line of a log is understood, in every view, after all was printed', async (t) => {
-    const cwd = folderWithLog(t, { 'x.log': 'one\ntwo\n' });
-    for (const args of [[], ['--explain'], ['--count'], ['--unmatched']]) {
-      const { code, stdout, stderr } = await runCli(['parse', ...args, 'x.log', 'auth.log'], { cwd });
-      assert.equal(code, 65);
-      assert.match(stderr, /error: no line of x\.log has a header that authtrack understands \(2 lines\)/);
-      assert.equal(stdout === '', args[0] === '--unmatched');
-    }
-  });
-
-  test('is silent about an empty file, and says that standard input was empty', async (t) => {
-    const cwd = folderWithLog(t, { 'empty.log': '' });
-    assert.deepEqual(await runCli(['parse', 'empty.log'], { cwd }), silent);
-    const { code, stderr } = await runCli(['parse', '-'], { cwd, input: '' });
-    assert.equal(code, 0);
-    assert.match(stderr, /standard input was empty/);
-  });
-
-  test('finds a line of sshd in a log of any size, in threads too', async (t) => {
-    const cwd = folderWithLog(t, { 'x.log': CRON.repeat(250_000) + LISTENING + CRON });
-    assert.deepEqual((await runCli(['parse', 'x.log'], { cwd })).stderr, '');
-    execFileSync('sed', ['-i', 's/sshd/sshx/', 'x.log'], { cwd });
-    assert.match((await runCli(['parse', 'x.log'], { cwd })).stderr, /no sshd line in 250,002 lines/);
   });
 });

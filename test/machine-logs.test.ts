@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import type { Settings } from '../src/cli/cli.js';
 import type { Context } from '../src/commands/context.js';
 import { wantedLogs } from '../src/commands/wanted-logs.js';
+import { nowMs } from '../src/lib/clock.js';
 import { NoInputError, PermissionError } from '../src/lib/errors.js';
 import { findLogs } from '../src/read/read.js';
 import { accepted, missingJournal, writeJournal, type Entry } from './fixtures/journal.js';
@@ -57,7 +58,7 @@ function machine(
   for (const folder of [logFolder, bin, journals]) mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(path.join(logFolder, name), content);
-    const at = writtenAt === undefined ? Date.now() / 1000 : Date.UTC(2026, 0, 1) / 1000 + writtenAt;
+    const at = writtenAt === undefined ? nowMs() / 1000 : Date.UTC(2026, 0, 1) / 1000 + writtenAt;
     utimesSync(path.join(logFolder, name), at, at);
   }
   if (journal) writeJournal(path.join(journals, 'system.journal'), journal);

@@ -21,7 +21,7 @@ export type Look = {
 };
 
 /** Reads a log from its beginning up to its first login. */
-export type LookAt = (input: LogInput) => Promise<Look>;
+type LookAt = (input: LogInput) => Promise<Look>;
 
 type Machine = {
   /** /var/log */
