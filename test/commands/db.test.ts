@@ -73,7 +73,7 @@ for (const engine of engines) {
       const { run, url } = await start(t);
       assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 10.\n');
       await backToVersion2(url);
-      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 9.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 10.\n');
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
     });
 
