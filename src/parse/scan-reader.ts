@@ -7,6 +7,7 @@ import type { LoginsBuilder } from '../model/logins-builder.js';
 import { isAttempt } from './attempts.js';
 import type { ConnectionHost } from './connection.js';
 import type { Evidence } from './evidence.js';
+import { findIgnoredSshd } from './find-ignored-sshd.js';
 import type { Headers } from './headers/headers.js';
 import type { Memory } from './memory.js';
 import type { RepeatedReading } from './messages/messages.js';
@@ -55,7 +56,6 @@ export class ScanReader {
     this.#begin(block, before, logins);
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
-    this.#evidence.hasSshd ||= block.hasSshd;
     // Logs of other forms have no line with a shape.
     if (this.#headers.isInRecord() || block.slowCount * 2 > block.lines) {
       readLines(0, length, before);
@@ -80,6 +80,7 @@ export class ScanReader {
           continue;
         }
         this.#recall(line - 1, logins);
+        this.#noteSshd(block, record, start);
         readLines(start, length, line - 1);
         return;
       }
@@ -87,10 +88,12 @@ export class ScanReader {
       readLines(start, end, line - 1);
       this.#recalled = line;
       if (this.#headers.isInRecord()) {
+        this.#noteSshd(block, record + STRIDE, end);
         readLines(this.#bytes.indexOf('\n', end) + 1 || length, length, line);
         return;
       }
     }
+    this.#noteSshd(block, recordCount * STRIDE, length);
     if (block.lastMicros !== NONE) this.#headers.passed(tenMinutes + block.lastMicros);
     this.#recall(before + block.lines, logins);
   }
@@ -103,6 +106,14 @@ export class ScanReader {
     this.#texts = this.#textsOf[scanner] ??= new ScannedTexts();
     this.#texts.begin(block, this.#bytes, logins);
     this.#hosts = [];
+  }
+
+  /** Finds out whether sshd wrote any of the lines in bytes[0, end), of which records[0, recordsEnd) tell. */
+  #noteSshd({ hasSshd, records }: ScannedBlock, recordsEnd: number, end: number): void {
+    if (this.#evidence.hasSshd || !hasSshd) return;
+    const read = records.subarray(0, recordsEnd);
+    const hasRecord = read.some((what, n) => n % STRIDE === at.what && what >= 0);
+    this.#evidence.hasSshd = hasRecord || findIgnoredSshd(this.#bytes.subarray(0, end), read);
   }
 
   /** Puts into the memory what `last message repeated` after a line would repeat. */

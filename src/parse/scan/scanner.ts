@@ -20,7 +20,7 @@ export type Found = {
   readonly lastMicros: number;
   /** How many lines are to be read as if there were no scanner; where they are more than half, all of them. */
   readonly slowCount: number;
-  /** Whether a line has a tag of sshd; lines that are read as if there were no scanner may have others. */
+  /** False where no line has a tag of sshd, but for those that are read as if there were no scanner. */
   readonly hasSshd: boolean;
 };
 
