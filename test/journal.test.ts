@@ -207,12 +207,16 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('without entries of sshd is read in silence', async (t) => {
+  test('without entries of sshd is read, and reported once', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'a.journal'), [{ ...accepted(0), unit: 'cron.service', identifier: 'cron' }]);
-    for (const run of [await analyze(cwd, 'journal:a.journal'), await analyze(cwd, 'journal:a.journal')]) {
-      assert.deepEqual([run.lines, run.stderr], [0, '']);
-    }
+    const [first, second] = [
+      await analyze(cwd, 'journal:a.journal'),
+      await analyze(cwd, 'journal:a.journal'),
+    ];
+    assert.equal(first.lines, 0);
+    assert.match(first.stderr, /^authtrack: warning: no entry of sshd in journal:a\.journal/);
+    assert.deepEqual([second.lines, second.stderr], [0, '']);
   });
 
   test('warns of a file that journalctl passes over', async (t) => {

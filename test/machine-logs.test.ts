@@ -1,76 +1,255 @@
-// authtrack analyze without a log: what the machine has.
+// authtrack analyze without a log: what the machine has. Real journal files, read by the real journalctl.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { suite, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { NoInputError } from '../src/lib/errors.js';
-import { findLogs, machineLogs } from '../src/read/read.js';
-import { temporaryFolder } from './support/run-cli.js';
+import type { Settings } from '../src/cli/cli.js';
+import type { Context } from '../src/commands/context.js';
+import { wantedLogs } from '../src/commands/wanted-logs.js';
+import { nowMs } from '../src/lib/clock.js';
+import { NoInputError, PermissionError } from '../src/lib/errors.js';
+import { findLogs } from '../src/read/read.js';
+import { accepted, missingJournal, writeJournal, type Entry } from './fixtures/journal.js';
+import { runCli, temporaryFolder } from './support/run-cli.js';
 
-/** A journalctl that prints something, or none. */
-function journalctl(folder: string, script: string | undefined): string {
-  const bin = path.join(folder, 'bin');
-  mkdirSync(bin);
-  if (script !== undefined)
-    writeFileSync(path.join(bin, 'journalctl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return bin;
+const DAY_S = 86_400;
+const cron: Entry = {
+  at: 9 * DAY_S,
+  message: 'x',
+  identifier: 'CRON',
+  program: 'cron',
+  unit: 'cron.service',
+};
+
+/** A line of a login at a second of 2026, as rsyslog writes it. */
+function login(at: number, ip = '192.0.2.77'): string {
+  const time = new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString().slice(0, 19);
+  return `${time}+00:00 web1 sshd[9]: Accepted password for ben from ${ip} port 4 ssh2\n`;
+}
+const CRON = login(5).replace(/sshd.*/, 'CRON[1]: x');
+
+type Machine = {
+  readonly files: Readonly<Record<string, string | Buffer>>;
+  /** Entries of the journal. */
+  readonly journal?: readonly Entry[];
+  /** A journalctl that does something else. */
+  readonly script?: string;
+  /** When the files were written, seconds of 2026. */
+  readonly writtenAt?: number;
+};
+
+const permissionDenied = 'echo "No journal files were opened due to insufficient permissions." >&2; exit 1';
+
+/** /var/log of a machine, and the folder of its journalctl. */
+function machine(
+  t: TestContext,
+  { files, journal, script, writtenAt }: Machine,
+): { readonly cwd: string; readonly logFolder: string; readonly bin: string } {
+  const cwd = temporaryFolder(t);
+  const [logFolder, bin, journals] = ['log', 'bin', 'journals'].map((name) => path.join(cwd, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const folder of [logFolder, bin, journals]) mkdirSync(folder);
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(logFolder, name), content);
+    const at = writtenAt === undefined ? nowMs() / 1000 : Date.UTC(2026, 0, 1) / 1000 + writtenAt;
+    utimesSync(path.join(logFolder, name), at, at);
+  }
+  if (journal) writeJournal(path.join(journals, 'system.journal'), journal);
+  const real = journal && execFileSync('sh', ['-c', 'command -v journalctl'], { encoding: 'utf8' }).trim();
+  const own = `set -- $(printf '%s\\n' "$@" | sed 's|^--system$|--directory=${journals}|'); exec ${real ?? ''} "$@"`;
+  const text = script ?? (journal ? own : undefined);
+  if (text !== undefined)
+    writeFileSync(path.join(bin, 'journalctl'), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  return { cwd, logFolder, bin };
 }
 
-async function found(
-  t: TestContext,
-  files: Readonly<Record<string, string | Buffer>>,
-  script?: string,
-): Promise<readonly string[]> {
-  const folder = temporaryFolder(t);
-  const logFolder = path.join(folder, 'log');
-  mkdirSync(logFolder);
-  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(logFolder, name), content);
-  const wanted = await machineLogs(logFolder, {
+type Found = {
+  readonly logs: readonly string[];
+  readonly because: string;
+  readonly stale: string | undefined;
+};
+
+async function found(t: TestContext, options: Machine): Promise<Found> {
+  const { logFolder, bin } = machine(t, options);
+  const context = {
     stdin: Readable.from([]),
     signal: new AbortController().signal,
-    env: { PATH: journalctl(folder, script) },
-    alsoPrograms: [],
-  });
-  return (await findLogs(wanted)).map(({ name }) => path.relative(logFolder, path.resolve(logFolder, name)));
+    env: { PATH: options.journal ? `${bin}:${process.env['PATH'] ?? ''}` : bin },
+    logFolder,
+  } as unknown as Context;
+  const settings = { patterns: [], timezone: 'UTC' } as unknown as Settings;
+  const { because = '', stale, ...wanted } = await wantedLogs([], settings, context);
+  const logs = (await findLogs(wanted)).map(({ name }) => path.basename(name));
+  return { logs, because: because.replaceAll(`${logFolder}/`, ''), stale: stale?.message };
 }
 
-const journal = 'echo 3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f';
-
-suite('analyze without a log reads', () => {
+suite('analyze without a log, where there is no journal, reads', () => {
   test('auth.log and what was rotated of it, oldest first, and nothing else', async (t) => {
     const files = {
-      'auth.log': 'c',
-      'auth.log.1': 'b',
-      'auth.log.2.gz': gzipSync('a'),
+      'auth.log': login(3),
+      'auth.log.1': login(2),
+      'auth.log.2.gz': gzipSync(login(1)),
       'auth.log.offset': '',
-      secure: 'x',
+      secure: 'x\n',
+      messages: login(4),
     };
-    assert.deepEqual(await found(t, files, journal), ['auth.log.2.gz', 'auth.log.1', 'auth.log']);
+    const { logs, because } = await found(t, { files });
+    assert.deepEqual(logs, ['auth.log.2.gz', 'auth.log.1', 'auth.log']);
+    assert.match(because, /journalctl is not installed/);
   });
 
-  test('secure where there is no auth.log', async (t) => {
-    const files = { secure: 'b', 'secure-20260501': 'a', messages: '' };
-    assert.deepEqual(await found(t, files, journal), ['secure-20260501', 'secure']);
+  test('secure where auth.log is empty or has no line of sshd', async (t) => {
+    for (const content of ['', CRON]) {
+      const files = { 'auth.log': content, secure: login(2), 'secure-20260501': login(1) };
+      assert.deepEqual((await found(t, { files })).logs, ['secure-20260501', 'secure']);
+    }
   });
 
-  test('the journal where there is neither', async (t) => {
-    assert.deepEqual(await found(t, { messages: '' }, journal), ['journal']);
+  test('an empty auth.log where the rotated one has lines of sshd', async (t) => {
+    const files = { 'auth.log': '', 'auth.log.1': login(1), messages: login(1) };
+    assert.deepEqual((await found(t, { files })).logs, ['auth.log.1', 'auth.log']);
+  });
+
+  test('messages only where they hold lines of sshd, and nothing better is there', async (t) => {
+    assert.deepEqual((await found(t, { files: { messages: login(1) } })).logs, ['messages']);
+    assert.deepEqual((await found(t, { files: { 'auth.log': CRON, messages: CRON } })).logs, ['auth.log']);
+  });
+
+  test('messages too where auth.log is old', async (t) => {
+    const files = { 'auth.log': login(1), messages: login(2) };
+    assert.deepEqual((await found(t, { files, writtenAt: 2 })).logs, ['auth.log', 'messages']);
   });
 
   for (const { what, script } of [
     { what: 'no journalctl', script: undefined },
     { what: 'no journal', script: 'echo "No journal files were found." >&2' },
   ]) {
-    test(`nothing where there is ${what}, and says where it looked`, async (t) => {
+    test(`nothing where there is ${what} and no file, and says where it looked`, async (t) => {
       await assert.rejects(
-        found(t, { messages: '' }, script),
+        found(t, { files: { messages: CRON }, ...(script !== undefined && { script }) }),
         (error: Error) =>
           error instanceof NoInputError &&
           /no log on this machine: no .*auth\.log, no .*secure, and .*journal/.test(error.message),
       );
     });
   }
+});
+
+suite('analyze without a log, where the journal may not be read,', () => {
+  test('reads auth.log, and says why', async (t) => {
+    const { logs, because, stale } = await found(t, {
+      files: { 'auth.log': login(1) },
+      script: permissionDenied,
+    });
+    assert.deepEqual(logs, ['auth.log']);
+    assert.match(because, /permission denied/);
+    assert.equal(stale, undefined);
+  });
+
+  test('warns where auth.log is old', async (t) => {
+    const { logs, stale } = await found(t, {
+      files: { 'auth.log': login(1) },
+      script: permissionDenied,
+      writtenAt: 2,
+    });
+    assert.deepEqual(logs, ['auth.log']);
+    assert.match(
+      stale ?? '',
+      /auth\.log was last written 2026-01-01T00:00:02Z, and newer logins may be in the/,
+    );
+    assert.match(stale ?? '', /systemd-journal/);
+  });
+
+  test('does not take an auth.log without a line of sshd', async (t) => {
+    for (const content of ['', CRON])
+      await assert.rejects(
+        found(t, { files: { 'auth.log': content }, script: permissionDenied }),
+        PermissionError,
+      );
+  });
+});
+
+suite('analyze without a log, where there is a journal, reads', { skip: missingJournal() }, () => {
+  const journal = [accepted(100), accepted(200), cron];
+
+  test('the journal alone where it goes back as far as the files', async (t) => {
+    for (const files of [{}, { 'auth.log': '' }, { 'auth.log': login(100) }, { secure: login(150) }]) {
+      const { logs, because } = await found(t, { files, journal, writtenAt: 9 * DAY_S });
+      assert.deepEqual(logs, ['journal']);
+      assert.equal(because, 'the journal holds entries of sshd');
+    }
+  });
+
+  test('the journal and then the files that begin before it', async (t) => {
+    const files = { 'auth.log': login(150), 'auth.log.1': login(90), messages: login(1) };
+    const { logs, because } = await found(t, { files, journal });
+    assert.deepEqual(logs, ['journal', 'auth.log.1', 'auth.log']);
+    assert.equal(because, 'the journal holds entries of sshd; auth.log begins before it');
+  });
+
+  test('an old auth.log after the journal, never alone', async (t) => {
+    const { logs, stale } = await found(t, { files: { 'auth.log': login(1) }, journal, writtenAt: 2 });
+    assert.deepEqual([logs, stale], [['journal', 'auth.log'], undefined]);
+  });
+
+  test('a file that was written long after the journal ended', async (t) => {
+    const { logs, because } = await found(t, { files: { 'auth.log': login(20 * DAY_S) }, journal });
+    assert.deepEqual(logs, ['journal', 'auth.log']);
+    assert.match(because, /auth\.log was written after it ended/);
+  });
+
+  test('the files where the journal has no entry of sshd, or only such as a user forged', async (t) => {
+    for (const entries of [[cron], [{ ...accepted(1), uid: 1000, unit: 'session-1.scope' }, cron]]) {
+      const { logs, because } = await found(t, { files: { 'auth.log': login(150) }, journal: entries });
+      assert.deepEqual(logs, ['auth.log']);
+      assert.equal(because, 'the journal holds no entry of sshd');
+    }
+  });
+
+  test('all that there is where nothing has a line of sshd', async (t) => {
+    const { logs } = await found(t, { files: { 'auth.log': CRON }, journal: [cron] });
+    assert.deepEqual(logs, ['journal', 'auth.log']);
+  });
+});
+
+suite('analyze without a log, the whole program,', { skip: missingJournal() }, () => {
+  test('stores what the journal and the older file hold, and tells what it chose', async (t) => {
+    const { cwd, logFolder, bin } = machine(t, {
+      files: { 'auth.log': login(1) },
+      journal: [accepted(100), cron],
+    });
+    const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+    const script = `mount --bind "$0" /var/log && exec "$@"`;
+    const wrapper = ['unshare', ...asRoot, '--mount', 'sh', '-ec', script, logFolder];
+    const run = (...args: string[]): ReturnType<typeof runCli> =>
+      runCli(['analyze', '--no-charts', '--out', '.', '--db', 'duckdb:a.duckdb', ...args], {
+        cwd,
+        env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+        wrapper,
+      });
+    const first = await run();
+    if (/unshare: |mount: /.test(first.stderr)) {
+      t.skip(first.stderr);
+      return;
+    }
+    assert.deepEqual([first.code, first.stderr], [0, '']);
+    assert.match(first.stdout, /^Read +2 lines from journal, \/var\/log\/auth\.log$/m);
+    assert.match(
+      first.stdout,
+      /^Chosen +the journal holds entries of sshd; \/var\/log\/auth\.log begins before it$/m,
+    );
+    const again = JSON.parse((await run('--json')).stdout) as Record<string, unknown>;
+    assert.deepEqual(
+      [again['inputs'], again['lines'], again['rows']],
+      [['journal', '/var/log/auth.log'], 0, 2],
+    );
+    assert.match(String(again['chosenBecause']), /begins before it$/);
+  });
 });

@@ -80,7 +80,10 @@ export const descriptions: readonly Description[] = [
     examples: [
       ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
       ["authtrack analyze '/var/log/auth.log*'", 'the rotated ones too, oldest first'],
-      ['authtrack analyze', 'what this machine has: /var/log/auth.log, /var/log/secure or the journal'],
+      [
+        'authtrack analyze',
+        'what this machine has: the journal, and the files in /var/log that go back further',
+      ],
       ['authtrack analyze journal', 'the systemd journal of this machine'],
       ['authtrack analyze journal:/mnt/web1/var/log/journal', 'that of another one'],
       ['journalctl -u ssh -o short-iso | authtrack analyze -', 'from a pipe'],

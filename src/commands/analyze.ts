@@ -9,7 +9,7 @@ import { createLocator, type Locator } from '../locate/locate.js';
 import { openProcessedLog } from '../log/log.js';
 import type { UserDayLogins } from '../model/figures.js';
 import { pipeline, type Stages } from '../pipeline.js';
-import { machineLogs, type LogInput } from '../read/read.js';
+import type { LogInput } from '../read/read.js';
 import {
   RunTally,
   jsonSummary,
@@ -24,7 +24,11 @@ import type { Context } from './context.js';
 import { drawCharts } from './draw-charts.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
-import { malformedText, refuseMalformed } from './malformed-lines.js';
+import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
+import { refuseHeaderless, warnOfProblems } from './report-problems.js';
+import { wantedLogs } from './wanted-logs.js';
+import { warnOnce } from './warn-once.js';
+import { LogWatch } from './watch-logs.js';
 import { hasColor, writeOut } from './write-out.js';
 
 /** An address that logs in after so many failures is reported. */
@@ -37,8 +41,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
     const surroundings = surroundingsOf(context, settings);
-    const wanted =
-      names.length > 0 ? { names, withRotated: false } : await machineLogs(context.logFolder, surroundings);
+    const { because, stale, ...wanted } = await wantedLogs(names, settings, context);
     await checkInputs(wanted, surroundings);
     const bar = await barFor(settings, context);
     const onNotice = (message: string): void => {
@@ -48,7 +51,8 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const store = closing(await openStore({ url: settings.db, onNotice }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const locator = closing(openLocator(settings, store, onNotice));
-    const openParser = parserOpener(settings);
+    const watch = new LogWatch();
+    const openParser = watch.watched(parserOpener(settings));
     const { signal } = context;
     await completeLog({ store, processedLog });
     await readAll(openRotatingInputs(wanted, surroundings), bar, {
@@ -62,6 +66,11 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     });
     await store.forgetUnlogged(processedLog.name);
     if (context.signal.aborted) return undefined;
+    const warnings = await warnOnce(store, {
+      sets: watch.sets(),
+      mustHaveLines: names.length === 0,
+      stale,
+    });
     const figures = await queryFigures(store, settings);
     // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
     const drawn = chartsOf(figures, settings, context);
@@ -71,7 +80,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       ...figures,
       charts,
       inputs: wanted.names,
+      chosenBecause: because,
       tally,
+      warnings,
       processedLog: processedLog.file,
       database: store.location,
       timezone: settings.timezone,
@@ -82,8 +93,13 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   if (settings.json) await writeOut(context.stdout, `${jsonSummary(summary)}\n`);
   else if (!settings.quiet)
     await writeOut(context.stdout, terminalSummary(summary, hasColor(context.stdout, context.env)));
+  if (!settings.strict) warnOfMalformed(tally, settings, context.log);
+  warnOfProblems(
+    summary.warnings.filter(({ isNew }) => isNew),
+    context.log,
+  );
+  refuseHeaderless(summary.warnings);
   if (settings.strict) refuseMalformed(tally);
-  else if (settings.json && !settings.quiet && tally.malformed > 0) context.log.warn(malformedText(tally));
 }
 
 async function readAll(

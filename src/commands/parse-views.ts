@@ -9,10 +9,13 @@ import { decoded, type LineWatcher, type Outcome, type ParsedLines } from '../pa
 import { ShapeTally, type RunTally } from '../report/report.js';
 
 export type View = {
-  /** Told of each line, where the view needs to know. */
-  readonly watch?: LineWatcher;
+  /**
+   * What is called for each line of a log, where the view needs to know.
+   * @param file the name of the log, if more than one is read; undefined if there is only one
+   */
+  readonly watch?: (file: string | undefined) => LineWatcher;
   /** What is printed when a block was parsed; of a view that watches, its logins are not known. */
-  ofBlock(parsed: Partial<ParsedLines>): string;
+  ofBlock(parsed: Partial<ParsedLines>, file: string | undefined): string;
   /** What is printed in the end; `tally` has the lines of all logs, but none of their logins. */
   atEnd(tally: RunTally): string;
   /** What is not printed, and so is worth a warning. */
@@ -21,15 +24,15 @@ export type View = {
 
 export const parseViews: Readonly<Record<ParseView, () => View>> = {
   logins: () => ({
-    ofBlock: ({ logins }) => loginLines(logins),
+    ofBlock: ({ logins }, file) => loginLines(logins, file),
     atEnd: () => '',
     leavesOut: ['malformed', 'unrecognized'],
   }),
   explain() {
     let lines: string[] = [];
     return {
-      watch(outcome, line) {
-        lines.push(`${toJsonLine({ line, ...explained(outcome) })}\n`);
+      watch: (file) => (outcome, line) => {
+        lines.push(`${toJsonLine({ ...ofFile(file), line, ...explained(outcome) })}\n`);
       },
       ofBlock() {
         const text = lines.join('');
@@ -43,9 +46,9 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
   unmatched() {
     const tally = new ShapeTally();
     return {
-      watch(outcome, line, text) {
+      watch: (file) => (outcome, line, text) => {
         if (!('outcome' in outcome) || outcome.outcome !== 'unrecognized') return;
-        tally.add(decoded(outcome.message), line, decoded(text));
+        tally.add(decoded(outcome.message), line, decoded(text), file);
       },
       ofBlock: () => '',
       atEnd: () =>
@@ -77,14 +80,19 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
   },
 };
 
-function loginLines(logins: Logins | undefined): string {
+function loginLines(logins: Logins | undefined, file: string | undefined): string {
   let lines = '';
   if (logins === undefined) return lines;
   for (let n = 0; n < logins.count; n++) {
     const { reading: _, ...event } = loginAt(logins, n);
-    lines += `${toJsonLine({ ...event, date: isoInstant(event.date) })}\n`;
+    lines += `${toJsonLine({ ...ofFile(file), ...event, date: isoInstant(event.date) })}
+`;
   }
   return lines;
+}
+
+function ofFile(file: string | undefined): { readonly file?: string } {
+  return file === undefined ? {} : { file };
 }
 
 type Explained = { readonly outcome: string; readonly reason: string };

@@ -6,50 +6,73 @@ import type { LogInput } from '../read/read.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Context } from './context.js';
-import { malformedText, refuseMalformed } from './malformed-lines.js';
+import { findProblems } from './find-problems.js';
+import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
 import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { parseViews, type View } from './parse-views.js';
+import { refuseHeaderless, warnOfProblems } from './report-problems.js';
+import { LogWatch } from './watch-logs.js';
 import { writeOut } from './write-out.js';
 
 const noLogins = new LoginsBuilder();
 
 type What = { readonly names: readonly string[]; readonly view: ParseView; readonly settings: Settings };
 
-/** @throws DataError under --strict when lines were malformed, after all was printed */
+/**
+ * @throws DataError, after all was printed, where no line of a log has a header that is understood, and under --strict
+ * where any line is malformed
+ */
 export async function parse({ names, view: viewName, settings }: What, context: Context): Promise<void> {
   const tally = new RunTally();
   const view = parseViews[viewName]();
-  const openParser = parserOpener(settings);
+  const watch = new LogWatch();
+  const openParser = watch.watched(parserOpener(settings));
   const onNotice = (text: string): void => context.log.warn(text);
   const surroundings = surroundingsOf(context, settings);
   const logs = await checkInputs({ names, withRotated: false }, surroundings);
   for await (const input of openInputs(logs, surroundings)) {
     const parser = openParser(input);
+    const file = logs.length > 1 ? input.name : undefined;
     const toldNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);
-    for await (const parsed of parsedBy(view, input, parser)) {
+    for await (const parsed of parsedBy({ view, input, parser, file })) {
       if (context.signal.aborted) break;
       tally.addBatch(input.name, { ...parsed, leftUnfinished: false }, noLogins);
-      await print(view.ofBlock(parsed), context);
+      await print(view.ofBlock(parsed, file), context);
     }
     input.notices?.slice(toldNotices).forEach(onNotice);
   }
   await print(view.atEnd(tally), context);
   if (context.signal.aborted) return;
   const unrecognized = unrecognizedText(tally);
-  if (view.leavesOut.includes('unrecognized') && unrecognized !== undefined) context.log.warn(unrecognized);
+  if (view.leavesOut.includes('unrecognized') && unrecognized !== undefined && !settings.quiet)
+    context.log.warn(unrecognized);
+  if (view.leavesOut.includes('malformed') && !settings.strict) warnOfMalformed(tally, settings, context.log);
+  const problems = [...watch.sets().values()].flatMap((set) =>
+    findProblems(set, { hadSshd: false, mustHaveLines: false }),
+  );
+  warnOfProblems(problems, context.log);
+  refuseHeaderless(problems);
   if (settings.strict) refuseMalformed(tally);
-  else if (view.leavesOut.includes('malformed') && tally.malformed > 0)
-    context.log.warn(malformedText(tally));
 }
 
-function parsedBy(
-  { watch }: View,
-  input: LogInput,
-  parser: Parser,
-): AsyncIterable<LineCounts & Partial<ParsedLines>> {
-  return watch === undefined ? parseEach(input.blocks(), parser) : watchEach(input.blocks(), parser, watch);
+type Parsing = {
+  readonly view: View;
+  readonly input: LogInput;
+  readonly parser: Parser;
+  readonly file: string | undefined;
+};
+
+function parsedBy({
+  view: { watch },
+  input,
+  parser,
+  file,
+}: Parsing): AsyncIterable<LineCounts & Partial<ParsedLines>> {
+  return watch === undefined
+    ? parseEach(input.blocks(), parser)
+    : watchEach(input.blocks(), parser, watch(file));
 }
 
 async function print(text: string, { stdout }: Context): Promise<void> {

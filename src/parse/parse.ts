@@ -3,6 +3,7 @@ export { mergeCopies } from './copies/merge-copies.js';
 export { decoded } from './interned.js';
 export { createOwnPatterns } from './own-patterns.js';
 export { parseBlocks, type ParsedBatch } from './parse-blocks.js';
+export type { LogEvidence } from './evidence.js';
 export { parseEach, watchEach, type LineCounts, type ParsedLines } from './parse-each.js';
 export type { YearState } from './headers/year.js';
 export type { Outcome } from './outcome.js';

@@ -4,12 +4,13 @@ import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login-event.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from './interned.js';
+import { Evidence, type LineExample, type LogEvidence } from './evidence.js';
 import { createLineParser } from './line-parser.js';
 import { Memory, type MemoryState } from './memory.js';
 import { createHeaders, type HeaderState } from './headers/headers.js';
 import { yearBefore, yearFrom, type YearState } from './headers/year.js';
 import type { OwnPatterns } from './own-patterns.js';
-import { malformedAs, type Malformed, type Outcome } from './outcome.js';
+import { malformedAs, type Outcome } from './outcome.js';
 import { ScanReader } from './scan-reader.js';
 import { ignoredLanes } from './scan/lane-readings.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
@@ -44,7 +45,7 @@ export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
 /** Is told what became of each line, in order; `text` is the line (latin1). */
 export type LineWatcher = (outcome: Outcome, line: number, text: string) => void;
 
-export type MalformedLine = { readonly line: number; readonly reason: string; readonly text: string };
+export type MalformedLine = LineExample;
 
 export interface Parser {
   /** Parses a block of whole lines (latin1) one by one, and counts them. */
@@ -57,6 +58,8 @@ export interface Parser {
   skipOverlong(): Refused;
   /** Lines consumed so far, those before `startLine` included. */
   lines(): number;
+  /** What the lines so far show about the log. */
+  readonly evidence: LogEvidence;
   /** What has to be known to go on; JSON. */
   state(): string;
 }
@@ -73,6 +76,8 @@ type State = {
   readonly memory: MemoryState;
   readonly headers?: HeaderState | undefined;
   readonly year?: YearState | undefined;
+  /** Whether a line of sshd was found: false only where it is certain that there was none. */
+  readonly hasSshd?: boolean;
 };
 
 /** @param startLine lines of the log that were read before */
@@ -86,7 +91,8 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   const parseLine = createLineParser(headers.read, memory, options.ownPatterns);
   let line = startLine;
 
-  const scanReader = new ScanReader(headers, memory);
+  const evidence = new Evidence(startLine > 0 && state.hasSshd !== false);
+  const scanReader = new ScanReader(headers, memory, evidence);
 
   function readLines(text: string, found: Found, watch?: LineWatcher): void {
     for (let start = 0; start < text.length;) {
@@ -97,12 +103,15 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       line += 1;
       const outcome = parseLine(text, start, end, line);
       watch?.(outcome, line, text.slice(start, end));
+      if (!evidence.isComplete())
+        evidence.add(outcome, (reason) => example(reason, line, text.slice(start, end)));
       if (!('outcome' in outcome)) found.add(outcome);
       else if (outcome.outcome === 'unrecognized') found.unrecognizedCount += 1;
       else if (outcome.outcome === 'malformed') {
         found.malformedCount += 1;
+        evidence.malformedCount += 1;
         if (found.malformed.length < MAX_EXAMPLES)
-          found.malformed.push(example(outcome, line, text.slice(start, end)));
+          found.malformed.push(example(outcome.reason, line, text.slice(start, end)));
       }
       start = next;
     }
@@ -132,16 +141,20 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     skipOverlong() {
       line += 1;
       headers.skipOverlong();
-      const malformed = [example(malformedAs.overlong, line, '')];
-      return { malformed, malformedCount: 1, unrecognizedCount: 0 };
+      const overlong = example(malformedAs.overlong.reason, line, '');
+      evidence.add(malformedAs.overlong, () => overlong);
+      evidence.malformedCount += 1;
+      return { malformed: [overlong], malformedCount: 1, unrecognizedCount: 0 };
     },
     lines: () => line,
+    evidence,
     state: () =>
       JSON.stringify({
         version: STATE_VERSION,
         memory: memory.state(),
         headers: headers.state(),
         year,
+        hasSshd: evidence.hasSshd,
       } satisfies State),
   };
 }
@@ -163,8 +176,8 @@ function nothingFound(add: Found['add']): Found {
   return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };
 }
 
-function example(outcome: Malformed, line: number, text: string): MalformedLine {
+function example(reason: string, line: number, text: string): MalformedLine {
   // A copy: a slice would keep the whole block in memory.
   const copy = Buffer.from(text.slice(0, MAX_EXAMPLE_CHARS), 'latin1').toString('latin1');
-  return { line, reason: outcome.reason, text: decoded(copy) };
+  return { line, reason, text: decoded(copy) };
 }

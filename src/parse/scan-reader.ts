@@ -6,6 +6,8 @@ import { loginAt } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { isAttempt } from './attempts.js';
 import type { ConnectionHost } from './connection.js';
+import type { Evidence } from './evidence.js';
+import { findIgnoredSshd } from './find-ignored-sshd.js';
 import type { Headers } from './headers/headers.js';
 import type { Memory } from './memory.js';
 import type { RepeatedReading } from './messages/messages.js';
@@ -31,6 +33,7 @@ export type ReadLines = (start: number, end: number, before: number) => void;
 export class ScanReader {
   readonly #headers: Headers;
   readonly #memory: Memory;
+  readonly #evidence: Evidence;
   /** The line whose event is the last one in the memory. */
   #recalled = 0;
   #lastKind: AttemptKind = 'end';
@@ -42,9 +45,10 @@ export class ScanReader {
   /** By number of the text. */
   #hosts: (Host | undefined)[] = [];
 
-  constructor(headers: Headers, memory: Memory) {
+  constructor(headers: Headers, memory: Memory, evidence: Evidence) {
     this.#headers = headers;
     this.#memory = memory;
+    this.#evidence = evidence;
   }
 
   /** Adds the logins of a block to `logins`. @param before how many lines of the log come before the block */
@@ -72,8 +76,12 @@ export class ScanReader {
       if (what === TIME) {
         const ahead = records[record + at.aheadMinutes]!;
         tenMinutes = this.#headers.tenMinutes(this.#bytes.toString('latin1', start, end), ahead);
-        if (tenMinutes >= 0) continue;
+        if (tenMinutes >= 0) {
+          this.#evidence.hasHeader = true;
+          continue;
+        }
         this.#recall(line - 1, logins);
+        this.#noteSshd(block, record, start);
         readLines(start, length, line - 1);
         return;
       }
@@ -81,10 +89,12 @@ export class ScanReader {
       readLines(start, end, line - 1);
       this.#recalled = line;
       if (this.#headers.isInRecord()) {
+        this.#noteSshd(block, record + STRIDE, end);
         readLines(this.#bytes.indexOf('\n', end) + 1 || length, length, line);
         return;
       }
     }
+    this.#noteSshd(block, recordCount * STRIDE, length);
     if (block.lastMicros !== NONE) this.#headers.passed(tenMinutes + block.lastMicros);
     this.#recall(before + block.lines, logins);
   }
@@ -97,6 +107,14 @@ export class ScanReader {
     this.#texts = this.#textsOf[scanner] ??= new ScannedTexts();
     this.#texts.begin(block, this.#bytes, logins);
     this.#hosts = [];
+  }
+
+  /** Finds out whether sshd wrote any of the lines in bytes[0, end), of which records[0, recordsEnd) tell. */
+  #noteSshd({ hasSshd, records }: ScannedBlock, recordsEnd: number, end: number): void {
+    if (this.#evidence.hasSshd || !hasSshd) return;
+    const read = records.subarray(0, recordsEnd);
+    const hasRecord = read.some((what, n) => n % STRIDE === at.what && what >= 0);
+    this.#evidence.hasSshd = hasRecord || findIgnoredSshd(this.#bytes.subarray(0, end), read);
   }
 
   /** Puts into the memory what `last message repeated` after a line would repeat. */

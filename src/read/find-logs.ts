@@ -4,7 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { NoInputError } from '../lib/errors.js';
-import { isJournalName } from './journal-place.js';
+import { isJournalName, journalSet } from './journal-place.js';
+import type { LogInput } from './log-input.js';
 import { openError } from './open-error.js';
 import { compareAge, rotationOf, type Rotation } from './rotation.js';
 import { hasWildcard, wildcardMatcher } from './wildcard.js';
@@ -20,7 +21,7 @@ export type FoundLog = {
 export type Wanted = {
   /** Names and patterns, as given. */
   readonly names: readonly string[];
-  /** Whether a name stands for its whole rotated set. */
+  /** Whether the name of a file stands for its whole rotated set. */
   readonly withRotated: boolean;
 };
 
@@ -32,7 +33,7 @@ export type Wanted = {
 export async function findLogs({ names, withRotated }: Wanted): Promise<readonly FoundLog[]> {
   const logs: Member[] = [];
   for (const name of names) {
-    if (withRotated) logs.push(...(await rotatedSet(name)));
+    if (withRotated && !isJournalName(name)) logs.push(...(await rotatedSet(name)));
     else if (await isPattern(name)) logs.push(...(await matches(name)).filter(isNewTo(logs)));
     else logs.push(memberOf(name, false));
   }
@@ -51,6 +52,11 @@ export async function findLogs({ names, withRotated }: Wanted): Promise<readonly
       return { name, isFound, newer: isOlder ? next.name : undefined };
     }),
   );
+}
+
+/** The same for a log and its rotated ones; whatever is no file is a set by itself. */
+export function logSetOf({ name, kind }: Pick<LogInput, 'name' | 'kind'>): string {
+  return kind === 'file' ? memberOf(name, false).set : kind === 'journal' ? journalSet(name) : `${name}:`;
 }
 
 type Member = {

@@ -11,6 +11,11 @@ export function isJournalName(name: string): boolean {
   return name === 'journal' || name.startsWith(PREFIX);
 }
 
+/** The same for a journal under each of its names. */
+export function journalSet(name: string): string {
+  return name === 'journal' ? name : `${PREFIX}${path.resolve(name.slice(PREFIX.length))}`;
+}
+
 /**
  * Where journalctl finds it, as its arguments.
  * @throws NoInputError, PermissionError, UsageError

@@ -1,38 +1,112 @@
-// The logs of this machine, for a user who names none.
-import { access } from 'node:fs/promises';
+// The logs of this machine, for a user who names none: the journal, where it holds entries of sshd, and the files whose
+// logins it does not have. A log is judged by its lines and not by its name: an auth.log may be what is left of a daemon
+// that was removed.
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { NoInputError } from '../lib/errors.js';
-import type { Wanted } from './find-logs.js';
+import { nowMs } from '../lib/clock.js';
+import { AuthtrackError, NoInputError } from '../lib/errors.js';
+import { findLogs, type Wanted } from './find-logs.js';
+import { journalLastEntryMs } from './journal-last-entry.js';
+import { journalPlace } from './journal-place.js';
+import type { LogInput } from './log-input.js';
+import { chooseLogs, type FileSet, type JournalOffer, type MachineLogs } from './choose-logs.js';
 import { openInput, type Surroundings } from './open-input.js';
 
-// Debian, Ubuntu, Alpine, macOS before 10.12 · Red Hat, Fedora, Amazon Linux, SUSE
-const names = ['auth.log', 'secure'];
+/** What the first lines of a log show, up to its first login. */
+export type Look = {
+  readonly hasSshd: boolean;
+  /** When the first login or attempt was, microseconds since 1970 UTC. */
+  readonly firstMicros: number | undefined;
+};
 
-/**
- * The first that there is: auth.log with its rotated ones, secure likewise, the journal.
- * @param logFolder /var/log
- * @throws NoInputError where there is none; what opening a journal throws
- */
-export async function machineLogs(logFolder: string, surroundings: Surroundings): Promise<Wanted> {
-  for (const name of names) {
-    const log = path.join(logFolder, name);
-    if (await exists(log)) return { names: [log], withRotated: true };
+/** Reads a log from its beginning up to its first login. */
+type LookAt = (input: LogInput) => Promise<Look>;
+
+type Machine = {
+  /** /var/log */
+  readonly logFolder: string;
+  readonly surroundings: Surroundings;
+  readonly lookAt: LookAt;
+};
+
+// Debian, Ubuntu, Alpine, macOS before 10.12 · Red Hat, Fedora, Amazon Linux
+const names = ['auth.log', 'secure'];
+// SUSE, BusyBox, and wherever all goes into one file: long, and mostly without a line of sshd.
+const lastName = 'messages';
+
+/** A server that nobody logs in to, and that runs nothing by cron, is silent for so long. */
+const STALE_MS = 7 * 86_400_000;
+
+const nothing: Look = { hasSshd: false, firstMicros: undefined };
+
+/** @throws NoInputError where there is none; PermissionError where none that has lines of sshd may be read */
+export async function machineLogs(machine: Machine): Promise<MachineLogs> {
+  const journal = await journalOffer(machine);
+  const files: FileSet[] = [];
+  for (const name of names) files.push(...(await fileSet(name, machine)));
+  const isFresh = ({ hasSshd, writtenAtMs }: FileSet): boolean => hasSshd && writtenAtMs > nowMs() - STALE_MS;
+  if (!files.some(isFresh)) {
+    const last = await fileSet(lastName, machine);
+    files.push(...last.filter(({ hasSshd }) => hasSshd));
   }
-  const journal = await openInput('journal', surroundings).catch((cause: unknown) => {
-    if (!(cause instanceof NoInputError)) throw cause;
-    throw new NoInputError(
-      `no log on this machine: no ${names.map((name) => path.join(logFolder, name)).join(', no ')}, and ${cause.message}`,
-      { cure: 'Name the log: authtrack analyze FILE', cause },
-    );
+  return chooseLogs({
+    journal,
+    files,
+    isFresh,
+    looked: names.map((name) => path.join(machine.logFolder, name)),
   });
-  await journal.close();
-  return { names: ['journal'], withRotated: false };
 }
 
-async function exists(name: string): Promise<boolean> {
-  return access(name).then(
-    () => true,
-    () => false,
-  );
+async function journalOffer({ surroundings, lookAt }: Machine): Promise<JournalOffer> {
+  try {
+    const input = await openInput('journal', surroundings);
+    try {
+      const look = await lookAt(input);
+      const place = await journalPlace('journal');
+      const lastEntryMs = await journalLastEntryMs({ name: 'journal', place, parent: surroundings });
+      return { ...look, lastEntryMs: lastEntryMs ?? 0 };
+    } finally {
+      await input.close();
+    }
+  } catch (error) {
+    if (error instanceof AuthtrackError) return { error };
+    throw error;
+  }
+}
+
+/** A log with its rotated ones; an empty list where there is neither. */
+async function fileSet(fileName: string, { logFolder, surroundings, lookAt }: Machine): Promise<FileSet[]> {
+  const name = path.join(logFolder, fileName);
+  const wanted: Wanted = { names: [name], withRotated: true };
+  const logs = await findLogs(wanted).catch((error: unknown) => {
+    if (error instanceof NoInputError) return [];
+    throw error;
+  });
+  if (logs.length === 0) return [];
+  let look = nothing;
+  let error: AuthtrackError | undefined;
+  let writtenAtMs = 0;
+  for (const log of logs) {
+    writtenAtMs = Math.max(writtenAtMs, (await stat(log.name).catch(() => undefined))?.mtimeMs ?? 0);
+    if (look.firstMicros !== undefined) continue;
+    try {
+      const seen = await lookAtFile(log.name, surroundings, lookAt);
+      look = { hasSshd: look.hasSshd || seen.hasSshd, firstMicros: seen.firstMicros };
+    } catch (failure) {
+      // Whoever reads the log hears of it: here it only counts whether there is another one.
+      if (!(failure instanceof AuthtrackError)) throw failure;
+      error = failure;
+    }
+  }
+  return [{ name, ...look, writtenAtMs, error }];
+}
+
+async function lookAtFile(name: string, surroundings: Surroundings, lookAt: LookAt): Promise<Look> {
+  const input = await openInput(name, surroundings);
+  try {
+    return await lookAt(input);
+  } finally {
+    await input.close();
+  }
 }

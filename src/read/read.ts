@@ -1,8 +1,9 @@
 // Logs as blocks of lines. Names are found (find-logs.ts), a log is opened (open-input.ts), told where to go on, and read
 // once (log-input.ts).
 export { fileIdOf } from './file-input.js';
-export { findLogs, type FoundLog, type Wanted } from './find-logs.js';
+export { findLogs, logSetOf, type FoundLog, type Wanted } from './find-logs.js';
 export type { LogInput } from './log-input.js';
-export { machineLogs } from './machine-logs.js';
+export type { MachineLogs } from './choose-logs.js';
+export { machineLogs, type Look } from './machine-logs.js';
 export { checkInput, openInput, type Surroundings } from './open-input.js';
 export { openRotated } from './open-rotated.js';

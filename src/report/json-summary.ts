@@ -1,20 +1,35 @@
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { Summary } from './summary.js';
+import { inputName, type Summary } from './summary.js';
 
-/** The summary as one line of JSON, for machines. `countries` and `suspects` are those of the whole database. */
+/**
+ * The summary as one line of JSON, for machines: all that the summary for people says, and more. docs/operations.md has a
+ * table of the keys.
+ */
 export function jsonSummary(summary: Summary): string {
-  const { tally, charts, processedLog, database } = summary;
+  const { tally, totals, charts, processedLog, database, timezone } = summary;
   return toJsonLine({
+    inputs: summary.inputs.map(inputName),
+    chosenBecause: summary.chosenBecause ?? null,
     lines: tally.lines,
     malformed: tally.malformed,
+    malformedExamples: tally.examples,
     unrecognized: tally.unrecognized,
+    unfinished: tally.unfinished,
+    warnings: summary.warnings,
     events: tally.events,
+    logins: tally.logins,
+    failedAttempts: tally.failedAttempts,
+    failedAddresses: tally.failedAddresses,
     attempts: tally.attempts,
+    addresses: tally.addresses,
     inserted: tally.inserted,
     copies: tally.copies,
-    addresses: tally.addresses,
+    rows: totals.rows,
+    period: totals.period && { from: isoInstant(totals.period.from), to: isoInstant(totals.period.to) },
+    timezone,
     countries: summary.countries.map(({ code, name, attempts }) => ({ code, country: name, attempts })),
+    users: summary.users,
     suspects: summary.suspects.map((s) => ({ ...s, date: isoInstant(s.date) })),
     charts,
     processedLog,

@@ -23,7 +23,10 @@ export class RunTally {
   lines = 0;
   malformed = 0;
   unrecognized = 0;
+  /** Attempts that failed, and logins. */
   attempts = 0;
+  logins = 0;
+  failedAttempts = 0;
   inserted = 0;
   /** Logins that were stored from another log already. */
   copies = 0;
@@ -32,10 +35,16 @@ export class RunTally {
   readonly events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };
   readonly examples: MalformedExample[] = [];
   readonly #addresses = new AddressSet();
+  readonly #failedAddresses = new AddressSet();
 
   /** From which somebody tried to log in: clients that did not try are not among them. */
   get addresses(): number {
     return this.#addresses.size;
+  }
+
+  /** Where the failed attempts came from. */
+  get failedAddresses(): number {
+    return this.#failedAddresses.size;
   }
 
   addBatch(input: string, batch: BatchFigures, logins: Logins): void {
@@ -51,15 +60,25 @@ export class RunTally {
   #addLogins({ count, kind, ip, attempts, kinds, ips }: Logins): void {
     this.inserted += count;
     const isProbe = kinds.map(({ status }) => status === 'Probe');
+    const isFailure = kinds.map(({ status }) => status === 'Failed' || status === 'Invalid');
     const byKind = new Uint32Array(kinds.length);
     const hasTried = new Uint8Array(ips.length);
+    const hasFailed = new Uint8Array(ips.length);
     for (let n = 0; n < count; n++) {
-      const [k = NONE, address = NONE] = [kind[n], ip[n]];
+      const [k = NONE, address = NONE, added = 0] = [kind[n], ip[n], attempts[n]];
       byKind[k] = (byKind[k] ?? 0) + 1;
-      this.attempts += attempts[n] ?? 0;
+      this.attempts += added;
       if (isProbe[k] === false) hasTried[address] = 1;
+      if (isFailure[k] === true && added > 0) {
+        this.failedAttempts += added;
+        hasFailed[address] = 1;
+      }
     }
+    this.logins = this.attempts - this.failedAttempts;
     kinds.forEach(({ status }, k) => (this.events[status] += byKind[k] ?? 0));
-    for (const [k, address] of ips.entries()) if (hasTried[k] === 1) this.#addresses.add(address);
+    for (const [k, address] of ips.entries()) {
+      if (hasTried[k] === 1) this.#addresses.add(address);
+      if (hasFailed[k] === 1) this.#failedAddresses.add(address);
+    }
   }
 }

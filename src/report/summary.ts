@@ -1,10 +1,15 @@
 import type { CountryAttempts, Suspect, Totals, UserAttempts } from '../model/figures.js';
+import type { LogWarning } from '../model/log-problem.js';
 import type { RunTally } from './run-tally.js';
 
 /** All that a run has to tell: what it did, what the database says now, and where the results are. */
 export type Summary = {
+  /** As given, or as chosen. */
   readonly inputs: readonly string[];
+  /** Why these logs were chosen, where the user named none. */
+  readonly chosenBecause: string | undefined;
   readonly tally: RunTally;
+  readonly warnings: readonly LogWarning[];
   readonly totals: Totals;
   readonly countries: readonly CountryAttempts[];
   readonly users: readonly UserAttempts[];
@@ -17,3 +22,8 @@ export type Summary = {
   readonly timezone: string;
   readonly seconds: number;
 };
+
+/** An input as people know it. */
+export function inputName(name: string): string {
+  return name === '-' ? 'standard input' : name;
+}

@@ -5,13 +5,13 @@ import { countText } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
 import type { Suspect } from '../model/figures.js';
-import type { Summary } from './summary.js';
+import { inputName, type Summary } from './summary.js';
 import { unrecognizedText } from './unrecognized-text.js';
 
 const TOP = 10;
 const BAR_CHARS = 24;
 const MAX_NAME_CHARS = 32;
-const LABEL_CHARS = 11;
+const LABEL_CHARS = 17;
 
 type Bar = { readonly label: string; readonly value: number };
 
@@ -33,7 +33,7 @@ export function terminalSummary(summary: Summary, color: boolean): string {
   );
 }
 
-function runLines({ tally, totals, database, inputs, timezone }: Summary): string[] {
+function runLines({ tally, totals, database, inputs, chosenBecause, timezone }: Summary): string[] {
   const { events } = tally;
   const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
   const copies = tally.copies > 0 ? `, ${countText(tally.copies)} known from other logs` : '';
@@ -44,15 +44,17 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
   return [
     labelled(
       'Read',
-      `${plural(tally.lines, 'line')}${malformed} from ${safeText(inputs.map((name) => (name === '-' ? 'standard input' : name)).join(', '))}`,
+      `${plural(tally.lines, 'line')}${malformed} from ${safeText(inputs.map(inputName).join(', '))}`,
     ),
+    ...(chosenBecause === undefined ? [] : [labelled('Chosen', safeText(chosenBecause))]),
     labelled(
       'Events',
       `${countText(events.Accepted)} accepted, ${countText(events.Failed)} failed, ${countText(events.Invalid)} invalid, ${plural(events.Probe, 'probe')}`,
     ),
+    labelled('Logins', countText(tally.logins)),
     labelled(
-      'Attempts',
-      `${countText(tally.attempts)} from ${plural(tally.addresses, 'address', 'addresses')}`,
+      'Failed attempts',
+      `${countText(tally.failedAttempts)} from ${plural(tally.failedAddresses, 'address', 'addresses')}`,
     ),
     labelled(
       'Stored',
@@ -63,9 +65,6 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
       labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),
     ),
     ...unknownLines(tally),
-    ...tally.examples.map((e) =>
-      labelled('Malformed', `${safeText(e.input)}:${e.line}: ${e.reason}: ${safeText(e.text)}`),
-    ),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { MergeCopies } from '../model/copies.js';
+import type { LogSetState } from '../model/log-set.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Entered, Offender, Try } from '../model/offence.js';
@@ -81,6 +82,13 @@ export interface Store {
    * @throws TryAgainError when another run has moved this source meanwhile.
    */
   commit(batch: Batch): Promise<Committed>;
+
+  /**
+   * What is remembered about a log and its rotated ones; undefined where they are new.
+   * @param name unique among all machines that use this database
+   */
+  findLogSet(name: string): Promise<LogSetState | undefined>;
+  keepLogSet(name: string, state: LogSetState): Promise<void>;
 
   /** The last batches of each source of which this log of processed entries may lack rows. */
   findUnlogged(log: string): Promise<readonly Unlogged[]>;

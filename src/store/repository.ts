@@ -7,6 +7,7 @@ import { acceptedPerUserPerDay } from './queries/accepted-per-user-per-day.js';
 import { addSource } from './queries/add-source.js';
 import { commitBatch } from './queries/commit-batch.js';
 import { failedByCountry } from './queries/failed-by-country.js';
+import { findLogSet, keepLogSet } from './queries/log-sets.js';
 import { findAddresses, hasAnswersBy } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
 import { copiesOf, countRows, forgetSource } from './queries/forget-source.js';
@@ -35,6 +36,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     findSources: (head) => turn(() => findSources(engine, head, alike)),
     addSource: (name, head) => turn(() => addSource(engine, { name, head, alike })),
     commit: (batch) => turn(() => commitBatch(engine, batch)),
+    findLogSet: (name) => turn(() => findLogSet(engine, name)),
+    keepLogSet: (name, state) => turn(() => keepLogSet(engine, name, state)),
     findUnlogged: (log) => turn(() => findUnlogged(engine, log)),
     findRows: (batch) => turn(() => findRows(engine, batch)),
     forgetUnlogged: (log) => turn(() => forgetUnlogged(engine, log)),

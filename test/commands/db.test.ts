@@ -56,7 +56,7 @@ for (const engine of engines) {
       assert.deepEqual(info, {
         engine: engine.name,
         database: withoutPassword(url),
-        schema: 9,
+        schema: 11,
         rows: 4,
         period: { from: '2026-03-01T10:00:00Z', to: '2026-03-02T11:00:00Z' },
       });
@@ -66,14 +66,14 @@ for (const engine of engines) {
       );
       const { stdout } = await run('db', 'info');
       assert.match(stdout, /^Rows {7}4, 2026-03-01T10:00:00Z to 2026-03-02T11:00:00Z$/m);
-      assert.match(stdout, /^ {2}auth\.log: 4 lines, \d+ bytes, last read \d{4}-/m);
+      assert.match(stdout, /^ {2}#1 auth\.log: 4 lines, \d+ bytes, last read \d{4}-/m);
     });
 
     test('migrate tells from which version to which', async (t) => {
       const { run, url } = await start(t);
-      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 9.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 11.\n');
       await backToVersion2(url);
-      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 9.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 11.\n');
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
     });
 

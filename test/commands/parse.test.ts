@@ -43,7 +43,7 @@ suite('authtrack parse', () => {
 
   test('--explain tells of each line, an overlong and a malformed one too, and stderr is silent', async (t) => {
     const cwd = folderWithLog(t, { 'new.log': `${LOGIN}oops\n${OVERLONG}\n${UNKNOWN}` });
-    const { code, stdout, stderr } = await runCli(['parse', '--explain', 'new.log', 'auth.log'], { cwd });
+    const { code, stdout, stderr } = await runCli(['parse', '--explain', 'new.log'], { cwd });
     assert.deepEqual([code, stderr], [0, '']);
     const lines = parsedLines(stdout) as { line: number; outcome: string; reason: string }[];
     assert.deepEqual(
@@ -54,7 +54,6 @@ suite('authtrack parse', () => {
         [3, 'malformed'],
         [4, 'ignored'],
         [5, 'unrecognized'],
-        [1, 'event'],
       ],
     );
     assert.equal(lines[0]?.reason, 'Accepted, 1 attempt');
@@ -73,11 +72,39 @@ suite('authtrack parse', () => {
     const cwd = folderWithLog(t, { 'new.log': LOGIN + UNKNOWN });
     const counted = await runCli(['parse', '--unmatched', 'new.log', 'auth.log', 'new.log'], { cwd });
     assert.deepEqual(parsedLines(counted.stdout), [
-      { count: 2, shape: 'frobnicated <n> times by <address>', line: 2, example: UNKNOWN.trimEnd() },
+      {
+        file: 'new.log',
+        count: 2,
+        shape: 'frobnicated <n> times by <address>',
+        line: 2,
+        example: UNKNOWN.trimEnd(),
+      },
     ]);
     assert.equal(counted.stderr, '');
     const nothing = await runCli(['parse', '--unmatched', 'auth.log'], { cwd });
     assert.deepEqual(nothing, { code: 0, stdout: '', stderr: '' });
+  });
+
+  test('names the file of each line where several logs are read, and of no line where there is one', async (t) => {
+    const cwd = folderWithLog(t, { 'a.log.1': LOGIN.replace('anna', 'ben'), 'a.log': LOGIN + UNKNOWN });
+    const keysOf = async (...args: string[]): Promise<unknown[][]> => {
+      const { stdout } = await runCli(['parse', ...args], { cwd, input: LOGIN });
+      const lines = parsedLines(stdout) as Record<string, unknown>[];
+      return lines.map((line) => [Object.keys(line).slice(0, 2), line['file'], line['line']]);
+    };
+    assert.deepEqual(await keysOf('a.log', 'a.log.1', '-'), [
+      [['file', 'line'], 'a.log.1', 1],
+      [['file', 'line'], 'a.log', 1],
+      [['file', 'line'], 'standard input', 1],
+    ]);
+    assert.deepEqual(await keysOf('--explain', 'a.log*'), [
+      [['file', 'line'], 'a.log.1', 1],
+      [['file', 'line'], 'a.log', 1],
+      [['file', 'line'], 'a.log', 2],
+    ]);
+    assert.deepEqual(await keysOf('--unmatched', 'a.log*'), [[['file', 'count'], 'a.log', 2]]);
+    assert.deepEqual(await keysOf('auth.log'), [[['line', 'date'], undefined, 1]]);
+    assert.deepEqual(await keysOf('--unmatched', 'a.log'), [[['count', 'shape'], undefined, 2]]);
   });
 
   test('--count tells of all logs in one line, of lines that are no logins too, and stderr is silent', async (t) => {

@@ -7,6 +7,7 @@ import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { knowsLogs } from './suite/knows-logs.js';
+import { remembersLogSets } from './suite/remembers-log-sets.js';
 import { sharesBans } from './suite/shares-bans.js';
 import { summariesAgree } from './suite/summaries-agree.js';
 import { prunes } from './suite/prunes.js';
@@ -16,6 +17,7 @@ const parts = [
   keepsRows,
   exactlyOnce,
   knowsLogs,
+  remembersLogSets,
   answersQuestions,
   findsOffenders,
   sharesBans,

@@ -20,6 +20,8 @@ export type Found = {
   readonly lastMicros: number;
   /** How many lines are to be read as if there were no scanner; where they are more than half, all of them. */
   readonly slowCount: number;
+  /** False where no line has a tag of sshd, but for those that are read as if there were no scanner. */
+  readonly hasSshd: boolean;
 };
 
 /** Fit to be sent to another thread. */
@@ -36,6 +38,7 @@ type Exports = {
   scan(bytes: number): number;
   recordCount(): number;
   slowLines(): number;
+  sawSshd(): number;
   micros(): number;
   knownTexts(): number;
   textCount(): number;
@@ -101,6 +104,7 @@ export class Scanner {
       newTexts,
       lastMicros: scanner.micros(),
       slowCount: scanner.slowLines(),
+      hasSshd: scanner.sawSshd() !== 0,
     };
   }
 

@@ -16,6 +16,7 @@ import { sharedBans } from './0007-shared-bans.js';
 import { fillLoginRows, loginRows } from './0008-login-rows.js';
 import { addressAnswers, renameAddresses } from './0009-address-answers.js';
 import { copies, fillCopies } from './0010-copies.js';
+import { logSets } from './0011-log-sets.js';
 import type { Migration } from './migration.js';
 
 // Version N is migrations[N - 1].
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   loginRows,
   addressAnswers,
   copies,
+  logSets,
 ];
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */

@@ -83,6 +83,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         'last_micros',
       ],
       host_ranges: ['host_key', 'source_id', 'row_count', 'first_micros', 'last_micros'],
+      log_sets: ['name_hash', 'name', 'has_sshd', 'warned_of'],
       kept_answers: ['question', 'stored_rows', 'answer'],
       logins: loginColumns,
       ...(engine.dialect.keepsTextsApart && {

@@ -49,6 +49,11 @@ let hostEnd = 0;
 let originStart = 0;
 let originBytes = 0;
 
+/** Whether a line of the block has a tag of sshd behind a time stamp and a host. */
+export function sawSshd(): bool {
+  return originBytes > 0;
+}
+
 /** Begins with a block. */
 export function beginHeader(): void {
   originBytes = 0;

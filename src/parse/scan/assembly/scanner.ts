@@ -11,6 +11,7 @@ import { areTooMany as areTooManyTexts, beginTexts } from './texts';
 import { acceptTime, beginTime, forgetTime, lastMicros } from './time';
 import { byteAt } from './words';
 
+export { sawSshd } from './header';
 export { slotOf } from './lanes';
 export { recordCount } from './records';
 export { forget, knownTexts, setSecrets, textCount } from './texts';

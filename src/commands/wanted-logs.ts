@@ -1,0 +1,35 @@
+import type { Settings } from '../cli/cli.js';
+import { parseEach } from '../parse/parse.js';
+import { machineLogs, type LogInput, type Look, type MachineLogs, type Wanted } from '../read/read.js';
+import type { Context } from './context.js';
+import { surroundingsOf } from './open-inputs.js';
+import { parserOpener } from './open-parser.js';
+
+export type WantedLogs = Wanted & Partial<Pick<MachineLogs, 'because' | 'stale'>>;
+
+/**
+ * The logs that the user named, or those of this machine.
+ * @throws what machineLogs throws
+ */
+export async function wantedLogs(
+  names: readonly string[],
+  settings: Settings,
+  context: Context,
+): Promise<WantedLogs> {
+  if (names.length > 0) return { names, withRotated: false };
+  return machineLogs({
+    logFolder: context.logFolder,
+    surroundings: surroundingsOf(context, settings),
+    lookAt: (input) => lookAtLog(input, settings),
+  });
+}
+
+/** Reads a log up to its first login. Nothing of it is kept. */
+async function lookAtLog(input: LogInput, settings: Settings): Promise<Look> {
+  // An opener of its own: the years of this look are not those of the run.
+  const parser = parserOpener(settings)(input);
+  for await (const { logins } of parseEach(input.blocks(), parser)) {
+    if (logins.count > 0) return { hasSshd: true, firstMicros: logins.date[0] };
+  }
+  return { hasSshd: parser.evidence.hasSshd, firstMicros: undefined };
+}

@@ -1,0 +1,23 @@
+// Whether sshd wrote a line of a block that the scanner found to be of no interest: it makes no record of such lines. Asked
+// only of a block that has a tag of sshd, and only until a line of sshd is found: mostly once for each log.
+import * as at from './scan/assembly/record-fields.js';
+import { SLOW, STRIDE } from './scan/assembly/record-fields.js';
+
+// May  1 10:00:07 web1 sshd[4242]: · 2026-05-01T10:00:07.123456+02:00 web1 sshd-session[4242]: · 2026-05-01 10:00:07 web1 sshd[1]:
+const taggedLine =
+  /^(?:[A-Za-z]{3} [ \d]\d \S+|\d{4}-\S+(?: \d\d:\S+)?) \S+ sshd(?:-session)?\[\d{1,9}\]: ./m;
+
+/**
+ * @param bytes the block up to where its records were read
+ * @param records those that were read
+ */
+export function findIgnoredSshd(bytes: Buffer, records: Int32Array): boolean {
+  let from = 0;
+  for (let record = 0; record < records.length; record += STRIDE) {
+    if (records[record + at.what] !== SLOW) continue;
+    // The line parser has judged this one.
+    if (taggedLine.test(bytes.toString('latin1', from, records[record + at.start]))) return true;
+    from = records[record + at.end] ?? from;
+  }
+  return taggedLine.test(bytes.toString('latin1', from));
+}

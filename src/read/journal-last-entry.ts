@@ -1,0 +1,17 @@
+import type { Journal } from './journal-values.js';
+import { Journalctl } from './journalctl.js';
+
+// "__REALTIME_TIMESTAMP" : "1780221600000000"
+const timestamp = /"__REALTIME_TIMESTAMP" ?: ?"(\d{1,16})"/;
+
+/**
+ * When anybody last wrote to a journal, milliseconds since 1970 UTC; undefined where nobody did.
+ * @throws NoInputError, PermissionError, DataError, IoError
+ */
+export async function journalLastEntryMs({ name, place, parent }: Journal): Promise<number | undefined> {
+  const args = [...place, '--output=json', '--output-fields=_PID', '--quiet', '--lines=1'];
+  const chunks: Buffer[] = [];
+  for await (const chunk of new Journalctl(name, args, parent).chunks()) chunks.push(chunk);
+  const micros = timestamp.exec(Buffer.concat(chunks).toString('latin1'))?.[1];
+  return micros === undefined ? undefined : Math.floor(Number(micros) / 1000);
+}

@@ -1,0 +1,11 @@
+// What is remembered about a log and its rotated ones: so that a problem is reported once, and not each night.
+import type { Migration } from './migration.js';
+
+export const logSets: Migration = ({ text, tableOptions }) => [
+  `CREATE TABLE IF NOT EXISTS log_sets (
+    name_hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    name ${text} NOT NULL,
+    has_sshd INTEGER NOT NULL,
+    warned_of ${text} NOT NULL
+  )${tableOptions}`,
+];

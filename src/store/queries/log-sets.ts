@@ -1,0 +1,42 @@
+// What is remembered about a log and its rotated ones, by the machine and the name that they have on it.
+import { fingerprint } from '../../lib/fingerprint.js';
+import type { LogSetState } from '../../model/log-set.js';
+import { DuplicateKeyError } from '../engine-errors.js';
+import type { Engine } from '../engine.js';
+import { toNumber, toText } from '../sql-row.js';
+import { transaction } from '../transaction.js';
+
+export async function findLogSet(engine: Engine, name: string): Promise<LogSetState | undefined> {
+  const [row] = await engine.query('SELECT has_sshd, warned_of FROM log_sets WHERE name_hash = ?', [
+    hashOf(name),
+  ]);
+  if (row === undefined) return undefined;
+  const warnedOf = toText(row, 'warned_of')
+    .split(' ')
+    .filter((reason) => reason !== '');
+  return { hasSshd: toNumber(row, 'has_sshd') === 1, warnedOf };
+}
+
+export async function keepLogSet(engine: Engine, name: string, state: LogSetState): Promise<void> {
+  const values = [state.hasSshd ? 1 : 0, state.warnedOf.join(' '), hashOf(name)];
+  try {
+    await transaction(engine, async () => {
+      const found = await engine.run(
+        'UPDATE log_sets SET has_sshd = ?, warned_of = ? WHERE name_hash = ?',
+        values,
+      );
+      if (found > 0) return;
+      await engine.run('INSERT INTO log_sets (has_sshd, warned_of, name_hash, name) VALUES (?, ?, ?, ?)', [
+        ...values,
+        name,
+      ]);
+    });
+  } catch (error) {
+    // Another run on the same log has just kept what it knows.
+    if (!(error instanceof DuplicateKeyError)) throw error;
+  }
+}
+
+function hashOf(name: string): string {
+  return fingerprint(Buffer.from(name));
+}
