@@ -21,7 +21,7 @@ import {
 } from '../report/report.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
-import { drawCharts } from './draw-charts.js';
+import { drawOrWarn } from './draw-or-warn.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { malformedText, refuseMalformed } from './malformed-lines.js';
@@ -31,11 +31,12 @@ import { hasColor, writeOut } from './write-out.js';
 const SUSPICIOUS_FAILURES = 5;
 const TOP_USERS = 10;
 
-/** @throws what any stage throws; DataError under --strict when lines were malformed, after all else is done */
+/** @throws what any stage throws; DataError under --strict when lines were malformed, and IoError
+ *  when charts could not be drawn, after all else is done */
 export async function analyze(names: readonly string[], settings: Settings, context: Context): Promise<void> {
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
-  const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
+  const summary = await withClosing(async (closing): Promise<Outcome | undefined> => {
     const surroundings = surroundingsOf(context, settings);
     const wanted =
       names.length > 0 ? { names, withRotated: false } : await machineLogs(context.logFolder, surroundings);
@@ -64,12 +65,12 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     if (context.signal.aborted) return undefined;
     const figures = await queryFigures(store, settings);
     // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
-    const drawn = chartsOf(figures, settings, context);
-    const [charts] = await Promise.all([drawn, store.close(), processedLog.close()]);
+    const drawing = drawOrWarn({ ...figures, period: figures.totals.period }, settings, context.log);
+    const [drawn] = await Promise.all([drawing, store.close(), processedLog.close()]);
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
-      charts,
+      ...drawn,
       inputs: wanted.names,
       tally,
       processedLog: processedLog.file,
@@ -84,7 +85,11 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     await writeOut(context.stdout, terminalSummary(summary, hasColor(context.stdout, context.env)));
   if (settings.strict) refuseMalformed(tally);
   else if (settings.json && !settings.quiet && tally.malformed > 0) context.log.warn(malformedText(tally));
+  if (summary.noCharts !== undefined) throw summary.noCharts;
 }
+
+/** With what is to be thrown in the end where charts could not be drawn. */
+type Outcome = Summary & { readonly noCharts?: unknown };
 
 async function readAll(
   inputs: AsyncIterable<LogInput>,
@@ -114,13 +119,6 @@ async function queryFigures(store: Store, { charts, timezone }: Settings): Promi
     suspects: await store.suspects(SUSPICIOUS_FAILURES),
     logins: charts ? await store.acceptedPerUserPerDay(timezone) : [],
   };
-}
-
-async function chartsOf(figures: DatabaseFigures, settings: Settings, { log }: Context): Promise<string[]> {
-  if (!settings.charts) return [];
-  const onNotice = (text: string): void => log.warn(text);
-  const { countries, logins, totals } = figures;
-  return drawCharts({ countries, logins, period: totals.period }, { ...settings, again: false, onNotice });
 }
 
 function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {
