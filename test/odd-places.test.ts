@@ -111,7 +111,7 @@ suite('a database that cannot be a file', () => {
 
 suite('a name that DuckDB would take for something else', () => {
   for (const name of [
-    ...['a#b', 'a%20b', 'a b', "a'b", 'a"b', 'a\nb', 'a;b', 'a*[b]', 'a\\b', 'ä\u{1f600}'],
+    ...['a#b', 'a%20b', 'a b', "a'b", 'a"b', 'a;b', 'a*[b]', 'a\\b', 'ä\u{1f600}'],
     ...[':memory:', 'md:a', 's3:a', 'http:a', 'sqlite:a', 'postgres:a', 'file:a', '~', 'a.parquet', 'a.csv'],
   ]) {
     test(`is a file: ${JSON.stringify(name)}`, async (t) => {
