@@ -85,11 +85,11 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     await writeOut(context.stdout, terminalSummary(summary, hasColor(context.stdout, context.env)));
   if (settings.strict) refuseMalformed(tally);
   else if (settings.json && !settings.quiet && tally.malformed > 0) context.log.warn(malformedText(tally));
-  if (summary.noCharts !== undefined) throw summary.noCharts;
+  if (summary.noCharts) throw summary.noCharts;
 }
 
 /** With what is to be thrown in the end where charts could not be drawn. */
-type Outcome = Summary & { readonly noCharts?: unknown };
+type Outcome = Summary & { readonly noCharts?: Error };
 
 async function readAll(
   inputs: AsyncIterable<LogInput>,

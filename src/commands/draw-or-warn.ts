@@ -7,7 +7,7 @@ import { drawCharts } from './draw-charts.js';
 type Drawn = {
   readonly charts: readonly string[];
   /** To be thrown when all else is done. */
-  readonly noCharts?: unknown;
+  readonly noCharts?: Error;
 };
 
 export async function drawOrWarn(
@@ -19,7 +19,7 @@ export async function drawOrWarn(
   try {
     return { charts: await drawCharts(figures, { ...settings, again: false }) };
   } catch (error) {
-    if (!(error instanceof AuthtrackError)) return { charts: [], noCharts: error };
+    if (!(error instanceof AuthtrackError)) return { charts: [], noCharts: error as Error };
     log.warn(`no charts: ${error.message}`);
     const cure = `${error.cure} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
     const message = 'all is stored, and the charts are not drawn';

@@ -94,7 +94,10 @@ suite('charts that cannot be drawn', () => {
       const cwd = temporaryFolder(t);
       mkdirSync(path.join(cwd, 'out'));
       const skip = inTheWay ? false : missing(small(cwd));
-      if (skip !== false) return t.skip(skip);
+      if (skip !== false) {
+        t.skip(skip);
+        return;
+      }
       writeFileSync(path.join(cwd, 'auth.log'), FAILED + ACCEPTED);
       if (inTheWay) mkdirSync(path.join(cwd, 'out/top-countries.png/mine'), { recursive: true });
       const wrapper = inTheWay ? [] : small(cwd);

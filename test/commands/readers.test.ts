@@ -83,14 +83,14 @@ for (const engine of engines) {
 }
 
 /** A folder `db` with a database, which nobody may write. */
-async function readOnly(t: TestContext, prepare = (_: string): unknown => undefined): Promise<Reader> {
+async function readOnly(t: TestContext, prepare?: (file: string) => unknown): Promise<Reader> {
   const cwd = folderWithLog(t, { 'auth.log': LOG });
   const folder = path.join(cwd, 'db');
   const file = path.join(folder, 'a.duckdb');
   const args = ['--db', 'duckdb:db/a.duckdb'];
   const made = await runCli(['analyze', '--no-charts', '--quiet', ...args, 'auth.log'], { cwd });
   assert.deepEqual([made.code, made.stderr], [0, '']);
-  await prepare(file);
+  await prepare?.(file);
   for (const name of readdirSync(folder)) chmodSync(path.join(folder, name), 0o444);
   chmodSync(folder, 0o555);
   t.after(() => existsSync(folder) && chmodSync(folder, 0o755));

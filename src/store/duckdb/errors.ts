@@ -14,11 +14,11 @@ import { DuplicateColumnError, DuplicateKeyError, TransientError } from '../engi
 type Failure = (location: string, error: Error) => AuthtrackError;
 
 // IO Error: Could not set lock on file "x.db": Conflicting lock is held in /usr/bin/node (PID 5205). See also …
-const LOCKED = /Conflicting lock is held/;
+const LOCKED = 'Conflicting lock is held';
 
 // The first pattern that fits decides: special before general.
 const failures: readonly (readonly [RegExp, Failure])[] = [
-  [LOCKED, locked],
+  [new RegExp(LOCKED), locked],
   // IO Error: Cannot open database "x.db" in read-only mode: database does not exist
   [/database does not exist/, noDatabase],
   // IO Error: The file "x.db" exists, but it is not a valid DuckDB database file!
@@ -46,7 +46,7 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
 
 /** Whether another process holds the file. */
 export function isLocked(error: unknown): boolean {
-  return error instanceof Error && LOCKED.test(error.message);
+  return error instanceof Error && error.message.includes(LOCKED);
 }
 
 /** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
