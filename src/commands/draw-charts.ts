@@ -22,6 +22,8 @@ type Options = {
   readonly timezone: string;
   /** Also where the picture is there already. */
   readonly again: boolean;
+  /** Told of a picture that cannot be drawn; the others are. Without it the first failure is thrown. */
+  readonly onFailure?: (error: unknown) => void;
 };
 
 type Charts = typeof import('../charts/charts.js');
@@ -42,7 +44,7 @@ const DIGEST_KEYWORD = 'authtrack figures';
  */
 export async function drawCharts(
   { countries, logins, period }: Figures,
-  { out, timezone, again }: Options,
+  { out, timezone, again, onFailure }: Options,
 ): Promise<string[]> {
   const byCountry = { countries, period, timezone };
   const byUser = { logins, period, timezone };
@@ -58,12 +60,21 @@ export async function drawCharts(
       draw: (charts) => charts.drawAcceptedPerDay(byUser),
     },
   ];
+  const files: string[] = [];
   for (const picture of pictures) {
-    if (!again && (await isCurrent(picture))) continue;
-    const charts = await loadCharts();
-    await writeWhole(picture.file, withPngText(picture.draw(charts), DIGEST_KEYWORD, picture.digest));
+    try {
+      if (again || !(await isCurrent(picture))) await write(picture);
+      files.push(picture.file);
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(error);
+    }
   }
-  return pictures.map(({ file }) => file);
+  return files;
+}
+
+async function write({ file, digest, draw }: Picture): Promise<void> {
+  await writeWhole(file, withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest));
 }
 
 function loadCharts(): Promise<Charts> {

@@ -16,13 +16,18 @@ export async function drawOrWarn(
   log: Context['log'],
 ): Promise<Drawn> {
   if (!settings.charts) return { charts: [] };
-  try {
-    return { charts: await drawCharts(figures, { ...settings, again: false }) };
-  } catch (error) {
-    if (!(error instanceof AuthtrackError)) return { charts: [], noCharts: error as Error };
-    log.warn(`no charts: ${error.message}`);
-    const cure = `${error.cure} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
-    const message = 'all is stored, and the charts are not drawn';
-    return { charts: [], noCharts: new IoError(message, { cure, cause: error }) };
-  }
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  const charts = await drawCharts(figures, { ...settings, again: false, onFailure });
+  const bug = failures.find((error) => !(error instanceof AuthtrackError));
+  if (bug !== undefined) return { charts, noCharts: bug as Error };
+  const known = failures.filter((error) => error instanceof AuthtrackError);
+  for (const message of new Set(known.map((error) => error.message))) log.warn(`no chart: ${message}`);
+  const [first] = known;
+  return first === undefined ? { charts } : { charts, noCharts: incomplete(first) };
+}
+
+function incomplete(cause: AuthtrackError): IoError {
+  const cure = `${cause.cure} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
+  return new IoError('all is stored, but not all charts are drawn', { cure, cause });
 }

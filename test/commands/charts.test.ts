@@ -88,7 +88,7 @@ suite('charts that cannot be drawn', () => {
 
   for (const [why, says, inTheWay] of [
     ['something is in the way', /top-countries\.png cannot be written/, true],
-    ['the disk is full', /top-countries\.png: writing failed: .*no space left/i, false],
+    ['the disk is full', /\.png: writing failed: .*no space left/i, false],
   ] as const) {
     test(`because ${why}: the summary is there, and the run ends with 74`, async (t) => {
       const cwd = temporaryFolder(t);
@@ -104,13 +104,14 @@ suite('charts that cannot be drawn', () => {
       const people = await runCli(args, { cwd, wrapper });
       assert.equal(people.code, 74, people.stderr);
       assert.match(people.stdout, /^Database +duckdb:/m);
-      assert.match(people.stderr, /^authtrack: warning: no charts: /m);
+      assert.match(people.stderr, /^authtrack: warning: no chart: /m);
       assert.match(people.stderr, says);
-      assert.match(people.stderr, /authtrack charts.*--no-charts/);
+      assert.match(people.stderr, /`authtrack charts` draws .*--no-charts/);
       const machines = await runCli([...args, '--json', '--quiet'], { cwd, wrapper });
       assert.equal(machines.code, 74);
       const { charts, inserted } = JSON.parse(machines.stdout) as { charts: unknown[]; inserted: number };
-      assert.deepEqual([charts, inserted], [[], 0]);
+      assert.ok(charts.length < PICTURES.length);
+      assert.equal(inserted, 0);
       const without = await runCli([...args, '--no-charts', '--quiet'], { cwd, wrapper });
       assert.deepEqual(without, { code: 0, stdout: '', stderr: '' });
     });
