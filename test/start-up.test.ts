@@ -21,11 +21,12 @@ type Loaded = {
   readonly rooms: readonly string[];
 };
 
-/** Runs `authtrack ARGS` in a folder with a log of ten lines. */
-async function loadedBy(t: TestContext, args: readonly string[]): Promise<Loaded> {
+/** Runs `authtrack ARGS` in a folder with a log of ten lines, and with an empty database if that is asked for. */
+async function loadedBy(t: TestContext, args: readonly string[], hasDatabase = false): Promise<Loaded> {
   const cwd = temporaryFolder(t);
   const report = path.join(cwd, 'loaded');
   writeFileSync(path.join(cwd, LOG), lines.join(''));
+  if (hasDatabase) assert.equal((await runCli(['db', 'migrate'], { cwd })).code, 0);
   const { code } = await runCli(args, { cwd, env: { NODE_V8_COVERAGE: report } });
   const urls = readdirSync(report).flatMap((file) => {
     const { result } = JSON.parse(readFileSync(path.join(report, file), 'utf8')) as {
@@ -91,7 +92,7 @@ suite('what a command loads', () => {
     ['db', 'prune', '--before', '2026-01-01'],
   ])
     test(`${args.join(' ')}: the engine of its database, and nothing of what it does not do`, async (t) => {
-      const { code, packages, rooms } = await loadedBy(t, args);
+      const { code, packages, rooms } = await loadedBy(t, args, true);
       assert.equal(code, 0);
       assert.ok(packages.includes('@duckdb/node-api'), packages.join(' '));
       assert.deepEqual(

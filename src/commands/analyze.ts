@@ -21,7 +21,7 @@ import {
 } from '../report/report.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
-import { drawCharts } from './draw-charts.js';
+import { drawOrWarn } from './draw-or-warn.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
@@ -35,11 +35,12 @@ import { hasColor, writeOut } from './write-out.js';
 const SUSPICIOUS_FAILURES = 5;
 const TOP_USERS = 10;
 
-/** @throws what any stage throws; DataError under --strict when lines were malformed, after all else is done */
+/** @throws what any stage throws; DataError under --strict when lines were malformed, and IoError
+ *  when charts could not be drawn, after all else is done */
 export async function analyze(names: readonly string[], settings: Settings, context: Context): Promise<void> {
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
-  const summary = await withClosing(async (closing): Promise<Summary | undefined> => {
+  const summary = await withClosing(async (closing): Promise<Outcome | undefined> => {
     const surroundings = surroundingsOf(context, settings);
     const { because, stale, ...wanted } = await wantedLogs(names, settings, context);
     await checkInputs(wanted, surroundings);
@@ -73,12 +74,12 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     });
     const figures = await queryFigures(store, settings);
     // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
-    const drawn = chartsOf(figures, settings, context);
-    const [charts] = await Promise.all([drawn, store.close(), processedLog.close()]);
+    const drawing = drawOrWarn({ ...figures, period: figures.totals.period }, settings, context.log);
+    const [drawn] = await Promise.all([drawing, store.close(), processedLog.close()]);
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
-      charts,
+      ...drawn,
       inputs: wanted.names,
       chosenBecause: because,
       tally,
@@ -100,7 +101,11 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   );
   refuseHeaderless(summary.warnings);
   if (settings.strict) refuseMalformed(tally);
+  if (summary.noCharts) throw summary.noCharts;
 }
+
+/** With what is to be thrown in the end where charts could not be drawn. */
+type Outcome = Summary & { readonly noCharts?: Error };
 
 async function readAll(
   inputs: AsyncIterable<LogInput>,
@@ -130,13 +135,6 @@ async function queryFigures(store: Store, { charts, timezone }: Settings): Promi
     suspects: await store.suspects(SUSPICIOUS_FAILURES),
     logins: charts ? await store.acceptedPerUserPerDay(timezone) : [],
   };
-}
-
-async function chartsOf(figures: DatabaseFigures, settings: Settings, { log }: Context): Promise<string[]> {
-  if (!settings.charts) return [];
-  const onNotice = (text: string): void => log.warn(text);
-  const { countries, logins, totals } = figures;
-  return drawCharts({ countries, logins, period: totals.period }, { ...settings, again: false, onNotice });
 }
 
 function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {

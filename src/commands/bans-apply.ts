@@ -30,7 +30,7 @@ export async function bansApply(
     });
   }
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db })), settings);
+    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
   warnOfBreakIns(decided, log);
   const { list } = decided;

@@ -30,7 +30,7 @@ export async function bansExplain(
     throw new UsageError(`"${safeText(text)}" is no address`, { cure: 'Name one IPv4 or IPv6 address.' });
   }
   const { verdict, rows } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore({ url: settings.db, access: 'read' }));
     const decided = await decideBans(store, settings);
     const judged = verdictOf(address, decided, settings);
     const ips = await addressesOf(store, address, judged.network);

@@ -18,7 +18,7 @@ export async function bansExport(
 ): Promise<void> {
   const limit = limitOf(limitText);
   const { bans, now } = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db })), settings);
+    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
   if (limit !== undefined && bans.length > limit) {
     log.warn(

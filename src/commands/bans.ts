@@ -20,7 +20,7 @@ export async function bans(
   { stdout, log }: Pick<Context, 'stdout' | 'log'>,
 ): Promise<void> {
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db })), settings);
+    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
   warnOfBreakIns(decided, log);
   const { breakIns, spared, now } = decided;

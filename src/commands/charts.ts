@@ -1,6 +1,5 @@
 // authtrack charts: the charts again, from what is stored.
 import type { Settings } from '../cli/cli.js';
-import { UnavailableError } from '../lib/errors.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
@@ -11,14 +10,11 @@ import { writeOut } from './write-out.js';
 /** @throws UnavailableError where charts cannot be drawn on this machine */
 export async function charts(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
   const files = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
-    const onNotice = (message: string): never => {
-      throw new UnavailableError(message, { cure: 'Install again with optional packages: npm ci.' });
-    };
+    const store = closing(await openStore({ url: settings.db, access: 'read' }));
     const { period } = await store.totals();
     const countries = await store.failedByCountry();
     const logins = await store.acceptedPerUserPerDay(settings.timezone);
-    return drawCharts({ countries, logins, period }, { ...settings, again: true, onNotice });
+    return drawCharts({ countries, logins, period }, { ...settings, again: true });
   });
   if (settings.json) await writeOut(stdout, `${toJsonLine({ charts: files })}\n`);
   else if (!settings.quiet) await writeOut(stdout, `${files.join('\n')}\n`);

@@ -29,7 +29,7 @@ export async function dbExport(
     throw new UsageError('a Parquet file is not written to standard output', { cure: 'Add --out FILE.' });
   }
   await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore({ url: settings.db, access: 'read' }));
     const pages = pagesOf(store, signal);
     if (out === undefined) {
       for await (const text of textOf(pages, rowFormat)) await writeOut(stdout, text);

@@ -25,7 +25,7 @@ export async function dbForget(
   { settings, ...context }: Context & { readonly settings: Settings },
 ): Promise<void> {
   const outcome = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore({ url: settings.db, access: 'change' }));
     const plan = await planOf(store, name);
     if (options['dryRun'] === true) return { ...plan, removed: 0 };
     if (options['yes'] !== true && !(await isConfirmed(plan, context))) return undefined;

@@ -10,7 +10,7 @@ import { writeOut } from './write-out.js';
 
 export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
   const info = await withClosing(async (closing): Promise<DatabaseInfo> => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore({ url: settings.db, access: 'read' }));
     return {
       engine: store.engine,
       database: store.location,

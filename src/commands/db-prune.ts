@@ -22,7 +22,7 @@ export async function dbPrune(
 ): Promise<void> {
   const beforeDay = dayOf(before);
   const { removed, rows } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore({ url: settings.db, access: 'change' }));
     const gone = await store.prune(beforeDay, signal);
     return { removed: gone, rows: (await store.totals()).rows };
   });

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { packageVersion } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
+import { UnavailableError } from '../lib/errors.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
@@ -21,8 +22,8 @@ type Options = {
   readonly timezone: string;
   /** Also where the picture is there already. */
   readonly again: boolean;
-  /** Told where the graphics library does not load: the machine may have no binary of it. */
-  readonly onNotice: (message: string) => void;
+  /** Told of a picture that cannot be drawn; the others are. Without it the first failure is thrown. */
+  readonly onFailure?: (error: unknown) => void;
 };
 
 type Charts = typeof import('../charts/charts.js');
@@ -37,13 +38,13 @@ type Picture = {
 const DIGEST_KEYWORD = 'authtrack figures';
 
 /**
- * Draws and writes the charts and gives their absolute paths; none where they cannot be drawn on this machine. A picture
- * that is left as it is gets the time of now, so that its age still tells when it was last right.
- * @throws what writing the files throws
+ * Draws and writes the charts and gives their absolute paths. A picture that is left as it is gets the time of now, so
+ * that its age still tells when it was last right.
+ * @throws UnavailableError where charts cannot be drawn on this machine; what writing the files throws
  */
 export async function drawCharts(
   { countries, logins, period }: Figures,
-  { out, timezone, again, onNotice }: Options,
+  { out, timezone, again, onFailure }: Options,
 ): Promise<string[]> {
   const byCountry = { countries, period, timezone };
   const byUser = { logins, period, timezone };
@@ -59,19 +60,33 @@ export async function drawCharts(
       draw: (charts) => charts.drawAcceptedPerDay(byUser),
     },
   ];
+  const files: string[] = [];
   for (const picture of pictures) {
-    if (!again && (await isCurrent(picture))) continue;
-    const charts = await loadCharts(onNotice);
-    if (!charts) return [];
-    await writeWhole(picture.file, withPngText(picture.draw(charts), DIGEST_KEYWORD, picture.digest));
+    try {
+      if (again || !(await isCurrent(picture))) await write(picture);
+      files.push(picture.file);
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(error);
+    }
   }
-  return pictures.map(({ file }) => file);
+  return files;
 }
 
-function loadCharts(onNotice: Options['onNotice']): Promise<Charts | undefined> {
-  return import('../charts/charts.js').catch((error: unknown) => {
-    onNotice(`no charts: the graphics library does not load on this machine: ${(error as Error).message}`);
-    return undefined;
+async function write({ file, digest, draw }: Picture): Promise<void> {
+  await writeWhole(file, withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest));
+}
+
+function loadCharts(): Promise<Charts> {
+  return import('../charts/charts.js').catch((cause: unknown) => {
+    // It may have no binary for this machine.
+    throw new UnavailableError(
+      `the graphics library does not load on this machine: ${(cause as Error).message}`,
+      {
+        cure: 'Install again with optional packages: npm ci.',
+        cause,
+      },
+    );
   });
 }
 

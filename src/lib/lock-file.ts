@@ -1,7 +1,7 @@
 // A file that says which process is at work. It outlives a process that was killed, and is then taken over: a lock
 // counts only as long as its process lives, which the kernel tells by process id and time of start (proc(5)).
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants, link, open, readFile, rename, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -61,7 +61,9 @@ async function release(file: string, text: string): Promise<void> {
 }
 
 async function read(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(ignoreMissing);
+  // A pipe of that name is empty, rather than something to wait for.
+  const flag = constants.O_RDONLY | constants.O_NONBLOCK;
+  return readFile(file, { encoding: 'utf8', flag }).catch(ignoreMissing);
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

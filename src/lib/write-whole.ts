@@ -1,9 +1,10 @@
 // Files that others read are there whole or not at all.
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
-import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
+import { makeFolder } from './make-folder.js';
+import { writeFailure } from './write-failure.js';
 
 const FOR_ALL = 0o644;
 
@@ -35,31 +36,13 @@ export async function writeWhole(
 export async function replaceWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(file));
     await write(temporary);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw (error as NodeJS.ErrnoException).syscall === undefined
       ? error
-      : writeError(file, error as NodeJS.ErrnoException);
-  }
-}
-
-function writeError(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
-  const cure = 'Name a folder that can be written with --out, or set AUTHTRACK_OUT.';
-  switch (cause.code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EIO':
-      return new IoError(`${file}: writing failed: ${cause.message}`, {
-        cure: 'Make room on the disk and run again.',
-        cause,
-      });
-    case 'EACCES':
-    case 'EPERM':
-      return new PermissionError(`${file}: no permission to write`, { cure, cause });
-    default:
-      return new CannotCreateError(`${file} cannot be written: ${cause.message}`, { cure, cause });
+      : writeFailure(file, error as NodeJS.ErrnoException);
   }
 }

@@ -1,20 +1,16 @@
 // One line of JSON for every newly stored entry. winston's own File transport hides write errors, so the file is a
 // stream of ours: a full disk is heard, and nothing is left in memory when the run ends.
 import { once } from 'node:events';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 
 import { drained } from '../lib/drained.js';
-import {
-  CannotCreateError,
-  IoError,
-  PermissionError,
-  TryAgainError,
-  type AuthtrackError,
-} from '../lib/errors.js';
+import { IoError, TryAgainError } from '../lib/errors.js';
 import { isHolder, takeLock, type Holder, type Lock } from '../lib/lock-file.js';
+import { makeFolder } from '../lib/make-folder.js';
+import { writeFailure } from '../lib/write-failure.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { LocatedLogins } from '../model/logins.js';
 import { bytesTransport } from './bytes-transport.js';
@@ -25,6 +21,9 @@ import { missingEntries } from './missing-entries.js';
 
 /** While so much is being written, what comes next is put together. A batch has some 5 MB. */
 const BEING_WRITTEN_BYTES = 4 << 20;
+
+// Opening a pipe that nobody reads would else wait for a reader, and nothing could end it.
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
 /** What was read of one source. */
 type Batch = { readonly sourceId: number; readonly logins: LocatedLogins };
@@ -103,24 +102,16 @@ async function written(stream: Writable): Promise<void> {
 async function openForAppend(file: string): Promise<{ readonly handle: FileHandle; readonly lock: Lock }> {
   let lock: Lock | Holder | undefined;
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(file));
     lock = await takeLock(`${file}.lock`);
-    if (!isHolder(lock)) return { lock, handle: await open(file, 'a', 0o640) };
+    if (!isHolder(lock)) return { lock, handle: await open(file, APPEND, 0o640) };
   } catch (error) {
     if (lock && !isHolder(lock)) await lock.close();
-    throw openError(file, error as NodeJS.ErrnoException);
+    throw writeFailure(file, error as NodeJS.ErrnoException);
   }
   throw new TryAgainError(`another run (process ${lock.pid} on ${lock.host}) is writing ${file}`, {
     cure: `Run the same command again when it has ended. If there is no such run, remove ${file}.lock.`,
   });
-}
-
-function openError(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
-  const cure = 'Name a folder that can be written with --out, or set AUTHTRACK_OUT.';
-  if (cause.code === 'EACCES' || cause.code === 'EPERM') {
-    return new PermissionError(`${file}: no permission to write`, { cure, cause });
-  }
-  return new CannotCreateError(`${file} cannot be written: ${cause.message}`, { cure, cause });
 }
 
 function writeError(file: string, cause: Error): IoError {

@@ -5,6 +5,7 @@ import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Offender } from '../model/offence.js';
+import type { Access } from './access.js';
 import type { SummaryTable } from './summaries/summary-tables.js';
 
 export type SqlValue = string | number | null;
@@ -93,6 +94,8 @@ export interface Engine {
   readonly name: 'duckdb' | 'mysql';
   /** Fit to be printed: never a password. */
   readonly location: string;
+  /** One that was opened to read is only asked. */
+  readonly access: Access;
   readonly dialect: Dialect;
   /** The pauses before what failed with ConnectionLostError is tried again, each time; their number is a bound. */
   readonly lossPausesMs: readonly number[];
@@ -125,5 +128,10 @@ export interface Engine {
   whileMigrating<T>(work: (atOnce: AtOnce) => Promise<T>): Promise<T>;
   /** What the data takes on the disk. */
   sizeBytes(): Promise<number>;
+  /**
+   * Leaves the database to other processes until the next call, not within a transaction. Only where an open database keeps
+   * them out.
+   */
+  readonly rest?: () => Promise<void>;
   close(): Promise<void>;
 }

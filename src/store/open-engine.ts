@@ -1,19 +1,28 @@
 // From the database URL to its engine.
 import { ConfigError } from '../lib/errors.js';
+import type { Access } from './access.js';
 import type { Engine } from './engine.js';
 
+type Options = {
+  readonly access?: Access;
+  readonly onNotice?: ((message: string) => void) | undefined;
+};
+
 /** @throws ConfigError for a URL of no known kind; it is not repeated in the message, since it may hold a password. */
-export async function openEngine(url: string, onNotice?: (message: string) => void): Promise<Engine> {
+export async function openEngine(
+  url: string,
+  { access = 'create', onNotice }: Options = {},
+): Promise<Engine> {
   const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
   switch (scheme) {
     case 'duckdb': {
       const { openDuckdb } = await import('./duckdb/duckdb.js');
-      return openDuckdb(url);
+      return openDuckdb(url, access);
     }
     case 'mysql':
     case 'mariadb': {
       const { openMysql } = await import('./mysql/mysql.js');
-      return openMysql(url, onNotice && { onNotice });
+      return openMysql(url, { access, ...(onNotice && { onNotice }) });
     }
     default:
       throw new ConfigError(`the database URL is of no known kind${scheme ? ` (${scheme}:)` : ''}`, {

@@ -1,7 +1,6 @@
 // The Store, written once for every engine: each method is one query, or one transaction, in its turn.
 import type { Engine } from './engine.js';
-import { inTurn } from './in-turn.js';
-import type { Migrated } from './migrations/migrations.js';
+import { migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
 import { acceptedPerUserPerDay } from './queries/accepted-per-user-per-day.js';
 import { addSource } from './queries/add-source.js';
@@ -19,13 +18,15 @@ import { rowsAfter } from './queries/rows-after.js';
 import { addressesLike, hasHost, rowsOf } from './queries/rows-of.js';
 import { replaceSharedBans, sharedBans } from './queries/shared-bans.js';
 import { suspects } from './queries/suspects.js';
+import { restingTurn } from './resting-turn.js';
 import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
 import { findRows, findUnlogged, forgetUnlogged } from './queries/unlogged.js';
 
 /** @param migrated what opening has done to the schema. */
 export function openRepository(engine: Engine, migrated: Migrated): Store {
-  const turn = inTurn();
+  // Another authtrack may have changed the schema during a rest: then this one ends.
+  const { turn, close } = restingTurn(engine, () => migrate(engine));
   // Logs that begin alike, as this store last saw them: what addSource numbers the next one by.
   const alike = new Map<string, number>();
   let closed: Promise<void> | undefined;
@@ -67,6 +68,6 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     countRows: (id) => turn(() => countRows(engine, id)),
     copiesOf: (id) => turn(() => copiesOf(engine, id)),
     forgetSource: (id, signal) => turn(() => forgetSource(engine, id, signal)),
-    close: () => (closed ??= turn(() => engine.close())),
+    close: () => (closed ??= close()),
   };
 }

@@ -1,7 +1,10 @@
 // Rows of any database as a Parquet file, by way of a DuckDB file of its own that is removed afterwards: DuckDB knows
 // the format, and memory stays bounded.
+import { randomUUID } from 'node:crypto';
 import { LINES_PER_SOURCE } from '../lib/login-id.js';
 import { open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { replaceWhole } from '../lib/write-whole.js';
 import { locatedRows } from '../model/located-rows.js';
 import type { StoredLogin } from '../model/stored-login.js';
@@ -20,7 +23,9 @@ export async function writeParquet(
   pages: AsyncIterable<readonly StoredLogin[]>,
 ): Promise<void> {
   await replaceWhole(file, async (temporary) => {
-    const staging = `${temporary}.duckdb`;
+    const beside = `${temporary}.duckdb`;
+    // DuckDB takes what follows a question mark for options of a database.
+    const staging = beside.includes('?') ? path.join(tmpdir(), `authtrack-${randomUUID()}.duckdb`) : beside;
     try {
       const engine = await openEngine(`duckdb:${staging}`);
       try {

@@ -189,7 +189,9 @@ suite('authtrack bans', () => {
   test('nothing is decided where nothing was read, or of machines that have logged nothing', async (t) => {
     const { cwd, run, list } = await start(t, failures(ATTACKER, 10));
     await run('bans');
-    const elsewhere = await run('bans', '--db', `duckdb:${path.join(cwd, 'other.duckdb')}`);
+    const other = ['--db', `duckdb:${path.join(cwd, 'other.duckdb')}`];
+    assert.equal((await run('db', 'migrate', ...other)).code, 0);
+    const elsewhere = await run('bans', ...other);
     assert.deepEqual(
       [elsewhere.code, elsewhere.stderr.split('\n')[0]],
       [66, `authtrack: error: nothing was ever read into duckdb:${path.join(cwd, 'other.duckdb')}`],

@@ -1,10 +1,11 @@
 // When the charts are drawn, and when the pictures of an earlier run are left as they are.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 
 import { runCli, temporaryFolder } from '../support/run-cli.js';
+import { missing, onSmallDisk } from '../support/without-privileges.js';
 
 const PICTURES = ['top-countries.png', 'accepted-per-day.png'];
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
@@ -79,4 +80,40 @@ suite('charts', () => {
       before,
     );
   });
+});
+
+suite('charts that cannot be drawn', () => {
+  const args = ['analyze', '--db', 'duckdb:a.duckdb', '--out', 'out', 'auth.log'];
+  const small = (cwd: string): readonly string[] => onSmallDisk(path.join(cwd, 'out'), 64);
+
+  for (const [why, says, inTheWay] of [
+    ['something is in the way', /top-countries\.png cannot be written/, true],
+    ['the disk is full', /\.png: writing failed: .*no space left/i, false],
+  ] as const) {
+    test(`because ${why}: the summary is there, and the run ends with 74`, async (t) => {
+      const cwd = temporaryFolder(t);
+      mkdirSync(path.join(cwd, 'out'));
+      const skip = inTheWay ? false : missing(small(cwd));
+      if (skip !== false) {
+        t.skip(skip);
+        return;
+      }
+      writeFileSync(path.join(cwd, 'auth.log'), FAILED + ACCEPTED);
+      if (inTheWay) mkdirSync(path.join(cwd, 'out/top-countries.png/mine'), { recursive: true });
+      const wrapper = inTheWay ? [] : small(cwd);
+      const people = await runCli(args, { cwd, wrapper });
+      assert.equal(people.code, 74, people.stderr);
+      assert.match(people.stdout, /^Database +duckdb:/m);
+      assert.match(people.stderr, /^authtrack: warning: no chart: /m);
+      assert.match(people.stderr, says);
+      assert.match(people.stderr, /`authtrack charts` draws .*--no-charts/);
+      const machines = await runCli([...args, '--json', '--quiet'], { cwd, wrapper });
+      assert.equal(machines.code, 74);
+      const { charts, inserted } = JSON.parse(machines.stdout) as { charts: unknown[]; inserted: number };
+      assert.ok(charts.length < PICTURES.length);
+      assert.equal(inserted, 0);
+      const without = await runCli([...args, '--no-charts', '--quiet'], { cwd, wrapper });
+      assert.deepEqual(without, { code: 0, stdout: '', stderr: '' });
+    });
+  }
 });

@@ -160,6 +160,7 @@ suite('authtrack db refuses', () => {
   test('to write where it may not, and leaves no part of a file', async (t) => {
     const folder = temporaryFolder(t);
     writeFileSync(path.join(folder, 'file'), '');
+    assert.equal((await runCli(['db', 'migrate'], { cwd: folder })).code, 0);
     const { code } = await runCli(['db', 'export', '--format', 'csv', '--out', 'file/l.csv'], {
       cwd: folder,
     });

@@ -11,7 +11,8 @@ suite('logins that are put together', () => {
     test(`are all there, with room for ${room ?? 'as many as there may be'} at first`, () => {
       const logins = new LoginsBuilder(room);
       const lines = Array.from({ length: 5000 }, (_, n) => n + 1);
-      for (const line of lines) logins.add({ ...loginRow({ line, ip: `192.0.2.${line % 256}` }), reading: '' });
+      for (const line of lines)
+        logins.add({ ...loginRow({ line, ip: `192.0.2.${line % 256}` }), reading: '' });
       assert.equal(logins.count, lines.length);
       assert.deepEqual(
         lines.map((_, n) => loginAt(logins, n).line),

@@ -11,7 +11,7 @@ const BATCHES_PER_MERGE = 64;
 type Rows = readonly (readonly SqlValue[])[];
 
 /** Adds rows of a batch; to be called within a transaction. */
-type AddToSummary = (table: SummaryTable, rows: Rows) => Promise<void>;
+export type AddToSummary = (table: SummaryTable, rows: Rows) => Promise<void>;
 
 /** What came since the last merge. */
 type Unmerged = { batches: number; firstDay: number; lastDay: number };

@@ -1,10 +1,11 @@
 // Opens the database file. All that DuckDB writes is for its owner alone: logins are nobody else's business.
-import { chmod, mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Access } from '../access.js';
 import type { DuckdbLocation } from './location.js';
+import { prepareFile } from './prepare-file.js';
+import { spillFolder } from './spill-folder.js';
 
-const PRIVATE_FOLDER = 0o700;
 const PRIVATE_UMASK = 0o077;
 
 const settings = {
@@ -28,8 +29,37 @@ export type DuckdbSession = {
 };
 
 /** Throws what DuckDB and the file system throw. */
-export async function connect({ file }: DuckdbLocation): Promise<DuckdbSession> {
-  await mkdir(dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
+export async function connect(parsed: DuckdbLocation, access: Access): Promise<DuckdbSession> {
+  await prepareFile(parsed, access);
+  return access === 'read' ? connectToRead(parsed) : connectToWrite(parsed);
+}
+
+async function connectToRead({ file }: DuckdbLocation): Promise<DuckdbSession> {
+  const spill = await spillFolder(file);
+  try {
+    const instance = await DuckDBInstance.fromCache(file, {
+      ...settings,
+      access_mode: 'READ_ONLY',
+      temp_directory: spill.folder,
+    });
+    const connection = await instance.connect();
+    return {
+      connection,
+      guardLog: () => Promise.resolve(),
+      useOneThread: () => Promise.resolve(),
+      close: async () => {
+        connection.closeSync();
+        instance.closeSync();
+        await spill.remove();
+      },
+    };
+  } catch (error) {
+    await spill.remove();
+    throw error;
+  }
+}
+
+async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> {
   const umask = process.umask(PRIVATE_UMASK);
   // From the cache: the lock on the file does not keep two instances of one process apart.
   const instance = await DuckDBInstance.fromCache(file, settings).finally(() => process.umask(umask));

@@ -1,85 +1,90 @@
-// The embedded engine: one file, one process at a time.
+// The embedded engine: one file, for one process that writes, or for several that read.
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
+import type { Access } from '../access.js';
 import { inTurn } from '../in-turn.js';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
 import { mergeRows } from '../summaries/merge-rows.js';
 import { transaction } from '../transaction.js';
-import { summaryAdder } from './add-to-summary.js';
-import { connect } from './connect.js';
+import { type AddToSummary, summaryAdder } from './add-to-summary.js';
+import { connect, type DuckdbSession } from './connect.js';
 import { dialect } from './dialect.js';
-import { toStoreError } from './errors.js';
 import { stageAsked } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
 import { insertTexts } from './insert-texts.js';
 import { findLogins } from './find-logins.js';
 import { insertLogins } from './load.js';
+import { openLink } from './link.js';
 import { removeLogins } from './remove-logins.js';
-import { forgetEverywhere, numberedTexts } from './number-texts.js';
+import { forgetEverywhere, type NumberedTexts, numberedTexts } from './number-texts.js';
 import { parseLocation } from './location.js';
 import { ipv4Offenders } from './offenders.js';
 import { sizeBytes } from './size-bytes.js';
 
-// Processes cannot meet in a database file, only two stores of one process.
+type Opened = DuckdbSession & {
+  readonly texts: NumberedTexts;
+  readonly addToSummary: AddToSummary;
+};
+
+// Processes that write cannot meet in a database file, only two stores of one process.
 const migrating = inTurn();
 
-/** @param url `duckdb:FILE`; missing folders are made. */
-export async function openDuckdb(url: string): Promise<Engine> {
+/** @param url `duckdb:FILE`; missing folders are made where `access` says so. */
+export async function openDuckdb(url: string, access: Access): Promise<Engine> {
   const parsed = parseLocation(url);
   const { location } = parsed;
-  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw toStoreError(error, location);
-    }
+  const open = async (): Promise<Opened> => {
+    const session = await connect(parsed, access);
+    const { connection } = session;
+    const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
+    return { ...session, texts: numberedTexts(connection), addToSummary };
   };
-  const session = await guard(() => connect(parsed));
-  const { connection } = session;
-  const texts = numberedTexts(connection);
+  const link = await openLink(open, location);
+  const { use } = link;
   const engine: Engine = {
     name: 'duckdb',
     location,
+    access,
     dialect,
     lossPausesMs: [],
     query: (sql, values = []) =>
-      guard(async () => {
+      use(async ({ connection }) => {
         const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
         return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
       }),
     run: (sql, values = []) =>
-      guard(async () => {
+      use(async ({ connection, texts, guardLog }) => {
         if (sql === 'ROLLBACK') texts.forget();
         if (dialect.removeUnused.includes(sql)) forgetEverywhere();
         const { rowsChanged } = await connection.run(sql, values.map(toDuckdb));
-        if (sql === 'COMMIT') await session.guardLog();
+        if (sql === 'COMMIT') await guardLog();
         return rowsChanged;
       }),
     insertLogins: (sourceId, logins) =>
-      guard(async () => {
-        await session.useOneThread();
+      use(async ({ connection, texts, useOneThread }) => {
+        await useOneThread();
         await insertLogins({ connection, texts }, sourceId, logins);
       }),
-    findLogins: (wanted) => guard(() => findLogins(connection, wanted)),
+    findLogins: (wanted) => use(({ connection }) => findLogins(connection, wanted)),
     replaceLogins: (logins) =>
-      guard(async () => {
+      use(async ({ connection, texts }) => {
         await removeLogins(connection, logins.line);
         await insertLogins({ connection, texts }, NO_SOURCE, logins);
       }),
-    removeLogins: (ids) => guard(() => removeLogins(connection, ids)),
+    removeLogins: (ids) => use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: async (ips) => {
-      const asked = await guard(() => stageAsked(connection, ips));
+      const asked = await use(({ connection }) => stageAsked(connection, ips));
       return engine.query(`SELECT ${knownColumns(dialect)} FROM ${asked}`);
     },
-    keepAddresses: (addresses) => guard(() => keepAddresses(connection, addresses)),
+    keepAddresses: (addresses) => use(({ connection }) => keepAddresses(connection, addresses)),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
-    insertTexts: (rows) => guard(() => insertTexts(connection, rows)),
-    addToSummary: (table, rows) => guard(() => addToSummary(table, rows)),
+    insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
+    addToSummary: (table, rows) => use(({ addToSummary }) => addToSummary(table, rows)),
     whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),
-    sizeBytes: () => guard(() => sizeBytes(parsed)),
-    close: () => guard(session.close),
+    sizeBytes: () => use(() => sizeBytes(parsed)),
+    rest: link.rest,
+    close: link.close,
   };
-  const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
   return engine;
 }
 

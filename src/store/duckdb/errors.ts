@@ -1,6 +1,6 @@
 // DuckDB tells its failures apart by text alone.
 import {
-  type AuthtrackError,
+  AuthtrackError,
   CannotCreateError,
   ConfigError,
   DataError,
@@ -8,14 +8,19 @@ import {
   PermissionError,
   TryAgainError,
 } from '../../lib/errors.js';
+import { noDatabase } from '../no-database.js';
 import { DuplicateColumnError, DuplicateKeyError, TransientError } from '../engine-errors.js';
 
 type Failure = (location: string, error: Error) => AuthtrackError;
 
+// IO Error: Could not set lock on file "x.db": Conflicting lock is held in /usr/bin/node (PID 5205). See also …
+const LOCKED = 'Conflicting lock is held';
+
 // The first pattern that fits decides: special before general.
 const failures: readonly (readonly [RegExp, Failure])[] = [
-  // IO Error: Could not set lock on file "x.db": Conflicting lock is held in /usr/bin/node (PID 5205). See also …
-  [/Could not set lock on file/, locked],
+  [new RegExp(LOCKED), locked],
+  // IO Error: Cannot open database "x.db" in read-only mode: database does not exist
+  [/database does not exist/, noDatabase],
   // IO Error: The file "x.db" exists, but it is not a valid DuckDB database file!
   [/not a valid DuckDB database|Corrupt|corrupt|Could not read enough bytes|Serialization Error/, damaged],
   // IO Error: Trying to read a database file with version number 99, but we can only read versions between 64 and 67.
@@ -23,12 +28,12 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
   // IO Error: Could not write file "x.db": No space left on device
   [/No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|max_temp_directory_size/, full],
   // IO Error: Cannot open file "x.db": Permission denied
-  [
-    /Permission denied|EACCES|EPERM|Operation not permitted|Read-only file system|EROFS|read-only mode/,
-    forbidden,
-  ],
+  [/Permission denied|EACCES|EPERM|Operation not permitted|read-only mode/, forbidden],
+  [/Read-only file system|EROFS/, readOnlyDisk],
   // IO Error: Could not read from file "x.db": Is a directory
   [/Is a directory|ENOTDIR|EEXIST|Not a directory/, notAFile],
+  // ENOENT: no such file or directory, mkdir '/proc/x' · IO Error: Cannot open file "x.db": No such file or directory
+  [/^E[A-Z]+: |No such file or directory|Too many levels|File name too long|No such device/, cannotBeThere],
   // Constraint Error: Duplicate key "id: 1" violates primary key constraint.
   [/Constraint Error: Duplicate key|PRIMARY KEY or UNIQUE constraint/, duplicate],
   // Catalog Error: Column with name journal_cursor already exists!
@@ -39,9 +44,14 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
   [/IO Error|FATAL Error/, broken],
 ];
 
+/** Whether another process holds the file. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(LOCKED);
+}
+
 /** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
 export function toStoreError(error: unknown, location: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof AuthtrackError) return error;
   const failure = failures.find(([pattern]) => pattern.test(error.message));
   return failure === undefined ? error : failure[1](location, error);
 }
@@ -94,6 +104,20 @@ function notAFile(location: string, cause: Error): AuthtrackError {
       cause,
     },
   );
+}
+
+function readOnlyDisk(location: string, cause: Error): AuthtrackError {
+  return new CannotCreateError(`the database ${location} is on a read-only file system`, {
+    cure: 'Name a file in a folder that can be written with --db.',
+    cause,
+  });
+}
+
+function cannotBeThere(location: string, cause: Error): AuthtrackError {
+  return new CannotCreateError(`the database ${location} cannot be made there: ${cause.message}`, {
+    cure: 'Name a file in a folder that can be written with --db.',
+    cause,
+  });
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {

@@ -1,6 +1,6 @@
 // `duckdb:auth.db`, `duckdb:/var/lib/authtrack/auth.db`, `duckdb:///var/lib/authtrack/auth.db`.
 import { resolve } from 'node:path';
-import { ConfigError } from '../../lib/errors.js';
+import { ConfigError, UsageError } from '../../lib/errors.js';
 
 export type DuckdbLocation = {
   /** Absolute. */
@@ -11,7 +11,8 @@ export type DuckdbLocation = {
 
 /**
  * The path is taken as it is, without percent-decoding; relative ones begin at the working directory.
- * @throws ConfigError for a URL without a file name.
+ * DuckDB knows other systems by how a name begins (`md:`, `s3://`, `:memory:`): an absolute path is none of these.
+ * @throws ConfigError for a URL without a file name, UsageError for a path that DuckDB would cut.
  */
 export function parseLocation(url: string): DuckdbLocation {
   const path = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '');
@@ -21,5 +22,11 @@ export function parseLocation(url: string): DuckdbLocation {
     });
   }
   const file = resolve(path);
+  if (file.includes('?')) {
+    throw new UsageError(
+      `the database file ${JSON.stringify(file)} has a question mark in its path: DuckDB takes what follows it for options`,
+      { cure: 'Name a file without one with --db.' },
+    );
+  }
   return { file, location: `duckdb:${file}` };
 }

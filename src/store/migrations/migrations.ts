@@ -34,6 +34,8 @@ const migrations: readonly Migration[] = [
   logSets,
 ];
 
+export const latestVersion = migrations.length;
+
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
   3: fillSummaries,
@@ -71,7 +73,8 @@ export async function migrate(engine: Engine): Promise<Migrated> {
   return migrated;
 }
 
-async function findVersion(engine: Engine): Promise<number> {
+/** 0 where there are no tables. @throws ConfigError when it is newer than this program knows. */
+export async function findVersion(engine: Engine): Promise<number> {
   const tables = await engine.query(
     `SELECT COUNT(*) AS found FROM information_schema.tables
       WHERE table_schema = ${engine.dialect.schema} AND table_name = 'schema_version'`,

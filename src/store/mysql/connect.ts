@@ -18,6 +18,11 @@ export type Limits = {
 
 type Options = ConnectionOptions & Host;
 
+export type MysqlTarget = MysqlLocation & {
+  /** Whether the database is made when there is none. */
+  readonly mayBeMade: boolean;
+};
+
 export type MysqlSession = {
   readonly connection: Connection;
   readonly server: Server;
@@ -36,19 +41,23 @@ const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_00
 // A server could otherwise ask for any file of this machine; mysql2 itself sends none that was not offered.
 const WITHOUT_FILES = ['-LOCAL_FILES'];
 
-/** The database is made when there is none. Throws what mysql2 and the file system throw. */
-export async function connect(parsed: MysqlLocation, host: Host, limits: Limits): Promise<MysqlSession> {
+/** Throws what mysql2 and the file system throw. */
+export async function connect(parsed: MysqlTarget, host: Host, limits: Limits): Promise<MysqlSession> {
   const options = await connectionOptions(parsed, host, limits);
-  const first = await open({ ...options, flags: WITHOUT_FILES }, limits);
+  const first = await open({ ...options, flags: WITHOUT_FILES }, parsed, limits);
   if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
   // The capability belongs to a connection from its beginning: this one only asked.
   await first.connection.end();
-  return open(options, limits);
+  return open(options, parsed, limits);
 }
 
-async function open(options: Options, limits: Limits): Promise<MysqlSession> {
+export function isUnknownDatabase(error: unknown): boolean {
+  return (error as { errno?: unknown } | undefined)?.errno === UNKNOWN_DATABASE;
+}
+
+async function open(options: Options, { mayBeMade }: MysqlTarget, limits: Limits): Promise<MysqlSession> {
   const connection = await createOver(options).catch(async (error: unknown) => {
-    if ((error as { errno?: unknown }).errno !== UNKNOWN_DATABASE) throw error;
+    if (!mayBeMade || !isUnknownDatabase(error)) throw error;
     return createDatabase(options);
   });
   // A lost connection is told by the next statement; without a listener it would end the process.

@@ -2,10 +2,12 @@
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
+import type { Access } from '../access.js';
+import { noDatabase } from '../no-database.js';
 import { retryTransient } from '../transaction.js';
 import { addToSummary } from './add-to-summary.js';
 import { checkTables } from './check-tables.js';
-import type { Limits } from './connect.js';
+import { isUnknownDatabase, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findAddresses } from './find-addresses.js';
 import { keepAddresses } from './keep-addresses.js';
@@ -21,6 +23,7 @@ import { sizeBytes } from './size-bytes.js';
 import { whileMigrating } from './migration-lock.js';
 
 type Options = {
+  readonly access?: Access;
   readonly limits?: Limits;
   /** Told of what the user should know and that does not stop the run. */
   readonly onNotice?: (message: string) => void;
@@ -35,10 +38,14 @@ const defaultLimits: Limits = {
 
 /** @param url see location.ts. */
 export async function openMysql(url: string, options: Options = {}): Promise<Engine> {
-  const { limits = defaultLimits, onNotice = () => undefined } = options;
+  const { access = 'create', limits = defaultLimits, onNotice = () => undefined } = options;
   const { lossPausesMs } = limits;
-  const parsed = parseLocation(url);
-  const link = await retryTransient(() => openLink({ parsed, limits }, onNotice));
+  const parsed = { ...parseLocation(url), mayBeMade: access === 'create' };
+  const link = await retryTransient(() => openLink({ parsed, limits }, onNotice)).catch((error: unknown) => {
+    throw !parsed.mayBeMade && isUnknownDatabase((error as Error).cause)
+      ? noDatabase(parsed.location)
+      : error;
+  });
   const dialect = await link.use(({ server }) => Promise.resolve(dialectFor(server.collations)));
   // Reading twice does no harm; within a transaction all of it is repeated, by transaction.ts.
   const read = <T>(work: () => Promise<T>): Promise<T> =>
@@ -51,6 +58,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
   const engine: Engine = {
     name: 'mysql',
     location: parsed.location,
+    access,
     dialect,
     lossPausesMs,
     query: (sql, values = []) =>

@@ -1,12 +1,11 @@
 // The first of several hosts that can be reached, has room and lets us in. A wrong password or certificate ends the
 // search: the other hosts belong together with this one.
 import { TransientError } from '../engine-errors.js';
-import { connect, type Limits, type MysqlSession } from './connect.js';
+import { connect, type Limits, type MysqlSession, type MysqlTarget } from './connect.js';
 import { concernsOneHost, type HostFailure, isLoss, toStoreError, unreachable } from './errors.js';
 import { type Host, hostText } from './hosts.js';
-import type { MysqlLocation } from './location.js';
 
-export type OpenOptions = { readonly parsed: MysqlLocation; readonly limits: Limits };
+export type OpenOptions = { readonly parsed: MysqlTarget; readonly limits: Limits };
 
 export type Opened = {
   readonly session: MysqlSession;

@@ -21,6 +21,7 @@ export async function keptAnswer(
   if (kept !== undefined && toText(kept, 'stored_rows') === asked)
     return JSON.parse(toText(kept, 'answer')) as SqlRow[];
   const answer = await ask();
+  if (engine.access === 'read') return answer;
   // Another server may have stored rows meanwhile, and the answer may know of them or not.
   if ((await storedRows(engine)) === asked) await keep(engine, [asked, JSON.stringify(answer), question]);
   return answer;

@@ -9,7 +9,6 @@ import {
   mkdtempSync,
   rmSync,
   statSync,
-  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -129,13 +128,6 @@ test('refuses a file that is no database, or a broken one', async () => {
       `DataError: duckdb:${file} is not a DuckDB database, or a damaged one`,
     );
   }
-});
-
-test('tells a full disk', async () => {
-  const file = join(folder, 'full.db');
-  symlinkSync('/dev/full', file);
-  const error = await failureOf(`duckdb:${file}`);
-  assert.equal(`${error.name}: ${error.message}`, `IoError: no space left for the database duckdb:${file}`);
 });
 
 test('cannot make a database of a folder, or below a file', async () => {

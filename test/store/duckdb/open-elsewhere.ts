@@ -1,4 +1,4 @@
-// Opens a store in a process of its own, says on stdout how that went, and keeps it open until stdin ends.
+// Opens a store in a process of its own, says on stdout how that went, and keeps it busy until stdin ends.
 // node open-elsewhere.js URL [uid]
 import { AuthtrackError } from '../../../src/lib/errors.js';
 import { openStore } from '../../../src/store/store.js';
@@ -14,7 +14,11 @@ try {
   const store = await openStore({ url });
   console.log('open');
   process.stdin.resume();
-  process.stdin.once('end', () => void store.close());
+  const work = setInterval(() => void store.totals(), 200);
+  process.stdin.once('end', () => {
+    clearInterval(work);
+    void store.close();
+  });
 } catch (error) {
   const { name, message } = error as Error;
   console.log(error instanceof AuthtrackError ? `${name}: ${message}` : `bug: ${message}`);

@@ -1,0 +1,33 @@
+// The charts of a run. Where they cannot be drawn, the rest of the run is told all the same.
+import type { Settings } from '../cli/cli.js';
+import { AuthtrackError, IoError } from '../lib/errors.js';
+import type { Context } from './context.js';
+import { drawCharts } from './draw-charts.js';
+
+type Drawn = {
+  readonly charts: readonly string[];
+  /** To be thrown when all else is done. */
+  readonly noCharts?: Error;
+};
+
+export async function drawOrWarn(
+  figures: Parameters<typeof drawCharts>[0],
+  settings: Settings,
+  log: Context['log'],
+): Promise<Drawn> {
+  if (!settings.charts) return { charts: [] };
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  const charts = await drawCharts(figures, { ...settings, again: false, onFailure });
+  const bug = failures.find((error) => !(error instanceof AuthtrackError));
+  if (bug !== undefined) return { charts, noCharts: bug as Error };
+  const known = failures.filter((error) => error instanceof AuthtrackError);
+  for (const message of new Set(known.map((error) => error.message))) log.warn(`no chart: ${message}`);
+  const [first] = known;
+  return first === undefined ? { charts } : { charts, noCharts: incomplete(first) };
+}
+
+function incomplete(cause: AuthtrackError): IoError {
+  const cure = `${cause.cure} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
+  return new IoError('all is stored, but not all charts are drawn', { cure, cause });
+}

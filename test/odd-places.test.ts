@@ -1,0 +1,168 @@
+// Places where nothing can be written, and names that mean something else elsewhere: each run ends, and at once.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { assertFails, folderWithLog } from './support/failing-run.js';
+import { runCli, type Ended } from './support/run-cli.js';
+import { missing } from './support/without-privileges.js';
+
+const LONG = 'x'.repeat(300);
+const analyze = ['analyze', '--no-charts', '--quiet'];
+
+/** A folder with a log, and with names that are not what they look like. */
+function oddFolder(t: TestContext): string {
+  const cwd = folderWithLog(t, { file: 'no database' });
+  mkdirSync(path.join(cwd, 'folder'));
+  symlinkSync('/nowhere/at/all', path.join(cwd, 'dangling'));
+  symlinkSync('loop', path.join(cwd, 'loop'));
+  execFileSync('mkfifo', [path.join(cwd, 'pipe')]);
+  return cwd;
+}
+
+suite('a folder for the output that cannot be made', () => {
+  const places: readonly (readonly [out: string, says: RegExp])[] = [
+    ['/proc/nowhere', /its folder cannot be made there/],
+    ['/proc/nowhere/below', /its folder cannot be made there/],
+    ['/proc/self/fd/999/below', /its folder cannot be made there/],
+    ['/dev/null', /something that is no folder is in its path/],
+    ['/dev/full/below', /something that is no folder is in its path/],
+    ['file', /something that is no folder is in its path/],
+    ['file/below', /something that is no folder is in its path/],
+    ['dangling', /a symbolic link that leads nowhere/],
+    ['dangling/below', /a symbolic link that leads nowhere/],
+    ['loop/below', /a circle of symbolic links/],
+    [LONG, /its name is too long/],
+  ];
+  for (const [out, says] of places) {
+    test(`exit 73 at once: analyze --out ${out.slice(0, 30)}`, async (t) => {
+      const ended = await runCli([...analyze, '--out', out, 'auth.log'], { cwd: oddFolder(t) });
+      assertFails(ended, { code: 73, says: [says, /--out/] });
+    });
+  }
+
+  for (const args of ['charts', 'bans', 'db export --format csv', 'db export --format parquet']) {
+    test(`exit 73 at once: ${args} into /proc`, async (t) => {
+      const cwd = oddFolder(t);
+      assert.equal((await runCli([...analyze, 'auth.log'], { cwd })).code, 0);
+      const out = args.startsWith('db') ? '/proc/nowhere/rows' : '/proc/nowhere';
+      assertFails(await runCli([...args.split(' '), '--out', out], { cwd }), {
+        code: 73,
+        says: [/\/proc\/nowhere/],
+      });
+    });
+  }
+
+  test('a read-only file system is named as one', { skip: missing(['unshare', '--mount']) }, async (t) => {
+    const cwd = oddFolder(t);
+    const mount = 'mount -t tmpfs -o ro tmpfs folder && exec "$@"';
+    const wrapper = ['unshare', '--mount', 'sh', '-ec', mount, 'sh'];
+    const out = await runCli([...analyze, '--out', 'folder/below', 'auth.log'], { cwd, wrapper });
+    assertFails(out, { code: 73, says: [/the file system is read-only/] });
+    const args = [...analyze, '--db', 'duckdb:folder/a.duckdb', 'auth.log'];
+    assertFails(await runCli(args, { cwd, wrapper }), { code: 73, says: [/on a read-only file system/] });
+  });
+
+  test('a pipe in the place of processed.log is not waited for, nor one in the place of its lock', async (t) => {
+    const cwd = oddFolder(t);
+    for (const name of ['processed.log', 'processed.log.lock']) {
+      const folder = path.join(cwd, `out of ${name}`);
+      mkdirSync(folder);
+      execFileSync('mkfifo', [path.join(folder, name)]);
+      const { code } = await runCli([...analyze, '--out', folder, 'auth.log'], { cwd });
+      assert.equal(code, name.endsWith('lock') ? 0 : 73, name);
+    }
+  });
+});
+
+suite('a database that cannot be a file', () => {
+  const places: readonly (readonly [file: string, says: RegExp])[] = [
+    ['/proc/nowhere', /cannot be made there/],
+    ['/proc/nowhere/a.duckdb', /cannot be made there/],
+    ['/dev/null', /no file but a device/],
+    ['/dev/full', /no file but a device/],
+    ['/dev/zero', /no file but a device/],
+    ['folder', /no file but a folder/],
+    ['pipe', /no file but a pipe/],
+    ['file/a.duckdb', /part of its path is something else/],
+    ['dangling', /cannot be made there/],
+    ['dangling/a.duckdb', /part of its path is something else/],
+    ['loop', /cannot be made there/],
+    [LONG, /cannot be made there/],
+  ];
+  for (const [file, says] of places) {
+    test(`exit 73 for who writes and 66 for who reads, at once: ${file.slice(0, 30)}`, async (t) => {
+      const cwd = oddFolder(t);
+      const run = (...args: string[]): Promise<Ended> => runCli([...args, '--db', `duckdb:${file}`], { cwd });
+      assertFails(await run(...analyze, 'auth.log'), { code: 73, says: [says, /--db/] });
+      assertFails(await run('db', 'info'), { code: 66, says: [/no database|no file but/] });
+    });
+  }
+
+  test('a pipe in the place of its write-ahead log is not waited for', async (t) => {
+    const cwd = oddFolder(t);
+    execFileSync('mkfifo', [path.join(cwd, 'a.duckdb.wal')]);
+    const ended = await runCli([...analyze, '--db', 'duckdb:a.duckdb', 'auth.log'], { cwd });
+    assertFails(ended, { code: 73, says: [/the write-ahead log of .* no file but a pipe/] });
+  });
+});
+
+suite('a name that DuckDB would take for something else', () => {
+  for (const name of [
+    ...['a#b', 'a%20b', 'a b', "a'b", 'a"b', 'a;b', 'a*[b]', 'a\\b', 'ä\u{1f600}'],
+    ...[':memory:', 'md:a', 's3:a', 'http:a', 'sqlite:a', 'postgres:a', 'file:a', '~', 'a.parquet', 'a.csv'],
+  ]) {
+    test(`is a file: ${JSON.stringify(name)}`, async (t) => {
+      const cwd = folderWithLog(t);
+      const run = (file: string, ...args: string[]): Promise<Ended> =>
+        runCli([...args, '--db', `duckdb:${file}`], { cwd });
+      mkdirSync(path.join(cwd, name));
+      for (const file of [`${name}/a`, `${name}.db`]) {
+        const { code, stderr } = await run(file, ...analyze, 'auth.log');
+        assert.equal(code, 0, stderr);
+        assert.ok(existsSync(path.join(cwd, file)));
+        assert.match((await run(file, 'db', 'info')).stdout, /^Rows {7}1,/m);
+      }
+      assert.deepEqual(readdirSync(path.join(cwd, name)), ['a']);
+    });
+  }
+
+  test('is refused where it has a question mark: exit 64, and nothing is made', async (t) => {
+    const cwd = folderWithLog(t);
+    mkdirSync(path.join(cwd, 'a?b'));
+    for (const file of ['a?b/a.duckdb', 'a.duckdb?access_mode=read_only']) {
+      const ended = await runCli([...analyze, '--db', `duckdb:${file}`, 'auth.log'], { cwd });
+      assertFails(ended, { code: 64, says: [/question mark/, /--db/] });
+    }
+    assert.deepEqual(readdirSync(path.join(cwd, 'a?b')), []);
+  });
+
+  test('is a file for an export, also with a question mark', async (t) => {
+    const cwd = folderWithLog(t);
+    assert.equal((await runCli([...analyze, 'auth.log'], { cwd })).code, 0);
+    for (const file of ['a?b/c?d.parquet', 'e?f.parquet']) {
+      const { code, stderr } = await runCli(['db', 'export', '--format', 'parquet', '--out', file], { cwd });
+      assert.equal(code, 0, stderr);
+      assert.ok(existsSync(path.join(cwd, file)));
+    }
+    assert.deepEqual(readdirSync(path.join(cwd, 'a?b')), ['c?d.parquet']);
+  });
+});
+
+suite('a file that is no database', () => {
+  test('exit 65, and it stays as it is', async (t) => {
+    const cwd = folderWithLog(t, { file: 'no database', empty: '' });
+    for (const file of ['file', 'empty']) {
+      for (const args of [
+        [...analyze, 'auth.log'],
+        ['db', 'info'],
+      ]) {
+        const ended = await runCli([...args, '--db', `duckdb:${file}`], { cwd });
+        assertFails(ended, { code: 65, says: [/is not a DuckDB database/] });
+      }
+    }
+    assert.deepEqual(readdirSync(cwd).sort(), ['auth.log', 'empty', 'file']);
+  });
+});
