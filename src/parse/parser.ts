@@ -113,6 +113,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     parse(text, watch) {
       const events: LoginEvent[] = [];
       memory.connections.forgetHosts();
+      memory.recent.forget(line);
       const found = nothingFound((event) => void events.push(event));
       readLines(text, found, watch);
       return { ...refusedOf(found), events };
@@ -139,7 +140,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     state: () =>
       JSON.stringify({
         version: STATE_VERSION,
-        memory: memory.state(),
+        memory: memory.state(line),
         headers: headers.state(),
         year,
       } satisfies State),
