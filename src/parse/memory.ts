@@ -2,12 +2,14 @@
 // what it gives in one.
 import { Connections, type ConnectionState } from './connections.js';
 import { OwnSide, type OwnSideState } from './own-side.js';
+import { Sessions } from './sessions.js';
 import { RecentEvents, type LastEvent, type RecentEvent } from './recent-events.js';
 
 export type MemoryState = {
   readonly connections: readonly ConnectionState[];
   readonly ownSide: readonly OwnSideState[];
   readonly last?: LastEvent | undefined;
+  readonly sessions?: readonly number[] | undefined;
   readonly recent?: readonly RecentEvent[] | undefined;
 };
 
@@ -18,8 +20,13 @@ export class Memory {
   /** The event of the line just before, which `last message repeated` repeats. */
   last: LastEvent | undefined;
 
-  constructor(state?: MemoryState) {
-    this.connections = new Connections(state?.connections);
+  readonly #sessions: Sessions;
+
+  /** @param sessions those of the logs that were read before */
+  constructor(state?: MemoryState, sessions = new Sessions()) {
+    this.#sessions = sessions;
+    sessions.restore(state?.sessions ?? []);
+    this.connections = new Connections(state?.connections, sessions);
     this.ownSide = new OwnSide(state?.ownSide);
     this.recent = new RecentEvents(state?.recent);
     this.last = state?.last;
@@ -30,6 +37,7 @@ export class Memory {
     return {
       connections: this.connections.states(),
       ownSide: this.ownSide.states(),
+      sessions: this.#sessions.states(),
       last: this.last,
       recent: this.recent.states(lines),
     };

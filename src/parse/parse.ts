@@ -12,3 +12,4 @@ export {
   type Parser,
   type ParserOptions,
 } from './parser.js';
+export { Sessions } from './sessions.js';

@@ -14,6 +14,7 @@ import { ScanReader } from './scan-reader.js';
 import { ignoredLanes } from './scan/lane-readings.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
 import type { ScannerOptions } from './scan/scanner.js';
+import type { Sessions } from './sessions.js';
 
 export type ParserOptions = {
   /** Of time stamps that name none. */
@@ -24,6 +25,8 @@ export type ParserOptions = {
   readonly nowMs: number;
   /** The year that the log begins in; moves on with its lines. One for all logs of a run, which are read in order. */
   readonly year?: YearState | undefined;
+  /** Logins whose sessions may end in this log; one for all logs of a run, which are read in order. */
+  readonly sessions?: Sessions | undefined;
   /** What state() gave at the place where reading goes on; empty at the beginning. */
   readonly state?: string;
   /** Tried where no message family knows a line; one for all logs of a run. */
@@ -78,7 +81,7 @@ type State = {
 /** @param startLine lines of the log that were read before */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
-  const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined);
+  const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined, options.sessions);
   const year =
     state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
   const yearOf = year ? yearFrom(year, options.nowMs) : yearBefore(options.writtenAtMs);

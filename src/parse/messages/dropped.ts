@@ -12,7 +12,11 @@ const reasonsAfter98: ReadonlySet<string> = new Set([
   'penalty: attempted authentication by invalid user',
 ]);
 
+// PerSourcePenalties logging rate-limited: additional 12 connections dropped (10.0 and later: it names no address)
+const rateLimited = /^\S{1,40} logging rate-limited: additional \d{1,10} connections? dropped$/;
+
 export function readDropped({ text }: Message): Reading | undefined {
+  if (rateLimited.test(text)) return probe({ isAfter98: true });
   const match = dropped.exec(text);
   if (!match) return undefined;
   const [, from = '', port, ownAddress = '', reason = ''] = match;
