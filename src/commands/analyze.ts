@@ -21,6 +21,7 @@ import {
 } from '../report/report.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
+import { dayText, firstDayWithin } from './first-kept-day.js';
 import { drawCharts } from './draw-charts.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
@@ -61,6 +62,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       signal,
     });
     await store.forgetUnlogged(processedLog.name);
+    const pruned = signal.aborted ? undefined : await pruneOld(store, settings, signal);
     if (context.signal.aborted) return undefined;
     const figures = await queryFigures(store, settings);
     // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
@@ -69,6 +71,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
+      pruned,
       charts,
       inputs: wanted.names,
       tally,
@@ -99,6 +102,13 @@ async function readAll(
       bar.stop();
     }
   }
+}
+
+/** What is older than the setting `keep` says goes, by whole days before today's (UTC). */
+async function pruneOld(store: Store, { keep }: Settings, signal: AbortSignal): Promise<Summary['pruned']> {
+  const beforeDay = keep === undefined ? undefined : firstDayWithin(keep);
+  if (beforeDay === undefined) return undefined;
+  return { before: dayText(beforeDay), rows: await store.prune(beforeDay, signal) };
 }
 
 type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects'> & {

@@ -105,6 +105,7 @@ export function createLineParser(
     const ends = { pid, from: from?.text ?? null, port: reading.port };
     const refused = connections.tell(connections.ofHost(host), ends, reading, header.micros);
     if (refused !== undefined) return refused;
+    if (reading.status === 'Probe') memory.unwrittenProbes += reading.times - 1;
     const { told } = connections;
     const found: LoginEvent = {
       line,

@@ -19,6 +19,8 @@ export class Memory {
   readonly recent: RecentEvents;
   /** The event of the line just before, which `last message repeated` repeats. */
   last: LastEvent | undefined;
+  /** Probes beyond the first that one line told of; whoever reads the figure sets it back. */
+  unwrittenProbes = 0;
 
   readonly #sessions: Sessions;
 

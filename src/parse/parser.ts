@@ -40,6 +40,8 @@ export type Refused = {
   readonly malformedCount: number;
   /** Lines that claim to be sshd's and are not known. */
   readonly unrecognizedCount: number;
+  /** Probes that have no login of their own, since one line tells of several. */
+  readonly unwrittenProbes: number;
 };
 
 export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
@@ -111,6 +113,12 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     }
   }
 
+  function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
+    const { unwrittenProbes } = memory;
+    memory.unwrittenProbes = 0;
+    return { malformed, malformedCount, unrecognizedCount, unwrittenProbes };
+  }
+
   return {
     scanning: { hasOwnPatterns: options.ownPatterns !== undefined, ignored: ignoredLanes },
     parse(text, watch) {
@@ -137,7 +145,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       line += 1;
       headers.skipOverlong();
       const malformed = [example(malformedAs.overlong, line, '')];
-      return { malformed, malformedCount: 1, unrecognizedCount: 0 };
+      return { malformed, malformedCount: 1, unrecognizedCount: 0, unwrittenProbes: 0 };
     },
     lines: () => line,
     state: () =>
@@ -158,10 +166,6 @@ type Found = {
   malformedCount: number;
   unrecognizedCount: number;
 };
-
-function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
-  return { malformed, malformedCount, unrecognizedCount };
-}
 
 function nothingFound(add: Found['add']): Found {
   return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };

@@ -12,6 +12,7 @@ export function jsonSummary(summary: Summary): string {
     events: tally.events,
     attempts: tally.attempts,
     inserted: tally.inserted,
+    ...(summary.pruned && { pruned: { before: summary.pruned.before, removed: summary.pruned.rows } }),
     addresses: tally.addresses,
     countries: summary.countries.map(({ code, name, attempts }) => ({ code, country: name, attempts })),
     suspects: summary.suspects.map((s) => ({ ...s, date: isoInstant(s.date) })),

@@ -6,6 +6,8 @@ export type Summary = {
   readonly inputs: readonly string[];
   readonly tally: RunTally;
   readonly totals: Totals;
+  /** What was removed because it was too old: rows of the days before `before` (YYYY-MM-DD). */
+  readonly pruned: { readonly before: string; readonly rows: number } | undefined;
   readonly countries: readonly CountryAttempts[];
   readonly users: readonly UserAttempts[];
   readonly suspects: readonly Suspect[];

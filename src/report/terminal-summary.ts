@@ -33,7 +33,7 @@ export function terminalSummary(summary: Summary, color: boolean): string {
   );
 }
 
-function runLines({ tally, totals, database, inputs, timezone }: Summary): string[] {
+function runLines({ tally, totals, pruned, database, inputs, timezone }: Summary): string[] {
   const { events } = tally;
   const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
   const zone = openTimeZone(timezone);
@@ -54,6 +54,9 @@ function runLines({ tally, totals, database, inputs, timezone }: Summary): strin
       `${countText(tally.attempts)} from ${plural(tally.addresses, 'address', 'addresses')}`,
     ),
     labelled('Stored', `${plural(tally.inserted, 'new row')}; ${countText(totals.rows)} in all${period}`),
+    ...(pruned && pruned.rows > 0
+      ? [labelled('Removed', `${plural(pruned.rows, 'row')} from before ${pruned.before} (keep)`)]
+      : []),
     labelled('Database', safeText(database)),
     ...tally.unfinished.map((name) =>
       labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),

@@ -92,7 +92,7 @@ export function readMessage(
       ? (readDropbear(message) ?? readKnownDropbear(message))
       : (readSshd(message) ?? readKnown(message));
   if (!reading || !('status' in reading)) return reading;
-  return repeated(reading, folded.times);
+  return repeated(reading, folded.times * (reading.count ?? 1));
 }
 
 /** Field by field: a spread takes a microsecond. */

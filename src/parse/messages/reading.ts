@@ -57,6 +57,8 @@ export type Reading = {
   /** The address or host name that sshd wrote; null where the message has none. */
   readonly from: string | null;
   readonly port: number | null;
+  /** How many of them the message tells of; absent: one. */
+  readonly count?: number | undefined;
   /** For `end`: it is certain that nobody had logged in. */
   readonly preauth: boolean;
   /** The address of our own end of the connection. */
