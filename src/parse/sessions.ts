@@ -10,10 +10,13 @@ const FNV_PRIME = 0x01000193;
 export class Sessions {
   /** Their hashes, which need little room in a position; two that are equal by chance cost one probe. */
   readonly #known = new Set<number>();
+  /** The same in the order in which they came, from `#next` on, once there are as many as may be. */
+  readonly #ring: number[] = [];
+  #next = 0;
 
-  /** What is kept in JSON. */
+  /** What is kept in JSON: the oldest first. */
   states(): number[] {
-    return [...this.#known];
+    return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)];
   }
 
   restore(states: readonly number[]): void {
@@ -28,12 +31,17 @@ export class Sessions {
     return this.#known.has(hashOf(host, from, port));
   }
 
+  // Not by the order of the Set: finding its oldest takes the longer, the more were deleted.
   #add(hash: number): void {
-    this.#known.delete(hash);
+    if (this.#known.has(hash)) return;
     this.#known.add(hash);
-    if (this.#known.size <= MAX_SESSIONS) return;
-    const [oldest] = this.#known;
-    if (oldest !== undefined) this.#known.delete(oldest);
+    if (this.#ring.length < MAX_SESSIONS) {
+      this.#ring.push(hash);
+      return;
+    }
+    this.#known.delete(this.#ring[this.#next] ?? 0);
+    this.#ring[this.#next] = hash;
+    this.#next = (this.#next + 1) % MAX_SESSIONS;
   }
 }
 
