@@ -24,20 +24,34 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
  */
 export function tellsNothing(
   connection: Connection,
+  message: Message,
+  from: string | null,
+  isSession: boolean,
+): Ignored | undefined {
+  switch (message.kind) {
+    case 'end':
+    case 'close':
+      return endTellsNothing(connection, message, from, isSession);
+    case 'lone':
+      return connection.told ? becauseOf.login : undefined;
+    case 'nameless':
+      if (connection.opened) return undefined;
+      connection.nameless = true;
+      return ignoredAs.addressFollows;
+    case 'pam-failure':
+      connection.pamFailed = true;
+      return becauseOf.pam;
+    default:
+      return undefined;
+  }
+}
+
+function endTellsNothing(
+  connection: Connection,
   { kind, preauth }: Message,
   from: string | null,
   isSession: boolean,
 ): Ignored | undefined {
-  if (kind === 'pam-failure') {
-    connection.pamFailed = true;
-    return becauseOf.pam;
-  }
-  if (kind === 'lone') return connection.told ? becauseOf.login : undefined;
-  if (kind === 'nameless' && !connection.opened) {
-    connection.nameless = true;
-    return ignoredAs.addressFollows;
-  }
-  if (!isEnd(kind)) return undefined;
   const isCertain = preauth || connection.nameless || (kind === 'close' && !isSession);
   if (connection.told || !isCertain) return ignoredAs.ended;
   return from === null && !connection.opened ? ignoredAs.addressFollows : undefined;

@@ -43,7 +43,7 @@ export class RecentEvents {
   add({ event, isAttempt }: LastEvent, message: string): void {
     const known = this.#byHost.get(event.host);
     if (known !== undefined && known.event.line > event.line) return;
-    this.#byHost.set(event.host, { event, isAttempt, beginning: beginningOf(message) });
+    this.#byHost.set(event.host, { event, isAttempt, beginning: message });
   }
 
   /** The last event of the host, if its message begins with the quote. */
@@ -51,7 +51,8 @@ export class RecentEvents {
     this.catchUp();
     const recent = this.#byHost.get(host);
     if (recent === undefined) return undefined;
-    const { event, beginning } = recent;
+    const { event } = recent;
+    const beginning = beginningOf(recent.beginning);
     if (line - event.line > MAX_LINES || Math.abs(date - event.date) > MAX_MICROS) return undefined;
     const quoted = beginningOf(quote);
     if (service !== undefined)
@@ -66,6 +67,7 @@ export class RecentEvents {
   states(lines: number): RecentEvent[] {
     return [...this.#byHost.values()]
       .filter(({ event }) => lines - event.line <= MAX_LINES)
+      .map((recent) => ({ ...recent, beginning: beginningOf(recent.beginning) }))
       .sort((a, b) => a.event.line - b.event.line);
   }
 
