@@ -8,6 +8,10 @@ packages="mariadb-server openssl util-linux openssh-server openssh-client sshpas
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 crowdsec="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/crowdsec"
 
+# Not installed either: syslog-ng takes the place of rsyslog, which other tests need. It runs from where it is unpacked.
+syslog_ng="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/syslog-ng"
+syslog_ng_packages="syslog-ng-core libivykis0 libnet1 libpcre3"
+
 as_root=""
 if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 
@@ -16,10 +20,11 @@ for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
 [ -x "$crowdsec/usr/bin/cscli" ] || missing_crowdsec="crowdsec"
-[ -n "$missing${missing_crowdsec:-}" ] || exit 0
+[ -x "$syslog_ng/usr/sbin/syslog-ng" ] || missing_syslog_ng="$syslog_ng_packages"
+[ -n "$missing${missing_crowdsec:-}${missing_syslog_ng:-}" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "test: no apt-get here; please install the equivalents of:$missing ${missing_crowdsec:-}" >&2
+  echo "test: no apt-get here; please install the equivalents of:$missing ${missing_crowdsec:-} ${missing_syslog_ng:-}" >&2
   exit 0
 fi
 if [ -n "$as_root" ] && ! sudo -n true 2>/dev/null; then
@@ -30,13 +35,26 @@ else
   [ -z "$missing" ] || $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
 fi
 
+download=$(mktemp -d)
+trap 'rm -rf "$download"' EXIT
+
 if [ -n "${missing_crowdsec:-}" ]; then
-  download=$(mktemp -d)
-  trap 'rm -rf "$download"' EXIT
   if (cd "$download" && apt-get download -qq crowdsec 2>/dev/null); then
     mkdir -p "$crowdsec"
     dpkg-deb --fsys-tarfile "$download"/crowdsec_*.deb | tar -x -C "$crowdsec" ./usr/bin
   else
     echo "test: the package crowdsec cannot be had" >&2
+  fi
+fi
+
+if [ -n "${missing_syslog_ng:-}" ]; then
+  # shellcheck disable=SC2086 -- a list of names
+  if (cd "$download" && apt-get download -qq $syslog_ng_packages 2>/dev/null); then
+    mkdir -p "$syslog_ng"
+    for package in $syslog_ng_packages; do
+      dpkg-deb --fsys-tarfile "$download/$package"_*.deb | tar -x -C "$syslog_ng"
+    done
+  else
+    echo "test: the package syslog-ng-core cannot be had" >&2
   fi
 fi

@@ -76,7 +76,7 @@ export const descriptions: readonly Description[] = [
     name: 'analyze',
     arguments: '[log...]',
     summary: 'read logs, store their logins, draw the charts, log what is new',
-    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts'],
+    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'keep'],
     examples: [
       ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
       ["authtrack analyze '/var/log/auth.log*'", 'the rotated ones too, oldest first'],
@@ -231,8 +231,17 @@ export const descriptions: readonly Description[] = [
     name: 'db prune',
     summary: 'remove old logins; a log that is read again does not bring them back',
     settings: ['db', 'json', 'quiet'],
-    flags: [{ flag: '--before <date>', help: 'remove what is older than this UTC day', isRequired: true }],
-    examples: [['authtrack db prune --before 2025-01-01', 'keeps 1 January 2025 and all that came later']],
+    flags: [
+      {
+        flag: '--before <date>',
+        help: 'remove what is older than this UTC day, or than so long (400d)',
+        isRequired: true,
+      },
+    ],
+    examples: [
+      ['authtrack db prune --before 2025-01-01', 'keeps 1 January 2025 and all that came later'],
+      ['authtrack db prune --before 400d', 'keeps today and the 400 days before it (UTC)'],
+    ],
   },
   {
     name: 'db forget',

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
-import { databaseUrl, milliseconds, text, timezone, url, year, yesOrNo } from './setting-types.js';
+import { databaseUrl, days, milliseconds, text, timezone, url, year, yesOrNo } from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
 const nothing = (): undefined => undefined;
@@ -140,6 +140,15 @@ export const settingList: readonly SettingDefinition[] = [
     type: yesOrNo,
     byDefault: () => true,
     help: 'draw no charts',
+  },
+  {
+    key: 'keep',
+    flag: '--keep <time>',
+    env: ['AUTHTRACK_KEEP'],
+    file: 'keep',
+    type: days,
+    byDefault: nothing,
+    help: 'remove logins that are older than so long (400d) after each run (default: keep all)',
   },
   ...banSettings,
   {

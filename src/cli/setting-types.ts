@@ -53,6 +53,12 @@ export const duration = textThat(
   (given) => parseDuration(given) !== null,
   'must be a length of time such as 10m, 12h or 1d',
 );
+const DAY_MICROS = 86_400_000_000;
+// `m` is minutes: whoever means months must not lose all but a day.
+export const days = textThat(
+  (given) => (parseDuration(given) ?? 0) >= DAY_MICROS,
+  'must be a length of time of one day or more, such as 400d or 52w',
+);
 export const wholeNumber = (min: number): SettingType<number> =>
   numberWithin({ what: 'must be a whole number', isWhole: true, min, max: 1_000_000 });
 export const growth = numberWithin({ min: 1, max: 100 });

@@ -19,6 +19,8 @@ export type Settings = {
   readonly quiet: boolean;
   readonly strict: boolean;
   readonly charts: boolean;
+  /** As parseDuration takes it, a day at least: what is older is removed after a run. */
+  readonly keep: string | undefined;
   /** Who is never banned: addresses, networks, host names, files of them. */
   readonly allow: readonly string[];
   readonly maxAttempts: number;

@@ -22,6 +22,7 @@ import {
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { drawOrWarn } from './draw-or-warn.js';
+import { dayText, firstDayWithin } from './first-kept-day.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
@@ -66,6 +67,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       signal,
     });
     await store.forgetUnlogged(processedLog.name);
+    const pruned = signal.aborted ? undefined : await pruneOld(store, settings, signal);
     if (context.signal.aborted) return undefined;
     const warnings = await warnOnce(store, {
       sets: watch.sets(),
@@ -79,6 +81,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const seconds = monotonicSeconds() - startedAt;
     return {
       ...figures,
+      pruned,
       ...drawn,
       inputs: wanted.names,
       chosenBecause: because,
@@ -120,6 +123,13 @@ async function readAll(
       bar.stop();
     }
   }
+}
+
+/** What is older than the setting `keep` says goes, by whole days before today's (UTC). */
+async function pruneOld(store: Store, { keep }: Settings, signal: AbortSignal): Promise<Summary['pruned']> {
+  const beforeDay = keep === undefined ? undefined : firstDayWithin(keep);
+  if (beforeDay === undefined) return undefined;
+  return { before: dayText(beforeDay), rows: await store.prune(beforeDay, signal) };
 }
 
 type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects'> & {

@@ -1,26 +1,25 @@
 // authtrack db prune: old logins out of the database.
 import type { Settings } from '../cli/cli.js';
-import { nowMs } from '../lib/clock.js';
 import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { dayOf, dayText, firstDayWithin, today } from './first-kept-day.js';
 import { writeOut } from './write-out.js';
 
-const DAY_MS = 86_400_000;
-
 /**
- * @param before a UTC day, `YYYY-MM-DD`; it and what came later stays.
- * @throws UsageError for what is no day, and for one that is yet to come.
+ * @param given a UTC day, `YYYY-MM-DD`, or a length of time before today; that day and what came later stays.
+ * @throws UsageError for anything else, and for a day that is yet to come.
  */
 export async function dbPrune(
-  before: string,
+  given: string,
   settings: Settings,
   { stdout, signal }: Pick<Context, 'stdout' | 'signal'>,
 ): Promise<void> {
-  const beforeDay = dayOf(before);
+  const beforeDay = firstKeptDay(given);
+  const before = dayText(beforeDay);
   const { removed, rows } = await withClosing(async (closing) => {
     const store = closing(await openStore({ url: settings.db, access: 'change' }));
     const gone = await store.prune(beforeDay, signal);
@@ -35,15 +34,15 @@ export async function dbPrune(
 }
 
 /** Days since 1970. */
-function dayOf(text: string): number {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // Date takes 30 February for 2 March: a day must come back as it was given.
-  const isDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
-  if (!isDay) throw wrong(`--before "${safeText(text)}" is no day`);
-  if (ms > nowMs()) throw wrong(`--before ${text} is yet to come`);
-  return ms / DAY_MS;
+function firstKeptDay(given: string): number {
+  const day = dayOf(given) ?? firstDayWithin(given);
+  if (day === undefined) throw wrong(`--before "${safeText(given)}" is no day, and no length of time`);
+  if (day > today()) throw wrong(`--before ${given} is yet to come`);
+  return day;
 }
 
 function wrong(message: string): UsageError {
-  return new UsageError(message, { cure: 'Name a day that has begun, as YYYY-MM-DD, in UTC.' });
+  return new UsageError(message, {
+    cure: 'Name a day that has begun, as YYYY-MM-DD, in UTC, or a length of time of one day or more, such as 400d.',
+  });
 }

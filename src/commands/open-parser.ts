@@ -2,7 +2,7 @@ import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { openTimeZone } from '../lib/time-zone.js';
 import type { Position } from '../model/source.js';
-import { createOwnPatterns, createParser, type Parser, type YearState } from '../parse/parse.js';
+import { createOwnPatterns, createParser, Sessions, type Parser, type YearState } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 
 /** Before OpenSSH: a file with such a time was not written then, but copied by something that knew none. */
@@ -18,6 +18,7 @@ export function parserOpener({
 }: Settings): (input: LogInput, position?: Progress) => Parser {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
+  const sessions = new Sessions();
   const ownPatterns = createOwnPatterns(patterns);
   return (input, { lines, parserState } = { lines: 0, parserState: '' }) =>
     createParser(
@@ -28,6 +29,7 @@ export function parserOpener({
         writtenAtMs: writtenAtMs(input),
         state: parserState,
         ownPatterns,
+        sessions,
       },
       lines,
     );

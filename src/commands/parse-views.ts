@@ -64,7 +64,8 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
     let attempts = 0;
     return {
       ofBlock(parsed) {
-        const { logins } = parsed;
+        const { logins, unwrittenProbes = 0 } = parsed;
+        events.Probe += unwrittenProbes;
         for (let n = 0; n < (logins?.count ?? 0); n++) {
           const kind = logins?.kinds[logins.kind[n] ?? NONE];
           if (kind !== undefined) events[kind.status] += 1;

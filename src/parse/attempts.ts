@@ -1,6 +1,7 @@
 // What a message adds to what its connection has told already.
 import type { Connection } from './connection.js';
 import { ignoredAs, type Ignored } from './outcome.js';
+import { becauseOf } from './messages/known/reasons.js';
 import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind } from './messages/reading.js';
 
@@ -17,19 +18,48 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
   'denied',
 ]);
 
-/** Why a line about the end of a connection, or about an address that it does not name, is no event. */
+/**
+ * Why a line that counts only where no other line of its connection tells of it is no event.
+ * @param isSession a client with this address and port has logged in
+ */
 export function tellsNothing(
+  connection: Connection,
+  message: Message,
+  from: string | null,
+  isSession: boolean,
+): Ignored | undefined {
+  switch (message.kind) {
+    case 'end':
+    case 'close':
+      return endTellsNothing(connection, message, from, isSession);
+    case 'lone':
+      return connection.told ? becauseOf.login : undefined;
+    case 'nameless':
+      if (connection.opened) return undefined;
+      connection.nameless = true;
+      return ignoredAs.addressFollows;
+    case 'pam-failure':
+      connection.pamFailed = true;
+      return becauseOf.pam;
+    default:
+      return undefined;
+  }
+}
+
+function endTellsNothing(
   connection: Connection,
   { kind, preauth }: Message,
   from: string | null,
+  isSession: boolean,
 ): Ignored | undefined {
-  if (kind === 'nameless' && !connection.opened) {
-    connection.nameless = true;
-    return ignoredAs.addressFollows;
-  }
-  if (kind !== 'end') return undefined;
-  if (connection.told || !(preauth || connection.nameless)) return ignoredAs.ended;
+  const isCertain = preauth || connection.nameless || (kind === 'close' && !isSession);
+  if (connection.told || !isCertain) return ignoredAs.ended;
   return from === null && !connection.opened ? ignoredAs.addressFollows : undefined;
+}
+
+/** Whether a message tells of the end of its connection. */
+export function isEnd(kind: AttemptKind): boolean {
+  return kind === 'end' || kind === 'close';
 }
 
 /** How many attempts a line adds that is written once. */
@@ -63,10 +93,15 @@ export function addedBy(connection: Connection, { kind, invalidUser, method }: M
       if (!invalidUser || toldInvalid) return 0;
       connection.pending = 'invalid';
       return 1;
+    case 'lone':
+      // An agent with many keys ends so too: of an account that exists, PAM must have told of a failure.
+      return invalidUser || connection.pamFailed ? 1 : 0;
     case 'counted':
     case 'probe':
     case 'end':
+    case 'close':
     case 'nameless':
+    case 'pam-failure':
       return 0;
   }
 }

@@ -15,6 +15,8 @@ export class Connection {
   ended = false;
   /** It was seen from its beginning, so that all its lines have the address `from`. */
   opened = false;
+  /** PAM told of a failure. */
+  pamFailed = false;
   from: string | null = null;
   port: number | null = null;
   /** Of its last line. */
@@ -35,6 +37,7 @@ export class Connection {
     this.nameless = false;
     this.ended = false;
     this.opened = false;
+    this.pamFailed = false;
     this.from = null;
     this.port = null;
     this.date = date;

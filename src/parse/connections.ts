@@ -3,11 +3,13 @@
 /* eslint-disable max-params -- called for each line: an object for them would cost as much as all the rest */
 import { isIP } from 'node:net';
 
-import { addedBy, isAttempt, tellsNothing, type Message } from './attempts.js';
+import { addedBy, isAttempt, isEnd, tellsNothing, type Message } from './attempts.js';
 import { ConnectionHost, type Connection, type Place } from './connection.js';
+import { becauseOf } from './messages/known/reasons.js';
 import type { AttemptKind } from './messages/reading.js';
 import { OpenConnections } from './open-connections.js';
 import type { Ignored } from './outcome.js';
+import { Sessions } from './sessions.js';
 
 /** Twice the default LoginGraceTime: after that a process id belongs to somebody else. */
 const FORGET_AFTER_MICROS = 2 * 120 * 1_000_000;
@@ -41,7 +43,8 @@ type Told = {
   port: number | null;
 };
 
-const flagNames = ['toldInvalid', 'told', 'failed', 'nameless', 'ended', 'opened'] as const;
+/** Their order is that of states; a new one comes last. */
+const flagNames = ['toldInvalid', 'told', 'failed', 'nameless', 'ended', 'opened', 'pamFailed'] as const;
 
 const pidKey = /^(.*) (\d{1,10})$/s;
 
@@ -50,8 +53,10 @@ export class Connections {
   readonly told: Told = { attempts: 0, peer: null, port: null };
   readonly #hosts = new Map<string, ConnectionHost>();
   readonly #open = new OpenConnections();
+  readonly #sessions: Sessions;
 
-  constructor(states: readonly ConnectionState[] = []) {
+  constructor(states: readonly ConnectionState[] = [], sessions = new Sessions()) {
+    this.#sessions = sessions;
     for (const [key, pending, flags, from, port, date] of states) {
       const connection = this.#restored(key, from ?? '', date);
       Object.assign(connection, { pending: pending as Connection['pending'], from, port });
@@ -82,10 +87,12 @@ export class Connections {
    */
   tell(host: ConnectionHost, ends: Ends, message: Message, date: number): Ignored | undefined {
     if (ends.pid !== null) return this.tellByPid(host, ends.pid, ends.from, ends.port, message, date);
+    // Without a process id nobody knows whose failure it is.
+    if (message.kind === 'pam-failure') return becauseOf.pam;
     const key = this.#keyOf(host.name, ends);
     const known = this.#open.byKey(key);
     const connection = known ?? this.#open.addByKey(key, date);
-    return this.#tell(connection, ends.from, ends.port, message, date);
+    return this.#tell(host, connection, ends.from, ends.port, message, date);
   }
 
   /** The same where there is a process id, without an object for the ends. */
@@ -98,7 +105,7 @@ export class Connections {
     date: number,
   ): Ignored | undefined {
     const connection = this.#open.byPid(host, pid) ?? this.#open.addByPid(host, pid, date);
-    return this.#tell(connection, from, port, message, date);
+    return this.#tell(host, connection, from, port, message, date);
   }
 
   /** A connection begins. */
@@ -134,6 +141,7 @@ export class Connections {
   }
 
   #tell(
+    { name }: ConnectionHost,
     connection: Connection,
     from: string | null,
     port: number | null,
@@ -147,8 +155,10 @@ export class Connections {
     connection.date = date;
     this.#open.renew(connection);
     this.#forgetOld(date);
-    const alreadyKnown = tellsNothing(connection, message, from);
-    if (kind === 'end') connection.ended = true;
+    const isSession =
+      kind === 'close' && from !== null && port !== null && this.#sessions.has(name, from, port);
+    const alreadyKnown = tellsNothing(connection, message, from, isSession);
+    if (isEnd(kind)) connection.ended = true;
     if (alreadyKnown !== undefined) return alreadyKnown;
     const added = addedBy(connection, message);
     connection.told = true;
@@ -158,7 +168,10 @@ export class Connections {
     told.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
     told.peer = connection.opened ? connection.from : null;
     told.port = port ?? (connection.opened ? connection.port : null);
-    if (kind === 'accepted') this.#open.remove(connection);
+    if (kind === 'accepted') {
+      if (from !== null && port !== null) this.#sessions.add(name, from, port);
+      this.#open.remove(connection);
+    }
     return undefined;
   }
 
@@ -206,7 +219,7 @@ function isSame(
 ): boolean {
   return (
     isFresh(known, date) &&
-    (!known.ended || kind === 'end') &&
+    (!known.ended || isEnd(kind)) &&
     (port === null || known.port === null || port === known.port) &&
     !areOthers(from, known.from)
   );

@@ -3,7 +3,7 @@
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
 import { isAttempt } from './attempts.js';
-import { emptyHeader } from './headers/header.js';
+import { emptyHeader, type Header } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
 import { readingText, repeatedReadingText } from './reading-text.js';
@@ -13,13 +13,14 @@ import type { Opening, TimedOut } from './messages/reading.js';
 import { probe } from './messages/reading.js';
 import type { OwnPatterns } from './own-patterns.js';
 import { ignoredAs, unrecognizedAs, type Ignored, type Outcome } from './outcome.js';
+import type { LastEvent } from './recent-events.js';
+import { readMetalogRepetition, readRepetition, type Repetition } from './repetitions.js';
 
 // log.c cuts at 500 bytes, rsyslog folds at 800: four times as much is nobody's message.
 const MAX_MESSAGE_BYTES = 4096;
 
-// last message repeated 2 times
-const lastRepeated =
-  /^(?:syslogd(?:\[\d{1,10}\])?: )?(?:--- )?last message repeated (\d{1,9}) times?(?: ---)?$/;
+/** syslog-ng quotes less of a message. */
+const BEGINNING_BYTES = 20;
 
 /** Parses text[start, end) as line number `line`. */
 export type LineParser = (text: string, start: number, end: number, line: number) => Outcome;
@@ -29,18 +30,29 @@ export function createLineParser(
   memory: Memory,
   readOwn?: OwnPatterns,
 ): LineParser {
-  const { connections, ownSide } = memory;
+  const { connections, ownSide, recent } = memory;
   const text = interned(decoded);
   const address = interned((raw) => ({ ip: canonicalAddress(raw), text: decoded(raw) }));
   const header = emptyHeader(readOwn !== undefined);
+  const headerWithHost = emptyHeader(true);
 
   return (block, start, end, line) => {
     const { last } = memory;
     memory.last = undefined;
     const refused = readHeader(block, start, end, header);
-    if (refused) return refused;
+    if (refused) {
+      if (refused !== ignoredAs.continuation) return refused;
+      const repetition = readMetalogRepetition(block, start, end);
+      return repetition === undefined ? refused : repeatedLast(last, repetition, undefined, line);
+    }
     if (header.program === null) {
-      return readRepetition(last, line) ?? readByOwnPattern(line) ?? ignoredAs.otherProgram;
+      const repetition = readRepetition(header.text, header.start, header.end);
+      if (repetition === undefined) return readByOwnPattern(line) ?? ignoredAs.otherProgram;
+      // Of a plain line of another program the host is not cut out, as long as nobody needs it.
+      const isCut = header.host === '' && header.text === block;
+      const by =
+        isCut && readHeader(block, start, end, headerWithHost) === undefined ? headerWithHost : header;
+      return repeated(last, repetition, by, line);
     }
     const message = header.text.slice(header.start, header.end);
     if (message.length > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong(message);
@@ -51,7 +63,9 @@ export function createLineParser(
       header.cutAtBytes,
     );
     if (reading) return outcome(reading, line);
-    const unknown = readRepetition(last, line) ?? readByOwnPattern(line);
+    const repetition = readRepetition(header.text, header.start, header.end);
+    if (repetition !== undefined) return repeated(last, repetition, header, line);
+    const unknown = readByOwnPattern(line);
     return unknown ?? (header.bare ? ignoredAs.bare : unrecognizedAs.message(message));
   };
 
@@ -92,6 +106,7 @@ export function createLineParser(
     const ends = { pid, from: from?.text ?? null, port: reading.port };
     const refused = connections.tell(connections.ofHost(host), ends, reading, header.micros);
     if (refused !== undefined) return refused;
+    if (reading.status === 'Probe') memory.unwrittenProbes += reading.times - 1;
     const { told } = connections;
     const found: LoginEvent = {
       line,
@@ -109,6 +124,8 @@ export function createLineParser(
       reading: readingText(reading),
     };
     memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };
+    const beginningEnd = Math.min(header.end, header.start + BEGINNING_BYTES);
+    recent.add(memory.last, text(header.text.slice(header.start, beginningEnd)));
     return found;
   }
 
@@ -118,24 +135,41 @@ export function createLineParser(
     return found;
   }
 
-  /** What syslogd folded into `last message repeated 2 times` is the line before, so many times more. */
-  function readRepetition(last: Memory['last'], line: number): LoginEvent | Ignored | undefined {
-    // `last` or `--- last` or `syslogd`: nothing else is cut out of a line of another program.
-    if (!/[ls-]/y.test(header.text.charAt(header.start))) return undefined;
-    const match = lastRepeated.exec(
-      header.text.slice(header.start, Math.min(header.end, header.start + 100)),
-    );
-    if (!match) return undefined;
-    if (last === undefined || isOfAnother(last.event)) return ignoredAs.repeatsOther;
-    const attempts = last.isAttempt ? Number(match[1]) : 0;
+  /** What a daemon left out is an event that is known, so many times more. */
+  function repeated(
+    last: LastEvent | undefined,
+    repetition: Repetition,
+    by: Header,
+    line: number,
+  ): LoginEvent | Ignored {
+    const { times, quote } = repetition;
+    if (quote === undefined) return repeatedLast(last, repetition, by, line);
+    const service = by.program === null ? undefined : by.program === 'dropbear' ? 'dropbear' : 'sshd';
+    const found = recent.find({ host: text(by.host), service, quote: text(quote), line, date: by.micros });
+    // The process id is that of syslog-ng, or none.
+    if (found === undefined) return ignoredAs.repeatsOther;
+    const reading = repeatedReadingText(found.event.reading, times);
+    return { ...found.event, line, date: by.micros, attempts: found.isAttempt ? times : 0, reading };
+  }
+
+  /** @param by undefined where the line has no header */
+  function repeatedLast(
+    last: LastEvent | undefined,
+    { times }: Repetition,
+    by: Header | undefined,
+    line: number,
+  ): LoginEvent | Ignored {
+    if (last === undefined || (by !== undefined && isOfAnother(last.event, by)))
+      return ignoredAs.repeatsOther;
     memory.last = last;
-    const reading = repeatedReadingText(last.event.reading, Number(match[1]));
-    return { ...last.event, line, date: header.micros, attempts, reading };
+    const date = by?.micros ?? last.event.date;
+    const reading = repeatedReadingText(last.event.reading, times);
+    return { ...last.event, line, date, attempts: last.isAttempt ? times : 0, reading };
   }
 
   /** On a server that collects logs the line before may be another machine's. */
-  function isOfAnother({ host, pid }: LoginEvent): boolean {
-    const isOtherHost = header.host !== '' && text(header.host) !== host;
-    return isOtherHost || (header.program !== null && header.pid !== null && header.pid !== pid);
+  function isOfAnother({ host, pid }: LoginEvent, by: Header): boolean {
+    const isOtherHost = by.host !== '' && text(by.host) !== host;
+    return isOtherHost || (by.program !== null && by.pid !== null && by.pid !== pid);
   }
 }

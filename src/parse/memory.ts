@@ -1,30 +1,47 @@
 // What the parser knows of the lines before: it travels with the read position, so that a log read in two parts gives
 // what it gives in one.
-import type { LoginEvent } from '../model/login-event.js';
 import { Connections, type ConnectionState } from './connections.js';
 import { OwnSide, type OwnSideState } from './own-side.js';
-
-/** The event of the line just before, which `last message repeated` repeats. */
-type LastEvent = { readonly event: LoginEvent; readonly isAttempt: boolean };
+import { Sessions } from './sessions.js';
+import { RecentEvents, type LastEvent, type RecentEvent } from './recent-events.js';
 
 export type MemoryState = {
   readonly connections: readonly ConnectionState[];
   readonly ownSide: readonly OwnSideState[];
   readonly last?: LastEvent | undefined;
+  readonly sessions?: readonly number[] | undefined;
+  readonly recent?: readonly RecentEvent[] | undefined;
 };
 
 export class Memory {
   readonly connections: Connections;
   readonly ownSide: OwnSide;
+  readonly recent: RecentEvents;
+  /** The event of the line just before, which `last message repeated` repeats. */
   last: LastEvent | undefined;
+  /** Probes beyond the first that one line told of; whoever reads the figure sets it back. */
+  unwrittenProbes = 0;
 
-  constructor(state?: MemoryState) {
-    this.connections = new Connections(state?.connections);
+  readonly #sessions: Sessions;
+
+  /** @param sessions those of the logs that were read before */
+  constructor(state?: MemoryState, sessions = new Sessions()) {
+    this.#sessions = sessions;
+    sessions.restore(state?.sessions ?? []);
+    this.connections = new Connections(state?.connections, sessions);
     this.ownSide = new OwnSide(state?.ownSide);
+    this.recent = new RecentEvents(state?.recent);
     this.last = state?.last;
   }
 
-  state(): MemoryState {
-    return { connections: this.connections.states(), ownSide: this.ownSide.states(), last: this.last };
+  /** @param lines that were read so far */
+  state(lines: number): MemoryState {
+    return {
+      connections: this.connections.states(),
+      ownSide: this.ownSide.states(),
+      sessions: this.#sessions.states(),
+      last: this.last,
+      recent: this.recent.states(lines),
+    };
   }
 }

@@ -15,6 +15,8 @@ export type ParsedBatch = {
   readonly malformedCount: number;
   /** Lines that claim to be sshd's and are not known. */
   readonly unrecognizedCount: number;
+  /** Probes that have no login of their own, since one line tells of several. */
+  readonly unwrittenProbes: number;
   readonly lines: number;
   /** The input ended in a line without a newline, which was left for the next run. */
   readonly leftUnfinished: boolean;
@@ -68,6 +70,7 @@ class Batch {
   readonly #malformed: MalformedLine[] = [];
   #malformedCount = 0;
   #unrecognizedCount = 0;
+  #unwrittenProbes = 0;
   #bytes = 0;
   #last: LineBlock | undefined;
   leftUnfinished = false;
@@ -90,6 +93,7 @@ class Batch {
     this.#malformed.push(...parsed.malformed);
     this.#malformedCount += parsed.malformedCount;
     this.#unrecognizedCount += parsed.unrecognizedCount;
+    this.#unwrittenProbes += parsed.unwrittenProbes;
     this.#bytes += scanned?.bytes.length ?? 0;
     this.#last = block;
   }
@@ -109,6 +113,7 @@ class Batch {
       malformed: this.#malformed,
       malformedCount: this.#malformedCount,
       unrecognizedCount: this.#unrecognizedCount,
+      unwrittenProbes: this.#unwrittenProbes,
       lines: this.#parser.lines() - this.#firstLine,
       leftUnfinished: this.leftUnfinished,
       position: {

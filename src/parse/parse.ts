@@ -14,3 +14,4 @@ export {
   type Parser,
   type ParserOptions,
 } from './parser.js';
+export { Sessions } from './sessions.js';

@@ -15,6 +15,7 @@ import { ScanReader } from './scan-reader.js';
 import { ignoredLanes } from './scan/lane-readings.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
 import type { ScannerOptions } from './scan/scanner.js';
+import type { Sessions } from './sessions.js';
 
 export type ParserOptions = {
   /** Of time stamps that name none. */
@@ -25,6 +26,8 @@ export type ParserOptions = {
   readonly nowMs: number;
   /** The year that the log begins in; moves on with its lines. One for all logs of a run, which are read in order. */
   readonly year?: YearState | undefined;
+  /** Logins whose sessions may end in this log; one for all logs of a run, which are read in order. */
+  readonly sessions?: Sessions | undefined;
   /** What state() gave at the place where reading goes on; empty at the beginning. */
   readonly state?: string;
   /** Tried where no message family knows a line; one for all logs of a run. */
@@ -38,6 +41,8 @@ export type Refused = {
   readonly malformedCount: number;
   /** Lines that claim to be sshd's and are not known. */
   readonly unrecognizedCount: number;
+  /** Probes that have no login of their own, since one line tells of several. */
+  readonly unwrittenProbes: number;
 };
 
 export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
@@ -83,7 +88,7 @@ type State = {
 /** @param startLine lines of the log that were read before */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
-  const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined);
+  const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined, options.sessions);
   const year =
     state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
   const yearOf = year ? yearFrom(year, options.nowMs) : yearBefore(options.writtenAtMs);
@@ -117,11 +122,18 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     }
   }
 
+  function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
+    const { unwrittenProbes } = memory;
+    memory.unwrittenProbes = 0;
+    return { malformed, malformedCount, unrecognizedCount, unwrittenProbes };
+  }
+
   return {
     scanning: { hasOwnPatterns: options.ownPatterns !== undefined, ignored: ignoredLanes },
     parse(text, watch) {
       const events: LoginEvent[] = [];
       memory.connections.forgetHosts();
+      memory.recent.forget(line);
       const found = nothingFound((event) => void events.push(event));
       readLines(text, found, watch);
       return { ...refusedOf(found), events };
@@ -144,14 +156,14 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       const overlong = example(malformedAs.overlong.reason, line, '');
       evidence.add(malformedAs.overlong, () => overlong);
       evidence.malformedCount += 1;
-      return { malformed: [overlong], malformedCount: 1, unrecognizedCount: 0 };
+      return { malformed: [overlong], malformedCount: 1, unrecognizedCount: 0, unwrittenProbes: 0 };
     },
     lines: () => line,
     evidence,
     state: () =>
       JSON.stringify({
         version: STATE_VERSION,
-        memory: memory.state(),
+        memory: memory.state(line),
         headers: headers.state(),
         year,
         hasSshd: evidence.hasSshd,
@@ -167,10 +179,6 @@ type Found = {
   malformedCount: number;
   unrecognizedCount: number;
 };
-
-function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
-  return { malformed, malformedCount, unrecognizedCount };
-}
 
 function nothingFound(add: Found['add']): Found {
   return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };

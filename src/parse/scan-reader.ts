@@ -14,10 +14,14 @@ import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind } from './messages/reading.js';
 import * as at from './scan/assembly/record-fields.js';
 import { NONE, STRIDE, TIME } from './scan/assembly/record-fields.js';
-import { laneReadings } from './scan/lane-readings.js';
+import { filled, laneReadings } from './scan/lane-readings.js';
+import { laneShapes } from './scan/lane-shapes.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
 import { readingText } from './reading-text.js';
 import { ScannedTexts, type Address } from './scanned-texts.js';
+
+/** The shapes, up to the text that may be any. */
+const textsBefore = laneShapes.map((shape) => shape.replace(/%\*.*/s, ''));
 
 /** What is known of a host while one block is read. */
 type Host = {
@@ -25,6 +29,8 @@ type Host = {
   readonly connections: ConnectionHost;
   /** The numbers of kinds of logins by shape; NONE where there was none yet. */
   readonly kinds: Int32Array;
+  /** That of its last event which the memory does not have yet, or NONE. */
+  lastRecord: number;
 };
 
 /** Reads the lines in bytes[start, end) of the block without their records; `before` lines come before them. */
@@ -42,19 +48,31 @@ export class ScanReader {
   // Of the block that is being read.
   #bytes: Buffer = Buffer.alloc(0);
   #texts = new ScannedTexts();
+  #block:
+    { readonly records: Int32Array; readonly before: number; readonly logins: LoginsBuilder } | undefined;
   /** By number of the text. */
   #hosts: (Host | undefined)[] = [];
+  readonly #hostsOfBlock: Host[] = [];
 
   constructor(headers: Headers, memory: Memory, evidence: Evidence) {
     this.#headers = headers;
     this.#memory = memory;
     this.#evidence = evidence;
+    memory.recent.catchUp = () => {
+      this.#catchUp();
+    };
   }
 
   /** Adds the logins of a block to `logins`. @param before how many lines of the log come before the block */
   read(block: ScannedBlock, before: number, logins: LoginsBuilder, readLines: ReadLines): void {
-    const { records, recordCount } = block;
     this.#begin(block, before, logins);
+    this.#read(block, before, logins, readLines);
+    this.#catchUp();
+    this.#block = undefined;
+  }
+
+  #read(block: ScannedBlock, before: number, logins: LoginsBuilder, readLines: ReadLines): void {
+    const { records, recordCount } = block;
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
     // Logs of other forms have no line with a shape.
@@ -102,11 +120,39 @@ export class ScanReader {
   #begin(block: ScannedBlock, before: number, logins: LoginsBuilder): void {
     const { bytes, scanner } = block;
     this.#memory.connections.forgetHosts();
+    this.#memory.recent.forget(before);
     this.#recalled = before;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#texts = this.#textsOf[scanner] ??= new ScannedTexts();
     this.#texts.begin(block, this.#bytes, logins);
     this.#hosts = [];
+    this.#hostsOfBlock.length = 0;
+    this.#block = { records: block.records, before, logins };
+  }
+
+  /** Puts the last events of all hosts into the memory. */
+  #catchUp(): void {
+    if (this.#block === undefined) return;
+    const { records, before, logins } = this.#block;
+    for (const host of this.#hostsOfBlock) {
+      if (host.lastRecord === NONE) continue;
+      const record = host.lastRecord;
+      host.lastRecord = NONE;
+      const lane = records[record + at.what]!;
+      const event = loginAt(logins, rowOf(logins, before + records[record + at.line]! + 1));
+      const last = { event, isAttempt: isAttempt.has(laneReadings[lane]!.kind) };
+      this.#memory.recent.add(last, this.#messageOf(records, record));
+    }
+  }
+
+  /** Up to what its shape leaves open. */
+  #messageOf(records: Int32Array, record: number): string {
+    const [user, address, port] = [at.user, at.address, at.port].map((field) => records[record + field]!);
+    return filled(textsBefore[records[record + at.what]!]!, {
+      u: user === NONE ? '' : this.#texts.textOf(user!),
+      a: address === NONE ? '' : this.#texts.textOf(address!),
+      n: String(port),
+    });
   }
 
   /** Finds out whether sshd wrote any of the lines in bytes[0, end), of which records[0, recordsEnd) tell. */
@@ -163,6 +209,7 @@ export class ScanReader {
     logins.pid[row] = pid;
     logins.attempts[row] = told.attempts;
     this.#lastKind = reading.kind;
+    host.lastRecord = record;
   }
 
   #hostOf(number: number): Host {
@@ -170,8 +217,9 @@ export class ScanReader {
     if (host === undefined) {
       const name = this.#texts.textOf(number);
       const kinds = new Int32Array(laneReadings.length).fill(NONE);
-      host = { name, connections: this.#memory.connections.ofHost(name), kinds };
+      host = { name, connections: this.#memory.connections.ofHost(name), kinds, lastRecord: NONE };
       this.#hosts[number] = host;
+      this.#hostsOfBlock.push(host);
     }
     return host;
   }
@@ -194,4 +242,15 @@ export class ScanReader {
     if (rhost === null) host.kinds[lane] = kind;
     return kind;
   }
+}
+
+/** The row of a line that has one. */
+function rowOf({ line, count }: LoginsBuilder, wanted: number): number {
+  let low = 0;
+  for (let high = count - 1; low < high;) {
+    const middle = (low + high) >> 1;
+    if (line[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -25,6 +25,7 @@ export function jsonSummary(summary: Summary): string {
     addresses: tally.addresses,
     inserted: tally.inserted,
     copies: tally.copies,
+    ...(summary.pruned && { pruned: { before: summary.pruned.before, removed: summary.pruned.rows } }),
     rows: totals.rows,
     period: totals.period && { from: isoInstant(totals.period.from), to: isoInstant(totals.period.to) },
     timezone,

@@ -14,6 +14,8 @@ export type BatchFigures = {
   readonly malformedCount: number;
   /** Lines of sshd that are not known. */
   readonly unrecognizedCount: number;
+  /** Probes that have no login of their own. */
+  readonly unwrittenProbes: number;
   /** The first few that are malformed. */
   readonly malformed: readonly Malformed[];
   readonly leftUnfinished: boolean;
@@ -51,6 +53,7 @@ export class RunTally {
     this.lines += batch.lines;
     this.malformed += batch.malformedCount;
     this.unrecognized += batch.unrecognizedCount;
+    this.events.Probe += batch.unwrittenProbes;
     const room = MAX_EXAMPLES - this.examples.length;
     this.examples.push(...batch.malformed.slice(0, room).map((example) => ({ input, ...example })));
     if (batch.leftUnfinished) this.unfinished.push(input);

@@ -11,6 +11,8 @@ export type Summary = {
   readonly tally: RunTally;
   readonly warnings: readonly LogWarning[];
   readonly totals: Totals;
+  /** What was removed because it was too old: rows of the days before `before` (YYYY-MM-DD). */
+  readonly pruned: { readonly before: string; readonly rows: number } | undefined;
   readonly countries: readonly CountryAttempts[];
   readonly users: readonly UserAttempts[];
   readonly suspects: readonly Suspect[];

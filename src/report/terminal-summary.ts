@@ -33,7 +33,8 @@ export function terminalSummary(summary: Summary, color: boolean): string {
   );
 }
 
-function runLines({ tally, totals, database, inputs, chosenBecause, timezone }: Summary): string[] {
+function runLines(summary: Summary): string[] {
+  const { tally, totals, pruned, database, inputs, chosenBecause, timezone } = summary;
   const { events } = tally;
   const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
   const copies = tally.copies > 0 ? `, ${countText(tally.copies)} known from other logs` : '';
@@ -60,6 +61,9 @@ function runLines({ tally, totals, database, inputs, chosenBecause, timezone }: 
       'Stored',
       `${plural(tally.inserted, 'new row')}${copies}; ${countText(totals.rows)} in all${period}`,
     ),
+    ...(pruned && pruned.rows > 0
+      ? [labelled('Removed', `${plural(pruned.rows, 'row')} from before ${pruned.before} (keep)`)]
+      : []),
     labelled('Database', safeText(database)),
     ...tally.unfinished.map((name) =>
       labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),

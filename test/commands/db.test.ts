@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { after, suite, test, type TestContext } from 'node:test';
 
+import { nowMs } from '../../src/lib/clock.js';
 import { openEngine } from '../../src/store/open-engine.js';
 import { withoutPassword } from '../../src/lib/without-password.js';
 import { backToVersion2 } from '../store/back-to-version-2.js';
@@ -28,6 +29,13 @@ const csv = [
   `${ids[3]},2026-03-02T11:00:00Z,mira,198.51.100.9,Accepted,sshd,,,web1,50025,publickey,,4,1`,
   '',
 ].join('\r\n');
+
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number): string => new Date(nowMs() - days * DAY_MS).toISOString().slice(0, 10);
+const failedAt = (...times: readonly string[]): string =>
+  times
+    .map((time) => `${time} web1 sshd[9]: Failed password for root from 203.0.113.9 port 50022 ssh2\n`)
+    .join('');
 
 type Run = (...args: readonly string[]) => Promise<Ended>;
 
@@ -93,6 +101,44 @@ for (const engine of engines) {
       assert.deepEqual(JSON.parse(none.stdout), { before: '2026-03-02', removed: 0, rows: 2 });
     });
 
+    test('prune takes a length of time before today, in whole days', async (t) => {
+      const { run, folder } = await start(t);
+      const before = daysAgo(30);
+      writeFileSync(
+        path.join(folder, 'new.log'),
+        failedAt(`${before}T00:00:00Z`, `${daysAgo(31)}T23:59:59Z`),
+      );
+      await run('analyze', '--no-charts', '--quiet', 'new.log');
+      const pruned = await run('db', 'prune', '--before', '30d', '--json');
+      assert.deepEqual(JSON.parse(pruned.stdout), { before, removed: 5, rows: 1 });
+    });
+
+    test('analyze removes what is older than `keep`, and says so', async (t) => {
+      const { run, folder } = await start(t);
+      const before = daysAgo(30);
+      const add = (second: number): void => {
+        const times = [`${before}T00:00:0${second}Z`, `${daysAgo(31)}T23:59:5${second}Z`];
+        writeFileSync(path.join(folder, `${second}.log`), failedAt(...times));
+      };
+      [1, 2, 3].forEach(add);
+      const analyze = (...args: readonly string[]): Promise<Ended> => run('analyze', '--no-charts', ...args);
+      const json = JSON.parse((await analyze('--json', '--keep', '30d', '1.log')).stdout) as object;
+      assert.deepEqual((json as { pruned: unknown }).pruned, { before, removed: 5 });
+      const text = await analyze('--keep', '30d', '2.log');
+      assert.match(
+        text.stdout,
+        new RegExp(`^Stored {5}2 new rows; 2 in all.*\nRemoved {4}1 row from before ${before}`, 'm'),
+      );
+      assert.deepEqual(await analyze('--quiet', '--keep', '30d', '3.log'), {
+        code: 0,
+        stdout: '',
+        stderr: '',
+      });
+      assert.equal((await run('db', 'export', '--format', 'jsonl')).stdout.trimEnd().split('\n').length, 3);
+      const kept = JSON.parse((await analyze('--json', '1.log')).stdout) as object;
+      assert.ok(!('pruned' in kept));
+    });
+
     test('export writes CSV that is safe in a spreadsheet, to a file for its owner alone', async (t) => {
       const { run, folder } = await start(t);
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
@@ -145,6 +191,9 @@ suite('authtrack db refuses', () => {
     ['db prune --before yesterday', /--before "yesterday" is no day/],
     ['db prune --before 2025-02-29', /--before "2025-02-29" is no day/],
     ['db prune --before 2999-01-01', /--before 2999-01-01 is yet to come/],
+    ['db prune --before 12h', /--before "12h" is no day, and no length of time/],
+    ['db prune --before 30', /--before "30" is no day/],
+    ['analyze --keep 6m x.log', /keep "6m" must be a length of time of one day or more/],
     ['db export', /required option '--format <format>' not specified/],
     ['db export --format xls', /Allowed choices are csv, jsonl, parquet/],
     ['db export --format parquet', /a Parquet file is not written to standard output/],

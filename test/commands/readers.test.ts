@@ -76,7 +76,7 @@ for (const engine of engines) {
       await backToVersion2(url);
       const { code, stdout, stderr } = await runCli(['db', 'info'], options);
       assert.deepEqual([code, stderr], [0, '']);
-      assert.match(stdout, /schema version 9/);
+      assert.match(stdout, /schema version 11/);
       assert.match((await runCli(['bans'], options)).stdout, /^1 banned/);
     });
   });
@@ -153,7 +153,7 @@ suite('a database file that this user may only read', { skip: missing(obeyingFil
       for (const end of ['', '.wal']) cpSync(copy + end, made + end);
     });
     assert.ok(existsSync(`${file}.wal`));
-    assert.match((await run('db info')).stdout, /^ {2}killed\.log: 21 lines/m);
+    assert.match((await run('db info')).stdout, /^ {2}#1 killed\.log: 21 lines/m);
     chmodSync(`${file}.wal`, 0o000);
     assertFails(await run('db info'), { code: 77, says: [/no permission/] });
   });

@@ -152,7 +152,7 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
   ['May  1 10:00:07 web1 /opt/sshdx[1]: x', 'ignored', /not written by sshd/],
   ['May  1 10:00:07 [cron] x', 'ignored', /not written by sshd/],
   ['\tat some(place)', 'ignored', /line before/],
-  ['    - Last output repeated twice -', 'ignored', /line before/],
+  ['    - Last output repeated twice -', 'ignored', /repeats a line/],
   ['\0\0\0', 'ignored', /empty/],
 ];
 

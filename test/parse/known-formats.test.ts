@@ -28,7 +28,13 @@ const ofSshd = [
 ].flat();
 const ofFunctions = [functions, functionTrouble, functionState, functionRefusals, sshErrors].flat();
 
-const message = (text: string): Message => ({ text, preauth: false, mayBeCut: false, endsInBlank: false });
+const message = (text: string): Message => ({
+  text,
+  preauth: false,
+  postauth: false,
+  mayBeCut: false,
+  endsInBlank: false,
+});
 const instance = (format: string): string => format.replaceAll('%s', 'Zz9');
 
 /** What takes the instance of a format: the format itself, and others that make it superfluous. */

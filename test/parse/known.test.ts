@@ -9,6 +9,7 @@ import type { Message } from '../../src/parse/messages/reading.js';
 const message = (text: string, mayBeCut = false): Message => ({
   text,
   preauth: false,
+  postauth: false,
   mayBeCut,
   endsInBlank: false,
 });
@@ -50,7 +51,6 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     LOGIN,
     'Postponed keyboard-interactive for invalid user admin from 192.0.2.7 port 40022 ssh2',
     'Partial publickey for anna from 192.0.2.7 port 40022 ssh2: ED25519 SHA256:qdZ0',
-    'maximum authentication attempts exceeded for invalid user admin from 192.0.2.7 port 40022 ssh2',
     'input_userauth_request: invalid user admin',
     'input_userauth_request: invalid user',
     'Could not get shadow information for anna',
@@ -86,7 +86,6 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'exited MaxStartups throttling after 00:01:07, 32 connections dropped',
     'srclimit_penalise: ipv4: new 192.0.2.7/32 deferred penalty of 5 seconds for penalty: failed authentication',
     'srclimit_penalise: 192.0.2.7/32: activating ipv4 penalty of 16.000 seconds for penalty: failed authentication',
-    'PerSourcePenalties logging rate-limited: additional 12 connections dropped',
     'Set /proc/self/oom_score_adj to 0',
   ],
   [
@@ -131,6 +130,11 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
   ],
   [
     TRANSPORT,
+    'WARNING: connection from 192.0.2.7 port 40022 is not using a post-quantum key exchange algorithm [preauth]',
+    'WARNING: connection from 192.0.2.7 is not using a post-quantum key exchange algorithm.',
+    '** WARNING: connection from 192.0.2.7 is not using a post-quantum key exchange algorithm.',
+    '** This session may be vulnerable to "store now, decrypt later" attacks.',
+    '** The client may need to be upgraded. See https://openssh.com/pq.html',
     'Bad packet length 1349676916.',
     'Corrupted MAC on input.',
     'dispatch_protocol_error: type 90 seq 12',

@@ -62,6 +62,11 @@ const probes: readonly (readonly [message: string, expected: Expected])[] = [
   ['drop connection #3 from [203.0.113.9]:40022 on [192.0.2.1]:22 penalty: exceeded LoginGraceTime', A],
   ['drop connection #3 from [203.0.113.9]:40022 on [192.0.2.1]:22 too many penalised addresses', A],
   ['drop connection #3 from [203.0.113.9]:40022 on [192.0.2.1]:22 Maxstartups', A],
+  [
+    'PerSourcePenalties logging rate-limited: additional 12 connections dropped',
+    { ip: null, port: null, user: null },
+  ],
+  ['Maxstartups logging rate-limited: additional 1 connections dropped', { ip: null }],
   ['refused connect from host.example (203.0.113.9)', withoutPort],
   ['refused connect from x@192.0.2.66 (192.0.2.66)@::ffff:203.0.113.9 (::ffff:203.0.113.9)', withoutPort],
   ['refused connect from 203.0.113.9', withoutPort],
@@ -78,6 +83,10 @@ const probes: readonly (readonly [message: string, expected: Expected])[] = [
 const ends: readonly (readonly [message: string, expected: Expected])[] = [
   ['Connection closed by 203.0.113.9 [preauth]', withoutPort],
   ['Connection closed by 203.0.113.9 port 40022 [preauth]', A],
+  // From 9.5 to 9.9 the line before it is VERBOSE.
+  ['Connection closed by 203.0.113.9 port 40022', A],
+  ['Connection reset by 203.0.113.9 port 40022', A],
+  ['Connection closed by 2001:db8::9 port 40022', { ip: '2001:db8::9', port: 40022 }],
   ['Connection closed by authenticating user root 203.0.113.9 port 40022 [preauth]', { ...A, user: 'root' }],
   ['Connection closed by invalid user  203.0.113.9 port 40022 [preauth]', { ...A, user: '' }],
   [
@@ -112,7 +121,8 @@ const ends: readonly (readonly [message: string, expected: Expected])[] = [
 
 const afterLogin = [
   'Connection closed by 203.0.113.9',
-  'Connection closed by 203.0.113.9 port 40022',
+  'Connection closed by 203.0.113.9 port 40022 [postauth]',
+  'Disconnected from 203.0.113.9 port 40022',
   'Connection closed by user anna 203.0.113.9 port 40022',
   'Connection reset by user anna 203.0.113.9 port 40022',
   'Disconnected from user anna 203.0.113.9 port 40022',

@@ -15,8 +15,10 @@ const spoken: readonly AttemptKind[] = [
   'counted',
   'denied',
   'accepted',
+  'lone',
   'nameless',
   'probe',
+  'close',
   'end',
 ];
 

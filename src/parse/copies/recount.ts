@@ -2,6 +2,7 @@
 // one: what one log told alone (the end of a connection, an attempt without the line before it) another may explain.
 import { NONE, type Logins } from '../../model/logins.js';
 import { Connections } from '../connections.js';
+import type { AttemptKind } from '../messages/reading.js';
 import type { Line } from './lines.js';
 
 /** How many attempts a line adds; undefined where others have told what it tells. */
@@ -27,10 +28,23 @@ export function recounter(
     const { method, rhost } = logins.kinds[logins.kind[at] ?? NONE] ?? { method: null, rhost: null };
     const from = logins.ips[logins.ip[at] ?? NONE] ?? rhost;
     const port = logins.port[at] ?? NONE;
-    // That its connection was seen from its beginning is why it was stored.
-    const kind = reading.kind === 'nameless' ? 'probe' : reading.kind;
+    const kind = asStored(reading.kind);
     const message = { kind, times, invalidUser: reading.invalidUser, method, preauth: true };
     const refused = connections.tellByPid(host, pid, from, port === NONE ? null : port, message, date);
-    return refused === undefined ? connections.told.attempts : undefined;
+    if (refused !== undefined) return undefined;
+    // Whether PAM has told of a failure before is not stored.
+    return kind === 'lone' ? (logins.attempts[at] ?? 0) : connections.told.attempts;
+  }
+}
+
+/** What is stored was an event already: that its connection was seen from its beginning, or was no session, is known. */
+function asStored(kind: AttemptKind): AttemptKind {
+  switch (kind) {
+    case 'nameless':
+      return 'probe';
+    case 'close':
+      return 'end';
+    default:
+      return kind;
   }
 }

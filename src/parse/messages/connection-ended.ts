@@ -1,4 +1,6 @@
-// A connection ends (packet.c, serverloop.c). Before a login it is a probe, if nothing else was told of it.
+// A connection ends (packet.c, serverloop.c). Before a login it is a probe, if nothing else was told of it. Without
+// ` [preauth]` and without a user it may be a client that left before it said anything (9.5 to 9.9: the line before, of
+// kex_exchange_identification, is VERBOSE since), or one whose session was cut off (serverloop.c: INFO since 9.8).
 import { ignored, type Ignored } from '../outcome.js';
 import { probe, SURELY_WHOLE_BYTES, type Message, type Reading } from './reading.js';
 import { LOGGED_IN_ID, REMOTE_ID, remoteId } from './remote-id.js';
@@ -39,16 +41,26 @@ const afterLogin = new RegExp(
   's',
 );
 
+// Connection closed by 203.0.113.9 port 40022
+// Connection reset by 203.0.113.9 port 40022
+const closed = /^Connection (?:closed|reset) by \S+ port \d{1,5}$/;
+
 const loggedOut = ignored('the end of a connection after its login');
 
-export function readConnectionEnded({ text, preauth, mayBeCut }: Message): Reading | Ignored | undefined {
+export function readConnectionEnded({
+  text,
+  preauth,
+  postauth,
+  mayBeCut,
+}: Message): Reading | Ignored | undefined {
   if (afterLogin.test(text)) return loggedOut;
   const named = (mayBeCut ? null : ended.exec(text)) ?? disconnecting.exec(text);
   // What the unprivileged child writes ends in ` [preauth]`, and that proves it whole.
   const isDoubtful = named?.[1] === 'invalid' && !preauth && text.length >= SURELY_WHOLE_BYTES;
   if (named && !isDoubtful) {
     const id = remoteId(named);
-    return { ...probe({ ...id, kind: 'end' }), preauth: preauth || id.preauth };
+    const kind = !preauth && !postauth && closed.test(text) ? 'close' : 'end';
+    return { ...probe({ ...id, kind }), preauth: preauth || id.preauth };
   }
   const match = received.exec(text) ?? withoutPort.exec(text);
   if (match) {

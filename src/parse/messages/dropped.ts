@@ -12,7 +12,18 @@ const reasonsAfter98: ReadonlySet<string> = new Set([
   'penalty: attempted authentication by invalid user',
 ]);
 
+// PerSourcePenalties logging rate-limited: additional 12 connections dropped (10.0 and later: it names no address)
+const rateLimited = /^\S{1,40} logging rate-limited: additional (\d{1,10}) connections? dropped$/;
+
+/** More are not believed. */
+const MAX_COUNT = 1_000_000;
+
 export function readDropped({ text }: Message): Reading | undefined {
+  const additional = rateLimited.exec(text)?.[1];
+  if (additional !== undefined) {
+    const count = Math.min(Math.max(Number(additional), 1), MAX_COUNT);
+    return { ...probe({ isAfter98: true }), count };
+  }
   const match = dropped.exec(text);
   if (!match) return undefined;
   const [, from = '', port, ownAddress = '', reason = ''] = match;

@@ -14,6 +14,7 @@ import { readNegotiation } from './negotiation.js';
 import { readNotAllowed } from './not-allowed.js';
 import { readOutcome } from './outcome.js';
 import { readPamError } from './pam-error.js';
+import { readPamFailure } from './pam-failure.js';
 import { readProhibited } from './prohibited.js';
 import {
   CUT_AT_BYTES,
@@ -27,6 +28,7 @@ import { readRefusedConnect } from './refused-connect.js';
 import { unfolded } from './repeated.js';
 import { readRootRefused } from './root-refused.js';
 import { readTimeout } from './timeout.js';
+import { readTooManyAttempts } from './too-many-attempts.js';
 
 const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
   ['Accepted', [readOutcome]],
@@ -43,7 +45,9 @@ const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
   ['Failed', [readOutcome]],
   ['Illegal', [readInvalidUser]],
   ['Invalid', [readInvalidUser]],
+  ['Maxstartups', [readDropped]],
   ['PAM:', [readPamError]],
+  ['PerSourcePenalties', [readDropped]],
   ['Protocol', [readIdentification]],
   ['ROOT', [readRootRefused]],
   ['Read', [readConnectionEnded]],
@@ -57,14 +61,15 @@ const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
   ['administratively', [readProhibited]],
   ['drop', [readDropped]],
   ['kex_exchange_identification:', [readIdentification, readBrokenOff]],
+  ['maximum', [readTooManyAttempts]],
   ['no', [readNegotiation]],
   ['probed', [readIdentification]],
   ['refused', [readRefusedConnect]],
   ['scanned', [readIdentification]],
 ]);
 
-/** Words that end in a colon name the place in sshd's source: `ssh_dispatch_run_fatal: `, `banner exchange: `. */
-const places: readonly MessageFamily[] = [readBrokenOff];
+/** Words that end in a colon name the place in sshd's source (`ssh_dispatch_run_fatal: `), or a module of PAM. */
+const places: readonly MessageFamily[] = [readBrokenOff, readPamFailure];
 
 /** A message, and how often it came: more than once where the syslog daemon folded repetitions. */
 export type RepeatedReading = Reading & { readonly times: number };
@@ -87,7 +92,7 @@ export function readMessage(
       ? (readDropbear(message) ?? readKnownDropbear(message))
       : (readSshd(message) ?? readKnown(message));
   if (!reading || !('status' in reading)) return reading;
-  return repeated(reading, folded.times);
+  return repeated(reading, folded.times * (reading.count ?? 1));
 }
 
 /** Field by field: a spread takes a microsecond. */
@@ -119,6 +124,7 @@ function unwrapped(text: string, cutAtBytes: number): Message {
   return {
     text: text.slice(start, suffix?.index).trimEnd(),
     preauth: suffix?.[1] === 'preauth',
+    postauth: suffix?.[1] === 'postauth',
     mayBeCut: text.length >= cutAtBytes,
     endsInBlank: suffix === null && text.endsWith(' '),
   };

@@ -8,6 +8,8 @@ export type Message = {
   readonly text: string;
   /** The part of sshd that talks to a client which has not logged in wrote it: ` [preauth]` stood at the end. */
   readonly preauth: boolean;
+  /** The part of sshd that serves a client which has logged in wrote it: ` [postauth]` stood at the end (since 10.0). */
+  readonly postauth: boolean;
   /** Long enough to have been cut by sshd: what stands at the end may not be what sshd wrote there. */
   readonly mayBeCut: boolean;
   /** sshd writes no blank at the end of a message without ` [preauth]`: whatever stood after it was cut off. */
@@ -21,7 +23,10 @@ export type Message = {
  * - `expired`: as `invalid`, and `User … not allowed` may follow and say it again.
  * - `denied`: an account that was refused after its authentication.
  * - `counted`: an attempt that another line counts. `settled`: the same, and the line is the last one of its attempt.
+ * - `lone`: too many attempts, of which other lines tell, unless they are left out: then at least one.
+ * - `pam-failure`: what PAM says of an attempt; never an event.
  * - `probe`: a client that did not try. `end`: a connection that ends, a probe only if nothing else was told of it.
+ * - `close`: an end in words that the end of a session may have too; a probe as `end`, if no login of the same client is known.
  * - `nameless`: a probe whose message has no address; the line that ends the connection may have it.
  */
 export type AttemptKind =
@@ -34,8 +39,11 @@ export type AttemptKind =
   | 'denied'
   | 'counted'
   | 'settled'
+  | 'lone'
+  | 'pam-failure'
   | 'probe'
   | 'end'
+  | 'close'
   | 'nameless';
 
 /** Text fields are as in the message (latin1, hostile). */
@@ -49,6 +57,8 @@ export type Reading = {
   /** The address or host name that sshd wrote; null where the message has none. */
   readonly from: string | null;
   readonly port: number | null;
+  /** How many of them the message tells of; absent: one. */
+  readonly count?: number | undefined;
   /** For `end`: it is certain that nobody had logged in. */
   readonly preauth: boolean;
   /** The address of our own end of the connection. */

@@ -53,6 +53,7 @@ export const laneShapes: readonly string[] = [
   'error: kex_exchange_identification: read: Connection reset by peer',
   'kex_exchange_identification: Connection closed by remote host',
   'kex_exchange_identification: read: Connection reset by peer',
+  'pam_unix(sshd:auth): authentication failure;%*',
   'pam_unix(sshd:auth): %*',
   'pam_unix(sshd:session): %*',
   'PAM 1 more authentication failure; logname=%*',

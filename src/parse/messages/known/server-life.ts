@@ -58,7 +58,7 @@ export const serverLife: readonly Topic[] = [
       'beginning MaxStartups throttling',
       'in MaxStartups throttling for %s, %s connections dropped',
       'exited MaxStartups throttling after %s, %s connections dropped',
-      // PerSourcePenalties logging rate-limited: additional 12 connections dropped
+      // Of a reason that dropped.ts does not know.
       '%s logging rate-limited: additional %s connections dropped',
 
       // srclimit_penalise: ipv4: new 203.0.113.9/32 deferred penalty of 5 seconds for penalty: failed authentication

@@ -40,6 +40,13 @@ export const transport: readonly Topic[] = [
       'Bad remote protocol version identification: %s',
       'ssh1 not supported',
       'no SSH protocol 1 support',
+      // Since 10.6: WARNING: connection from 203.0.113.9 port 40022 is not using a post-quantum key exchange algorithm
+      'WARNING: connection from %s is not using a post-quantum key exchange algorithm%s',
+      '** WARNING: connection from %s is not using a post-quantum key exchange algorithm%s',
+      'This session may be vulnerable to "store now, decrypt later" attacks%s',
+      '** This session may be vulnerable to "store now, decrypt later" attacks%s',
+      'The %s may need to be upgraded. See https://openssh.com/pq.html%s',
+      '** The %s may need to be upgraded. See https://openssh.com/pq.html%s',
       'Warning: use of DES is strongly discouraged due to cryptographic weaknesses',
 
       'Unsupported KEX algorithm "%s"',

@@ -25,8 +25,9 @@ const SESSION_BYTES = 8;
 const DROPBEAR: u64 = 0x72616562_706f7264;
 const LAST: u64 = 0x20_7473616c; // `last `
 const LAST_BYTES = 5;
-const SYSLOGD: u64 = 0x64676f_6c737973;
-const SYSLOGD_BYTES = 7;
+const SYSLOG: u64 = 0x676f_6c737973; // `syslog`, of syslogd and syslog-ng
+const SYSLOG_BYTES = 6;
+const RSYSLOGD: u64 = 0x64676f6c_73797372;
 
 /** ` sshd[1]: ` and more must follow. */
 const MIN_BYTES_AFTER_TIME = 16;
@@ -129,9 +130,9 @@ function readOther(start: i32, end: i32): bool {
   const code = byteAt(start);
   if (!isLetter(code)) return false;
   const word = load<u64>(start);
-  if (code == LOWER_S && (byteAt(start + 1) == LOWER_S || (word & maskOf(SYSLOGD_BYTES)) == SYSLOGD))
+  if (code == LOWER_S && (byteAt(start + 1) == LOWER_S || (word & maskOf(SYSLOG_BYTES)) == SYSLOG))
     return false;
-  if (word == DROPBEAR || (word & maskOf(LAST_BYTES)) == LAST) return false;
+  if (word == DROPBEAR || word == RSYSLOGD || (word & maskOf(LAST_BYTES)) == LAST) return false;
   let tagEnd = start;
   while (tagEnd < end && byteAt(tagEnd) != SPACE) tagEnd += 1;
   isOfOther = true;
