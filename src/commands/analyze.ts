@@ -48,8 +48,8 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const store = closing(await openStore({ url: settings.db, onNotice }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const locator = closing(openLocator(settings, store, onNotice));
-    const openParser = parserOpener(settings);
     const { signal } = context;
+    const openParser = parserOpener(settings, { signal, onNotice });
     await completeLog({ store, processedLog });
     await readAll(openRotatingInputs(wanted, surroundings), bar, {
       openParser,

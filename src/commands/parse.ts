@@ -20,12 +20,12 @@ type What = { readonly names: readonly string[]; readonly view: ParseView; reado
 export async function parse({ names, view: viewName, settings }: What, context: Context): Promise<void> {
   const tally = new RunTally();
   const view = parseViews[viewName]();
-  const openParser = parserOpener(settings);
   const onNotice = (text: string): void => context.log.warn(text);
+  const openParser = parserOpener(settings, { signal: context.signal, onNotice });
   const surroundings = surroundingsOf(context, settings);
   const logs = await checkInputs({ names, withRotated: false }, surroundings);
   for await (const input of openInputs(logs, surroundings)) {
-    const parser = openParser(input);
+    const parser = await openParser(input);
     const toldNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);
     for await (const parsed of parsedBy(view, input, parser)) {

@@ -5,6 +5,7 @@ export { parseBlocks, type ParsedBatch } from './parse-blocks.js';
 export { parseEach, watchEach, type LineCounts, type ParsedLines } from './parse-each.js';
 export type { YearState } from './headers/year.js';
 export type { Outcome } from './outcome.js';
+export { hasYearlessLines, surveyDates, type DateSurvey } from './survey-dates.js';
 export {
   createParser,
   type LineWatcher,

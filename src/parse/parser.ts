@@ -7,7 +7,8 @@ import { decoded } from './interned.js';
 import { createLineParser } from './line-parser.js';
 import { Memory, type MemoryState } from './memory.js';
 import { createHeaders, type HeaderState } from './headers/headers.js';
-import { yearBefore, yearFrom, type YearState } from './headers/year.js';
+import { monthNames } from './headers/month-names.js';
+import { bootTimesOf, unknownYear, yearAt, yearFrom, type YearState } from './headers/year.js';
 import type { OwnPatterns } from './own-patterns.js';
 import { malformedAs, type Malformed, type Outcome } from './outcome.js';
 import { ScanReader } from './scan-reader.js';
@@ -24,6 +25,12 @@ export type ParserOptions = {
   readonly nowMs: number;
   /** The year that the log begins in; moves on with its lines. One for all logs of a run, which are read in order. */
   readonly year?: YearState | undefined;
+  /** The same as it was found by surveyDates, for this log alone. */
+  readonly foundYear?: YearState | undefined;
+  /** Names of months that the log has, in other languages than English: as surveyDates found them. */
+  readonly months?: readonly string[] | undefined;
+  /** Called once where the years of a log proved to be guessed wrong: neither was given, and its end was not known. */
+  readonly onYearDoubt?: (() => void) | undefined;
   /** What state() gave at the place where reading goes on; empty at the beginning. */
   readonly state?: string;
   /** Tried where no message family knows a line; one for all logs of a run. */
@@ -73,16 +80,22 @@ type State = {
   readonly memory: MemoryState;
   readonly headers?: HeaderState | undefined;
   readonly year?: YearState | undefined;
+  /** Names of months in other languages than English. */
+  readonly months?: readonly string[] | undefined;
 };
 
 /** @param startLine lines of the log that were read before */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
   const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined);
-  const year =
-    state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
-  const yearOf = year ? yearFrom(year, options.nowMs) : yearBefore(options.writtenAtMs);
-  const headers = createHeaders({ zone: options.zone, nowMs: options.nowMs, yearOf }, state.headers);
+  const year = yearStateOf(state, options);
+  const yearOf = yearFrom(year, {
+    latestMs: options.year ? options.nowMs : options.writtenAtMs,
+    bootTimes: bootTimesOf(options.zone.offsetMs(0)),
+    onDoubt: options.onYearDoubt,
+  });
+  const months = monthNames(state.months ?? options.months);
+  const headers = createHeaders({ zone: options.zone, nowMs: options.nowMs, yearOf, months }, state.headers);
   const parseLine = createLineParser(headers.read, memory, options.ownPatterns);
   let line = startLine;
 
@@ -142,8 +155,21 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
         memory: memory.state(),
         headers: headers.state(),
         year,
+        months: months.seen(),
       } satisfies State),
   };
+}
+
+/** A log that was read before goes on from there, whatever is known of its years now. */
+function yearStateOf(
+  { year: known, headers, memory }: Partial<State>,
+  { year, foundYear }: ParserOptions,
+): YearState {
+  if (known && year) return Object.assign(year, { others: undefined, before: undefined }, known);
+  if (known ?? year) return known ?? year ?? unknownYear();
+  const lastMicros = memory === undefined ? 0 : (headers?.lastMicros ?? 0);
+  if (lastMicros > 0) return yearAt(lastMicros / 1000);
+  return foundYear ? { ...foundYear } : unknownYear();
 }
 
 const CARRIAGE_RETURN = 0x0d;
