@@ -16,8 +16,8 @@ import type { LogInput } from '../read/read.js';
 /** Before OpenSSH: a file with such a time was not written then, but copied by something that knew none. */
 const EARLIEST_MS = Date.UTC(1999, 0);
 
-/** A log that ends so long before the time of its file: that may be the time of a copy. */
-const DOUBTFUL_GAP_MS = 31 * 86_400_000;
+/** Where a log ends so long before the time of its file, that is the time of a copy, which may be years old. */
+const DOUBTFUL_GAP_MS = 92 * 86_400_000;
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 

@@ -92,6 +92,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   const yearOf = yearFrom(year, {
     latestMs: options.year ? options.nowMs : options.writtenAtMs,
     bootTimes: bootTimesOf(options.zone.offsetMs(0)),
+    isResumed: state.year !== undefined,
     onDoubt: options.onYearDoubt,
   });
   const months = monthNames(state.months ?? options.months);
@@ -166,7 +167,13 @@ function yearStateOf(
   { year, foundYear }: ParserOptions,
 ): YearState {
   if (known && year) return Object.assign(year, { others: undefined, before: undefined }, known);
-  if (known ?? year) return known ?? year ?? unknownYear();
+  if (known) return known;
+  if (year) {
+    const boots = year.boots ?? 0;
+    year.newYears = foundYear?.newYears?.map((boot) => boots + boot);
+    year.knownBoots = boots + (foundYear?.knownBoots ?? 0);
+    return year;
+  }
   const lastMicros = memory === undefined ? 0 : (headers?.lastMicros ?? 0);
   if (lastMicros > 0) return yearAt(lastMicros / 1000);
   return foundYear ? { ...foundYear } : unknownYear();

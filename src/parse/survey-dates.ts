@@ -9,6 +9,8 @@ import {
   isDay,
   isLeapDay,
   unknownYear,
+  type Boots,
+  type Moment,
   type YearlessTime,
   type YearState,
 } from './headers/year.js';
@@ -78,7 +80,7 @@ export async function surveyDates(readAhead: ReadAhead, limits: SurveyLimits): P
 class Survey {
   readonly #scanner: Scanner;
   readonly #limits: SurveyLimits;
-  readonly #bootTimes: readonly number[];
+  readonly #boots: Boots;
   readonly #months = monthNames();
   /** Its year is counted from 0. */
   readonly #state: YearState = unknownYear();
@@ -95,7 +97,8 @@ class Survey {
   constructor(scanner: Scanner, limits: SurveyLimits) {
     this.#scanner = scanner;
     this.#limits = limits;
-    this.#bootTimes = bootTimesOf(limits.zone.offsetMs(0));
+    // What was one is seen by the lines after it.
+    this.#boots = { bootTimes: bootTimesOf(limits.zone.offsetMs(0)), isNewYear: () => false };
   }
 
   async read(readAhead: ReadAhead): Promise<void> {
@@ -154,7 +157,7 @@ class Survey {
     const { month, day, hour, minute } = time;
     const yearless = { month, day, minutes: hour * 60 + minute - (minute % 10) };
     if (!isDay(2000, month, day)) return;
-    const step = follow(this.#state, yearless, this.#bootTimes);
+    const step = follow(this.#state, yearless, this.#boots);
     this.#first ??= { ...this.#state };
     if (step !== 'on') {
       if (step === 'jump') for (const year of this.#newLeapYears) this.#leapYears.add(year);
@@ -164,19 +167,37 @@ class Survey {
   }
 
   result(): DateSurvey {
-    const months = this.#months.seen();
-    if (this.#first === undefined) return { foundYear: undefined, endsAtMs: undefined, months };
+    const nothing = { foundYear: undefined, endsAtMs: undefined, months: this.#months.seen() };
+    if (this.#first === undefined) return nothing;
     for (const year of this.#newLeapYears) this.#leapYears.add(year);
-    const { dayOfYear, year: count, minutes = 0 } = this.#state.before ?? this.#state;
-    const last = new Date(Date.UTC(2000, 0, dayOfYear));
-    const time = { month: last.getUTCMonth(), day: last.getUTCDate(), minutes };
-    const lastYear = Math.abs(count) > MAX_YEARS ? undefined : this.#lastYear(time, count);
-    if (lastYear === undefined) return { foundYear: undefined, endsAtMs: undefined, months };
+    const end = this.#end();
+    if (end === undefined || Math.abs(end.moment.year) > MAX_YEARS) return nothing;
+    const { boots = 0, newYears } = this.#state;
+    const year = this.#first.year + end.year - end.moment.year;
     return {
-      foundYear: { ...this.#first, year: this.#first.year + lastYear - count },
-      endsAtMs: this.#instantOf(time, lastYear),
-      months,
+      ...nothing,
+      foundYear: { ...this.#first, year, newYears, knownBoots: boots },
+      endsAtMs: this.#instantOf(timeOf(end.moment), end.year),
     };
+  }
+
+  /** The last line, and its year. */
+  #end(): End | undefined {
+    const { before, year, dayOfYear, minutes = 0 } = this.#state;
+    const last = { year, dayOfYear, minutes };
+    if (!before) return this.#endAt(last);
+    // A board that has just started, or a New Year? What is nearer to the end of the log.
+    const ends = [this.#endAt(before), this.#endAt({ ...last, year: year + 1 })].filter((end) => end !== undefined);
+    const [boot, newYear] = ends.map((end) => this.#instantOf(timeOf(end.moment), end.year));
+    if (boot === undefined || newYear === undefined || newYear <= boot) return ends[0];
+    const { boots = 1, newYears = [] } = this.#state;
+    this.#state.newYears = [...newYears, boots - 1];
+    return ends[1];
+  }
+
+  #endAt(moment: Moment): End | undefined {
+    const year = this.#lastYear(timeOf(moment), moment.year);
+    return year === undefined ? undefined : { moment, year };
   }
 
   /** The latest year in which the last line can have been written. */
@@ -194,6 +215,14 @@ class Survey {
   #instantOf({ month, day, minutes }: YearlessTime, year: number): number {
     return localToUtcMs(Date.UTC(year, month, day, 0, minutes), this.#limits.zone);
   }
+}
+
+/** The year of the moment is counted from 0. */
+type End = { readonly moment: Moment; readonly year: number };
+
+function timeOf({ dayOfYear, minutes }: Moment): YearlessTime {
+  const date = new Date(Date.UTC(2000, 0, dayOfYear));
+  return { month: date.getUTCMonth(), day: date.getUTCDate(), minutes };
 }
 
 function headerTime(header: string, months: MonthNames): ReturnType<typeof readLooseTime> {

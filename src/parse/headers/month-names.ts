@@ -122,7 +122,8 @@ function findMeanings(name: string): readonly Meaning[] {
     }
   }
   // A character that was cut in half is no character: `Ao\xc3`.
-  return tables().cut.get(plain(name.replace(/[^\0-\x7f]+\.?$/, ''))) ?? [];
+  const { cut } = tables();
+  return cut.get(plain(text)) ?? cut.get(plain(name.replace(/[^\0-\x7f]+\.?$/, ''))) ?? [];
 }
 
 function meaningsOfText(text: string): readonly Meaning[] {

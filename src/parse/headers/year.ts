@@ -29,8 +29,8 @@ const MAX_OTHERS = 3;
 const MAX_YEARS_BACK = 10;
 
 type Minute = { readonly dayOfYear: number; readonly minutes: number };
-type Moment = Minute & {
-  readonly year: number;
+export type Moment = Minute & { readonly year: number };
+type LeftMoment = Moment & {
   /** The time went on for a while before it was left: there were lines of other minutes. */
   readonly isLive: boolean;
 };
@@ -41,16 +41,21 @@ export type YearState = {
   dayOfYear: number;
   /** Of the day: whole ten minutes, as they are looked at once (bsd-time.ts). */
   minutes?: number | undefined;
-  /** As in a moment. */
+  /** As in a moment that was left. */
   isLive?: boolean | undefined;
   /** The year that the user has given for the first line; no line is put before it. 0: none was given. */
   firstYear?: number | undefined;
   /** The last times that were left by a jump, while it is not sure that they were left for good. */
-  others?: readonly Moment[] | undefined;
+  others?: readonly LeftMoment[] | undefined;
   /** The day to which the last jump led. */
   entered?: number | undefined;
   /** The last line before the lines of a board that has just started, and does not know the date yet. */
-  before?: Moment | undefined;
+  before?: LeftMoment | undefined;
+  /** How often a board seemed to start. */
+  boots?: number | undefined;
+  /** Those of them, by number, that were a New Year after a long silence; those below `knownBoots` are sure. */
+  newYears?: readonly number[] | undefined;
+  knownBoots?: number | undefined;
   /** A line did not fit, and the user was told. */
   isDoubtful?: boolean | undefined;
 };
@@ -69,6 +74,8 @@ export type YearLimits = {
   readonly latestMs: number;
   /** The minutes of the year at which the clock of a board may start. */
   readonly bootTimes: readonly number[];
+  /** The log goes on: what comes is not from long before `latestMs`. */
+  readonly isResumed?: boolean;
   /** Called once, when a line shows that the year of the first one was guessed wrong. */
   readonly onDoubt?: (() => void) | undefined;
 };
@@ -93,7 +100,8 @@ export function bootTimesOf(offsetMs: number): readonly number[] {
 }
 
 /** Follows the lines from `state` on, which it moves. */
-export function yearFrom(state: YearState, { latestMs, bootTimes, onDoubt }: YearLimits): YearGuess {
+export function yearFrom(state: YearState, limits: YearLimits): YearGuess {
+  const { latestMs, bootTimes, isResumed = false, onDoubt } = limits;
   state.firstYear ??= state.year;
   const { firstYear } = state;
   return (time, instantIn) => {
@@ -108,7 +116,11 @@ export function yearFrom(state: YearState, { latestMs, bootTimes, onDoubt }: Yea
       else return instantIn(year);
     }
     const next = { ...state };
-    follow(next, time, bootTimes);
+    const isNewYear = (boot: number, year: number): boolean =>
+      boot < (state.knownBoots ?? 0)
+        ? state.newYears?.includes(boot) === true
+        : isResumed && instantIn(year) <= latestMs + DAY_MS;
+    follow(next, time, { bootTimes, isNewYear });
     const { year } = next;
     if (year > firstYear && instantIn(year) > latestMs + DAY_MS) {
       if (firstYear === 0 && onDoubt && state.isDoubtful !== true) {
@@ -142,8 +154,14 @@ export function latestYear(
 /** How the time went on with a line: it jumped, it jumped back to where it was before, or neither. */
 export type Step = 'on' | 'jump' | 'back';
 
+export type Boots = {
+  readonly bootTimes: readonly number[];
+  /** Whether what may be the start of a board, by its number, is New Year of a year. */
+  readonly isNewYear: (boot: number, year: number) => boolean;
+};
+
 /** Moves `state` to the next line. */
-export function follow(state: YearState, time: YearlessTime, bootTimes: readonly number[]): Step {
+export function follow(state: YearState, time: YearlessTime, boots: Boots): Step {
   const to = { dayOfYear: dayNumber(time.month, time.day), minutes: time.minutes };
   const days = state.dayOfYear === 0 ? 0 : shortestWay(to.dayOfYear - state.dayOfYear, YEAR_DAYS);
   if (Math.abs(days) <= MONTH_DAYS) {
@@ -164,22 +182,32 @@ export function follow(state: YearState, time: YearlessTime, bootTimes: readonly
   }
   if (state.before) {
     // The board knows the date again: time goes on from where it was.
-    setTo(state, state.before);
+    const { before } = state;
+    setTo(state, before);
     state.before = undefined;
     state.entered = state.dayOfYear;
-    follow(state, time, bootTimes);
+    follow(state, time, boots);
+    if (state.year > before.year) noteNewYear(state);
     return 'back';
   }
   const from = momentOf(state);
   state.others = [from, ...others].slice(0, MAX_OTHERS);
   state.entered = to.dayOfYear;
-  if (isBoot(to, bootTimes)) {
+  const year = to.dayOfYear < from.dayOfYear ? from.year + 1 : from.year;
+  setTo(state, { ...to, year, isLive: false });
+  if (isBoot(to, boots.bootTimes)) {
+    const boot = state.boots ?? 0;
+    state.boots = boot + 1;
+    if (boots.isNewYear(boot, year)) return 'jump';
     state.before = from;
-    setTo(state, { ...to, year: to.dayOfYear === 1 ? from.year : from.year - 1, isLive: false });
-  } else {
-    setTo(state, { ...to, year: to.dayOfYear < from.dayOfYear ? from.year + 1 : from.year, isLive: false });
+    state.year = year - 1;
   }
   return 'jump';
+}
+
+/** The last start of a board was none. */
+function noteNewYear(state: YearState): void {
+  state.newYears = [...(state.newYears ?? []), (state.boots ?? 1) - 1];
 }
 
 /** @param days from the line before, by the shortest way: it may lead over New Year */
@@ -194,7 +222,10 @@ function moveOn(state: YearState, days: number, { dayOfYear, minutes }: Minute):
 function settle(state: YearState): void {
   if (state.others === undefined || state.entered === undefined) return;
   if (Math.abs(shortestWay(state.dayOfYear - state.entered, YEAR_DAYS)) <= SETTLED_DAYS) return;
-  if (state.before) state.year += 1;
+  if (state.before) {
+    state.year += 1;
+    noteNewYear(state);
+  }
   state.others = undefined;
   state.entered = undefined;
   state.before = undefined;
@@ -213,14 +244,14 @@ function isBoot(moment: Minute, bootTimes: readonly number[]): boolean {
   });
 }
 
-function setTo(state: YearState, { year, dayOfYear, minutes, isLive }: Moment): void {
+function setTo(state: YearState, { year, dayOfYear, minutes, isLive }: LeftMoment): void {
   state.year = year;
   state.isLive = isLive;
   state.dayOfYear = dayOfYear;
   state.minutes = minutes;
 }
 
-function momentOf({ year, dayOfYear, minutes = 0, isLive = false }: YearState): Moment {
+function momentOf({ year, dayOfYear, minutes = 0, isLive = false }: YearState): LeftMoment {
   return { year, dayOfYear, minutes, isLive };
 }
 
