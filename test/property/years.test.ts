@@ -35,7 +35,23 @@ const logs = fc
     const times = [last];
     for (const gap of before) times.unshift((times[0] ?? last) - gap);
     return times.filter((time) => time > last - 6 * 365 * DAY_MS);
-  });
+  })
+  .filter((times) => !isAmbiguous(times));
+
+/**
+ * Whether nobody can tell a year from a clock that was wrong for a moment: after months without a line there is one within
+ * some hours of a day and time that was left for months before.
+ */
+function isAmbiguous(times: readonly number[]): boolean {
+  const isJump = (i: number): boolean => (times[i] ?? 0) - (times[i - 1] ?? 0) >= 30 * DAY_MS;
+  const jumps = times.flatMap((_, i) => (i > 0 && isJump(i) ? [i] : []));
+  return jumps.some((to) =>
+    jumps.some((from) => {
+      const years = ((times[to] ?? 0) - (times[from - 1] ?? 0)) / (365.25 * DAY_MS);
+      return from < to && Math.abs(years - Math.round(years)) < 2 / 365;
+    }),
+  );
+}
 
 const lineOf = (time: number): string => {
   const date = new Date(time);

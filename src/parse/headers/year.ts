@@ -12,9 +12,10 @@ const YEAR_MINUTES = YEAR_DAYS * DAY_MINUTES;
 /** Lines may be so far out of order, also around New Year. */
 const MONTH_DAYS = 31;
 
-/** A time that is left for another one goes on for as long at most as that one is used. */
+/** A time that was left for another one comes back so soon, if that one was a mistake; later where it did before. */
 const BACK_WITHIN_MINUTES = 120;
-const OUT_OF_ORDER_MINUTES = 60;
+const KNOWN_BACK_WITHIN_MINUTES = DAY_MINUTES;
+const OUT_OF_ORDER_MINUTES = 10;
 /** A board that was off starts at 1 January. */
 const OFF_WITHIN_MINUTES = MONTH_DAYS * DAY_MINUTES;
 const BOOT_MINUTES = 60;
@@ -33,6 +34,8 @@ export type Moment = Minute & { readonly year: number };
 type LeftMoment = Moment & {
   /** The time went on for a while before it was left: there were lines of other minutes. */
   readonly isLive: boolean;
+  /** It came back once. */
+  readonly isKnown?: boolean;
 };
 
 /** Plain JSON. `dayOfYear` is 0 before the first line. */
@@ -43,6 +46,7 @@ export type YearState = {
   minutes?: number | undefined;
   /** As in a moment that was left. */
   isLive?: boolean | undefined;
+  isKnown?: boolean | undefined;
   /** The year that the user has given for the first line; no line is put before it. 0: none was given. */
   firstYear?: number | undefined;
   /** The last times that were left by a jump, while it is not sure that they were left for good. */
@@ -171,12 +175,14 @@ export function follow(state: YearState, time: YearlessTime, boots: Boots): Step
     return 'on';
   }
   const others = state.others ?? [];
-  const other = others.find((moment) => moment.isLive && isSoonAfter(moment, to, state.entered));
+  const other = others.find((moment, i) => isBackTo(moment, to, { isLast: i === 0, entered: state.entered }));
   if (other) {
-    state.others = [momentOf(state), ...others.filter((moment) => moment !== other)];
+    // From now on both are known to go on beside each other.
+    const left = { ...momentOf(state), isLive: true, isKnown: true };
+    state.others = [left, ...others.filter((moment) => moment !== other)];
     state.before = undefined;
     state.entered = to.dayOfYear;
-    setTo(state, other);
+    setTo(state, { ...other, isKnown: true });
     moveOn(state, shortestWay(to.dayOfYear - other.dayOfYear, YEAR_DAYS), to);
     return 'back';
   }
@@ -231,10 +237,16 @@ function settle(state: YearState): void {
   state.before = undefined;
 }
 
-function isSoonAfter(moment: Minute, to: Minute, entered: number | undefined): boolean {
+type Left = { readonly isLast: boolean; readonly entered: number | undefined };
+
+/** Whether the time of a line goes on from a moment that was left. @param isLast it was left last */
+function isBackTo(moment: LeftMoment, to: Minute, { isLast, entered }: Left): boolean {
+  const { isKnown = false, isLive } = moment;
+  if (!isKnown && !(isLast && isLive)) return false;
   const minutes = shortestWay(minuteOfYear(to) - minuteOfYear(moment), YEAR_MINUTES);
-  const isNewYear = entered === 1 || entered === YEAR_DAYS;
-  return minutes >= -OUT_OF_ORDER_MINUTES && minutes <= (isNewYear ? OFF_WITHIN_MINUTES : BACK_WITHIN_MINUTES);
+  const isOff = entered === 1 || entered === YEAR_DAYS;
+  const within = isKnown ? KNOWN_BACK_WITHIN_MINUTES : BACK_WITHIN_MINUTES;
+  return minutes >= -OUT_OF_ORDER_MINUTES && minutes <= (isOff ? OFF_WITHIN_MINUTES : within);
 }
 
 function isBoot(moment: Minute, bootTimes: readonly number[]): boolean {
@@ -244,15 +256,16 @@ function isBoot(moment: Minute, bootTimes: readonly number[]): boolean {
   });
 }
 
-function setTo(state: YearState, { year, dayOfYear, minutes, isLive }: LeftMoment): void {
+function setTo(state: YearState, { year, dayOfYear, minutes, isLive, isKnown = false }: LeftMoment): void {
   state.year = year;
+  state.isKnown = isKnown;
   state.isLive = isLive;
   state.dayOfYear = dayOfYear;
   state.minutes = minutes;
 }
 
-function momentOf({ year, dayOfYear, minutes = 0, isLive = false }: YearState): LeftMoment {
-  return { year, dayOfYear, minutes, isLive };
+function momentOf({ year, dayOfYear, minutes = 0, isLive = false, isKnown = false }: YearState): LeftMoment {
+  return { year, dayOfYear, minutes, isLive, isKnown };
 }
 
 function minuteOfYear({ dayOfYear, minutes }: Minute): number {
