@@ -30,7 +30,8 @@ export async function readLog(file: string, year?: number, from?: Position): Pro
     let position = from;
     let malformed = 0;
     for await (const batch of parseBlocks(input.blocks(), parser, { signal, takeUnfinished: () => true })) {
-      for (let row = 0; row < batch.logins.count; row += 1) dates.push(isoInstant(batch.logins.date[row] ?? 0));
+      for (let row = 0; row < batch.logins.count; row += 1)
+        dates.push(isoInstant(batch.logins.date[row] ?? 0));
       malformed += batch.malformedCount;
       position = batch.position;
     }

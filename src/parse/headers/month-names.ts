@@ -42,7 +42,8 @@ export function monthNames(seenBefore: readonly string[] = []): MonthNames {
   /** How many other names that were seen are of one of these languages. */
   function votes(name: string, languages: readonly string[]): number {
     const of = (language: string): number =>
-      [...seen].filter((other) => other !== name && meaningsOf(other).some((m) => m.language === language)).length;
+      [...seen].filter((other) => other !== name && meaningsOf(other).some((m) => m.language === language))
+        .length;
     return Math.max(...languages.map(of));
   }
 
@@ -127,7 +128,8 @@ function findMeanings(name: string): readonly Meaning[] {
 }
 
 function meaningsOfText(text: string): readonly Meaning[] {
-  const english = text.length < SHORTEST ? -1 : englishNames.findIndex((name) => name.startsWith(text.toLowerCase()));
+  const english =
+    text.length < SHORTEST ? -1 : englishNames.findIndex((name) => name.startsWith(text.toLowerCase()));
   if (english >= 0) return [{ language: ENGLISH, month: english }];
   const number = Number(numbered.exec(text)?.[1] ?? 0);
   if (number >= 1 && number <= MONTHS) return [{ language: 'numbers', month: number - 1 }];
@@ -169,7 +171,8 @@ function makeTables(): Tables {
       for (let length = SHORTEST; length <= name.length; length += 1)
         add(folded, plain(name.slice(0, length)), { language, month });
       const start = Buffer.from(name).toString('utf8', 0, SHORTEST);
-      if (start !== name.slice(0, SHORTEST)) add(cut, plain(start.replace('\ufffd', '')), { language, month });
+      if (start !== name.slice(0, SHORTEST))
+        add(cut, plain(start.replace('\ufffd', '')), { language, month });
     }
   }
   return { exact: onlyCommon(exact), folded: onlyCommon(folded), cut };

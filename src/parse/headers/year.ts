@@ -47,6 +47,8 @@ export type YearState = {
   /** As in a moment that was left. */
   isLive?: boolean | undefined;
   isKnown?: boolean | undefined;
+  /** Clocks that disagree are in this log: the least sign of it counts. */
+  isMixed?: boolean | undefined;
   /** The year that the user has given for the first line; no line is put before it. 0: none was given. */
   firstYear?: number | undefined;
   /** The last times that were left by a jump, while it is not sure that they were left for good. */
@@ -168,14 +170,15 @@ export type Boots = {
 export function follow(state: YearState, time: YearlessTime, boots: Boots): Step {
   const to = { dayOfYear: dayNumber(time.month, time.day), minutes: time.minutes };
   const days = state.dayOfYear === 0 ? 0 : shortestWay(to.dayOfYear - state.dayOfYear, YEAR_DAYS);
-  if (Math.abs(days) <= MONTH_DAYS) {
+  const isBootOver = state.before !== undefined && days < -SETTLED_DAYS;
+  if (Math.abs(days) <= MONTH_DAYS && !isBootOver) {
     if (state.dayOfYear > 0 && minuteOfYear(to) !== minuteOfYear(momentOf(state))) state.isLive = true;
     moveOn(state, days, to);
     settle(state);
     return 'on';
   }
   const others = state.others ?? [];
-  const other = others.find((moment, i) => isBackTo(moment, to, { isLast: i === 0, entered: state.entered }));
+  const other = others.find((moment, i) => isBackTo(moment, to, state, i === 0));
   if (other) {
     // From now on both are known to go on beside each other.
     const left = { ...momentOf(state), isLive: true, isKnown: true };
@@ -237,13 +240,14 @@ function settle(state: YearState): void {
   state.before = undefined;
 }
 
-type Left = { readonly isLast: boolean; readonly entered: number | undefined };
-
 /** Whether the time of a line goes on from a moment that was left. @param isLast it was left last */
-function isBackTo(moment: LeftMoment, to: Minute, { isLast, entered }: Left): boolean {
+// eslint-disable-next-line max-params -- a moment, a line and what is known
+function isBackTo(moment: LeftMoment, to: Minute, { entered, isMixed }: YearState, isLast: boolean): boolean {
   const { isKnown = false, isLive } = moment;
-  if (!isKnown && !(isLast && isLive)) return false;
+  if (!isKnown && !isLast) return false;
   const minutes = shortestWay(minuteOfYear(to) - minuteOfYear(moment), YEAR_MINUTES);
+  // One line each half year, always at noon: nothing went on.
+  if (minutes === 0 && !isKnown && !isLive && isMixed !== true) return false;
   const isOff = entered === 1 || entered === YEAR_DAYS;
   const within = isKnown ? KNOWN_BACK_WITHIN_MINUTES : BACK_WITHIN_MINUTES;
   return minutes >= -OUT_OF_ORDER_MINUTES && minutes <= (isOff ? OFF_WITHIN_MINUTES : within);

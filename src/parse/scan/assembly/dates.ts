@@ -73,7 +73,7 @@ function afterPriority(start: i32): i32 {
 /** Whether a line begins with a name, a day and a time; its date is the last one then. */
 function takeDate(start: i32): bool {
   let colon = start;
-  for (;; colon += 1) {
+  for (; ; colon += 1) {
     const code = byteAt(colon);
     if (code == NEWLINE || colon - start > MAX_DATE_BYTES) return false;
     if (code == COLON) break;
