@@ -36,12 +36,12 @@ function character(name) {
     .replace(/\/(.)/g, '$1');
 }
 
-/** Language -> months -> names. Scripts of one language are together. */
+/** Language -> months -> names. What is written in another script than usual is another language. */
 const languages = new Map();
 for (const locale of readdirSync(folder)
   .filter((name) => /^[a-z]{2,3}_[A-Z]{2}/.test(name))
   .sort()) {
-  const language = locale.replace(/_.*/, '');
+  const language = locale.replace(/_[A-Z]{2}(?:@euro)?/, '');
   for (const list of namesOf(locale) ?? []) {
     if (list.length !== 12) throw new Error(`${locale} has ${list.length} months`);
     const months =

@@ -35,9 +35,9 @@ export function readLooseTime(
   months: MonthNames,
 ): WrittenTime | 'ambiguous' | undefined {
   const match = matchAt(loose, text, start, end);
-  const name = match?.[2]?.trim() ?? '';
+  const name = withoutBlanks(match?.[2] ?? '');
   // A weekday may stand before it; some names have a blank in them.
-  const [written, month] = [name, name.slice(name.indexOf(' ') + 1).trim()]
+  const [written, month] = [name, withoutBlanks(name.slice(name.indexOf(' ') + 1))]
     .map((one) => [one, months.find(one)] as const)
     .find(([, found]) => found !== undefined) ?? [name, undefined];
   if (!match || month === undefined) return undefined;
@@ -51,6 +51,11 @@ export function readLooseTime(
     ...clock(match, 5),
     offsetMs: undefined,
   };
+}
+
+/** In UTF-8 what `trim` takes for a blank may be the end of a letter. */
+function withoutBlanks(name: string): string {
+  return name.replace(/^ {1,64}/, '').replace(/ {1,64}$/, '');
 }
 
 export function looseBsdForm(calendar: Calendar): Form {
