@@ -5,6 +5,7 @@ import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
+import { nowMs } from '../src/lib/clock.js';
 import { readLog, type Run } from './support/read-logs.js';
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
@@ -90,9 +91,10 @@ const noNewYear: readonly (Log & { readonly what: string; readonly years: readon
   },
   {
     what: 'a log that begins and ends out of order at New Year',
-    times: ['Jan  1 00:00:00', 'Dec 31 23:59:59', 'Jul  1 10:00:00', 'Jul  9 10:00:00'].concat(
-      ['Jan  1 00:00:00', 'Dec 31 23:59:59'],
-    ),
+    times: ['Jan  1 00:00:00', 'Dec 31 23:59:59', 'Jul  1 10:00:00', 'Jul  9 10:00:00'].concat([
+      'Jan  1 00:00:00',
+      'Dec 31 23:59:59',
+    ]),
     writtenAt: '2024-01-01T00:00:00Z',
     years: [2023, 2022, 2023, 2023, 2024, 2023],
   },
@@ -193,7 +195,7 @@ suite('a year that is not written', () => {
   });
 
   test('is doubtful where a stream goes on beyond the present, and that is said once', async (t) => {
-    const now = new Date();
+    const now = new Date(nowMs());
     const month = now.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
     const times = [`${month}  1 10:00:00`, 'Jan  5 10:00:00', 'Jan  5 11:00:00'].concat(
       now.getUTCMonth() > 0 ? [] : ['Dec  5 10:00:00'],
@@ -205,6 +207,18 @@ suite('a year that is not written', () => {
     assert.ok(
       stdout.split('\n').every((event) => event === '' || event.includes(`"date":"${now.getUTCFullYear()}-`)),
     );
+  });
+
+  test('is found wherever the pieces end in which a log is read', async (t) => {
+    const file = path.join(temporaryFolder(t), 'auth.log');
+    const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+    for (const filler of [0, 100, 8_191, 40_000, 600_000]) {
+      const times = [2023, 2024, 2025].flatMap(() => months.map((month) => `${month} 15 10:00:00`));
+      writeFileSync(file, times.map((time) => `${line(time)}${'x'.repeat(filler)}\n`).join(''));
+      utimesSync(file, new Date('2025-12-15T10:00:00Z'), new Date('2025-12-15T10:00:00Z'));
+      const counted = yearsOf(await readLog(file));
+      assert.deepEqual([counted[0], counted[12], counted[24], counted.length], [2023, 2024, 2025, 36]);
+    }
   });
 
   test('of a compressed log that is too large to be kept in memory is found as well', async (t) => {

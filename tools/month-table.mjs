@@ -4,6 +4,7 @@
 //   node tools/month-table.mjs [/usr/share/i18n/locales] && npx prettier --write src/parse/headers/month-table.ts
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 
 const folder = process.argv[2] ?? '/usr/share/i18n/locales';
 const english = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

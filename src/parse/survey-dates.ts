@@ -85,7 +85,6 @@ class Survey {
         if (newline < 0) continue;
         block.copyWithin(0, newline + 1, bytes);
         bytes -= newline + 1;
-        isWithinLine = false;
       }
       const whole = block.subarray(0, bytes).lastIndexOf(NEWLINE) + 1;
       carried = bytes - whole;
@@ -103,9 +102,9 @@ class Survey {
   #take(bytes: number): void {
     const { places, lastPlace } = this.#scanner.scanDates(bytes);
     for (let i = 0; i < places.length; i += 2) {
-      const lastOfDate = places[i]!;
+      const lastOfDate = places[i] ?? -1;
       this.#addLine(lastOfDate < 0 ? this.#lastHeader : this.#headerAt(lastOfDate, bytes));
-      this.#addLine(this.#headerAt(places[i + 1]!, bytes));
+      this.#addLine(this.#headerAt(places[i + 1] ?? 0, bytes));
     }
     if (lastPlace >= 0) this.#lastHeader = this.#headerAt(lastPlace, bytes);
   }

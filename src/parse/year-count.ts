@@ -103,7 +103,8 @@ export class YearCount {
     const end = this.#endAt(last);
     const left = others.map((other) => ({ isKnown: other.isKnown, end: this.#endAt(other) }));
     return left.reduce((nearest, { isKnown, end: other }) => {
-      if (nearest === undefined || other === undefined || this.#endMs(other) <= this.#endMs(nearest)) return nearest;
+      if (nearest === undefined || other === undefined || this.#endMs(other) <= this.#endMs(nearest))
+        return nearest;
       return isKnown === true || this.#limits.writtenAtMs - this.#endMs(other) < DAY_MS ? other : nearest;
     }, end);
   }

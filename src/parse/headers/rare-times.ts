@@ -27,7 +27,7 @@ const seconds = /(\d{9,10})(?:\.(\d{1,9}))?(?= )/y;
  * Reads RFC 3164 with more than it has, or in another language; `ambiguous` where its month could be two. The zone is that
  * of the log.
  */
-// eslint-disable-next-line max-params -- a piece of a block, as every form has it
+
 export function readLooseTime(
   text: string,
   start: number,
@@ -35,12 +35,14 @@ export function readLooseTime(
   months: MonthNames,
 ): WrittenTime | 'ambiguous' | undefined {
   const match = matchAt(loose, text, start, end);
-  const name = withoutBlanks(match?.[2] ?? '');
+  if (!match) return undefined;
+  const name = withoutBlanks(match[2] ?? '');
   // A weekday may stand before it; some names have a blank in them.
-  const [written, month] = [name, withoutBlanks(name.slice(name.indexOf(' ') + 1))]
-    .map((one) => [one, months.find(one)] as const)
-    .find(([, found]) => found !== undefined) ?? [name, undefined];
-  if (!match || month === undefined) return undefined;
+  const last = withoutBlanks(name.slice(name.indexOf(' ') + 1));
+  const whole = months.find(name);
+  const month = whole ?? (last === name ? undefined : months.find(last));
+  if (month === undefined) return undefined;
+  const written = whole === undefined ? last : name;
   months.see(written);
   if (month === 'ambiguous') return month;
   const year = match[1] ?? match[4] ?? match[9];

@@ -145,7 +145,7 @@ export function yearFrom(state: YearState, limits: YearLimits): YearGuess {
 }
 
 /** The latest year that puts a time at most a day after `latestMs`. 29 February goes back to a leap year. */
-export function latestYear(
+function latestYear(
   { month, day }: YearlessTime,
   instantIn: (year: number) => number,
   latestMs: number,
@@ -241,7 +241,7 @@ function settle(state: YearState): void {
 }
 
 /** Whether the time of a line goes on from a moment that was left. @param isLast it was left last */
-// eslint-disable-next-line max-params -- a moment, a line and what is known
+
 function isBackTo(moment: LeftMoment, to: Minute, { entered, isMixed }: YearState, isLast: boolean): boolean {
   const { isKnown = false, isLive } = moment;
   if (!isKnown && !isLast) return false;

@@ -21,17 +21,7 @@ const MAX_PRIORITY_BYTES = 5;
 const MIN_NAME_BYTES = 2;
 const MAX_DATE_BYTES = 96;
 
-/**
- * While a date goes on, a part of its lines is passed over: an eighth of what it has lasted. The line behind them has to have
- * the same date and a later time. A year in so few lines, which ends at that date, would not be seen.
- */
-const PASSED_SHARE_BITS = 3;
-const MIN_PASSED_BYTES = 1 << 10;
-const MAX_PASSED_BYTES = 1 << 13;
-
 let dateBytes = 0;
-/** How many bytes of lines the date has lasted. */
-let lastedBytes = 0;
 /** Where the last dated line of the block stands; NONE where it has none. */
 let lastPlace = -1;
 
@@ -42,7 +32,6 @@ export function lastDatePlace(): i32 {
 /** Begins with a log. */
 export function beginDates(): void {
   dateBytes = 0;
-  lastedBytes = 0;
 }
 
 /**
@@ -51,55 +40,31 @@ export function beginDates(): void {
  */
 export function scanDates(bytes: i32): i32 {
   const blockEnd = BLOCK + bytes;
-  store<u8>(blockEnd, NEWLINE);
+  // What stands behind whole lines is the beginning of the next.
+  if (byteAt(blockEnd - 1) != NEWLINE) store<u8>(blockEnd, NEWLINE);
   lastPlace = -1;
   let next = RECORDS;
-  let lookedAtUntil = BLOCK;
   for (let line = BLOCK; line < blockEnd;) {
-    const start = dateStart(line);
-    let after: i32;
+    const start = byteAt(line) == LESS_THAN ? afterPriority(line) : line;
     if (isDateOf(start)) {
       lastPlace = start - BLOCK;
-      after = newlineFrom(start + dateBytes) + 1;
-      const passed = min(lastedBytes >> PASSED_SHARE_BITS, MAX_PASSED_BYTES);
-      if (
-        passed >= MIN_PASSED_BYTES &&
-        after >= lookedAtUntil &&
-        after + passed + MAX_DATE_BYTES < blockEnd
-      ) {
-        const ahead = newlineFrom(after + passed) + 1;
-        if (isLaterOnDate(start, ahead, blockEnd)) after = ahead;
-        else lookedAtUntil = ahead;
-      }
-      lastedBytes += after - line;
-    } else {
-      if (takeDate(start)) {
-        store<i32>(next, lastPlace);
-        store<i32>(next + 4, start - BLOCK);
-        next += PLACES_BYTES;
-        lastPlace = start - BLOCK;
-        lastedBytes = 0;
-      }
-      after = newlineFrom(line) + 1;
+      line = newlineFrom(start + dateBytes) + 1;
+      continue;
     }
-    line = after;
+    if (takeDate(start)) {
+      store<i32>(next, lastPlace);
+      store<i32>(next + 4, start - BLOCK);
+      next += PLACES_BYTES;
+      lastPlace = start - BLOCK;
+    }
+    line = newlineFrom(line) + 1;
   }
   return (next - RECORDS) / PLACES_BYTES;
 }
 
+/** Whether the date of the line before stands at a place. */
 function isDateOf(start: i32): bool {
   return dateBytes > 0 && isSame(start, LAST_DATE, dateBytes) && isTime(start + dateBytes);
-}
-
-/** Whether a line that begins within the block has the same date, and no earlier time. */
-function isLaterOnDate(start: i32, line: i32, blockEnd: i32): bool {
-  if (line + MAX_DATE_BYTES >= blockEnd) return false;
-  const later = dateStart(line);
-  return isDateOf(later) && bswap(load<u64>(later + dateBytes)) >= bswap(load<u64>(start + dateBytes));
-}
-
-function dateStart(line: i32): i32 {
-  return byteAt(line) == LESS_THAN ? afterPriority(line) : line;
 }
 
 function afterPriority(start: i32): i32 {
