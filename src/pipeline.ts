@@ -17,7 +17,7 @@ import type { RunTally } from './report/report.js';
 import type { Committed, NotLogged, Store } from './store/store.js';
 
 export type Stages = {
-  readonly openParser: (input: LogInput, position: Position | undefined) => Parser;
+  readonly openParser: (input: LogInput, position: Position | undefined) => Parser | Promise<Parser>;
   readonly locator: Locator;
   readonly store: Store;
   readonly processedLog: ProcessedLog;
@@ -53,7 +53,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   if (known === 'copy') return;
   let source = known;
   if (source) await completeLog(stages, source.id);
-  const parser = stages.openParser(input, source?.position);
+  const parser = await stages.openParser(input, source?.position);
   const takeUnfinished = (): boolean => !input.mayGrow && !signal.aborted;
 
   let isOver = false;

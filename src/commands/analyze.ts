@@ -54,8 +54,8 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
     const locator = closing(openLocator(settings, store, onNotice));
     const watch = new LogWatch();
-    const openParser = watch.watched(parserOpener(settings));
     const { signal } = context;
+    const openParser = watch.watched(parserOpener(settings, { signal, onNotice }));
     await completeLog({ store, processedLog });
     await readAll(openRotatingInputs(wanted, surroundings), bar, {
       openParser,

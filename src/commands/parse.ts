@@ -27,12 +27,12 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   const tally = new RunTally();
   const view = parseViews[viewName]();
   const watch = new LogWatch();
-  const openParser = watch.watched(parserOpener(settings));
   const onNotice = (text: string): void => context.log.warn(text);
+  const openParser = watch.watched(parserOpener(settings, { signal: context.signal, onNotice }));
   const surroundings = surroundingsOf(context, settings);
   const logs = await checkInputs({ names, withRotated: false }, surroundings);
   for await (const input of openInputs(logs, surroundings)) {
-    const parser = openParser(input);
+    const parser = await openParser(input);
     const file = logs.length > 1 ? input.name : undefined;
     const toldNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);

@@ -20,14 +20,15 @@ export async function wantedLogs(
   return machineLogs({
     logFolder: context.logFolder,
     surroundings: surroundingsOf(context, settings),
-    lookAt: (input) => lookAtLog(input, settings),
+    lookAt: (input) => lookAtLog(input, settings, context.signal),
   });
 }
 
 /** Reads a log up to its first login. Nothing of it is kept. */
-async function lookAtLog(input: LogInput, settings: Settings): Promise<Look> {
+async function lookAtLog(input: LogInput, settings: Settings, signal: AbortSignal): Promise<Look> {
   // An opener of its own: the years of this look are not those of the run.
-  const parser = parserOpener(settings)(input);
+  // Doubts are told when the log is read.
+  const parser = await parserOpener(settings, { signal, onNotice: () => undefined })(input);
   for await (const { logins } of parseEach(input.blocks(), parser)) {
     if (logins.count > 0) return { hasSshd: true, firstMicros: logins.date[0] };
   }

@@ -3,7 +3,7 @@ import type { Position } from '../model/source.js';
 import type { LogEvidence, Parser } from '../parse/parse.js';
 import { logSetOf, type LogInput } from '../read/read.js';
 
-type OpenParser = (input: LogInput, position?: Pick<Position, 'lines' | 'parserState'>) => Parser;
+type OpenParser = (input: LogInput, position?: Pick<Position, 'lines' | 'parserState'>) => Promise<Parser>;
 
 /** One log, as far as it was read. */
 export type WatchedLog = {
@@ -24,9 +24,9 @@ export class LogWatch {
 
   /** The same function, watched: it is called once for each log, and the logs are read one after the other. */
   watched(openParser: OpenParser): OpenParser {
-    return (input, position) => {
+    return async (input, position) => {
       this.#finish();
-      const parser = openParser(input, position);
+      const parser = await openParser(input, position);
       const { name, kind, head } = input;
       const before = position?.lines ?? 0;
       this.#finish = () => {

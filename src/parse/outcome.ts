@@ -43,6 +43,9 @@ export const ignoredAs = {
 export const malformedAs = {
   noTime: malformed('does not begin with a time stamp'),
   impossibleTime: malformed('begins with a time that does not exist'),
+  twoMonths: malformed(
+    'begins with a time stamp whose month is not the same in two languages; LC_ALL=C has it written in English',
+  ),
   noProgram: malformed('no host and program after the time stamp'),
   noDate: malformed('tells no date, so that nobody can say when it was written'),
   future: malformed('is dated more than a day in the future'),

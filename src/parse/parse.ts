@@ -7,6 +7,7 @@ export type { LogEvidence } from './evidence.js';
 export { parseEach, watchEach, type LineCounts, type ParsedLines } from './parse-each.js';
 export type { YearState } from './headers/year.js';
 export type { Outcome } from './outcome.js';
+export { hasYearlessLines, surveyDates, type DateSurvey } from './survey-dates.js';
 export {
   createParser,
   type LineWatcher,

@@ -8,7 +8,8 @@ import { Evidence, type LineExample, type LogEvidence } from './evidence.js';
 import { createLineParser } from './line-parser.js';
 import { Memory, type MemoryState } from './memory.js';
 import { createHeaders, type HeaderState } from './headers/headers.js';
-import { yearBefore, yearFrom, type YearState } from './headers/year.js';
+import { monthNames } from './headers/month-names.js';
+import { bootTimesOf, unknownYear, yearAt, yearFrom, type YearState } from './headers/year.js';
 import type { OwnPatterns } from './own-patterns.js';
 import { malformedAs, type Outcome } from './outcome.js';
 import { ScanReader } from './scan-reader.js';
@@ -28,6 +29,12 @@ export type ParserOptions = {
   readonly year?: YearState | undefined;
   /** Logins whose sessions may end in this log; one for all logs of a run, which are read in order. */
   readonly sessions?: Sessions | undefined;
+  /** The same as it was found by surveyDates, for this log alone. */
+  readonly foundYear?: YearState | undefined;
+  /** Names of months that the log has, in other languages than English: as surveyDates found them. */
+  readonly months?: readonly string[] | undefined;
+  /** Called once where the years of a log proved to be guessed wrong: neither was given, and its end was not known. */
+  readonly onYearDoubt?: (() => void) | undefined;
   /** What state() gave at the place where reading goes on; empty at the beginning. */
   readonly state?: string;
   /** Tried where no message family knows a line; one for all logs of a run. */
@@ -83,16 +90,23 @@ type State = {
   readonly year?: YearState | undefined;
   /** Whether a line of sshd was found: false only where it is certain that there was none. */
   readonly hasSshd?: boolean;
+  /** Names of months in other languages than English. */
+  readonly months?: readonly string[] | undefined;
 };
 
 /** @param startLine lines of the log that were read before */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
   const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined, options.sessions);
-  const year =
-    state.year && options.year ? Object.assign(options.year, state.year) : (state.year ?? options.year);
-  const yearOf = year ? yearFrom(year, options.nowMs) : yearBefore(options.writtenAtMs);
-  const headers = createHeaders({ zone: options.zone, nowMs: options.nowMs, yearOf }, state.headers);
+  const year = yearStateOf(state, options);
+  const yearOf = yearFrom(year, {
+    latestMs: options.year ? options.nowMs : options.writtenAtMs,
+    bootTimes: bootTimesOf(options.zone.offsetMs(0)),
+    isResumed: state.year !== undefined,
+    onDoubt: options.onYearDoubt,
+  });
+  const months = monthNames(state.months ?? options.months);
+  const headers = createHeaders({ zone: options.zone, nowMs: options.nowMs, yearOf, months }, state.headers);
   const parseLine = createLineParser(headers.read, memory, options.ownPatterns);
   let line = startLine;
 
@@ -167,8 +181,27 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
         headers: headers.state(),
         year,
         hasSshd: evidence.hasSshd,
+        months: months.seen(),
       } satisfies State),
   };
+}
+
+/** A log that was read before goes on from there, whatever is known of its years now. */
+function yearStateOf(
+  { year: known, headers, memory }: Partial<State>,
+  { year, foundYear }: ParserOptions,
+): YearState {
+  if (known && year) return Object.assign(year, { others: undefined, before: undefined }, known);
+  if (known) return known;
+  if (year) {
+    const boots = year.boots ?? 0;
+    year.newYears = foundYear?.newYears?.map((boot) => boots + boot);
+    year.knownBoots = boots + (foundYear?.knownBoots ?? 0);
+    return year;
+  }
+  const lastMicros = memory === undefined ? 0 : (headers?.lastMicros ?? 0);
+  if (lastMicros > 0) return yearAt(lastMicros / 1000);
+  return foundYear ? { ...foundYear } : unknownYear();
 }
 
 const CARRIAGE_RETURN = 0x0d;

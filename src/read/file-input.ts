@@ -2,6 +2,7 @@
 // what stands before; a compressed one has to be decompressed up to there.
 import { type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import path from 'node:path';
 
 import { giveBack, takeChunk } from '../lib/chunk-memory.js';
 import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
@@ -11,7 +12,9 @@ import type { Parent } from './child-output.js';
 import type { Compression } from './content.js';
 import { decompressed } from './decompressed.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import { LookAhead } from './look-ahead.js';
 import { readError } from './read-error.js';
+import { rotatedAtLocalMs } from './rotation.js';
 import { skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
 
@@ -22,10 +25,13 @@ type Opened = {
   readonly parent: Parent;
 };
 
+const GZIP_TIME_AT = 4;
+
 export class FileInput implements LogInput {
   readonly kind = 'file';
   readonly name: string;
-  readonly modifiedAtMs: number;
+  modifiedAtMs: number;
+  readonly rotatedAtLocalMs: number | undefined;
   readonly sizeBytes: number;
   mayGrow: boolean;
   head: Uint8Array = new Uint8Array();
@@ -35,11 +41,14 @@ export class FileInput implements LogInput {
   #start: Start = fromTheBeginning;
   /** Decompressed bytes after `#start`, when they had to be produced to get there. */
   #rest: AsyncIterable<Buffer> | undefined;
+  #ahead: LookAhead | undefined;
+  #aheadBytes = 0;
 
   private constructor(name: string, opened: Opened) {
     this.name = name;
     this.#opened = opened;
     this.modifiedAtMs = opened.stat.mtimeMs;
+    this.rotatedAtLocalMs = rotatedAtLocalMs(path.basename(name));
     this.sizeBytes = opened.stat.size;
     this.mayGrow = opened.compression === undefined;
     this.fileId = fileIdOf(opened.stat);
@@ -49,6 +58,7 @@ export class FileInput implements LogInput {
     const input = new FileInput(name, opened);
     input.head = await firstBytes(input.#bytesFrom(0), MAX_HEAD_BYTES);
     input.#bytesRead = 0;
+    if (opened.compression === 'gzip') await input.#readTimeOfOriginal();
     return input;
   }
 
@@ -69,6 +79,18 @@ export class FileInput implements LogInput {
     return 'here';
   }
 
+  async readAhead(memory: Uint8Array): Promise<number> {
+    if (this.#opened.compression === undefined) {
+      const bytesRead = await this.#read(memory, this.#aheadBytes);
+      this.#aheadBytes += bytesRead;
+      return bytesRead;
+    }
+    this.#ahead ??= new LookAhead(this.#bytesFrom(0));
+    const count = await this.#ahead.read(memory);
+    if (count === 0) this.#rest = this.#ahead.kept();
+    return count;
+  }
+
   blocks(): AsyncIterable<LineBlock> {
     return lineBlocks(this.#rest ?? this.#bytesFrom(this.#start.offsetBytes), this.#start);
   }
@@ -83,6 +105,14 @@ export class FileInput implements LogInput {
 
   async close(): Promise<void> {
     await this.#opened.handle.close();
+  }
+
+  /** RFC 1952, 2.3.1: a copy has the time of copying, but what was compressed keeps its own. */
+  async #readTimeOfOriginal(): Promise<void> {
+    const header = Buffer.alloc(GZIP_TIME_AT + 4);
+    if ((await this.#read(header, 0)) < header.length) return;
+    const seconds = header.readUInt32LE(GZIP_TIME_AT);
+    if (seconds > 0) this.modifiedAtMs = Math.min(this.modifiedAtMs, seconds * 1000);
   }
 
   #bytesFrom(offsetBytes: number): AsyncGenerator<Buffer> {
@@ -129,7 +159,7 @@ export class FileInput implements LogInput {
     }
   }
 
-  async #read(buffer: Buffer, offsetBytes: number): Promise<number> {
+  async #read(buffer: Uint8Array, offsetBytes: number): Promise<number> {
     try {
       return (await this.#opened.handle.read(buffer, 0, buffer.length, offsetBytes)).bytesRead;
     } catch (error) {

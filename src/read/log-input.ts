@@ -11,6 +11,8 @@ export interface LogInput {
   readonly name: string;
   /** When the log was last written, milliseconds since 1970 UTC; for a stream: undefined. */
   readonly modifiedAtMs: number | undefined;
+  /** When the log was rotated, by its name: the end of that day or hour, local time as if it were UTC. */
+  readonly rotatedAtLocalMs?: number | undefined;
   /** Size as stored (compressed, if it is), or undefined for a stream. */
   readonly sizeBytes: number | undefined;
   /** The first bytes of the (decompressed) log, at most MAX_HEAD_BYTES; more while a short log grows. */
@@ -25,6 +27,8 @@ export interface LogInput {
   readonly notices?: readonly string[];
   /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
   resume(position: Position): Promise<Resumed>;
+  /** For a look at the whole log before it is read: the next bytes from its beginning on, into `memory`; 0 at its end. */
+  readAhead?(memory: Uint8Array): Promise<number>;
   /** The rest of the log. To be called once. */
   blocks(): AsyncIterable<LineBlock>;
   /** Bytes taken from the disk or the stream so far, of `sizeBytes`. */

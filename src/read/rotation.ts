@@ -39,3 +39,24 @@ export function compareAge(a: Rotation, b: Rotation): number {
   // The one is made of the other.
   return Number(b.isCompressed) - Number(a.isCompressed);
 }
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * When a log was rotated, by a date in its name: the end of that day, or hour, as if local time were UTC. Undefined where the
+ * name has none.
+ */
+export function rotatedAtLocalMs(fileName: string): number | undefined {
+  const text = dated.exec(fileName.replace(compressed, ''))?.[2];
+  if (text === undefined) return undefined;
+  // secure-20240107-1704600000: seconds since 1970
+  const seconds = /(?:^|[-_T])(1\d{9})$/.exec(text)?.[1];
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  const parts = /^(\d{4})-?(\d\d)-?(\d\d)(?:[-_T]?(\d\d))?/.exec(text);
+  const [year = 0, month = 0, day = 0] = parts?.slice(1, 4).map(Number) ?? [];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  // secure-2024010703: an hour
+  const hour = Number(parts?.[4] ?? 23);
+  return date.getTime() + (hour < 24 ? hour + 1 : 24) * HOUR_MS;
+}

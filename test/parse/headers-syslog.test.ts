@@ -137,7 +137,7 @@ const months: readonly (readonly [written: string | Buffer, monthAndDay: string]
 
 const noEvents: readonly (readonly [line: string, outcome: string, reason: RegExp])[] = [
   ['Jui  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
-  ['Mej  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
+  ['Mex  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
   ['Dez 32 10:00:00 web1 sshd[1]: x', 'malformed', /does not exist/],
   ['2005/02/30 11:57:00 [sshd] x', 'malformed', /does not exist/],
   ['<38>1 - web1 sshd 57 - - x', 'malformed', /no date/],

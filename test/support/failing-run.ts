@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { temporaryFolder, type Ended } from './run-cli.js';
@@ -23,13 +23,17 @@ export function assertFails({ code, stdout, stderr }: Ended, expected: Failure):
   assert.doesNotMatch(stderr + stdout, /secret|this is a bug|^ +at /m);
 }
 
-/** A folder with a good log in it, auth.log. */
+const WRITTEN_AT = new Date('2026-06-01T00:00:00Z');
+
+/** A folder with a good log in it, auth.log, of a day after its line. */
 export function folderWithLog(
   t: Parameters<typeof temporaryFolder>[0],
   files: Readonly<Record<string, string | Buffer>> = {},
 ): string {
   const folder = temporaryFolder(t);
-  for (const [name, content] of Object.entries({ 'auth.log': LOGIN, ...files }))
+  for (const [name, content] of Object.entries({ 'auth.log': LOGIN, ...files })) {
     writeFileSync(path.join(folder, name), content);
+    utimesSync(path.join(folder, name), WRITTEN_AT, WRITTEN_AT);
+  }
   return folder;
 }

@@ -1,10 +1,13 @@
 // The time stamp of RFC 3164. Neighbouring lines share all but the last digits, so everything up to the ten minutes
 // is worked out once and kept: calendar, year and zone cost nothing per line.
 import { IMPOSSIBLE_TIME, MICROS_PER_MS, MICROS_PER_SECOND, NO_TIME, type Calendar } from './calendar.js';
-import { COLON, COMMA, digitAt, DOT, SPACE, twoDigitsAt } from './characters.js';
+import { COLON, COMMA, digitAt, DOT, matchAt, SPACE, twoDigitsAt } from './characters.js';
 import { readFraction, type TimeReader, type TimeStamp } from './fraction.js';
 
 const SECOND_MS = 1000;
+
+// May  1 10:00:07 2019 web1
+const yearAfter = / {1,2}(?:19|20|21)\d\d(?= )/y;
 
 const months: ReadonlyMap<string, number> = new Map(
   ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((name, i) => [
@@ -33,7 +36,7 @@ export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader 
       local = Date.UTC(year, month, day, hour, tens);
       return calendar.localToUtc(local);
     };
-    const instant = calendar.yearOf(month, day, instantIn);
+    const instant = calendar.yearOf({ month, day, minutes: hour * 60 + tens }, instantIn);
     if (instant === undefined) return IMPOSSIBLE_TIME;
     prefix = newPrefix;
     baseMicros = instant * MICROS_PER_MS;
@@ -47,6 +50,8 @@ export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader 
     const time = text.charCodeAt(start + 6) === SPACE ? start + 7 : start + 6;
     if (text.charCodeAt(time + 2) !== COLON || text.charCodeAt(time + 5) !== COLON) return NO_TIME;
     if (!text.startsWith(prefix, start)) {
+      // It has a year, and says nothing of the years of others.
+      if (matchAt(yearAfter, text, time + 8, text.length)) return NO_TIME;
       const refused = take(text.slice(start, time + 4));
       if (refused < 0) return refused;
     }

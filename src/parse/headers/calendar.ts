@@ -1,6 +1,7 @@
 // Calendar and clock -> instant: the year that is not written, the zone that is not written, and the hour that
 // happens twice when summer time ends. What it must know of earlier lines is one instant.
 import { localToUtcMs, repeatedAfterMs, type TimeZone } from '../../lib/time-zone.js';
+import { monthNames, type MonthNames } from './month-names.js';
 import { isDay, type YearGuess } from './year.js';
 
 export const MICROS_PER_MS = 1000;
@@ -29,6 +30,8 @@ export type CalendarOptions = {
   readonly zone: TimeZone;
   /** Of dates that have none. */
   readonly yearOf: YearGuess;
+  /** What is known of the language of the log. */
+  readonly months?: MonthNames | undefined;
   /** The present, milliseconds UTC. */
   readonly nowMs: number;
 };
@@ -52,7 +55,10 @@ export type WrittenTime = {
 export type Calendar = ReturnType<typeof createCalendar>;
 
 /** @param lastMicros the instant of the last line before; 0 when there is none */
-export function createCalendar({ zone, yearOf, nowMs }: CalendarOptions, lastMicros = 0) {
+export function createCalendar(
+  { zone, yearOf, nowMs, months = monthNames() }: CalendarOptions,
+  lastMicros = 0,
+) {
   // A property, because a number that a closure holds is a new object with each line.
   const last = { micros: lastMicros };
   const latestMicros = (nowMs + DAY_MS) * MICROS_PER_MS;
@@ -94,7 +100,7 @@ export function createCalendar({ zone, yearOf, nowMs }: CalendarOptions, lastMic
       return offsetMs === undefined ? localToUtc(localMs) : localMs - offsetMs;
     };
     if (year === undefined) {
-      const ms = yearOf(month, day, instantIn);
+      const ms = yearOf({ month, day, minutes: hour * 60 + minute - (minute % 10) }, instantIn);
       return ms === undefined ? IMPOSSIBLE_TIME : ms * MICROS_PER_MS + fraction;
     }
     if (year < MIN_YEAR || year > MAX_YEAR || !isDay(year, month, day)) return IMPOSSIBLE_TIME;
@@ -106,6 +112,7 @@ export function createCalendar({ zone, yearOf, nowMs }: CalendarOptions, lastMic
     localToUtc,
     instantOf,
     yearOf,
+    months,
     last,
     latestMicros,
   };

@@ -109,7 +109,8 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     ['\0', [nulForm(readWrapped)]],
     ['\t', continuation],
     ['\u001e', [paddingForm(readWrapped)]],
-    [' ', continuation],
+    // ` 5月 01 10:00:07`
+    [' ', [loose, ...continuation]],
     ['-', [journalRemarkForm, ...names]],
     ['<', [priorityForm(rfc5424Or(readWrapped, time))]],
     ['@', [tai64nForm(readContained)]],

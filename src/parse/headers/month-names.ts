@@ -1,41 +1,208 @@
-// Names of months in other languages than English, as far as they can mean one month only. The names are those of
-// Intl; a log may have cut them after three characters or three bytes, and is in UTF-8 or latin1.
+// Names of months: English ones always win. Others are those of glibc's locales (month-table.ts), or what old daemons left of
+// them: three characters or three bytes, in UTF-8 or the charset of the language. A name that means two months (`lis` is
+// November in Polish, October in Croatian) is told by the other months of the log: a language counts as often as different
+// names of it were seen, so that one line decides nothing against a log of a year.
 import { decoded } from '../interned.js';
+import { commonLanguages, otherLanguages } from './month-table.js';
 
-const languages = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'da', 'nb', 'sv'];
 const MONTHS = 12;
 const SHORTEST = 3;
 
-let known: ReadonlyMap<string, number> | undefined;
+/** Different names that a log may have: of four languages. */
+const MAX_SEEN = 48;
+const MAX_KNOWN = 1000;
 
-/** The month (0 to 11) that a name in any of the languages begins with; undefined when it could be two. */
-export function findMonth(name: string): number | undefined {
-  known ??= knownNames();
-  const text = plain(decoded(name));
-  // A character that was cut in half is no character: `Ao\xc3`.
-  return known.get(text) ?? known.get(plain(name.replace(/[^\0-\x7f]+\.?$/, '')));
+/** What a name may mean: languages and months (0 to 11). */
+type Meaning = { readonly language: string; readonly month: number };
+
+export type MonthNames = {
+  /** The month (0 to 11) of a name (latin1); undefined where it is none, `ambiguous` where it could be two. */
+  find(name: string): number | 'ambiguous' | undefined;
+  /** Keeps the name in mind as one that the log has. */
+  see(name: string): void;
+  /** What was kept in mind: plain JSON, for the next reader of this log. */
+  seen(): readonly string[];
+};
+
+/** @param seenBefore names that the log is known to have */
+export function monthNames(seenBefore: readonly string[] = []): MonthNames {
+  const seen = new Set(seenBefore);
+  let known = new Map<string, readonly Meaning[]>();
+
+  function meaningsOf(name: string): readonly Meaning[] {
+    let meanings = known.get(name);
+    if (meanings === undefined) {
+      meanings = findMeanings(name);
+      if (known.size >= MAX_KNOWN) known = new Map();
+      known.set(name, meanings);
+    }
+    return meanings;
+  }
+
+  /** How many other names that were seen are of one of these languages. */
+  function votes(name: string, languages: readonly string[]): number {
+    const of = (language: string): number =>
+      [...seen].filter((other) => other !== name && meaningsOf(other).some((m) => m.language === language))
+        .length;
+    return Math.max(...languages.map(of));
+  }
+
+  function find(name: string): ReturnType<MonthNames['find']> {
+    const meanings = meaningsOf(name);
+    const months = [...new Set(meanings.map(({ month }) => month))];
+    if (months.length <= 1) return months[0];
+    const [first, second] = months
+      .map((month) => {
+        const languages = meanings.filter((m) => m.month === month).map(({ language }) => language);
+        return { month, votes: votes(name, languages) };
+      })
+      .sort((a, b) => b.votes - a.votes);
+    return first && second && first.votes > second.votes ? first.month : 'ambiguous';
+  }
+
+  return {
+    find,
+    see(name) {
+      if (seen.size >= MAX_SEEN || seen.has(name)) return;
+      const [meaning] = meaningsOf(name);
+      // English says nothing: each language has some names in common with it.
+      if (meaning && meaning.language !== ENGLISH) seen.add(name);
+    },
+    seen: () => [...seen],
+  };
 }
 
-/** Each beginning of each name -> its month, without those that begin two months. */
-function knownNames(): Map<string, number> {
-  const months = new Map<string, Set<number>>();
-  const add = (name: string, month: number): void =>
-    void months.set(name, (months.get(name) ?? new Set()).add(month));
-  for (const language of languages) {
-    for (const month of ['long', 'short'] as const) {
-      const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
-      for (let i = 0; i < MONTHS; i += 1) {
-        const name = format.format(Date.UTC(2000, i));
-        for (let length = SHORTEST; length <= name.length; length += 1) add(plain(name.slice(0, length)), i);
-        // Cut after three bytes, which a letter with an accent fills faster.
-        add(plain(Buffer.from(name).toString('utf8', 0, SHORTEST).replace('\ufffd', '')), i);
-      }
+const ENGLISH = 'en';
+const englishNames = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+] as const;
+
+// 5月 · 5월
+const numbered = /^(\d{1,2})[月월]$/;
+
+/** What is written in no UTF-8 is in one of these: what a language was written in before. */
+const charsets = [
+  'iso-8859-2',
+  'koi8-r',
+  'koi8-u',
+  'windows-1251',
+  'iso-8859-5',
+  'iso-8859-7',
+  'iso-8859-8',
+  'windows-1256',
+  'iso-8859-6',
+  'windows-1254',
+  'windows-1257',
+  'windows-874',
+  'euc-jp',
+  'gbk',
+  'big5',
+  'euc-kr',
+] as const;
+
+function findMeanings(name: string): readonly Meaning[] {
+  const text = decoded(name);
+  const meanings = meaningsOfText(text);
+  if (meanings.length > 0) return meanings;
+  if (text === name && /[^\0-\x7f]/.test(name)) {
+    const bytes = Buffer.from(name, 'latin1');
+    for (const charset of charsets) {
+      const inCharset = meaningsOfText(new TextDecoder(charset).decode(bytes));
+      if (inCharset.length > 0) return inCharset;
     }
   }
-  const one = [...months].flatMap(([name, [month, ...others]]) =>
-    month === undefined || others.length > 0 ? [] : [[name, month] as const],
-  );
-  return new Map(one);
+  // A character that was cut in half is no character: `Ao\xc3`.
+  const { cut } = tables();
+  return cut.get(plain(text)) ?? cut.get(plain(name.replace(/[^\0-\x7f]+\.?$/, ''))) ?? [];
+}
+
+function meaningsOfText(text: string): readonly Meaning[] {
+  const english =
+    text.length < SHORTEST ? -1 : englishNames.findIndex((name) => name.startsWith(text.toLowerCase()));
+  if (english >= 0) return [{ language: ENGLISH, month: english }];
+  const number = Number(numbered.exec(text)?.[1] ?? 0);
+  if (number >= 1 && number <= MONTHS) return [{ language: 'numbers', month: number - 1 }];
+  const { exact, folded } = tables();
+  return exact.get(text) ?? folded.get(plain(text)) ?? [];
+}
+
+type Table = ReadonlyMap<string, readonly Meaning[]>;
+type Tables = {
+  /** As glibc writes them. */
+  readonly exact: Table;
+  /** Without accents and capitals, and cut after three characters or more. */
+  readonly folded: Table;
+  /** Cut after three bytes, within a character. */
+  readonly cut: Table;
+};
+
+let made: Tables | undefined;
+
+function tables(): Tables {
+  made ??= makeTables();
+  return made;
+}
+
+function makeTables(): Tables {
+  const exact = new Map<string, Meaning[]>();
+  const folded = new Map<string, Meaning[]>();
+  const cut = new Map<string, Meaning[]>();
+  for (const [language, row] of [...commonLanguages, ...otherLanguages]) {
+    row.split(',').forEach((names, month) => {
+      for (const name of names.split('/').filter((text) => text !== '')) {
+        add(exact, name, { language, month });
+        add(folded, plain(name), { language, month });
+      }
+    });
+  }
+  for (const language of cutLanguages) {
+    for (const [month, name] of namesOf(language)) {
+      for (let length = SHORTEST; length <= name.length; length += 1)
+        add(folded, plain(name.slice(0, length)), { language, month });
+      const start = Buffer.from(name).toString('utf8', 0, SHORTEST);
+      if (start !== name.slice(0, SHORTEST))
+        add(cut, plain(start.replace('\ufffd', '')), { language, month });
+    }
+  }
+  return { exact: onlyCommon(exact), folded: onlyCommon(folded), cut };
+}
+
+function add(table: Map<string, Meaning[]>, name: string, meaning: Meaning): void {
+  const meanings = table.get(name);
+  if (meanings) meanings.push(meaning);
+  else table.set(name, [meaning]);
+}
+
+const common: ReadonlySet<string> = new Set(commonLanguages.map(([language]) => language));
+
+/** Where a name means two months, only common languages count if it is of one. */
+function onlyCommon(table: Map<string, Meaning[]>): Table {
+  for (const [name, meanings] of table) {
+    const ofCommon = meanings.filter(({ language }) => common.has(language));
+    if (ofCommon.length > 0) table.set(name, ofCommon);
+  }
+  return table;
+}
+
+/** Cut names were seen of these alone; names in full are those of Intl. */
+const cutLanguages = ['de', 'fr', 'es', 'it', 'nl', 'pt', 'da', 'nb', 'sv'] as const;
+
+function* namesOf(language: string): Generator<readonly [month: number, name: string]> {
+  for (const style of ['long', 'short'] as const) {
+    const format = new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' });
+    for (let month = 0; month < MONTHS; month += 1) yield [month, format.format(Date.UTC(2000, month))];
+  }
 }
 
 /** Lower case, without accents and the point of an abbreviation. */

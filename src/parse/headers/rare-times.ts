@@ -4,7 +4,7 @@ import { malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, offsetMsOf, type Calendar, type WrittenTime } from './calendar.js';
 import { isDigit, matchAt } from './characters.js';
 import type { Form } from './form.js';
-import { findMonth } from './month-names.js';
+import type { MonthNames } from './month-names.js';
 import { readOrigin } from './origin.js';
 
 // Dez 31 10:00:00
@@ -12,8 +12,9 @@ import { readOrigin } from './origin.js';
 // Sat Sep 20 10:00:01 2026
 // May  1 2026 10:00:07
 // 2026 May  1 10:00:07
+// 5月1日 10:00:07
 const loose =
-  /(?:(\d{4}) {1,2})?(?:[^\s\d]{2,12},? {1,2})?([^\s\d]{2,12}) {1,2}(\d{1,2}),? {1,2}(?:(\d{4}) {1,2})?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: {1,2}((?:19|20|21)\d\d)(?= ))?(?=:? )/y;
+  /(?:(\d{4}) {1,2})?([^:]{2,64}?)(?: {1,4}|(?<=[^\0-\x7f]))(\d{1,2})(?:\u00e6\u0097\u00a5|\u00ec\u009d\u00bc)?,? {1,2}(?:(\d{4}) {1,2})?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: {1,2}((?:19|20|21)\d\d)(?= ))?(?=:? )/y;
 // Wed 2026-07-22 09:47:32 UTC
 const withZone =
   /[^\s\d]{2,12} (\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? ([A-Za-z]{1,6}|[+-]\d\d(?::?\d\d)?)(?= )/y;
@@ -22,21 +23,50 @@ const slashes = /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(
 // 1784713652.755556
 const seconds = /(\d{9,10})(?:\.(\d{1,9}))?(?= )/y;
 
-/** RFC 3164 with more than it has, or in another language. */
+/**
+ * Reads RFC 3164 with more than it has, or in another language; `ambiguous` where its month could be two. The zone is that
+ * of the log.
+ */
+
+export function readLooseTime(
+  text: string,
+  start: number,
+  end: number,
+  months: MonthNames,
+): WrittenTime | 'ambiguous' | undefined {
+  const match = matchAt(loose, text, start, end);
+  if (!match) return undefined;
+  const name = withoutBlanks(match[2] ?? '');
+  // A weekday may stand before it; some names have a blank in them.
+  const last = withoutBlanks(name.slice(name.indexOf(' ') + 1));
+  const whole = months.find(name);
+  const month = whole ?? (last === name ? undefined : months.find(last));
+  if (month === undefined) return undefined;
+  const written = whole === undefined ? last : name;
+  months.see(written);
+  if (month === 'ambiguous') return month;
+  const year = match[1] ?? match[4] ?? match[9];
+  return {
+    year: year === undefined ? undefined : Number(year),
+    month,
+    day: Number(match[3]),
+    ...clock(match, 5),
+    offsetMs: undefined,
+  };
+}
+
+/** In UTF-8 what `trim` takes for a blank may be the end of a letter. */
+function withoutBlanks(name: string): string {
+  return name.replace(/^ {1,64}/, '').replace(/ {1,64}$/, '');
+}
+
 export function looseBsdForm(calendar: Calendar): Form {
   return (text, start, end, header) => {
-    const match = matchAt(loose, text, start, end);
-    const month = match && findMonth(match[2] ?? '');
-    if (!match || typeof month !== 'number') return malformedAs.noTime;
+    const time = readLooseTime(text, start, end, calendar.months);
+    if (time === undefined) return malformedAs.noTime;
+    if (time === 'ambiguous') return malformedAs.twoMonths;
     const origin = loose.lastIndex;
-    const year = match[1] ?? match[4] ?? match[9];
-    header.micros = calendar.instantOf({
-      year: year === undefined ? undefined : Number(year),
-      month,
-      day: Number(match[3]),
-      ...clock(match, 5),
-      offsetMs: undefined,
-    });
+    header.micros = calendar.instantOf(time);
     if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
     return readOrigin(text, origin, end, header);
   };

@@ -59,7 +59,7 @@ export class ScanThreads {
   }
 
   async close(): Promise<void> {
-    idle.push(this.#scanner);
+    giveBackScanner(this.#scanner);
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
@@ -90,9 +90,14 @@ export class ScanThreads {
   }
 }
 
-function takeScanner(options: ScannerOptions): Scanner {
+/** A scanner of this thread, to be given back. */
+export function takeScanner(options: ScannerOptions): Scanner {
   const place = idle.findIndex(({ hasOwnPatterns }) => hasOwnPatterns === options.hasOwnPatterns);
   const [scanner = new Scanner(options)] = place < 0 ? [] : idle.splice(place, 1);
   scanner.begin();
   return scanner;
+}
+
+export function giveBackScanner(scanner: Scanner): void {
+  idle.push(scanner);
 }

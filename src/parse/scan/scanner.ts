@@ -24,6 +24,14 @@ export type Found = {
   readonly hasSshd: boolean;
 };
 
+/** Places in a block. */
+export type FoundDates = {
+  /** For each date that begins: of the last line of the date before, or -1, and of its own first line. */
+  readonly places: Int32Array;
+  /** Of the last line that has a date, or -1. */
+  readonly lastPlace: number;
+};
+
 /** Fit to be sent to another thread. */
 export type ScannerOptions = {
   /** By number of shape: 1 where its messages are of no interest. */
@@ -46,6 +54,9 @@ type Exports = {
   setOwnPatterns(has: boolean): void;
   setSecrets(a: bigint, b: bigint, c: bigint): void;
   forget(): void;
+  beginDates(): void;
+  scanDates(bytes: number): number;
+  lastDatePlace(): number;
 };
 
 // TypeScript knows WebAssembly from browsers alone.
@@ -106,6 +117,22 @@ export class Scanner {
       slowCount: scanner.slowLines(),
       hasSshd: scanner.sawSshd() !== 0,
     };
+  }
+
+  /** Memory for a block whose dates are wanted. */
+  get block(): Buffer {
+    return this.#memory.subarray(layout.BLOCK, layout.BLOCK + layout.MAX_BLOCK_BYTES);
+  }
+
+  beginDates(): void {
+    this.#exports.beginDates();
+  }
+
+  /** The dates that begin in the first bytes of `block`: see assembly/dates.ts. */
+  scanDates(bytes: number): FoundDates {
+    const count = this.#exports.scanDates(bytes) * 2;
+    const first = layout.RECORDS / Int32Array.BYTES_PER_ELEMENT;
+    return { places: this.#numbers.subarray(first, first + count), lastPlace: this.#exports.lastDatePlace() };
   }
 
   #putNewTexts(places: Int32Array, known: number): void {

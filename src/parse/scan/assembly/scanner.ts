@@ -5,6 +5,7 @@
 import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './header';
 import { address, port, readMessage, user } from './lanes';
 import { BLOCK, LANE_IS_IGNORED, LANE_NUMBER } from './layout';
+import { newlineFrom } from './lines';
 import * as at from './record-fields';
 import { addPlace, addRecord, areTooMany as areTooManyRecords, beginRecords, set } from './records';
 import { areTooMany as areTooManyTexts, beginTexts } from './texts';
@@ -12,12 +13,12 @@ import { acceptTime, beginTime, forgetTime, lastMicros } from './time';
 import { byteAt } from './words';
 
 export { sawSshd } from './header';
+export { beginDates, lastDatePlace, scanDates } from './dates';
 export { slotOf } from './lanes';
 export { recordCount } from './records';
 export { forget, knownTexts, setSecrets, textCount } from './texts';
 
 const NEWLINE: u8 = 0x0a;
-const VECTOR_BYTES = 16;
 const CARRIAGE_RETURN = 0x0d;
 
 let hasOwnPatterns = false;
@@ -60,16 +61,6 @@ export function scan(bytes: i32): i32 {
   }
   if (areTooManyRecords) slowCount = line;
   return line;
-}
-
-function newlineFrom(start: i32): i32 {
-  const newlines = i8x16.splat(NEWLINE);
-  let place = start;
-  while (true) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(place), newlines));
-    if (found != 0) return place + ctz(found);
-    place += VECTOR_BYTES;
-  }
 }
 
 /** False for a line that is not known to be of no interest, and has no shape. */

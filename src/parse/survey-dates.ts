@@ -1,0 +1,142 @@
+// A first pass over a log whose lines have no year: how often its calendar begins again. With the time at which the log ends
+// that is the year in which it begins. The same steps are taken as when it is parsed (headers/year.ts).
+import { monthNames, type MonthNames } from './headers/month-names.js';
+import { readLooseTime } from './headers/rare-times.js';
+import { isDay, type YearState } from './headers/year.js';
+import { ignoredLanes } from './scan/lane-readings.js';
+import { giveBackScanner, takeScanner } from './scan/scan-threads.js';
+import type { Scanner } from './scan/scanner.js';
+import { YearCount, type YearLimits } from './year-count.js';
+
+const NEWLINE = 0x0a;
+
+/** What stands in the first bytes of a line if it has a date there. */
+const MAX_HEADER_BYTES = 160;
+
+/** Read at once: as much as stays in the processor's own memory. */
+const PIECE_BYTES = 1 << 19;
+
+const MAX_WAITING = 100_000;
+
+// <86>May  1 10:00:07
+const priority = /^<\d{1,3}>/;
+
+export type DateSurvey = {
+  /** The year in which the log begins; undefined where no line lacks one, or too many calendars are mixed. */
+  readonly foundYear: YearState | undefined;
+  /** The last line, milliseconds UTC. */
+  readonly endsAtMs: number | undefined;
+  /** Names of months in other languages that the log has. */
+  readonly months: readonly string[];
+};
+
+/** The next bytes of a log from its beginning on, into `memory`; 0 at its end. */
+export type ReadAhead = (memory: Uint8Array) => Promise<number>;
+
+/** Whether the first bytes of a log hold a line that has a time without a year. */
+export function hasYearlessLines(head: Uint8Array): boolean {
+  const months = monthNames();
+  const lines = Buffer.from(head).toString('latin1').split('\n');
+  return lines.some((line) => {
+    const time = headerTime(line, months);
+    return time === 'ambiguous' || (time !== undefined && time.year === undefined);
+  });
+}
+
+/** Reads a log to its end. @throws what `readAhead` throws */
+export async function surveyDates(readAhead: ReadAhead, limits: YearLimits): Promise<DateSurvey> {
+  const scanner = takeScanner({ hasOwnPatterns: false, ignored: ignoredLanes });
+  try {
+    const survey = new Survey(scanner, limits);
+    await survey.read(readAhead);
+    return survey.result();
+  } finally {
+    giveBackScanner(scanner);
+  }
+}
+
+class Survey {
+  readonly #scanner: Scanner;
+  /** The second one is for logs in which clocks disagree. */
+  readonly #counts: readonly YearCount[];
+  readonly #months = monthNames();
+  /** The beginning of the last line that has a date. */
+  #lastHeader = '';
+  /** Lines from the first one on whose month is not known until the other months are. */
+  #waiting: string[] = [];
+
+  constructor(scanner: Scanner, limits: YearLimits) {
+    this.#scanner = scanner;
+    this.#counts = [false, true].map((isMixed) => new YearCount(limits, isMixed));
+  }
+
+  async read(readAhead: ReadAhead): Promise<void> {
+    const { block } = this.#scanner;
+    this.#scanner.beginDates();
+    // Bytes of a line of which the end has not come yet, at the beginning of the block.
+    let carried = 0;
+    let isWithinLine = false;
+    for (;;) {
+      const read = await readAhead(block.subarray(carried, carried + PIECE_BYTES));
+      if (read === 0) break;
+      let bytes = carried + read;
+      if (isWithinLine) {
+        const newline = block.subarray(0, bytes).indexOf(NEWLINE);
+        if (newline < 0) continue;
+        block.copyWithin(0, newline + 1, bytes);
+        bytes -= newline + 1;
+      }
+      const whole = block.subarray(0, bytes).lastIndexOf(NEWLINE) + 1;
+      carried = bytes - whole;
+      isWithinLine = carried > MAX_HEADER_BYTES;
+      const lines = isWithinLine ? bytes : whole;
+      if (lines > 0) this.#take(lines);
+      if (isWithinLine) carried = 0;
+      else block.copyWithin(0, whole, bytes);
+    }
+    if (carried > 0) this.#take(carried);
+    this.#addLine(this.#lastHeader);
+    for (const header of this.#waiting) this.#addTime(headerTime(header, this.#months));
+  }
+
+  #take(bytes: number): void {
+    const { places, lastPlace } = this.#scanner.scanDates(bytes);
+    for (let i = 0; i < places.length; i += 2) {
+      const lastOfDate = places[i] ?? -1;
+      this.#addLine(lastOfDate < 0 ? this.#lastHeader : this.#headerAt(lastOfDate, bytes));
+      this.#addLine(this.#headerAt(places[i + 1] ?? 0, bytes));
+    }
+    if (lastPlace >= 0) this.#lastHeader = this.#headerAt(lastPlace, bytes);
+  }
+
+  #headerAt(place: number, bytes: number): string {
+    return this.#scanner.block.toString('latin1', place, Math.min(place + MAX_HEADER_BYTES, bytes));
+  }
+
+  #addLine(header: string): void {
+    const time = headerTime(header, this.#months);
+    const hasToWait = time === 'ambiguous' || this.#waiting.length > 0;
+    if (hasToWait && this.#waiting.length < MAX_WAITING) this.#waiting.push(header);
+    else this.#addTime(time);
+  }
+
+  #addTime(time: ReturnType<typeof headerTime>): void {
+    if (time === undefined || time === 'ambiguous' || time.year !== undefined) return;
+    const { month, day, hour, minute } = time;
+    if (!isDay(2000, month, day)) return;
+    const minutes = hour * 60 + minute - (minute % 10);
+    for (const count of this.#counts) count.add({ month, day, minutes });
+  }
+
+  result(): DateSurvey {
+    const years = this.#counts.map((count) => count.result()).find((result) => result !== undefined);
+    return { foundYear: years?.foundYear, endsAtMs: years?.endsAtMs, months: this.#months.seen() };
+  }
+}
+
+function headerTime(header: string, months: MonthNames): ReturnType<typeof readLooseTime> {
+  const start = priority.exec(header)?.[0].length ?? 0;
+  const lineEnd = header.indexOf('\n');
+  const time = readLooseTime(header, start, lineEnd < 0 ? header.length : lineEnd, months);
+  return typeof time === 'object' && (time.hour > 23 || time.minute > 59) ? undefined : time;
+}
