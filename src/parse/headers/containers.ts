@@ -4,6 +4,7 @@ import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } fro
 import { matchAt } from './characters.js';
 import type { Form } from './form.js';
 import { facility } from './origin.js';
+import type { TimeStampReader } from './time-stamp.js';
 
 // 2026-03-05T06:33:30.361143123Z stderr F Failed password … (Kubernetes CRI; F: a full line, P: a part of one)
 const cri = / (?:stdout|stderr) ([FP])(?::[^ ]{1,16})? /y;
@@ -28,12 +29,15 @@ export function criForm(readContained: Form): Form {
   };
 }
 
-/** From the beginning of the line on; `micros` is filled already. */
-export function dockerTimeForm(readContained: Form): Form {
-  return (text, start, end, header) =>
-    matchAt(dockerTime, text, start, end)
-      ? readContained(text, dockerTime.lastIndex, end, header)
-      : malformedAs.noTime;
+export function dockerTimeForm(time: TimeStampReader, readContained: Form): Form {
+  return (text, start, end, header) => {
+    if (!matchAt(dockerTime, text, start, end)) return malformedAs.noTime;
+    const messageAt = dockerTime.lastIndex;
+    const afterTime = time.read(text, start);
+    if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    header.micros = time.micros();
+    return readContained(text, messageAt, end, header);
+  };
 }
 
 /** socklog and other output of svlogd. */

@@ -1,24 +1,14 @@
-// Every form of header, by the first character of the line. A new form is one row here and one file beside. Almost
-// all lines are plain ones, and never come as far as the table.
+// The header of each line: the plain one (time, host, tag) at once, every other one by the list of header-formats.ts.
 import { ignoredAs, malformedAs } from '../outcome.js';
-import { aslForm } from './asl.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, matchAt, SPACE } from './characters.js';
 import { containedReader } from './contained.js';
-import { svlogdForm, tai64nForm } from './containers.js';
-import { datedForm } from './dated-form.js';
-import { dropbearForm } from './dropbear-form.js';
 import { exportRecords, type RecordState } from './export-records.js';
 import type { Form } from './form.js';
-import { continuationForm, journalRemarkForm, monotonicForm } from './journal-remarks.js';
-import { jsonForm } from './json-form.js';
-import { macosHeadingForm } from './macos.js';
+import { readersByFirst } from './header-formats.js';
 import { facility, MAX_HOST_BYTES } from './origin.js';
-import { epochForm, looseBsdForm, namedZoneForm, slashDateForm } from './rare-times.js';
-import { rfc5424Form } from './rfc5424.js';
 import { readTag } from './tag.js';
-import { timeStampReader, type TimeStampReader } from './time-stamp.js';
-import { composeForm, grepForm, nulForm, paddingForm, podForm, priorityForm } from './wrappings.js';
+import { timeStampReader } from './time-stamp.js';
 
 /** Fills `header` from text[start, end) (undefined), or says why the line has none. */
 export type HeaderReader = Form;
@@ -74,8 +64,8 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
         return undefined;
       }
     }
-    for (const form of formsOf(text.charCodeAt(start))) {
-      const outcome = form(text, start, end, header);
+    for (const read of readers[text.charCodeAt(start)] ?? NO_READERS) {
+      const outcome = read(text, start, end, header);
       if (outcome !== malformedAs.noTime) return outcome;
     }
     return malformedAs.noTime;
@@ -91,38 +81,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   };
 
   const readContained = containedReader(readWrapped);
-  const dated = datedForm(time, readContained);
-  const loose = looseBsdForm(calendar);
-  const names: readonly Form[] = [composeForm(readWrapped), grepForm(readWrapped)];
-  const letters: readonly Form[] = [namedZoneForm(calendar), loose, dated, macosHeadingForm, ...names];
-  const digits: readonly Form[] = [
-    rfc5424Form(time),
-    svlogdForm(calendar, readContained),
-    dated,
-    slashDateForm(calendar),
-    epochForm,
-    loose,
-    ...names,
-  ];
-  const continuation = [continuationForm];
-  const others: ReadonlyMap<string, readonly Form[]> = new Map([
-    ['\0', [nulForm(readWrapped)]],
-    ['\t', continuation],
-    ['\u001e', [paddingForm(readWrapped)]],
-    [' ', continuation],
-    ['-', [journalRemarkForm, ...names]],
-    ['<', [priorityForm(rfc5424Or(readWrapped, time))]],
-    ['@', [tai64nForm(readContained)]],
-    ['[', [monotonicForm, dropbearForm(time), aslForm(calendar), podForm(readWrapped)]],
-    ['_', [records.read, ...names]],
-    ['{', [jsonForm(time, readContained)]],
-    ['\u00ef', [paddingForm(readWrapped), ...letters]],
-  ]);
-
-  function formsOf(code: number): readonly Form[] {
-    if (code >= 0x30 && code <= 0x39) return digits;
-    return others.get(String.fromCharCode(code)) ?? letters;
-  }
+  const readers = readersByFirst({ time, calendar, records, readLine: readWrapped, readContained });
 
   const read: HeaderReader = (text, start, end, header) => {
     header.cutAtBytes = undefined;
@@ -153,16 +112,8 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   };
 }
 
-/** After a priority the version of RFC 5424 may come. */
-function rfc5424Or(readWrapped: Form, time: TimeStampReader): Form {
-  const rfc5424 = rfc5424Form(time);
-  return (text, start, end, header) => {
-    const outcome = rfc5424(text, start, end, header);
-    return outcome === malformedAs.noTime ? readWrapped(text, start, end, header) : outcome;
-  };
-}
-
 const NONE = -1;
+const NO_READERS: readonly Form[] = [];
 const BELOW_DIGITS = 0x2f;
 const ABOVE_DIGITS = 0x3a;
 const LESS_THAN = 0x3c;

@@ -2,14 +2,13 @@
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { Form } from './form.js';
+import type { HeaderTools } from './header-format.js';
 import type { Header } from './header.js';
 import { fillFromJournal, type JournalField } from './journal-entry.js';
 import { bytesOf, parseJsonObject, textField, type JsonObject } from './json-object.js';
 import { fillFromMacos } from './macos.js';
-import type { TimeStampReader } from './time-stamp.js';
 
-/** @param readContained reads what a container wrote, with the time of the container in `header` */
-export function jsonForm(time: TimeStampReader, readContained: Form): Form {
+export function jsonForm({ time, readContained }: HeaderTools): Form {
   return (text, start, end, header) => {
     const object = parseJsonObject(text.slice(start, end));
     if (object === undefined) return malformedAs.brokenJson;
