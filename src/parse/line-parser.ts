@@ -3,6 +3,7 @@
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
 import { isAttempt } from './attempts.js';
+import { holdsDisplacedMessage } from './displaced.js';
 import { emptyHeader } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
@@ -11,7 +12,7 @@ import { readMessage, type MessageReading, type RepeatedReading } from './messag
 import type { Opening, TimedOut } from './messages/reading.js';
 import { probe } from './messages/reading.js';
 import type { OwnPatterns } from './own-patterns.js';
-import { ignoredAs, unrecognizedAs, type Ignored, type Outcome } from './outcome.js';
+import { ignoredAs, unrecognizedAs, type Ignored, type Outcome, type Unrecognized } from './outcome.js';
 
 // log.c cuts at 500 bytes, rsyslog folds at 800: four times as much is nobody's message.
 const MAX_MESSAGE_BYTES = 4096;
@@ -39,7 +40,7 @@ export function createLineParser(
     const refused = readHeader(block, start, end, header);
     if (refused) return refused;
     if (header.program === null) {
-      return readRepetition(last, line) ?? readByOwnPattern(line) ?? ignoredAs.otherProgram;
+      return readRepetition(last, line) ?? readByOwnPattern(line) ?? displacedOr(ignoredAs.otherProgram);
     }
     const message = header.text.slice(header.start, header.end);
     if (message.length > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong(message);
@@ -51,8 +52,13 @@ export function createLineParser(
     );
     if (reading) return outcome(reading, line);
     const unknown = readRepetition(last, line) ?? readByOwnPattern(line);
-    return unknown ?? (header.bare ? ignoredAs.bare : unrecognizedAs.message(message));
+    return unknown ?? (header.bare ? displacedOr(ignoredAs.bare) : unrecognizedAs.message(message));
   };
+
+  function displacedOr(otherwise: Ignored): Ignored | Unrecognized {
+    if (!holdsDisplacedMessage(header)) return otherwise;
+    return unrecognizedAs.displaced(header.text.slice(header.start, header.end));
+  }
 
   function outcome(reading: NonNullable<MessageReading>, line: number): LoginEvent | Ignored {
     if ('outcome' in reading) return reading;

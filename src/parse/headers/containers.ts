@@ -3,7 +3,7 @@ import { ignoredAs, malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { matchAt } from './characters.js';
 import type { Form } from './form.js';
-import { facility } from './origin.js';
+import { facility } from './origin-words.js';
 import type { TimeStampReader } from './time-stamp.js';
 
 // 2026-03-05T06:33:30.361143123Z stderr F Failed password … (Kubernetes CRI; F: a full line, P: a part of one)
@@ -12,6 +12,8 @@ const cri = / (?:stdout|stderr) ([FP])(?::[^ ]{1,16})? /y;
 const dockerTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /y;
 // 2015-05-27T04:31:27.46667 auth.info: … · 2015-05-27_04:31:27.46667 … (svlogd -ttt and -tt: five digits, UTC)
 const svlogdTime = /(\d{4})-(\d\d)-(\d\d)([_T])(\d\d):(\d\d):(\d\d)\.(\d{5}) /y;
+// 2026-05-01 10:00:07.123456789  Failed password … (s6-log T, tai64nlocal: nine digits, the zone of the machine)
+const localNanos = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} {1,2}(?=\S)/y;
 // @4000000068d0f2a51a2b3c4d … (TAI64N: multilog, svlogd -t, s6-log)
 const tai64n = /@4([0-9a-f]{15})([0-9a-f]{8}) /y;
 
@@ -25,7 +27,9 @@ export function criForm(readContained: Form): Form {
   return (text, start, end, header) => {
     const match = matchAt(cri, text, start, end);
     if (!match) return malformedAs.noTime;
-    return match[1] === 'P' ? ignoredAs.partial : readContained(text, cri.lastIndex, end, header);
+    if (match[1] === 'P') return ignoredAs.partial;
+    header.isExact = true;
+    return readContained(text, cri.lastIndex, end, header);
   };
 }
 
@@ -36,6 +40,18 @@ export function dockerTimeForm(time: TimeStampReader, readContained: Form): Form
     const afterTime = time.read(text, start);
     if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
     header.micros = time.micros();
+    header.isExact = true;
+    return readContained(text, messageAt, end, header);
+  };
+}
+
+export function localNanosForm(time: TimeStampReader, readContained: Form): Form {
+  return (text, start, end, header) => {
+    if (!matchAt(localNanos, text, start, end)) return malformedAs.noTime;
+    const messageAt = localNanos.lastIndex;
+    if (time.read(text, start) < 0) return malformedAs.impossibleTime;
+    header.micros = time.micros();
+    header.isExact = false;
     return readContained(text, messageAt, end, header);
   };
 }
@@ -61,6 +77,7 @@ export function svlogdForm(calendar: Calendar, readContained: Form): Form {
       offsetMs: 0,
     });
     if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    header.isExact = true;
     return readContained(text, isSocklog ? afterFacility + 2 : afterTime, end, header);
   };
 }
@@ -73,6 +90,7 @@ export function tai64nForm(readContained: Form): Form {
     const nanos = Number.parseInt(match[2] ?? '', 16);
     if (seconds < 0 || seconds > MAX_SECONDS || nanos > 999_999_999) return malformedAs.impossibleTime;
     header.micros = seconds * MICROS_PER_SECOND + Math.floor(nanos / 1000);
+    header.isExact = true;
     return readContained(text, tai64n.lastIndex, end, header);
   };
 }

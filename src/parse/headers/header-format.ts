@@ -13,6 +13,8 @@ export type HeaderTools = {
   readonly records: ExportRecords;
   /** Reads a whole line of any format, behind what another program put before it. */
   readonly readLine: Form;
+  /** The same within a line that was read, whose time and host are in `header`. */
+  readonly readNested: Form;
   /** Reads what a container wrote: a whole line or a message alone. `header` holds the time of the container. */
   readonly readContained: Form;
 };
@@ -25,6 +27,8 @@ export type HeaderFormat = {
   readonly sample: string;
   /** Whether a line of this format can begin with a character (its code). Tested before the reader is called. */
   readonly begins: (code: number) => boolean;
+  /** It is not looked for behind what another program put before a line. */
+  readonly isOutermost?: boolean;
   /** Makes the reader of a log. */
   readonly reader: (tools: HeaderTools) => Form;
 };

@@ -3,17 +3,21 @@
 // docs/formats.md. The plain line (time, host, tag) is read by headers.ts before this list, and seldom comes here.
 import { aslForm } from './asl.js';
 import { isDigit } from './characters.js';
-import { criForm, dockerTimeForm, svlogdForm, tai64nForm } from './containers.js';
+import { colouredForm } from './colours.js';
+import { columnsAfterTimeForm, columnsForm } from './columns.js';
+import { criForm, dockerTimeForm, localNanosForm, svlogdForm, tai64nForm } from './containers.js';
 import { datedForm } from './dated-form.js';
 import { dropbearForm } from './dropbear-form.js';
 import type { Form } from './form.js';
 import type { HeaderFormat, HeaderTools } from './header-format.js';
 import { continuationForm, journalRemarkForm, monotonicForm } from './journal-remarks.js';
 import { jsonForm } from './json-form.js';
-import { macosColumnsForm, macosHeadingForm } from './macos.js';
+import { macosColumnsForm, macosCompactForm, macosHeadingForm } from './macos.js';
+import { offsetApartForm } from './offset-apart.js';
 import { readOrigin } from './origin.js';
 import { epochForm, looseBsdForm, namedZoneForm, slashDateForm } from './rare-times.js';
 import { rfc5424Form } from './rfc5424.js';
+import { windowsForm } from './windows.js';
 import { composeForm, grepForm, nulForm, paddingForm, podForm, priorityForm } from './wrappings.js';
 
 const oneOf =
@@ -96,6 +100,12 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ readLine }) => podForm(readLine),
   },
   {
+    name: 'OpenSSH of Windows, sshd.log',
+    sample: '4242 2026-05-01 10:00:07.123 …',
+    begins: isDigit,
+    reader: ({ time }) => windowsForm(time),
+  },
+  {
     name: 'RFC 5424',
     sample: '<38>1 2026-05-01T10:00:07.123456Z web1 sshd 4242 - [meta sequenceId="1"] …',
     begins: (code) => isDigit(code) || oneOf('<')(code),
@@ -138,11 +148,35 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ time, readContained }) => dockerTimeForm(time, readContained),
   },
   {
+    name: 's6-log T, tai64nlocal',
+    sample: '2026-05-01 10:00:07.123456789  …',
+    begins: isDigit,
+    reader: ({ time, readContained }) => localNanosForm(time, readContained),
+  },
+  {
     name: 'macOS, log show',
     sample:
       '2026-05-01 10:00:07.123456+0000 0x1a2b     Default     0x0                  4242   0    sshd-session: …',
     begins: isDigit,
     reader: ({ time }) => datedForm(time, macosColumnsForm),
+  },
+  {
+    name: 'macOS, log show --style compact',
+    sample: '2026-05-01 10:00:07.123 Df sshd[4242:1a2b3c] (libsystem_info.dylib) …',
+    begins: isDigit,
+    reader: ({ time }) => datedForm(time, macosCompactForm),
+  },
+  {
+    name: 'an offset apart from its time',
+    sample: '2026-05-01 10:00:07 +0000 web1 sshd[4242]: …',
+    begins: isDigit,
+    reader: ({ calendar }) => offsetApartForm(calendar),
+  },
+  {
+    name: 'columns of which the first is a time',
+    sample: '"2026-05-01T10:00:07.000Z","web1","May  1 10:00:07 web1 sshd[4242]: …"',
+    begins: (code) => isDigit(code) || oneOf('"')(code),
+    reader: ({ time, readNested }) => columnsAfterTimeForm(time, readNested),
   },
   {
     name: 'RFC 3164 and RFC 3339, in other ways than the plain one',
@@ -186,14 +220,37 @@ export const headerFormats: readonly HeaderFormat[] = [
     begins: isName,
     reader: ({ readLine }) => grepForm(readLine),
   },
+  {
+    name: 'names and labels before a whole line',
+    sample: 'projects/p/logs/syslog\tweb1\tMay  1 10:00:07 web1 sshd[4242]: …',
+    begins: isName,
+    isOutermost: true,
+    reader: ({ readLine }) => columnsForm(readLine),
+  },
+  {
+    name: 'colours of a terminal',
+    sample: '\u001b[36msshd-1 | \u001b[0mMay  1 10:00:07 web1 \u001b[1msshd[4242]\u001b[0m: …',
+    begins: () => true,
+    reader: ({ readLine }) => colouredForm(readLine),
+  },
 ];
 
 const CODES = 256;
 
-/** The readers to be tried for a line, by the code of its first character (latin1). */
-export function readersByFirst(tools: HeaderTools): readonly (readonly Form[])[] {
-  const readers = headerFormats.map(({ begins, reader }) => ({ begins, read: reader(tools) }));
-  return Array.from({ length: CODES }, (_, code) =>
-    readers.filter(({ begins }) => begins(code)).map(({ read }) => read),
-  );
+type Readers = readonly (readonly Form[])[];
+
+/**
+ * The readers to be tried, by the code of the first character (latin1): of a line, and of one within another line, which
+ * may be the message of a program.
+ */
+export function readersByFirst(tools: HeaderTools): {
+  readonly ofLines: Readers;
+  readonly ofNested: Readers;
+} {
+  const formats = headerFormats.map((format) => ({ ...format, read: format.reader(tools) }));
+  const byFirst = (accepted: typeof formats): Readers =>
+    Array.from({ length: CODES }, (_, code) =>
+      accepted.filter(({ begins }) => begins(code)).map(({ read }) => read),
+    );
+  return { ofLines: byFirst(formats), ofNested: byFirst(formats.filter((format) => !format.isOutermost)) };
 }
