@@ -1,8 +1,9 @@
 // All formats of header lines, in the order in which they are tried. The first reader that does not answer
 // `malformedAs.noTime` decides. A new format is one row here and one file beside; its sample is tested and stands in
 // docs/formats.md. The plain line (time, host, tag) is read by headers.ts before this list, and seldom comes here.
+import { malformedAs } from '../outcome.js';
 import { aslForm } from './asl.js';
-import { isDigit } from './characters.js';
+import { isDigit, matchAt } from './characters.js';
 import { colouredForm } from './colours.js';
 import { columnsAfterTimeForm, columnsForm } from './columns.js';
 import { criForm, dockerTimeForm, localNanosForm, svlogdForm, tai64nForm } from './containers.js';
@@ -31,6 +32,15 @@ const isLetter: HeaderFormat['begins'] = (code) =>
 
 /** The name of a file or of a container. */
 const isName: HeaderFormat['begins'] = (code) => !'\0\t\u001e <@[{'.includes(String.fromCharCode(code));
+
+// sudo: May  1 10:00:07 …
+const tagFirst = /\S{0,254}[:\]](?=\s)/y;
+
+/** A weekday may stand before a date, but not the tag of a program whose text only looks like a line. */
+function withoutTag(read: Form): Form {
+  return (text, start, end, header) =>
+    matchAt(tagFirst, text, start, end) ? malformedAs.noTime : read(text, start, end, header);
+}
 
 export const headerFormats: readonly HeaderFormat[] = [
   {
@@ -127,13 +137,13 @@ export const headerFormats: readonly HeaderFormat[] = [
     name: 'journalctl -o short-full',
     sample: 'Fri 2026-05-01 10:00:07 UTC web1 sshd[4242]: …',
     begins: isLetter,
-    reader: ({ calendar }) => namedZoneForm(calendar),
+    reader: ({ calendar }) => withoutTag(namedZoneForm(calendar)),
   },
   {
     name: 'RFC 3164 with a year or a weekday, or in another language',
     sample: 'Mai  1 10:00:07 web1 sshd[4242]: …',
     begins: isLetter,
-    reader: ({ calendar }) => looseBsdForm(calendar),
+    reader: ({ calendar }) => withoutTag(looseBsdForm(calendar)),
   },
   {
     name: 'Kubernetes CRI',
@@ -206,7 +216,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     name: 'a year before RFC 3164',
     sample: '2026 May  1 10:00:07 web1 sshd[4242]: …',
     begins: isDigit,
-    reader: ({ calendar }) => looseBsdForm(calendar),
+    reader: ({ calendar }) => withoutTag(looseBsdForm(calendar)),
   },
   {
     name: 'docker compose logs',

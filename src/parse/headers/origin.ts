@@ -1,7 +1,7 @@
 // What stands between a time stamp and the message: facility, host and tag, in the order of the daemon that wrote
 // them, with some of them missing, or the whole header of another machine behind the host of a relay.
 import { malformedAs } from '../outcome.js';
-import { afterBlanks, COLON, isBlank, matchAt, SPACE } from './characters.js';
+import { afterBlanks, COLON, ESCAPE, isBlank, matchAt, SPACE } from './characters.js';
 import { hasColours } from './colours.js';
 import type { Form } from './form.js';
 import type { Header } from './header.js';
@@ -43,7 +43,8 @@ const MAX_WORDS = 8;
  */
 export const readOrigin: Form = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
-  if (!isBlank(text.charCodeAt(afterTime))) return malformedAs.noProgram;
+  const code = text.charCodeAt(afterTime);
+  if (!isBlank(code)) return code === ESCAPE ? malformedAs.noTime : malformedAs.noProgram;
   header.host = '';
   let at = afterWords(text, afterBlanks(text, afterTime, end), end, header);
   if (isLevelBeforeHost(text, at, end)) at = afterBlanks(text, afterSeverity(text, at, end), end);
@@ -60,6 +61,7 @@ export const readOrigin: Form = (text, start, end, header) => {
     const hostEnd = wordEnd(text, at, end);
     if (hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES) return malformedAs.noProgram;
     header.host = text.slice(at, hostEnd);
+    if (hasColours(text, at, hostEnd)) return malformedAs.noTime;
     const first = afterBlanks(text, hostEnd, end);
     at = afterHost(text, first, end, header);
     // Directly behind a host it may be the tag of a program.
