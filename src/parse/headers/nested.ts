@@ -11,7 +11,7 @@ const exactTime =
 
 // May  1 10:00:07 · 2026-05-01T10:00:07 · <38>1 2026-05-01 · 1 2026-05-01 · 2026 May  1 10:00:07
 const beginning =
-  /(?:<\d{1,3}>)?(?:\d{1,2} (?=\d{4}-))?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|(?:\d{4} {1,2})?(?:[^\s\d:[\]]{2,12} {1,2})?[^\s\d:[\]]{2,12} {1,2}\d{1,2} {1,2}(?:\d{4} )?\d\d:\d\d:\d\d)/y;
+  /(?:<\d{1,3}>)?(?:\d{1,2} (?=\d{4}-))?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|(?:\d{4} {1,2})?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?[^\s\d:[\]]{2,12} {1,2}\d{1,2} {1,2}(?:\d{4} )?\d\d:\d\d:\d\d)/y;
 
 /** Whether a header with a date begins at an index. */
 export function headerBegins(text: string, at: number, end: number): boolean {

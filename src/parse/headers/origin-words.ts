@@ -11,8 +11,8 @@ const facilities =
 export const facility = new RegExp(`(?:${facilities})\\.(?:${severities})(?=:? )`, 'y');
 // BIG-IP, SONiC: info · INFO
 const severity = new RegExp(`(?:${severities})(?=[ \\t])`, 'iy');
-// auth
-const severityOrFacility = new RegExp(`(?:${severities}|${facilities})(?=[ \\t])`, 'iy');
+// auth. Those that sshd writes to (SyslogFacility); programs have the names of others: cron, mail, ftp, news.
+const severityOrFacility = new RegExp(`(?:${severities}|auth|authpriv|daemon|local[0-7])(?=[ \\t])`, 'iy');
 
 const level = `(?:(?:${facilities})\\.)?(?:${severities})`;
 
@@ -60,7 +60,7 @@ export function afterSeverity(text: string, at: number, end: number): number {
   return matchAt(severity, text, at, end) ? severity.lastIndex : at;
 }
 
-/** The same for a severity or a facility alone. */
+/** The same for a severity or a facility alone, behind the host. */
 export function afterPlainWord(text: string, at: number, end: number): number {
   return matchAt(severityOrFacility, text, at, end) ? severityOrFacility.lastIndex : at;
 }

@@ -86,8 +86,9 @@ function afterHost(text: string, start: number, end: number, header: Header): nu
   const again = afterHostAgain(text, at, end, header.host);
   if (again > at) at = afterBlanks(text, again, end);
   at = afterWords(text, at, end, header);
-  const plain = afterPlainWord(text, at, end);
-  if (plain > at) at = afterBlanks(text, plain, end);
+  const plain = afterBlanks(text, afterPlainWord(text, at, end), end);
+  // A tag without a colon may be named like a facility; what follows is no tag then.
+  if (plain > at && isTagAt(text, plain, end)) at = plain;
   const device = afterBlanks(text, afterAccessPoint(text, at, end), end);
   // Such a device has dropbear.
   return device > at && text.startsWith('dropbear[', device) ? device : at;
