@@ -26,7 +26,8 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
     header.micros = micros;
     header.isExact = isExact;
     header.host = fields.first('host') ?? '';
-    const line = message.replace(/\r?\n$/, '');
+    // rsyslog keeps the space behind the tag.
+    const line = message.replace(/^ {1,8}/, '').replace(/\r?\n$/, '');
     const names = fields.all('program');
     if (names.length > 0) return fillFromFields(fields, names, line, header);
     return micros >= 0 && fields.isOfContainer()
