@@ -99,6 +99,8 @@ async function send(
   }
   const socket = createSocket('udp4');
   for (const message of messages)
-    await new Promise((resolve) => void socket.send(message, port, '127.0.0.1', resolve));
+    await new Promise((resolve) => {
+      socket.send(message, port, '127.0.0.1', resolve);
+    });
   socket.close();
 }

@@ -52,27 +52,12 @@ const hosts = fc.constantFrom(
   'auth.example.org',
   'h\u00e9',
   'a:',
-  'In(38)',
-  'x,',
-  'info',
+  'I(38)',
 );
 
 const tags = fc.constantFrom(
-  ...[
-    'web1[-]:',
-    'web2[-]:',
-    'w w[-]:',
-    'aabbccddeeff,UAP-AC-LR-5.43.38+12731:',
-    'exchange:',
-    'info sshd[1]:',
-  ],
-  ...[
-    'web1 sshd[1]:',
-    'May  1 10:00:06 web2 sshd[1]:',
-    '<38>May  1 10:00:06 w sshd[1]:',
-    'sshd[1]: ',
-    'sshd',
-  ],
+  ...['web1[-]:', 'w[-]:', 'exchange:', 'info sshd[1]:', 'web1 sshd[1]:', 'sshd', 'sshd[1]: '],
+  ...['May  1 10:00:06 w sshd[1]:', 'aabbccddeeff,U-1.2:'],
   ...['sshd[1]:', 'sshd[2]:', 'sshd-session[1]:', 'sshd-session[4194304]:', 'sshd[9999999999]:', 'sshd[1]'],
   ...[
     'sshd:',

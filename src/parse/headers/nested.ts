@@ -3,7 +3,7 @@
 // leaves nothing to guess (it has a year and a zone), or if the outer one has to be guessed too.
 import { matchAt } from './characters.js';
 import type { Form } from './form.js';
-import { NO_PLACE } from './header.js';
+import { NO_PLACE, type Header } from './header.js';
 
 // 2026-03-01T10:00:07.123+01:00 · <38>1 2026-03-01T10:00:07Z · Fri 2026-05-01 10:00:07 UTC · 1777629607.123456
 const exactTime =
@@ -33,10 +33,15 @@ export function nestedReader(readLine: Form): Form {
     header.nestedAt = NO_PLACE;
     header.isExact = false;
     const refused = readLine(text, start, end, header);
-    const isInnerExact = header.isExact || isExactAt(text, start, end);
+    const isInnerExact = isMarkedExact(header) || isExactAt(text, start, end);
     if (isExact && !isInnerExact) header.micros = micros;
     header.isExact = isExact || isInnerExact;
     if (refused === undefined && header.host === '') header.host = host;
     return refused;
   };
+}
+
+/** Set by the reader of a line within the inner one. */
+function isMarkedExact({ isExact }: Header): boolean {
+  return isExact;
 }
