@@ -1,7 +1,7 @@
 // A message of sshd behind words that no header format has: `May  1 10:00:07 web1 @vserver sshd[4242]: Failed …`. It
 // is no event, because nobody knows what the words mean, but the format may be one that is missing. Behind the tag of
 // another program it is text of that program.
-import { matchAt } from './headers/characters.js';
+import { COLON, matchAt } from './headers/characters.js';
 import type { Header } from './headers/header.js';
 import { readMessage } from './messages/messages.js';
 
@@ -15,6 +15,8 @@ const MAX_WORDS = 12;
 
 /** Whether a line of which no tag was understood holds a tag of sshd and a known message. */
 export function holdsDisplacedMessage({ text, start, end, cutAtBytes }: Header): boolean {
+  // Nearly all lines of other programs have a tag there.
+  if (text.charCodeAt(text.indexOf(' ', start) - 1) === COLON) return false;
   let at = start;
   for (let words = 0; words < MAX_WORDS; words += 1) {
     const match = matchAt(sshdTag, text, at, end);

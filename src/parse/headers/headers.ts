@@ -8,7 +8,7 @@ import type { Form } from './form.js';
 import { NO_PLACE } from './header.js';
 import { readersByFirst } from './header-formats.js';
 import { isExactAt, nestedReader } from './nested.js';
-import { facility } from './origin-words.js';
+import { facility, MAC_DIGITS } from './origin-words.js';
 import { MAX_HOST_BYTES } from './origin.js';
 import { readTag } from './tag.js';
 import { timeStampReader } from './time-stamp.js';
@@ -166,9 +166,6 @@ function plainHostEnd(text: string, afterTime: number, end: number): number {
     return NONE;
   return hostEnd;
 }
-
-/** After so many hexadecimal digits a comma follows in what an access point puts before a tag. */
-const MAC_DIGITS = 12;
 
 /** Whether a word ends in a colon, and is neither a device's (origin-words.ts) nor coloured nor the second of a message. */
 function isTagOfOther(text: string, start: number, end: number): boolean {

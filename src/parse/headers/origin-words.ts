@@ -1,6 +1,6 @@
 // Words that log writers put between the time and the tag, beside the host. None of them ends in a colon: `NAME:` is
 // the tag of a program, and what follows it is that program's text. The exceptions repeat the host or name a device.
-import { matchAt } from './characters.js';
+import { COLON, COMMA, isBlank, matchAt } from './characters.js';
 
 const severities =
   'emerg|emergency|panic|alert|crit|critical|err|error|warn|warning|notice|info|informational|debug';
@@ -48,11 +48,22 @@ function either(...patterns: readonly string[]): RegExp {
 }
 
 const BRACKETS = '<[({';
+const MARKS = '(:.=/';
 
 /** The end of the word at an index; the index itself where there is none. */
 export function afterWord(text: string, at: number, end: number): number {
-  const pattern = BRACKETS.includes(text.charAt(at)) ? inBrackets : unbracketed;
+  const isBracket = BRACKETS.includes(text.charAt(at));
+  if (!isBracket && !hasMark(text, at, end)) return at;
+  const pattern = isBracket ? inBrackets : unbracketed;
   return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
+}
+
+/** What nearly all hosts and tags fail at once: each of these words has a mark in it, and no colon at its end. */
+function hasMark(text: string, start: number, end: number): boolean {
+  let has = false;
+  let at = start;
+  for (; at < end && !isBlank(text.charCodeAt(at)); at += 1) has ||= MARKS.includes(text.charAt(at));
+  return has && text.charCodeAt(at - 1) !== COLON;
 }
 
 /** The same for a severity alone, which may as well be the name of a host. */
@@ -70,12 +81,13 @@ const accessPoint = /([0-9a-f]{12},[\w-]{1,40}-\d[\d.]{1,20}(?:\+\d{1,10})?):(?=
 // U7PG2,aabbccddeeff,v4.0.21.9965:
 const olderAccessPoint = /([A-Za-z][\w-]{1,31},[0-9a-f]{12},v\d[\d.]{1,20}):(?= )/iy;
 
+/** After so many hexadecimal digits there is a comma. */
+export const MAC_DIGITS = 12;
+
 /** The end of what a UniFi device puts before a tag, behind its colon; the index itself where there is none. */
 export function afterAccessPoint(text: string, at: number, end: number): number {
-  for (const pattern of [accessPoint, olderAccessPoint]) {
-    if (matchAt(pattern, text, at, end)) return pattern.lastIndex;
-  }
-  return at;
+  const pattern = text.charCodeAt(at + MAC_DIGITS) === COMMA ? accessPoint : olderAccessPoint;
+  return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
 }
 
 /** The end of a host that is written a second time, alone or as the tag of a UniFi gateway: `UDM-SE[-]: `. */

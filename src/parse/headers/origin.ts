@@ -1,7 +1,7 @@
 // What stands between a time stamp and the message: facility, host and tag, in the order of the daemon that wrote
 // them, with some of them missing, or the whole header of another machine behind the host of a relay.
 import { malformedAs } from '../outcome.js';
-import { afterBlanks, COLON, ESCAPE, isBlank, matchAt, SPACE } from './characters.js';
+import { afterBlanks, COLON, COMMA, ESCAPE, isBlank, matchAt, SPACE } from './characters.js';
 import { hasColours } from './colours.js';
 import type { Form } from './form.js';
 import type { Header } from './header.js';
@@ -13,6 +13,7 @@ import {
   afterSeverity,
   afterWord,
   facility,
+  MAC_DIGITS,
 } from './origin-words.js';
 import { readTag } from './tag.js';
 
@@ -49,15 +50,13 @@ export const readOrigin: Form = (text, start, end, header) => {
   let at = afterWords(text, afterBlanks(text, afterTime, end), end, header);
   if (isLevelBeforeHost(text, at, end)) at = afterBlanks(text, afterSeverity(text, at, end), end);
   let mayBeForwarded = true;
-  const device = afterAccessPoint(text, at, end);
-  if (device > at) {
-    header.host = text.slice(at, device - 1);
-    at = afterBlanks(text, device, end);
-  } else if (
-    !isTagAt(text, at, end) &&
-    !headerBegins(text, at, end) &&
-    forwardedFrom(text, at, end) === undefined
-  ) {
+  if (isTagAt(text, at, end)) {
+    const device = afterAccessPoint(text, at, end);
+    if (device > at) {
+      header.host = text.slice(at, device - 1);
+      at = afterBlanks(text, device, end);
+    }
+  } else if (!headerBegins(text, at, end) && forwardedFrom(text, at, end) === undefined) {
     const hostEnd = wordEnd(text, at, end);
     if (hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES) return malformedAs.noProgram;
     header.host = text.slice(at, hostEnd);
@@ -72,12 +71,15 @@ export const readOrigin: Form = (text, start, end, header) => {
   if (sender !== undefined) {
     header.host = sender;
     at = forwarded.lastIndex;
-  } else if (headerBegins(text, at, end)) {
-    header.nestedAt = at;
   }
   readTag(text, at, end, header);
-  // With colours among the words nothing is certain yet.
-  return header.program === null && hasColours(text, at, end) ? malformedAs.noTime : undefined;
+  return header.program === null ? readNoTag(text, at, end, header) : undefined;
+};
+
+/** Another program's line, if it is not that of another machine; with colours among the words nothing is certain yet. */
+const readNoTag: Form = (text, start, end, header) => {
+  if (headerBegins(text, start, end)) header.nestedAt = start;
+  return hasColours(text, start, end) ? malformedAs.noTime : undefined;
 };
 
 /** Behind the host: its words, the host once more, what a device puts before the tag. */
@@ -89,9 +91,10 @@ function afterHost(text: string, start: number, end: number, header: Header): nu
   const plain = afterBlanks(text, afterPlainWord(text, at, end), end);
   // A tag without a colon may be named like a facility; what follows is no tag then.
   if (plain > at && isTagAt(text, plain, end)) at = plain;
-  const device = afterBlanks(text, afterAccessPoint(text, at, end), end);
   // Such a device has dropbear.
-  return device > at && text.startsWith('dropbear[', device) ? device : at;
+  const device = text.charCodeAt(at + MAC_DIGITS) === COMMA ? afterAccessPoint(text, at, end) : at;
+  const tagAt = afterBlanks(text, device, end);
+  return device > at && text.startsWith('dropbear[', tagAt) ? tagAt : at;
 }
 
 /** Behind all words that are neither host nor tag. BusyBox's facility tells that it wrote the line. */

@@ -34,7 +34,8 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   header.pid = tag.pid;
   // A word that is all of a tag proves little.
   header.bare = tag.pid === null && text.charCodeAt(nameAt + program.length) === SPACE;
-  header.start = afterSpaces(text, tag.messageStart, end);
+  header.start = tag.messageStart;
+  if (text.charCodeAt(header.start) === SPACE) header.start = afterSpaces(text, header.start, end);
   skipMessagePrefix(header);
 }
 
@@ -52,7 +53,7 @@ function programAt(text: string, at: number): Program | null {
 }
 
 // rsyslog leaves the colon out of what came in RFC 5424
-const pidAndColon = /\[(\d{1,10})\][: ]/y;
+const pidAndColon = /\[(\d{1,10})\](?:: ?| )/y;
 
 /** `[1234]:`, `:`, `[1234] ` or ` ` after the program's name. */
 function readPid(text: string, at: number): { pid: number | null; messageStart: number } | undefined {
