@@ -3,6 +3,7 @@
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
 import { isAttempt } from './attempts.js';
+import { holdsDisplacedMessage } from './displaced.js';
 import { emptyHeader, type Header } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
@@ -12,7 +13,7 @@ import { readMessage, type MessageReading, type RepeatedReading } from './messag
 import type { Opening, TimedOut } from './messages/reading.js';
 import { probe } from './messages/reading.js';
 import type { OwnPatterns } from './own-patterns.js';
-import { ignoredAs, unrecognizedAs, type Ignored, type Outcome } from './outcome.js';
+import { ignoredAs, unrecognizedAs, type Ignored, type Outcome, type Unrecognized } from './outcome.js';
 import type { LastEvent } from './recent-events.js';
 import { readMetalogRepetition, readRepetition, type Repetition } from './repetitions.js';
 
@@ -47,7 +48,7 @@ export function createLineParser(
     }
     if (header.program === null) {
       const repetition = readRepetition(header.text, header.start, header.end);
-      if (repetition === undefined) return readByOwnPattern(line) ?? ignoredAs.otherProgram;
+      if (repetition === undefined) return readByOwnPattern(line) ?? displacedOr(ignoredAs.otherProgram);
       // Of a plain line of another program the host is not cut out, as long as nobody needs it.
       const isCut = header.host === '' && header.text === block;
       const by =
@@ -66,8 +67,13 @@ export function createLineParser(
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);
     const unknown = readByOwnPattern(line);
-    return unknown ?? (header.bare ? ignoredAs.bare : unrecognizedAs.message(message));
+    return unknown ?? (header.bare ? displacedOr(ignoredAs.bare) : unrecognizedAs.message(message));
   };
+
+  function displacedOr(otherwise: Ignored): Ignored | Unrecognized {
+    if (!holdsDisplacedMessage(header)) return otherwise;
+    return unrecognizedAs.displaced(header.text.slice(header.start, header.end));
+  }
 
   function outcome(reading: NonNullable<MessageReading>, line: number): LoginEvent | Ignored {
     if ('outcome' in reading) return reading;

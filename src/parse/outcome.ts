@@ -57,5 +57,6 @@ export const malformedAs = {
 
 export const unrecognizedAs = {
   message: unrecognized('claims to be written by sshd, but no such message is known'),
+  displaced: unrecognized('holds a message of sshd, but something unknown stands before its tag'),
   tooLong: unrecognized('claims to be written by sshd, but is longer than any of its messages'),
 } as const;

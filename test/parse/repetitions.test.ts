@@ -59,7 +59,13 @@ suite('a message that a daemon left out', () => {
       const [first, again, ...more] = parsed(failedLine, `May  1 10:00:27 ${line}`);
       assert.ok(first && again);
       assert.deepEqual(more, []);
-      assert.deepEqual(again, { ...first, line: 2, date: first.date + 20_000_000, attempts: times });
+      assert.deepEqual(again, {
+        ...first,
+        line: 2,
+        date: first.date + 20_000_000,
+        attempts: times,
+        reading: `failed x${times}`,
+      });
     });
   }
 

@@ -23,6 +23,14 @@ const headers = fc.constantFrom(
   '__CURSOR=s=1\n__REALTIME_TIMESTAMP=1777629600000000\nSYSLOG_IDENTIFIER=sshd\n_PID=1\n_HOSTNAME=h\nMESSAGE=',
   '2026-03-05T06:33:30.361143123Z stderr F ',
   '@400000004a32392b2aa21dac ',
+  'May  1 10:00:07 relay May  1 10:00:06 web1 sshd[1]: ',
+  '2026-05-01T10:00:07Z In(38) sshd[1]: ',
+  '4242 2026-05-01 10:00:07.123 ',
+  '2026-05-01 10:00:07.123456789  ',
+  '\u001b[1mMay  1 10:00:00\u001b[0m web1 sshd[1]: ',
+  'web1,"May  1 10:00:00 web1 sshd[1]: ',
+  '{"@timestamp":"2026-05-01T10:00:00Z","message":"May  1 10:00:00 web1 sshd[1]: ',
+  'May  1 10:00:00 web1 @vserver sshd[1]: ',
   '',
 );
 

@@ -43,9 +43,21 @@ const times = fc.constantFrom(
   '2026-12-05T00:00:00+00:00',
 );
 
-const hosts = fc.constantFrom('web1', 'web2', 'w', '10.0.0.1', '2026', 'auth.example.org', 'h\u00e9', 'a:');
+const hosts = fc.constantFrom(
+  'web1',
+  'web2',
+  'w',
+  '10.0.0.1',
+  '2026',
+  'auth.example.org',
+  'h\u00e9',
+  'a:',
+  'I(38)',
+);
 
 const tags = fc.constantFrom(
+  ...['web1[-]:', 'w[-]:', 'exchange:', 'info sshd[1]:', 'web1 sshd[1]:', 'sshd', 'sshd[1]: '],
+  ...['May  1 10:00:06 w sshd[1]:', 'aabbccddeeff,U-1.2:'],
   ...['sshd[1]:', 'sshd[2]:', 'sshd-session[1]:', 'sshd-session[4194304]:', 'sshd[9999999999]:', 'sshd[1]'],
   ...[
     'sshd:',

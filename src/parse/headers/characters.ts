@@ -1,4 +1,6 @@
 // Character codes and digits: what a line is looked at with before any pattern.
+const TAB = 0x09;
+export const ESCAPE = 0x1b;
 export const SPACE = 0x20;
 export const PLUS = 0x2b;
 export const COMMA = 0x2c;
@@ -28,6 +30,17 @@ export function twoDigitsAt(text: string, at: number): number {
 export function afterSpaces(text: string, start: number, end: number): number {
   let at = start;
   while (at < end && text.charCodeAt(at) === SPACE) at += 1;
+  return at;
+}
+
+export function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
+}
+
+/** The index of the first character that is neither a space nor a tab, at most `end`. */
+export function afterBlanks(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isBlank(text.charCodeAt(at))) at += 1;
   return at;
 }
 

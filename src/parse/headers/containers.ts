@@ -3,7 +3,8 @@ import { ignoredAs, malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { matchAt } from './characters.js';
 import type { Form } from './form.js';
-import { facility } from './origin.js';
+import { facility } from './origin-words.js';
+import type { TimeStampReader } from './time-stamp.js';
 
 // 2026-03-05T06:33:30.361143123Z stderr F Failed password … (Kubernetes CRI; F: a full line, P: a part of one)
 const cri = / (?:stdout|stderr) ([FP])(?::[^ ]{1,16})? /y;
@@ -11,6 +12,8 @@ const cri = / (?:stdout|stderr) ([FP])(?::[^ ]{1,16})? /y;
 const dockerTime = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /y;
 // 2015-05-27T04:31:27.46667 auth.info: … · 2015-05-27_04:31:27.46667 … (svlogd -ttt and -tt: five digits, UTC)
 const svlogdTime = /(\d{4})-(\d\d)-(\d\d)([_T])(\d\d):(\d\d):(\d\d)\.(\d{5}) /y;
+// 2026-05-01 10:00:07.123456789  Failed password … (s6-log T, tai64nlocal: nine digits, the zone of the machine)
+const localNanos = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} {1,2}(?=\S)/y;
 // @4000000068d0f2a51a2b3c4d … (TAI64N: multilog, svlogd -t, s6-log)
 const tai64n = /@4([0-9a-f]{15})([0-9a-f]{8}) /y;
 
@@ -24,16 +27,33 @@ export function criForm(readContained: Form): Form {
   return (text, start, end, header) => {
     const match = matchAt(cri, text, start, end);
     if (!match) return malformedAs.noTime;
-    return match[1] === 'P' ? ignoredAs.partial : readContained(text, cri.lastIndex, end, header);
+    if (match[1] === 'P') return ignoredAs.partial;
+    header.isExact = true;
+    return readContained(text, cri.lastIndex, end, header);
   };
 }
 
-/** From the beginning of the line on; `micros` is filled already. */
-export function dockerTimeForm(readContained: Form): Form {
-  return (text, start, end, header) =>
-    matchAt(dockerTime, text, start, end)
-      ? readContained(text, dockerTime.lastIndex, end, header)
-      : malformedAs.noTime;
+export function dockerTimeForm(time: TimeStampReader, readContained: Form): Form {
+  return (text, start, end, header) => {
+    if (!matchAt(dockerTime, text, start, end)) return malformedAs.noTime;
+    const messageAt = dockerTime.lastIndex;
+    const afterTime = time.read(text, start);
+    if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    header.micros = time.micros();
+    header.isExact = true;
+    return readContained(text, messageAt, end, header);
+  };
+}
+
+export function localNanosForm(time: TimeStampReader, readContained: Form): Form {
+  return (text, start, end, header) => {
+    if (!matchAt(localNanos, text, start, end)) return malformedAs.noTime;
+    const messageAt = localNanos.lastIndex;
+    if (time.read(text, start) < 0) return malformedAs.impossibleTime;
+    header.micros = time.micros();
+    header.isExact = false;
+    return readContained(text, messageAt, end, header);
+  };
 }
 
 /** socklog and other output of svlogd. */
@@ -57,6 +77,7 @@ export function svlogdForm(calendar: Calendar, readContained: Form): Form {
       offsetMs: 0,
     });
     if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    header.isExact = true;
     return readContained(text, isSocklog ? afterFacility + 2 : afterTime, end, header);
   };
 }
@@ -69,6 +90,7 @@ export function tai64nForm(readContained: Form): Form {
     const nanos = Number.parseInt(match[2] ?? '', 16);
     if (seconds < 0 || seconds > MAX_SECONDS || nanos > 999_999_999) return malformedAs.impossibleTime;
     header.micros = seconds * MICROS_PER_SECOND + Math.floor(nanos / 1000);
+    header.isExact = true;
     return readContained(text, tai64n.lastIndex, end, header);
   };
 }

@@ -21,11 +21,17 @@ export type Header = {
   bare: boolean;
   /** Of this length the message may have been cut by the daemon that wrote the line; undefined: by sshd alone. */
   cutAtBytes: number | undefined;
+  /** The time named its year and its zone, and nothing was guessed; known of lines within others only. */
+  isExact: boolean;
+  /** Where the header of another machine begins, behind the host of a relay; NO_PLACE where none does. */
+  nestedAt: number;
   /** The message is text[start, end). For another program what stands there is `program[pid]: message`. */
   text: string;
   start: number;
   end: number;
 };
+
+export const NO_PLACE = -1;
 
 export function emptyHeader(hostOfOthers = false): Header {
   return {
@@ -36,6 +42,8 @@ export function emptyHeader(hostOfOthers = false): Header {
     pid: null,
     bare: false,
     cutAtBytes: undefined,
+    isExact: false,
+    nestedAt: NO_PLACE,
     text: '',
     start: 0,
     end: 0,

@@ -1,24 +1,17 @@
-// Every form of header, by the first character of the line. A new form is one row here and one file beside. Almost
-// all lines are plain ones, and never come as far as the table.
+// The header of each line: the plain one (time, host, tag) at once, every other one by the list of header-formats.ts.
 import { ignoredAs, malformedAs } from '../outcome.js';
-import { aslForm } from './asl.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
-import { COLON, matchAt, SPACE } from './characters.js';
+import { COLON, COMMA, ESCAPE, matchAt, SPACE } from './characters.js';
 import { containedReader } from './contained.js';
-import { svlogdForm, tai64nForm } from './containers.js';
-import { datedForm } from './dated-form.js';
-import { dropbearForm } from './dropbear-form.js';
 import { exportRecords, type RecordState } from './export-records.js';
 import type { Form } from './form.js';
-import { continuationForm, journalRemarkForm, monotonicForm } from './journal-remarks.js';
-import { jsonForm } from './json-form.js';
-import { macosHeadingForm } from './macos.js';
-import { facility, MAX_HOST_BYTES } from './origin.js';
-import { epochForm, looseBsdForm, namedZoneForm, slashDateForm } from './rare-times.js';
-import { rfc5424Form } from './rfc5424.js';
+import { NO_PLACE } from './header.js';
+import { readersByFirst } from './header-formats.js';
+import { isExactAt, nestedReader } from './nested.js';
+import { facility, MAC_DIGITS } from './origin-words.js';
+import { MAX_HOST_BYTES } from './origin.js';
 import { readTag } from './tag.js';
-import { timeStampReader, type TimeStampReader } from './time-stamp.js';
-import { composeForm, grepForm, nulForm, paddingForm, podForm, priorityForm } from './wrappings.js';
+import { timeStampReader } from './time-stamp.js';
 
 /** Fills `header` from text[start, end) (undefined), or says why the line has none. */
 export type HeaderReader = Form;
@@ -67,16 +60,21 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     const hostEnd = afterTime < 0 ? NONE : plainHostEnd(text, afterTime, end);
     if (hostEnd > 0) {
       readTag(text, hostEnd + 1, end, header);
-      if (header.program !== null || endsInColon(text, hostEnd + 1, end)) {
+      if (header.program !== null || isTagOfOther(text, hostEnd + 1, end)) {
         header.micros = time.micros();
         const isWanted = header.program !== null || header.hostOfOthers;
         header.host = isWanted ? text.slice(afterTime + 1, hostEnd) : '';
         return undefined;
       }
     }
-    for (const form of formsOf(text.charCodeAt(start))) {
-      const outcome = form(text, start, end, header);
-      if (outcome !== malformedAs.noTime) return outcome;
+    header.nestedAt = NO_PLACE;
+    const readers = wrappings === 0 ? ofLines : ofNested;
+    for (const read of readers[text.charCodeAt(start)] ?? NO_READERS) {
+      const outcome = read(text, start, end, header);
+      if (outcome === malformedAs.noTime) continue;
+      if (outcome !== undefined || header.nestedAt === NO_PLACE) return outcome;
+      header.isExact = isExactAt(text, start, end);
+      return readRelayed(text, header.nestedAt, end, header);
     }
     return malformedAs.noTime;
   };
@@ -90,40 +88,28 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     return outcome;
   };
 
-  const readContained = containedReader(readWrapped);
-  const dated = datedForm(time, readContained);
-  const loose = looseBsdForm(calendar);
-  const names: readonly Form[] = [composeForm(readWrapped), grepForm(readWrapped)];
-  const letters: readonly Form[] = [namedZoneForm(calendar), loose, dated, macosHeadingForm, ...names];
-  const digits: readonly Form[] = [
-    rfc5424Form(time),
-    svlogdForm(calendar, readContained),
-    dated,
-    slashDateForm(calendar),
-    epochForm,
-    loose,
-    ...names,
-  ];
-  const continuation = [continuationForm];
-  const others: ReadonlyMap<string, readonly Form[]> = new Map([
-    ['\0', [nulForm(readWrapped)]],
-    ['\t', continuation],
-    ['\u001e', [paddingForm(readWrapped)]],
-    // ` 5月 01 10:00:07`
-    [' ', [loose, ...continuation]],
-    ['-', [journalRemarkForm, ...names]],
-    ['<', [priorityForm(rfc5424Or(readWrapped, time))]],
-    ['@', [tai64nForm(readContained)]],
-    ['[', [monotonicForm, dropbearForm(time), aslForm(calendar), podForm(readWrapped)]],
-    ['_', [records.read, ...names]],
-    ['{', [jsonForm(time, readContained)]],
-    ['\u00ef', [paddingForm(readWrapped), ...letters]],
-  ]);
+  const readNested = nestedReader(readWrapped);
+  const readContained = containedReader(readNested);
 
-  function formsOf(code: number): readonly Form[] {
-    if (code >= 0x30 && code <= 0x39) return digits;
-    return others.get(String.fromCharCode(code)) ?? letters;
-  }
+  /** Behind the host of a relay: a header, or the text of a program that only looks like one. */
+  const readRelayed: Form = (text, start, end, header) => {
+    const { micros, host } = header;
+    const outcome = readNested(text, start, end, header);
+    if (outcome !== malformedAs.noTime) return outcome;
+    header.micros = micros;
+    header.host = host;
+    readTag(text, start, end, header);
+    return undefined;
+  };
+
+  const { ofLines, ofNested } = readersByFirst({
+    time,
+    calendar,
+    records,
+    readLine: readWrapped,
+    readNested,
+    readContained,
+  });
 
   const read: HeaderReader = (text, start, end, header) => {
     header.cutAtBytes = undefined;
@@ -154,20 +140,13 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   };
 }
 
-/** After a priority the version of RFC 5424 may come. */
-function rfc5424Or(readWrapped: Form, time: TimeStampReader): Form {
-  const rfc5424 = rfc5424Form(time);
-  return (text, start, end, header) => {
-    const outcome = rfc5424(text, start, end, header);
-    return outcome === malformedAs.noTime ? readWrapped(text, start, end, header) : outcome;
-  };
-}
-
 const NONE = -1;
+const NO_READERS: readonly Form[] = [];
 const BELOW_DIGITS = 0x2f;
 const ABOVE_DIGITS = 0x3a;
 const LESS_THAN = 0x3c;
 const OPENING = 0x5b;
+const CLOSING_PARENTHESIS = 0x29;
 const DATE_AND_HOUR_BYTES = '2026-05-01T10'.length;
 
 /** The end of the host in ` host tag`; NONE where a tag, a facility, a year or another time follows the time stamp. */
@@ -179,14 +158,20 @@ function plainHostEnd(text: string, afterTime: number, end: number): number {
   const hostEnd = text.indexOf(' ', start);
   const hostBytes = hostEnd - start;
   if (hostEnd < 0 || hostEnd + 1 >= end || hostBytes > MAX_HOST_BYTES) return NONE;
-  if (text.charCodeAt(hostEnd - 1) === COLON) return NONE;
+  const last = text.charCodeAt(hostEnd - 1);
+  // A tag, or ESXi's In(38)
+  if (last === COLON || last === CLOSING_PARENTHESIS) return NONE;
   if (text.startsWith('auth', start) && matchAt(facility, text, start, end)) return NONE;
   if (first < ABOVE_DIGITS && (hostBytes === 4 || text.charCodeAt(start + DATE_AND_HOUR_BYTES) === COLON))
     return NONE;
   return hostEnd;
 }
 
-function endsInColon(text: string, start: number, end: number): boolean {
+/** Whether a word ends in a colon, and is neither a device's (origin-words.ts) nor coloured nor the second of a message. */
+function isTagOfOther(text: string, start: number, end: number): boolean {
   const space = text.indexOf(' ', start);
-  return space > start && space < end && text.charCodeAt(space - 1) === COLON;
+  if (space <= start || space >= end || text.charCodeAt(space - 1) !== COLON) return false;
+  if (text.charCodeAt(start) === ESCAPE || text.charCodeAt(start + MAC_DIGITS) === COMMA) return false;
+  // UDM-SE[-]: · banner exchange:
+  return !text.startsWith('[-]', space - 4) && !text.startsWith('exchange:', start);
 }

@@ -1,23 +1,26 @@
-// One JSON object a line: journalctl -o json, docker's json-file, macOS log show --style ndjson.
+// One JSON object a line: journalctl -o json, docker's json-file, macOS log show --style ndjson, log shippers.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { Form } from './form.js';
+import type { HeaderTools } from './header-format.js';
 import type { Header } from './header.js';
 import { fillFromJournal, type JournalField } from './journal-entry.js';
 import { bytesOf, parseJsonObject, textField, type JsonObject } from './json-object.js';
 import { fillFromMacos } from './macos.js';
-import type { TimeStampReader } from './time-stamp.js';
+import { shippedReader } from './shipped-json.js';
 
-/** @param readContained reads what a container wrote, with the time of the container in `header` */
-export function jsonForm(time: TimeStampReader, readContained: Form): Form {
+export function jsonForm(tools: HeaderTools): Form {
+  const { time, readContained } = tools;
+  const readShipped = shippedReader(tools);
   return (text, start, end, header) => {
     const object = parseJsonObject(text.slice(start, end));
     if (object === undefined) return malformedAs.brokenJson;
-    if ('__REALTIME_TIMESTAMP' in object)
+    // Vector has the fields of the journal, but `message`.
+    if ('__REALTIME_TIMESTAMP' in object && !('message' in object))
       return fillFromJournal((field) => journalValue(object, field), header);
-    if ('log' in object && 'time' in object) return fillFromDocker(object, header);
+    if (isDocker(object)) return fillFromDocker(object, header);
     if ('eventMessage' in object) return fillFromMacos(object, time, header);
-    return ignoredAs.otherObject;
+    return readShipped(object, header);
   };
 
   // {"log":"Failed password for …\r\n","stream":"stderr","time":"2026-05-01T10:00:07.123456789Z"}
@@ -30,8 +33,15 @@ export function jsonForm(time: TimeStampReader, readContained: Form): Form {
     if (!written.endsWith('\n')) return ignoredAs.partial;
     const line = written.replace(/\r?\n$/, '');
     header.micros = time.micros();
+    header.isExact = true;
     return readContained(line, 0, line.length, header);
   }
+}
+
+/** What a shipper made of it has another time, or says in a field whether the line is whole. */
+function isDocker(object: JsonObject): boolean {
+  const isShipped = 'date' in object || '@timestamp' in object || 'logtag' in object;
+  return 'log' in object && 'time' in object && !isShipped;
 }
 
 /**

@@ -1,5 +1,5 @@
-// macOS: `log show --style ndjson`, and the default style, whose columns are thread, type, activity, process id and
-// time to live. `--style syslog` is like any other line with a date.
+// macOS: `log show --style ndjson` and `compact`, and the default style, whose columns are thread, type, activity,
+// process id and time to live. `--style syslog` is like any other line with a date.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import { matchAt } from './characters.js';
@@ -24,10 +24,26 @@ export const macosColumnsForm: Form = (text, start, end, header) => {
   return undefined;
 };
 
+// Df sshd[4242:1a2b3c] (libsystem_info.dylib) [com.apple.network:connection] Failed password …
+const compact = / [A-Z][a-z]? {1,3}([\w.+-]{1,64})\[(\d{1,10}):[0-9a-f]{1,16}\] /y;
+
+/** `--style compact`, from the end of the time stamp on; `micros` is filled already. */
+export const macosCompactForm: Form = (text, start, end, header) => {
+  const match = matchAt(compact, text, start, end);
+  if (!match) return malformedAs.noTime;
+  const [, name = '', pid] = match;
+  header.host = '';
+  header.bare = false;
+  header.pid = Number(pid);
+  header.program = findProgram(name);
+  fillMessage(header, name, text.slice(compact.lastIndex, end));
+  return undefined;
+};
+
 // Timestamp                       Thread     Type        Activity             PID    TTL
 // Filtering the log data using "process == "sshd""
 const heading =
-  /Timestamp {2,40}(?:Thread|\()|Filtering the log data using "|Skipping info and debug messages/y;
+  /Timestamp {2,40}(?:Thread|Ty |\()|Filtering the log data using "|Skipping info and debug messages/y;
 
 export const macosHeadingForm: Form = (text, start, end) =>
   matchAt(heading, text, start, end) ? ignoredAs.heading : malformedAs.noTime;

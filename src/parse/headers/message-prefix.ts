@@ -1,5 +1,6 @@
 // What a syslog daemon or the program itself puts between the tag and the message. No message of sshd begins so.
-import { matchAt } from './characters.js';
+import { ESCAPE, matchAt } from './characters.js';
+import { afterColours, beforeColours } from './colours.js';
 import type { Header } from './header.js';
 
 // Solaris: [ID 800047 auth.notice] Failed password for …
@@ -16,7 +17,12 @@ const OPENING_PARENTHESIS = 0x28;
 /** Moves `start` behind whatever stands before the message; dropbear's own process id is the truest. */
 export function skipMessagePrefix(header: Header): void {
   const { text, end } = header;
-  const code = text.charCodeAt(header.start);
+  let code = text.charCodeAt(header.start);
+  if (code === ESCAPE) {
+    header.start = afterColours(text, header.start, end);
+    header.end = beforeColours(text, header.start, end);
+    code = text.charCodeAt(header.start);
+  }
   if (code !== OPENING_BRACKET && code !== OPENING_PARENTHESIS) return;
   for (const pattern of [solarisId, library, subsystem]) {
     if (matchAt(pattern, text, header.start, end)) header.start = pattern.lastIndex;

@@ -1,68 +1,134 @@
 // What stands between a time stamp and the message: facility, host and tag, in the order of the daemon that wrote
-// them, with some of them missing.
+// them, with some of them missing, or the whole header of another machine behind the host of a relay.
 import { malformedAs } from '../outcome.js';
-import { afterSpaces, COLON, matchAt, SPACE } from './characters.js';
+import { afterBlanks, COLON, COMMA, ESCAPE, isBlank, matchAt, SPACE } from './characters.js';
+import { hasColours } from './colours.js';
 import type { Form } from './form.js';
+import type { Header } from './header.js';
+import { headerBegins } from './nested.js';
+import {
+  afterAccessPoint,
+  afterHostAgain,
+  afterPlainWord,
+  afterSeverity,
+  afterWord,
+  facility,
+  MAC_DIGITS,
+} from './origin-words.js';
 import { readTag } from './tag.js';
 
 // RFC 5424, section 6.2.4
 export const MAX_HOST_BYTES = 255;
 
-// FreeBSD, syslogd -v: <auth.info> or <4.3>
-const bracketedFacility = /<(?:[a-z]{3,10}[0-7]?\.[a-z]{3,7}|\d{1,3}\.\d)> /y;
-// OpenWrt, logread -t: [1758362401.123]
-const bracketedSeconds = /\[\d{9,10}\.\d{3,6}\] /y;
-// BusyBox, OpenWrt: auth.info
-export const facility =
-  /(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|audit|console|alert|clock|local[0-7])\.(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)(?=:? )/y;
 // sshd[19725]: · sudo:
 const tag = /[^\s:[\]<>]{1,64}(?:\[\d{1,10}\])?:(?=[ \r\n]|$)/y;
+// rsyslog, of what came in RFC 5424: sshd[19725]
+const tagWithoutColon = /(?:sshd(?:-session|-auth)?|dropbear)\[\d{1,10}\] /y;
 // [sshd] · [sshd]:
 const bracketTag = /\[[^\s[\]]{1,64}\]:? /y;
 // last message repeated 2 times · --- last message repeated 5 times ---
 const repetition = /(?:--- )?last message repeated /y;
+// AIX, of what came from another machine: Message forwarded from web1: sshd[19725]:
+const forwarded = /Message forwarded from ([^\s:]{1,255}): /y;
 
 // BusyBox's syslogd reads 256 bytes at the most (FEATURE_SYSLOGD_READ_BUFFER_SIZE), `<38>May  1 10:00:07 ` and the tag
 // among them.
 const CUT_BY_BUSYBOX_BYTES = 190;
 
-/** Reads from the end of the time stamp on. `host` is '' where there is none. */
+/** More words than any format has. */
+const MAX_WORDS = 8;
+
+/**
+ * Reads from the end of the time stamp on. `host` is '' where there is none; `nestedAt` is where the header of
+ * another machine begins.
+ */
 export const readOrigin: Form = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
-  if (text.charCodeAt(afterTime) !== SPACE) return malformedAs.noProgram;
+  const code = text.charCodeAt(afterTime);
+  if (!isBlank(code)) return code === ESCAPE ? malformedAs.noTime : malformedAs.noProgram;
   header.host = '';
-  const afterSeconds = skip(bracketedSeconds, text, afterSpaces(text, afterTime, end), end);
-  let at = skip(bracketedFacility, text, afterSeconds, end);
-  const local = skipFacility(text, at, end);
-  let hasFacility = local > at;
-  if (!hasFacility && !isTagAt(text, at, end)) {
-    const hostEnd = text.indexOf(' ', at);
-    if (hostEnd < 0 || hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES)
-      return malformedAs.noProgram;
+  let at = afterWords(text, afterBlanks(text, afterTime, end), end, header);
+  if (isLevelBeforeHost(text, at, end)) at = afterBlanks(text, afterSeverity(text, at, end), end);
+  let mayBeForwarded = true;
+  if (isTagAt(text, at, end)) {
+    const device = afterAccessPoint(text, at, end);
+    if (device > at) {
+      header.host = text.slice(at, device - 1);
+      at = afterBlanks(text, device, end);
+    }
+  } else if (!headerBegins(text, at, end) && forwardedFrom(text, at, end) === undefined) {
+    const hostEnd = wordEnd(text, at, end);
+    if (hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES) return malformedAs.noProgram;
     header.host = text.slice(at, hostEnd);
-    at = skip(bracketedFacility, text, afterSpaces(text, hostEnd, end), end);
-    const afterFacility = skipFacility(text, at, end);
-    hasFacility = afterFacility > at;
-    at = afterFacility;
-  } else {
-    at = local;
+    if (hasColours(text, at, hostEnd)) return malformedAs.noTime;
+    const first = afterBlanks(text, hostEnd, end);
+    at = afterHost(text, first, end, header);
+    // Directly behind a host it may be the tag of a program.
+    mayBeForwarded = at > first;
   }
-  if (hasFacility) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
   if (at >= end) return malformedAs.noProgram;
+  const sender = mayBeForwarded ? forwardedFrom(text, at, end) : undefined;
+  if (sender !== undefined) {
+    header.host = sender;
+    at = forwarded.lastIndex;
+  }
   readTag(text, at, end, header);
-  return undefined;
+  return header.program === null ? readNoTag(text, at, end, header) : undefined;
 };
 
+/** Another program's line, if it is not that of another machine; with colours among the words nothing is certain yet. */
+const readNoTag: Form = (text, start, end, header) => {
+  if (headerBegins(text, start, end)) header.nestedAt = start;
+  return hasColours(text, start, end) ? malformedAs.noTime : undefined;
+};
+
+/** Behind the host: its words, the host once more, what a device puts before the tag. */
+function afterHost(text: string, start: number, end: number, header: Header): number {
+  let at = start;
+  const again = afterHostAgain(text, at, end, header.host);
+  if (again > at) at = afterBlanks(text, again, end);
+  at = afterWords(text, at, end, header);
+  const plain = afterBlanks(text, afterPlainWord(text, at, end), end);
+  // A tag without a colon may be named like a facility; what follows is no tag then.
+  if (plain > at && isTagAt(text, plain, end)) at = plain;
+  // Such a device has dropbear.
+  const device = text.charCodeAt(at + MAC_DIGITS) === COMMA ? afterAccessPoint(text, at, end) : at;
+  const tagAt = afterBlanks(text, device, end);
+  return device > at && text.startsWith('dropbear[', tagAt) ? tagAt : at;
+}
+
+/** Behind all words that are neither host nor tag. BusyBox's facility tells that it wrote the line. */
+function afterWords(text: string, start: number, end: number, header: Header): number {
+  let at = start;
+  for (let words = 0; words < MAX_WORDS; words += 1) {
+    const isFacility =
+      matchAt(facility, text, at, end) !== null && text.charCodeAt(facility.lastIndex) === SPACE;
+    if (isFacility) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
+    const after = isFacility ? facility.lastIndex : afterWord(text, at, end);
+    if (after === at) break;
+    at = afterBlanks(text, after, end);
+  }
+  return at;
+}
+
+/** `info web1 sshd[1]:` but not `info sshd[1]:`, where it is the name of the host. */
+function isLevelBeforeHost(text: string, at: number, end: number): boolean {
+  const after = afterSeverity(text, at, end);
+  return after > at && !isTagAt(text, afterBlanks(text, after, end), end);
+}
+
 function isTagAt(text: string, at: number, end: number): boolean {
-  return [tag, bracketTag, repetition].some((pattern) => matchAt(pattern, text, at, end) !== null);
+  return [tag, tagWithoutColon, bracketTag, repetition].some(
+    (pattern) => matchAt(pattern, text, at, end) !== null,
+  );
 }
 
-function skip(pattern: RegExp, text: string, at: number, end: number): number {
-  return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
+function forwardedFrom(text: string, at: number, end: number): string | undefined {
+  return text.startsWith('Message', at) ? matchAt(forwarded, text, at, end)?.[1] : undefined;
 }
 
-/** `auth.info ` belongs to the header, `auth.info:` does not: socklog writes it before a bare message. */
-function skipFacility(text: string, at: number, end: number): number {
-  const after = skip(facility, text, at, end);
-  return after > at && text.charCodeAt(after) === SPACE ? after + 1 : at;
+function wordEnd(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && !isBlank(text.charCodeAt(at))) at += 1;
+  return at;
 }

@@ -15,7 +15,8 @@ const BACKSLASH = 0x5c;
 const OPENING = 0x5b;
 const CLOSING = 0x5d;
 
-const version = /\d{1,2} (?=\d{4}-|- )/y;
+// <38>1 · 1
+const version = /(?:<\d{1,3}>)?\d{1,2} (?=\d{4}-|- )/y;
 // sshd 57915 - (APP-NAME, PROCID, MSGID; section 6.2)
 const names = /([^\s]{1,255}) ([^\s]{1,128}) ([^\s]{1,255}) /y;
 // sshd[48764]: - sshd[48764]:: (a header of RFC 3164 squeezed into one of RFC 5424)

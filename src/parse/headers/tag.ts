@@ -1,6 +1,6 @@
-// The tag before a message: `sshd[4242]: `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, metalog's `[sshd] `, and
+// The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, metalog's `[sshd] `, and
 // `ssh.service[4242]: ` of `journalctl -o with-unit`.
-import { matchAt, SPACE } from './characters.js';
+import { afterSpaces, matchAt, SPACE } from './characters.js';
 import type { Header, Program } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 
@@ -32,7 +32,10 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   }
   header.program = program;
   header.pid = tag.pid;
+  // A word that is all of a tag proves little.
+  header.bare = tag.pid === null && text.charCodeAt(nameAt + program.length) === SPACE;
   header.start = tag.messageStart;
+  if (text.charCodeAt(header.start) === SPACE) header.start = afterSpaces(text, header.start, end);
   skipMessagePrefix(header);
 }
 
@@ -49,12 +52,13 @@ function programAt(text: string, at: number): Program | null {
   return text.startsWith('dropbear', at) ? 'dropbear' : null;
 }
 
-const pidAndColon = /\[(\d{1,10})\]: ?/y;
+// rsyslog leaves the colon out of what came in RFC 5424
+const pidAndColon = /\[(\d{1,10})\](?:: ?| )/y;
 
-/** `[1234]: ` or `: ` after the program's name. */
+/** `[1234]:`, `:`, `[1234] ` or ` ` after the program's name. */
 function readPid(text: string, at: number): { pid: number | null; messageStart: number } | undefined {
   const code = text.charCodeAt(at);
-  if (code === COLON) return { pid: null, messageStart: text.charCodeAt(at + 1) === SPACE ? at + 2 : at + 1 };
+  if (code === COLON || code === SPACE) return { pid: null, messageStart: at + 1 };
   if (code !== OPENING) return undefined;
   pidAndColon.lastIndex = at;
   const match = pidAndColon.exec(text);

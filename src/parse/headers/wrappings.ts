@@ -7,8 +7,8 @@ import type { Form } from './form.js';
 const priority = /<\d{1,3}>/y;
 // auth.log:May  1 … · /var/log/auth.log.2.gz:123:May  1 … · 123:May  1 … (grep -H, zgrep, grep -n)
 const grep = /[^\s:]{1,255}:(?:\d{1,12}:)?(?=\S)/y;
-// sshd-1  | … (docker compose logs)
-const compose = /[\w.-]{1,128} {1,64}\| /y;
+// sshd-1  | … (docker compose logs) · sshd.1.k2x@node1    | … (docker service logs)
+const compose = /[\w.@/-]{1,128} {1,64}\| {1,8}/y;
 // [pod/sshd-0/sshd] … (kubectl logs --prefix)
 const pod = /\[pod\/[^\s\]]{1,512}\] /y;
 // The mark of UTF-8, the separator of json-seq

@@ -7,6 +7,9 @@ import { byteAt, digitAt, isSame, maskOf } from './words';
 
 const SPACE = 0x20;
 const OPENING_PARENTHESIS = 0x28;
+const CLOSING_PARENTHESIS = 0x29;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
 const SLASH = 0x2f;
 const NINE = 0x39;
 const COLON = 0x3a;
@@ -28,6 +31,7 @@ const LAST_BYTES = 5;
 const SYSLOG: u64 = 0x676f_6c737973; // `syslog`, of syslogd and syslog-ng
 const SYSLOG_BYTES = 6;
 const RSYSLOGD: u64 = 0x64676f6c_73797372;
+const EXCHANGE: u64 = 0x65676e61_68637865; // `exchange` of `banner exchange: `
 
 /** ` sshd[1]: ` and more must follow. */
 const MIN_BYTES_AFTER_TIME = 16;
@@ -35,6 +39,8 @@ const MIN_TAG_BYTES = 8;
 const MAX_HOST_BYTES = 255;
 const DATE_AND_HOUR_BYTES = 13;
 const YEAR_BYTES = 4;
+/** After them a comma follows in what an access point puts before a tag. */
+const MAC_DIGITS = 12;
 /** Beyond, a number is no 31-bit one. */
 const MAX_PID_DIGITS = 9;
 
@@ -84,7 +90,9 @@ function readHost(start: i32, end: i32): i32 {
   let after = start;
   while (after < end && byteAt(after) != SPACE) after += 1;
   const length = after - start;
-  if (after + 1 >= end || length > MAX_HOST_BYTES || byteAt(after - 1) == COLON) return NONE;
+  const last = byteAt(after - 1);
+  if (after + 1 >= end || length > MAX_HOST_BYTES || last == COLON || last == CLOSING_PARENTHESIS)
+    return NONE;
   if (code <= NINE && (length == YEAR_BYTES || byteAt(start + DATE_AND_HOUR_BYTES) == COLON)) return NONE;
   hostStart = start;
   hostEnd = after;
@@ -132,11 +140,14 @@ function readOther(start: i32, end: i32): bool {
   const word = load<u64>(start);
   if (code == LOWER_S && (byteAt(start + 1) == LOWER_S || (word & maskOf(SYSLOG_BYTES)) == SYSLOG))
     return false;
+  if (word == EXCHANGE || byteAt(start + MAC_DIGITS) == COMMA) return false;
   if (word == DROPBEAR || word == RSYSLOGD || (word & maskOf(LAST_BYTES)) == LAST) return false;
   let tagEnd = start;
   while (tagEnd < end && byteAt(tagEnd) != SPACE) tagEnd += 1;
   isOfOther = true;
-  return tagEnd < end && byteAt(tagEnd - 1) == COLON;
+  if (tagEnd == end || byteAt(tagEnd - 1) != COLON) return false;
+  // The tag of a gateway: UDM-SE[-]:
+  return byteAt(tagEnd - 2) != CLOSING_BRACKET || byteAt(tagEnd - 3) != MINUS;
 }
 
 function isLetter(code: i32): bool {

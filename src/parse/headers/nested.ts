@@ -1,0 +1,47 @@
+// A whole line within another one: behind the host of a relay, behind the time of an exporter or a container, in a
+// field of JSON. The inner line tells the host, and its own tag decides. Of the two times the inner one counts if it
+// leaves nothing to guess (it has a year and a zone), or if the outer one has to be guessed too.
+import { matchAt } from './characters.js';
+import type { Form } from './form.js';
+import { NO_PLACE, type Header } from './header.js';
+
+// 2026-03-01T10:00:07.123+01:00 · <38>1 2026-03-01T10:00:07Z · Fri 2026-05-01 10:00:07 UTC · 1777629607.123456
+const exactTime =
+  /(?:<\d{1,3}>)?(?:\d{1,2} )?(?:[^\s\d:[\]]{2,12} )?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})? ?(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)|\d{9,10}(?:\.\d{1,9})?)(?=[ \t,;"])/iy;
+
+// May  1 10:00:07 · 2026-05-01T10:00:07 · <38>1 2026-05-01 · 1 2026-05-01 · 2026 May  1 10:00:07
+const beginning =
+  /(?:<\d{1,3}>)?(?:\d{1,2} (?=\d{4}-))?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|(?:\d{4} {1,2})?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?[^\s\d:[\]]{2,12} {1,2}\d{1,2} {1,2}(?:\d{4} )?\d\d:\d\d:\d\d)/y;
+
+/** Whether a header with a date begins at an index. */
+export function headerBegins(text: string, at: number, end: number): boolean {
+  return matchAt(beginning, text, at, end) !== null;
+}
+
+/** Whether the time at the beginning of a line leaves nothing to guess. */
+export function isExactAt(text: string, at: number, end: number): boolean {
+  return matchAt(exactTime, text, at, end) !== null;
+}
+
+/**
+ * Reads a whole line within one that was read: its time, whether that is exact, and its host are in `header`.
+ * @param readLine reads a line of any format
+ */
+export function nestedReader(readLine: Form): Form {
+  return (text, start, end, header) => {
+    const { micros, host, isExact } = header;
+    header.nestedAt = NO_PLACE;
+    header.isExact = false;
+    const refused = readLine(text, start, end, header);
+    const isInnerExact = isMarkedExact(header) || isExactAt(text, start, end);
+    if (isExact && !isInnerExact) header.micros = micros;
+    header.isExact = isExact || isInnerExact;
+    if (refused === undefined && header.host === '') header.host = host;
+    return refused;
+  };
+}
+
+/** Set by the reader of a line within the inner one. */
+function isMarkedExact({ isExact }: Header): boolean {
+  return isExact;
+}

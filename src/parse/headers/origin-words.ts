@@ -1,0 +1,100 @@
+// Words that log writers put between the time and the tag, beside the host. None of them ends in a colon: `NAME:` is
+// the tag of a program, and what follows it is that program's text. The exceptions repeat the host or name a device.
+import { COLON, COMMA, isBlank, matchAt } from './characters.js';
+
+const severities =
+  'emerg|emergency|panic|alert|crit|critical|err|error|warn|warning|notice|info|informational|debug';
+const facilities =
+  'kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|audit|console|alert|clock|local[0-7]';
+
+// BusyBox, OpenWrt, Kiwi: auth.info
+export const facility = new RegExp(`(?:${facilities})\\.(?:${severities})(?=:? )`, 'y');
+// BIG-IP, SONiC: info · INFO
+const severity = new RegExp(`(?:${severities})(?=[ \\t])`, 'iy');
+// auth. Those that sshd writes to (SyslogFacility); programs have the names of others: cron, mail, ftp, news.
+const severityOrFacility = new RegExp(`(?:${severities}|auth|authpriv|daemon|local[0-7])(?=[ \\t])`, 'iy');
+
+const level = `(?:(?:${facilities})\\.)?(?:${severities})`;
+
+const inBrackets = either(
+  // FreeBSD, syslogd -v: <auth.info> or <4.3>
+  String.raw`<(?:[a-z]{3,10}[0-7]?\.[a-z]{3,7}|\d{1,3}\.\d)>`,
+  // OpenWrt, logread -t: [1758362401.123]
+  String.raw`\[\d{9,10}\.\d{3,6}\]`,
+  // [auth.info] · [INFO] · (info)
+  `\\[${level}\\]`,
+  `\\(${level}\\)`,
+  // logcli of Loki: {filename="/var/log/auth.log", job="auth"}
+  String.raw`\{[^{}]{0,1024}\}`,
+);
+
+const unbracketed = either(
+  // ESXi 8: In(38)
+  String.raw`[A-Z][a-z]\(\d{1,3}\)`,
+  // AIX: auth|security:info · auth:info
+  `(?:${facilities})(?:\\|(?:${facilities})){0,3}:(?:${severities})`,
+  // Kiwi: Auth.Info
+  `(?:${facilities})\\.(?:${severities})`,
+  // hostname=web1
+  String.raw`[A-Za-z_][\w.-]{0,63}=(?:"[^"]{0,255}"|[^\s"]{0,254}[^\s":\]])`,
+  // A log of Google Cloud, a file: projects/p/logs/syslog · /var/log/auth.log
+  String.raw`projects\/[^\s/]{1,64}\/logs\/[^\s:]{1,128}`,
+  String.raw`\/var\/log\/[^\s:]{1,128}`,
+);
+
+/** Any of these, and a blank behind it. */
+function either(...patterns: readonly string[]): RegExp {
+  return new RegExp(`(?:${patterns.join('|')})(?=[ \\t])`, 'iy');
+}
+
+const BRACKETS = '<[({';
+const MARKS = '(:.=/';
+
+/** The end of the word at an index; the index itself where there is none. */
+export function afterWord(text: string, at: number, end: number): number {
+  const isBracket = BRACKETS.includes(text.charAt(at));
+  if (!isBracket && !hasMark(text, at, end)) return at;
+  const pattern = isBracket ? inBrackets : unbracketed;
+  return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
+}
+
+/** What nearly all hosts and tags fail at once: each of these words has a mark in it, and no colon at its end. */
+function hasMark(text: string, start: number, end: number): boolean {
+  let has = false;
+  let at = start;
+  for (; at < end && !isBlank(text.charCodeAt(at)); at += 1) has ||= MARKS.includes(text.charAt(at));
+  return has && text.charCodeAt(at - 1) !== COLON;
+}
+
+/** The same for a severity alone, which may as well be the name of a host. */
+export function afterSeverity(text: string, at: number, end: number): number {
+  return matchAt(severity, text, at, end) ? severity.lastIndex : at;
+}
+
+/** The same for a severity or a facility alone, behind the host. */
+export function afterPlainWord(text: string, at: number, end: number): number {
+  return matchAt(severityOrFacility, text, at, end) ? severityOrFacility.lastIndex : at;
+}
+
+// UniFi, before the tag of the program: aabbccddeeff,UAP-AC-LR-5.43.38+12731:
+const accessPoint = /([0-9a-f]{12},[\w-]{1,40}-\d[\d.]{1,20}(?:\+\d{1,10})?):(?= )/iy;
+// U7PG2,aabbccddeeff,v4.0.21.9965:
+const olderAccessPoint = /([A-Za-z][\w-]{1,31},[0-9a-f]{12},v\d[\d.]{1,20}):(?= )/iy;
+
+/** After so many hexadecimal digits there is a comma. */
+export const MAC_DIGITS = 12;
+
+/** The end of what a UniFi device puts before a tag, behind its colon; the index itself where there is none. */
+export function afterAccessPoint(text: string, at: number, end: number): number {
+  const pattern = text.charCodeAt(at + MAC_DIGITS) === COMMA ? accessPoint : olderAccessPoint;
+  return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
+}
+
+/** The end of a host that is written a second time, alone or as the tag of a UniFi gateway: `UDM-SE[-]: `. */
+export function afterHostAgain(text: string, at: number, end: number, host: string): number {
+  if (host === '' || !text.startsWith(host, at)) return at;
+  const after = at + host.length;
+  const isAlone = text.startsWith(' ', after) || text.startsWith('\t', after);
+  if (isAlone && after < end) return after;
+  return text.startsWith('[-]: ', after) && after + 5 < end ? after + 4 : at;
+}

@@ -1,0 +1,104 @@
+// The fields of an object that a log shipper wrote, by what they mean: each shipper has its own names for them.
+import { bytesOf, type JsonObject } from './json-object.js';
+
+type Meaning = keyof typeof names;
+
+/** Lower case, without `_`, `-`, `.` and `@`; the best first. Fields of fields are joined. */
+const names = {
+  message: [
+    'message',
+    'msg',
+    'log',
+    'textpayload',
+    'jsonpayloadmessage',
+    'rawmessage',
+    'raw',
+    'line',
+    'eventoriginal',
+    'shortmessage',
+    'resultraw',
+  ],
+  time: [
+    ...['isodate', 'timestamp', 'sourcerealtimetimestamp', 'eventtime', 'time', 'date', 'datetime', 'ts'],
+    ...['timereported', 'timegenerated', 'unixtime', 'resulttime', 'receivetimestamp'],
+  ],
+  host: [
+    ...['logsysloghostname', 'syslogserver', 'hostname', 'host', 'hosthostname', 'labelshostname'],
+    ...['jsonpayloadhostname', 'computer'],
+  ],
+  program: [
+    ...['program', 'programname', 'appname', 'progname', 'prog', 'ident', 'identifier', 'syslogidentifier'],
+    ...['syslogprogram', 'syslogappname', 'logsyslogappname', 'syslogtag', 'processname', 'process', 'comm'],
+    ...[
+      'journaldprocessname',
+      'applicationname',
+      'jsonpayloadprogram',
+      'jsonpayloadident',
+      'jsonpayloadsyslogidentifier',
+    ],
+  ],
+  pid: [
+    'procid',
+    'pid',
+    'processpid',
+    'processid',
+    'syslogpid',
+    'logsyslogprocid',
+    'journaldpid',
+    'jsonpayloadpid',
+  ],
+  uid: ['_uid', 'journalduid', 'journald_uid'],
+} as const;
+
+const containers = ['stream', 'kubernetes', 'docker', 'container', 'containerid', 'containername'];
+
+export type ShippedFields = {
+  /** The best field of a meaning, latin1. */
+  first(meaning: Meaning): string | undefined;
+  all(meaning: Meaning): readonly string[];
+  /** Whether it is the output of a container. */
+  isOfContainer(): boolean;
+};
+
+const MAX_FIELDS = 512;
+const MAX_DEPTH = 3;
+
+export function fieldsOf(object: JsonObject): ShippedFields {
+  const fields = new Map<string, string>();
+  const containerFields = new Set<string>();
+  collect(isObject(object['_source']) ? object['_source'] : object, '', 0);
+
+  function collect(from: JsonObject, prefix: string, depth: number): void {
+    for (const [name, value] of Object.entries(from)) {
+      if (fields.size >= MAX_FIELDS) return;
+      const path = prefix + name;
+      const key = keyOf(path);
+      if (containers.includes(key)) containerFields.add(key);
+      if (typeof value === 'string') add(key, path, bytesOf(value));
+      else if (typeof value === 'number') add(key, path, String(value));
+      else if (isObject(value) && depth < MAX_DEPTH) collect(value, `${path}.`, depth + 1);
+    }
+  }
+
+  function add(key: string, path: string, value: string): void {
+    if (/(?:^|\.)_UID$/i.test(path)) fields.set('_uid', value);
+    if (!fields.has(key)) fields.set(key, value);
+  }
+
+  const all = (meaning: Meaning): readonly string[] =>
+    names[meaning].flatMap((name) => {
+      const value = fields.get(name);
+      return value === undefined || value === '' || value === '-' ? [] : [value];
+    });
+
+  return { first: (meaning) => all(meaning)[0], all, isOfContainer: () => containerFields.size > 0 };
+}
+
+// @timestamp · log.syslog.appname · SYSLOG_IDENTIFIER · app-name
+function keyOf(path: string): string {
+  return path.replace(/[@_.-]/g, '').toLowerCase();
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,76 @@
+// One JSON object a line, as log shippers write it: Filebeat and Logstash (ECS), Vector, Fluent Bit, Fluentd, syslog-ng,
+// rsyslog, exports of Google Cloud. Either it names the program, or its message is a whole line with a header.
+import { ignoredAs, malformedAs } from '../outcome.js';
+import { IMPOSSIBLE_TIME } from './calendar.js';
+import type { Form } from './form.js';
+import type { HeaderTools } from './header-format.js';
+import type { Header } from './header.js';
+import { fillMessage } from './journal-entry.js';
+import type { JsonObject } from './json-object.js';
+import { fieldsOf, type ShippedFields } from './shipped-fields.js';
+import { findProgram, readTag } from './tag.js';
+import { shippedTime } from './shipped-time.js';
+
+// sshd · sshd[4242]: (rsyslog's syslogtag) · /usr/sbin/sshd
+const programName = /^(?:[^[\]:]{0,255}\/)?([^\s/[\]:]{1,64})(?:\[(\d{1,10})\])?:?$/;
+
+export function shippedReader({ time, readNested, readContained }: HeaderTools) {
+  return (object: JsonObject, header: Header): ReturnType<Form> => {
+    // Fluent Bit, of the log of a container.
+    if (object['logtag'] === 'P') return ignoredAs.partial;
+    const fields = fieldsOf(object);
+    const message = fields.first('message');
+    if (message === undefined) return ignoredAs.otherObject;
+    const { micros, isExact } = shippedTime(fields, time);
+    if (micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    header.micros = micros;
+    header.isExact = isExact;
+    header.host = fields.first('host') ?? '';
+    // rsyslog keeps the space behind the tag.
+    const line = message.replace(/^ {1,8}/, '').replace(/\r?\n$/, '');
+    const names = fields.all('program');
+    if (names.length > 0) return fillFromFields(fields, names, line, header);
+    return micros >= 0 && fields.isOfContainer()
+      ? readContained(line, 0, line.length, header)
+      : readWholeLine(line, header);
+  };
+
+  /** The message is a line with a header: nothing else tells who wrote it. */
+  function readWholeLine(line: string, header: Header): ReturnType<Form> {
+    const outcome = readNested(line, 0, line.length, header);
+    return outcome === malformedAs.noTime ? ignoredAs.otherObject : outcome;
+  }
+
+  /** Several fields may name the program; it is sshd if none of them names another one. */
+  function fillFromFields(
+    fields: ShippedFields,
+    names: readonly string[],
+    line: string,
+    header: Header,
+  ): ReturnType<Form> {
+    const parts = names.map((name) => programName.exec(name));
+    const programs = parts.map((part) => findProgram(part?.[1] ?? ''));
+    const pid = fields.first('pid') ?? parts.find((part) => part?.[2] !== undefined)?.[2] ?? '';
+    header.bare = false;
+    header.program = programs.every((program) => program !== null) ? (programs[0] ?? null) : null;
+    header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
+    if (header.program !== null && (fields.first('uid') ?? '0') !== '0') return ignoredAs.otherUser;
+    if (header.program !== null && isOwnLine(line, header)) return undefined;
+    if (header.micros < 0) return malformedAs.noTime;
+    const other = parts[programs.indexOf(null)]?.[1] ?? names[0] ?? '';
+    fillMessage(header, header.program === null ? other : '', line);
+    return undefined;
+  }
+
+  /** The shipper named the program, and left its header in the message all the same. */
+  function isOwnLine(line: string, header: Header): boolean {
+    const { micros, host, pid, program, isExact } = header;
+    if (readNested(line, 0, line.length, header) === undefined && header.program !== null) return true;
+    Object.assign(header, { micros, host, pid, program, isExact, bare: false });
+    const own = { ...header };
+    readTag(line, 0, line.length, own);
+    if (own.program === null || own.bare) return false;
+    Object.assign(header, own);
+    return true;
+  }
+}

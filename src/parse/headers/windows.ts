@@ -1,0 +1,30 @@
+// OpenSSH of Windows: C:\ProgramData\ssh\logs\sshd.log. The process id, the local time and the message; no tag.
+import { malformedAs } from '../outcome.js';
+import { matchAt } from './characters.js';
+import type { Form } from './form.js';
+import type { TimeStampReader } from './time-stamp.js';
+
+// 4242 2026-05-01 10:00:07.123 Failed password …
+const processAndDate = /(\d{1,10}) (?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )/y;
+// 4242 10:00:07:123 Failed password … (before 7.7)
+const processAndClock = /\d{1,10} \d\d:\d\d:\d\d[:.]\d{3} /y;
+const TIME_BYTES = '2026-05-01 10:00:07.123 '.length;
+
+export function windowsForm(time: TimeStampReader): Form {
+  return (text, start, end, header) => {
+    if (matchAt(processAndClock, text, start, end)) return malformedAs.noDate;
+    const match = matchAt(processAndDate, text, start, end);
+    if (!match) return malformedAs.noTime;
+    const timeAt = processAndDate.lastIndex;
+    if (time.read(text, timeAt) < 0) return malformedAs.impossibleTime;
+    header.micros = time.micros();
+    header.host = '';
+    header.program = 'sshd';
+    header.pid = Number(match[1]);
+    header.bare = true;
+    header.text = text;
+    header.start = Math.min(timeAt + TIME_BYTES, end);
+    header.end = end;
+    return undefined;
+  };
+}
