@@ -34,6 +34,8 @@ export function parserOpener(
 ): (input: LogInput, position?: Progress) => Promise<Parser> {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
+  // Whoever gives the year says that its dates are true, also those to come: the clock of this machine may be wrong.
+  const givenUntilMs = firstYear === undefined ? 0 : Date.UTC(firstYear + 1, 0);
   const sessions = new Sessions();
   const ownPatterns = createOwnPatterns(patterns);
   return async (input, { lines, parserState } = { lines: 0, parserState: '' }) => {
@@ -47,7 +49,7 @@ export function parserOpener(
         year,
         foundYear: survey?.foundYear,
         months: survey?.months,
-        nowMs: nowMs(),
+        nowMs: Math.max(nowMs(), givenUntilMs),
         writtenAtMs: writtenAt,
         state: parserState,
         ownPatterns,
