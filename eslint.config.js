@@ -20,6 +20,8 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      // `const { reading, ...event }` leaves a field out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'max-params': ['error', 4],
       'max-lines': ['error', 300],
       'no-restricted-syntax': [

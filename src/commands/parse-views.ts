@@ -85,7 +85,7 @@ function loginLines(logins: Logins | undefined, file: string | undefined): strin
   let lines = '';
   if (logins === undefined) return lines;
   for (let n = 0; n < logins.count; n++) {
-    const { reading: _, ...event } = loginAt(logins, n);
+    const { reading, ...event } = loginAt(logins, n);
     lines += `${toJsonLine({ ...ofFile(file), ...event, date: isoInstant(event.date) })}
 `;
   }

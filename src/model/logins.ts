@@ -86,7 +86,7 @@ export function loginAt(logins: Logins, n: number): LoginEvent {
 
 /** One login with its country. */
 export function rowAt(logins: LocatedLogins, n: number): LoginRow {
-  const { reading: _, ...login } = loginAt(logins, n);
+  const { reading, ...login } = loginAt(logins, n);
   return { ...login, country: logins.countries[logins.ip[n] ?? NONE] ?? unknownCountry };
 }
 

@@ -35,7 +35,7 @@ const textOf = (lines: readonly string[]): string => lines.map((line) => `${line
 
 for (const engine of engines) {
   suite(`authtrack db forget on ${engine.name}`, { skip: engine.skipped ?? false }, () => {
-    const start = async (t: TestContext): Promise<{ run: Run; folder: string; url: string }> => {
+    const start = (t: TestContext): { run: Run; folder: string; url: string } => {
       const folder = temporaryFolder(t);
       const url = engine.freshUrl();
       const run: Run = (...args) =>
@@ -51,7 +51,7 @@ for (const engine of engines) {
     };
 
     test('what another log has of it comes back with that log, and is not logged again', async (t) => {
-      const { run, folder, url } = await start(t);
+      const { run, folder, url } = start(t);
       assert.equal((await analyze(run, 'whole.log')).inserted, 90);
       const { inserted, copies } = await analyze(run, 'copy.log');
       assert.deepEqual({ inserted, copies }, { inserted: 20, copies: 40 });
@@ -88,7 +88,7 @@ for (const engine of engines) {
     });
 
     test('a log that is read again after it was forgotten is a new one', async (t) => {
-      const { run, url } = await start(t);
+      const { run, url } = start(t);
       await analyze(run, 'whole.log');
       assert.equal((await run('db', 'forget', '--yes', '--quiet', 'whole.log')).code, 0);
       assert.deepEqual(await rowsIn(url), []);
@@ -97,7 +97,7 @@ for (const engine of engines) {
     });
 
     test('nothing is removed where nobody said so, or it is not clear what', async (t) => {
-      const { run, folder, url } = await start(t);
+      const { run, folder, url } = start(t);
       await analyze(run, 'whole.log');
       const unasked = await run('db', 'forget', 'whole.log');
       assert.equal(unasked.code, 64);

@@ -125,12 +125,7 @@ function haveOneHost(a: string, b: string): boolean {
 function isSameReading(a: string, b: string): boolean {
   if (a === b || a === '' || b === '') return true;
   const [one, other] = [parseReadingText(a), parseReadingText(b)];
-  return (
-    one !== undefined &&
-    other !== undefined &&
-    one.kind === other.kind &&
-    one.invalidUser === other.invalidUser
-  );
+  return one !== undefined && one.kind === other?.kind && one.invalidUser === other.invalidUser;
 }
 
 /** What the digits of an instant are exact to. */
