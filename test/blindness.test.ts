@@ -1,13 +1,13 @@
 // A log that cannot be read, or that is not the log of sshd, is reported: also with --quiet, and once.
 import assert from 'node:assert/strict';
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, suite, test, type TestContext } from 'node:test';
 
 import { missingJournal, writeJournal } from './fixtures/journal.js';
 import { testEngines } from './store/engines.js';
 import { compress, compressors } from './support/compress.js';
-import { LOGIN, folderWithLog } from './support/failing-run.js';
+import { LOGIN, folderWithLog, writeLog } from './support/failing-run.js';
 import { runCli, type Ended } from './support/run-cli.js';
 
 const CRON = 'May 31 10:00:00 web1 CRON[7]: pam_unix(cron:session): session opened for user root\n';
@@ -86,10 +86,10 @@ suite('analyze --quiet', () => {
     const { cwd, night } = nights(t, { 'a.log': LISTENING });
     assert.deepEqual(await night('a.log'), silent);
     renameSync(path.join(cwd, 'a.log'), path.join(cwd, 'a.log.1'));
-    writeFileSync(path.join(cwd, 'a.log'), '');
+    writeLog(path.join(cwd, 'a.log'), '');
     assert.deepEqual(await night('a.log'), silent);
     assert.deepEqual(await night('a.log*'), silent);
-    writeFileSync(path.join(cwd, 'a.log'), CRON);
+    writeLog(path.join(cwd, 'a.log'), CRON);
     assert.deepEqual(await night('a.log'), silent);
     rmSync(path.join(cwd, 'a.log.1'));
     appendFileSync(path.join(cwd, 'a.log'), CRON);
@@ -111,9 +111,9 @@ suite('analyze --quiet', () => {
     const { cwd, night } = nights(t, { 'cron.log': CRON.repeat(12) });
     assert.equal((await night()).stderr, NO_SSHD);
     renameSync(path.join(cwd, 'cron.log'), path.join(cwd, 'cron.log.1'));
-    writeFileSync(path.join(cwd, 'cron.log'), '');
+    writeLog(path.join(cwd, 'cron.log'), '');
     assert.deepEqual(await night(), silent);
-    writeFileSync(path.join(cwd, 'cron.log'), CRON.replaceAll('10:00', '11:00'));
+    writeLog(path.join(cwd, 'cron.log'), CRON.replaceAll('10:00', '11:00'));
     assert.deepEqual(await night(), silent);
   });
 

@@ -86,10 +86,11 @@ async function surveyOf(
 
 function warnOfDoubt(
   name: string,
-  { foundYear, endsAtMs }: DateSurvey,
+  { hasDates, foundYear, endsAtMs }: DateSurvey,
   { writtenAtMs: writtenAt, onNotice }: Pick<Surroundings, 'onNotice'> & { readonly writtenAtMs: number },
 ): void {
   const hint = 'Give the year of its first line with --year if that is wrong';
+  if (!hasDates) return;
   if (foundYear === undefined || endsAtMs === undefined) {
     onNotice(`${name}: its lines have no year, and their order does not tell it. ${hint}`);
   } else if (writtenAt - endsAtMs > DOUBTFUL_GAP_MS) {

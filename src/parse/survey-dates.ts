@@ -24,6 +24,8 @@ const priority = /^<\d{1,3}>/;
 export type DateSurvey = {
   /** The year in which the log begins; undefined where no line lacks one, or too many calendars are mixed. */
   readonly foundYear: YearState | undefined;
+  /** Whether any line has a date without a year. */
+  readonly hasDates: boolean;
   /** The last line, milliseconds UTC. */
   readonly endsAtMs: number | undefined;
   /** Names of months in other languages that the log has. */
@@ -61,6 +63,7 @@ class Survey {
   readonly #counts: readonly YearCount[];
   readonly #months = monthNames();
   /** The beginning of the last line that has a date. */
+  #hasDates = false;
   #lastHeader = '';
   /** Lines from the first one on whose month is not known until the other months are. */
   #waiting: string[] = [];
@@ -124,13 +127,19 @@ class Survey {
     if (time === undefined || time === 'ambiguous' || time.year !== undefined) return;
     const { month, day, hour, minute } = time;
     if (!isDay(2000, month, day)) return;
+    this.#hasDates = true;
     const minutes = hour * 60 + minute - (minute % 10);
     for (const count of this.#counts) count.add({ month, day, minutes });
   }
 
   result(): DateSurvey {
     const years = this.#counts.map((count) => count.result()).find((result) => result !== undefined);
-    return { foundYear: years?.foundYear, endsAtMs: years?.endsAtMs, months: this.#months.seen() };
+    return {
+      hasDates: this.#hasDates,
+      foundYear: years?.foundYear,
+      endsAtMs: years?.endsAtMs,
+      months: this.#months.seen(),
+    };
   }
 }
 

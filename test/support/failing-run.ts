@@ -25,6 +25,12 @@ export function assertFails({ code, stdout, stderr }: Ended, expected: Failure):
 
 const WRITTEN_AT = new Date('2026-06-01T00:00:00Z');
 
+/** A log of that day. */
+export function writeLog(file: string, content: string | Buffer): void {
+  writeFileSync(file, content);
+  utimesSync(file, WRITTEN_AT, WRITTEN_AT);
+}
+
 /** A folder with a good log in it, auth.log, of a day after its line. */
 export function folderWithLog(
   t: Parameters<typeof temporaryFolder>[0],
@@ -32,8 +38,7 @@ export function folderWithLog(
 ): string {
   const folder = temporaryFolder(t);
   for (const [name, content] of Object.entries({ 'auth.log': LOGIN, ...files })) {
-    writeFileSync(path.join(folder, name), content);
-    utimesSync(path.join(folder, name), WRITTEN_AT, WRITTEN_AT);
+    writeLog(path.join(folder, name), content);
   }
   return folder;
 }
