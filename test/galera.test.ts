@@ -9,6 +9,7 @@ import { TryAgainError } from '../src/lib/errors.js';
 import { monotonicSeconds } from '../src/lib/clock.js';
 import type { KnownAddress } from '../src/model/country.js';
 import { openEngine } from '../src/store/open-engine.js';
+import { mergeCopies } from '../src/parse/parse.js';
 import { openStore } from '../src/store/store.js';
 import { startGalera } from './fixtures/galera.js';
 import { batch, loginRow, NOON } from './store/sample-rows.js';
@@ -73,6 +74,26 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     );
     assert.ok(failed.length === 1 && failed[0] instanceof TryAgainError, String(failed));
     assert.equal((await two.totals()).rows, 16);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('stores a login once of copies that come by way of every node at the same time', async () => {
+    const stores = await Promise.all(urls('copies').map((url) => openStore({ url })));
+    const rows = Array.from({ length: 60 }, (_, n) =>
+      loginRow({ line: n + 1, date: NOON + n * 1_000_000, pid: 100 + n, port: 40_000 + n }),
+    );
+    await Promise.all(
+      stores.map(async (store, n) => {
+        let source = await store.addSource(`copy ${n}`, Buffer.from(`copy ${n}`));
+        for (let at = 0; at < rows.length; at += 20) {
+          ({ source } = await store.commit(batch(source, rows.slice(at, at + 20), { mergeCopies })));
+        }
+      }),
+    );
+    assert.deepEqual(
+      await Promise.all(stores.map((store) => store.totals().then(({ rows: stored }) => stored))),
+      [60, 60, 60],
+    );
     await Promise.all(stores.map((store) => store.close()));
   });
 

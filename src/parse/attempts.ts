@@ -33,7 +33,8 @@ export function tellsNothing(
     case 'close':
       return endTellsNothing(connection, message, from, isSession);
     case 'lone':
-      return connection.told ? becauseOf.login : undefined;
+      // An agent with many keys ends so too: of an account that exists, PAM must have told of a failure.
+      return connection.told || !(message.invalidUser || connection.pamFailed) ? becauseOf.login : undefined;
     case 'nameless':
       if (connection.opened) return undefined;
       connection.nameless = true;
@@ -69,6 +70,7 @@ export function addedBy(connection: Connection, { kind, invalidUser, method }: M
   connection.toldInvalid ||= invalidUser;
   switch (kind) {
     case 'accepted':
+    case 'lone':
       return 1;
     case 'expired':
       connection.pending = 'expired';
@@ -93,9 +95,6 @@ export function addedBy(connection: Connection, { kind, invalidUser, method }: M
       if (!invalidUser || toldInvalid) return 0;
       connection.pending = 'invalid';
       return 1;
-    case 'lone':
-      // An agent with many keys ends so too: of an account that exists, PAM must have told of a failure.
-      return invalidUser || connection.pamFailed ? 1 : 0;
     case 'counted':
     case 'probe':
     case 'end':

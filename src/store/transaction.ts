@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionLostError, TransientError } from './engine-errors.js';
 import type { Engine } from './engine.js';
 
-// Deadlocks are over in milliseconds; so many attempts outlast the commits of several other runs.
-const ATTEMPTS = 5;
+// Deadlocks are over in milliseconds; so many attempts outlast the commits of several other runs, on a cluster those of
+// every node that stores logins of the same machine.
+const ATTEMPTS = 10;
 const PAUSE_MS = 50;
 
 /** What a COMMIT would have stored that nobody answered: it may have happened or not. */
@@ -53,7 +54,7 @@ export async function retryTransient<T>(
         error instanceof ConnectionLostError
           ? lossPausesMs[losses++]
           : error instanceof TransientError && ++failures < ATTEMPTS
-            ? PAUSE_MS * failures
+            ? PAUSE_MS * failures * (0.5 + Math.random())
             : undefined;
       if (pauseMs === undefined) throw error;
       await delay(pauseMs);

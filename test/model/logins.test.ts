@@ -18,7 +18,7 @@ suite('logins as columns', () => {
         );
         assert.deepEqual(
           rows.map((_, n) => ({ ...loginAt(logins, n), country: rows[n]?.country })),
-          rows,
+          rows.map((row) => ({ ...row, reading: '' })),
         );
       }),
     );

@@ -9,6 +9,7 @@ import { keepsRows } from './suite/keeps-rows.js';
 import { knowsLogs } from './suite/knows-logs.js';
 import { remembersLogSets } from './suite/remembers-log-sets.js';
 import { sharesBans } from './suite/shares-bans.js';
+import { storesCopiesOnce } from './suite/stores-copies-once.js';
 import { summariesAgree } from './suite/summaries-agree.js';
 import { prunes } from './suite/prunes.js';
 import { opens } from './suite/opens.js';
@@ -16,6 +17,7 @@ import { opens } from './suite/opens.js';
 const parts = [
   keepsRows,
   exactlyOnce,
+  storesCopiesOnce,
   knowsLogs,
   remembersLogSets,
   answersQuestions,

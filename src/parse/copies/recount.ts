@@ -29,11 +29,11 @@ export function recounter(
     const from = logins.ips[logins.ip[at] ?? NONE] ?? rhost;
     const port = logins.port[at] ?? NONE;
     const kind = asStored(reading.kind);
-    const message = { kind, times, invalidUser: reading.invalidUser, method, preauth: true };
+    // What PAM has told before is not stored: that it is a login is why this was.
+    const invalidUser = reading.invalidUser || kind === 'lone';
+    const message = { kind, times, invalidUser, method, preauth: true };
     const refused = connections.tellByPid(host, pid, from, port === NONE ? null : port, message, date);
-    if (refused !== undefined) return undefined;
-    // Whether PAM has told of a failure before is not stored.
-    return kind === 'lone' ? (logins.attempts[at] ?? 0) : connections.told.attempts;
+    return refused === undefined ? connections.told.attempts : undefined;
   }
 }
 
