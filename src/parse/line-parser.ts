@@ -4,6 +4,7 @@ import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginEvent } from '../model/login-event.js';
 import { isAttempt } from './attempts.js';
 import { holdsDisplacedMessage } from './displaced.js';
+import { uncoloured } from './headers/colours.js';
 import { emptyHeader, type Header } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
 import { decoded, interned } from './interned.js';
@@ -25,6 +26,12 @@ const BEGINNING_BYTES = 20;
 
 /** Parses text[start, end) as line number `line`. */
 export type LineParser = (text: string, start: number, end: number, line: number) => Outcome;
+
+/** Whether colours hide the message or its address: grep --color writes them around what it found, sshd never does. */
+function isColoured(message: string, reading: MessageReading): boolean {
+  if (!message.includes('\u001b')) return false;
+  return !reading || ('from' in reading && reading.from?.includes('\u001b') === true);
+}
 
 export function createLineParser(
   readHeader: HeaderReader,
@@ -58,11 +65,9 @@ export function createLineParser(
     const message = header.text.slice(header.start, header.end);
     if (message.length > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong(message);
     if (header.program === 'sshd-auth') ownSide.learnAfter98(text(header.host));
-    const reading = readMessage(
-      message,
-      header.program === 'dropbear' ? 'dropbear' : 'sshd',
-      header.cutAtBytes,
-    );
+    const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
+    let reading = readMessage(message, program, header.cutAtBytes);
+    if (isColoured(message, reading)) reading = readMessage(uncoloured(message), program, header.cutAtBytes);
     if (reading) return outcome(reading, line);
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);

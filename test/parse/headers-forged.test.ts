@@ -80,6 +80,25 @@ const refused: readonly (readonly [what: string, line: string, outcome: string, 
     'ignored',
     /not written/,
   ],
+  [
+    'fields of a firewall, of which the last is a name that a client chose',
+    `${BSD} fw1 action=login result=failed user=x sshd[1]: ${MESSAGE}`,
+    'unrecognized',
+    /something unknown/,
+  ],
+  [
+    'the same, a whole header',
+    `${BSD} fw1 action=login user=x ${BSD} web1 sshd[1]: ${MESSAGE}`,
+    'unrecognized',
+    /something unknown/,
+  ],
+  ['a host and another one', `${BSD} web1 web10 sshd[1]: ${MESSAGE}`, 'unrecognized', /something unknown/],
+  [
+    'RFC 5424 of a program, a header in its message',
+    `<13>1 ${ISO} web1 app - - - ${BSD} web1 sshd[1]: ${MESSAGE}`,
+    'ignored',
+    /not written/,
+  ],
   ['unknown words, no known message', `${BSD} web1 @vserver sshd[1]: hello`, 'ignored', /not written/],
   [
     'unknown words in a container',
@@ -141,6 +160,17 @@ suite('what must not pass for a header of sshd', () => {
       eventOf(`\u001b[1m${BSD}\u001b[0m web1 sshd[1]: Invalid user ${user} from 192.0.2.7 port 22\n`).user,
       user,
     );
+  });
+
+  test('grep --color hides neither a message nor its address', () => {
+    for (const [plain, coloured] of [
+      ['Failed', `${RED}Failed${OFF}`],
+      ['192.0.2.7', `${RED}192.0.2.7${OFF}`],
+      ['from 192.0.2.7', `${RED}from 192.0.2.7${OFF}`],
+    ] as const) {
+      const event = eventOf(`${BSD} web1 sshd[1]: ${MESSAGE.replace(plain, coloured)}\n`);
+      assert.deepEqual([event.ip, event.user, event.rhost], ['192.0.2.7', 'root', null]);
+    }
   });
 
   test('a banner exchange in the log of a container is read, though its second word ends in a colon', () => {

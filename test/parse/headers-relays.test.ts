@@ -122,6 +122,23 @@ const rows: readonly HeaderRow[] = [
     1,
   ],
   [
+    'RFC 5424 of a relay that found no tag',
+    `<86>1 ${ISO} hub - - - - ${BSD} web1 sshd[1]: ${MESSAGE}`,
+    ISO,
+    'web1',
+    sshd,
+    1,
+  ],
+  ['RFC 5424, the tag again', `<86>1 ${ISO} web1 sshd 1 - - sshd[1]: ${MESSAGE}`, ISO, 'web1', sshd, 1],
+  [
+    'Wazuh, archives.log, of an agent',
+    `2026 ${BSD} (web1) 192.0.2.1->/var/log/auth.log ${BSD} web1 sshd[1]: ${MESSAGE}`,
+    ISO,
+    'web1',
+    sshd,
+    1,
+  ],
+  [
     'labels before the line',
     `logName=projects/p/logs/auth hostname=web1 ${BSD} web1 sshd[1]: ${MESSAGE}`,
     AT,

@@ -52,6 +52,11 @@ export function colouredForm(readLine: Form): Form {
   };
 }
 
+/** A message without colours. */
+export function uncoloured(message: string): string {
+  return withoutColours(message, 0, message.length).plain;
+}
+
 /** The text without colours, and where each of its characters stood. */
 function withoutColours(
   text: string,

@@ -14,9 +14,15 @@ const severity = new RegExp(`(?:${severities})(?=[ \\t])`, 'iy');
 // auth. Those that sshd writes to (SyslogFacility); programs have the names of others: cron, mail, ftp, news.
 const severityOrFacility = new RegExp(`(?:${severities}|auth|authpriv|daemon|local[0-7])(?=[ \\t])`, 'iy');
 
+// Names of what collected a line. Not any name: in `action=login user=x sshd[1]: …` the value is text of a remote user.
+const labels =
+  'log_?name|log_?group|log_?stream|file_?name|path|host|host_?name|instance(?:_?id)?|job|source|source_?type|index|node|region|zone|project(?:_?id)?|stream|env|environment|cluster|namespace|pod|container|service|unit|app|role';
+
 const level = `(?:(?:${facilities})\\.)?(?:${severities})`;
 
 const inBrackets = either(
+  // A priority: <86>
+  String.raw`<\d{1,3}>`,
   // FreeBSD, syslogd -v: <auth.info> or <4.3>
   String.raw`<(?:[a-z]{3,10}[0-7]?\.[a-z]{3,7}|\d{1,3}\.\d)>`,
   // OpenWrt, logread -t: [1758362401.123]
@@ -26,6 +32,10 @@ const inBrackets = either(
   `\\(${level}\\)`,
   // logcli of Loki: {filename="/var/log/auth.log", job="auth"}
   String.raw`\{[^{}]{0,1024}\}`,
+  // Older UniFi access points: ("U7PG2,aabbccddeeff,v4.3.20.11298")
+  String.raw`\("[A-Za-z][\w-]{1,31},[0-9a-f]{12},v\d[\d.]{1,20}"\)`,
+  // Wazuh, archives.log, the name of an agent: (web1)
+  String.raw`\([\w.-]{1,128}\)(?= [^\s>]{1,255}->)`,
 );
 
 const unbracketed = either(
@@ -33,10 +43,12 @@ const unbracketed = either(
   String.raw`[A-Z][a-z]\(\d{1,3}\)`,
   // AIX: auth|security:info · auth:info
   `(?:${facilities})(?:\\|(?:${facilities})){0,3}:(?:${severities})`,
-  // Kiwi: Auth.Info
-  `(?:${facilities})\\.(?:${severities})`,
+  // Kiwi: Auth.Info · auth/info
+  `(?:${facilities})[./](?:${severities})`,
   // hostname=web1
-  String.raw`[A-Za-z_][\w.-]{0,63}=(?:"[^"]{0,255}"|[^\s"]{0,254}[^\s":\]])`,
+  `(?:${labels})=(?:"[^"]{0,255}"|[^\\s"]{0,254}[^\\s":\\]])`,
+  // Wazuh, archives.log: web1->/var/log/auth.log
+  String.raw`[^\s>]{1,255}->[^\s>]{0,254}[^\s>:]`,
   // A log of Google Cloud, a file: projects/p/logs/syslog · /var/log/auth.log
   String.raw`projects\/[^\s/]{1,64}\/logs\/[^\s:]{1,128}`,
   String.raw`\/var\/log\/[^\s:]{1,128}`,
@@ -48,7 +60,7 @@ function either(...patterns: readonly string[]): RegExp {
 }
 
 const BRACKETS = '<[({';
-const MARKS = '(:.=/';
+const MARKS = '(:.=/>';
 
 /** The end of the word at an index; the index itself where there is none. */
 export function afterWord(text: string, at: number, end: number): number {
@@ -90,11 +102,24 @@ export function afterAccessPoint(text: string, at: number, end: number): number 
   return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
 }
 
-/** The end of a host that is written a second time, alone or as the tag of a UniFi gateway: `UDM-SE[-]: `. */
+/**
+ * The end of a host that is written a second time, alone (one of the two may lack the domain) or as the tag of a UniFi
+ * gateway: `UDM-SE[-]: `.
+ */
 export function afterHostAgain(text: string, at: number, end: number, host: string): number {
-  if (host === '' || !text.startsWith(host, at)) return at;
+  if (host === '') return at;
+  const other = wordAt(text, at, end);
+  if (other.startsWith(`${host}.`) || (other !== '' && host.startsWith(`${other}.`)))
+    return at + other.length < end && !other.endsWith(':') ? at + other.length : at;
+  if (!text.startsWith(host, at)) return at;
   const after = at + host.length;
   const isAlone = text.startsWith(' ', after) || text.startsWith('\t', after);
   if (isAlone && after < end) return after;
   return text.startsWith('[-]: ', after) && after + 5 < end ? after + 4 : at;
+}
+
+function wordAt(text: string, start: number, end: number): string {
+  let at = start;
+  while (at < end && !isBlank(text.charCodeAt(at))) at += 1;
+  return text.slice(start, at);
 }

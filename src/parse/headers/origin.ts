@@ -88,7 +88,10 @@ function afterHost(text: string, start: number, end: number, header: Header): nu
   const again = afterHostAgain(text, at, end, header.host);
   if (again > at) at = afterBlanks(text, again, end);
   at = afterWords(text, at, end, header);
-  const plain = afterBlanks(text, afterPlainWord(text, at, end), end);
+  const first = afterBlanks(text, afterPlainWord(text, at, end), end);
+  // A facility and a severity: auth info
+  const second = first > at ? afterBlanks(text, afterPlainWord(text, first, end), end) : first;
+  const plain = second > first && isTagAt(text, second, end) ? second : first;
   // A tag without a colon may be named like a facility; what follows is no tag then.
   if (plain > at && isTagAt(text, plain, end)) at = plain;
   // Such a device has dropbear.

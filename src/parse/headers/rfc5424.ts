@@ -5,6 +5,7 @@ import { afterSpaces, matchAt, SPACE } from './characters.js';
 import type { Form } from './form.js';
 import type { Header } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
+import { headerBegins } from './nested.js';
 import { MAX_HOST_BYTES } from './origin.js';
 import { findProgram } from './tag.js';
 import type { TimeStampReader } from './time-stamp.js';
@@ -57,8 +58,23 @@ function readNames(header: Header, at: number): ReturnType<Form> {
   if (dataEnd === undefined) return malformedAs.brokenData;
   const messageAt = afterSpaces(text, dataEnd, end);
   const start = text.startsWith(BOM, messageAt) ? messageAt + BOM.length : messageAt;
-  nameAndMessage(header, { name: orEmpty(match[1] ?? ''), process: match[2] ?? '', start });
+  const name = orEmpty(match[1] ?? '');
+  // A relay that found no tag in what it received leaves all of it in the message.
+  if (match[0] === '- - - ' && headerBegins(text, start, end)) {
+    header.program = null;
+    header.nestedAt = start;
+    return undefined;
+  }
+  nameAndMessage(header, { name, process: match[2] ?? '', start });
+  if (header.program !== null) skipOwnTag(header);
   return undefined;
+}
+
+/** Some senders leave the tag in the message: `sshd 4242 - - sshd[4242]: Failed password …` */
+function skipOwnTag(header: Header): void {
+  const { text, start, end, program, pid } = header;
+  const tag = `${program}[${pid}]: `;
+  if (text.startsWith(tag, start) && start + tag.length < end) header.start = start + tag.length;
 }
 
 function nameAndMessage(

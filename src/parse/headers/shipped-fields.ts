@@ -17,6 +17,8 @@ const names = {
     'eventoriginal',
     'shortmessage',
     'resultraw',
+    // Wazuh, Azure Monitor
+    ...['fulllog', 'syslogmessage'],
   ],
   time: [
     ...['isodate', 'timestamp', 'sourcerealtimetimestamp', 'eventtime', 'time', 'date', 'datetime', 'ts'],
@@ -24,7 +26,7 @@ const names = {
   ],
   host: [
     ...['logsysloghostname', 'syslogserver', 'hostname', 'host', 'hosthostname', 'labelshostname'],
-    ...['jsonpayloadhostname', 'computer'],
+    ...['jsonpayloadhostname', 'jsonpayloadhost', 'computer'],
   ],
   program: [
     ...['program', 'programname', 'appname', 'progname', 'prog', 'ident', 'identifier', 'syslogidentifier'],
@@ -47,7 +49,10 @@ const names = {
     'journaldpid',
     'jsonpayloadpid',
   ],
-  uid: ['_uid', 'journalduid', 'journald_uid'],
+  // Without its underscore (Fluent Bit, Strip_Underscores) it may be a field that a user has added: none may be another's.
+  uid: ['_uid', 'uid', 'journalduid'],
+  // The tag of rsyslog; of Fluentd it is the name of a stream.
+  tag: ['tag'],
 } as const;
 
 const containers = ['stream', 'kubernetes', 'docker', 'container', 'containerid', 'containername'];

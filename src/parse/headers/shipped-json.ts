@@ -13,6 +13,8 @@ import { shippedTime } from './shipped-time.js';
 
 // sshd · sshd[4242]: (rsyslog's syslogtag) · /usr/sbin/sshd
 const programName = /^(?:[^[\]:]{0,255}\/)?([^\s/[\]:]{1,64})(?:\[(\d{1,10})\])?:?$/;
+// sshd[4242]: · sshd: · sshd[4242]
+const syslogTag = /:$|\[\d{1,10}\]$/;
 
 export function shippedReader({ time, readNested, readContained }: HeaderTools) {
   return (object: JsonObject, header: Header): ReturnType<Form> => {
@@ -28,7 +30,7 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
     header.host = fields.first('host') ?? '';
     // rsyslog keeps the space behind the tag.
     const line = message.replace(/^ {1,8}/, '').replace(/\r?\n$/, '');
-    const names = fields.all('program');
+    const names = [...fields.all('program'), ...fields.all('tag').filter((tag) => syslogTag.test(tag))];
     if (names.length > 0) return fillFromFields(fields, names, line, header);
     return micros >= 0 && fields.isOfContainer()
       ? readContained(line, 0, line.length, header)
@@ -54,7 +56,7 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
     header.bare = false;
     header.program = programs.every((program) => program !== null) ? (programs[0] ?? null) : null;
     header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
-    if (header.program !== null && (fields.first('uid') ?? '0') !== '0') return ignoredAs.otherUser;
+    if (header.program !== null && fields.all('uid').some((uid) => uid !== '0')) return ignoredAs.otherUser;
     if (header.program !== null && isOwnLine(line, header)) return undefined;
     if (header.micros < 0) return malformedAs.noTime;
     const other = parts[programs.indexOf(null)]?.[1] ?? names[0] ?? '';

@@ -1,6 +1,6 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, metalog's `[sshd] `, and
 // `ssh.service[4242]: ` of `journalctl -o with-unit`.
-import { afterSpaces, matchAt, SPACE } from './characters.js';
+import { afterBlanks, isBlank, matchAt, SPACE } from './characters.js';
 import type { Header, Program } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 
@@ -35,7 +35,7 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   // A word that is all of a tag proves little.
   header.bare = tag.pid === null && text.charCodeAt(nameAt + program.length) === SPACE;
   header.start = tag.messageStart;
-  if (text.charCodeAt(header.start) === SPACE) header.start = afterSpaces(text, header.start, end);
+  if (isBlank(text.charCodeAt(header.start))) header.start = afterBlanks(text, header.start, end);
   skipMessagePrefix(header);
 }
 
