@@ -187,3 +187,14 @@ suite('what must not pass for a header of sshd', () => {
       assert.match(isoInstant(eventOf(`${line}\n`, { zone }).date), /^2026-05-01T10:00:07/);
   });
 });
+
+suite('a word before the month', () => {
+  const line = (word: string): string =>
+    `${word} May  1 10:00:07 web1 sshd[1]: Failed password for root from 192.0.2.7 port 40022 ssh2\n`;
+  for (const word of ['Fri', 'Friday,', 'Freitag', 'ven.']) {
+    test(`${word} is a weekday`, () => assert.ok('status' in outcomeOf(line(word))));
+  }
+  for (const word of ['user', 'web-1  | user', 'root', 'x']) {
+    test(`${word} is not: the line is no line of sshd`, () => assert.ok('outcome' in outcomeOf(line(word))));
+  }
+});

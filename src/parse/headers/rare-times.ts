@@ -6,6 +6,7 @@ import { isDigit, matchAt } from './characters.js';
 import type { Form } from './form.js';
 import type { MonthNames } from './month-names.js';
 import { readOrigin } from './origin.js';
+import { isWeekday } from './weekday-names.js';
 
 // Dez 31 10:00:00
 // déc. 31 10:00:00
@@ -38,7 +39,9 @@ export function readLooseTime(
   if (!match) return undefined;
   const name = withoutBlanks(match[2] ?? '');
   // A weekday may stand before it; some names have a blank in them.
-  const last = withoutBlanks(name.slice(name.indexOf(' ') + 1));
+  const space = name.indexOf(' ');
+  const hasWeekday = space > 0 && isWeekday(name.slice(0, space));
+  const last = hasWeekday ? withoutBlanks(name.slice(space + 1)) : name;
   const whole = months.find(name);
   const month = whole ?? (last === name ? undefined : months.find(last));
   if (month === undefined) return undefined;

@@ -1,0 +1,50 @@
+// The words that may stand before a month: the days of a week, and nothing that a client could choose.
+import { decoded } from '../interned.js';
+
+// Of those who write a weekday into a log, nearly all write it in English.
+const english = /^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?[.,]?$/i;
+
+const languages = [
+  'de',
+  'fr',
+  'es',
+  'it',
+  'nl',
+  'pt',
+  'da',
+  'nb',
+  'sv',
+  'fi',
+  'pl',
+  'cs',
+  'hu',
+  'ru',
+  'uk',
+  'tr',
+  'el',
+];
+const DAYS = 7;
+/** A Monday. */
+const MONDAY_MS = Date.UTC(2026, 5, 1);
+const DAY_MS = 86_400_000;
+
+let known: ReadonlySet<string> | undefined;
+
+/** @param word latin1, as logged */
+export function isWeekday(word: string): boolean {
+  if (english.test(word)) return true;
+  known ??= new Set(languages.flatMap(namesIn));
+  return known.has(plain(decoded(word)));
+}
+
+function namesIn(language: string): readonly string[] {
+  return (['long', 'short'] as const).flatMap((weekday) => {
+    const { format } = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
+    return Array.from({ length: DAYS }, (_, day) => plain(format(MONDAY_MS + day * DAY_MS)));
+  });
+}
+
+/** In small letters, without what ends an abbreviation. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[.,]$/, '');
+}
