@@ -87,6 +87,18 @@ for (const engine of engines) {
       assert.equal(entriesIn(folder).length, 113);
     });
 
+    test('the attempts that it took from another log come back to that log', async (t) => {
+      const { run, url } = start(t);
+      await analyze(run, 'copy.log');
+      const before = await rowsIn(url);
+      await analyze(run, 'whole.log');
+      assert.notDeepEqual(await rowsIn(url), before);
+      assert.equal((await run('db', 'forget', '--yes', '--quiet', 'whole.log')).code, 0);
+      await analyze(run, 'copy.log');
+      assert.deepEqual(await rowsIn(url), before);
+      await assertFigures(url);
+    });
+
     test('a log that is read again after it was forgotten is a new one', async (t) => {
       const { run, url } = start(t);
       await analyze(run, 'whole.log');

@@ -19,11 +19,18 @@ export type CopiedRows = {
   readonly isSameTime: (fresh: number, stored: number) => boolean;
   /** Whether one of the two was dated by journald and the other was not: then they may be one second apart. */
   readonly haveTwoClocks: (fresh: number, stored: number) => boolean;
+  /** What two rows that are the same have in common whatever the one lacks. */
+  readonly wordOf: (row: Row) => number;
+  /** Address and port: the same text for the same ones. */
+  readonly placeOf: (row: Row) => string;
 };
+
+type Row = { readonly at: number; readonly isFresh: boolean };
 
 export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion): CopiedRows {
   const users = sharedNumbers(logins.users, stored.users);
   const ips = sharedNumbers(logins.ips, stored.ips);
+  const words = sharedNumbers(logins.kinds.map(wordOfKind), stored.kinds.map(wordOfKind));
   const width = stored.kinds.length;
   const pairs = new Map<number, KindPair>();
 
@@ -74,6 +81,14 @@ export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion)
     isSame,
     isSameTime,
     haveTwoClocks,
+    wordOf: ({ at, isFresh }) =>
+      isFresh
+        ? wordNumber(numberAt(words.fresh, logins.kind[at]), numberAt(users.fresh, logins.user[at]))
+        : wordNumber(numberAt(words.stored, stored.kind[at]), numberAt(users.stored, stored.user[at])),
+    placeOf: ({ at, isFresh }) =>
+      isFresh
+        ? `${numberAt(ips.fresh, logins.ip[at])} ${logins.port[at] ?? NONE}`
+        : `${numberAt(ips.stored, stored.ip[at])} ${stored.port[at] ?? NONE}`,
     areAllCopies: (rows) =>
       rows.fresh.length === rows.stored.length &&
       rows.fresh.every((fresh, k) => isWholeCopy(fresh, rows.stored[k] ?? NONE)),
@@ -97,6 +112,15 @@ function pairOfKinds(fresh: LoginKind | undefined, known: LoginKind | undefined)
     tellsNoMore:
       fresh.reading === known.reading && (fresh.origin !== 'journal' || known.origin === 'journal'),
   };
+}
+
+function wordOfKind({ status, service, method }: LoginKind): string {
+  return `${status} ${service} ${method ?? ''}`;
+}
+
+/** Both are numbers of 32 bits at most, NONE among them. */
+function wordNumber(word: number, user: number): number {
+  return (word + 1) * 2 ** 32 + user + 1;
 }
 
 /** Of two copies one may lack the line that tells the address or the port of the connection. */

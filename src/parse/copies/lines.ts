@@ -34,7 +34,11 @@ export function linesOf({ logins, stored, sourceId }: CopiesQuestion): (rows: In
       return line({ at, isFresh: true, sourceId, date: logins.date[at] ?? 0, reading });
     }),
     stored: rows.stored.map((at) => {
-      const reading = storedReadings[stored.kind[at] ?? NONE];
+      let reading = storedReadings[stored.kind[at] ?? NONE];
+      const isOld = stored.kinds[stored.kind[at] ?? NONE]?.reading === '';
+      // Each time that such a line came was an attempt, unless another line had told of it.
+      if (reading !== undefined && isOld)
+        reading = { ...reading, times: Math.max(1, stored.attempts[at] ?? 1) };
       const source = sourceOf(stored.line[at] ?? 0);
       return line({ at, isFresh: false, sourceId: source, date: stored.date[at] ?? 0, reading });
     }),

@@ -2,7 +2,9 @@
 // n-th of the other. What one log has line by line another may have as `message repeated 3 times`.
 import { loginId } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
+import { NONE } from '../../model/logins.js';
 import type { CopiedRows } from './copied-rows.js';
+import { freeLinesBy, type FreeLines } from './free-lines.js';
 import type { ConnectionLines, Line } from './lines.js';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -10,15 +12,21 @@ const MICROS_PER_SECOND = 1_000_000;
 /** Two clocks of one machine differ by less. */
 const APART_MICROS = 2 * MICROS_PER_SECOND;
 
+/**
+ * So many lines that might be the same are looked at for each line. No connection has as many in a few seconds; where a
+ * hostile log says so, what it says may stand twice, but does not take the square of its length.
+ */
+const MAX_LOOKS = 200;
+
 /** @returns what gives the lines of a connection their twins */
 export function lineMatcher(
-  { sourceId, logins, stored: { line }, copied, isOwnCopied }: CopiesQuestion,
-  { isSame, isSameTime, haveTwoClocks }: CopiedRows,
+  { sourceId, logins, stored: known, copied, isOwnCopied }: CopiesQuestion,
+  { isSame, isSameTime, haveTwoClocks, wordOf, placeOf }: CopiedRows,
 ): (lines: ConnectionLines) => void {
-  const isTwin = (fresh: Line, stored: Line): boolean =>
-    fresh.times === stored.times && isSame(fresh.at, stored.at);
+  const { line } = known;
   const isBeside = (fresh: Line, stored: Line): boolean =>
     haveTwoClocks(fresh.at, stored.at) && Math.abs(secondOf(fresh) - secondOf(stored)) <= 1;
+  const keyOf = (one: Line): string => `${one.times} ${wordOf(one)}`;
 
   return ({ fresh, stored }) => {
     const own = new Map(
@@ -26,42 +34,61 @@ export function lineMatcher(
     );
     for (const one of own.size > 0 ? fresh : []) {
       // A log that is read again: the line itself.
-      const known = own.get(loginId(sourceId, logins.line[one.at] ?? 0));
-      if (known !== undefined) [one.twin, known.twin] = [known, one];
+      const itself = own.get(loginId(sourceId, logins.line[one.at] ?? 0));
+      if (itself !== undefined) [one.twin, itself.twin] = [itself, one];
     }
     // No line is the copy of another line of its own log.
     const others = stored.filter(({ sourceId: of, at }) => {
       const id = line[at] ?? 0;
       return (of !== sourceId || isOwnCopied(id)) && !copied.has(id);
     });
-    pair(fresh, others, (a, b) => isSameTime(a.at, b.at) && isTwin(a, b));
-    pair(fresh, others, (a, b) => isBeside(a, b) && isTwin(a, b));
+    const exactKeyOf = (one: Line): string => `${one.date} ${keyOf(one)} ${placeOf(one)}`;
+    pair(fresh, freeLinesBy(others, exactKeyOf), exactKeyOf, (a, b) => isSame(a.at, b.at));
+    const groups = freeLinesBy(others, keyOf);
+    pair(fresh, groups, keyOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
+    pair(fresh, groups, keyOf, (a, b) => isBeside(a, b) && isSame(a.at, b.at));
+    const old = others.filter(({ at }) => known.kinds[known.kind[at] ?? NONE]?.reading === '');
+    // How often the line of an old row came is a guess.
+    if (old.length > 0)
+      pair(fresh, freeLinesBy(old, wordOf), wordOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
     const folded = [...fresh, ...others].filter(isFolded).sort((a, b) => b.times - a.times);
+    if (folded.length === 0) return;
+    const singles = { fresh: freeLinesBy(fresh, wordOf), others: freeLinesBy(others, wordOf) };
     for (const one of folded) {
-      const [singles, isSingle] = one.isFresh
-        ? [others, (single: Line) => isSame(one.at, single.at)]
-        : [fresh, (single: Line) => isSame(single.at, one.at)];
-      unfold(one, singles, isSingle);
+      if (one.isFresh) unfold(one, singles.others.get(wordOf(one)), (single) => isSame(one.at, single.at));
+      else unfold(one, singles.fresh.get(wordOf(one)), (single) => isSame(single.at, one.at));
     }
   };
 }
 
 /** Both in the order of time. */
-function pair(
+function pair<Key>(
   fresh: readonly Line[],
-  stored: readonly Line[],
+  stored: ReadonlyMap<Key, FreeLines>,
+  keyOf: (line: Line) => Key,
   isTwin: (fresh: Line, stored: Line) => boolean,
 ): void {
-  let from = 0;
+  const from = new Map<FreeLines, number>();
   for (const one of fresh) {
-    while (from < stored.length && (stored[from]?.date ?? 0) < one.date - APART_MICROS) from += 1;
     if (one.twin !== undefined) continue;
-    for (let k = from; k < stored.length; k++) {
-      const other = stored[k];
+    const group = stored.get(keyOf(one));
+    if (group === undefined) continue;
+    const { lines } = group;
+    let k = group.next(from.get(group) ?? 0);
+    while (k < lines.length && (lines[k]?.date ?? 0) < one.date - APART_MICROS) k = group.next(k + 1);
+    from.set(group, k);
+    for (let looks = 0; looks < MAX_LOOKS; k = group.next(k + 1)) {
+      const other = lines[k];
       if (other === undefined || other.date > one.date + APART_MICROS) break;
-      if (other.twin !== undefined || !isTwin(one, other)) continue;
+      if (other.twin !== undefined) {
+        group.take(k);
+        continue;
+      }
+      looks += 1;
+      if (!isTwin(one, other)) continue;
       one.twin = other;
       other.twin = one;
+      group.take(k);
       break;
     }
   }
@@ -72,14 +99,22 @@ function isFolded({ times, twin }: Line): boolean {
 }
 
 /** Takes from a line that stands for several those that the other log has: the last ones before it. */
-function unfold(folded: Line, others: readonly Line[], isSingle: (other: Line) => boolean): void {
-  for (let k = others.length - 1; k >= 0 && folded.times > 0; k--) {
-    const other = others[k];
-    if (other === undefined || other.date >= folded.date + APART_MICROS) continue;
-    if (other.twin !== undefined || other.isRepeated || other.times > folded.times || !isSingle(other))
+function unfold(folded: Line, others: FreeLines | undefined, isSingle: (other: Line) => boolean): void {
+  if (others === undefined) return;
+  let k = others.previous(others.firstSince(folded.date + APART_MICROS) - 1);
+  for (let looks = 0; looks < MAX_LOOKS && k >= 0 && folded.times > 0; k = others.previous(k - 1)) {
+    const other = others.lines[k];
+    if (other === undefined) return;
+    if (other.twin !== undefined || other.isRepeated) {
+      others.take(k);
       continue;
+    }
+    looks += 1;
+    if (other.times > folded.times || !isSingle(other)) continue;
+    looks = 0;
     folded.times -= other.times;
     other.isRepeated = true;
+    others.take(k);
   }
 }
 

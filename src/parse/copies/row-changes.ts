@@ -24,7 +24,8 @@ export class RowChanges {
   readonly #removed = new Set<number>();
   readonly #fresh = new Map<number, Change>();
   readonly #stored = new Map<number, Change>();
-  readonly #copied: number[] = [];
+  /** Ids of stored rows, each with the new row that is a copy of it or comes last in its connection. */
+  readonly #copied: (readonly [fresh: number, id: number])[] = [];
 
   constructor(question: CopiesQuestion) {
     this.#question = question;
@@ -33,8 +34,10 @@ export class RowChanges {
 
   /** Of lines that are stored, one by one in the same order. */
   dropCopies({ fresh, stored }: InBoth): void {
-    for (const at of fresh) this.#dropped[at] = 1;
-    for (const at of stored) this.#copied.push(this.#question.stored.line[at] ?? NONE);
+    for (const [k, at] of fresh.entries()) {
+      this.#dropped[at] = 1;
+      this.#copied.push([at, this.#question.stored.line[stored[k] ?? NONE] ?? NONE]);
+    }
   }
 
   /** New lines that are stored are not stored again; a stored one learns what only the new one tells. */
@@ -43,10 +46,11 @@ export class RowChanges {
       if (twin === undefined && times > 0) continue;
       this.#dropped[at] = 1;
       if (twin === undefined) continue;
-      this.#copied.push(this.#idOf(twin));
+      this.#copied.push([at, this.#idOf(twin)]);
       if (this.#tellsMore(at, twin.at)) this.#change(twin).twin = at;
     }
-    for (const line of stored) if (line.isRepeated) this.#copied.push(this.#idOf(line));
+    const last = fresh.at(-1)?.at ?? 0;
+    for (const line of stored) if (line.isRepeated) this.#copied.push([last, this.#idOf(line)]);
   }
 
   /** The stored lines have the attempts of the new ones. */
@@ -80,7 +84,7 @@ export class RowChanges {
         stored,
         [...this.#removed].sort((a, b) => a - b),
       ),
-      copied: this.#copied,
+      copied: this.#copied.sort(([a], [b]) => a - b).map(([, id]) => id),
     };
   }
 

@@ -22,9 +22,16 @@ export async function countRows(engine: Engine, sourceId: number): Promise<numbe
   return toNumber(row ?? {}, 'found');
 }
 
-/** The logs of which logins are not stored because they came from this one. */
+/**
+ * The logs of which logins are not stored because they came from this one, and those whose logins this one had too: it may
+ * have changed their attempts.
+ */
 export async function copiesOf(engine: Engine, sourceId: number): Promise<readonly ReadSource[]> {
-  const rows = await engine.query('SELECT source_id FROM source_copies WHERE copied_from = ?', [sourceId]);
+  const rows = await engine.query(
+    `SELECT source_id FROM source_copies WHERE copied_from = ?
+      UNION SELECT copied_from AS source_id FROM source_copies WHERE source_id = ?`,
+    [sourceId, sourceId],
+  );
   const ids = new Set(rows.map((row) => toNumber(row, 'source_id')));
   return (await readSources(engine)).filter(({ id }) => ids.has(id));
 }
