@@ -39,8 +39,8 @@ export function isWeekday(word: string): boolean {
 
 function namesIn(language: string): readonly string[] {
   return (['long', 'short'] as const).flatMap((weekday) => {
-    const { format } = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
-    return Array.from({ length: DAYS }, (_, day) => plain(format(MONDAY_MS + day * DAY_MS)));
+    const names = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
+    return Array.from({ length: DAYS }, (_, day) => plain(names.format(MONDAY_MS + day * DAY_MS)));
   });
 }
 
