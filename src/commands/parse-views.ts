@@ -85,9 +85,9 @@ function loginLines(logins: Logins | undefined, file: string | undefined): strin
   let lines = '';
   if (logins === undefined) return lines;
   for (let n = 0; n < logins.count; n++) {
-    const { reading, ...event } = loginAt(logins, n);
-    lines += `${toJsonLine({ ...ofFile(file), ...event, date: isoInstant(event.date) })}
-`;
+    const event = loginAt(logins, n);
+    // What is undefined is not in JSON: to leave a field out of a copy takes twice the time.
+    lines += `${toJsonLine({ ...ofFile(file), ...event, date: isoInstant(event.date), reading: undefined })}\n`;
   }
   return lines;
 }
