@@ -87,7 +87,8 @@ function loginLines(logins: Logins | undefined, file: string | undefined): strin
   for (let n = 0; n < logins.count; n++) {
     const event = loginAt(logins, n);
     // What is undefined is not in JSON: to leave a field out of a copy takes twice the time.
-    lines += `${toJsonLine({ ...ofFile(file), ...event, date: isoInstant(event.date), reading: undefined })}\n`;
+    const printed = { ...event, date: isoInstant(event.date), reading: undefined };
+    lines += `${toJsonLine(file === undefined ? printed : { ...ofFile(file), ...printed })}\n`;
   }
   return lines;
 }
