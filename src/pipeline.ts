@@ -35,7 +35,7 @@ type LocatedBatch = ParsedBatch & {
   readonly addresses: readonly KnownAddress[];
 };
 
-/** `logins` are those that no other log has told of before. */
+/** `logins` are those that were not stored from another log before. */
 type StoredBatch = LocatedBatch & Pick<Committed, 'toLog'> & { readonly copies: number };
 
 const NEWLINE = 0x0a;

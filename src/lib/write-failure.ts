@@ -1,4 +1,4 @@
-// What a user is told of a file, or the folder for it, that cannot be made or written.
+// Errors for a file that cannot be created or written, or whose folder cannot be created.
 import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
 
 const NAME_ANOTHER = 'Name a folder that can be written with --out, or set AUTHTRACK_OUT.';

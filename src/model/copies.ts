@@ -13,19 +13,19 @@ export type CopiesQuestion = {
   readonly stored: StoredLogins;
   /** Ids of rows that earlier lines of this log are copies of: no later line is. */
   readonly copied: ReadonlySet<number>;
-  /** Whether rows of this log itself may be copies too: where a journal is read again, whose lines have other numbers then. */
-  readonly isOwnCopied: (line: number) => boolean;
+  /** Whether a new login may be a copy of this row of the same log: a journal that is read again numbers its entries anew. */
+  readonly isOwnCopied: (id: number) => boolean;
 };
 
 /** What becomes of the new logins and of those that were stored. */
 export type MergedLogins = {
-  /** Those that no other log has told of, with the attempts that they add to what is stored. */
+  /** Logins that are not stored from another log, with the attempts that they add. */
   readonly fresh: LocatedLogins;
-  /** Rows as they are to be from now on. */
+  /** Stored rows with their new values. */
   readonly replaced: StoredLogins;
-  /** The same rows as they were. */
+  /** The same rows with their old values. */
   readonly before: StoredLogins;
-  /** Rows that go: what they told is told by others. */
+  /** Stored rows to delete: other rows say the same. */
   readonly removed: StoredLogins;
   /** The ids of the rows that the lines of this batch are copies of, in the order of the lines. */
   readonly copied: readonly number[];
@@ -33,5 +33,8 @@ export type MergedLogins = {
 
 export type MergeCopies = (question: CopiesQuestion) => MergedLogins;
 
-/** How far apart the lines of one connection are at most, in microseconds; nothing further away is compared. */
+/**
+ * The longest silence within one connection, in microseconds: twice the default LoginGraceTime of sshd. After it a process id
+ * belongs to another connection, so the parser forgets the connection, and rows further apart are not compared.
+ */
 export const CONNECTION_REACH_MICROS = 2 * 120 * 1_000_000;

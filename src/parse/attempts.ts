@@ -19,7 +19,7 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
 ]);
 
 /**
- * Why a line that counts only where no other line of its connection tells of it is no event.
+ * The reason to ignore a line that repeats other lines of its connection; undefined if the line is an event.
  * @param isSession a client with this address and port has logged in
  */
 export function tellsNothing(
@@ -33,7 +33,7 @@ export function tellsNothing(
     case 'close':
       return endTellsNothing(connection, message, from, isSession);
     case 'lone':
-      // An agent with many keys ends so too: of an account that exists, PAM must have told of a failure.
+      // An agent that offers many keys causes the same line. So for an existing account PAM must have logged a failure.
       return connection.told || !(message.invalidUser || connection.pamFailed) ? becauseOf.login : undefined;
     case 'nameless':
       if (connection.opened) return undefined;

@@ -15,7 +15,7 @@ export class Connection {
   ended = false;
   /** It was seen from its beginning, so that all its lines have the address `from`. */
   opened = false;
-  /** PAM told of a failure. */
+  /** PAM has logged an authentication failure. */
   pamFailed = false;
   from: string | null = null;
   port: number | null = null;

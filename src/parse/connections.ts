@@ -3,6 +3,7 @@
 /* eslint-disable max-params -- called for each line: an object for them would cost as much as all the rest */
 import { isIP } from 'node:net';
 
+import { CONNECTION_REACH_MICROS } from '../model/copies.js';
 import { addedBy, isAttempt, isEnd, tellsNothing, type Message } from './attempts.js';
 import { ConnectionHost, type Connection, type Place } from './connection.js';
 import { becauseOf } from './messages/known/reasons.js';
@@ -10,9 +11,6 @@ import type { AttemptKind } from './messages/reading.js';
 import { OpenConnections } from './open-connections.js';
 import type { Ignored } from './outcome.js';
 import { Sessions } from './sessions.js';
-
-/** Twice the default LoginGraceTime: after that a process id belongs to somebody else. */
-const FORGET_AFTER_MICROS = 2 * 120 * 1_000_000;
 
 const MAX_CONNECTIONS = 4096;
 
@@ -203,7 +201,7 @@ export class Connections {
   /** As lines come, not when the state is asked for: a log read in two parts must forget the same. */
   #forgetOld(now: number): void {
     for (let oldest = this.#open.oldest(); oldest !== undefined; oldest = this.#open.oldest()) {
-      if (this.#open.size <= MAX_CONNECTIONS && now - oldest.date <= FORGET_AFTER_MICROS) return;
+      if (this.#open.size <= MAX_CONNECTIONS && now - oldest.date <= CONNECTION_REACH_MICROS) return;
       this.#open.remove(oldest);
     }
   }
@@ -236,5 +234,5 @@ function areOthers(from: string | null, known: string | null): boolean {
 }
 
 function isFresh({ date }: Connection, now: number): boolean {
-  return Math.abs(now - date) <= FORGET_AFTER_MICROS;
+  return Math.abs(now - date) <= CONNECTION_REACH_MICROS;
 }

@@ -1,6 +1,6 @@
 // A message of sshd behind words that no header format has: `May  1 10:00:07 web1 @vserver sshd[4242]: Failed …`. It
-// is no event, because nobody knows what the words mean, but the format may be one that is missing. Behind the tag of
-// another program it is text of that program.
+// counts as unrecognized: the words are unknown, and authtrack may lack a header format. Behind the tag of another program it
+// is text of that program.
 import { COLON, matchAt } from './headers/characters.js';
 import type { Header } from './headers/header.js';
 import { readMessage } from './messages/messages.js';

@@ -36,7 +36,7 @@ export function linesOf({ logins, stored, sourceId }: CopiesQuestion): (rows: In
     stored: rows.stored.map((at) => {
       let reading = storedReadings[stored.kind[at] ?? NONE];
       const isOld = stored.kinds[stored.kind[at] ?? NONE]?.reading === '';
-      // Each time that such a line came was an attempt, unless another line had told of it.
+      // Rows of older releases have no count of repetitions, but each repetition added an attempt.
       if (reading !== undefined && isOld)
         reading = { ...reading, times: Math.max(1, stored.attempts[at] ?? 1) };
       const source = sourceOf(stored.line[at] ?? 0);

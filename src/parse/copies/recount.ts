@@ -29,7 +29,7 @@ export function recounter(
     const from = logins.ips[logins.ip[at] ?? NONE] ?? rhost;
     const port = logins.port[at] ?? NONE;
     const kind = asStored(reading.kind);
-    // What PAM has told before is not stored: that it is a login is why this was.
+    // PAM's failure before it is not stored. The row itself proves that there was one.
     const invalidUser = reading.invalidUser || kind === 'lone';
     const message = { kind, times, invalidUser, method, preauth: true };
     const refused = connections.tellByPid(host, pid, from, port === NONE ? null : port, message, date);

@@ -1,6 +1,6 @@
-// Columns that an exporter puts before a whole line: labels, names of hosts and logs. The name of a user may hold
-// anything and stands in messages that have no header, so a column is never a word of a sentence: a label, a word with
-// a tab, a comma or a semicolon behind it, or one word with a digit in it. None ends in a colon: that is a tag.
+// Columns that an exporter puts before a whole line: labels, names of hosts and logs. A client chooses
+// the user name in a message, so plain words are not columns. A column is a known label, a word before a tab, a comma or a
+// semicolon, or one word with a digit in it. A word that ends in a colon is a tag, not a column.
 import { malformedAs } from '../outcome.js';
 import { afterBlanks, matchAt } from './characters.js';
 import type { Form } from './form.js';
