@@ -67,8 +67,8 @@ async function isConfirmed(
   { stdin, stderr, signal }: Pick<Context, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
-    throw new UsageError('nobody can be asked here whether to remove logins', {
-      cure: 'Add --yes to remove them, or --dry-run to see how many there are.',
+    throw new UsageError('cannot ask for confirmation: standard input or standard error is not a terminal', {
+      cure: 'Add --yes to remove the log and its logins, or --dry-run to see how many there are.',
     });
   }
   const terminal = createInterface({ input: stdin, output: stderr });

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { hostLabel } from '../../../src/lib/host-label.js';
 import type { LoginRow } from '../../../src/model/login-row.js';
 import { mergeCopies } from '../../../src/parse/parse.js';
+import { openEngine } from '../../../src/store/open-engine.js';
 import { batch, loginRow, NOON } from '../sample-rows.js';
 import { scannedFigures } from '../scanned-figures.js';
 import type { TestDatabases } from './test-databases.js';
@@ -40,6 +42,35 @@ export function storesCopiesOnce({ freshUrl, openUrl }: TestDatabases): void {
       (await db.copiesOf(log.id)).map(({ name }) => name),
       ['journal'],
     );
+  });
+
+  test('a machine has one label, in SQL and here', async () => {
+    const url = freshUrl();
+    await openUrl(url);
+    const engine = await openEngine(url);
+    try {
+      const hosts = [
+        'web1',
+        'WEB1.example.org',
+        'web1.',
+        '.x',
+        '',
+        '192.0.2.7',
+        '2001:db8::7',
+        '10',
+        'a-b.c',
+        'x y.z',
+      ];
+      for (const host of hosts) {
+        const [row] = await engine.query(
+          `SELECT ${engine.dialect.hostLabel('host')} AS label FROM (SELECT ? AS host) hosts`,
+          [host],
+        );
+        assert.equal(row?.['label'], hostLabel(host), host);
+      }
+    } finally {
+      await engine.close();
+    }
   });
 
   test('of copies that are stored at the same moment each login is stored once', async () => {
