@@ -1,0 +1,97 @@
+// Who may change a file: its owner, whoever may write to it, and whoever may put another in its place. The rules are those
+// of sshd's StrictModes, with Debian's for a user's private group.
+import { readFileSync, type Stats } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+
+const ROOT = 0;
+const GROUP_WRITES = 0o020;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+/** As many as the kernel follows. */
+const MOST_LINKS = 40;
+
+/** A file or folder that somebody else may change, and how: `belongs to uid 1001`, `may be written by everybody`. */
+type Exposed = { readonly path: string; readonly why: string };
+
+/** How others may change what `stat` is of; undefined where only the caller and root may. */
+export function exposure({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>): string | undefined {
+  if (uid !== ROOT && uid !== callerId()) return `belongs to uid ${uid}`;
+  if (mode & OTHERS_WRITE) return 'may be written by everybody';
+  if (mode & GROUP_WRITES && !isPrivateGroup(gid, uid)) return `may be written by group ${gid}`;
+  return undefined;
+}
+
+/**
+ * The first folder or link on the way from `/` to a folder, itself included, that lets others put something else in its
+ * place; undefined where there is none. A sticky folder such as /tmp lets nobody do so with what is the caller's.
+ * Throws what the file system throws where the way ends: ENOENT, ENOTDIR, ELOOP.
+ */
+export async function exposedOnTheWay(folder: string): Promise<Exposed | undefined> {
+  const names = partsOf(path.resolve(folder));
+  let at = '/';
+  for (let links = 0; ;) {
+    const found = await lstat(at);
+    const why = found.isSymbolicLink() ? foreignOwner(found) : exposure(withoutSticky(found));
+    if (why !== undefined) return { path: at, why };
+    if (found.isSymbolicLink()) {
+      if ((links += 1) > MOST_LINKS) throw tooManyLinks(folder);
+      names.unshift(...partsOf(path.resolve(path.dirname(at), await readlink(at))));
+      at = '/';
+      continue;
+    }
+    const name = names.shift();
+    if (name === undefined) return undefined;
+    at = path.join(at, name);
+  }
+}
+
+function foreignOwner({ uid }: Stats): string | undefined {
+  return uid === ROOT || uid === callerId() ? undefined : `is a link of uid ${uid}`;
+}
+
+function withoutSticky({ uid, gid, mode }: Stats): Pick<Stats, 'uid' | 'gid' | 'mode'> {
+  return { uid, gid, mode: mode & STICKY ? mode & ~(GROUP_WRITES | OTHERS_WRITE) : mode };
+}
+
+function partsOf(absolute: string): string[] {
+  return absolute.split('/').filter((name) => name !== '');
+}
+
+function tooManyLinks(folder: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`ELOOP: too many symbolic links, ${folder}`), {
+    code: 'ELOOP',
+    syscall: 'lstat',
+  });
+}
+
+function callerId(): number {
+  return process.geteuid?.() ?? ROOT;
+}
+
+/** Whether a group has its user alone: it is the user's first one, nobody else's, and lists no other member. */
+function isPrivateGroup(gid: number, uid: number): boolean {
+  const users = linesOf('/etc/passwd').map(([name, , userId, groupId]) => {
+    return { name, uid: Number(userId), gid: Number(groupId) };
+  });
+  const first =
+    users.find((user) => user.uid === uid)?.gid ?? (uid === callerId() ? userInfo().gid : undefined);
+  if (first !== gid || users.some((user) => user.gid === gid && user.uid !== uid)) return false;
+  const own = new Set(users.filter((user) => user.uid === uid).map((user) => user.name));
+  const groups = linesOf('/etc/group').filter((fields) => Number(fields[2]) === gid);
+  return groups.every((fields) =>
+    (fields[3] ?? '').split(',').every((member) => member === '' || own.has(member)),
+  );
+}
+
+function linesOf(file: string): string[][] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split(':'));
+  } catch {
+    return [];
+  }
+}
