@@ -163,6 +163,10 @@ export const descriptions: readonly Description[] = [
     summary: 'make a jail of fail2ban hold the list: ban what is new, lift what is no longer on it',
     settings: ['db', 'out', ...policyFlags, 'json', 'quiet'],
     flags: [
+      {
+        flag: '--list <file>',
+        help: 'the list as `authtrack bans` wrote it: no database is opened, and the allow list judges it again',
+      },
       { flag: '--jail <name>', help: 'the jail, which is for this list alone (authtrack)' },
       { flag: '--socket <file>', help: "the server's socket, where it is not the usual one" },
     ],

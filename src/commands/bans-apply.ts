@@ -1,4 +1,7 @@
-// authtrack bans apply: the list into the program that blocks, and into its file, so that both are the same.
+// authtrack bans apply: the list into the program that blocks. It is decided here, and then written into its file too, or
+// was decided before by a user of fewer rights: then no database is opened.
+import path from 'node:path';
+
 import { applyToFail2ban } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
@@ -9,11 +12,15 @@ import { openStore } from '../store/store.js';
 import { warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
+import { listedBans } from './listed-bans.js';
 import { writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
 
+type ApplyContext = Pick<Context, 'stdout' | 'log'> & { readonly settings: Settings };
+
 const JAIL = 'authtrack';
+const MAX_NAMED = 5;
 
 /**
  * @param target `fail2ban`
@@ -21,29 +28,48 @@ const JAIL = 'authtrack';
  */
 export async function bansApply(
   target: string,
-  { jail = JAIL, socket }: Options,
-  { settings, stdout, log }: Pick<Context, 'stdout' | 'log'> & { readonly settings: Settings },
+  { jail = JAIL, socket, list }: Options,
+  context: ApplyContext,
 ): Promise<void> {
+  const { settings, stdout } = context;
   if (target !== 'fail2ban') {
     throw new UsageError(`"${safeText(target)}" is nothing that the list can be applied to`, {
       cure: 'It can be applied to fail2ban. For others see `authtrack bans --format`.',
     });
   }
-  const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
-  });
-  warnOfBreakIns(decided, log);
-  const { list } = decided;
-  const file = await writeBanFile(decided, settings);
+  const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
-  const applied = await applyToFail2ban(
-    list.map(({ network }) => network),
-    { jail, client },
-  );
+  const applied = await applyToFail2ban(networks, { jail, client });
   const { added, lifted, kept } = applied;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
   else if (!settings.quiet) {
     const [more, fewer, all] = [added, lifted, added + kept].map((n) => countText(n));
     await writeOut(stdout, `fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.\n`);
   }
+}
+
+type Wanted = {
+  readonly networks: readonly string[];
+  /** Where the list stands. */
+  readonly file: string;
+};
+
+async function decidedHere({ settings, log }: ApplyContext): Promise<Wanted> {
+  const decided = await withClosing(async (closing) => {
+    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+  });
+  warnOfBreakIns(decided, log);
+  const file = await writeBanFile(decided, settings);
+  return { networks: decided.list.map(({ network }) => network), file };
+}
+
+async function listed(name: string, { settings, log }: ApplyContext): Promise<Wanted> {
+  const file = path.resolve(name);
+  const { networks, spared } = await listedBans(file, settings);
+  for (const { network, reason } of spared.slice(0, MAX_NAMED)) {
+    log.warn(`${network} of ${safeText(file)} is not banned: ${reason}`);
+  }
+  const more = spared.length - MAX_NAMED;
+  if (more > 0) log.warn(`${countText(more)} more of ${safeText(file)} are not banned`);
+  return { networks, file };
 }

@@ -1,0 +1,101 @@
+// A list that a user of fewer rights has written, for `bans apply --list`: read as data, judged again, and nothing of it
+// but networks goes further.
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+
+import { openNeverList, readList, type NeverList } from '../bans/bans.js';
+import type { Settings } from '../cli/cli.js';
+import { nowMicros } from '../lib/clock.js';
+import { DataError, NoInputError, PermissionError } from '../lib/errors.js';
+import { parseNetwork } from '../lib/networks.js';
+import { safeText } from '../lib/safe-text.js';
+
+export type ListedBans = {
+  readonly networks: readonly string[];
+  /** Those that the list has and that may never be banned here. */
+  readonly spared: readonly Spared[];
+};
+
+type Spared = { readonly network: string; readonly reason: string };
+
+// Neither waits for a writer of a pipe, nor follows a link that the owner of the list may have made.
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+/** Half a million entries, each with a time and a host. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const WRITE_IT = 'Run `authtrack bans` as the user who has the database: it writes auto-ban.data.';
+
+/**
+ * What a list has, without what must never be banned.
+ * @throws NoInputError, PermissionError, DataError where the file is no whole list; ConfigError for an allow list that
+ *   cannot be understood
+ */
+export async function listedBans(file: string, { allow }: Pick<Settings, 'allow'>): Promise<ListedBans> {
+  const never = await openNeverList({ allow });
+  const networks = await networksIn(file);
+  const spared = networks.flatMap((network) => reasonOf(network, never));
+  const isSpared = new Set(spared.map(({ network }) => network));
+  return { networks: networks.filter((network) => !isSpared.has(network)), spared };
+}
+
+function reasonOf(text: string, never: NeverList): readonly Spared[] {
+  const network = parseNetwork(text);
+  const reason = network === null ? 'no network' : never.reasonFor(network);
+  return reason === null ? [] : [{ network: text, reason }];
+}
+
+async function networksIn(file: string): Promise<readonly string[]> {
+  const text = await textOf(file);
+  // Nobody is banned: then auto-ban.data is empty.
+  if (text === '') return [];
+  const list = await readList([text], { name: 'list', lengthMicros: null, now: nowMicros() });
+  const where = safeText(file);
+  // No text of it: who owns the file may have it name another one.
+  if ('fault' in list) {
+    throw new DataError(`${where} is no whole ban list; nothing was changed`, { cure: WRITE_IT });
+  }
+  const [refused] = list.refused;
+  if (refused !== undefined) {
+    const message = `${where}, line ${refused.line}: ${refused.why}; nothing was changed`;
+    throw new DataError(message, { cure: WRITE_IT });
+  }
+  return list.entries.map(({ network }) => network);
+}
+
+async function textOf(file: string): Promise<string> {
+  const handle = await open(file, FLAGS).catch((cause: unknown) => {
+    throw openFailure(file, cause as NodeJS.ErrnoException);
+  });
+  try {
+    return await wholeOf(file, handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function wholeOf(file: string, handle: FileHandle): Promise<string> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) {
+    throw new DataError(`${safeText(file)} is no file`, { cure: WRITE_IT });
+  }
+  const bytes = Buffer.alloc(Math.min(stat.size, MAX_BYTES) + 1);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+  if (bytesRead > stat.size || stat.size > MAX_BYTES) {
+    throw new DataError(`${safeText(file)} is too long for a ban list, or grows`, { cure: WRITE_IT });
+  }
+  // What is not ASCII is in comments, or refused.
+  return bytes.toString('latin1', 0, bytesRead);
+}
+
+function openFailure(file: string, cause: NodeJS.ErrnoException): Error {
+  const where = safeText(file);
+  switch (cause.code) {
+    case 'ENOENT':
+      return new NoInputError(`there is no ban list ${where}`, { cure: WRITE_IT, cause });
+    case 'EACCES':
+      return new PermissionError(`${where} may not be read`, { cure: 'Run it as root.', cause });
+    case 'ELOOP':
+      return new DataError(`${where} is a symbolic link`, { cure: 'Name the list itself.', cause });
+    default:
+      return new DataError(`${where} cannot be read: ${cause.message}`, { cure: WRITE_IT, cause });
+  }
+}

@@ -1,0 +1,86 @@
+// authtrack bans apply --list: what another user has decided, by a process that opens no database.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { Fail2ban, missingFail2ban } from '../fixtures/fail2ban.js';
+import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
+
+type Applying = {
+  readonly folder: string;
+  readonly list: string;
+  apply(...more: readonly string[]): Promise<Ended>;
+};
+
+function applying(t: TestContext, text: string, socket = '/nowhere'): Applying {
+  const folder = temporaryFolder(t);
+  const list = path.join(folder, 'auto-ban.data');
+  writeFileSync(list, text);
+  const args = ['bans', 'apply', 'fail2ban', '--socket', socket, '--db', 'mysql://root@127.0.0.1:1/none'];
+  return {
+    ...{ folder, list },
+    apply: (...more) => runCli([...args, '--list', list, ...more], { cwd: folder }),
+  };
+}
+
+suite('authtrack bans apply fail2ban --list', { skip: missingFail2ban() }, () => {
+  test('makes the jail hold the list, but for whom root allows; the database is not asked', async (t) => {
+    const server = new Fail2ban();
+    t.after(() => server.remove());
+    await server.start();
+    const { list, apply } = applying(
+      t,
+      '44.0.0.1\n44.0.0.2\n10.0.0.0/24\n2a00:1450:1:2::/64\n',
+      server.socket,
+    );
+    const told = await apply('--allow', '44.0.0.2');
+    assert.deepEqual(
+      [told.code, told.stdout],
+      [0, 'fail2ban, jail authtrack: 2 added, 0 lifted, 2 banned now.\n'],
+    );
+    assert.match(told.stderr, /44\.0\.0\.2 of \S+ is not banned: allowed by "44\.0\.0\.2"/);
+    assert.match(told.stderr, /10\.0\.0\.0\/24 of \S+ is not banned: a private or special address/);
+    assert.deepEqual(server.actions(), ['+44.0.0.1', '+2a00:1450:1:2::/64']);
+    writeFileSync(list, '');
+    assert.match((await apply()).stdout, /2 lifted, 0 banned now/);
+  });
+});
+
+suite('a list that is none', () => {
+  const refused: readonly (readonly [string, string, number, RegExp])[] = [
+    ['that was cut off', '44.0.0.1\n44.0.0.2', 65, /no whole ban list; nothing was changed/],
+    ['with another word', '44.0.0.1\nfrom 44.0.0.2\n', 65, /line 2: .*nothing was changed/],
+    ['with everybody', '0.0.0.0/0\n44.0.0.1\n', 65, /line 1: too wide a network/],
+    ['of NULs', '\0'.repeat(5000), 65, /no whole ban list/],
+  ];
+  for (const [what, text, code, message] of refused) {
+    test(`${what} changes nothing, and is not shown`, async (t) => {
+      const told = await applying(t, text).apply();
+      assert.deepEqual([told.code, told.stdout], [code, '']);
+      assert.match(told.stderr, message);
+      assert.doesNotMatch(told.stderr, /from 44/);
+    });
+  }
+
+  // Its owner could have root read another file, or wait for ever.
+  test('but a link, a pipe, a folder or nothing is refused at once', async (t) => {
+    const { folder, apply } = applying(t, '44.0.0.1\n');
+    const place = (name: string): string => path.join(folder, name);
+    symlinkSync('auto-ban.data', place('link'));
+    mkdirSync(place('folder'));
+    assert.equal(spawnSync('mkfifo', [place('pipe')]).status, 0);
+    for (const [name, code, message] of [
+      ['link', 65, /is a symbolic link/],
+      ['folder', 65, /is no file/],
+      ['pipe', 65, /is no file/],
+      ['/dev/zero', 65, /is no file/],
+      ['none', 66, /there is no ban list/],
+    ] as const) {
+      const told = await apply('--list', path.resolve(folder, name));
+      assert.deepEqual([told.code, told.stdout], [code, ''], name);
+      assert.match(told.stderr, message);
+    }
+  });
+});
