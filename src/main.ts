@@ -34,7 +34,17 @@ try {
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
     const { signal } = stop;
-    await runCommand(invocation, { stdin, stdout, stderr, env, logFolder: '/var/log', signal, log });
+    const code = await runCommand(invocation, {
+      stdin,
+      stdout,
+      stderr,
+      env,
+      logFolder: '/var/log',
+      signal,
+      log,
+    });
+    // What a signal has set stays.
+    process.exitCode ??= code;
   }
 } catch (error) {
   process.exitCode = report(error);

@@ -15,6 +15,9 @@ export type Invocation = {
   /** Flags that are no settings, by their name. */
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly resolved: Resolved;
+  /** The command line as it was given, and its settings alone but for those of the output. */
+  readonly args: readonly string[];
+  readonly settingArgs: readonly string[];
 };
 
 export type Surroundings = {
@@ -35,7 +38,7 @@ export async function parseCommandLine(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<Invocation | undefined> {
-  let chosen: (Omit<Invocation, 'resolved'> & Given) | undefined;
+  let chosen: (Pick<Invocation, 'command' | 'inputs'> & Given) | undefined;
   const program = new Command('authtrack')
     .description(
       'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who got in.',
@@ -76,7 +79,17 @@ export async function parseCommandLine(
   if (chosen === undefined) return undefined;
   const { command, inputs, view, options } = chosen;
   const resolved = await resolveSettings({ ...surroundings, ...chosen });
-  return { command, inputs, view, options, resolved };
+  return { command, inputs, view, options, resolved, args, settingArgs: settingArgs(chosen) };
+}
+
+/** As the command line would have them, in long form. */
+function settingArgs({ flags, configFile }: Given): readonly string[] {
+  const own = settingList.flatMap(({ key, flag = '' }) => {
+    const [name = '', argument] = flag.split(' ');
+    if (!flags.has(key) || key === 'json' || key === 'quiet') return [];
+    return argument === undefined ? [name] : [`${name}=${String(flags.get(key))}`];
+  });
+  return configFile === undefined ? own : [...own, `--config=${configFile}`];
 }
 
 function unknownCommand(args: readonly string[]): string {

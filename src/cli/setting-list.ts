@@ -159,6 +159,14 @@ export const settingList: readonly SettingDefinition[] = [
     byDefault: () => [],
     help: 'messages that authtrack does not know: name, status, pattern, program',
   },
+  {
+    key: 'user',
+    env: ['AUTHTRACK_USER'],
+    file: 'user',
+    type: text,
+    byDefault: nothing,
+    help: "whose rights root takes where the state folder is that user's (default: nobody's)",
+  },
 ];
 
 /** Where authtrack keeps its data unless told otherwise (XDG Base Directory; /var/lib for root). */

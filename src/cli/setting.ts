@@ -40,6 +40,8 @@ export type Settings = {
   /** `hosts` does not count. */
   readonly allHosts: boolean;
   readonly patterns: readonly OwnPattern[];
+  /** Whose rights root takes where the state folder is that user's: a name, or a number. */
+  readonly user: string | undefined;
 };
 
 export type SettingDefinition = {

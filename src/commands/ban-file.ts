@@ -13,9 +13,13 @@ const FILE = 'auto-ban.data';
 /** The name of the jail, table or set that formats have one for. */
 export const SET = 'authtrack';
 
+export function banFile({ out }: Pick<Settings, 'out'>): string {
+  return path.resolve(out, FILE);
+}
+
 /** Writes it whole or not at all, and tells where. */
-export async function writeBanFile({ list, now }: Decided, { out }: Settings): Promise<string> {
-  const file = path.resolve(out, FILE);
+export async function writeBanFile({ list, now }: Decided, settings: Settings): Promise<string> {
+  const file = banFile(settings);
   await writeWhole(file, formats.plain(list, { now, set: SET }));
   return file;
 }

@@ -4,7 +4,25 @@ import type { Context } from './context.js';
 
 export type { Context } from './context.js';
 
-export async function runCommand(invocation: Invocation, context: Context): Promise<void> {
+/** @returns the exit code, where another process has done it. */
+export async function runCommand(invocation: Invocation, context: Context): Promise<number | undefined> {
+  const { settings } = invocation.resolved;
+  if (settings.user === undefined || isWithoutState(invocation)) return runHere(invocation, context);
+  return (await import('./as-state-owner.js')).runAsStateOwner(invocation, context.signal, (here) =>
+    runHere(here, context),
+  );
+}
+
+function isWithoutState({ command, options }: Invocation): boolean {
+  return command === 'parse' || command === 'config' || options['list'] !== undefined;
+}
+
+async function runHere(invocation: Invocation, context: Context): Promise<undefined> {
+  await dispatch(invocation, context);
+  return undefined;
+}
+
+async function dispatch(invocation: Invocation, context: Context): Promise<void> {
   const { command, inputs, view, options, resolved } = invocation;
   switch (command) {
     case 'analyze':

@@ -1,0 +1,22 @@
+// Root's commands in a state folder of the user whom `user` names. Each is that user's, but for `bans apply`: the list is
+// decided as the user, and applied as root, who alone may talk to fail2ban.
+import type { Invocation } from '../cli/cli.js';
+import { banFile } from './ban-file.js';
+import { runAs, stateOwner } from './state-owner.js';
+
+type Here = (invocation: Invocation) => Promise<undefined>;
+
+/** @returns the exit code of the process that did it, or undefined where `here` did. @throws also what stateOwner throws */
+export async function runAsStateOwner(
+  invocation: Invocation,
+  signal: AbortSignal,
+  here: Here,
+): Promise<number | undefined> {
+  const { command, args, settingArgs, options, resolved } = invocation;
+  const owner = await stateOwner(resolved.settings);
+  if (owner === undefined) return here(invocation);
+  if (command !== 'bans apply') return runAs(owner, args, signal);
+  const code = await runAs(owner, ['bans', '--quiet', ...settingArgs], signal);
+  if (code !== 0 || signal.aborted) return code;
+  return here({ ...invocation, options: { ...options, list: banFile(resolved.settings) } });
+}

@@ -1,0 +1,101 @@
+// Root, in a state folder of a user whom root's settings name: the command is run again as that user, so that whatever is
+// in the folder can mislead nobody but its owner. It may still read what root may, for logs and settings.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:os';
+import path from 'node:path';
+
+import type { Settings } from '../cli/cli.js';
+import { ConfigError } from '../lib/errors.js';
+import { makeFolder } from '../lib/make-folder.js';
+import { exposedOnTheWay } from '../lib/ownership.js';
+import { safeText } from '../lib/safe-text.js';
+
+export type Owner = { readonly name: string; readonly uid: number; readonly gid: number };
+
+const CAPABILITY = 'dac_read_search';
+/** Its bit among the capabilities of a process, see capabilities(7). Containers are often without it. */
+const CAPABILITY_BIT = 2n;
+/** The folder above the state folder is then the one that it is for root. */
+const STATE_HOME = '/var/lib';
+const SIGNALLED = 128;
+
+/**
+ * Whom a command of root is to be run as; undefined where this process does it itself. A state folder that is missing is
+ * made for the user.
+ * @throws ConfigError where the machine does not know the user; what the file system throws
+ */
+export async function stateOwner({ user, out }: Pick<Settings, 'user' | 'out'>): Promise<Owner | undefined> {
+  if (process.geteuid?.() !== 0 || user === undefined) return undefined;
+  const owner = await findUser(user);
+  if (owner.uid === 0) return undefined;
+  const folder = path.resolve(out);
+  const found = await stat(folder).catch(() => undefined);
+  if (found !== undefined) return found.uid === owner.uid ? owner : undefined;
+  await makeFolder(folder);
+  // Who may put another folder there would be given that one.
+  if ((await exposedOnTheWay(folder)) !== undefined) return undefined;
+  await chown(folder, owner.uid, owner.gid);
+  return owner;
+}
+
+/** @param user a name, or a number. NSS is not asked: a user that owns a service is one of this machine. */
+async function findUser(user: string): Promise<Owner> {
+  const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  const found = users.find(([name, , uid]) => name !== '' && (name === user || uid === user));
+  if (found === undefined) {
+    throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
+      cure: 'Make it (see docs/operations.md), or take `user` out of authtrack.yaml.',
+    });
+  }
+  const [name = '', , uid, gid] = found;
+  return { name, uid: Number(uid), gid: Number(gid) };
+}
+
+/**
+ * Runs authtrack as another user, with the standard streams of this process, and ends it when this one is to end.
+ * @returns its exit code, or that of a shell for the signal that ended it. @throws ConfigError where there is no setpriv
+ */
+export async function runAs(owner: Owner, args: readonly string[], signal: AbortSignal): Promise<number> {
+  const [program, ...script] = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
+  const env = { ...process.env, XDG_STATE_HOME: process.env['XDG_STATE_HOME'] ?? STATE_HOME };
+  const child = spawn('setpriv', [...(await rightsOf(owner)), '--', program, ...script, ...args], {
+    env,
+    stdio: 'inherit',
+  });
+  // A signal to the whole group reaches it twice: one of another kind is not taken for a second one.
+  const stop = (): void =>
+    void child.kill(process.exitCode === SIGNALLED + constants.signals.SIGINT ? 'SIGTERM' : 'SIGINT');
+  signal.addEventListener('abort', stop);
+  try {
+    await once(child, 'close');
+  } catch (cause) {
+    throw new ConfigError(
+      `setpriv, which gives root's rights up, cannot be run: ${(cause as Error).message}`,
+      {
+        cure: `Install util-linux, or run authtrack as ${owner.name}.`,
+        cause,
+      },
+    );
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  return child.exitCode ?? SIGNALLED + constants.signals[child.signalCode ?? 'SIGKILL'];
+}
+
+/** What setpriv(1) is told: all that is root's is given up for good, but for reading where there is that to keep. */
+async function rightsOf({ name, uid, gid }: Owner): Promise<readonly string[]> {
+  const kept = (await hasCapability()) ? `-all,+${CAPABILITY}` : '-all';
+  return [
+    ...[`--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--no-new-privs', '--pdeathsig=TERM'],
+    ...[`--inh-caps=${kept}`, `--ambient-caps=${kept}`, `--bounding-set=${kept}`],
+    ...(name === '' ? ['--clear-groups'] : []),
+  ];
+}
+
+async function hasCapability(): Promise<boolean> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const permitted = BigInt(`0x${/^CapPrm:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  return ((permitted >> CAPABILITY_BIT) & 1n) === 1n;
+}
