@@ -152,20 +152,20 @@ export const settingList: readonly SettingDefinition[] = [
   },
   ...banSettings,
   {
-    key: 'patterns',
-    env: [],
-    file: 'patterns',
-    type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
-    byDefault: () => [],
-    help: 'messages that authtrack does not know: name, status, pattern, program',
-  },
-  {
     key: 'user',
     env: ['AUTHTRACK_USER'],
     file: 'user',
     type: text,
     byDefault: nothing,
     help: "whose rights root takes where the state folder is that user's (default: nobody's)",
+  },
+  {
+    key: 'patterns',
+    env: [],
+    file: 'patterns',
+    type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
+    byDefault: () => [],
+    help: 'messages that authtrack does not know: name, status, pattern, program',
   },
 ];
 

@@ -11,7 +11,7 @@ import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
 type Applying = {
   readonly folder: string;
   readonly list: string;
-  apply(...more: readonly string[]): Promise<Ended>;
+  readonly apply: (...more: readonly string[]) => Promise<Ended>;
 };
 
 function applying(t: TestContext, text: string, socket = '/nowhere'): Applying {

@@ -12,16 +12,17 @@ const integrations = path.join(projectFolder, 'integrations');
 const read = (name: string): string => readFileSync(path.join(integrations, name), 'utf8');
 
 /** What `systemd-analyze security` may find at most, in tenths; 100 is a service without any hardening. */
-const MAX_EXPOSURE = '22';
+const MAX_EXPOSURE = '15';
 
-const DROP_IN = 'authtrack.service.d/without-fail2ban.conf';
+const DROP_IN = 'authtrack.service.d/fail2ban.conf';
+const SERVICES = ['authtrack.service', 'authtrack-apply.service'];
 
 type Units = { readonly withDropIn?: boolean; readonly change?: (service: string) => string };
 
 /** The folder of the units, naming the program that was built and not what is installed here. */
 function units(t: TestContext, { withDropIn = false, change = (text) => text }: Units = {}): string {
   const folder = temporaryFolder(t);
-  const names = ['authtrack.service', 'authtrack.timer', ...(withDropIn ? [DROP_IN] : [])];
+  const names = [...SERVICES, 'authtrack.timer', ...(withDropIn ? [DROP_IN] : [])];
   for (const name of names) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -39,13 +40,13 @@ const commandsOf = (text: string): readonly string[] =>
     .map((command) => command.trim());
 
 suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
-  test('takes the service and the timer without a word', (t) => {
+  test('takes the services and the timer without a word', (t) => {
     const folder = units(t);
-    const files = ['authtrack.service', 'authtrack.timer'].map((name) => path.join(folder, name));
+    const files = [...SERVICES, 'authtrack.timer'].map((name) => path.join(folder, name));
     assert.deepEqual(runTool('systemd-analyze', 'verify', ...files), { status: 0, output: '' });
   });
 
-  test('takes the service of a machine without fail2ban', (t) => {
+  test('takes the service of a machine with fail2ban', (t) => {
     const folder = units(t, { withDropIn: true });
     const service = path.join(folder, 'authtrack.service');
     assert.deepEqual(runTool('systemd-analyze', 'verify', service), { status: 0, output: '' });
@@ -58,11 +59,38 @@ suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
     assert.match(output, /isn't allowed for Type=oneshot services/);
   });
 
-  test('finds the service well enclosed', (t) => {
-    const file = path.join(units(t), 'authtrack.service');
-    const args = ['--offline=true', '--no-pager', `--threshold=${MAX_EXPOSURE}`, file];
-    const { status, output } = runTool('systemd-analyze', 'security', ...args);
-    assert.equal(status, 0, output.slice(-200));
+  for (const service of SERVICES) {
+    test(`finds ${service} well enclosed`, (t) => {
+      const args = [
+        '--offline=true',
+        '--no-pager',
+        `--threshold=${MAX_EXPOSURE}`,
+        path.join(units(t), service),
+      ];
+      const { status, output } = runTool('systemd-analyze', 'security', ...args);
+      assert.equal(status, 0, output.slice(-200));
+    });
+  }
+
+  test('opens no database as root', () => {
+    const apply = read('systemd/authtrack-apply.service');
+    assert.deepEqual(commandsOf(apply), [
+      'authtrack bans apply fail2ban --list /var/lib/authtrack/auto-ban.data --quiet',
+    ]);
+    assert.doesNotMatch(apply, /^User=/m);
+    assert.match(read('systemd/authtrack.service'), /^User=authtrack$/m);
+  });
+
+  test('makes the user', { skip: missingTool('systemd-sysusers', '--version') }, (t) => {
+    const root = temporaryFolder(t);
+    mkdirSync(path.join(root, 'etc'));
+    const file = path.join(integrations, 'systemd/authtrack.sysusers');
+    const { status, output } = runTool('systemd-sysusers', `--root=${root}`, file);
+    assert.equal(status, 0, output);
+    assert.match(
+      readFileSync(path.join(root, 'etc/passwd'), 'utf8'),
+      /^authtrack:.*:\/var\/lib\/authtrack:/m,
+    );
   });
 
   test('starts it once a night', () => {
@@ -100,12 +128,9 @@ suite('cron', () => {
     );
   });
 
-  test('runs what the service runs', () => {
-    assert.deepEqual(commandsOf(text), commandsOf(read('systemd/authtrack.service')));
-    assert.deepEqual(commandsOf(text), [
-      'authtrack analyze --quiet',
-      'authtrack bans apply fail2ban --quiet',
-    ]);
+  test('runs what the services run, in one', () => {
+    const [analyze] = commandsOf(read('systemd/authtrack.service'));
+    assert.deepEqual(commandsOf(text), [analyze, 'authtrack bans apply fail2ban --quiet']);
   });
 
   // The shell of cron, with a program that tells how it was called in the place of ours.
@@ -117,16 +142,16 @@ suite('cron', () => {
     ],
     ['and bans nobody when the log could not be read', 66, 'analyze --quiet\n'],
   ] as const) {
-    test(`runs them ${what}`, (t) => {
+    test(`runs them ${what}, for its owner alone`, (t) => {
       const folder = temporaryFolder(t);
       const settings = path.join(folder, 'etc');
       mkdirSync(settings);
-      const program = `#!/bin/sh\npwd >&2\necho "$@"\nexit ${exit}\n`;
+      const program = `#!/bin/sh\npwd >&2\numask >&2\necho "$@"\nexit ${exit}\n`;
       writeFileSync(path.join(folder, 'authtrack'), program, { mode: 0o755 });
       const job = /root {2}(.*)$/m.exec(text)?.[1] ?? '';
       const script = `PATH="$0:$PATH"; ${job.replace('/etc/authtrack', settings)}`;
       const { status, output } = runTool('sh', '-c', script, folder);
-      assert.deepEqual([status, output.replaceAll(`${settings}\n`, '')], [exit, wanted]);
+      assert.deepEqual([status, output.replaceAll(`${settings}\n0077\n`, '')], [exit, wanted]);
       assert.ok(output.includes(`${settings}\n`));
     });
   }

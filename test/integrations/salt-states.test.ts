@@ -91,7 +91,7 @@ suite('the states', { skip: why }, () => {
 
   test('write the list by the template, for root alone, and show no diff of it', () => {
     assert.deepEqual(argumentsOf(statesOf({}).states, 'authtrack-shared-list', 'file.managed'), {
-      name: '/var/lib/authtrack/salt/shared.list',
+      name: '/var/lib/authtrack-salt/shared.list',
       source: 'salt://authtrack/files/shared.list.jinja',
       template: 'jinja',
       user: 'root',

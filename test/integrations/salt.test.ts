@@ -108,7 +108,7 @@ suite('what a minion publishes', { skip: why }, () => {
     renderSalt(
       lists.map((text) => ({
         file: 'authtrack/files/own.networks.jinja',
-        files: { '/var/lib/authtrack/salt/own.list': text },
+        files: { '/var/lib/authtrack-salt/own.list': text },
       })),
     );
 

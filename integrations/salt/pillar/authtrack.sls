@@ -1,5 +1,5 @@
 # For the minions that have authtrack, by their ids in the pillar's top.sls: grains are the minion's own word.
-{%- set folder = '/var/lib/authtrack/salt' %}
+{%- set folder = '/var/lib/authtrack-salt' %}
 
 # Each minion's own list, never what came from others, as authtrack.publish has written it; put on the master every
 # mine_interval (60 minutes) and by authtrack.publish. An event holds 1 MiB with all functions of the mine: 15,000 lines
