@@ -9,7 +9,7 @@ import { pipeline } from '../../src/pipeline.js';
 import type { LogInput } from '../../src/read/read.js';
 import { RunTally } from '../../src/report/report.js';
 import { openEngine } from '../../src/store/open-engine.js';
-import { openStore } from '../../src/store/store.js';
+import { openStore, type Store } from '../../src/store/store.js';
 import { parserOf } from './parse-text.js';
 import { temporaryFolder } from './run-cli.js';
 
@@ -29,12 +29,14 @@ export type NightlyRuns = {
   run(names: readonly string[], moments?: Moments): Promise<readonly string[]>;
   /** The ports of all rows of a host, sorted: each line of a test has a port of its own. */
   portsOf(host: string): Promise<readonly number[]>;
+  readonly store: Store;
   close(): Promise<void>;
 };
 
-export async function nightlyRuns(t: Pick<TestContext, 'after'>): Promise<NightlyRuns> {
+/** @param database its URL, where it is not to be a DuckDB file in the folder */
+export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: string): Promise<NightlyRuns> {
   const folder = temporaryFolder(t);
-  const url = `duckdb:${path.join(folder, 'a.duckdb')}`;
+  const url = database ?? `duckdb:${path.join(folder, 'a.duckdb')}`;
   const store = await openStore({ url });
   const surroundings = {
     stdin: Readable.from([]),
@@ -44,6 +46,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>): Promise<Nightl
   };
   return {
     folder,
+    store,
     async run(names, { onOpened, onRead } = {}) {
       const notices: string[] = [];
       const wanted = { names: names.map((name) => path.join(folder, name)), withRotated: false };
