@@ -56,7 +56,8 @@ export type SettingDefinition = {
   ) => Verdict<Settings[keyof Settings]> | Promise<Verdict<Settings[keyof Settings]>>;
   readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
   readonly help: string;
-  readonly secret?: true;
+  /** It is shown nowhere, and is sent to one URL alone. */
+  readonly secret?: { readonly goesTo: keyof Settings };
   /** A list, and what each place names is added to what the others do. */
   readonly isUnion?: true;
 };
