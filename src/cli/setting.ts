@@ -61,3 +61,12 @@ export type SettingDefinition = {
   /** A list, and what each place names is added to what the others do. */
   readonly isUnion?: true;
 };
+
+/** What counts in the end, and where it came from. */
+export type ResolvedSetting = {
+  readonly definition: SettingDefinition;
+  readonly value: Settings[keyof Settings];
+  readonly origin: string;
+  /** Who gave it: the caller, or the folder of the file; undefined for a default. */
+  readonly source: string | undefined;
+};

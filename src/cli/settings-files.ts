@@ -8,7 +8,7 @@ import { readNamedFile, readTrustedFile } from '../lib/trusted-file.js';
 import type { ConfigEntry } from './config-file.js';
 
 /** Where the administrator of the machine keeps settings. */
-export const MACHINE_FOLDER = '/etc/authtrack';
+const MACHINE_FOLDER = '/etc/authtrack';
 
 const LEAVES_IT_OUT = `--config FILE (--config ${devNull} for no settings file)`;
 
@@ -51,7 +51,12 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
   }
 }
 
-export type WantedFile = {
+/** @param folder without links */
+export function isMachineFolder(folder: string): boolean {
+  return folder === realPath(MACHINE_FOLDER);
+}
+
+type WantedFile = {
   /** Value of --config. */
   readonly onCommandLine: string | undefined;
   /** Value of AUTHTRACK_CONFIG. */
@@ -75,7 +80,7 @@ export async function readConfigFile(
   });
   const { parseConfigFile } = await import('./config-file.js');
   const entries = parseConfigFile(file, text, isSetting);
-  return { entries, source: isTrusted ? path.dirname(realPath(file)) : file };
+  return { entries, source: isTrusted ? realPath(path.dirname(file)) : file };
 }
 
 /** Whoever names a file on the command line has looked at it; all others must be safe from being changed. */

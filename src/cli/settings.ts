@@ -4,17 +4,15 @@ import { checkSetting, type Candidate } from './check-setting.js';
 import type { CommandName } from './descriptions.js';
 import { foreignNameWarning, withoutForeignNames } from './own-names.js';
 import { refuseForeignUrls } from './secret-urls.js';
-import type { SettingDefinition, Settings } from './setting.js';
+import type { ResolvedSetting, SettingDefinition, Settings } from './setting.js';
 import { settingList } from './setting-list.js';
-import { MACHINE_FOLDER, readConfigFile, readDotenv, type ConfigFile, type Dotenv } from './settings-files.js';
-
-export type ResolvedSetting = {
-  readonly definition: SettingDefinition;
-  readonly value: Settings[keyof Settings];
-  readonly origin: string;
-  /** Who gave it: the caller, or the folder of the file; undefined for a default. */
-  readonly source: string | undefined;
-};
+import {
+  isMachineFolder,
+  readConfigFile,
+  readDotenv,
+  type ConfigFile,
+  type Dotenv,
+} from './settings-files.js';
 
 type Warning = {
   readonly message: string;
@@ -55,7 +53,7 @@ export async function resolveSettings({ flags, env, cwd, configFile }: Sources):
   if (file) refuseUnknown(file.entries);
   const given = {
     caller: withoutForeignNames(env),
-    dotenv: dotenv.folder === MACHINE_FOLDER ? dotenv.variables : withoutForeignNames(dotenv.variables),
+    dotenv: isMachineFolder(dotenv.folder) ? dotenv.variables : withoutForeignNames(dotenv.variables),
   };
   const list: ResolvedSetting[] = [];
   for (const definition of settingList) {
@@ -148,10 +146,7 @@ function fromVariables(
     : { value: variables[name], origin: `${kind} ${name}`, from: 'environment', source };
 }
 
-function fromFile(
-  { file = '' }: SettingDefinition,
-  config: ConfigFile | undefined,
-): Candidate | undefined {
+function fromFile({ file = '' }: SettingDefinition, config: ConfigFile | undefined): Candidate | undefined {
   const entry = config?.entries.get(file);
   return entry && config && { ...entry, from: 'file', source: config.source };
 }

@@ -2,6 +2,9 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
+/** Node takes no more in one call than 2^31 - 1 bytes. */
+const MOST_AT_ONCE = 1_073_741_824;
+
 /** What stands under the name cannot be read as a file. The message goes on after `it`: `is a pipe, not a regular file`. */
 export class UnfitFile extends Error {}
 
@@ -21,7 +24,8 @@ export async function readRegularFile(file: string, maxBytes: number): Promise<R
     refuseOthers(opened);
     let bytes = Buffer.allocUnsafe(Math.min(opened.size, maxBytes) + 1);
     for (let length = 0; ;) {
-      const { bytesRead } = await handle.read(bytes, length, bytes.length - length);
+      const room = Math.min(bytes.length - length, MOST_AT_ONCE);
+      const { bytesRead } = await handle.read(bytes, length, room);
       if (bytesRead === 0) return { bytes: bytes.subarray(0, length), stat: opened };
       length += bytesRead;
       if (length > maxBytes) throw new UnfitFile(`is longer than ${maxBytes} bytes`);

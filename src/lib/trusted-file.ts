@@ -45,7 +45,10 @@ export async function readNamedFile(
 
 async function isExposed(file: string): Promise<boolean> {
   try {
-    return (await exposedOnTheWay(file)) !== undefined || (await exposedOnTheWay(await realpath(file))) !== undefined;
+    return (
+      (await exposedOnTheWay(file)) !== undefined ||
+      (await exposedOnTheWay(await realpath(file))) !== undefined
+    );
   } catch {
     return true;
   }
