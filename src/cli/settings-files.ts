@@ -35,7 +35,7 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
   if (!isThere(file)) return { variables: {}, folder };
   try {
     const text = await readTrustedFile(file, {
-      cure: `Run authtrack in another folder, or with ${LEAVES_IT_OUT}: it is then left out.`,
+      cure: `Run authtrack in another folder, or with ${LEAVES_IT_OUT}: .env is then left out.`,
     }).catch((cause: unknown) => {
       if (cause instanceof AuthtrackError) throw cause;
       throw new ConfigError(`${file} cannot be read: ${(cause as Error).message}`, {
@@ -75,7 +75,10 @@ export async function readConfigFile(
   const usual = [path.join(cwd, 'authtrack.yaml'), path.join(MACHINE_FOLDER, 'authtrack.yaml')];
   const file = onCommandLine ?? inEnvironment ?? usual.find(isThere);
   if (file === undefined || file === devNull) return undefined;
-  const { text, isTrusted } = await readText(file, onCommandLine !== undefined).catch((error: unknown) => {
+  const { text, isTrusted } = await readText(file, {
+    isOnCommandLine: onCommandLine !== undefined,
+    isInFolder: file === usual[0],
+  }).catch((error: unknown) => {
     throw error instanceof AuthtrackError ? error : unreadable(file, error as NodeJS.ErrnoException);
   });
   const { parseConfigFile } = await import('./config-file.js');
@@ -86,12 +89,12 @@ export async function readConfigFile(
 /** Whoever names a file on the command line has looked at it; all others must be safe from being changed. */
 async function readText(
   file: string,
-  isOnCommandLine: boolean,
+  { isOnCommandLine, isInFolder }: { readonly isOnCommandLine: boolean; readonly isInFolder: boolean },
 ): Promise<{ readonly text: string; readonly isTrusted: boolean }> {
   if (isOnCommandLine)
     return readNamedFile(file, { cure: `Name a regular file, or ${devNull} for no settings file.` });
   const text = await readTrustedFile(file, {
-    cure: `If you trust it, name it on the command line: --config FILE. Else run authtrack in another folder, or with ${LEAVES_IT_OUT}.`,
+    cure: `If you trust it, name it with --config. Else ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull} for none).`,
   });
   return { text, isTrusted: true };
 }

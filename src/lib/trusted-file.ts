@@ -75,6 +75,6 @@ function untrusted(file: string, exposed: { path: string; why: string }, { cure 
   const caller = process.geteuid?.() ?? 0;
   const owner = caller === 0 ? 'root' : `root or uid ${caller}`;
   return new ConfigError(`${safeText(file)} is refused: ${what} ${exposed.why}`, {
-    cure: `${cure} It counts if ${owner} owns ${safeText(exposed.path)} (chown) and nobody else may write to it (chmod go-w).`,
+    cure: `${cure} It counts if ${owner} owns it and nobody else may write to it (chown, chmod go-w), and the same is true of the folders above it.`,
   });
 }
