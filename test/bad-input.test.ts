@@ -246,7 +246,7 @@ suite('bad input', () => {
 suite('secrets', () => {
   test('are shown by no output of config', async (t) => {
     const cwd = folderWithLog(t, {
-      '.env': 'DATABASE_URL=mysql://anna:p%40ss:word@db.example/logs\nAPI_KEY=0123456789abcd\n',
+      '.env': 'AUTHTRACK_DATABASE_URL=mysql://anna:p%40ss:word@db.example/logs\nAPI_KEY=0123456789abcd\n',
     });
     const text = await runCli(['config'], { cwd });
     const json = await runCli(['config', '--json'], { cwd });

@@ -10,6 +10,8 @@ export type Candidate = {
   readonly value: unknown;
   readonly origin: string;
   readonly from: 'flag' | 'environment' | 'file';
+  /** Who gave it: the caller, or the folder of the file that it stands in. */
+  readonly source: string;
   /** Where parts of the value were given. */
   readonly originOf?: ConfigEntry['originOf'];
 };
@@ -42,6 +44,6 @@ function faultText({ key, secret }: SettingDefinition, candidate: Candidate, fau
 function refusePassword(databaseUrl: unknown, origin: string): void {
   if (typeof databaseUrl !== 'string' || withoutPassword(databaseUrl) === databaseUrl) return;
   throw new ConfigError(`${origin}: the database URL has a password in it`, {
-    cure: 'Secrets have no place in this file: set DATABASE_URL in the environment or in .env.',
+    cure: 'Secrets have no place in this file: set AUTHTRACK_DATABASE_URL in the environment or in .env.',
   });
 }

@@ -1,8 +1,7 @@
 // authtrack.yaml as a flat list of `key.path: value`, with errors that name file and line.
-import { readFileSync } from 'node:fs';
 import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 
-import { ConfigError, NoInputError, PermissionError } from '../lib/errors.js';
+import { ConfigError } from '../lib/errors.js';
 
 export type ConfigEntry = {
   readonly value: unknown;
@@ -13,15 +12,17 @@ export type ConfigEntry = {
 };
 
 /**
+ * @param text what is in the file
  * @param isSetting whether a path is that of a setting: what stands there is its value, even a mapping
- * @throws ConfigError for a file that is no YAML mapping; NoInputError, PermissionError if it cannot be read
+ * @throws ConfigError for a file that is no YAML mapping
  */
-export function readConfigFile(
+export function parseConfigFile(
   file: string,
+  text: string,
   isSetting: (path: string) => boolean,
 ): ReadonlyMap<string, ConfigEntry> {
   const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
@@ -75,18 +76,4 @@ function findNode(root: unknown, path: readonly PropertyKey[]): unknown {
     node = pair?.value ?? item;
   }
   return found;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const cause = error as NodeJS.ErrnoException;
-    if (cause.code === 'EACCES')
-      throw new PermissionError(`${file}: permission denied`, { cure: 'Make the file readable.', cause });
-    throw new NoInputError(
-      `${file} cannot be read: ${cause.code === 'ENOENT' ? 'no such file' : cause.message}`,
-      { cure: 'Check the path given with --config or AUTHTRACK_CONFIG.', cause },
-    );
-  }
 }

@@ -176,7 +176,7 @@ function commandOf(
   });
   command.option(
     '--config <file>',
-    'settings file (default: ./authtrack.yaml or /etc/authtrack/authtrack.yaml, if there is one)',
+    'settings file, whoever owns it (default: ./authtrack.yaml or /etc/authtrack/authtrack.yaml, if there is one)',
   );
   command.addHelpText('after', () =>
     [

@@ -15,7 +15,7 @@ export const settingList: readonly SettingDefinition[] = [
   {
     key: 'db',
     flag: '--db <url>',
-    env: ['DATABASE_URL'],
+    env: ['AUTHTRACK_DATABASE_URL', 'DATABASE_URL'],
     file: 'db',
     type: databaseUrl,
     byDefault: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
@@ -63,7 +63,7 @@ export const settingList: readonly SettingDefinition[] = [
     type: text,
     byDefault: nothing,
     help: 'token for ipinfo.io; without one nothing leaves the machine',
-    secret: true,
+    secret: { goesTo: 'ipinfoUrl' },
   },
   {
     key: 'ipinfoUrl',
@@ -87,7 +87,7 @@ export const settingList: readonly SettingDefinition[] = [
     type: text,
     byDefault: nothing,
     help: 'key for AbuseIPDB; without one nothing is reported',
-    secret: true,
+    secret: { goesTo: 'abuseipdbUrl' },
   },
   {
     key: 'abuseipdbUrl',

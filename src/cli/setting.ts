@@ -58,7 +58,17 @@ export type SettingDefinition = {
   ) => Verdict<Settings[keyof Settings]> | Promise<Verdict<Settings[keyof Settings]>>;
   readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
   readonly help: string;
-  readonly secret?: true;
+  /** It is shown nowhere, and is sent to one URL alone. */
+  readonly secret?: { readonly goesTo: keyof Settings };
   /** A list, and what each place names is added to what the others do. */
   readonly isUnion?: true;
+};
+
+/** What counts in the end, and where it came from. */
+export type ResolvedSetting = {
+  readonly definition: SettingDefinition;
+  readonly value: Settings[keyof Settings];
+  readonly origin: string;
+  /** Who gave it: the caller, or the folder of the file; undefined for a default. */
+  readonly source: string | undefined;
 };

@@ -1,58 +1,91 @@
 // Defaults < authtrack.yaml < .env < environment < flags, and where each value came from.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-
 import { ConfigError } from '../lib/errors.js';
 import { checkSetting, type Candidate } from './check-setting.js';
-import type { ConfigEntry } from './config-file.js';
-import type { SettingDefinition, Settings } from './setting.js';
+import type { CommandName } from './descriptions.js';
+import { foreignNameWarning, withoutForeignNames } from './own-names.js';
+import { refuseForeignUrls } from './secret-urls.js';
+import type { ResolvedSetting, SettingDefinition, Settings } from './setting.js';
 import { settingList } from './setting-list.js';
+import {
+  isMachineFolder,
+  readConfigFile,
+  readDotenv,
+  type ConfigFile,
+  type Dotenv,
+} from './settings-files.js';
 
-type ResolvedSetting = {
-  readonly definition: SettingDefinition;
-  readonly value: Settings[keyof Settings];
-  readonly origin: string;
+type Warning = {
+  readonly message: string;
+  /** The commands that it matters to; all if absent. */
+  readonly commands?: readonly CommandName[];
 };
 
 export type Resolved = {
   readonly settings: Settings;
   /** One for each setting, in the order of the list: what `authtrack config` shows. */
   readonly list: readonly ResolvedSetting[];
+  /** What was left out. */
+  readonly warnings: readonly Warning[];
 };
 
 export type Sources = {
   /** Flags that were given, by the key of their setting. */
   readonly flags: ReadonlyMap<string, unknown>;
   readonly env: NodeJS.ProcessEnv;
-  /** The working directory: home of .env and of authtrack.yaml. */
+  /** The working directory: .env and authtrack.yaml are looked for there. */
   readonly cwd: string;
   /** Value of --config. */
   readonly configFile: string | undefined;
 };
 
+/** Flags and the environment are both of whoever calls. */
+const CALLER = 'the caller';
+
 /** @throws UsageError for a bad flag, ConfigError for anything else that is bad. */
-export async function resolveSettings(sources: Sources): Promise<Resolved> {
-  const dotenv = await readDotenv(path.join(sources.cwd, '.env'));
-  const file = await configEntries(sources, dotenv);
-  refuseUnknown(file);
+export async function resolveSettings({ flags, env, cwd, configFile }: Sources): Promise<Resolved> {
+  // An empty name counts as none, as everywhere.
+  const onCommandLine = configFile === '' ? undefined : configFile;
+  const dotenv = await readDotenv(cwd, onCommandLine === undefined);
+  const inEnvironment = [env, dotenv.variables]
+    .map((variables) => variables['AUTHTRACK_CONFIG'])
+    .find((name) => name !== undefined && name !== '');
+  const file = await readConfigFile({ onCommandLine, inEnvironment, cwd }, isSetting);
+  if (file) refuseUnknown(file.entries);
+  const given = {
+    caller: withoutForeignNames(env),
+    dotenv: isMachineFolder(dotenv.folder) ? dotenv.variables : withoutForeignNames(dotenv.variables),
+  };
   const list: ResolvedSetting[] = [];
   for (const definition of settingList) {
     const candidates = [
-      fromFlag(definition, sources.flags),
-      fromEnvironment(definition, sources.env, 'environment variable'),
-      fromEnvironment(definition, dotenv, '.env'),
+      fromFlag(definition, flags),
+      fromVariables(definition, given.caller, { kind: 'environment variable', source: CALLER }),
+      fromVariables(definition, given.dotenv, { kind: '.env', source: dotenv.folder }),
       fromFile(definition, file),
     ].filter((candidate) => candidate !== undefined);
     list.push(
       (await settingOf(definition, candidates)) ?? {
-        ...{ definition, value: definition.byDefault(sources.env), origin: 'default' },
+        ...{ definition, value: definition.byDefault(env), origin: 'default', source: undefined },
       },
     );
   }
+  refuseForeignUrls(list);
   const settings = Object.freeze(
     Object.fromEntries(list.map((s) => [s.definition.key, s.value])),
   ) as Settings;
-  return { settings, list };
+  const leftOut = [
+    ...(given.caller === env ? [] : ['the environment']),
+    ...(given.dotenv === dotenv.variables ? [] : [`${dotenv.folder}/.env`]),
+  ];
+  return { settings, list, warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []) };
+}
+
+/** @param leftOut places with an API_KEY that does not count */
+function warningsOf({ warning }: Dotenv, leftOut: readonly string[]): readonly Warning[] {
+  const ofKey = leftOut.map((place): Warning => {
+    return { message: foreignNameWarning(place), commands: ['analyze', 'config'] };
+  });
+  return warning === undefined ? ofKey : [{ message: warning }, ...ofKey];
 }
 
 /** Undefined where nobody says anything. */
@@ -64,50 +97,24 @@ async function settingOf(
   const values: Settings[keyof Settings][] = [];
   for (const candidate of counting) values.push(await checkSetting(definition, candidate));
   const [value] = values;
-  if (counting.length === 0) return undefined;
+  const [first] = counting;
+  if (first === undefined) return undefined;
   const origin = counting.map((candidate) => candidate.origin).join(', ');
   return {
     definition,
     value: definition.isUnion ? [...new Set((values as string[][]).flat())] : value,
     origin,
+    source: first.source,
   };
-}
-
-async function readDotenv(file: string): Promise<NodeJS.ProcessEnv> {
-  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) return {};
-  const { parse } = await import('dotenv');
-  try {
-    return parse(readFileSync(file));
-  } catch (cause) {
-    throw new ConfigError(`${file} cannot be read: ${(cause as Error).message}`, {
-      cure: 'Make it readable, or remove it.',
-      cause,
-    });
-  }
-}
-
-async function configEntries(
-  { configFile, cwd, env }: Sources,
-  dotenv: NodeJS.ProcessEnv,
-): Promise<ReadonlyMap<string, ConfigEntry>> {
-  // An empty variable counts as none, as everywhere.
-  const named = [configFile, env['AUTHTRACK_CONFIG'], dotenv['AUTHTRACK_CONFIG']].find(
-    (file) => file !== undefined && file !== '',
-  );
-  const usual = [path.join(cwd, 'authtrack.yaml'), '/etc/authtrack/authtrack.yaml'];
-  const file = named ?? usual.find((place) => existsSync(place));
-  if (file === undefined) return new Map();
-  const { readConfigFile } = await import('./config-file.js');
-  return readConfigFile(file, isSetting);
 }
 
 function isSetting(path: string): boolean {
   return settingList.some(({ file }) => file === path);
 }
 
-function refuseUnknown(file: ReadonlyMap<string, ConfigEntry>): void {
+function refuseUnknown(entries: ConfigFile['entries']): void {
   const known = settingList.flatMap((s) => s.file ?? []);
-  for (const [key, { origin }] of file) {
+  for (const [key, { origin }] of entries) {
     if (known.includes(key)) continue;
     const secret = settingList.find(
       (s) => s.secret && s.key.toLowerCase() === key.replace('.', '').toLowerCase(),
@@ -124,24 +131,22 @@ function fromFlag(
   flags: ReadonlyMap<string, unknown>,
 ): Candidate | undefined {
   if (!flags.has(key)) return undefined;
-  return { value: flags.get(key), origin: `flag ${flag.split(' ')[0] ?? ''}`, from: 'flag' };
+  const origin = `flag ${flag.split(' ')[0] ?? ''}`;
+  return { value: flags.get(key), origin, from: 'flag', source: CALLER };
 }
 
-function fromEnvironment(
+function fromVariables(
   definition: SettingDefinition,
-  env: NodeJS.ProcessEnv,
-  kind: string,
+  variables: NodeJS.ProcessEnv,
+  { kind, source }: { readonly kind: string; readonly source: string },
 ): Candidate | undefined {
-  const name = definition.env.find((variable) => (env[variable] ?? '') !== '');
+  const name = definition.env.find((variable) => (variables[variable] ?? '') !== '');
   return name === undefined
     ? undefined
-    : { value: env[name], origin: `${kind} ${name}`, from: 'environment' };
+    : { value: variables[name], origin: `${kind} ${name}`, from: 'environment', source };
 }
 
-function fromFile(
-  { file = '' }: SettingDefinition,
-  entries: ReadonlyMap<string, ConfigEntry>,
-): Candidate | undefined {
-  const entry = entries.get(file);
-  return entry && { ...entry, from: 'file' };
+function fromFile({ file = '' }: SettingDefinition, config: ConfigFile | undefined): Candidate | undefined {
+  const entry = config?.entries.get(file);
+  return entry && config && { ...entry, from: 'file', source: config.source };
 }

@@ -24,6 +24,8 @@ async function runHere(invocation: Invocation, context: Context): Promise<undefi
 
 async function dispatch(invocation: Invocation, context: Context): Promise<void> {
   const { command, inputs, view, options, resolved } = invocation;
+  for (const { message, commands } of resolved.warnings)
+    if (commands?.includes(command) ?? true) context.log.warn(message);
   switch (command) {
     case 'analyze':
       return (await import('./analyze.js')).analyze(inputs, resolved.settings, context);

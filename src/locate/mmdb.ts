@@ -1,7 +1,7 @@
 // Countries from a file in MaxMind's DB format. The whole file is held in memory; the bundled one has 8 MB.
-import { readFile } from 'node:fs/promises';
 import { Reader, type CountryResponse } from 'mmdb-lib';
 import { DataError, IoError, NoInputError, PermissionError } from '../lib/errors.js';
+import { readRegularFile, UnfitFile } from '../lib/regular-file.js';
 import type { Country } from '../model/country.js';
 import { countryOfRecord } from './country-of-record.js';
 
@@ -11,12 +11,16 @@ export type CountryLookup = (ip: string) => Country;
 /** Decoding a record costs more than finding it, and a country database has few of them. */
 const MAX_DECODED_RECORDS = 10_000;
 
+/** As much as one buffer of Node 20 holds, and several times what any country database has. */
+const MAX_BYTES = 2_147_483_647;
+
 /**
  * @throws NoInputError when there is no such file, PermissionError or IoError when it cannot be read, DataError when it
  * is not an MMDB. The lookup that is returned throws DataError when the file turns out to be damaged.
  */
 export async function openMmdb(file: string): Promise<CountryLookup> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  // Whoever owns it: it decides what a chart says, and who is banned does not follow from it.
+  const { bytes } = await readRegularFile(file, MAX_BYTES).catch((cause: unknown) => {
     throw readFailure(file, cause);
   });
   const reader = openReader(file, bytes);
@@ -70,7 +74,11 @@ function notMmdb(file: string, cause: unknown): DataError {
 
 function readFailure(file: string, cause: unknown): Error {
   const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') {
+  if (cause instanceof UnfitFile) {
+    const cure = 'Give --mmdb the name of an MMDB file, or leave it out to use the bundled one.';
+    return new NoInputError(`The country database ${file} ${cause.message}`, { cure, cause });
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
     const cure = 'Give --mmdb the name of an existing MMDB file, or leave it out to use the bundled one.';
     return new NoInputError(`There is no country database ${file}`, { cure, cause });
   }

@@ -8,6 +8,11 @@ export const obeyingFileModes: readonly string[] = isRoot
   ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--']
   : [];
 
+/** Wraps a command so that it runs as a user without a name; only root can. */
+export function asUser(uid: number): readonly string[] {
+  return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
+}
+
 /** Wraps a command so that `folder` is a small file system of its own, in its eyes alone. */
 export function onSmallDisk(folder: string, sizeKib: number): readonly string[] {
   const mount = `mount -t tmpfs -o size=${sizeKib}k tmpfs "$0" && exec "$@"`;

@@ -26,6 +26,8 @@ export async function readAllowed(allow: readonly string[], system: System): Pro
 
 async function readEntries(file: string, system: System): Promise<readonly Entry[]> {
   const content = await system.read(file).catch((cause: unknown) => {
+    if (cause instanceof ConfigError)
+      throw new ConfigError(`the allow list ${cause.message}`, { cure: cause.cure, cause });
     throw new ConfigError(`the allow list ${safeText(file)} cannot be read: ${(cause as Error).message}`, {
       cure: 'Make it readable, or take it out of bans.allow or --allow.',
       cause,

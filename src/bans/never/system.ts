@@ -3,6 +3,8 @@ import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
+import { readTrustedFile } from '../../lib/trusted-file.js';
+
 export type System = {
   /** The addresses of all interfaces, and networks of which all are this machine's. Throws what node:os and node:fs throw. */
   readonly ownAddresses: () => Promise<readonly string[]>;
@@ -10,7 +12,7 @@ export type System = {
   readonly gateways: () => Promise<readonly string[]>;
   /** All addresses of a host name. Throws what node:dns throws. */
   readonly lookUp: (name: string) => Promise<readonly string[]>;
-  /** Throws what node:fs throws. */
+  /** A file of the administrator's. @throws ConfigError for one that others may change; what node:fs throws */
   readonly read: (file: string) => Promise<string>;
 };
 
@@ -19,6 +21,9 @@ const ROUTES_IPV4 = '/proc/self/net/route';
 const ROUTES_IPV6 = '/proc/self/net/ipv6_route';
 const LOCAL_IPV4 = '/proc/self/net/fib_trie';
 const LOCAL_IPV6 = '/proc/self/net/if_inet6';
+
+/** Half a million entries. */
+const MAX_ALLOW_BYTES = 16_777_216;
 
 export const system: System = {
   // Node leaves out interfaces without a carrier; other systems than Linux have no such files.
@@ -32,7 +37,11 @@ export const system: System = {
     ...ipv6Gateways(await readIfThere(ROUTES_IPV6)),
   ],
   lookUp: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
-  read: (file) => readFile(file, 'utf8'),
+  read: (file) =>
+    readTrustedFile(file, {
+      cure: 'Take it out of bans.allow or --allow, or write its entries there.',
+      maxBytes: MAX_ALLOW_BYTES,
+    }),
 };
 
 /** Not every system has it, nor every container. */

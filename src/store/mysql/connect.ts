@@ -1,8 +1,8 @@
 // Connects to one server and puts the session into the state that our SQL is written for.
-import { readFile } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
 import { ConfigError } from '../../lib/errors.js';
+import { readTrustedFile } from '../../lib/trusted-file.js';
 import { askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation, Tls } from './location.js';
@@ -165,8 +165,11 @@ async function tlsOptions(tls: Tls): Promise<{ ssl?: SslOptions }> {
 
 async function readCa(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Whoever changes it chooses which server gets the password.
+    return await readTrustedFile(file, { cure: 'Let ssl= name a copy in a folder of your own.' });
   } catch (cause) {
+    if (cause instanceof ConfigError)
+      throw new ConfigError(`the certificate file ${cause.message}`, { cure: cause.cure, cause });
     throw new ConfigError(`the certificate file ${file} of the database URL cannot be read`, {
       cure: 'Let ssl= name a readable file in PEM format.',
       cause,

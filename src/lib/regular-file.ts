@@ -1,0 +1,49 @@
+// Reads a whole file without ever waiting for one: a pipe without a writer and a device without an end are refused.
+import { constants, type Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+/** Node takes no more in one call than 2^31 - 1 bytes. */
+const MOST_AT_ONCE = 1_073_741_824;
+
+/** What stands under the name cannot be read as a file. The message goes on after `it`: `is a pipe, not a regular file`. */
+export class UnfitFile extends Error {}
+
+export type RegularFile = {
+  readonly bytes: Buffer;
+  /** Of the descriptor that was read. */
+  readonly stat: Stats;
+};
+
+/** @throws UnfitFile for what is not a regular file or is longer than `maxBytes`; what the file system throws */
+export async function readRegularFile(file: string, maxBytes: number): Promise<RegularFile> {
+  // Before it is opened: opening is enough to start some devices.
+  refuseOthers(await stat(file));
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    const opened = await handle.stat();
+    refuseOthers(opened);
+    let bytes = Buffer.allocUnsafe(Math.min(opened.size, maxBytes) + 1);
+    for (let length = 0; ;) {
+      const room = Math.min(bytes.length - length, MOST_AT_ONCE);
+      const { bytesRead } = await handle.read(bytes, length, room);
+      if (bytesRead === 0) return { bytes: bytes.subarray(0, length), stat: opened };
+      length += bytesRead;
+      if (length > maxBytes) throw new UnfitFile(`is longer than ${maxBytes} bytes`);
+      // Files of /proc have no size, and others may grow.
+      if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(length)]);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function refuseOthers(found: Stats): void {
+  if (found.isFile()) return;
+  throw new UnfitFile(`is ${kindOf(found)}, not a regular file`);
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}

@@ -1,0 +1,80 @@
+// Files that decide what authtrack does: settings, secrets, allow lists, certificates. They count only where nobody but the
+// caller and root can change them, as sshd's StrictModes has it for keys. Who called sudo (SUDO_UID) is not the caller.
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+import { ConfigError } from './errors.js';
+import { exposedOnTheWay, exposure } from './ownership.js';
+import { readRegularFile, UnfitFile, type RegularFile } from './regular-file.js';
+import { safeText } from './safe-text.js';
+
+/** Settings have some lines; the certificates of a whole system have a quarter of this. */
+const USUAL_MAX_BYTES = 1_048_576;
+
+type Options = {
+  /** How to do without the file, a whole sentence. How to make it count is added to it. */
+  readonly cure: string;
+  readonly maxBytes?: number;
+};
+
+/** @throws ConfigError for a file that others may change, that is not a regular file, or too long; what the file system throws */
+export async function readTrustedFile(file: string, options: Options): Promise<string> {
+  const named = path.resolve(file);
+  await refuseExposed(named, named, options);
+  // A name without links: what is judged is what is opened, whatever `..` stands in the links.
+  const real = await realpath(named);
+  if (real !== named) await refuseExposed(real, named, options);
+  const { bytes, stat } = await readOrRefuse(real, named, options);
+  const why = exposure(stat);
+  if (why !== undefined) throw untrusted(named, { path: named, why }, options);
+  return bytes.toString('utf8');
+}
+
+/**
+ * A file that the caller named for this one run, whoever owns it; and whether it is one that readTrustedFile reads.
+ * @throws ConfigError for what is not a regular file, or too long; what the file system throws
+ */
+export async function readNamedFile(
+  file: string,
+  options: Options,
+): Promise<{ readonly text: string; readonly isTrusted: boolean }> {
+  const { bytes, stat } = await readOrRefuse(file, file, options);
+  const isTrusted = exposure(stat) === undefined && !(await isExposed(file));
+  return { text: bytes.toString('utf8'), isTrusted };
+}
+
+async function isExposed(file: string): Promise<boolean> {
+  try {
+    return (
+      (await exposedOnTheWay(file)) !== undefined ||
+      (await exposedOnTheWay(await realpath(file))) !== undefined
+    );
+  } catch {
+    return true;
+  }
+}
+
+async function refuseExposed(file: string, named: string, options: Options): Promise<void> {
+  const exposed = await exposedOnTheWay(file);
+  if (exposed !== undefined) throw untrusted(named, exposed, options);
+}
+
+async function readOrRefuse(
+  file: string,
+  named: string,
+  { cure, maxBytes = USUAL_MAX_BYTES }: Options,
+): Promise<RegularFile> {
+  return readRegularFile(file, maxBytes).catch((error: unknown) => {
+    if (!(error instanceof UnfitFile)) throw error;
+    throw new ConfigError(`${safeText(named)} is refused: it ${error.message}`, { cure });
+  });
+}
+
+function untrusted(file: string, exposed: { path: string; why: string }, { cure }: Options): ConfigError {
+  const what = exposed.path === file ? 'it' : safeText(exposed.path);
+  const caller = process.geteuid?.() ?? 0;
+  const owner = caller === 0 ? 'root' : `root or uid ${caller}`;
+  return new ConfigError(`${safeText(file)} is refused: ${what} ${exposed.why}`, {
+    cure: `${cure} It counts if ${owner} owns it and nobody else may write to it (chown, chmod go-w), and the same is true of the folders above it.`,
+  });
+}
