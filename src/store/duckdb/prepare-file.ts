@@ -28,7 +28,10 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
   const log = await stat(`${file}.wal`).catch(() => undefined);
   for (const status of [found, log]) {
     if (status === undefined || status.isFile()) continue;
-    const what = `${status === log ? 'the write-ahead log of ' : ''}the database ${location}`;
+    const what =
+      status === log
+        ? `the write-ahead log of the database ${location}, ${file}.wal,`
+        : `the database ${location}`;
     const message = `${what} is no file but ${kindOf(status)}`;
     throw access === 'create'
       ? new CannotCreateError(message, { cure })
