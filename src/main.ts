@@ -6,6 +6,9 @@ import { AuthtrackError, ConfigError, IoError } from './lib/errors.js';
 import { exitCode } from './lib/exit-code.js';
 import { createProgramLog } from './log/log.js';
 
+// What is written is for its owner alone, unless the mode of a file is set on purpose. First: DuckDB makes files by itself.
+process.umask(0o077);
+
 const { argv, env, stdin, stdout, stderr } = process;
 const stop = new AbortController();
 

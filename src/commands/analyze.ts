@@ -6,7 +6,7 @@ import { completeLog } from '../complete-log.js';
 import { monotonicSeconds } from '../lib/clock.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator } from '../locate/locate.js';
-import { openProcessedLog } from '../log/log.js';
+import { openProcessedLog, type ProcessedLog } from '../log/log.js';
 import type { UserDayLogins } from '../model/figures.js';
 import { pipeline, type Stages } from '../pipeline.js';
 import type { LogInput } from '../read/read.js';
@@ -51,7 +51,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       context.log.warn(message);
     };
     const store = closing(await openStore({ url: settings.db, onNotice }));
-    const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
+    const processedLog = await openLog(path.resolve(settings.out, 'processed.log'), context.signal);
+    if (processedLog === undefined) return undefined;
+    closing(processedLog);
     const locator = closing(openLocator(settings, store, onNotice));
     const watch = new LogWatch();
     const { signal } = context;
@@ -123,6 +125,14 @@ async function readAll(
       bar.stop();
     }
   }
+}
+
+/** Undefined where a signal ended the waiting for another run. */
+async function openLog(file: string, signal: AbortSignal): Promise<ProcessedLog | undefined> {
+  return openProcessedLog(file, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  });
 }
 
 /** What is older than the setting `keep` says goes, by whole days before today's (UTC). */

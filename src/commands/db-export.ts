@@ -37,7 +37,7 @@ export async function dbExport(
     }
     const file = path.resolve(out);
     if (rowFormat === undefined) await writeParquet(file, pages);
-    else await writeWhole(file, textOf(pages, rowFormat), PRIVATE);
+    else await writeWhole(file, textOf(pages, rowFormat), { mode: PRIVATE, inSticky: true });
   }).catch((error: unknown) => {
     // The exit code of the signal stands, and there is no file.
     if (!(error instanceof Stopped)) throw error;

@@ -1,12 +1,13 @@
 // Both charts, from figures of the database. The graphics library is loaded only here, when it is needed: a picture that
 // says it was drawn from these very figures is not drawn again.
 import { createHash } from 'node:crypto';
-import { lstat, readFile, utimes } from 'node:fs/promises';
+import { constants } from 'node:fs/promises';
 import path from 'node:path';
 
 import { packageVersion } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { UnavailableError } from '../lib/errors.js';
+import { openOwnFile } from '../lib/open-own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
@@ -63,7 +64,7 @@ export async function drawCharts(
   const files: string[] = [];
   for (const picture of pictures) {
     try {
-      if (again || !(await isCurrent(picture))) await write(picture);
+      if (again || !(await isCurrent(picture))) await write(picture, again);
       files.push(picture.file);
     } catch (error) {
       if (!onFailure) throw error;
@@ -73,8 +74,10 @@ export async function drawCharts(
   return files;
 }
 
-async function write({ file, digest, draw }: Picture): Promise<void> {
-  await writeWhole(file, withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest));
+/** @param byHand into /tmp too; what every run writes lies where nobody else may write */
+async function write({ file, digest, draw }: Picture, byHand: boolean): Promise<void> {
+  const content = withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest);
+  await writeWhole(file, content, { inSticky: byHand });
 }
 
 function loadCharts(): Promise<Charts> {
@@ -99,11 +102,15 @@ function digestOf(figures: object): string {
 /** Whatever is in the way of knowing it, drawing will meet, and tell. */
 async function isCurrent({ file, digest }: Picture): Promise<boolean> {
   try {
-    if (!(await lstat(file)).isFile()) return false;
-    if (!hasPngText(await readFile(file), DIGEST_KEYWORD, digest)) return false;
-    const seconds = nowMs() / 1000;
-    await utimes(file, seconds, seconds);
-    return true;
+    const handle = await openOwnFile(file, constants.O_RDONLY);
+    try {
+      if (!hasPngText(await handle.readFile(), DIGEST_KEYWORD, digest)) return false;
+      const seconds = nowMs() / 1000;
+      await handle.utimes(seconds, seconds);
+      return true;
+    } finally {
+      await handle.close();
+    }
   } catch {
     return false;
   }

@@ -1,12 +1,22 @@
 // Files that others read are there whole or not at all.
-import { open, rename, rm } from 'node:fs/promises';
+import { constants, lstat, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
-import { makeFolder } from './make-folder.js';
+import { makeFile } from './open-own-file.js';
+import { ownFolder } from './own-folder.js';
 import { writeFailure } from './write-failure.js';
+import { refuseToReplace } from './write-refusal.js';
 
+/** Charts and ban lists: a web server and fail2ban read them. */
 const FOR_ALL = 0o644;
+
+type Options = {
+  /** Of the file, whatever the umask. */
+  readonly mode?: number;
+  /** Also in a folder like /tmp, where others may write but not replace what is the caller's. */
+  readonly inSticky?: boolean;
+};
 
 /**
  * Writes a file by way of a temporary one beside it, whose name nobody can guess: written, synced, renamed.
@@ -15,34 +25,53 @@ const FOR_ALL = 0o644;
 export async function writeWhole(
   file: string,
   content: Uint8Array | string | AsyncIterable<string>,
-  mode = FOR_ALL,
+  { mode = FOR_ALL, inSticky = false }: Options = {},
 ): Promise<void> {
-  await replaceWhole(file, async (temporary) => {
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-      for await (const part of parts) await handle.writeFile(part);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  });
+  await replaceWhole(
+    file,
+    async (temporary) => {
+      const handle = await makeFile(temporary, constants.O_WRONLY, mode);
+      try {
+        const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+        for await (const part of parts) await handle.writeFile(part);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      return temporary;
+    },
+    inSticky,
+  );
 }
 
 /**
- * The same for a writer that needs the name of the temporary file.
+ * The same for a writer that needs a name.
+ * @param write makes a file or a folder of the name that it is given, and says where the whole file is
  * @throws also what `write` throws of its own
  */
-export async function replaceWhole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+export async function replaceWhole(
+  file: string,
+  write: (temporary: string) => Promise<string>,
+  inSticky: boolean,
+): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await makeFolder(path.dirname(file));
-    await write(temporary);
-    await rename(temporary, file);
+    await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody');
+    await checkReplaceable(file);
+    await rename(await write(temporary), file);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw (error as NodeJS.ErrnoException).syscall === undefined
       ? error
       : writeFailure(file, error as NodeJS.ErrnoException);
+  } finally {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** The new file takes the name: what else the old one was called, and its mode, do not matter. */
+async function checkReplaceable(file: string): Promise<void> {
+  const found = await lstat(file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  if (found) refuseToReplace(file, found);
 }

@@ -1,9 +1,11 @@
 // Which entries a log of processed entries lacks after a run that was killed. logrotate may have moved, compressed or
 // copied and truncated it since, so whatever stands beside it under its name and was written to since is looked into.
-import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { constants, lstat, open, readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+
+import { openOwnFile } from '../lib/open-own-file.js';
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 1 << 16;
@@ -39,16 +41,20 @@ async function writtenSince(file: string, sinceMs: number): Promise<readonly str
   );
   const found: string[] = [];
   for (const place of places) {
-    const status = await stat(place).catch(() => undefined);
+    // A link is none of what logrotate makes.
+    const status = await lstat(place).catch(() => undefined);
     if (status?.isFile() && status.mtimeMs >= sinceMs) found.push(place);
   }
   return found;
 }
 
-/** A line that a kill has torn is written again, and must not stand there in part as well. */
+/**
+ * A line that a kill has torn is written again, and must not stand there in part as well.
+ * @throws what openOwnFile throws where there is such a line
+ */
 async function cutTornLine(place: string): Promise<void> {
-  if (place.endsWith('.gz')) return;
-  const handle = await open(place, 'r+');
+  if (place.endsWith('.gz') || !(await isTorn(place))) return;
+  const handle = await openOwnFile(place, constants.O_RDWR);
   try {
     const { size } = await handle.stat();
     const chunk = Buffer.alloc(CHUNK_BYTES);
@@ -68,9 +74,26 @@ async function cutTornLine(place: string): Promise<void> {
   }
 }
 
+/** A log that ends with a newline is only read: it may be a hard link of a backup. */
+async function isTorn(place: string): Promise<boolean> {
+  const handle = await openToRead(place);
+  try {
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    return bytesRead === 1 && buffer[0] !== NEWLINE;
+  } finally {
+    await handle.close();
+  }
+}
+
+function openToRead(place: string): Promise<FileHandle> {
+  return open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+}
+
 async function* linesOf(place: string): AsyncGenerator<string> {
-  const bytes = createReadStream(place, { highWaterMark: CHUNK_BYTES });
-  const plain = place.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
+  const handle = await openToRead(place);
+  const bytes = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
+  const plain: Readable = place.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
   plain.setEncoding('utf8');
   let rest = '';
   for await (const chunk of plain as AsyncIterable<string>) {

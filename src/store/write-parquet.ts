@@ -1,10 +1,10 @@
 // Rows of any database as a Parquet file, by way of a DuckDB file of its own that is removed afterwards: DuckDB knows
 // the format, and memory stays bounded.
-import { randomUUID } from 'node:crypto';
-import { LINES_PER_SOURCE } from '../lib/login-id.js';
-import { open, rm } from 'node:fs/promises';
+import { constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LINES_PER_SOURCE } from '../lib/login-id.js';
+import { openOwnFile } from '../lib/open-own-file.js';
 import { replaceWhole } from '../lib/write-whole.js';
 import { locatedRows } from '../model/located-rows.js';
 import type { StoredLogin } from '../model/stored-login.js';
@@ -12,6 +12,9 @@ import type { Engine } from './engine.js';
 import { migrate } from './migrations/migrations.js';
 import { openEngine } from './open-engine.js';
 import { transaction } from './transaction.js';
+
+const PRIVATE_FOLDER = 0o700;
+const PRIVATE_FILE = 0o600;
 
 /**
  * Whole or not at all.
@@ -22,24 +25,31 @@ export async function writeParquet(
   file: string,
   pages: AsyncIterable<readonly StoredLogin[]>,
 ): Promise<void> {
-  await replaceWhole(file, async (temporary) => {
-    const beside = `${temporary}.duckdb`;
-    // DuckDB takes what follows a question mark for options of a database.
-    const staging = beside.includes('?') ? path.join(tmpdir(), `authtrack-${randomUUID()}.duckdb`) : beside;
-    try {
-      const engine = await openEngine(`duckdb:${staging}`);
+  await replaceWhole(
+    file,
+    async (temporary) => {
+      // DuckDB opens files by names that follow from one another: nobody else may make files there, even in /tmp.
+      await mkdir(temporary, { mode: PRIVATE_FOLDER });
+      const rows = path.join(temporary, 'rows.parquet');
+      // DuckDB takes what follows a question mark for options of a database.
+      const staging = temporary.includes('?') ? await mkdtemp(path.join(tmpdir(), 'authtrack-')) : temporary;
       try {
-        await copy(engine, pages, temporary);
+        const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`);
+        try {
+          await copy(engine, pages, rows);
+        } finally {
+          await engine.close();
+        }
       } finally {
-        await engine.close();
+        if (staging !== temporary) await rm(staging, { recursive: true, force: true });
       }
-    } finally {
-      for (const left of [staging, `${staging}.wal`]) await rm(left, { force: true });
-    }
-    const handle = await open(temporary);
-    await handle.chmod(0o600);
-    await handle.sync().finally(() => handle.close());
-  });
+      const handle = await openOwnFile(rows, constants.O_RDONLY);
+      await handle.chmod(PRIVATE_FILE);
+      await handle.sync().finally(() => handle.close());
+      return rows;
+    },
+    true,
+  );
 }
 
 async function copy(

@@ -1,17 +1,34 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, uptime } from 'node:os';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
+import { nowMs } from '../../src/lib/clock.js';
 import { isHolder, takeLock } from '../../src/lib/lock-file.js';
+import { holderIn, judge, ownHolder, textOf } from '../../src/lib/lock-holder.js';
 import { temporaryFolder } from '../support/run-cli.js';
+
+const BOOT = existsSync('/proc/sys/kernel/random/boot_id')
+  ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  : '';
+const NONE = 4_194_305;
 
 suite('a lock file', () => {
   test('is held once, and free again', async (t) => {
     const file = path.join(temporaryFolder(t), 'a.lock');
     const lock = await takeLock(file);
     assert.ok(!isHolder(lock));
+    assert.ok(await lock.isHeld());
     const second = await takeLock(file);
     assert.ok(isHolder(second));
     assert.deepEqual([second.pid, second.host], [process.pid, hostname()]);
@@ -19,19 +36,45 @@ suite('a lock file', () => {
     assert.ok(!existsSync(file));
   });
 
-  const holders: readonly (readonly [what: string, text: string, counts: boolean])[] = [
-    ['a process that is gone', `${hostname()} 4194305 boot:1\n`, false],
-    ['another process that has the same id now', `${hostname()} ${process.pid} boot:1\n`, false],
-    ['nobody', '', false],
-    ['half a line', hostname(), false],
-    ['a process of another machine', 'elsewhere.example 1 boot:1\n', true],
+  type Row = readonly [what: string, text: string, silentSeconds: number, counts: boolean];
+  const hour = 3600;
+  const holders: readonly Row[] = [
+    ['nobody', '', 0, false],
+    ['half a line', hostname(), 0, false],
+    [
+      'a process of this machine before it was started anew',
+      `${hostname()} ${NONE} boot:1\n`,
+      uptime() + 1,
+      false,
+    ],
+    ['a process that has our id, before that', `${hostname()} ${process.pid} boot:1\n`, uptime() + 1, false],
+    ['a process of another machine', 'elsewhere.example 1 boot:1\n', 0, true],
+    ['one of another machine that was silent for an hour', 'elsewhere.example 1 boot:1\n', hour, false],
+    ['one of another machine with a space', 'elsewhere.example 1 boot:1 pid:[1]\n', 0, true],
+    ...(BOOT === ''
+      ? []
+      : ([
+          ['a process that is gone', `${hostname()} ${NONE} ${BOOT}:1\n`, 0, false],
+          [
+            'a process that is gone, of the name that this machine had',
+            `old-name ${NONE} ${BOOT}:1\n`,
+            0,
+            false,
+          ],
+          ['another process that has the same id now', `old-name ${process.pid} ${BOOT}:1\n`, 0, false],
+          ['a container that was silent for an hour', `abc 1 ${BOOT}:1 pid:[1]\n`, hour, false],
+        ] satisfies Row[])),
   ];
-  for (const [what, text, counts] of holders) {
+  for (const [what, text, silentSeconds, counts] of holders) {
     test(`of ${what} ${counts ? 'counts' : 'is taken over'}`, async (t) => {
       const folder = temporaryFolder(t);
       const file = path.join(folder, 'a.lock');
       writeFileSync(file, text);
-      assert.equal(isHolder(await takeLock(file)), counts);
+      const last = nowMs() / 1000 - silentSeconds;
+      utimesSync(file, last, last);
+      const taken = await takeLock(file);
+      t.after(() => (isHolder(taken) ? undefined : taken.close()));
+      assert.equal(isHolder(taken), counts);
       assert.deepEqual(readdirSync(folder), ['a.lock']);
       if (counts) assert.equal(readFileSync(file, 'utf8'), text);
     });
@@ -43,5 +86,69 @@ suite('a lock file', () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeLock(file)));
     assert.equal(taken.filter((lock) => !isHolder(lock)).length, 1);
     assert.deepEqual(readdirSync(folder), ['a.lock']);
+  });
+
+  test('is not followed where it is a link, and a folder of that name is not removed', async (t) => {
+    const folder = temporaryFolder(t);
+    const file = path.join(folder, 'a.lock');
+    symlinkSync('/dev/zero', file);
+    const lock = await takeLock(file);
+    assert.ok(!isHolder(lock));
+    await lock.close();
+    mkdirSync(file);
+    await assert.rejects(takeLock(file), /a\.lock is not written: it is a folder/);
+  });
+
+  test('that another has taken over is lost, also for one that takes it next, and is left alone', async (t) => {
+    const file = path.join(temporaryFolder(t), 'a.lock');
+    const slept = await takeLock(file);
+    assert.ok(!isHolder(slept));
+    writeFileSync(file, 'elsewhere.example 1 boot:1\n');
+    utimesSync(file, 1, 1);
+    const other = await takeLock(file);
+    assert.ok(!isHolder(other));
+    assert.equal(await slept.isHeld(), false);
+    assert.equal(await slept.isHeld(10_000), false);
+    await slept.close();
+    assert.ok(await other.isHeld());
+    await other.close();
+    assert.ok(!existsSync(file));
+  });
+
+  test('waits for a sign of life no longer than until a signal comes', async (t) => {
+    const file = path.join(temporaryFolder(t), 'a.lock');
+    writeFileSync(file, `abc 1 ${BOOT}:1 pid:[1]\n`);
+    assert.ok(isHolder(await takeLock(file, AbortSignal.timeout(300))));
+  });
+});
+
+suite('whether the holder of a lock lives', { skip: BOOT === '' && 'no /proc here' }, () => {
+  const own = ownHolder();
+
+  test('is certain for processes that the kernel shows', () => {
+    assert.equal(own.space, readlinkSync('/proc/self/ns/pid'));
+    assert.equal(judge(own, 0).countsMs, Infinity);
+    assert.equal(judge({ ...own, host: 'other' }, 0).countsMs, Infinity);
+    assert.equal(judge({ ...own, space: '' }, 0).countsMs, Infinity);
+    assert.equal(judge({ ...own, pid: NONE }, 0).countsMs, 0);
+  });
+
+  test('is told by signs of life for other containers and machines, and for one of our name', () => {
+    for (const foreign of [
+      { ...own, space: 'pid:[1]' },
+      { ...own, host: 'other', start: 'boot:1' },
+      { ...own, start: 'boot:1' },
+    ]) {
+      const { countsMs } = judge(foreign, 0);
+      assert.ok(countsMs > 0 && countsMs < 60_000, String(countsMs));
+    }
+  });
+
+  test('is written down and read again, in the words of earlier versions too', () => {
+    for (const holder of [own, { host: 'a', pid: 1, start: '', space: '' }]) {
+      assert.deepEqual(holderIn(textOf(holder)), holder);
+    }
+    assert.deepEqual(holderIn('web1 7 boot:5\n'), { host: 'web1', pid: 7, start: 'boot:5', space: '' });
+    assert.equal(holderIn('web1 7 boot:5 a b\n'), undefined);
   });
 });

@@ -1,6 +1,6 @@
 // What a log of processed entries lacks, whatever logrotate has done to it.
 import assert from 'node:assert/strict';
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -73,5 +73,19 @@ suite('entries that are missing', () => {
     const file = write(t, { 'processed.log': '{"id":0}' });
     assert.deepEqual(await missingEntries(file, entries, NOW_MS + 120_000), entries);
     assert.equal(readFileSync(file, 'utf8'), '{"id":0}');
+  });
+
+  test('a link beside the log is not followed, and nothing is cut that has another name', async (t) => {
+    const file = write(t, { 'processed.log': '', victim: `${entries[0]}\nkept`, whole: `${entries[1]}\n` });
+    const beside = (name: string): string => path.join(path.dirname(file), name);
+    symlinkSync('victim', beside('processed.log-x'));
+    linkSync(beside('whole'), beside('processed.log.1'));
+    assert.deepEqual(await missingEntries(file, entries, NOW_MS), [entries[0], entries[2]]);
+    linkSync(beside('victim'), beside('processed.log.2'));
+    await assert.rejects(
+      missingEntries(file, entries, NOW_MS),
+      /processed\.log\.2 is not written: it has 2 names/,
+    );
+    assert.equal(readFileSync(beside('victim'), 'utf8'), `${entries[0]}\nkept`);
   });
 });

@@ -15,7 +15,7 @@ export function asUser(uid: number): readonly string[] {
 
 /** Wraps a command so that `folder` is a small file system of its own, in its eyes alone. */
 export function onSmallDisk(folder: string, sizeKib: number): readonly string[] {
-  const mount = `mount -t tmpfs -o size=${sizeKib}k tmpfs "$0" && exec "$@"`;
+  const mount = `mount -t tmpfs -o size=${sizeKib}k,mode=700 tmpfs "$0" && exec "$@"`;
   return ['unshare', isRoot ? '--mount' : '--map-root-user', '--mount', 'sh', '-ec', mount, folder];
 }
 

@@ -1,6 +1,7 @@
 // Opens the database file. All that DuckDB writes is for its owner alone: logins are nobody else's business.
-import { chmod, stat } from 'node:fs/promises';
+import { constants, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { openOwnFile } from '../../lib/open-own-file.js';
 import type { Access } from '../access.js';
 import type { DuckdbLocation } from './location.js';
 import { prepareFile } from './prepare-file.js';
@@ -68,7 +69,7 @@ async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> 
   let hasOneThread = false;
   return {
     connection,
-    guardLog: () => chmod(`${file}.wal`, mode & 0o777).catch(ignoreMissingOrForeign),
+    guardLog: () => giveMode(`${file}.wal`, mode & 0o777).catch(ignoreMissingOrForeign),
     useOneThread: async () => {
       if (!hasOneThread) await connection.run('SET threads = 1');
       hasOneThread = true;
@@ -83,6 +84,15 @@ async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> 
       instance.closeSync();
     },
   };
+}
+
+async function giveMode(file: string, mode: number): Promise<void> {
+  const handle = await openOwnFile(file, constants.O_RDONLY);
+  try {
+    if (((await handle.stat()).mode & 0o777) !== mode) await handle.chmod(mode);
+  } finally {
+    await handle.close();
+  }
 }
 
 // None after a checkpoint; another user's where a group shares the database.

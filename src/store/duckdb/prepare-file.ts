@@ -1,11 +1,12 @@
-// Before DuckDB opens a file: it makes one wherever it is asked to, and waits for ever on a pipe.
+// Before DuckDB opens a file: it makes one wherever it is asked to, follows links, and waits for ever on a pipe.
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CannotCreateError, IoError, NoInputError } from '../../lib/errors.js';
-import { makeFolder } from '../../lib/make-folder.js';
+import { ownFolder } from '../../lib/own-folder.js';
 import type { Access } from '../access.js';
 import { noDatabase } from '../no-database.js';
+import { checkOwnFiles } from './check-own-files.js';
 import type { DuckdbLocation } from './location.js';
 
 const cure = 'Name a file with --db.';
@@ -14,20 +15,36 @@ const missing = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const forbidden = new Set(['EACCES', 'EPERM']);
 
 /**
- * Sees to it that there is a file, or that there is a folder for it.
- * @throws NoInputError, IoError, CannotCreateError; also what the file system throws
+ * Sees to it that there is a file, or that there is a folder for it; for who writes, that both are the caller's alone.
+ * @throws NoInputError, IoError, CannotCreateError, PermissionError; also what the file system throws
  */
-export async function prepareFile({ file, location }: DuckdbLocation, access: Access): Promise<void> {
+export async function prepareFile(database: DuckdbLocation, access: Access): Promise<void> {
+  const { file, location } = database;
   const found = await find(file, location, access);
-  if (found === undefined) await makeFolder(dirname(file));
+  if (access !== 'read') {
+    await ownFolder(dirname(file));
+    if (found === undefined) await refuseLink(database);
+  }
   const log = await stat(`${file}.wal`).catch(() => undefined);
   for (const status of [found, log]) {
     if (status === undefined || status.isFile()) continue;
-    const what = `${status === log ? 'the write-ahead log of ' : ''}the database ${location}`;
+    const what =
+      status === log
+        ? `the write-ahead log of the database ${location}, ${file}.wal,`
+        : `the database ${location}`;
     const message = `${what} is no file but ${kindOf(status)}`;
     throw access === 'create'
       ? new CannotCreateError(message, { cure })
       : new NoInputError(message, { cure });
+  }
+  if (access !== 'read') await checkOwnFiles(database);
+}
+
+/** DuckDB would make the file to which it leads. */
+async function refuseLink({ file, location }: DuckdbLocation): Promise<void> {
+  if (await lstat(file).catch(() => undefined)) {
+    const message = `the database ${location} cannot be made there: it is a symbolic link that leads nowhere`;
+    throw new CannotCreateError(message, { cure });
   }
 }
 
