@@ -9,6 +9,7 @@ import { openStore } from '../store/store.js';
 import { warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
+import { refuseExcess } from './list-limits.js';
 import { writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
@@ -34,6 +35,7 @@ export async function bansApply(
   });
   warnOfBreakIns(decided, log);
   const { list } = decided;
+  refuseExcess(list, settings);
   const file = await writeBanFile(decided, settings);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
   const applied = await applyToFail2ban(

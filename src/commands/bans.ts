@@ -11,6 +11,7 @@ import type { Ban } from '../model/ban.js';
 import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
+import { refuseExcess } from './list-limits.js';
 import { writeOut } from './write-out.js';
 
 /** @param format where the list goes to standard output instead of into the file */
@@ -23,6 +24,7 @@ export async function bans(
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
   warnOfBreakIns(decided, log);
+  refuseExcess(decided.list, settings);
   const { breakIns, spared, now } = decided;
   // The command line takes no other.
   const name = (format ?? 'plain') as FormatName;

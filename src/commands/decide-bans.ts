@@ -60,10 +60,15 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   const decision = decide({ offenders, ...facts }, policy);
   const merged = mergeShared(
     { own: decision.bans, breakIns: decision.breakIns, shared },
-    { ...facts, loginsSince },
+    { ...facts, loginsSince, widest: widestOf(settings) },
   );
   const spared = [...decision.spared, ...merged.spared];
   return { ...decision, list: merged.bans, spared, shared, never, loginsSince, now };
+}
+
+/** Prefix lengths of the widest networks that lists of others may ban. */
+export function widestOf({ widestIpv4, widestIpv6 }: Settings): { readonly 4: number; readonly 6: number } {
+  return { 4: widestIpv4, 6: widestIpv6 };
 }
 
 /** A name that is mistyped would make an empty list. */

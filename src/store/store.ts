@@ -9,7 +9,7 @@ import type { Store } from './port.js';
 import { openRepository } from './repository.js';
 
 export { writeParquet } from './write-parquet.js';
-export type { Batch, Committed, NotLogged, Store } from './port.js';
+export type { Batch, Committed, NotLogged, SharedList, Store } from './port.js';
 
 type StoreOptions = {
   readonly url: string;
