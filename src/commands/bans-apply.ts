@@ -6,7 +6,7 @@ import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import { warnOfBreakIns, writeBanFile } from './ban-file.js';
+import { warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
@@ -33,7 +33,7 @@ export async function bansApply(
   const decided = await withClosing(async (closing) => {
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
-  warnOfBreakIns(decided, log);
+  warnOf(decided, log);
   const { list } = decided;
   refuseExcess(list, settings);
   const file = await writeBanFile(decided, settings);

@@ -8,7 +8,7 @@ import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
-import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
+import { SET, warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
@@ -23,7 +23,7 @@ export async function bans(
   const decided = await withClosing(async (closing) => {
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
-  warnOfBreakIns(decided, log);
+  warnOf(decided, log);
   refuseExcess(decided.list, settings);
   const { breakIns, spared, now } = decided;
   // The command line takes no other.

@@ -16,7 +16,7 @@ import { ConfigError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Ban } from '../model/ban.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
-import type { Store } from '../store/store.js';
+import { databaseHosts, type Store } from '../store/store.js';
 
 /** What an IPv6 site is given at least: all of it is one client. */
 const IPV6_NETWORK_BITS = 64;
@@ -26,6 +26,8 @@ export type Decided = Decision & {
   readonly list: readonly Ban[];
   readonly shared: readonly StoredSharedBan[];
   readonly never: NeverList;
+  /** What the user should know of the never list. */
+  readonly notices: readonly string[];
   /** Who logged in after that is spared, unless it was a break-in; as `now`. */
   readonly loginsSince: number;
   /** Microseconds since 1970-01-01 UTC. */
@@ -44,7 +46,12 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
     });
   }
   // First: who must not be banned is known, or nothing is decided.
-  const never = await openNeverList({ allow: settings.allow });
+  const notices: string[] = [];
+  const never = await openNeverList({
+    allow: settings.allow,
+    databaseHosts: await databaseHosts(settings.db),
+    onNotice: (message) => void notices.push(message),
+  });
   const policy = policyOf(settings);
   await refuseStrangers(policy.hosts, store);
   const offenders = [
@@ -63,7 +70,7 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
     { ...facts, loginsSince, widest: widestOf(settings) },
   );
   const spared = [...decision.spared, ...merged.spared];
-  return { ...decision, list: merged.bans, spared, shared, never, loginsSince, now };
+  return { ...decision, list: merged.bans, spared, shared, never, notices, loginsSince, now };
 }
 
 /** Prefix lengths of the widest networks that lists of others may ban. */

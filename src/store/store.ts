@@ -39,6 +39,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return openStore(options);
 }
 
+/** The names and addresses of the servers in a database URL; none of a file. @throws ConfigError for a URL that is wrong */
+export async function databaseHosts(url: string): Promise<readonly string[]> {
+  if (url.startsWith('duckdb:')) return [];
+  const { parseLocation } = await import('./mysql/location.js');
+  return parseLocation(url).hosts.map(({ host }) => host);
+}
+
 async function isOfEarlierVersion(engine: Engine): Promise<boolean> {
   const version = await findVersion(engine);
   if (version === 0) throw noTables(engine.location);

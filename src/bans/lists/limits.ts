@@ -46,7 +46,8 @@ export function findExcess(covered: Covered, { maxShare }: Pick<ListLimits, 'max
   const family = FAMILIES.find((each) => covered[each] * WHOLE_THOUSANDTHS > WHOLE[each] * limit);
   if (family === undefined) return undefined;
   // Rounded up: what is above the limit must not read as if it were at it.
-  const share = Number((covered[family] * WHOLE_THOUSANDTHS + WHOLE[family] - 1n) / WHOLE[family]) / THOUSANDTHS;
+  const share =
+    Number((covered[family] * WHOLE_THOUSANDTHS + WHOLE[family] - 1n) / WHOLE[family]) / THOUSANDTHS;
   const of = family === 4 ? 'IPv4' : 'the IPv6 addresses in use';
   return `${share} % of ${of} (${amountText(covered[family], family)}), and at most ${maxShare} % may be`;
 }
