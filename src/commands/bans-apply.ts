@@ -10,7 +10,7 @@ import { warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
 
@@ -46,6 +46,6 @@ export async function bansApply(
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
   else if (!settings.quiet) {
     const [more, fewer, all] = [added, lifted, added + kept].map((n) => countText(n));
-    await writeOut(stdout, `fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.\n`);
+    await writeLines(stdout, [`fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.`]);
   }
 }

@@ -22,7 +22,7 @@ import type { Context } from './context.js';
 import { widestOf } from './decide-bans.js';
 import { refuseTooMuch } from './list-limits.js';
 import { surroundingsOf } from './open-inputs.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -65,7 +65,7 @@ export async function bansImport(
   });
   const told = { from, entries: entries.length, expired, refused: refusedLines };
   if (settings.json) await writeOut(context.stdout, `${toJsonLine(told)}\n`);
-  else if (!settings.quiet) await writeOut(context.stdout, summaryOf(told));
+  else if (!settings.quiet) await writeLines(context.stdout, [summaryOf(told)]);
 }
 
 function lengthOf(given: string | boolean | undefined): number | null {
@@ -136,5 +136,5 @@ function summaryOf({ from, entries, expired, refused }: Told): string {
     ...(expired > 0 ? [`${countText(expired)} expired`] : []),
     ...(refused > 0 ? [`${countText(refused)} refused`] : []),
   ];
-  return `${parts.join('; ')}.\n`;
+  return `${parts.join('; ')}.`;
 }

@@ -12,7 +12,7 @@ import { SET, warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 /** @param format where the list goes to standard output instead of into the file */
 export async function bans(
@@ -39,7 +39,7 @@ export async function bans(
     const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
     const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told };
     await writeOut(stdout, `${toJsonLine(summary)}\n`);
-  } else if (!settings.quiet) await writeOut(stdout, summaryOf(decided, file));
+  } else if (!settings.quiet) await writeLines(stdout, [summaryOf(decided, file)]);
 }
 
 function countLeftOut(name: FormatName, list: readonly Ban[]): number {
@@ -55,5 +55,5 @@ function summaryOf({ list, spared, ended }: Decided, file: string): string {
     ...(ended.length === 0 ? [] : [`${countText(ended.length)} whose ban has ended`]),
     ...(spared.length === 0 ? [] : [`${countText(spared.length)} spared (see \`authtrack bans explain\`)`]),
   ];
-  return `${parts.join('; ')}: ${file}\n`;
+  return `${parts.join('; ')}: ${file}`;
 }
