@@ -2,8 +2,9 @@
 import { safeText } from './safe-text.js';
 
 // Where a spreadsheet begins a cell: at the beginning, and where its locale separates cells by something else than a comma.
-// It does so within quotes too, since no quote stands there where the cell begins. A tab is an escape by then.
-const beginnings = /(^|[;|])([ \p{Zs}]*)([^\s;|])/gu;
+// It does so within quotes too, since no quote stands there where the cell begins; and `""` is an empty text to it, with more
+// behind. A tab is an escape by then.
+const beginnings = /(^|[;|])([ \p{Zs}"]*)([^\s;|"])/gu;
 
 // What Excel, LibreOffice and others begin a formula with; wide, small and raised forms become these by NFKC. \t and \r are
 // dropped before one.
