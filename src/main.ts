@@ -69,10 +69,13 @@ function workingFolder(): string {
 function report(error: unknown): number {
   const log = createProgramLog(stderr, true);
   if (error instanceof AuthtrackError) {
-    log.error(`${error.message}\n  ${error.cure}`);
+    log.error([error.message, ...error.more, `  ${error.cure}`]);
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.error(`this is a bug in authtrack ${packageVersion()}, please report it:\n${text}`);
+  log.error([
+    `this is a bug in authtrack ${packageVersion()}, please report it:`,
+    ...text.split('\n').map((line) => `  ${line}`),
+  ]);
   return exitCode.bug;
 }

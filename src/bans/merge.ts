@@ -4,6 +4,7 @@ import type { Ban } from '../model/ban.js';
 import type { Entered } from '../model/offence.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
 import { insiderIndex } from './insiders.js';
+import { isTooWide, type Widest } from './lists/limits.js';
 import type { BreakIn, Spared } from './policy.js';
 
 type Lists = {
@@ -21,6 +22,8 @@ type MergeFacts = {
   /** Who logged in after that is not banned; microseconds since 1970-01-01 UTC, as `now`. */
   readonly loginsSince: number;
   readonly now: number;
+  /** What is wider is not banned on the word of others. */
+  readonly widest: Widest;
 };
 
 type Merged = {
@@ -33,7 +36,7 @@ type Merged = {
 type Entry = { readonly network: Network; readonly ban: Ban };
 
 export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts): Merged {
-  const { entered, neverReason, loginsSince, now } = facts;
+  const { entered, neverReason, loginsSince, now, widest } = facts;
   const guilty = [...own, ...breakIns].flatMap(({ network }) => parseNetwork(network) ?? []);
   const insideReason = insiderIndex(entered, loginsSince, guilty);
   const entries: Entry[] = own.flatMap(entryOf);
@@ -42,7 +45,7 @@ export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts)
   for (const entry of shared.flatMap((one) => entryOf(banOf(one)))) {
     const { network, ban } = entry;
     if (ban.expires !== null && ban.expires <= now) continue;
-    const reason = neverReason(network) ?? insideReason(network);
+    const reason = neverReason(network) ?? insideReason(network) ?? widthReason(network, widest);
     if (reason === null) entries.push(entry);
     else if (!reasons.has(network.text)) {
       reasons.set(network.text, `${reason}; on the list of ${ban.origin ?? ''}`);
@@ -55,6 +58,12 @@ export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts)
       return { network: text, reason: reasons.get(text) ?? '' };
     }),
   };
+}
+
+/** A list may have been imported while wider networks were taken. */
+function widthReason(network: Network, widest: Widest): string | null {
+  if (!isTooWide(network, widest)) return null;
+  return `wider than /${widest[network.version]}, the widest that lists may ban`;
 }
 
 /** Whatever is in the database, only a network gets on the list. */

@@ -1,5 +1,15 @@
 // The settings of the ban list: section `bans` of authtrack.yaml.
-import { banTime, duration, growth, texts, weight, wholeNumber, yesOrNo } from './setting-types.js';
+import {
+  banTime,
+  duration,
+  growth,
+  percent,
+  prefixLength,
+  texts,
+  weight,
+  wholeNumber,
+  yesOrNo,
+} from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
 export const banSettings: readonly SettingDefinition[] = [
@@ -106,5 +116,38 @@ export const banSettings: readonly SettingDefinition[] = [
     type: yesOrNo,
     byDefault: () => false,
     help: 'count what all machines have logged, whatever `hosts` says',
+  },
+  {
+    key: 'maxShare',
+    flag: '--max-share <percent>',
+    env: ['AUTHTRACK_MAX_SHARE'],
+    file: 'bans.imported.maxShare',
+    type: percent,
+    byDefault: () => 1,
+    help: 'refuse lists of others that ban more than so many percent of IPv4, or of IPv6 (1)',
+  },
+  {
+    key: 'maxGrowth',
+    env: [],
+    file: 'bans.imported.maxGrowth',
+    type: growth,
+    byDefault: () => 2,
+    help: 'refuse a list of others that bans so many times as many addresses as the one before',
+  },
+  {
+    key: 'widestIpv4',
+    env: [],
+    file: 'bans.imported.widestIpv4',
+    type: prefixLength(8, 32),
+    byDefault: () => 16,
+    help: 'the widest network of IPv4 that lists of others may ban',
+  },
+  {
+    key: 'widestIpv6',
+    env: [],
+    file: 'bans.imported.widestIpv6',
+    type: prefixLength(16, 128),
+    byDefault: () => 32,
+    help: 'the same for IPv6',
   },
 ];

@@ -131,14 +131,14 @@ export const descriptions: readonly Description[] = [
     summary: 'show every setting and where it came from, and no secret',
     // prettier-ignore
     settings: [
-      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', ...policyFlags,
+      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', ...policyFlags, 'maxShare',
     ],
     examples: [['authtrack config --json', 'for machines']],
   },
   {
     name: 'bans',
     summary: 'decide who is banned, and write the list',
-    settings: ['db', 'out', ...policyFlags, 'json', 'quiet'],
+    settings: ['db', 'out', ...policyFlags, 'maxShare', 'json', 'quiet'],
     flags: [
       { flag: '--format <format>', help: 'print the list for another tool instead', choices: banFormats },
     ],
@@ -161,7 +161,7 @@ export const descriptions: readonly Description[] = [
     arguments: '<target>',
     argumentHelp: 'fail2ban',
     summary: 'make a jail of fail2ban hold the list: ban what is new, lift what is no longer on it',
-    settings: ['db', 'out', ...policyFlags, 'json', 'quiet'],
+    settings: ['db', 'out', ...policyFlags, 'maxShare', 'json', 'quiet'],
     flags: [
       {
         flag: '--list <file>',
@@ -187,13 +187,14 @@ export const descriptions: readonly Description[] = [
     arguments: '<file>',
     argumentHelp: 'a list, an address or network a line, plain or compressed; - is standard input',
     summary: 'take the list of others in place of the one that came from them before',
-    settings: ['db', 'json', 'quiet'],
+    settings: ['db', 'maxShare', 'json', 'quiet'],
     flags: [
       { flag: '--from <name>', help: 'whose list it is', isRequired: true },
       {
         flag: '--for <time>',
         help: 'how long an entry counts after that, unless the list comes again: 12h, 7d, 4w',
       },
+      { flag: '--allow-growth', help: 'take it however much longer it is than the list before' },
     ],
     examples: [
       ['authtrack bans import web2.list --from web2', 'what was exported elsewhere'],

@@ -61,6 +61,9 @@ export const days = textThat(
 );
 export const wholeNumber = (min: number): SettingType<number> =>
   numberWithin({ what: 'must be a whole number', isWhole: true, min, max: 1_000_000 });
+export const percent = numberWithin({ min: 0.001, max: 100 });
+export const prefixLength = (min: number, max: number): SettingType<number> =>
+  numberWithin({ what: 'must be the length of a prefix', isWhole: true, min, max });
 export const growth = numberWithin({ min: 1, max: 100 });
 export const banTime = textThat(
   (given) => given === 'forever' || parseDuration(given) !== null,

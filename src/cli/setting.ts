@@ -42,6 +42,13 @@ export type Settings = {
   readonly patterns: readonly OwnPattern[];
   /** Whose rights root takes where the state folder is that user's: a name, or a number. */
   readonly user: string | undefined;
+  /** Percent of IPv4, and of what of IPv6 is in use, that may be banned where lists of others are among it. */
+  readonly maxShare: number;
+  /** An imported list may ban so many times as many addresses as the one before. */
+  readonly maxGrowth: number;
+  /** Prefix lengths: lists of others ban nothing wider. */
+  readonly widestIpv4: number;
+  readonly widestIpv6: number;
 };
 
 export type SettingDefinition = {

@@ -30,7 +30,7 @@ import { refuseHeaderless, warnOfProblems } from './report-problems.js';
 import { wantedLogs } from './wanted-logs.js';
 import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
-import { hasColor, writeOut } from './write-out.js';
+import { hasColor, writeLines, writeOut } from './write-out.js';
 
 /** An address that logs in after so many failures is reported. */
 const SUSPICIOUS_FAILURES = 5;
@@ -98,7 +98,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   if (!summary) return;
   if (settings.json) await writeOut(context.stdout, `${jsonSummary(summary)}\n`);
   else if (!settings.quiet)
-    await writeOut(context.stdout, terminalSummary(summary, hasColor(context.stdout, context.env)));
+    await writeLines(context.stdout, terminalSummary(summary), hasColor(context.stdout, context.env));
   if (!settings.strict) warnOfMalformed(tally, settings, context.log);
   warnOfProblems(
     summary.warnings.filter(({ isNew }) => isNew),

@@ -24,8 +24,14 @@ export async function writeBanFile({ list, now }: Decided, settings: Settings): 
   return file;
 }
 
+/** What the never list could not protect, and break-ins. */
+export function warnOf(decided: Decided, log: Context['log']): void {
+  for (const notice of decided.notices) log.warn(notice);
+  warnOfBreakIns(decided, log);
+}
+
 /** For as long as a login would else spare an address, and not every night for ever. */
-export function warnOfBreakIns({ breakIns, loginsSince }: Decided, log: Context['log']): void {
+function warnOfBreakIns({ breakIns, loginsSince }: Decided, log: Context['log']): void {
   for (const { network, date } of breakIns) {
     if (date < loginsSince) continue;
     log.warn(

@@ -9,11 +9,12 @@ import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import { warnOfBreakIns, writeBanFile } from './ban-file.js';
+import { warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
+import { refuseExcess } from './list-limits.js';
 import { listedBans } from './listed-bans.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +45,7 @@ export async function bansApply(
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
   else if (!settings.quiet) {
     const [more, fewer, all] = [added, lifted, added + kept].map((n) => countText(n));
-    await writeOut(stdout, `fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.\n`);
+    await writeLines(stdout, [`fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.`]);
   }
 }
 
@@ -58,18 +59,20 @@ async function decidedHere({ settings, log }: ApplyContext): Promise<Wanted> {
   const decided = await withClosing(async (closing) => {
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
-  warnOfBreakIns(decided, log);
+  warnOf(decided, log);
+  refuseExcess(decided.list, settings);
   const file = await writeBanFile(decided, settings);
   return { networks: decided.list.map(({ network }) => network), file };
 }
 
 async function listed(name: string, { settings, log }: ApplyContext): Promise<Wanted> {
   const file = path.resolve(name);
-  const { networks, spared } = await listedBans(file, settings);
+  const { networks, spared, notices } = await listedBans(file, settings);
+  for (const notice of notices) log.warn(notice);
   for (const { network, reason } of spared.slice(0, MAX_NAMED)) {
-    log.warn(`${network} of ${safeText(file)} is not banned: ${reason}`);
+    log.warn(`${network} of ${file} is not banned: ${reason}`);
   }
   const more = spared.length - MAX_NAMED;
-  if (more > 0) log.warn(`${countText(more)} more of ${safeText(file)} are not banned`);
+  if (more > 0) log.warn(`${countText(more)} more of ${file} are not banned`);
   return { networks, file };
 }

@@ -12,7 +12,7 @@ import type { StoredLogin } from '../model/stored-login.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 const LINES = 20;
 
@@ -45,7 +45,7 @@ export async function bansExplain(
       expires: expires === null ? null : isoInstant(expires),
     }));
     await writeOut(stdout, `${toJsonLine({ address: address.text, ...verdict, shared, lines })}\n`);
-  } else await writeOut(stdout, textOf(address, verdict, rows));
+  } else await writeLines(stdout, linesOf(address, verdict, rows));
 }
 
 /** The address, and those of the network as which it was judged. */
@@ -111,27 +111,27 @@ function endedAs(ban: Ban | undefined): { readonly network: string; readonly rea
   return { network: ban.network, reason: `its ban ended at ${isoInstant(ban.expires)}` };
 }
 
-function textOf(
+function linesOf(
   { text }: Network,
   { banned, network, reason, shared }: Verdict,
   rows: readonly StoredLogin[],
-): string {
+): readonly string[] {
   const as = network === null || network === text ? '' : ` as ${network}`;
-  const head = `${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.\n${shared.map(sharedLine).join('')}`;
-  if (rows.length === 0) return `${head}Nothing is stored of it.\n`;
+  const head = [`${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.`, ...shared.map(sharedLine)];
+  if (rows.length === 0) return [...head, 'Nothing is stored of it.'];
   const title = rows.length === LINES ? `Its last ${LINES} lines` : 'Its lines';
-  return `${head}${title}, the newest first:\n${rows.map(lineOf).join('')}`;
+  return [...head, `${title}, the newest first:`, ...rows.map(lineOf)];
 }
 
 function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): string {
   const seen = seenAt === null ? '' : `, seen ${isoInstant(seenAt)}`;
   const end = expires === null ? '' : `, until ${isoInstant(expires)}`;
-  return `On the list of ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.\n`;
+  return `On the list of ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.`;
 }
 
 function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {
-  const who = user === null ? '' : ` "${safeText(user)}"`;
-  const how = method === null ? '' : ` by ${safeText(method)}`;
+  const who = user === null ? '' : ` "${user}"`;
+  const how = method === null ? '' : ` by ${method}`;
   const many = attempts === 1 ? '' : ` (${countText(attempts)} attempts)`;
-  return `  ${isoInstant(date)} ${safeText(host)} ${ip ?? ''} ${status}${who}${how}${many}\n`;
+  return `  ${isoInstant(date)} ${host} ${ip ?? ''} ${status}${who}${how}${many}`;
 }

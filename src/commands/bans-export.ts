@@ -17,9 +17,10 @@ export async function bansExport(
   { stdout, log }: Pick<Context, 'stdout' | 'log'>,
 ): Promise<void> {
   const limit = limitOf(limitText);
-  const { bans, now } = await withClosing(async (closing) => {
+  const { bans, now, notices } = await withClosing(async (closing) => {
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
+  for (const notice of notices) log.warn(notice);
   if (limit !== undefined && bans.length > limit) {
     log.warn(
       `${countText(bans.length - limit)} of ${countText(bans.length)} left out: those seen longest ago`,

@@ -19,10 +19,12 @@ import { withClosing } from '../lib/with-closing.js';
 import { openInput, type LogInput } from '../read/read.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { widestOf } from './decide-bans.js';
+import { refuseTooMuch } from './list-limits.js';
 import { surroundingsOf } from './open-inputs.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
-type Options = Readonly<Record<string, string | undefined>>;
+type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 type ImportContext = Context & { readonly settings: Settings };
 
@@ -30,22 +32,23 @@ const MAX_SHOWN_CHARACTERS = 60;
 
 /**
  * @param source a file, plain or compressed; `-` is standard input
- * @throws NoInputError for an empty input, DataError for what is no list or was cut off: the old list stays
+ * @throws NoInputError for an empty input, DataError for what is no list, was cut off or bans too much: the old list stays
  */
 export async function bansImport(
   source: string,
-  { from = '', for: length }: Options,
+  { from = '', for: length, allowGrowth }: Options,
   { settings, ...context }: ImportContext,
 ): Promise<void> {
-  if (!originName.test(from)) {
-    throw new UsageError(`--from "${safeText(from)}" is no name of a list`, {
+  if (typeof from !== 'string' || !originName.test(from)) {
+    throw new UsageError(`--from "${safeText(String(from))}" is no name of a list`, {
       cure: 'A name has up to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.',
     });
   }
   const lengthMicros = lengthOf(length);
   const now = nowMicros();
+  const widest = widestOf(settings);
   const where = source === '-' ? 'standard input' : safeText(source);
-  const list = await readFrom(source, { name: from, lengthMicros, now }, { settings, ...context });
+  const list = await readFrom(source, { name: from, lengthMicros, now, widest }, { settings, ...context });
   // What was read then is not the whole.
   if (context.signal.aborted) return;
   if ('fault' in list) throw faultOf(list, where);
@@ -56,16 +59,20 @@ export async function bansImport(
   }
   await withClosing(async (closing) => {
     const store = closing(await openStore({ url: settings.db }));
+    const isAllowed = allowGrowth === true;
+    await refuseTooMuch(store, { name: from, entries, now }, { where, isAllowed }, settings);
     await store.replaceSharedBans({ name: from, entries, now });
   });
   const told = { from, entries: entries.length, expired, refused: refusedLines };
   if (settings.json) await writeOut(context.stdout, `${toJsonLine(told)}\n`);
-  else if (!settings.quiet) await writeOut(context.stdout, summaryOf(told));
+  else if (!settings.quiet) await writeLines(context.stdout, [summaryOf(told)]);
 }
 
-function lengthOf(text: string | undefined): number | null {
-  const micros = text === undefined ? null : parseDuration(text);
-  if (text === undefined || micros !== null) return micros;
+function lengthOf(given: string | boolean | undefined): number | null {
+  if (given === undefined) return null;
+  const text = String(given);
+  const micros = parseDuration(text);
+  if (micros !== null) return micros;
   throw new UsageError(`--for "${safeText(text)}" is no length of time`, { cure: 'Write 12h, 7d or 4w.' });
 }
 
@@ -129,5 +136,5 @@ function summaryOf({ from, entries, expired, refused }: Told): string {
     ...(expired > 0 ? [`${countText(expired)} expired`] : []),
     ...(refused > 0 ? [`${countText(refused)} refused`] : []),
   ];
-  return `${parts.join('; ')}.\n`;
+  return `${parts.join('; ')}.`;
 }

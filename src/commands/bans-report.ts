@@ -11,7 +11,7 @@ import { openStore, type Store } from '../store/store.js';
 import { SET } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 const SERVICE = 'abuseipdb';
 const DAY_MICROS = 86_400_000_000;
@@ -50,10 +50,9 @@ export async function bansReport(service: string, context: ReportContext): Promi
   }
   if (settings.json) await writeOut(stdout, `${toJsonLine({ service, sent, saved, invalid })}\n`);
   else if (!settings.quiet) {
-    await writeOut(
-      stdout,
-      `${countText(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${countText(saved)} taken.\n`,
-    );
+    await writeLines(stdout, [
+      `${countText(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${countText(saved)} taken.`,
+    ]);
   }
 }
 

@@ -8,10 +8,11 @@ import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
-import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
+import { SET, warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
-import { writeOut } from './write-out.js';
+import { refuseExcess } from './list-limits.js';
+import { writeLines, writeOut } from './write-out.js';
 
 /** @param format where the list goes to standard output instead of into the file */
 export async function bans(
@@ -22,7 +23,8 @@ export async function bans(
   const decided = await withClosing(async (closing) => {
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
-  warnOfBreakIns(decided, log);
+  warnOf(decided, log);
+  refuseExcess(decided.list, settings);
   const { breakIns, spared, now } = decided;
   // The command line takes no other.
   const name = (format ?? 'plain') as FormatName;
@@ -37,7 +39,7 @@ export async function bans(
     const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
     const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told };
     await writeOut(stdout, `${toJsonLine(summary)}\n`);
-  } else if (!settings.quiet) await writeOut(stdout, summaryOf(decided, file));
+  } else if (!settings.quiet) await writeLines(stdout, [summaryOf(decided, file)]);
 }
 
 function countLeftOut(name: FormatName, list: readonly Ban[]): number {
@@ -53,5 +55,5 @@ function summaryOf({ list, spared, ended }: Decided, file: string): string {
     ...(ended.length === 0 ? [] : [`${countText(ended.length)} whose ban has ended`]),
     ...(spared.length === 0 ? [] : [`${countText(spared.length)} spared (see \`authtrack bans explain\`)`]),
   ];
-  return `${parts.join('; ')}: ${file}\n`;
+  return `${parts.join('; ')}: ${file}`;
 }

@@ -5,7 +5,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
 import { drawCharts } from './draw-charts.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 /** @throws UnavailableError where charts cannot be drawn on this machine */
 export async function charts(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
@@ -17,5 +17,5 @@ export async function charts(settings: Settings, { stdout }: Pick<Context, 'stdo
     return drawCharts({ countries, logins, period }, { ...settings, again: true });
   });
   if (settings.json) await writeOut(stdout, `${toJsonLine({ charts: files })}\n`);
-  else if (!settings.quiet) await writeOut(stdout, `${files.join('\n')}\n`);
+  else if (!settings.quiet) await writeLines(stdout, files);
 }

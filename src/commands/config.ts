@@ -4,7 +4,7 @@ import { safeText, toJsonLine } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import { withoutPassword } from '../lib/without-password.js';
 import type { Context } from './context.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 type SettingValue = Settings[keyof Settings];
 
@@ -27,7 +27,7 @@ export async function config(
       stdout,
       `${toJsonLine(Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])))}\n`,
     );
-  else await writeOut(stdout, `${table(rows.map(cellsOf))}${patternTable(settings.patterns)}`);
+  else await writeLines(stdout, [...table(rows.map(cellsOf)), ...patternTable(settings.patterns)]);
 }
 
 function cellsOf({ setting, value, origin }: Row): string[] {
@@ -42,20 +42,17 @@ function valueText(value: SettingValue): string {
 }
 
 /** One a line, under the setting, which is the last of the list. */
-function patternTable(patterns: readonly OwnPattern[]): string {
+function patternTable(patterns: readonly OwnPattern[]): readonly string[] {
   return table(
     patterns.map(({ name, status, program, pattern }) => [`  ${name}`, status, program ?? 'any', pattern]),
   );
 }
 
 /** All columns but the last as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[]): readonly string[] {
   const texts = rows.map((cells) => cells.map(safeText));
   const width = (column: number): number => Math.max(...texts.map((cells) => cells[column]?.length ?? 0));
-  return texts
-    .map((cells) => {
-      const padded = cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(width(i))));
-      return `${padded.join('  ')}\n`;
-    })
-    .join('');
+  return texts.map((cells) =>
+    cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(width(i)))).join('  '),
+  );
 }

@@ -9,7 +9,7 @@ import { withClosing } from '../lib/with-closing.js';
 import type { ReadSource } from '../model/source.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -42,7 +42,7 @@ export async function dbForget(
   } else if (!settings.quiet) {
     const isDry = options['dryRun'] === true;
     const did = isDry ? `Would remove ${logins(rows)}` : `Removed ${logins(removed)}`;
-    await writeOut(context.stdout, `${did} of ${titleOf(source)}.\n${againText(readAgain, isDry)}`);
+    await writeLines(context.stdout, [`${did} of ${titleOf(source)}.`, ...againLines(readAgain, isDry)]);
   }
 }
 
@@ -73,7 +73,8 @@ async function isConfirmed(
   }
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
-    const question = `Remove ${logins(rows)} of ${titleOf(source)}?\n${againText(readAgain, true)}[y/N] `;
+    const lines = [`Remove ${logins(rows)} of ${titleOf(source)}?`, ...againLines(readAgain, true), '[y/N] '];
+    const question = lines.map(safeText).join('\n');
     return /^y(?:es)?$/i.test((await terminal.question(question, { signal })).trim());
   } catch (error) {
     if (signal.aborted) return false;
@@ -83,14 +84,16 @@ async function isConfirmed(
   }
 }
 
-function againText(logs: readonly ReadSource[], isPlanned: boolean): string {
-  if (logs.length === 0) return '';
+function againLines(logs: readonly ReadSource[], isPlanned: boolean): readonly string[] {
+  if (logs.length === 0) return [];
   const verb = isPlanned ? 'would read' : 'reads';
-  return `Logins of it stand in other logs too; the next run ${verb} these again: ${logs.map(titleOf).join(', ')}\n`;
+  return [
+    `Logins of it stand in other logs too; the next run ${verb} these again: ${logs.map(titleOf).join(', ')}`,
+  ];
 }
 
 function titleOf({ id, name }: ReadSource): string {
-  return `${safeText(name)} (#${id})`;
+  return `${name} (#${id})`;
 }
 
 function logins(count: number): string {

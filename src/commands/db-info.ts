@@ -3,10 +3,10 @@ import type { Settings } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
-import { databaseInfoText, type DatabaseInfo } from '../report/report.js';
+import { databaseInfoLines, type DatabaseInfo } from '../report/report.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
   const info = await withClosing(async (closing): Promise<DatabaseInfo> => {
@@ -20,7 +20,8 @@ export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdo
       sources: await store.readSources(),
     };
   });
-  await writeOut(stdout, settings.json ? `${toJsonLine(withDates(info))}\n` : databaseInfoText(info));
+  if (settings.json) await writeOut(stdout, `${toJsonLine(withDates(info))}\n`);
+  else await writeLines(stdout, databaseInfoLines(info));
 }
 
 function withDates({ period, sources, ...info }: DatabaseInfo): object {

@@ -3,14 +3,14 @@ import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 export async function dbMigrate(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
   const store = await openStore({ url: settings.db });
   await store.close();
   const { from, to } = store.migrated;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ from, to })}\n`);
-  else if (!settings.quiet) await writeOut(stdout, `${migratedText(from, to)}\n`);
+  else if (!settings.quiet) await writeLines(stdout, [migratedText(from, to)]);
 }
 
 function migratedText(from: number, to: number): string {

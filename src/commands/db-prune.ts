@@ -7,7 +7,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
 import { dayOf, dayText, firstDayWithin, today } from './first-kept-day.js';
-import { writeOut } from './write-out.js';
+import { writeLines, writeOut } from './write-out.js';
 
 /**
  * @param given a UTC day, `YYYY-MM-DD`, or a length of time before today; that day and what came later stays.
@@ -27,10 +27,9 @@ export async function dbPrune(
   });
   if (settings.json) await writeOut(stdout, `${toJsonLine({ before, removed, rows })}\n`);
   else if (!settings.quiet)
-    await writeOut(
-      stdout,
-      `Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} are left.\n`,
-    );
+    await writeLines(stdout, [
+      `Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} are left.`,
+    ]);
 }
 
 /** Days since 1970. */

@@ -16,7 +16,7 @@ import { ConfigError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Ban } from '../model/ban.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
-import type { Store } from '../store/store.js';
+import { databaseHosts, type Store } from '../store/store.js';
 
 /** What an IPv6 site is given at least: all of it is one client. */
 const IPV6_NETWORK_BITS = 64;
@@ -26,6 +26,8 @@ export type Decided = Decision & {
   readonly list: readonly Ban[];
   readonly shared: readonly StoredSharedBan[];
   readonly never: NeverList;
+  /** What the user should know of the never list. */
+  readonly notices: readonly string[];
   /** Who logged in after that is spared, unless it was a break-in; as `now`. */
   readonly loginsSince: number;
   /** Microseconds since 1970-01-01 UTC. */
@@ -44,7 +46,7 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
     });
   }
   // First: who must not be banned is known, or nothing is decided.
-  const never = await openNeverList({ allow: settings.allow });
+  const { never, notices } = await neverBanned(settings);
   const policy = policyOf(settings);
   await refuseStrangers(policy.hosts, store);
   const offenders = [
@@ -60,10 +62,28 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   const decision = decide({ offenders, ...facts }, policy);
   const merged = mergeShared(
     { own: decision.bans, breakIns: decision.breakIns, shared },
-    { ...facts, loginsSince },
+    { ...facts, loginsSince, widest: widestOf(settings) },
   );
   const spared = [...decision.spared, ...merged.spared];
-  return { ...decision, list: merged.bans, spared, shared, never, loginsSince, now };
+  return { ...decision, list: merged.bans, spared, shared, never, notices, loginsSince, now };
+}
+
+/** Prefix lengths of the widest networks that lists of others may ban. */
+export function widestOf({ widestIpv4, widestIpv6 }: Settings): { readonly 4: number; readonly 6: number } {
+  return { 4: widestIpv4, 6: widestIpv6 };
+}
+
+type NeverBanned = { readonly never: NeverList; readonly notices: readonly string[] };
+
+/** Who may not be banned, and what could not be found out about that. @throws what openNeverList throws */
+export async function neverBanned({ allow, db }: Pick<Settings, 'allow' | 'db'>): Promise<NeverBanned> {
+  const notices: string[] = [];
+  const never = await openNeverList({
+    allow,
+    databaseHosts: await databaseHosts(db),
+    onNotice: (message) => void notices.push(message),
+  });
+  return { never, notices };
 }
 
 /** A name that is mistyped would make an empty list. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 
 import { countText } from '../lib/count-text.js';
+import { safeText } from '../lib/safe-text.js';
 import type { LogProblem } from '../model/log-problem.js';
 import type { WatchedLog } from './watch-logs.js';
 
@@ -27,7 +28,8 @@ export function findProblems(logs: readonly WatchedLog[], options: SetOptions): 
   if (headerless?.evidence.headerless !== undefined && !logs.some(({ evidence }) => evidence.hasHeader)) {
     const { line, reason, text } = headerless.evidence.headerless;
     const first = `${headerless.name}:${line}: ${reason}: ${text}`;
-    const message = `no line of ${input} has a header that authtrack understands (${linesText(lines)}). The first:\n  ${first}`;
+    // The one message of two lines: no other line break may be in it.
+    const message = `no line of ${safeText(input)} has a header that authtrack understands (${linesText(lines)}). The first:\n  ${safeText(first)}`;
     return [{ ...problem, reason: 'noHeader', message }];
   }
   const problems: LogProblem[] = [];

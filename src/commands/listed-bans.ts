@@ -3,17 +3,19 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
-import { openNeverList, readList, type NeverList } from '../bans/bans.js';
+import { coveredBy, findExcess, readList, type NeverList, type ReadOptions } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
 import { DataError, NoInputError, PermissionError } from '../lib/errors.js';
 import { parseNetwork } from '../lib/networks.js';
-import { safeText } from '../lib/safe-text.js';
+import { neverBanned, widestOf } from './decide-bans.js';
 
 export type ListedBans = {
   readonly networks: readonly string[];
   /** Those that the list has and that may never be banned here. */
   readonly spared: readonly Spared[];
+  /** What the never list could not find out. */
+  readonly notices: readonly string[];
 };
 
 type Spared = { readonly network: string; readonly reason: string };
@@ -29,12 +31,18 @@ const WRITE_IT = 'Run `authtrack bans` as the user who has the database: it writ
  * @throws NoInputError, PermissionError, DataError where the file is no whole list; ConfigError for an allow list that
  *   cannot be understood
  */
-export async function listedBans(file: string, { allow }: Pick<Settings, 'allow'>): Promise<ListedBans> {
-  const never = await openNeverList({ allow });
-  const networks = await networksIn(file);
+export async function listedBans(file: string, settings: Settings): Promise<ListedBans> {
+  const { never, notices } = await neverBanned(settings);
+  const networks = await networksIn(file, widestOf(settings));
+  const excess = findExcess(coveredBy(networks), settings);
+  if (excess !== undefined) {
+    throw new DataError(`${file} would ban ${excess}; nothing was changed`, {
+      cure: 'See what is wrong with it; if you mean it, raise bans.imported.maxShare (--max-share).',
+    });
+  }
   const spared = networks.flatMap((network) => reasonOf(network, never));
   const isSpared = new Set(spared.map(({ network }) => network));
-  return { networks: networks.filter((network) => !isSpared.has(network)), spared };
+  return { networks: networks.filter((network) => !isSpared.has(network)), spared, notices };
 }
 
 function reasonOf(text: string, never: NeverList): readonly Spared[] {
@@ -43,19 +51,18 @@ function reasonOf(text: string, never: NeverList): readonly Spared[] {
   return reason === null ? [] : [{ network: text, reason }];
 }
 
-async function networksIn(file: string): Promise<readonly string[]> {
+async function networksIn(file: string, widest: ReadOptions['widest']): Promise<readonly string[]> {
   const text = await textOf(file);
   // Nobody is banned: then auto-ban.data is empty.
   if (text === '') return [];
-  const list = await readList([text], { name: 'list', lengthMicros: null, now: nowMicros() });
-  const where = safeText(file);
+  const list = await readList([text], { name: 'list', lengthMicros: null, now: nowMicros(), widest });
   // No text of it: who owns the file may have it name another one.
   if ('fault' in list) {
-    throw new DataError(`${where} is no whole ban list; nothing was changed`, { cure: WRITE_IT });
+    throw new DataError(`${file} is no whole ban list; nothing was changed`, { cure: WRITE_IT });
   }
   const [refused] = list.refused;
   if (refused !== undefined) {
-    const message = `${where}, line ${refused.line}: ${refused.why}; nothing was changed`;
+    const message = `${file}, line ${refused.line}: ${refused.why}; nothing was changed`;
     throw new DataError(message, { cure: WRITE_IT });
   }
   return list.entries.map(({ network }) => network);
@@ -75,27 +82,26 @@ async function textOf(file: string): Promise<string> {
 async function wholeOf(file: string, handle: FileHandle): Promise<string> {
   const stat = await handle.stat();
   if (!stat.isFile()) {
-    throw new DataError(`${safeText(file)} is no file`, { cure: WRITE_IT });
+    throw new DataError(`${file} is no file`, { cure: WRITE_IT });
   }
   const bytes = Buffer.alloc(Math.min(stat.size, MAX_BYTES) + 1);
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
   if (bytesRead > stat.size || stat.size > MAX_BYTES) {
-    throw new DataError(`${safeText(file)} is too long for a ban list, or grows`, { cure: WRITE_IT });
+    throw new DataError(`${file} is too long for a ban list, or grows`, { cure: WRITE_IT });
   }
   // What is not ASCII is in comments, or refused.
   return bytes.toString('latin1', 0, bytesRead);
 }
 
 function openFailure(file: string, cause: NodeJS.ErrnoException): Error {
-  const where = safeText(file);
   switch (cause.code) {
     case 'ENOENT':
-      return new NoInputError(`there is no ban list ${where}`, { cure: WRITE_IT, cause });
+      return new NoInputError(`there is no ban list ${file}`, { cure: WRITE_IT, cause });
     case 'EACCES':
-      return new PermissionError(`${where} may not be read`, { cure: 'Run it as root.', cause });
+      return new PermissionError(`${file} may not be read`, { cure: 'Run it as root.', cause });
     case 'ELOOP':
-      return new DataError(`${where} is a symbolic link`, { cure: 'Name the list itself.', cause });
+      return new DataError(`${file} is a symbolic link`, { cure: 'Name the list itself.', cause });
     default:
-      return new DataError(`${where} cannot be read: ${cause.message}`, { cure: WRITE_IT, cause });
+      return new DataError(`${file} cannot be read: ${cause.message}`, { cure: WRITE_IT, cause });
   }
 }

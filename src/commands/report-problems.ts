@@ -12,7 +12,9 @@ export function warnOfProblems(problems: readonly LogProblem[], log: ProgramLog)
 export function refuseHeaderless(problems: readonly LogProblem[]): void {
   const headerless = problems.filter(({ reason }) => reason === 'noHeader');
   if (headerless.length === 0) return;
-  throw new DataError(headerless.map(({ message }) => message).join('\n'), {
+  const [first = '', ...more] = headerless.flatMap(({ message }) => message.split('\n'));
+  throw new DataError(first, {
+    more,
     cure: 'Name a log in one of the formats of docs/formats.md; authtrack parse --explain FILE says what is wrong with each line.',
   });
 }

@@ -1,12 +1,31 @@
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+
+import { safeText } from '../lib/safe-text.js';
+import type { OutLine } from '../report/report.js';
 
 /**
  * Writes to a stream and waits until it is taken, so that a slow reader of a pipe costs no memory. A failure is told
  * by the stream's `error` event, which main.ts listens to.
+ * @param text of a format for machines, in which names are written as it has them; for people see writeLines
  */
 export async function writeOut(stream: Writable, text: string): Promise<void> {
   await new Promise<void>((resolve) => stream.write(text, () => resolve()));
+}
+
+/**
+ * The same for people. Whatever a line holds, it is one line, and a terminal acts upon nothing in it.
+ * @param color whether titles are bold
+ */
+export async function writeLines(stream: Writable, lines: readonly OutLine[], color = false): Promise<void> {
+  await writeOut(stream, lines.map((line) => `${lineText(line, color)}\n`).join(''));
+}
+
+function lineText(line: OutLine, color: boolean): string {
+  if (typeof line === 'string') return safeText(line);
+  const title = safeText(line.title);
+  return color ? styleText('bold', title, { validateStream: false }) : title;
 }
 
 /** Whether a stream shows colours: a terminal, and nobody said NO_COLOR (no-color.org). */

@@ -6,16 +6,20 @@ type Details = {
   /** What the user can do about it, a whole sentence. */
   readonly cure: string;
   readonly cause?: unknown;
+  /** Lines that follow the message: a line break within a text is not one. */
+  readonly more?: readonly string[];
 };
 
 export abstract class AuthtrackError extends Error {
   abstract readonly exitCode: ExitCode;
   readonly cure: string;
+  readonly more: readonly string[];
 
   constructor(message: string, details: Details) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.cure = details.cure;
+    this.more = details.more ?? [];
   }
 }
 

@@ -16,8 +16,8 @@ export type Network = {
   readonly last: bigint;
 };
 
-// Octal to some programs, decimal to others.
-const leadingZero = /^[\d.]*(?<!\d)0\d/;
+// Octal to some programs, decimal to others; in groups of IPv6 zeros say nothing: 0000:0000:…
+const leadingZero = /^[\d.]*(?<!\d)0\d[\d.]*$/;
 
 /**
  * An address, or a network of which bits after the prefix may be set; IPv4-mapped IPv6 is the IPv4 address. Null for

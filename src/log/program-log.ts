@@ -1,4 +1,6 @@
-// What the program has to say about its own work: to stderr, one line a message.
+// What the program has to say about its own work: to stderr, one line a message, or several that are told apart by whoever
+// writes the message. A line break within a text, such as the name of a file, is escaped with all else that a terminal or
+// a reader of lines would act upon: nothing that an attacker named can look like a message of ours.
 import type { Writable } from 'node:stream';
 import type winston from 'winston';
 
@@ -6,18 +8,22 @@ import { safeText } from '../lib/safe-text.js';
 import { loadWinston } from './load-winston.js';
 import { streamTransport } from './stream-transport.js';
 
+/** One line, or lines. */
+type Message = string | readonly string[];
+
 export type ProgramLog = {
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
+  info(message: Message): void;
+  warn(message: Message): void;
+  error(message: Message): void;
 };
 
 /** @param quiet only warnings and errors */
 export function createProgramLog(stderr: Writable, quiet: boolean): ProgramLog {
   let logger: winston.Logger | undefined;
-  const log = (level: keyof ProgramLog, message: string): void => {
+  const log = (level: keyof ProgramLog, message: Message): void => {
     logger ??= openLogger(stderr, quiet);
-    logger.log(level, message);
+    const lines = typeof message === 'string' ? [message] : message;
+    logger.log(level, lines.map(safeText).join('\n'));
   };
   return {
     info: (message) => log('info', message),
@@ -31,7 +37,7 @@ function openLogger(stderr: Writable, quiet: boolean): winston.Logger {
   return createLogger({
     level: quiet ? 'warn' : 'info',
     format: format.printf(({ level, message }) => {
-      const text = String(message).split('\n').map(safeText).join('\n');
+      const text = String(message);
       return level === 'info'
         ? `authtrack: ${text}`
         : `authtrack: ${level === 'warn' ? 'warning' : level}: ${text}`;

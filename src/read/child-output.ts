@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 
+import { childEnvironment } from '../lib/child-environment.js';
 import { giveBack } from '../lib/chunk-memory.js';
 import { drained } from '../lib/drained.js';
 import type { AuthtrackError } from '../lib/errors.js';
@@ -27,6 +28,8 @@ export type ChildEnd = {
 export type ChildCommand = {
   readonly program: string;
   readonly args: readonly string[];
+  /** What it gets besides lib/child-environment.ts. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What it reads; each chunk is valid until the next is asked for. */
   readonly input?: AsyncIterable<Buffer>;
   /** What its end means to the user, if it is a failure. */
@@ -51,7 +54,7 @@ export class ChildOutput {
     this.#signal = signal;
     this.#child = spawn(program, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      env,
+      env: { ...childEnvironment(env), ...command.env },
       // Ctrl-C goes to a whole group. A child that we feed ends when we do, and must not end before us.
       detached: input !== undefined,
     });

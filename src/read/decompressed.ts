@@ -18,9 +18,6 @@ const tools: Readonly<Record<Exclude<Compression, 'gzip'>, Tool>> = {
   bzip2: { program: 'bzip2', debianPackage: 'bzip2', fine: [0] },
 };
 
-// Variables by which a user gives these tools options of his own.
-const withoutOptions = { XZ_OPT: undefined, XZ_DEFAULTS: undefined, BZIP2: undefined, BZIP: undefined };
-
 export type Compressed = {
   /** For messages. */
   readonly name: string;
@@ -51,8 +48,7 @@ export async function* decompressed(
     input: chunks,
     findError: (end: ChildEnd): AuthtrackError | undefined => findToolError(name, tool, end),
   };
-  const env = { ...parent.env, ...withoutOptions, LC_ALL: 'C' };
-  yield* new ChildOutput(command, { ...parent, env }).chunks();
+  yield* new ChildOutput(command, parent).chunks();
 }
 
 function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError | undefined {

@@ -7,9 +7,8 @@ export type Parent = ChildParent & {
   readonly alsoPrograms: readonly string[];
 };
 
-// Its English messages are what journalctl-error.ts knows. Of damaged entries it speaks at the level debug alone.
+// journalctl-error.ts knows its English messages. Of damaged entries it speaks at the level debug alone.
 const plainOutput = {
-  LC_ALL: 'C',
   SYSTEMD_COLORS: '0',
   SYSTEMD_LOG_LEVEL: 'debug',
   SYSTEMD_LOG_TARGET: 'console',
@@ -27,10 +26,11 @@ export class Journalctl {
     const command = {
       program: 'journalctl',
       args: ['--no-pager', ...args],
+      env: plainOutput,
       findError: findJournalctlError.bind(undefined, name),
       onStderr: (lastChars: string): void => void (this.#metDamage ||= damage.test(lastChars)),
     };
-    this.#output = new ChildOutput(command, { env: { ...env, ...plainOutput }, signal });
+    this.#output = new ChildOutput(command, { env, signal });
   }
 
   /**

@@ -1,7 +1,6 @@
 // What `db info` shows to people.
 import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
-import { safeText } from '../lib/safe-text.js';
 import type { Totals } from '../model/figures.js';
 import type { ReadSource } from '../model/source.js';
 
@@ -17,18 +16,17 @@ export type DatabaseInfo = Totals & {
 
 const MIB = 2 ** 20;
 
-export function databaseInfoText(info: DatabaseInfo): string {
+export function databaseInfoLines(info: DatabaseInfo): readonly string[] {
   const { period, sources } = info;
-  const lines = [
-    `Database   ${safeText(info.database)}`,
+  return [
+    `Database   ${info.database}`,
     `Engine     ${info.engine}, schema version ${info.schema}, ${(info.sizeBytes / MIB).toFixed(1)} MiB`,
     `Rows       ${countText(info.rows)}${period ? `, ${isoInstant(period.from)} to ${isoInstant(period.to)}` : ''}`,
     `Logs       ${countText(sources.length)}`,
     ...sources.map(sourceText),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 function sourceText({ id, name, lines, offsetBytes, lastRead }: ReadSource): string {
-  return `  #${id} ${safeText(name)}: ${countText(lines)} lines, ${countText(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
+  return `  #${id} ${name}: ${countText(lines)} lines, ${countText(offsetBytes)} bytes, last read ${isoInstant(lastRead)}`;
 }

@@ -1,5 +1,5 @@
 // What a run tells its user: a summary for people, a summary for machines, a progress bar meanwhile.
-export { databaseInfoText, type DatabaseInfo } from './database-info.js';
+export { databaseInfoLines, type DatabaseInfo } from './database-info.js';
 export { jsonSummary } from './json-summary.js';
 export { noProgressBar, progressBar, type ProgressBar } from './progress-bar.js';
 export { rowFormats } from './row-formats.js';
@@ -7,4 +7,4 @@ export { RunTally } from './run-tally.js';
 export { ShapeTally } from './shape-tally.js';
 export { unrecognizedText } from './unrecognized-text.js';
 export type { Summary } from './summary.js';
-export { terminalSummary } from './terminal-summary.js';
+export { terminalSummary, type OutLine } from './terminal-summary.js';

@@ -1,6 +1,5 @@
-// The summary for people: what this run did, then what the database says. Every name in it was made safe.
-import { styleText } from 'node:util';
-
+// The summary for people: what this run did, then what the database says. Whoever writes the lines makes them safe; names
+// that are cut or padded are made so here, since that makes them longer.
 import { countText } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
@@ -15,22 +14,20 @@ const LABEL_CHARS = 17;
 
 type Bar = { readonly label: string; readonly value: number };
 
-/** @param color whether the terminal shows ANSI styles */
-export function terminalSummary(summary: Summary, color: boolean): string {
-  const bold = (text: string): string => (color ? styleText('bold', text, { validateStream: false }) : text);
+/** A line for people; a title may be bold. */
+export type OutLine = string | { readonly title: string };
+
+export function terminalSummary(summary: Summary): readonly OutLine[] {
   const sections = [
     runLines(summary),
-    section(bold('Top countries by failed or invalid logins'), bars(countryBars(summary))),
-    section(bold('User names tried most'), bars(userBars(summary))),
-    section(bold('Logged in after five or more failures'), suspectLines(summary)),
+    section('Top countries by failed or invalid logins', bars(countryBars(summary))),
+    section('User names tried most', bars(userBars(summary))),
+    section('Logged in after five or more failures', suspectLines(summary)),
     resultLines(summary),
   ];
-  return (
-    sections
-      .filter((lines) => lines.length > 0)
-      .map((lines) => lines.join('\n'))
-      .join('\n\n') + '\n'
-  );
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }
 
 function runLines(summary: Summary): string[] {
@@ -43,11 +40,8 @@ function runLines(summary: Summary): string[] {
     ? `, ${localTime(totals.period.from, zone)} to ${localTime(totals.period.to, zone)} ${timezone}`
     : '';
   return [
-    labelled(
-      'Read',
-      `${plural(tally.lines, 'line')}${malformed} from ${safeText(inputs.map(inputName).join(', '))}`,
-    ),
-    ...(chosenBecause === undefined ? [] : [labelled('Chosen', safeText(chosenBecause))]),
+    labelled('Read', `${plural(tally.lines, 'line')}${malformed} from ${inputs.map(inputName).join(', ')}`),
+    ...(chosenBecause === undefined ? [] : [labelled('Chosen', chosenBecause)]),
     labelled(
       'Events',
       `${countText(events.Accepted)} accepted, ${countText(events.Failed)} failed, ${countText(events.Invalid)} invalid, ${plural(events.Probe, 'probe')}`,
@@ -64,9 +58,9 @@ function runLines(summary: Summary): string[] {
     ...(pruned && pruned.rows > 0
       ? [labelled('Removed', `${plural(pruned.rows, 'row')} from before ${pruned.before} (keep)`)]
       : []),
-    labelled('Database', safeText(database)),
+    labelled('Database', database),
     ...tally.unfinished.map((name) =>
-      labelled('Waiting', `the last line of ${safeText(name)} has no newline yet; the next run takes it`),
+      labelled('Waiting', `the last line of ${name} has no newline yet; the next run takes it`),
     ),
     ...unknownLines(tally),
   ];
@@ -121,8 +115,8 @@ function resultLines({ charts, processedLog, seconds }: Summary): string[] {
   ];
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? [title, ...lines] : [];
+function section(title: string, lines: readonly string[]): OutLine[] {
+  return lines.length > 0 ? [{ title }, ...lines] : [];
 }
 
 function labelled(label: string, text: string): string {

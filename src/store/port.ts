@@ -128,6 +128,8 @@ export interface Store {
 
   /** The entries of all lists of others, by origin and network. */
   sharedBans(): Promise<readonly StoredSharedBan[]>;
+  /** Whether a list was ever imported under this name, even one without entries. */
+  hasSharedList(name: string): Promise<boolean>;
   /**
    * Puts a list in the place of the one before under its name; of an entry that both have it stays known since when.
    * @throws TryAgainError when another run imports the same list at the same time.

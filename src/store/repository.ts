@@ -16,7 +16,7 @@ import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { readSources } from './queries/read-sources.js';
 import { rowsAfter } from './queries/rows-after.js';
 import { addressesLike, hasHost, rowsOf } from './queries/rows-of.js';
-import { replaceSharedBans, sharedBans } from './queries/shared-bans.js';
+import { hasSharedList, replaceSharedBans, sharedBans } from './queries/shared-bans.js';
 import { suspects } from './queries/suspects.js';
 import { restingTurn } from './resting-turn.js';
 import { topUsersTried } from './queries/top-users-tried.js';
@@ -57,6 +57,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),
+    hasSharedList: (name) => turn(() => hasSharedList(engine, name)),
     replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),
     findReports: (service) => turn(() => findReports(engine, service)),
     addReports: (reports, since) => turn(() => addReports(engine, reports, since)),

@@ -9,7 +9,7 @@ import type { Store } from './port.js';
 import { openRepository } from './repository.js';
 
 export { writeParquet } from './write-parquet.js';
-export type { Batch, Committed, NotLogged, Store } from './port.js';
+export type { Batch, Committed, NotLogged, SharedList, Store } from './port.js';
 
 type StoreOptions = {
   readonly url: string;
@@ -37,6 +37,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await engine.close();
   await bringUpToDate(options, engine.location);
   return openStore(options);
+}
+
+/** The names and addresses of the servers in a database URL; none of a file. @throws ConfigError for a URL that is wrong */
+export async function databaseHosts(url: string): Promise<readonly string[]> {
+  if (url.startsWith('duckdb:')) return [];
+  const { parseLocation } = await import('./mysql/location.js');
+  return parseLocation(url).hosts.map(({ host }) => host);
 }
 
 async function isOfEarlierVersion(engine: Engine): Promise<boolean> {

@@ -10,7 +10,7 @@ import { ban, NOW } from './lists.js';
 
 const SECOND = 1_000_000;
 const now = NOW / SECOND;
-const options = { name: 'friends', lengthMicros: null, now: NOW };
+const options = { name: 'friends', lengthMicros: null, now: NOW, widest: { 4: 16, 6: 32 } };
 
 async function read(text: string, over: { readonly lengthMicros?: number } = {}): Promise<ReadList> {
   const list = await readList([text], { ...options, ...over });
@@ -150,7 +150,8 @@ suite('a list of others', () => {
 
   for (const [line, why] of [
     ['0.0.0.0/0', 'too wide a network'],
-    ['44.0.0.0/7', 'too wide a network'],
+    ['44.0.0.0/15', 'too wide a network'],
+    ['2a00::/31', 'too wide a network'],
     ['::/0', 'too wide a network'],
     [`44.0.0.0/23 ${now} never`, 'too wide a network'],
     [`2a00::/47 ${now} never`, 'too wide a network'],

@@ -11,7 +11,13 @@ import { ban, NOW } from './lists.js';
 
 const SECOND = 1_000_000;
 
-const facts = { entered: [], neverReason: () => null, loginsSince: NOW - 9 * SECOND, now: NOW };
+const facts = {
+  entered: [],
+  neverReason: () => null,
+  loginsSince: NOW - 9 * SECOND,
+  now: NOW,
+  widest: { 4: 16, 6: 32 },
+};
 
 const shared = (network: string, over: Partial<StoredSharedBan> = {}): StoredSharedBan => {
   return { origin: 'friends', network, addedAt: NOW - SECOND, seenAt: null, expires: null, ...over };

@@ -25,6 +25,13 @@ const system: System = {
     file === '/etc/allow'
       ? Promise.resolve('# ours\n44.3.3.0/24\n\n 44.4.4.4 # mira\r\n')
       : Promise.reject(new Error('ENOENT')),
+  files: {
+    read: () => Promise.resolve(undefined),
+    list: () => Promise.resolve([]),
+    link: () => Promise.resolve(undefined),
+  },
+  caller: { env: {}, uid: 0, parent: 0 },
+  isRunning: () => true,
 };
 
 const network = (text: string): Network => {

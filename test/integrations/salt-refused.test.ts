@@ -59,6 +59,20 @@ suite('a list is left out whole', { skip: why }, () => {
   });
 });
 
+suite('a minion that bans many networks', { skip: why }, () => {
+  test('has as many of them as the settings say, and all its addresses', () => {
+    const wide = Array.from({ length: 200 }, (_, i) => `198.51.${i}.0/24 1764030000 never`);
+    const rounds: Round[] = [
+      { mine: { web2: published([...wide, line]) } },
+      { mine: { web2: published([...wide, line]) }, pillar: { max_networks: 200 } },
+    ];
+    const [cut = [], whole = []] = linesOf(rounds);
+    assert.deepEqual([cut[0], cut.length], ['# web2: networks left out: 50', 152]);
+    assert.ok(cut.includes(`${line} web2`));
+    assert.equal(whole.length, 201);
+  });
+});
+
 const hostile = [
   '$(touch /tmp/x)',
   '`touch /tmp/x`',

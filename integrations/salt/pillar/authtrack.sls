@@ -24,6 +24,8 @@ authtrack:
   max_age: 604800
   # So many lines of one minion at most.
   max_lines: 20000
+  # So many of them networks of IPv4, of up to 256 addresses each.
+  max_networks: 150
   apply: bans apply fail2ban
   # authtrack.publish and authtrack.shared, so often, and up to so many seconds later.
   minutes: 60

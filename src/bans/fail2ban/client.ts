@@ -1,6 +1,7 @@
 // One call of fail2ban-client: no shell, nothing of the user's in the arguments but what was checked.
 import { execFile } from 'node:child_process';
 
+import { childEnvironment } from '../../lib/child-environment.js';
 import { findClientError } from './client-error.js';
 
 export type Fail2banOptions = {
@@ -24,8 +25,9 @@ export function callClient(options: Fail2banOptions, args: readonly string[]): P
   const { jail, client, timeoutMs = TIMEOUT_MS } = options;
   const [program = 'fail2ban-client', ...leading] = client;
   const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const;
+  const env = childEnvironment(process.env);
   return new Promise((resolve, reject) => {
-    execFile(program, [...leading, ...args], limits, (cause, stdout, stderr) => {
+    execFile(program, [...leading, ...args], { ...limits, env }, (cause, stdout, stderr) => {
       if (cause === null) {
         resolve(stdout);
         return;

@@ -1,6 +1,7 @@
 // One line of a list of others, without its comment.
 import { parseNetwork } from '../../lib/networks.js';
 import type { SharedBan } from '../../model/shared-ban.js';
+import { isTooWide, type Widest } from './limits.js';
 
 /** A name of a list, or of a host in one. */
 export const originName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -12,10 +13,10 @@ export type ReadOptions = {
   readonly lengthMicros: number | null;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
+  /** Wider networks are refused. */
+  readonly widest: Widest;
 };
 
-// Half of the Internet on a list is a mistake or an attack.
-const WIDEST = { 4: 8, 6: 16 } as const;
 // authtrack bans single addresses, /24 and /64; a site has a /48 (RFC 6177).
 const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
 
@@ -31,7 +32,7 @@ const seconds = /^\d{1,11}$/;
  */
 export function entryOf(
   words: readonly string[],
-  { name, now }: ReadOptions,
+  { name, now, widest }: ReadOptions,
   isOurs: boolean,
 ): SharedBan | string {
   const [text = '', seen, until, host] = words;
@@ -39,7 +40,7 @@ export function entryOf(
   if (network === null) return 'no address or network';
   if (isOurs && words.length === 1) return 'not three words or four';
   if (words.length !== 1 && (words.length < 3 || words.length > 4)) return 'not one word, three or four';
-  if (network.length < (words.length === 1 ? WIDEST : WIDEST_OF_OURS)[network.version])
+  if (isTooWide(network, widest) || (words.length !== 1 && isTooWide(network, WIDEST_OF_OURS)))
     return 'too wide a network';
   if (seen === undefined) return { origin: name, network: network.text, seenAt: null, expires: null };
   if (!seconds.test(seen)) return 'no time of the last attack';

@@ -4,17 +4,26 @@ import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
 import { readTrustedFile } from '../../lib/trusted-file.js';
+import { addressOfHex, addressOfWords } from './address-bytes.js';
+import { filesBelow, type Files } from './files.js';
+import type { Caller } from './ssh-caller.js';
 
 export type System = {
   /** The addresses of all interfaces, and networks of which all are this machine's. Throws what node:os and node:fs throw. */
   readonly ownAddresses: () => Promise<readonly string[]>;
   /** Where packets to everywhere go. Throws what node:fs throws. */
   readonly gateways: () => Promise<readonly string[]>;
-  /** All addresses of a host name. Throws what node:dns throws. */
+  /** All addresses of a host name. Throws what node:dns throws, and where that takes too long. */
   readonly lookUp: (name: string) => Promise<readonly string[]>;
   /** A file of the administrator's. @throws ConfigError for one that others may change; what node:fs throws */
   readonly read: (file: string) => Promise<string>;
+  readonly files: Files;
+  readonly caller: Caller;
+  readonly isRunning: (pid: number) => boolean;
 };
+
+/** Three name servers that do not answer take longer, and then it is as if the name had no address. */
+const LOOK_UP_MS = 20_000;
 
 // Not /proc/net, which a service has not that sees its own processes only (ProcSubset=pid).
 const ROUTES_IPV4 = '/proc/self/net/route';
@@ -36,13 +45,33 @@ export const system: System = {
     ...ipv4Gateways(await readIfThere(ROUTES_IPV4)),
     ...ipv6Gateways(await readIfThere(ROUTES_IPV6)),
   ],
-  lookUp: async (name) => (await lookup(name, { all: true })).map(({ address }) => address),
+  lookUp: async (name) => {
+    const found = await withinMs(LOOK_UP_MS, lookup(name, { all: true }));
+    return found.map(({ address }) => address);
+  },
   read: (file) =>
     readTrustedFile(file, {
       cure: 'Take it out of bans.allow or --allow, or write its entries there.',
       maxBytes: MAX_ALLOW_BYTES,
     }),
+  files: filesBelow('/'),
+  caller: { env: process.env, uid: process.geteuid?.() ?? 0, parent: process.ppid },
+  isRunning: (pid) => {
+    try {
+      return process.kill(pid, 0);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
+  },
 };
+
+async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
 
 /** Not every system has it, nor every container. */
 async function readIfThere(file: string): Promise<string> {
@@ -57,9 +86,7 @@ export function ipv4Gateways(table: string): readonly string[] {
   return table.split('\n').flatMap((line) => {
     const [, destination, gateway = ''] = line.trim().split(/\s+/);
     if (destination !== '00000000' || !/^[0-9A-F]{8}$/i.test(gateway) || gateway === '00000000') return [];
-    // All that Node runs on is little-endian but s390x, where the bytes come as they are.
-    const bytes = [...Buffer.from(gateway, 'hex')];
-    return [(isLittleEndian ? bytes.reverse() : bytes).join('.')];
+    return [addressOfWords(gateway)];
   });
 }
 
@@ -68,7 +95,7 @@ export function ipv6Gateways(table: string): readonly string[] {
   return table.split('\n').flatMap((line) => {
     const [, length, , , nextHop = ''] = line.trim().split(/\s+/);
     if (length !== '00' || !/^[0-9a-f]{32}$/i.test(nextHop) || /^0+$/.test(nextHop)) return [];
-    return [nextHop.replace(/(.{4})(?=.)/g, '$1:')];
+    return [addressOfHex(nextHop)];
   });
 }
 
@@ -91,8 +118,6 @@ export function ipv4Locals(trie: string): readonly string[] {
 export function ipv6Locals(table: string): readonly string[] {
   return table.split('\n').flatMap((line) => {
     const [address = ''] = line.trim().split(/\s+/);
-    return /^[0-9a-f]{32}$/i.test(address) ? [address.replace(/(.{4})(?=.)/g, '$1:')] : [];
+    return /^[0-9a-f]{32}$/i.test(address) ? [addressOfHex(address)] : [];
   });
 }
-
-const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -1,5 +1,6 @@
 // The lists of others. A list takes the place of the one before under its name; of an entry that both have it stays
 // known since when it is there. Of two runs that import one list at the same time, the later one waits at the DELETE.
+// A list without entries leaves a row without a network, so that the next one is not taken for the first.
 import type { SharedBan, StoredSharedBan } from '../../model/shared-ban.js';
 import { DuplicateKeyError, TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
@@ -10,23 +11,33 @@ import { transaction } from '../transaction.js';
 
 /** Of all lists, by origin and network. */
 export async function sharedBans(engine: Engine): Promise<readonly StoredSharedBan[]> {
-  return select(engine, '1 = 1', []);
+  return select(engine, hasNetwork, []);
+}
+
+/** Whether a list of this name was ever imported. */
+export async function hasSharedList(engine: Engine, name: string): Promise<boolean> {
+  const rows = await engine.query(
+    `SELECT 1 AS found FROM shared_bans WHERE ${ofList} LIMIT 1`,
+    valuesOf(name),
+  );
+  return rows.length > 0;
 }
 
 /** @throws TryAgainError when another run imports the same list at the same time. */
 export async function replaceSharedBans(engine: Engine, list: SharedList): Promise<void> {
   await transaction(engine, async () => {
-    const stored = await select(engine, ofList, valuesOf(list));
+    const stored = await select(engine, ofList, valuesOf(list.name));
+    const entries = list.entries.length > 0 ? list.entries : [emptyList(list.name)];
     const known = new Map(stored.map((entry) => [keyOf(entry), entry]));
     const isSame = (entry: SharedBan): boolean => {
       const before = known.get(keyOf(entry));
       return before?.seenAt === entry.seenAt && before.expires === entry.expires;
     };
-    if (stored.length === list.entries.length && list.entries.every(isSame)) return;
-    await engine.run(`DELETE FROM shared_bans WHERE ${ofList}`, valuesOf(list));
+    if (stored.length === entries.length && entries.every(isSame)) return;
+    await engine.run(`DELETE FROM shared_bans WHERE ${ofList}`, valuesOf(list.name));
     await insert(
       engine,
-      list.entries.map((entry) => ({ ...entry, addedAt: known.get(keyOf(entry))?.addedAt ?? list.now })),
+      entries.map((entry) => ({ ...entry, addedAt: known.get(keyOf(entry))?.addedAt ?? list.now })),
     );
   });
 }
@@ -34,7 +45,14 @@ export async function replaceSharedBans(engine: Engine, list: SharedList): Promi
 // A slash is the sign after which the hosts of a list stand, and `0` the sign after the slash.
 const ofList = '(origin = ? OR (origin > ? AND origin < ?))';
 
-function valuesOf({ name }: SharedList): readonly string[] {
+const hasNetwork = "network <> ''";
+
+/** Programs that do not know of it take it for what is no network, and pass over it. */
+function emptyList(origin: string): SharedBan {
+  return { origin, network: '', seenAt: null, expires: null };
+}
+
+function valuesOf(name: string): readonly string[] {
   return [name, `${name}/`, `${name}0`];
 }
 

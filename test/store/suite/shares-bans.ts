@@ -34,6 +34,21 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
+  test('a list without entries is known all the same, and is not among the bans', async () => {
+    const db = await openUrl(freshUrl());
+    await db.replaceSharedBans({ name: 'friends', entries: [], now: NOON });
+    await db.replaceSharedBans({ name: 'friends', entries: [], now: NOON + 1 });
+    assert.deepEqual(await stored(db), []);
+    assert.deepEqual(
+      [await db.hasSharedList('friends'), await db.hasSharedList('friend'), await db.hasSharedList('others')],
+      [true, false, false],
+    );
+    await db.replaceSharedBans({ name: 'friends', entries: [entry('192.0.2.1')], now: NOON });
+    assert.deepEqual(await stored(db), ['friends 192.0.2.1 0']);
+    await db.replaceSharedBans({ name: 'friends', entries: [], now: NOON });
+    assert.deepEqual([await stored(db), await db.hasSharedList('friends')], [[], true]);
+  });
+
   test('an entry that stays is known since it came, whatever else changes', async () => {
     const db = await openUrl(freshUrl());
     const first = [entry('192.0.2.1'), entry('192.0.2.2', { seenAt: null }), entry('2001:db8::/64')];

@@ -1,5 +1,6 @@
 # Imports and applies the bans of the others when they, or the settings, have changed. Publishes nothing and sends no
-# event: the reactor runs this state, so whatever it sent would come back to it.
+# event: the reactor runs this state, so whatever it sent would come back to it. A list that is refused fails the state, and
+# keeps this server's own bans from nothing.
 {%- from 'authtrack/settings.jinja' import authtrack with context %}
 {%- set list = authtrack.folder ~ '/shared.list' %}
 
@@ -10,8 +11,8 @@ include:
 authtrack-shared-bans:
   cmd.run:
     - name: >-
-        {{ authtrack.program }} bans import {{ list }} --from salt --quiet &&
-        {{ authtrack.program }} {{ authtrack.apply }} --quiet
+        {{ authtrack.program }} bans import {{ list }} --from salt --quiet; imported=$?;
+        {{ authtrack.program }} {{ authtrack.apply }} --quiet && exit $imported
     - onchanges:
       - file: authtrack-shared-list
 {%- if authtrack.config %}

@@ -1,0 +1,30 @@
+// The files of a machine that the never list looks into, by their absolute paths.
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
+
+export type Files = {
+  /** Undefined where there is no such file. Throws what node:fs throws. */
+  readonly read: (file: string) => Promise<Buffer | undefined>;
+  /** The names in a folder, sorted; none where there is no such folder. Throws what node:fs throws. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
+  /** What a link names; undefined where it cannot be read. */
+  readonly link: (file: string) => Promise<string | undefined>;
+};
+
+/** @param root `/`, or a folder that stands for it */
+export function filesBelow(root: string): Files {
+  const at = (file: string): string => path.join(root, file);
+  return {
+    read: (file) => readFile(at(file)).catch(missing(undefined)),
+    list: async (folder) => (await readdir(at(folder)).catch(missing([]))).sort(),
+    link: (file) => readlink(at(file)).catch(() => undefined),
+  };
+}
+
+function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    // ESRCH: of a process that has ended meanwhile.
+    if (['ENOENT', 'ENOTDIR', 'ESRCH'].includes(error.code ?? '')) return instead;
+    throw error;
+  };
+}

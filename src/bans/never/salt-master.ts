@@ -1,0 +1,90 @@
+// The Salt master of this machine: a ban of it would lock out whoever could lift the ban. Its settings are YAML, of which
+// this reads what a minion writes: one master, or a list of them.
+import type { Files } from './files.js';
+
+export type NamedHost = {
+  /** A name or an address, without a port. */
+  readonly host: string;
+  /** What it is: `the Salt master`. */
+  readonly what: string;
+  /** Where it is named. */
+  readonly origin: string;
+  /** Nobody named it: where the name has no address, there is no such host. */
+  readonly isGuess?: true;
+};
+
+const FOLDERS = ['/etc/salt', '/usr/local/etc/salt'];
+/** Whom a minion asks that was told nothing. */
+const DEFAULT_MASTER = 'salt';
+
+/** Throws what node:fs throws. */
+export async function findSaltMasters(files: Files): Promise<readonly NamedHost[]> {
+  return (await Promise.all(FOLDERS.map((folder) => mastersOf(folder, files)))).flat();
+}
+
+async function mastersOf(folder: string, files: Files): Promise<readonly NamedHost[]> {
+  const more = (await files.list(`${folder}/minion.d`)).filter((name) => name.endsWith('.conf'));
+  const names = [`${folder}/minion`, ...more.map((name) => `${folder}/minion.d/${name}`)];
+  const read = await Promise.all(
+    names.map(async (origin) => ({ origin, text: (await files.read(origin))?.toString('utf8') })),
+  );
+  const texts = read.flatMap(({ origin, text }) => (text === undefined ? [] : [{ origin, text }]));
+  const has = (setting: RegExp): boolean => texts.some(({ text }) => setting.test(text));
+  // The name of a function that tells the master.
+  if (has(/^master_type:[ \t]*["']?func\b/m)) return [];
+  const what = 'the Salt master';
+  const named = texts.flatMap(({ origin, text }) => mastersIn(text).map((host) => ({ host, what, origin })));
+  if (named.length > 0) return named;
+  const [first] = texts;
+  if (first === undefined || has(/^file_client:[ \t]*["']?local\b/m)) return [];
+  return [{ host: DEFAULT_MASTER, what, origin: first.origin, isGuess: true }];
+}
+
+/**
+ * @param text settings of a minion
+ *
+ *     master: salt.example
+ *     master: [192.0.2.1, "salt2.example:4506"]
+ *     master:
+ *       - 2001:db8::1
+ */
+export function mastersIn(text: string): readonly string[] {
+  const lines = text.split(/\r?\n/);
+  return lines.flatMap((line, index) => {
+    const [, given] = /^(?:master|"master"|'master')[ \t]*:(?:[ \t]+(.*))?$/.exec(line) ?? [];
+    if (given === undefined && !/^["']?master["']?[ \t]*:$/.test(line)) return [];
+    const value = withoutComment(given ?? '');
+    const rest = lines.slice(index + 1);
+    if (value.startsWith('[')) return inBrackets([value, ...rest]);
+    return value === '' ? inDashes(rest) : hostOf(value);
+  });
+}
+
+function inBrackets(lines: readonly string[]): readonly string[] {
+  const all = lines.map(withoutComment).join(' ');
+  // An address of IPv6 with a port has brackets too.
+  const list = /^\[((?:\[[^[\]]*\]|[^[\]])*)\]/.exec(all)?.[1] ?? '';
+  return list.split(',').flatMap(hostOf);
+}
+
+function inDashes(lines: readonly string[]): readonly string[] {
+  const hosts: string[] = [];
+  for (const line of lines) {
+    const text = withoutComment(line);
+    const [, item] = /^-[ \t]+(.*)$/.exec(text) ?? [];
+    if (item !== undefined) hosts.push(...hostOf(item));
+    else if (text !== '') break;
+  }
+  return hosts;
+}
+
+function withoutComment(text: string): string {
+  return text.replace(/(?:^|[ \t])#.*$/, '').trim();
+}
+
+/** `"salt.example:4506"` -> `salt.example` */
+function hostOf(text: string): string[] {
+  const plain = text.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const [, host = plain] = /^\[([^[\]]+)\](?::\d+)?$/.exec(plain) ?? /^([^:]+):\d+$/.exec(plain) ?? [];
+  return ['', '~', 'null'].includes(host) ? [] : [host];
+}

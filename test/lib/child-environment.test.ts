@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+
+import { childEnvironment } from '../../src/lib/child-environment.js';
+import { temporaryFolder } from '../support/run-cli.js';
+
+suite('the environment of a child', () => {
+  test('has PATH and a locale, and nothing else of ours', () => {
+    const env = {
+      PATH: '/usr/bin:/bin',
+      HOME: '/root',
+      IPINFO_TOKEN: 'x',
+      LD_PRELOAD: '/x.so',
+      LC_ALL: 'de_DE',
+    };
+    assert.deepEqual(childEnvironment(env), { PATH: '/usr/bin:/bin', LANG: 'C', LC_ALL: 'C' });
+  });
+
+  test('finds programs in absolute folders only', () => {
+    assert.equal(childEnvironment({ PATH: '.:/usr/bin::bin:/bin:' })['PATH'], '/usr/bin:/bin');
+    const system = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+    for (const PATH of ['', ':', '.', 'bin']) assert.equal(childEnvironment({ PATH })['PATH'], system);
+    assert.equal(childEnvironment({})['PATH'], system);
+    assert.equal(childEnvironment({ PATH: '/nonexistent' })['PATH'], '/nonexistent');
+  });
+
+  const skip = process.getuid?.() === 0 ? false : 'only root can give folders to others';
+  test('finds for root no programs of others', { skip }, (t) => {
+    const folder = temporaryFolder(t);
+    const [own, group, everybody, foreign] = ['own', 'group', 'everybody', 'foreign'].map((name) => {
+      mkdirSync(path.join(folder, name));
+      return path.join(folder, name);
+    }) as [string, string, string, string];
+    chmodSync(group, 0o775);
+    chmodSync(everybody, 0o777);
+    chownSync(foreign, 4242, 4242);
+    assert.equal(
+      childEnvironment({ PATH: [foreign, own, everybody, group].join(':') })['PATH'],
+      [own, group].join(':'),
+    );
+  });
+});
