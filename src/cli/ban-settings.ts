@@ -1,5 +1,14 @@
 // The settings of the ban list: section `bans` of authtrack.yaml.
-import { banTime, duration, growth, texts, weight, wholeNumber, yesOrNo } from './setting-types.js';
+import {
+  banTime,
+  duration,
+  growth,
+  texts,
+  weight,
+  wholeNumber,
+  yesNoOrAuto,
+  yesOrNo,
+} from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
 export const banSettings: readonly SettingDefinition[] = [
@@ -106,5 +115,48 @@ export const banSettings: readonly SettingDefinition[] = [
     type: yesOrNo,
     byDefault: () => false,
     help: 'count what all machines have logged, whatever `hosts` says',
+  },
+  {
+    key: 'spareFactor',
+    flag: '--spare-factor <times>',
+    env: ['AUTHTRACK_SPARE_FACTOR'],
+    file: 'bans.spareFactor',
+    type: wholeNumber(0),
+    byDefault: () => 10,
+    help: 'a login exempts nobody who makes so many times max-attempts within the window; 0: it always does (10)',
+  },
+  {
+    key: 'spareOnlyJournal',
+    flag: '--spare-only-journal <when>',
+    env: ['AUTHTRACK_SPARE_ONLY_JOURNAL'],
+    file: 'bans.spareOnlyJournal',
+    type: yesNoOrAuto,
+    byDefault: () => false,
+    help: 'only logins exempt that the journal tells of: true, false, or auto: where the journal is read (false)',
+  },
+  {
+    key: 'reportOnlyJournal',
+    flag: '--report-only-journal <when>',
+    env: ['AUTHTRACK_REPORT_ONLY_JOURNAL'],
+    file: 'bans.reportOnlyJournal',
+    type: yesNoOrAuto,
+    byDefault: () => false,
+    help: 'report to AbuseIPDB only what the journal tells of: true, false, or auto: where the journal is read (false)',
+  },
+  {
+    key: 'networks56',
+    env: [],
+    file: 'bans.networks56',
+    type: wholeNumber(0),
+    byDefault: () => 0,
+    help: 'ban a whole /56 of IPv6 when so many of its /64 are banned; 0 for never',
+  },
+  {
+    key: 'networks48',
+    env: [],
+    file: 'bans.networks48',
+    type: wholeNumber(0),
+    byDefault: () => 0,
+    help: 'ban a whole /48 of IPv6 when so many of its /64 are banned; 0 for never',
   },
 ];

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { formats } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { Context } from './context.js';
@@ -18,6 +19,19 @@ export async function writeBanFile({ list, now }: Decided, { out }: Settings): P
   const file = path.resolve(out, FILE);
   await writeWhole(file, formats.plain(list, { now, set: SET }));
   return file;
+}
+
+/** What a run says of unexpected bans at most: local users can forge any number of logins. */
+const MAX_UNEXEMPT = 5;
+
+/** Somebody who logs in from there may be locked out, or an account is in other hands, or a log was forged. */
+export function warnOfUnexempt({ unexempt }: Decided, log: Context['log']): void {
+  for (const { network, reason } of unexempt.slice(0, MAX_UNEXEMPT)) {
+    log.warn(`${network} is banned: ${reason}`);
+  }
+  const more = unexempt.length - MAX_UNEXEMPT;
+  if (more > 0)
+    log.warn(`${countText(more)} more are banned in spite of a login: see authtrack bans explain`);
 }
 
 /** For as long as a login would else spare an address, and not every night for ever. */

@@ -6,7 +6,7 @@ import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import { warnOfBreakIns, writeBanFile } from './ban-file.js';
+import { warnOfBreakIns, warnOfUnexempt, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
@@ -33,6 +33,7 @@ export async function bansApply(
     return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
   });
   warnOfBreakIns(decided, log);
+  warnOfUnexempt(decided, log);
   const { list } = decided;
   const file = await writeBanFile(decided, settings);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
