@@ -49,7 +49,7 @@ input(type="imuxsock" Socket="${socket}" Annotate="on")
     copyFileSync(LOGGER, sshd);
     const say = (program: string, message: string, user = 0): void => {
       const by = user === 0 ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
-      const [command = '', ...args] = [...by, program, '-u', socket, '-t', 'sshd[4242]', '--', message];
+      const [command, ...args] = [...by, program, '-u', socket, '-t', 'sshd[4242]', '--', message];
       assert.equal(spawnSync(command, args).status, 0);
     };
     say(sshd, failed(1));

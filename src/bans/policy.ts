@@ -67,11 +67,11 @@ export function decide(facts: Facts, policy: Policy): Decision {
     else if (ban.expires !== null && ban.expires <= now) ended.push(ban);
     else {
       banned.push({ network, ban });
-      const other = others.get(network.text);
+      const otherLast = others.get(network.text)?.last;
       if (login !== undefined) {
         unexempt.push({ network: network.text, reason: excessReason(login.last, excessAt, policy) });
-      } else if (guessedAt === null && isAfter(other?.last, loginsSince)) {
-        unexempt.push({ network: network.text, reason: unvouchedReason(other?.last ?? 0) });
+      } else if (guessedAt === null && isAfter(otherLast, loginsSince)) {
+        unexempt.push({ network: network.text, reason: unvouchedReason(otherLast) });
       }
     }
   }
