@@ -144,8 +144,8 @@ function identity({ head, mayGrow }: LogInput): Uint8Array {
 /** What `journalctl --output=json` or `export` has written begins with one of these. */
 const exported = /^(?:\{ ?"__|__CURSOR=)/;
 
-function originOf({ kind, head }: LogInput): Origin {
-  if (kind === 'journal') return 'journal';
+function originOf({ kind, head, isTrusted }: LogInput): Origin {
+  if (kind === 'journal') return isTrusted === true ? 'journal' : 'export';
   return exported.test(Buffer.from(head.subarray(0, 16)).toString('latin1')) ? 'export' : '';
 }
 

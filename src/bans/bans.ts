@@ -3,6 +3,7 @@ import type { sendReports as send } from './abuseipdb/abuseipdb.js';
 
 export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/jsonl.js';
+export { enteredElsewhere } from './insiders.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openNeverList, type NeverList } from './never/never.js';
 export { decide, suspects, type Decision, type Policy } from './policy.js';

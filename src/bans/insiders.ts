@@ -1,6 +1,6 @@
 // Networks from which somebody logged in lately: nobody bans them on the word of neighbours or of others.
 import { parseNetwork, type Network } from '../lib/networks.js';
-import type { Entered } from '../model/offence.js';
+import type { BanRule, Entered } from '../model/offence.js';
 import { protectedIndex } from './never/protected-index.js';
 
 /**
@@ -24,6 +24,31 @@ export function insiderIndex(
   );
 }
 
+/** Addresses whose last login is not among those that exempt. @param exempting logins that do */
+export function enteredElsewhere(all: readonly Entered[], exempting: readonly Entered[]): readonly Entered[] {
+  const lastOf = new Map(exempting.map(({ ip, last }) => [ip, last]));
+  return all.filter(({ ip, last }) => last > (lastOf.get(ip) ?? -Infinity));
+}
+
 export function loginReason(date: number): string {
-  return `logged in on ${new Date(Math.floor(date / 1000)).toISOString().slice(0, 10)}`;
+  return `logged in on ${dayOf(date)}`;
+}
+
+/** Why a login does not exempt an address that made so many attempts. */
+export function excessReason(
+  date: number,
+  excessAt: number | null,
+  { excessAttempts }: Pick<BanRule, 'excessAttempts'>,
+): string {
+  const when = excessAt === null ? '' : `, last on ${dayOf(excessAt)}`;
+  return `it ${loginReason(date)}, which does not exempt it: it made ${excessAttempts ?? 0} attempts or more within the window${when}`;
+}
+
+/** Why a login does not exempt an address where only those of the journal do. */
+export function unvouchedReason(date: number): string {
+  return `it ${loginReason(date)}, which does not exempt it: only a log that anybody may write to tells of it, not the journal`;
+}
+
+function dayOf(date: number): string {
+  return new Date(Math.floor(date / 1000)).toISOString().slice(0, 10);
 }

@@ -14,6 +14,7 @@ type Watched = {
   attempts: number;
   lastSeen: number;
   readonly country: string | null;
+  excessAt: number | null;
 };
 
 /**
@@ -31,18 +32,20 @@ export function ipv6Offenders(tries: readonly Try[], rule: BanRule, length: numb
     watched.lastSeen = one.date;
     weigh(watched, one, rule);
   }
-  return [...networks].flatMap(([ip, { spells, lastSeen, attempts, country }]) =>
-    spells.length === 0 ? [] : [{ ip, spells, lastSeen, attempts, country }],
+  return [...networks].flatMap(([ip, { spells, lastSeen, attempts, country, excessAt }]) =>
+    spells.length === 0 ? [] : [{ ip, spells, lastSeen, attempts, country, excessAt }],
   );
 }
 
 function newcomer({ country }: Try, { windowMicros }: BanRule): Watched {
-  return { recent: new SlidingSum(windowMicros), spells: [], attempts: 0, lastSeen: 0, country };
+  const recent = new SlidingSum(windowMicros);
+  return { recent, spells: [], attempts: 0, lastSeen: 0, country, excessAt: null };
 }
 
-function weigh({ recent, spells }: Watched, { date, thousandths }: Try, rule: BanRule): void {
+function weigh(watched: Watched, { date, thousandths }: Try, rule: BanRule): void {
   // What counts nothing is not remembered: any number of probes may come.
   if (thousandths === 0) return;
-  if (recent.add(date, thousandths) >= rule.maxAttempts * THOUSAND)
-    addToSpells(spells, date, rule.restMicros);
+  const sum = watched.recent.add(date, thousandths);
+  if (sum >= rule.maxAttempts * THOUSAND) addToSpells(watched.spells, date, rule.restMicros);
+  if (sum >= (rule.excessAttempts ?? Infinity) * THOUSAND) watched.excessAt = date;
 }

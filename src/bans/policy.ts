@@ -3,14 +3,14 @@ import { compareNetworks, networkOf, parseNetwork, type Network } from '../lib/n
 import type { Ban } from '../model/ban.js';
 import type { BanRule, Entered, Insider, Offender } from '../model/offence.js';
 import { endOfBan, type BanLength } from './growing.js';
-import { insiderIndex, loginReason } from './insiders.js';
+import { excessReason, insiderIndex, loginReason, unvouchedReason } from './insiders.js';
+import { mergeNeighbours, type Judged, type Merging } from './merge-neighbours.js';
 
 export type Policy = BanRule &
-  BanLength & {
+  BanLength &
+  Merging & {
     /** Who logged in within so long is not banned, unless that login looks like a break-in. */
     readonly loginMicros: number;
-    /** So many banned addresses of a /24 ban all of it; 0: never. */
-    readonly networkAddresses: number;
   };
 
 /** An offender that is not banned, and why. */
@@ -25,6 +25,8 @@ export type Decision = {
   readonly spared: readonly Spared[];
   /** Reported, and banned unless they are spared for another reason. */
   readonly breakIns: readonly BreakIn[];
+  /** Banned in spite of a login within `loginMicros` that looks like no break-in, and why. */
+  readonly unexempt: readonly Spared[];
   /** Bans that are over, sorted like the others. */
   readonly ended: readonly Ban[];
 };
@@ -33,47 +35,58 @@ export type Facts = {
   /** Addresses of IPv4, networks of IPv6. */
   readonly offenders: readonly Offender[];
   readonly entered: readonly Insider[];
+  /** Logins that exempt nobody, because the journal does not vouch for them. */
+  readonly unvouched?: readonly Entered[];
   /** Why a network may never be banned, or null; see never/. */
   readonly neverReason: (network: Network) => string | null;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
 };
 
-const IPV4_NETWORK_BITS = 24;
-
-export function decide({ offenders, entered, neverReason, now }: Facts, policy: Policy): Decision {
+export function decide(facts: Facts, policy: Policy): Decision {
+  const { offenders, entered, neverReason, now } = facts;
+  const loginsSince = now - policy.loginMicros;
+  const unexempt: Spared[] = [];
   const spared: Spared[] = [];
   const breakIns: BreakIn[] = [];
   const banned: Judged[] = [];
   const ended: Ban[] = [];
   const named = inOrder(offenders);
   const insiders = loginsByNetwork(named, entered);
+  const others = loginsByNetwork(named, asInsiders(facts.unvouched ?? []));
   for (const { network, offender } of named) {
     const logins = insiders.get(network.text);
     const guessedAt = logins === undefined ? null : breakIn(logins, firstMet(offender));
     if (guessedAt !== null) breakIns.push({ network: network.text, date: guessedAt });
-    const isInsider = guessedAt === null && logins !== undefined && logins.last >= now - policy.loginMicros;
-    const reason = neverReason(network) ?? (isInsider ? loginReason(logins.last) : null);
+    const login = guessedAt === null && isAfter(logins?.last, loginsSince) ? logins : undefined;
+    const excessAt = isAfter(offender.excessAt, loginsSince) ? offender.excessAt : null;
+    const isExempt = login !== undefined && excessAt === null;
+    const reason = neverReason(network) ?? (isExempt ? loginReason(login.last) : null);
     const ban = banOf(network, offender, policy);
     if (reason !== null) spared.push({ network: network.text, reason });
-    else if (ban.expires === null || ban.expires > now) banned.push({ network, ban });
-    else ended.push(ban);
+    else if (ban.expires !== null && ban.expires <= now) ended.push(ban);
+    else {
+      banned.push({ network, ban });
+      const otherLast = others.get(network.text)?.last;
+      if (login !== undefined) {
+        unexempt.push({ network: network.text, reason: excessReason(login.last, excessAt, policy) });
+      } else if (guessedAt === null && isAfter(otherLast, loginsSince)) {
+        unexempt.push({ network: network.text, reason: unvouchedReason(otherLast) });
+      }
+    }
   }
   const alone = banned.map(({ network }) => network);
-  const insideReason = insiderIndex(entered, now - policy.loginMicros, alone);
-  const merged = mergeNeighbours(banned, policy.networkAddresses, (network) => {
+  const insideReason = insiderIndex(entered, loginsSince, alone);
+  const merged = mergeNeighbours(banned, policy, (network) => {
     return neverReason(network) === null && insideReason(network) === null;
   });
-  return { bans: merged.map(({ ban }) => ban), spared, breakIns, ended };
+  return { bans: merged.map(({ ban }) => ban), spared, breakIns, unexempt, ended };
 }
 
 /** Addresses of which it matters by what they got in: their first login came after the rule was met. */
 export function suspects(offenders: readonly Offender[], entered: readonly Entered[]): readonly string[] {
   const named = inOrder(offenders);
-  const logins = loginsByNetwork(
-    named,
-    entered.map((one) => ({ ...one, guessed: null })),
-  );
+  const logins = loginsByNetwork(named, asInsiders(entered));
   const since = new Map(named.map(({ network, offender }) => [network.text, firstMet(offender)]));
   const lengths = prefixLengths(named);
   return entered
@@ -97,7 +110,13 @@ function inOrder(offenders: readonly Offender[]): readonly Named[] {
     .sort((a, b) => compareNetworks(a.network, b.network));
 }
 
-type Judged = { readonly network: Network; readonly ban: Ban };
+function asInsiders(entered: readonly Entered[]): readonly Insider[] {
+  return entered.map((one) => ({ ...one, guessed: null }));
+}
+
+function isAfter(instant: number | null | undefined, since: number): instant is number {
+  return instant != null && instant >= since;
+}
 
 function firstMet({ spells }: Offender): number {
   return spells[0]?.first ?? Infinity;
@@ -146,48 +165,4 @@ function networksOf(ip: string, ipv6Lengths: ReadonlySet<number>): readonly stri
   if (own === null) return [];
   if (own.version === 4) return [own.text];
   return [...ipv6Lengths].map((length) => networkOf(own.text, length).text);
-}
-
-function mergeNeighbours(
-  banned: readonly Judged[],
-  least: number,
-  mayBan: (network: Network) => boolean,
-): Judged[] {
-  if (least === 0) return [...banned];
-  const groups = new Map<string, Judged[]>();
-  for (const one of banned) {
-    const key =
-      one.network.version === 4 ? networkOf(one.network.text, IPV4_NETWORK_BITS).text : one.network.text;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups].flatMap(([text, members]) => {
-    const network = parseNetwork(text);
-    if (network?.version !== 4 || members.length < least || !mayBan(network)) return members;
-    return [
-      {
-        network,
-        ban: wholeOf(
-          network,
-          members.map(({ ban }) => ban),
-          least,
-        ),
-      },
-    ];
-  });
-}
-
-/** @param least of so many bans; when fewer are left, the network is banned no longer. */
-function wholeOf({ text }: Network, bans: readonly Ban[], least: number): Ban {
-  const ends = bans.map(({ expires }) => expires ?? Infinity).sort((a, b) => b - a);
-  const end = ends[least - 1] ?? Infinity;
-  const countries = new Set(bans.map(({ country }) => country));
-  return {
-    network: text,
-    since: Math.min(...bans.map(({ since }) => since)),
-    lastSeen: Math.max(...bans.map(({ lastSeen }) => lastSeen)),
-    attempts: bans.reduce((sum, { attempts }) => sum + attempts, 0),
-    country: countries.size === 1 ? (bans[0]?.country ?? null) : null,
-    expires: end === Infinity ? null : end,
-    origin: null,
-  };
 }

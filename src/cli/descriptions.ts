@@ -66,6 +66,8 @@ const policyFlags = [
   'banTime',
   'hosts',
   'allHosts',
+  'spareFactor',
+  'spareOnlyJournal',
 ] as const;
 
 export const LOG_HELP =
@@ -76,7 +78,19 @@ export const descriptions: readonly Description[] = [
     name: 'analyze',
     arguments: '[log...]',
     summary: 'read logs, store their logins, draw the charts, log what is new',
-    settings: ['db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'keep'],
+    settings: [
+      'db',
+      'out',
+      'timezone',
+      'year',
+      'mmdb',
+      'json',
+      'quiet',
+      'strict',
+      'charts',
+      'keep',
+      'maxRepeated',
+    ],
     examples: [
       ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
       ["authtrack analyze '/var/log/auth.log*'", 'the rotated ones too, oldest first'],
@@ -97,7 +111,7 @@ export const descriptions: readonly Description[] = [
     name: 'parse',
     arguments: '<log...>',
     summary: 'print each login as one line of JSON; nothing is stored',
-    settings: ['timezone', 'year', 'strict'],
+    settings: ['timezone', 'year', 'strict', 'maxRepeated'],
     views: [
       ['explain', 'print what became of each line instead, and why'],
       ['unmatched', 'print what sshd wrote and authtrack does not know instead, most frequent first'],
@@ -131,14 +145,15 @@ export const descriptions: readonly Description[] = [
     summary: 'show every setting and where it came from, and no secret',
     // prettier-ignore
     settings: [
-      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', ...policyFlags, 'maxShare',
+      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'maxRepeated', ...policyFlags,
+      'maxShare', 'reportOnlyJournal',
     ],
     examples: [['authtrack config --json', 'for machines']],
   },
   {
     name: 'bans',
     summary: 'decide who is banned, and write the list',
-    settings: ['db', 'out', ...policyFlags, 'maxShare', 'json', 'quiet'],
+    settings: ['db', 'out', ...policyFlags, 'maxShare', 'reportOnlyJournal', 'json', 'quiet'],
     flags: [
       { flag: '--format <format>', help: 'print the list for another tool instead', choices: banFormats },
     ],
@@ -209,7 +224,7 @@ export const descriptions: readonly Description[] = [
     arguments: '<service>',
     argumentHelp: 'abuseipdb',
     summary: 'tell a public list of the addresses that were banned here; needs ABUSEIPDB_KEY',
-    settings: ['db', ...policyFlags, 'json', 'quiet'],
+    settings: ['db', ...policyFlags, 'reportOnlyJournal', 'json', 'quiet'],
     examples: [
       ['authtrack bans --format abuseipdb', 'what it would tell, but for what it has told already'],
       ['authtrack bans report abuseipdb', 'no address twice a day, nor without a new attempt'],

@@ -5,7 +5,17 @@ import path from 'node:path';
 
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
-import { databaseUrl, days, milliseconds, text, timezone, url, year, yesOrNo } from './setting-types.js';
+import {
+  databaseUrl,
+  days,
+  milliseconds,
+  text,
+  timezone,
+  url,
+  wholeNumber,
+  year,
+  yesOrNo,
+} from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
 const nothing = (): undefined => undefined;
@@ -166,6 +176,15 @@ export const settingList: readonly SettingDefinition[] = [
     type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
     byDefault: () => [],
     help: 'messages that authtrack does not know: name, status, pattern, program',
+  },
+  {
+    key: 'maxRepeated',
+    flag: '--max-repeated <count>',
+    env: ['AUTHTRACK_MAX_REPEATED'],
+    file: 'maxRepeated',
+    type: wholeNumber(1),
+    byDefault: () => 100,
+    help: 'count at most so many attempts for one line such as "message repeated 3 times" (100)',
   },
 ];
 

@@ -84,6 +84,13 @@ export function yesOrNo(given: unknown): Verdict<boolean> {
   return faulty('must be true or false');
 }
 
+/** `auto`: where the journal is read. */
+export function yesNoOrAuto(given: unknown): Verdict<boolean | 'auto'> {
+  if (typeof given === 'string' && given.toLowerCase() === 'auto') return { value: 'auto' };
+  const verdict = yesOrNo(given);
+  return 'fault' in verdict ? faulty('must be true, false or auto') : verdict;
+}
+
 /** Texts with commas between them, as a variable and a flag have them, or a list of texts. */
 export function texts(given: unknown): Verdict<readonly string[]> {
   if (typeof given === 'string') return { value: given.split(',').map((entry) => entry.trim()) };

@@ -49,6 +49,18 @@ export type Settings = {
   /** Prefix lengths: lists of others ban nothing wider. */
   readonly widestIpv4: number;
   readonly widestIpv6: number;
+  /** A login exempts nobody any more who makes so many times `maxAttempts` within `window`; 0: it always does. */
+  readonly spareFactor: number;
+  /** Only logins that the journal vouches for exempt; `auto`: where the journal is read. */
+  readonly spareOnlyJournal: boolean | 'auto';
+  /** Only what the journal vouches for is reported to AbuseIPDB; `auto`: where the journal is read. */
+  readonly reportOnlyJournal: boolean | 'auto';
+  /** So many banned /64 of a /56 ban all of it; 0: never. */
+  readonly networks56: number;
+  /** So many banned /64 of a /48 ban all of it; 0: never. */
+  readonly networks48: number;
+  /** So many attempts one line adds that says how often another one was repeated. */
+  readonly maxRepeated: number;
 };
 
 export type SettingDefinition = {

@@ -27,6 +27,7 @@ import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.j
 import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
+import { warnOfUncounted } from './uncounted-repeats.js';
 import { wantedLogs } from './wanted-logs.js';
 import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
@@ -100,6 +101,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   else if (!settings.quiet)
     await writeLines(context.stdout, terminalSummary(summary), hasColor(context.stdout, context.env));
   if (!settings.strict) warnOfMalformed(tally, settings, context.log);
+  warnOfUncounted(tally, settings, context.log);
   warnOfProblems(
     summary.warnings.filter(({ isNew }) => isNew),
     context.log,

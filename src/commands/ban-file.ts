@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { formats } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { Context } from './context.js';
@@ -24,10 +25,24 @@ export async function writeBanFile({ list, now }: Decided, settings: Settings): 
   return file;
 }
 
-/** What the never list could not protect, and break-ins. */
+/** What the never list could not protect, break-ins, and who is banned in spite of a login. */
 export function warnOf(decided: Decided, log: Context['log']): void {
   for (const notice of decided.notices) log.warn(notice);
   warnOfBreakIns(decided, log);
+  warnOfUnexempt(decided, log);
+}
+
+/** What a run says of unexpected bans at most: local users can forge any number of logins. */
+const MAX_UNEXEMPT = 5;
+
+/** Somebody who logs in from there may be locked out, or an account is in other hands, or a log was forged. */
+function warnOfUnexempt({ unexempt }: Decided, log: Context['log']): void {
+  for (const { network, reason } of unexempt.slice(0, MAX_UNEXEMPT)) {
+    log.warn(`${network} is banned: ${reason}`);
+  }
+  const more = unexempt.length - MAX_UNEXEMPT;
+  if (more > 0)
+    log.warn(`${countText(more)} more are banned in spite of a login: see authtrack bans explain`);
 }
 
 /** For as long as a login would else spare an address, and not every night for ever. */

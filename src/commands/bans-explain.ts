@@ -94,16 +94,28 @@ function verdictOf(address: Network, decided: Decided, settings: Settings): Verd
   return { banned: false, network: null, reason, shared };
 }
 
-function ownReason(ban: Ban, { breakIns }: Decided, settings: Settings): string {
-  const { maxAttempts, window, networkAddresses } = settings;
+function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings): string {
+  const { maxAttempts, window } = settings;
   const { network, since, attempts, lastSeen } = ban;
-  const isWhole = network.includes('/') && !network.includes(':');
-  const rule = isWhole
-    ? `${networkAddresses} or more of its addresses made ${maxAttempts} or more attempts within ${window}, the first`
+  const members = membersOf(network, settings);
+  const rule = members
+    ? `${members} made ${maxAttempts} or more attempts within ${window}, the first`
     : `${maxAttempts} or more attempts within ${window}`;
   const guessed = breakIns.find((one) => one.network === network);
+  const refused = unexempt.find((one) => one.network === network);
+  const inSpite = refused === undefined ? '' : `; ${refused.reason}`;
   const login = guessed === undefined ? '' : `; a break-in? It logged in at ${isoInstant(guessed.date)}`;
-  return `${rule} at ${isoInstant(since)}; ${countText(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}`;
+  return `${rule} at ${isoInstant(since)}; ${countText(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}${inSpite}`;
+}
+
+/** What of a network was banned, where that bans all of it; undefined for what is judged by itself. */
+function membersOf(text: string, { networkAddresses, networks56, networks48 }: Settings): string | undefined {
+  const network = parseNetwork(text);
+  if (network?.version === 4) {
+    return network.length === 32 ? undefined : `${networkAddresses} or more of its addresses`;
+  }
+  if (network?.length === 56) return `${networks56} or more of its /64 networks`;
+  return network?.length === 48 ? `${networks48} or more of its /64 networks` : undefined;
 }
 
 function endedAs(ban: Ban | undefined): { readonly network: string; readonly reason: string } | undefined {

@@ -11,6 +11,7 @@ import { openStore, type Store } from '../store/store.js';
 import { SET } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans } from './decide-bans.js';
+import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
 import { writeLines, writeOut } from './write-out.js';
 
 const SERVICE = 'abuseipdb';
@@ -64,7 +65,10 @@ type Reported = {
 
 async function report(store: Store, key: string, context: ReportContext): Promise<Reported> {
   const { settings, signal, log } = context;
-  const { bans, now } = await decideBans(store, settings);
+  const decided = await decideBans(store, settings);
+  const { now } = decided;
+  const bans = await vouchedBans(decided, store, settings);
+  warnOfUnvouched(decided, bans, log);
   const networks = bans.filter(({ network }) => network.includes('/')).length;
   if (networks > 0) log.warn(`${countText(networks)} of the list left out: AbuseIPDB takes no networks`);
   const due = dueReports(bans, await store.findReports(SERVICE), now);

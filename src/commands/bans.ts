@@ -12,6 +12,7 @@ import { SET, warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
+import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
 import { writeLines, writeOut } from './write-out.js';
 
 /** @param format where the list goes to standard output instead of into the file */
@@ -20,16 +21,20 @@ export async function bans(
   settings: Settings,
   { stdout, log }: Pick<Context, 'stdout' | 'log'>,
 ): Promise<void> {
-  const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+  // The command line takes no other.
+  const name = (format ?? 'plain') as FormatName;
+  const { decided, vouched } = await withClosing(async (closing) => {
+    const store = closing(await openStore({ url: settings.db, access: 'read' }));
+    const all = await decideBans(store, settings);
+    const own = name === 'abuseipdb' ? await vouchedBans(all, store, settings) : all.bans;
+    return { decided: all, vouched: own };
   });
   warnOf(decided, log);
   refuseExcess(decided.list, settings);
-  const { breakIns, spared, now } = decided;
-  // The command line takes no other.
-  const name = (format ?? 'plain') as FormatName;
+  const { breakIns, spared, unexempt, now } = decided;
   // What others say is not ours to report.
-  const list = name === 'abuseipdb' ? decided.bans : decided.list;
+  const list = name === 'abuseipdb' ? vouched : decided.list;
+  if (name === 'abuseipdb') warnOfUnvouched(decided, vouched, log);
   const text = formats[name](list, { now, set: SET });
   const missing = countLeftOut(name, list);
   if (missing > 0) log.warn(`${countText(missing)} of the list left out: ${name} takes no such networks`);
@@ -37,7 +42,7 @@ export async function bans(
   const file = await writeBanFile(decided, settings);
   if (settings.json) {
     const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
-    const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told };
+    const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told, unexempt };
     await writeOut(stdout, `${toJsonLine(summary)}\n`);
   } else if (!settings.quiet) await writeLines(stdout, [summaryOf(decided, file)]);
 }

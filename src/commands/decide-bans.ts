@@ -1,6 +1,7 @@
 // The ban list as it is now: the same decision for every command that has to do with it.
 import {
   decide,
+  enteredElsewhere,
   ipv6Offenders,
   mergeShared,
   openNeverList,
@@ -35,10 +36,15 @@ export type Decided = Decision & {
 };
 
 /**
+ * @param onlyJournal whether attempts count that no journal vouches for
  * @throws what the store throws; ConfigError for an allow list that cannot be understood, and for hosts of which none has
  *   logged anything; NoInputError where nothing was ever read: an empty list would lift all bans
  */
-export async function decideBans(store: Store, settings: Settings): Promise<Decided> {
+export async function decideBans(
+  store: Store,
+  settings: Settings,
+  { onlyJournal }: Pick<Policy, 'onlyJournal'> = { onlyJournal: false },
+): Promise<Decided> {
   const shared = await store.sharedBans();
   if (shared.length === 0 && (await store.readSources()).length === 0) {
     throw new NoInputError(`nothing was ever read into ${store.location}`, {
@@ -47,7 +53,7 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   }
   // First: who must not be banned is known, or nothing is decided.
   const { never, notices } = await neverBanned(settings);
-  const policy = policyOf(settings);
+  const policy = { ...policyOf(settings), onlyJournal };
   await refuseStrangers(policy.hosts, store);
   const offenders = [
     ...(await store.ipv4Offenders(policy)),
@@ -55,11 +61,13 @@ export async function decideBans(store: Store, settings: Settings): Promise<Deci
   ];
   const now = nowMicros();
   const loginsSince = now - policy.loginMicros;
-  const entered = await store.entered();
-  const guessed = await store.guessedLogins(suspects(offenders, entered));
+  const isVouched = await appliesNow(settings.spareOnlyJournal, store, loginsSince);
+  const entered = await store.entered(isVouched);
+  const guessed = await store.guessedLogins(suspects(offenders, entered), isVouched);
   const insiders = entered.map((one) => ({ ...one, guessed: guessed.get(one.ip) ?? null }));
+  const unvouched = isVouched ? enteredElsewhere(await store.entered(), entered) : [];
   const facts = { entered: insiders, neverReason: never.reasonFor, now };
-  const decision = decide({ offenders, ...facts }, policy);
+  const decision = decide({ offenders, unvouched, ...facts }, policy);
   const merged = mergeShared(
     { own: decision.bans, breakIns: decision.breakIns, shared },
     { ...facts, loginsSince, widest: widestOf(settings) },
@@ -86,6 +94,11 @@ export async function neverBanned({ allow, db }: Pick<Settings, 'allow' | 'db'>)
   return { never, notices };
 }
 
+/** Whether only the word of the journal counts: `auto` means where it has said anything since an instant. */
+export async function appliesNow(when: boolean | 'auto', store: Store, since: number): Promise<boolean> {
+  return when === 'auto' ? store.hasJournalSince(since) : when;
+}
+
 /** A name that is mistyped would make an empty list. */
 async function refuseStrangers(hosts: readonly string[], store: Store): Promise<void> {
   for (const host of hosts) if (await store.hasHost(host)) return;
@@ -95,11 +108,20 @@ async function refuseStrangers(hosts: readonly string[], store: Store): Promise<
   });
 }
 
-function policyOf({ window, spareLogins, banTime, banGrowth, allHosts, ...settings }: Settings): Policy {
+function policyOf({
+  window,
+  spareLogins,
+  banTime,
+  banGrowth,
+  allHosts,
+  ...settings
+}: Settings): Omit<Policy, 'onlyJournal'> {
   const banMicros = banTime === 'forever' ? null : microsOf(banTime);
-  const { hosts, maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses } = settings;
+  const { hosts, maxAttempts, rootWeight, invalidWeight, probeWeight, spareFactor } = settings;
+  const { networkAddresses, networks56, networks48 } = settings;
   return {
-    ...{ maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses },
+    ...{ maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses, networks56, networks48 },
+    excessAttempts: spareFactor === 0 ? null : spareFactor * maxAttempts,
     ...{ hosts: allHosts ? [] : hosts, banMicros, growth: banGrowth },
     // Who meets the rule while a first ban would last has not returned.
     restMicros: banMicros,

@@ -29,7 +29,7 @@ type Surroundings = {
 
 /** How a log is parsed from a position on, by the settings and, for the years, by the time of the log. */
 export function parserOpener(
-  { timezone, year: firstYear, patterns }: Settings,
+  { timezone, year: firstYear, patterns, maxRepeated }: Settings,
   { signal, onNotice }: Surroundings,
 ): (input: LogInput, position?: Progress) => Promise<Parser> {
   const zone = openTimeZone(timezone);
@@ -53,6 +53,7 @@ export function parserOpener(
         writtenAtMs: writtenAt,
         state: parserState,
         ownPatterns,
+        maxRepeated,
         sessions,
         onYearDoubt: () =>
           onNotice(

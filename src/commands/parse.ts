@@ -12,6 +12,7 @@ import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { parseViews, type View } from './parse-views.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
+import { warnOfUncounted } from './uncounted-repeats.js';
 import { LogWatch } from './watch-logs.js';
 import { writeOut } from './write-out.js';
 
@@ -49,6 +50,7 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   if (view.leavesOut.includes('unrecognized') && unrecognized !== undefined && !settings.quiet)
     context.log.warn(unrecognized);
   if (view.leavesOut.includes('malformed') && !settings.strict) warnOfMalformed(tally, settings, context.log);
+  warnOfUncounted(tally, settings, context.log);
   const problems = [...watch.sets().values()].flatMap((set) =>
     findProblems(set, { hadSshd: false, mustHaveLines: false }),
   );

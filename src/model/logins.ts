@@ -15,7 +15,7 @@ export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost'
 
 /**
  * Who vouches for a login. `journal`: the fields that journald itself writes, read by journalctl. `export`: the
- * same, as text that somebody handed on. '': a log that everybody who may write to syslog can write to.
+ * same, as text or as files that somebody handed on. '': a log that everybody who may write to syslog can write to.
  */
 export type Origin = 'journal' | 'export' | '';
 

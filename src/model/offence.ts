@@ -14,6 +14,10 @@ export type BanRule = {
   readonly hosts: readonly string[];
   /** After so long without meeting the rule, meeting it again is a return; null: all of it is one spell. */
   readonly restMicros: number | null;
+  /** Only logins count that the journal vouches for: see Origin in model/logins.ts. */
+  readonly onlyJournal: boolean;
+  /** After so many attempts within `windowMicros` no login exempts the address any more; null: it always does. */
+  readonly excessAttempts: number | null;
 };
 
 /** From when to when the rule was met, again and again. */
@@ -28,6 +32,8 @@ export type Offender = {
   /** All attempts that are stored. */
   readonly attempts: number;
   readonly country: string | null;
+  /** When it last made `excessAttempts` within the window; null: it never did. */
+  readonly excessAt: number | null;
 };
 
 /** One try of an address that counts or is an attempt. */

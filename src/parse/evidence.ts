@@ -27,6 +27,7 @@ const ignoredKinds: ReadonlyMap<Ignored, LineKind> = new Map<Ignored, LineKind>(
   [ignoredAs.recordPart, 'other'],
   [ignoredAs.notInRecord, 'other'],
   [ignoredAs.otherUser, 'other'],
+  [ignoredAs.otherWriter, 'other'],
   [ignoredAs.partial, 'other'],
   [ignoredAs.continuation, 'headerless'],
   [ignoredAs.otherObject, 'headerless'],

@@ -7,10 +7,12 @@ import { holdsDisplacedMessage } from './displaced.js';
 import { uncoloured } from './headers/colours.js';
 import { emptyHeader, type Header } from './headers/header.js';
 import type { HeaderReader } from './headers/headers.js';
+import { takeTrustedProperties } from './headers/trusted-properties.js';
 import { decoded, interned } from './interned.js';
 import { readingText, repeatedReadingText } from './reading-text.js';
 import type { Memory } from './memory.js';
 import { readMessage, type MessageReading, type RepeatedReading } from './messages/messages.js';
+import { REPEATED } from './messages/repeated.js';
 import type { Opening, TimedOut } from './messages/reading.js';
 import { probe } from './messages/reading.js';
 import type { OwnPatterns } from './own-patterns.js';
@@ -20,6 +22,9 @@ import { readMetalogRepetition, readRepetition, type Repetition } from './repeti
 
 // log.c cuts at 500 bytes, rsyslog folds at 800: four times as much is nobody's message.
 const MAX_MESSAGE_BYTES = 4096;
+
+/** No connection lives through more failures: MaxAuthTries is 6 where nobody changed it. */
+const DEFAULT_MAX_REPEATED = 100;
 
 /** syslog-ng quotes less of a message. */
 const BEGINNING_BYTES = 20;
@@ -33,10 +38,16 @@ function isColoured(message: string, reading: MessageReading): boolean {
   return !reading || ('from' in reading && reading.from?.includes('\u001b') === true);
 }
 
+export type LineParserOptions = {
+  readonly ownPatterns?: OwnPatterns | undefined;
+  /** So many attempts one line adds that says how often another one was repeated. */
+  readonly maxRepeated?: number | undefined;
+};
+
 export function createLineParser(
   readHeader: HeaderReader,
   memory: Memory,
-  readOwn?: OwnPatterns,
+  { ownPatterns: readOwn, maxRepeated = DEFAULT_MAX_REPEATED }: LineParserOptions = {},
 ): LineParser {
   const { connections, ownSide, recent } = memory;
   const text = interned(decoded);
@@ -62,18 +73,32 @@ export function createLineParser(
         isCut && readHeader(block, start, end, headerWithHost) === undefined ? headerWithHost : header;
       return repeated(last, repetition, by, line);
     }
+    if (header.end - header.start > MAX_MESSAGE_BYTES)
+      return unrecognizedAs.tooLong(header.text.slice(header.start, header.end));
+    const impostor = takeTrustedProperties(header, header.program);
+    if (impostor !== undefined) return impostor;
     const message = header.text.slice(header.start, header.end);
-    if (message.length > MAX_MESSAGE_BYTES) return unrecognizedAs.tooLong(message);
     if (header.program === 'sshd-auth') ownSide.learnAfter98(text(header.host));
     const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
     let reading = readMessage(message, program, header.cutAtBytes);
     if (isColoured(message, reading)) reading = readMessage(uncoloured(message), program, header.cutAtBytes);
-    if (reading) return outcome(reading, line);
+    if (reading) return outcome(message.startsWith(REPEATED) ? believed(reading) : reading, line);
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);
     const unknown = readByOwnPattern(line);
     return unknown ?? (header.bare ? displacedOr(ignoredAs.bare) : unrecognizedAs.message(message));
   };
+
+  /** What is above the limit is counted as not counted. */
+  function limited(times: number): number {
+    if (times <= maxRepeated) return times;
+    memory.uncountedRepeats += times - maxRepeated;
+    return maxRepeated;
+  }
+
+  function believed(reading: NonNullable<MessageReading>): NonNullable<MessageReading> {
+    return 'times' in reading ? { ...reading, times: limited(reading.times) } : reading;
+  }
 
   function displacedOr(otherwise: Ignored): Ignored | Unrecognized {
     if (!holdsDisplacedMessage(header)) return otherwise;
@@ -153,12 +178,13 @@ export function createLineParser(
     by: Header,
     line: number,
   ): LoginEvent | Ignored {
-    const { times, quote } = repetition;
+    const { quote } = repetition;
     if (quote === undefined) return repeatedLast(last, repetition, by, line);
     const service = by.program === null ? undefined : by.program === 'dropbear' ? 'dropbear' : 'sshd';
     const found = recent.find({ host: text(by.host), service, quote: text(quote), line, date: by.micros });
     // The process id is that of syslog-ng, or none.
     if (found === undefined) return ignoredAs.repeatsOther;
+    const times = limited(repetition.times);
     const reading = repeatedReadingText(found.event.reading, times);
     return { ...found.event, line, date: by.micros, attempts: found.isAttempt ? times : 0, reading };
   }
@@ -166,13 +192,14 @@ export function createLineParser(
   /** @param by undefined where the line has no header */
   function repeatedLast(
     last: LastEvent | undefined,
-    { times }: Repetition,
+    repetition: Repetition,
     by: Header | undefined,
     line: number,
   ): LoginEvent | Ignored {
     if (last === undefined || (by !== undefined && isOfAnother(last.event, by)))
       return ignoredAs.repeatsOther;
     memory.last = last;
+    const times = limited(repetition.times);
     const date = by?.micros ?? last.event.date;
     const reading = repeatedReadingText(last.event.reading, times);
     return { ...last.event, line, date, attempts: last.isAttempt ? times : 0, reading };

@@ -21,6 +21,8 @@ export class Memory {
   last: LastEvent | undefined;
   /** Probes beyond the first that one line told of; whoever reads the figure sets it back. */
   unwrittenProbes = 0;
+  /** Repetitions above the limit of one line, which are not counted; whoever reads the figure sets it back. */
+  uncountedRepeats = 0;
 
   readonly #sessions: Sessions;
 

@@ -35,6 +35,7 @@ export const ignoredAs = {
   recordPart: ignored('a part of a journal record, which a later line ends'),
   notInRecord: ignored('the journal record does not tell who wrote what'),
   otherUser: ignored('written by an ordinary user who uses the name of sshd'),
+  otherWriter: ignored('written by another program that uses the name of sshd'),
   partial: ignored('a part of a longer line'),
   otherObject: ignored('JSON, but no log entry of a known kind'),
   repeatsOther: ignored('repeats a line that was no login'),
@@ -58,5 +59,8 @@ export const malformedAs = {
 export const unrecognizedAs = {
   message: unrecognized('claims to be written by sshd, but no such message is known'),
   displaced: unrecognized('holds a message of sshd, but something unknown stands before its tag'),
+  twoWriters: unrecognized(
+    'claims to be written by sshd, but its trusted properties name two writers: one of them is a forgery',
+  ),
   tooLong: unrecognized('claims to be written by sshd, but is longer than any of its messages'),
 } as const;

@@ -17,6 +17,8 @@ export type ParsedBatch = {
   readonly unrecognizedCount: number;
   /** Probes that have no login of their own, since one line tells of several. */
   readonly unwrittenProbes: number;
+  /** How often lines were repeated beyond what one line may add. */
+  readonly uncountedRepeats: number;
   readonly lines: number;
   /** The input ended in a line without a newline, which was left for the next run. */
   readonly leftUnfinished: boolean;
@@ -71,6 +73,7 @@ class Batch {
   #malformedCount = 0;
   #unrecognizedCount = 0;
   #unwrittenProbes = 0;
+  #uncountedRepeats = 0;
   #bytes = 0;
   #last: LineBlock | undefined;
   leftUnfinished = false;
@@ -94,6 +97,7 @@ class Batch {
     this.#malformedCount += parsed.malformedCount;
     this.#unrecognizedCount += parsed.unrecognizedCount;
     this.#unwrittenProbes += parsed.unwrittenProbes;
+    this.#uncountedRepeats += parsed.uncountedRepeats;
     this.#bytes += scanned?.bytes.length ?? 0;
     this.#last = block;
   }
@@ -114,6 +118,7 @@ class Batch {
       malformedCount: this.#malformedCount,
       unrecognizedCount: this.#unrecognizedCount,
       unwrittenProbes: this.#unwrittenProbes,
+      uncountedRepeats: this.#uncountedRepeats,
       lines: this.#parser.lines() - this.#firstLine,
       leftUnfinished: this.leftUnfinished,
       position: {

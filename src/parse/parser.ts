@@ -39,6 +39,8 @@ export type ParserOptions = {
   readonly state?: string;
   /** Tried where no message family knows a line; one for all logs of a run. */
   readonly ownPatterns?: OwnPatterns | undefined;
+  /** So many attempts one line adds that says how often another one was repeated. */
+  readonly maxRepeated?: number | undefined;
 };
 
 /** What lines held that are no logins. */
@@ -50,6 +52,8 @@ export type Refused = {
   readonly unrecognizedCount: number;
   /** Probes that have no login of their own, since one line tells of several. */
   readonly unwrittenProbes: number;
+  /** How often lines were repeated beyond what one line may add: these are not counted. */
+  readonly uncountedRepeats: number;
 };
 
 export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
@@ -107,7 +111,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   });
   const months = monthNames(state.months ?? options.months);
   const headers = createHeaders({ zone: options.zone, nowMs: options.nowMs, yearOf, months }, state.headers);
-  const parseLine = createLineParser(headers.read, memory, options.ownPatterns);
+  const parseLine = createLineParser(headers.read, memory, options);
   let line = startLine;
 
   const evidence = new Evidence(startLine > 0 && state.hasSshd !== false);
@@ -137,9 +141,10 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   }
 
   function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
-    const { unwrittenProbes } = memory;
+    const { unwrittenProbes, uncountedRepeats } = memory;
     memory.unwrittenProbes = 0;
-    return { malformed, malformedCount, unrecognizedCount, unwrittenProbes };
+    memory.uncountedRepeats = 0;
+    return { malformed, malformedCount, unrecognizedCount, unwrittenProbes, uncountedRepeats };
   }
 
   return {
@@ -170,7 +175,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       const overlong = example(malformedAs.overlong.reason, line, '');
       evidence.add(malformedAs.overlong, () => overlong);
       evidence.malformedCount += 1;
-      return { malformed: [overlong], malformedCount: 1, unrecognizedCount: 0, unwrittenProbes: 0 };
+      return { ...refusedOf(nothingFound(() => undefined)), malformed: [overlong], malformedCount: 1 };
     },
     lines: () => line,
     evidence,

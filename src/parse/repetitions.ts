@@ -23,27 +23,20 @@ const byMetalog = /^\s{1,40}- Last output repeated (?:(twice)|(\d{1,9}) times) -
 /** All of them are shorter. */
 const MAX_BYTES = 500;
 
-/** No connection lives through more failures (MaxAuthTries is 6 where nobody changed it): the rest is not believed. */
-const MAX_TIMES = 1000;
-
 /** Reads what a daemon wrote in the place of a message; under another tag than its own and sshd's it is somebody else's. */
 export function readRepetition(text: string, start: number, end: number): Repetition | undefined {
   // Nothing is cut out of a line that is of another program.
   if (end - start > MAX_BYTES || !/[lrs-]/iy.test(text.charAt(start))) return undefined;
   const message = text.slice(start, end);
   const before = ofLineBefore.exec(message);
-  if (before) return { times: timesOf(before[1]), quote: undefined };
+  if (before) return { times: Number(before[1]), quote: undefined };
   const [, quote, times] = bySyslogNg.exec(message) ?? [];
-  return quote === undefined ? undefined : { times: timesOf(times), quote };
+  return quote === undefined ? undefined : { times: Number(times), quote };
 }
 
 /** The same for metalog, which writes neither a time nor a host before it. */
 export function readMetalogRepetition(text: string, start: number, end: number): Repetition | undefined {
   const match = end - start > MAX_BYTES ? null : byMetalog.exec(text.slice(start, end));
   if (!match) return undefined;
-  return { times: match[1] === undefined ? timesOf(match[2]) : 1, quote: undefined };
-}
-
-function timesOf(digits: string | undefined): number {
-  return Math.min(Number(digits), MAX_TIMES);
+  return { times: match[1] === undefined ? Number(match[2]) : 1, quote: undefined };
 }

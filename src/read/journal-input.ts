@@ -8,6 +8,7 @@ import { findLastCursor } from './journal-cursor.js';
 import { journalIdentity, type JournalIdentity } from './journal-identity.js';
 import { journalMatches } from './journal-matches.js';
 import { journalPlace } from './journal-place.js';
+import { isTrustedJournal } from './trusted-journal.js';
 import { journalValues, type Journal } from './journal-values.js';
 import { Journalctl, type Parent } from './journalctl.js';
 import { lineBlocks } from './line-blocks.js';
@@ -15,7 +16,7 @@ import type { LogInput, Resumed } from './log-input.js';
 import { skipEntry } from './skip-entry.js';
 
 // What the parser asks for: less than a quarter of what an entry has.
-const fields = ['MESSAGE', 'SYSLOG_IDENTIFIER', 'SYSLOG_PID', '_COMM', '_PID', '_UID', '_HOSTNAME'];
+const fields = ['MESSAGE', 'SYSLOG_IDENTIFIER', 'SYSLOG_PID', '_COMM', '_EXE', '_PID', '_UID', '_HOSTNAME'];
 
 const DAMAGED = 'parts of this journal are damaged, and the entries there are missing';
 
@@ -29,23 +30,26 @@ export class JournalInput implements LogInput {
   readonly mayGrow = false;
   readonly head: Uint8Array;
   readonly notices: string[];
+  readonly isTrusted: boolean;
   readonly #journal: Journal;
   #running: Journalctl | undefined;
   #entries: AsyncIterable<Buffer> | undefined;
   #from: Pick<Position, 'offsetBytes' | 'cursor'> = { offsetBytes: 0, cursor: null };
   #bytesRead = 0;
 
-  private constructor(journal: Journal, identity: JournalIdentity) {
+  private constructor(journal: Journal, identity: JournalIdentity, isTrusted: boolean) {
     this.name = journal.name;
     this.head = Buffer.from(identity.text);
     this.notices = [...identity.notices];
+    this.isTrusted = isTrusted;
     this.#journal = journal;
   }
 
   /** @throws NoInputError, PermissionError, DataError, UsageError, IoError */
   static async open(name: string, parent: Parent): Promise<JournalInput> {
     const journal = { name, place: await journalPlace(name), parent };
-    return new JournalInput(journal, await journalIdentity(journal));
+    const identity = await journalIdentity(journal);
+    return new JournalInput(journal, identity, await isTrustedJournal(name));
   }
 
   async resume({ offsetBytes, cursor }: Position): Promise<Resumed> {

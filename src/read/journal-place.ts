@@ -42,3 +42,8 @@ export async function journalPlace(name: string): Promise<readonly string[]> {
 function withoutWildcards(file: string): string {
   return file.replace(/[*?[\]{}\\]/g, '\\$&');
 }
+
+/** The file or folder of a journal; undefined where it is that of this machine. */
+export function journalFiles(name: string): string | undefined {
+  return name === 'journal' ? undefined : path.resolve(name.slice(PREFIX.length));
+}

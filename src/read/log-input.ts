@@ -25,6 +25,8 @@ export interface LogInput {
   readonly fileId?: string | undefined;
   /** What the user should know of the log, and that does not stop the reading; more may come until it is read. */
   readonly notices?: readonly string[];
+  /** Of a journal: whether nobody but journald and root can have written it. */
+  readonly isTrusted?: boolean;
   /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
   resume(position: Position): Promise<Resumed>;
   /** For a look at the whole log before it is read: the next bytes from its beginning on, into `memory`; 0 at its end. */

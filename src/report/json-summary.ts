@@ -15,6 +15,7 @@ export function jsonSummary(summary: Summary): string {
     malformed: tally.malformed,
     malformedExamples: tally.examples,
     unrecognized: tally.unrecognized,
+    ...(tally.uncountedRepeats > 0 && { uncountedRepeats: tally.uncountedRepeats }),
     unfinished: tally.unfinished,
     warnings: summary.warnings,
     events: tally.events,

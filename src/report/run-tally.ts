@@ -16,6 +16,8 @@ export type BatchFigures = {
   readonly unrecognizedCount: number;
   /** Probes that have no login of their own. */
   readonly unwrittenProbes: number;
+  /** How often lines were repeated beyond what one line may add. */
+  readonly uncountedRepeats: number;
   /** The first few that are malformed. */
   readonly malformed: readonly Malformed[];
   readonly leftUnfinished: boolean;
@@ -25,6 +27,7 @@ export class RunTally {
   lines = 0;
   malformed = 0;
   unrecognized = 0;
+  uncountedRepeats = 0;
   /** Attempts that failed, and logins. */
   attempts = 0;
   logins = 0;
@@ -54,6 +57,7 @@ export class RunTally {
     this.malformed += batch.malformedCount;
     this.unrecognized += batch.unrecognizedCount;
     this.events.Probe += batch.unwrittenProbes;
+    this.uncountedRepeats += batch.uncountedRepeats;
     const room = MAX_EXAMPLES - this.examples.length;
     this.examples.push(...batch.malformed.slice(0, room).map((example) => ({ input, ...example })));
     if (batch.leftUnfinished) this.unfinished.push(input);

@@ -51,6 +51,9 @@ function runLines(summary: Summary): string[] {
       'Failed attempts',
       `${countText(tally.failedAttempts)} from ${plural(tally.failedAddresses, 'address', 'addresses')}`,
     ),
+    ...(tally.uncountedRepeats > 0
+      ? [labelled('Not counted', `${plural(tally.uncountedRepeats, 'repetition')} above maxRepeated`)]
+      : []),
     labelled(
       'Stored',
       `${plural(tally.inserted, 'new row')}${copies}; ${countText(totals.rows)} in all${period}`,

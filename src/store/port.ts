@@ -115,10 +115,12 @@ export interface Store {
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** All tries from IPv6 addresses, in the order of time. */
   ipv6Tries(rule: BanRule): Promise<readonly Try[]>;
-  /** Every address that ever got in. */
-  entered(): Promise<readonly Entered[]>;
+  /** Every address that ever got in. @param onlyJournal as the journal tells, and no other log; so below */
+  entered(onlyJournal?: boolean): Promise<readonly Entered[]>;
   /** The first login of each of these addresses with what can be guessed; those without one are not in it. */
-  guessedLogins(ips: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  guessedLogins(ips: readonly string[], onlyJournal?: boolean): Promise<ReadonlyMap<string, number>>;
+  /** Whether the journal vouches for any login or attempt that came at an instant (microseconds UTC) or later. */
+  hasJournalSince(since: number): Promise<boolean>;
   /** Whether any login of a machine is stored. */
   hasHost(host: string): Promise<boolean>;
   /** The last rows of addresses (canonical), the newest first. */

@@ -10,7 +10,7 @@ import { findLogSet, keepLogSet } from './queries/log-sets.js';
 import { findAddresses, hasAnswersBy } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
 import { copiesOf, countRows, forgetSource } from './queries/forget-source.js';
-import { entered, guessedLogins, ipv6Tries } from './queries/offenders.js';
+import { entered, guessedLogins, hasJournalSince, ipv6Tries } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { readSources } from './queries/read-sources.js';
@@ -51,8 +51,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Tries: (rule) => turn(() => ipv6Tries(engine, rule)),
-    entered: () => turn(() => entered(engine)),
-    guessedLogins: (ips) => turn(() => guessedLogins(engine, ips)),
+    entered: (onlyJournal) => turn(() => entered(engine, onlyJournal)),
+    guessedLogins: (ips, onlyJournal) => turn(() => guessedLogins(engine, ips, onlyJournal)),
+    hasJournalSince: (since) => turn(() => hasJournalSince(engine, since)),
     hasHost: (host) => turn(() => hasHost(engine, host)),
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),

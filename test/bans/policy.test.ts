@@ -19,15 +19,19 @@ const policy: Policy = {
   probeWeight: 0,
   loginMicros: 30 * DAY,
   networkAddresses: 0,
+  networks56: 0,
+  networks48: 0,
   hosts: [],
   restMicros: null,
+  onlyJournal: false,
+  excessAttempts: 50,
   banMicros: null,
   growth: 2,
 };
 
 const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
   const spells = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
-  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', ...over };
+  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', excessAt: null, ...over };
 };
 
 const facts = (over: Partial<Facts>): Facts => {
@@ -103,6 +107,38 @@ suite('the ban policy', () => {
     assert.equal(listed({ offenders, entered }, { networkAddresses: 3 }).length, 4);
     const neverReason = ({ length }: Network): string | null => (length === 24 ? 'allowed' : null);
     assert.equal(listed({ offenders, neverReason }, { networkAddresses: 3 }).length, 4);
+  });
+
+  test('a login exempts nobody who has made a multiple of what is banned, and says so', () => {
+    const entered = [{ ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - DAY, guessed: null }];
+    const decided = (excessAt: number | null): ReturnType<typeof decide> =>
+      decide(facts({ offenders: [offender('44.0.0.1', { excessAt })], entered }), policy);
+    for (const before of [null, NOW - 31 * DAY]) {
+      assert.deepEqual([decided(before).bans, decided(before).unexempt], [[], []]);
+    }
+    const { bans, spared, unexempt, breakIns } = decided(NOW - 29 * DAY);
+    assert.deepEqual([bans.map(({ network }) => network), spared, breakIns], [['44.0.0.1'], [], []]);
+    assert.match(
+      unexempt[0]?.reason ?? '',
+      /^it logged in on 1972-\S+, which does not exempt it: it made 50 /,
+    );
+    const neverReason = (): string => 'allowed';
+    const allowed = facts({ offenders: [offender('44.0.0.1', { excessAt: NOW })], entered, neverReason });
+    assert.deepEqual([decide(allowed, policy).bans, decide(allowed, policy).unexempt], [[], []]);
+  });
+
+  test('says that a login exempts nobody where no journal vouches for it', () => {
+    const offenders = [offender('44.0.0.1'), offender('44.0.0.2'), offender('2a00::/64')];
+    const unvouched = ['44.0.0.1', '2a00::9', '44.0.0.3'].map((ip) => {
+      return { ip, first: NOW - DAY, last: NOW - DAY };
+    });
+    const { bans, unexempt, breakIns } = decide(facts({ offenders, unvouched }), policy);
+    assert.deepEqual([bans.length, breakIns], [3, []]);
+    assert.deepEqual(
+      unexempt.map(({ network }) => network),
+      ['44.0.0.1', '2a00::/64'],
+    );
+    assert.match(unexempt[0]?.reason ?? '', /not the journal$/);
   });
 
   test('never lists what may never be banned, whatever the rows are', () => {
@@ -191,6 +227,7 @@ suite('the ban policy', () => {
         lastSeen: 9 * DAY,
         attempts: 4,
         country: null,
+        excessAt: null,
       },
     ]);
     const [returned] = ipv6Offenders(
@@ -206,5 +243,7 @@ suite('the ban policy', () => {
       ipv6Offenders([one('2a00::1', 1), one('2a00::1', 2.1), one('2a00::1', 3)], rule, 64),
       [],
     );
+    const [excessive] = ipv6Offenders(tries, { ...rule, excessAttempts: 3 }, 64);
+    assert.equal(excessive?.excessAt, 1.9 * DAY);
   });
 });

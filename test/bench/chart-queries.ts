@@ -22,6 +22,8 @@ const banRule = {
   probeWeight: 0,
   hosts: [],
   restMicros: null,
+  onlyJournal: false,
+  excessAttempts: 100,
 };
 
 const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {

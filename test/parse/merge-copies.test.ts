@@ -6,7 +6,14 @@ import { loginId } from '../../src/lib/login-id.js';
 import { unknownCountry } from '../../src/model/country.js';
 import type { MergedLogins } from '../../src/model/copies.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
-import { withCountries, withOrigin, type LocatedLogins } from '../../src/model/logins.js';
+import {
+  loginAt,
+  NONE,
+  withCountries,
+  withOrigin,
+  type LocatedLogins,
+  type Origin,
+} from '../../src/model/logins.js';
 import { mergeCopies } from '../../src/parse/parse.js';
 import { parserOf } from '../support/parse-text.js';
 
@@ -66,6 +73,44 @@ suite('copies', () => {
     );
     const others = Array.from({ length: 15_000 }, (_, n) => failed(7, '00:00', 1 + n));
     merge(stored, others);
+  });
+
+  test('that name an address which the journal does not are vouched for by nobody', () => {
+    const of = (client: string): string =>
+      `2026-03-01T10:00:00Z web1 sshd[7]: User root${client} not allowed because account is locked`;
+    const nameless = [of('')];
+    const forged = ['2026-03-01T10:00:00Z web1 sshd[7]: Invalid user x from 203.0.113.9 port 40007'];
+    const withIp = (logins: LocatedLogins, origin: Origin, ip: string | null): LocatedLogins => {
+      const builder = new LoginsBuilder();
+      for (let n = 0; n < logins.count; n += 1) builder.add({ ...loginAt(logins, n), ip, rhost: null });
+      const all = withCountries(builder, new Map(builder.ips.map((one) => [one, unknownCountry])));
+      return withOrigin({ ...all, line: logins.line }, origin);
+    };
+    const cases: readonly (readonly [
+      stored: Origin,
+      storedIp: string | null,
+      fresh: Origin,
+      ip: string | null,
+      Origin,
+    ])[] = [
+      ['', '203.0.113.9', 'journal', null, ''],
+      ['journal', null, '', '203.0.113.9', 'export'],
+      ['journal', null, 'export', '203.0.113.9', 'export'],
+      ['', '203.0.113.9', 'journal', '203.0.113.9', 'journal'],
+      ['', null, 'journal', '203.0.113.9', 'journal'],
+      ['', null, 'journal', null, 'journal'],
+    ];
+    for (const lines of [nameless, forged]) {
+      for (const [storedOrigin, storedIp, freshOrigin, ip, expected] of cases) {
+        const stored = withIp(storedOf(lines), storedOrigin, storedIp);
+        const logins = withIp(loginsOf(lines), freshOrigin, ip);
+        const question = { sourceId: 2, logins, stored, isOwnCopied: () => false, copied: new Set<number>() };
+        const { fresh, replaced } = mergeCopies(question);
+        assert.equal(fresh.count, 0);
+        const now = replaced.count === 0 ? stored : replaced;
+        assert.equal(now.kinds[now.kind[0] ?? NONE]?.origin, expected, `${storedOrigin} ${freshOrigin}`);
+      }
+    }
   });
 
   test('are remembered by the last lines of the log, not by the last connections', () => {

@@ -18,7 +18,7 @@ const HOUR = 3_600_000_000;
 
 const rule: BanRule = {
   ...{ maxAttempts: 5, windowMicros: HOUR, restMicros: HOUR, hosts: [] },
-  ...{ rootWeight: 1.5, invalidWeight: 2, probeWeight: 0.5 },
+  ...{ rootWeight: 1.5, invalidWeight: 2, probeWeight: 0.5, excessAttempts: 20, onlyJournal: false },
 };
 
 /** Names and hosts that one engine could compare, cut or store in another way than the other. */

@@ -53,12 +53,25 @@ export function batch(source: Source, rows: readonly LoginRow[], over: Partial<B
   return { source, position: next, logins: locatedRows(rows), addresses: [], ...over };
 }
 
-/** Registers a log with one row for each of `overs`, on lines of their own. */
+/** The same batch as that of a journal, which vouches for some of its rows. */
+function ofJournal(of: Batch, rows: readonly LoginRow[], isVouched: (row: LoginRow) => boolean): Batch {
+  const { logins, position: at } = of;
+  const count = logins.kinds.length;
+  const kinds = [...logins.kinds, ...logins.kinds.map((kind) => ({ ...kind, origin: 'journal' as const }))];
+  const kind = logins.kind.map((n, row) => (rows[row] && isVouched(rows[row]) ? n + count : n));
+  return { ...of, logins: { ...logins, kinds, kind }, position: { ...at, cursor: 's=1;i=1' } };
+}
+
+/** Registers a log with one row for each of `overs`, on lines of their own. @param isVouched where it is a journal's */
 export async function storeRows(
   db: Store,
   overs: readonly Partial<LoginRow>[],
+  isVouched?: (row: LoginRow) => boolean,
 ): Promise<readonly LoginRow[]> {
   const rows = overs.map((over, index) => loginRow({ line: index + 1, ...over }));
-  await db.commit(batch(await db.addSource('auth.log', head), rows));
+  const source = await db.addSource('auth.log', head);
+  const stored = batch(source, rows);
+  if (isVouched === undefined) await db.commit(stored);
+  else await db.commit(ofJournal(stored, rows, isVouched));
   return rows;
 }

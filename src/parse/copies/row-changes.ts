@@ -144,10 +144,13 @@ function edited(
     if (kind === undefined) continue;
     if (times !== undefined) kind = { ...kind, reading: repeatedReadingText(kind.reading, times) };
     if (twin !== undefined) {
-      if (originAt(twins, twin) === 'journal') kind = { ...kind, origin: 'journal' };
       if (picked.port[n] === NONE) picked.port[n] = twins.port[twin] ?? NONE;
       const ip = twins.ips[twins.ip[twin] ?? NONE];
+      const isVouched = originAt(twins, twin) === 'journal';
+      // Nobody vouches for an address that another log names.
+      if (isVouched && (ip !== undefined || picked.ip[n] === NONE)) kind = { ...kind, origin: 'journal' };
       if (picked.ip[n] === NONE && ip !== undefined) {
+        if (!isVouched && kind.origin === 'journal') kind = { ...kind, origin: 'export' };
         const country = twins.countries[twins.ip[twin] ?? NONE] ?? unknownCountry;
         picked.ip[n] = numberOf(numbers, [ip, country], () => addAddress(ips, countries, { ip, country }));
       }

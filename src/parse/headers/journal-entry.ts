@@ -4,12 +4,14 @@ import type { Form } from './form.js';
 import type { Header } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 import { findProgram } from './tag.js';
+import { findImpostor } from './writer.js';
 
 /** The fields that are read; all others may be dropped. */
 export const journalFields = [
   '__REALTIME_TIMESTAMP',
   'SYSLOG_IDENTIFIER',
   '_COMM',
+  '_EXE',
   '_PID',
   'SYSLOG_PID',
   '_HOSTNAME',
@@ -27,7 +29,8 @@ const MAX_MICROS = 7_258_118_400_000_000;
 
 /**
  * Fills `header` from an entry. Fields that begin with `_` come from journald itself; the others, the name of the
- * program too, are whatever the writer said. Only root is sshd.
+ * program too, are whatever the writer said. A field that journald does not have is no proof against sshd: it cannot look up
+ * the name of a process that has ended, and other writers of journals know none.
  */
 export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType<Form> {
   const micros = entry('__REALTIME_TIMESTAMP') ?? '';
@@ -42,7 +45,9 @@ export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType
   header.bare = false;
   header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
   header.program = findProgram(name);
-  if (header.program !== null && (entry('_UID') ?? '0') !== '0') return ignoredAs.otherUser;
+  const writer = { uid: entry('_UID'), comm: entry('_COMM'), exe: entry('_EXE') };
+  const impostor = header.program === null ? undefined : findImpostor(header.program, writer);
+  if (impostor !== undefined) return impostor;
   fillMessage(header, name, message);
   return undefined;
 }

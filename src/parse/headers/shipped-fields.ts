@@ -37,6 +37,7 @@ const names = {
       'jsonpayloadprogram',
       'jsonpayloadident',
       'jsonpayloadsyslogidentifier',
+      'trustedappname',
     ],
   ],
   pid: [
@@ -50,7 +51,8 @@ const names = {
     'jsonpayloadpid',
   ],
   // Without its underscore (Fluent Bit, Strip_Underscores) it may be a field that a user has added: none may be another's.
-  uid: ['_uid', 'uid', 'journalduid'],
+  uid: ['_uid', 'uid', 'journalduid', 'trusteduid', 'unixuid'],
+  exe: ['exe', 'processexecutable', 'journaldexe', 'journaldprocessexecutable', 'trustedexe', 'unixexe'],
   // The tag of rsyslog; of Fluentd it is the name of a stream.
   tag: ['tag'],
 } as const;
@@ -99,9 +101,15 @@ export function fieldsOf(object: JsonObject): ShippedFields {
   return { first: (meaning) => all(meaning)[0], all, isOfContainer: () => containerFields.size > 0 };
 }
 
+/** Where rsyslog puts its trusted properties (SysSock.ParseTrusted): `"$!": { "pid": 4242, "uid": 0, "appname": "sshd" }` */
+const TRUSTED = /^\$!\./;
+
 // @timestamp · log.syslog.appname · SYSLOG_IDENTIFIER · app-name
 function keyOf(path: string): string {
-  return path.replace(/[@_.-]/g, '').toLowerCase();
+  return path
+    .replace(TRUSTED, 'trusted')
+    .replace(/[@_.-]/g, '')
+    .toLowerCase();
 }
 
 function isObject(value: unknown): value is JsonObject {

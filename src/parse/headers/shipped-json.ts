@@ -10,6 +10,7 @@ import type { JsonObject } from './json-object.js';
 import { fieldsOf, type ShippedFields } from './shipped-fields.js';
 import { findProgram, readTag } from './tag.js';
 import { shippedTime } from './shipped-time.js';
+import { findImpostor } from './writer.js';
 
 // sshd · sshd[4242]: (rsyslog's syslogtag) · /usr/sbin/sshd
 const programName = /^(?:[^[\]:]{0,255}\/)?([^\s/[\]:]{1,64})(?:\[(\d{1,10})\])?:?$/;
@@ -56,7 +57,15 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
     header.bare = false;
     header.program = programs.every((program) => program !== null) ? (programs[0] ?? null) : null;
     header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
-    if (header.program !== null && fields.all('uid').some((uid) => uid !== '0')) return ignoredAs.otherUser;
+    const { program } = header;
+    if (program !== null) {
+      const uids = fields.all('uid').map((uid) => ({ uid }));
+      const files = fields.all('exe').map((exe) => ({ exe }));
+      for (const writer of [...uids, ...files]) {
+        const impostor = findImpostor(program, writer);
+        if (impostor !== undefined) return impostor;
+      }
+    }
     if (header.program !== null && isOwnLine(line, header)) return undefined;
     if (header.micros < 0) return malformedAs.noTime;
     const other = parts[programs.indexOf(null)]?.[1] ?? names[0] ?? '';

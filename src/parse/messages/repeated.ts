@@ -3,10 +3,12 @@
 // message repeated 3 times: [ Failed password for root from 203.0.113.9 port 40022 ssh2]
 const repeated = /^message repeated (\d{1,9}) times: \[ ?(.*)\]$/s;
 
+export const REPEATED = 'message repeated ';
+
 export type Unfolded = { readonly message: string; readonly times: number };
 
 /** A message that was not folded came once. */
 export function unfolded(text: string): Unfolded {
-  const match = text.startsWith('message repeated ') ? repeated.exec(text) : null;
+  const match = text.startsWith(REPEATED) ? repeated.exec(text) : null;
   return match ? { message: match[2] ?? '', times: Number(match[1]) } : { message: text, times: 1 };
 }

@@ -1,7 +1,7 @@
 // Which IPv4 addresses have met the rule, judged within the database.
 import type { BanRule, Offender, Spell } from '../../model/offence.js';
 import type { Engine } from '../engine.js';
-import { ofHosts, THOUSAND, thousandthsSql } from '../queries/weight.js';
+import { excessThousandths, thatCount, THOUSAND, thousandthsSql } from '../queries/weight.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {
@@ -12,21 +12,23 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
     `WITH known AS (
         SELECT ip, SUM(CASE WHEN status = 'Probe' THEN 0 ELSE attempts END) AS total, MIN(country) AS name,
             ${micros('MAX("date")')} AS last_seen
-          FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${ofHosts('host', rule)}
+          FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)}
           GROUP BY ip HAVING SUM(${weight}) >= ?
       ), tries AS (
         SELECT l.ip, ${micros('l."date"')} AS instant, ${weight} AS weight
           FROM known k JOIN logins l ON l.ip = k.ip
-          WHERE l.status <> 'Accepted'${ofHosts('l.host', rule)}
+          WHERE l.status <> 'Accepted'${thatCount('l.', rule)}
       ), summed AS (
         SELECT ip, instant, SUM(weight) OVER (
             PARTITION BY ip ORDER BY instant RANGE BETWEEN ${rule.windowMicros} PRECEDING AND CURRENT ROW
           ) AS weight
           FROM tries
-      ), met AS (SELECT ip, instant FROM summed WHERE weight >= ?)${spellsSql(rule)}
-      SELECT s.ip, s.first_met, s.last_met, k.last_seen, k.total, k.name
-        FROM spells s JOIN known k ON k.ip = s.ip ORDER BY s.ip, s.first_met`,
-    [...rule.hosts, limit, ...rule.hosts, limit],
+      ), met AS (SELECT ip, instant, weight FROM summed WHERE weight >= ?)${spellsSql(rule)}, excess AS (
+        SELECT ip, MAX(instant) AS last_excess FROM met WHERE weight >= ? GROUP BY ip
+      )
+      SELECT s.ip, s.first_met, s.last_met, k.last_seen, k.total, k.name, e.last_excess
+        FROM spells s JOIN known k ON k.ip = s.ip LEFT JOIN excess e ON e.ip = s.ip ORDER BY s.ip, s.first_met`,
+    [...rule.hosts, limit, ...rule.hosts, limit, excessThousandths(rule)],
   );
   const offenders = new Map<string, Offender & { readonly spells: Spell[] }>();
   for (const row of rows) {
@@ -38,6 +40,7 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
       offenders.set(ip, {
         ...{ ip, spells: [spell], lastSeen: toNumber(row, 'last_seen') },
         ...{ attempts: toNumber(row, 'total'), country: toTextOrNull(row, 'name') },
+        excessAt: row['last_excess'] == null ? null : toNumber(row, 'last_excess'),
       });
   }
   return [...offenders.values()];

@@ -6,7 +6,7 @@ import { addToSpells } from '../../lib/spells.js';
 import type { BanRule, Offender } from '../../model/offence.js';
 import type { Dialect } from '../engine.js';
 import { streamedRows } from './streamed-rows.js';
-import { ofHosts, THOUSAND, thousandthsSql } from '../queries/weight.js';
+import { excessThousandths, thatCount, THOUSAND, thousandthsSql } from '../queries/weight.js';
 
 // Sorting on the disk is the most of the time, and a server has two megabytes by default.
 const SORT_BUFFER_BYTES = 64 * 1024 * 1024;
@@ -29,9 +29,10 @@ export async function ipv4Offenders(
   await connection.query(`SET SESSION sort_buffer_size = ${SORT_BUFFER_BYTES}`);
   const sql = `SELECT ip, ${micros('"date"')}, ${thousandthsSql(rule)},
       CASE WHEN status = 'Probe' THEN 0 ELSE attempts END, country
-    FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${ofHosts('host', rule)} ORDER BY ip, "date"`;
+    FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)} ORDER BY ip, "date"`;
   const rows = streamedRows<Row>(connection, sql, rule.hosts);
   const offenders: Offender[] = [];
+  const excess = excessThousandths(rule);
   let judged: Judged | undefined;
   for await (const row of rows) {
     const [ip, instant, thousandths, attempts, country] = row;
@@ -45,6 +46,7 @@ export async function ipv4Offenders(
     if (country !== null && (judged.country === null || country < judged.country)) judged.country = country;
     const sum = judged.recent.add(judged.lastSeen, Number(thousandths));
     if (sum >= rule.maxAttempts * THOUSAND) addToSpells(judged.spells, judged.lastSeen, rule.restMicros);
+    if (sum >= excess) judged.excessAt = judged.lastSeen;
   }
   if (judged !== undefined && judged.spells.length > 0) offenders.push(offenderOf(judged));
   return offenders;
@@ -57,12 +59,14 @@ type Judged = {
   lastSeen: number;
   attempts: number;
   country: string | null;
+  excessAt: number | null;
 };
 
 function newcomer(ip: string, { windowMicros }: BanRule): Judged {
-  return { ip, recent: new SlidingSum(windowMicros), spells: [], lastSeen: 0, attempts: 0, country: null };
+  const recent = new SlidingSum(windowMicros);
+  return { ip, recent, spells: [], lastSeen: 0, attempts: 0, country: null, excessAt: null };
 }
 
-function offenderOf({ ip, spells, lastSeen, attempts, country }: Judged): Offender {
-  return { ip, spells, lastSeen, attempts, country };
+function offenderOf({ ip, spells, lastSeen, attempts, country, excessAt }: Judged): Offender {
+  return { ip, spells, lastSeen, attempts, country, excessAt };
 }

@@ -3,15 +3,16 @@
 import { inGroups } from '../../lib/in-groups.js';
 import type { BanRule, Entered, Try } from '../../model/offence.js';
 import type { Engine } from '../engine.js';
+import { instantText } from '../instant-text.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
-import { ofHosts, thousandthsSql } from './weight.js';
+import { thatCount, thousandthsSql, vouchedFor } from './weight.js';
 
 /** All tries from IPv6 addresses, in the order of time. */
 export async function ipv6Tries(engine: Engine, rule: BanRule): Promise<readonly Try[]> {
   const rows = await engine.query(
     `SELECT ip, ${engine.dialect.micros('"date"')} AS instant, ${thousandthsSql(rule)} AS thousandths,
         CASE WHEN status = 'Probe' THEN 0 ELSE attempts END AS attempts, country
-      FROM logins WHERE ip LIKE '%:%' AND status <> 'Accepted'${ofHosts('host', rule)} ORDER BY "date", id`,
+      FROM logins WHERE ip LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)} ORDER BY "date", id`,
     rule.hosts,
   );
   return rows.map((row) => ({
@@ -23,13 +24,13 @@ export async function ipv6Tries(engine: Engine, rule: BanRule): Promise<readonly
   }));
 }
 
-/** Every address that ever got in. */
-export async function entered(engine: Engine): Promise<readonly Entered[]> {
+/** Every address that ever got in, by the word of the journal or of any log. */
+export async function entered(engine: Engine, onlyJournal = false): Promise<readonly Entered[]> {
   const { micros } = engine.dialect;
   // Nothing but what the index of MySQL has.
   const rows = await engine.query(
     `SELECT ip, ${micros('MIN("date")')} AS first_login, ${micros('MAX("date")')} AS last_login
-      FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL GROUP BY ip`,
+      FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL${vouchedFor('', onlyJournal)} GROUP BY ip`,
   );
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
@@ -42,17 +43,29 @@ export async function entered(engine: Engine): Promise<readonly Entered[]> {
 export async function guessedLogins(
   engine: Engine,
   ips: readonly string[],
+  onlyJournal = false,
 ): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   for (const some of inGroups(ips, IPS_PER_QUERY)) {
     const rows = await engine.query(
       `SELECT ip, ${engine.dialect.micros('MIN("date")')} AS guessed FROM logins
-        WHERE status = 'Accepted' AND ip IN (${some.map(() => '?').join(', ')}) AND ${guessable} GROUP BY ip`,
+        WHERE status = 'Accepted' AND ip IN (${some.map(() => '?').join(', ')}) AND ${guessable}${vouchedFor('', onlyJournal)} GROUP BY ip`,
       some,
     );
     for (const row of rows) found.set(toText(row, 'ip'), toNumber(row, 'guessed'));
   }
   return found;
+}
+
+/** Whether the journal vouches for any login or attempt that came at an instant (microseconds UTC) or later. */
+export async function hasJournalSince(engine: Engine, since: number): Promise<boolean> {
+  // Where no journal was ever read, no row is looked at.
+  const journals = await engine.query('SELECT 1 FROM sources WHERE journal_cursor IS NOT NULL LIMIT 1');
+  if (journals.length === 0) return false;
+  const rows = await engine.query(`SELECT 1 FROM logins WHERE origin = 'journal' AND "date" >= ? LIMIT 1`, [
+    instantText(since),
+  ]);
+  return rows.length > 0;
 }
 
 const IPS_PER_QUERY = 500;

@@ -4,6 +4,11 @@ import type { BanRule } from '../../model/offence.js';
 
 export const THOUSAND = 1000;
 
+/** How much within the window ends the exemption by a login. */
+export function excessThousandths({ excessAttempts }: BanRule): number {
+  return excessAttempts === null ? Number.MAX_SAFE_INTEGER : excessAttempts * THOUSAND;
+}
+
 /** An expression over `logins`; `Accepted` counts nothing. Users are compared byte by byte. */
 export function thousandthsSql({ rootWeight, invalidWeight, probeWeight }: BanRule): string {
   const of = (weight: number): number => Math.round(weight * THOUSAND);
@@ -13,7 +18,16 @@ export function thousandthsSql({ rootWeight, invalidWeight, probeWeight }: BanRu
       WHEN status = 'Failed' THEN attempts * ${THOUSAND} ELSE 0 END`;
 }
 
-/** A condition with a `?` for each of the hosts whose logins count; nothing where all do. */
-export function ofHosts(column: string, { hosts }: BanRule): string {
-  return hosts.length === 0 ? '' : ` AND ${column} IN (${hosts.map(() => '?').join(', ')})`;
+/**
+ * Conditions on the logins that count, with a `?` for each of the hosts; nothing where all do.
+ * @param alias of `logins`, with its dot, or ''
+ */
+export function thatCount(alias: string, { hosts, onlyJournal }: BanRule): string {
+  const ofHosts = hosts.length === 0 ? '' : ` AND ${alias}host IN (${hosts.map(() => '?').join(', ')})`;
+  return ofHosts + vouchedFor(alias, onlyJournal);
+}
+
+/** A condition on the logins that the journal vouches for; nothing where others count too. */
+export function vouchedFor(alias: string, onlyJournal: boolean): string {
+  return onlyJournal ? ` AND ${alias}origin = 'journal'` : '';
 }

@@ -17,6 +17,8 @@ const rule: BanRule = {
   probeWeight: 0.3,
   hosts: [],
   restMicros: null,
+  onlyJournal: false,
+  excessAttempts: null,
 };
 
 const rules: readonly BanRule[] = [
@@ -24,6 +26,8 @@ const rules: readonly BanRule[] = [
   { ...rule, restMicros: 5 * SECOND },
   { ...rule, hosts: ['web1'] },
   { ...rule, hosts: ['web2', 'Web1', "'; --"], restMicros: 20 * SECOND },
+  { ...rule, excessAttempts: 7 },
+  { ...rule, excessAttempts: 7, restMicros: 5 * SECOND, hosts: ['web1'] },
 ];
 
 const anyRow = fc.record({
@@ -45,7 +49,7 @@ function weightOf({ status, user, attempts }: LoginRow): number {
 /** Address by address, try by try, looking back over the window. */
 function counted(
   rows: readonly LoginRow[],
-  { hosts, restMicros, windowMicros, maxAttempts }: BanRule,
+  { hosts, restMicros, windowMicros, maxAttempts, excessAttempts }: BanRule,
 ): Offender[] {
   const tries = rows
     .filter(({ status, host }) => status !== 'Accepted' && (hosts.length === 0 || hosts.includes(host)))
@@ -53,10 +57,12 @@ function counted(
   const ips = [...new Set(tries.flatMap(({ ip }) => (ip === null || ip.includes(':') ? [] : ip)))].sort();
   return ips.flatMap((ip) => {
     const own = tries.filter((row) => row.ip === ip);
-    const met = own.filter(({ date }) => {
-      const recent = own.filter((row) => row.date >= date - windowMicros && row.date <= date);
-      return recent.reduce((sum, row) => sum + weightOf(row), 0) >= maxAttempts * 1000;
-    });
+    const within = (attempts: number): LoginRow[] =>
+      own.filter(({ date }) => {
+        const recent = own.filter((row) => row.date >= date - windowMicros && row.date <= date);
+        return recent.reduce((sum, row) => sum + weightOf(row), 0) >= attempts * 1000;
+      });
+    const met = within(maxAttempts);
     const spells: { first: number; last: number }[] = [];
     for (const { date } of met) {
       const last = spells.at(-1);
@@ -65,7 +71,9 @@ function counted(
     }
     if (spells.length === 0) return [];
     const attempts = own.reduce((sum, row) => sum + (row.status === 'Probe' ? 0 : row.attempts), 0);
-    return [{ ip, spells, lastSeen: own.at(-1)?.date ?? NaN, attempts, country: 'The Netherlands' }];
+    const excessAt = within(excessAttempts ?? Infinity).at(-1)?.date ?? null;
+    const lastSeen = own.at(-1)?.date ?? NaN;
+    return [{ ip, spells, lastSeen, attempts, country: 'The Netherlands', excessAt }];
   });
 }
 
@@ -113,6 +121,39 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
       [...(await db.guessedLogins(ips))].sort(),
       Object.entries({ '192.0.2.8': NOON + 3, '203.0.113.5': NOON + 5 }),
     );
+  });
+
+  test('counts what the journal vouches for alone, where only that counts', async () => {
+    const db = await openUrl(freshUrl());
+    const rows = fc.sample(anyRow, { seed: 4, numRuns: 150 });
+    const isVouched = (row: LoginRow): boolean => row.line % 2 === 0;
+    assert.equal(await db.hasJournalSince(0), false);
+    const stored = await storeRows(db, rows, isVouched);
+    const vouched = stored.filter(isVouched);
+    for (const own of rules) {
+      const found = [...(await db.ipv4Offenders({ ...own, onlyJournal: true }))];
+      const sorted = found.sort((a, b) => (a.ip < b.ip ? -1 : 1));
+      assert.deepEqual(sorted, counted(vouched, own), JSON.stringify(own));
+    }
+    assert.ok(counted(vouched, rule).length > 0);
+    assert.deepEqual(
+      (await db.ipv6Tries({ ...rule, onlyJournal: true })).map(({ date }) => date),
+      vouched
+        .filter(({ ip, status }) => ip === '2001:db8::1' && status !== 'Accepted')
+        .map(({ date }) => date)
+        .sort((a, b) => a - b),
+    );
+    const logins = vouched.filter(({ ip, status }) => ip !== null && status === 'Accepted');
+    const ips = [...new Set(logins.map(({ ip }) => ip ?? ''))].sort();
+    assert.deepEqual((await db.entered(true)).map(({ ip }) => ip).sort(), ips);
+    const first = (ip: string): number =>
+      Math.min(...logins.filter((row) => row.ip === ip).map(({ date }) => date));
+    assert.deepEqual(
+      [...(await db.guessedLogins(ips, true))].sort(),
+      ips.map((ip) => [ip, first(ip)]),
+    );
+    const last = Math.max(...vouched.map(({ date }) => date));
+    assert.deepEqual([await db.hasJournalSince(last), await db.hasJournalSince(last + 1)], [true, false]);
   });
 
   test('shows the last rows of an address', async () => {

@@ -79,7 +79,8 @@ function fits(lane: i32, start: i32, end: i32): bool {
   if (fields == FIELDS_END) return readFromEnd(lane, first, end);
   if (fields == FIELDS_COLON) return readFromColon(lane, first, end);
   if (fields == FIELDS_START) return readFromStart(lane, first, end);
-  return fields == FIELDS_TEXT || first == end;
+  // Behind a bracket may stand who wrote the line: headers/trusted-properties.ts.
+  return fields == FIELDS_TEXT ? byteAt(end - 1) != CLOSING_BRACKET : first == end;
 }
 
 /** The name has no colon, so the first one is behind what sshd wrote, or within an address of IPv6. */

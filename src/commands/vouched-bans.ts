@@ -1,0 +1,27 @@
+// Which of our bans may be reported to others: all, or those whose attempts the journal vouches for.
+import type { Settings } from '../cli/cli.js';
+import { countText } from '../lib/count-text.js';
+import type { Ban } from '../model/ban.js';
+import type { Store } from '../store/store.js';
+import type { Context } from './context.js';
+import { appliesNow, decideBans, type Decided } from './decide-bans.js';
+
+/** With the attempts that the journal vouches for, where only those count. */
+export async function vouchedBans(
+  { bans, loginsSince }: Decided,
+  store: Store,
+  settings: Settings,
+): Promise<readonly Ban[]> {
+  if (!(await appliesNow(settings.reportOnlyJournal, store, loginsSince))) return bans;
+  const banned = new Set(bans.map(({ network }) => network));
+  const vouched = await decideBans(store, settings, { onlyJournal: true });
+  return vouched.bans.filter(({ network }) => banned.has(network));
+}
+
+export function warnOfUnvouched({ bans }: Decided, vouched: readonly Ban[], log: Context['log']): void {
+  const missing = bans.length - vouched.length;
+  if (missing === 0) return;
+  log.warn(
+    `${countText(missing)} of the list left out: only a log that anybody may write to tells what they did, not the journal`,
+  );
+}

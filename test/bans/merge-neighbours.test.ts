@@ -1,0 +1,99 @@
+// Whole networks of IPv6 in the place of their /64.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+
+import { decide, type Facts, type Policy } from '../../src/bans/policy.js';
+import { networkOf, overlaps, parseNetwork } from '../../src/lib/networks.js';
+import type { Offender } from '../../src/model/offence.js';
+
+const DAY = 86_400_000_000;
+const NOW = 1000 * DAY;
+
+const policy: Policy = {
+  maxAttempts: 5,
+  windowMicros: DAY,
+  rootWeight: 1,
+  invalidWeight: 1,
+  probeWeight: 0,
+  loginMicros: 30 * DAY,
+  networkAddresses: 0,
+  networks56: 0,
+  networks48: 0,
+  hosts: [],
+  restMicros: null,
+  onlyJournal: false,
+  excessAttempts: 50,
+  banMicros: null,
+  growth: 2,
+};
+
+const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
+  const spells = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
+  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', excessAt: null, ...over };
+};
+
+const facts = (over: Partial<Facts>): Facts => {
+  return { offenders: [], entered: [], neverReason: () => null, now: NOW, ...over };
+};
+
+const listed = (over: Partial<Facts>, own: Partial<Policy> = {}): string[] =>
+  decide(facts(over), { ...policy, ...own }).bans.map(({ network }) => network);
+
+suite('networks of IPv6 of which much is banned', () => {
+  test('bans a /56 and a /48 of IPv6 when enough of their /64 are banned', () => {
+    const offenders = ['2a00:0:0:1::/64', '2a00:0:0:ff::/64', '2a00:0:0:100::/64', '2a00:0:1::/64'].map(
+      (ip) => offender(ip),
+    );
+    const own = ['2a00:0:0:1::/64', '2a00:0:0:ff::/64', '2a00:0:0:100::/64', '2a00:0:1::/64'];
+    assert.deepEqual(listed({ offenders }), own);
+    assert.deepEqual(listed({ offenders }, { networkAddresses: 1 }), own);
+    assert.deepEqual(listed({ offenders }, { networks56: 2 }), ['2a00::/56', ...own.slice(2)]);
+    assert.deepEqual(listed({ offenders }, { networks48: 3 }), ['2a00::/48', '2a00:0:1::/64']);
+    assert.deepEqual(listed({ offenders }, { networks48: 4, networks56: 2 }), ['2a00::/56', ...own.slice(2)]);
+    assert.deepEqual(listed({ offenders }, { networks48: 1, networks56: 1 }), ['2a00::/48', '2a00:0:1::/48']);
+    const entered = [{ ip: '2a00:0:0:77::1', first: NOW - 5 * DAY, last: NOW - DAY, guessed: null }];
+    assert.deepEqual(listed({ offenders, entered }, { networks48: 3, networks56: 2 }), own);
+  });
+
+  test('never bans a network of IPv6 that holds what is allowed or who logged in, and no other one twice', () => {
+    const ip = fc
+      .tuple(fc.nat(2), fc.constantFrom(0, 1, 0x100, 0x1ff), fc.nat(2))
+      .map(([site, subnet, last]) => `2a00:0:${site}:${subnet.toString(16)}::${last}`);
+    const rows = fc.record({
+      offenders: fc.array(ip, { maxLength: 12 }),
+      excess: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+      entered: fc.array(ip, { maxLength: 3 }),
+      allowed: fc.array(ip, { maxLength: 3 }),
+      networks56: fc.nat(3),
+      networks48: fc.nat(4),
+    });
+    fc.assert(
+      fc.property(rows, ({ offenders, excess, entered, allowed, ...merging }) => {
+        const names = [...new Set(offenders.map((each) => networkOf(each, 64).text))];
+        const insiders = entered.map((each) => {
+          return { ip: each, first: NOW - 90 * DAY, last: NOW - DAY, guessed: null };
+        });
+        const exceeding = new Set(names.filter((_, n) => excess[n]));
+        const list = listed(
+          {
+            offenders: names.map((name) => offender(name, { excessAt: exceeding.has(name) ? NOW : null })),
+            entered: insiders,
+            neverReason: (one) =>
+              allowed.some((each) => overlaps(networkOf(each, 128), one)) ? 'allowed' : null,
+          },
+          merging,
+        ).map((text) => parseNetwork(text));
+        const exempt = entered.filter((each) => !exceeding.has(networkOf(each, 64).text));
+        for (const banned of list) {
+          assert.ok(banned !== null);
+          for (const each of [...allowed, ...exempt]) {
+            assert.ok(!overlaps(networkOf(each, 128), banned), `${each} in ${banned.text}`);
+          }
+          assert.equal(list.filter((other) => other !== null && overlaps(other, banned)).length, 1);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

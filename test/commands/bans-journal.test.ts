@@ -1,0 +1,133 @@
+// What a local user gains who writes lines of sshd with logger, where authtrack reads the journal too.
+import assert from 'node:assert/strict';
+import { chmodSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+
+import { missingJournal, writeJournal, type Entry } from '../fixtures/journal.js';
+import { nowMs } from '../../src/lib/clock.js';
+import { accepted, failures, start, timeText, type Server } from '../support/ban-runs.js';
+import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
+
+const ATTACKER = '44.0.0.66';
+const COLLEAGUE = '44.0.0.7';
+const VICTIM = '44.0.0.9';
+
+const HOUR_MS = 3_600_000;
+const yesterdayMs = Math.floor(nowMs() / 1000) * 1000 - 24 * HOUR_MS;
+/** Of an entry. */
+const yesterday = (yesterdayMs - Date.UTC(2026, 0, 1)) / 1000;
+
+const failed = (ip: string, pid: number): Entry => ({
+  ...{ at: yesterday + pid, pid },
+  message: `Failed password for root from ${ip} port ${pid} ssh2`,
+});
+const login = (ip: string, uid = 0): Entry => ({
+  ...{ at: yesterday, pid: 9, uid },
+  message: `Accepted publickey for mira from ${ip} port 5000 ssh2: ED25519 SHA256:x`,
+});
+
+/** Real attempts of two addresses and a real login of one of them; in auth.log what a user has written with logger. */
+async function startBoth(t: TestContext): Promise<Server> {
+  const forged = [
+    accepted(ATTACKER, timeText(yesterdayMs)),
+    ...failures(VICTIM, 10, 'root', timeText(yesterdayMs)),
+  ];
+  const server = await start(t, forged);
+  writeJournal(path.join(server.cwd, 'a.journal'), [
+    login(COLLEAGUE),
+    login(ATTACKER, 1000),
+    ...Array.from({ length: 10 }, (_, n) => failed(ATTACKER, 100 + n)),
+    ...Array.from({ length: 10 }, (_, n) => failed(COLLEAGUE, 200 + n)),
+  ]);
+  const { code, stderr } = await server.run('analyze', '--no-charts', '--quiet', 'journal:a.journal');
+  assert.equal(code, 0, stderr);
+  return server;
+}
+
+const listed = ({ stdout }: Ended): string[] => stdout.split('\n').filter((line) => line !== '');
+const reported = ({ stdout }: Ended): string[] =>
+  [VICTIM, ATTACKER, COLLEAGUE].filter((ip) => stdout.includes(`${ip},`));
+
+suite('bans by the word of the journal', { skip: missingJournal() }, () => {
+  test('a login that no journal vouches for exempts nobody, where only those of the journal do', async (t) => {
+    const { run } = await startBoth(t);
+    assert.deepEqual(listed(await run('bans', '--format', 'plain')), [VICTIM]);
+    for (const when of ['auto', 'true']) {
+      const set = ['--spare-only-journal', when];
+      const ended = await run('bans', '--format', 'plain', ...set);
+      assert.deepEqual(listed(ended), [VICTIM, ATTACKER]);
+      assert.match(
+        ended.stderr,
+        /^authtrack: warning: 44\.0\.0\.66 is banned: it logged in on .* not the journal\n$/,
+      );
+      assert.match(
+        (await run('bans', 'explain', ATTACKER, ...set)).stdout,
+        /is banned: 10 .*not the journal\./,
+      );
+      assert.match((await run('bans', 'explain', COLLEAGUE, ...set)).stdout, /is not banned.*: logged in on/);
+    }
+  });
+
+  test('where no journal was read, auto changes nothing', async (t) => {
+    const { run } = await start(t, [
+      ...failures(ATTACKER, 10, 'root', timeText(yesterdayMs)),
+      accepted(ATTACKER, timeText(yesterdayMs - HOUR_MS)),
+    ]);
+    assert.deepEqual(listed(await run('bans', '--format', 'plain', '--spare-only-journal', 'auto')), []);
+    const strict = await run('bans', '--format', 'plain', '--spare-only-journal', 'true');
+    assert.deepEqual(listed(strict), [ATTACKER]);
+  });
+
+  test('nobody is reported for what no journal vouches for, where only that is', async (t) => {
+    const { run } = await startBoth(t);
+    const format = ['bans', '--format', 'abuseipdb', '--spare-only-journal', 'auto'];
+    assert.deepEqual(reported(await run(...format)), [VICTIM, ATTACKER]);
+    const ended = await run(...format, '--report-only-journal', 'auto');
+    assert.deepEqual(reported(ended), [ATTACKER]);
+    assert.match(ended.stderr, /1 of the list left out: only a log that anybody may write to/);
+    const bad = await run('bans', '--report-only-journal', 'sometimes');
+    assert.deepEqual(
+      [bad.code, bad.stderr.split('\n')[0]],
+      [
+        64,
+        'authtrack: error: flag --report-only-journal: reportOnlyJournal "sometimes" must be true, false or auto',
+      ],
+    );
+  });
+
+  test('a journal that others may write vouches for nothing', async (t) => {
+    const cwd = temporaryFolder(t);
+    const file = path.join(cwd, 'a.journal');
+    writeJournal(file, [login(ATTACKER), ...Array.from({ length: 10 }, (_, n) => failed(ATTACKER, 100 + n))]);
+    chmodSync(file, 0o666);
+    const { code, stderr } = await runCli(['analyze', '--no-charts', '--quiet', 'journal:a.journal'], {
+      cwd,
+    });
+    assert.equal(code, 0, stderr);
+    const strict = await runCli(['bans', '--format', 'plain', '--spare-only-journal', 'true'], { cwd });
+    assert.deepEqual(listed(strict), [ATTACKER]);
+    const auto = await runCli(['bans', '--format', 'plain', '--spare-only-journal', 'auto'], { cwd });
+    assert.deepEqual(listed(auto), []);
+  });
+
+  test('a login exempts nobody who goes on guessing', async (t) => {
+    const time = timeText(yesterdayMs);
+    const { run, cwd } = await start(t, [
+      accepted(ATTACKER, timeText(yesterdayMs - HOUR_MS)),
+      ...failures(ATTACKER, 100, 'root', time),
+      accepted(COLLEAGUE, timeText(yesterdayMs - HOUR_MS)),
+      ...failures(COLLEAGUE, 99, 'root', time),
+    ]);
+    const ended = await run('bans', '--format', 'plain');
+    assert.deepEqual(listed(ended), [ATTACKER]);
+    assert.match(ended.stderr, /44\.0\.0\.66 is banned: it logged in on .*it made 100 attempts or more/);
+    assert.match(
+      (await run('bans', 'explain', ATTACKER)).stdout,
+      /which does not exempt it: it made 100 attempts/,
+    );
+    assert.deepEqual(listed(await run('bans', '--format', 'plain', '--spare-factor', '0')), []);
+    writeFileSync(path.join(cwd, 'authtrack.yaml'), 'bans:\n  spareFactor: 9\n');
+    assert.deepEqual(listed(await run('bans', '--format', 'plain')), [COLLEAGUE, ATTACKER]);
+  });
+});
