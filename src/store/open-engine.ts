@@ -25,7 +25,7 @@ export async function openEngine(
       return openMysql(url, { access, ...(onNotice && { onNotice }) });
     }
     default:
-      throw new ConfigError(`the database URL is of no known kind${scheme ? ` (${scheme}:)` : ''}`, {
+      throw new ConfigError('the database URL is of no known kind', {
         cure: 'Use duckdb:FILE or mysql://user:password@host:port/database.',
       });
   }
