@@ -27,7 +27,7 @@ export async function writeParquet(
     // DuckDB takes what follows a question mark for options of a database.
     const staging = beside.includes('?') ? path.join(tmpdir(), `authtrack-${randomUUID()}.duckdb`) : beside;
     try {
-      const engine = await openEngine(`duckdb:${staging}`);
+      const engine = await openEngine(`duckdb:${staging}`, { writes: temporary });
       try {
         await copy(engine, pages, temporary);
       } finally {

@@ -6,7 +6,10 @@ const urls = [
   ['mysql://anna:SECRET@db.example/logs', 'mysql://anna:***@db.example/logs'],
   ['mysql://anna:S?E:C#R/E@T@db.example:3306/logs', 'mysql://anna:***@db.example:3306/logs'],
   ['mysql://SECRET@db.example/logs', 'mysql://***@db.example/logs'],
-  ['mysql://anna:SECRET@db1:3306,[2001:db8::1]:3308/logs', 'mysql://anna:***@db1:3306,[2001:db8::1]:3308/logs'],
+  [
+    'mysql://anna:SECRET@db1:3306,[2001:db8::1]:3308/logs',
+    'mysql://anna:***@db1:3306,[2001:db8::1]:3308/logs',
+  ],
   ['mysql://anna:x@db.example/logs?ssl=SECRET', 'mysql://anna:***@db.example/logs?***'],
   ['mysql://anna:x@db.example/logs?SECRET=1', 'mysql://anna:***@db.example/logs?***'],
   [

@@ -78,4 +78,3 @@ async function setIfKnown(connection: Connection, assignments: string): Promise<
     throw error;
   }
 }
-

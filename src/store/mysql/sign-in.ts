@@ -46,7 +46,10 @@ export function signInBy({ isSecure, publicKey }: Channel): Record<string, AuthP
 
 // At once and not by a promise: the next packet of the server may be there already.
 function refuse(way: string): never {
-  throw Object.assign(new Error(`${way} asks for the password itself`), { code: CLEAR_PASSWORD_REFUSED, way });
+  throw Object.assign(new Error(`${way} asks for the password itself`), {
+    code: CLEAR_PASSWORD_REFUSED,
+    way,
+  });
 }
 
 /** @throws ConfigError for a file that is no public key */
@@ -70,7 +73,10 @@ export async function trustSocket(socket: string): Promise<void> {
   const folder = path.dirname(socket);
   const { mode } = await stat(folder);
   if ((mode & OTHERS_WRITE) === 0) return;
-  throw new ConfigError(`the folder ${folder} of the socket in the database URL may be written by everybody`, {
-    cure: 'Let the server have its socket in a folder of its own, such as /run/mysqld.',
-  });
+  throw new ConfigError(
+    `the folder ${folder} of the socket in the database URL may be written by everybody`,
+    {
+      cure: 'Let the server have its socket in a folder of its own, such as /run/mysqld.',
+    },
+  );
 }

@@ -59,7 +59,9 @@ export function encryptBy(connection: Connection, options: ConnectionOptions): v
       else onSecure(error);
     });
     // A new one, without a piece of a packet from before.
-    inner.packetParser = new (inner.packetParser.constructor as Parser)((packet) => inner.handlePacket(packet));
+    inner.packetParser = new (inner.packetParser.constructor as Parser)((packet) =>
+      inner.handlePacket(packet),
+    );
     secure.on('data', (chunk: Buffer) => inner.packetParser.execute(chunk));
     inner.stream = secure;
   };

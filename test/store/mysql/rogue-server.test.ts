@@ -71,10 +71,16 @@ const cases: readonly Case[] = [
 ];
 
 async function analyze(t: TestContext, url: string): Promise<Ended> {
-  return runCli(['analyze', '--no-charts', 'auth.log'], { cwd: folderWithLog(t), env: { DATABASE_URL: url } });
+  return runCli(['analyze', '--no-charts', 'auth.log'], {
+    cwd: folderWithLog(t),
+    env: { DATABASE_URL: url },
+  });
 }
 
-async function meet(t: TestContext, { asked, host = 'localhost', query = '' }: Case): Promise<[Ended, string]> {
+async function meet(
+  t: TestContext,
+  { asked, host = 'localhost', query = '' }: Case,
+): Promise<[Ended, string]> {
   const rogue = await startRogueServer(asked);
   t.after(rogue.stop);
   const ended = await analyze(t, `mysql://mira:${PASSWORD}@${host}:${rogue.port}/authtrack${query}`);
@@ -88,7 +94,8 @@ function makeCertificate(t: TestContext): { key: string; cert: string } | undefi
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
   const kind = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
-  if (spawnSync('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', cert]).status !== 0) return undefined;
+  if (spawnSync('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', cert]).status !== 0)
+    return undefined;
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
 
