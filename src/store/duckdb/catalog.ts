@@ -83,7 +83,7 @@ async function readMacros(connection: DuckDBConnection): Promise<readonly string
   const reader = await connection.runAndReadAll(
     'SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal AND database_name = current_database()',
   );
-  return reader.getRowsJS().map(([name]) => String(name));
+  return reader.getRowsJS().map(([name]) => name as string);
 }
 
 /** 0 where there is no table of its number, or what has its name is something else. */

@@ -30,9 +30,10 @@ export async function checkTables(engine: Engine): Promise<void> {
 }
 
 /** Those that have our names. */
-async function findTables({ dialect, query }: Engine): Promise<readonly Table[]> {
+async function findTables(engine: Engine): Promise<readonly Table[]> {
+  const { dialect } = engine;
   const names = tableNames(dialect);
-  const rows = await query(
+  const rows = await engine.query(
     `SELECT t.TABLE_NAME AS name, t.TABLE_TYPE AS type, COALESCE(t.ENGINE, '') AS engine,
         COALESCE(e.TRANSACTIONS, 'NO') AS transactions,
         (SELECT GROUP_CONCAT(c.COLUMN_NAME ORDER BY c.ORDINAL_POSITION) FROM information_schema.COLUMNS c

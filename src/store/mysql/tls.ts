@@ -54,7 +54,7 @@ export function encryptBy(connection: Connection, options: ConnectionOptions): v
       inner.handlePacket = give;
       onSecure();
     });
-    secure.on('error', (error) => {
+    secure.on('error', (error: Error) => {
       if (isSecure) inner._handleNetworkError(error);
       else onSecure(error);
     });
