@@ -5,7 +5,7 @@ import { PermissionError } from '../../lib/errors.js';
 const ROOT = 0;
 
 /** The users whose files the caller takes for its own: itself, and root. */
-export function trustedOwners(): readonly number[] {
+function trustedOwners(): readonly number[] {
   return [process.geteuid?.() ?? ROOT, ROOT];
 }
 
