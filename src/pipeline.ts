@@ -6,6 +6,7 @@ import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { nowMs } from './lib/clock.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
+import { countText } from './lib/count-text.js';
 import { heldBack, oneAhead } from './lib/one-ahead.js';
 import type { KnownAddress } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
@@ -79,6 +80,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   try {
     for await (const batch of oneAhead(located())) {
       let { logins: fresh, logins: toLog } = batch;
+      let refused = 0;
       if (batch.lines > 0) {
         source ??= await store.addSource(input.name, head);
         const { position, logins, addresses } = batch;
@@ -86,10 +88,16 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
         const committed = await store.commit({ ...begun, position, logins, addresses });
         source = committed.source;
         ({ fresh, toLog } = committed);
+        if (committed.refused) {
+          refused = committed.refused.count;
+          stages.onNotice(
+            `${input.name}: ${countText(refused)} logins are not stored and count nowhere, since the database does not take them: ${committed.refused.why}`,
+          );
+        }
         notLogged = notLoggedOf(toLog);
       }
       await logged;
-      const copies = batch.logins.count - fresh.count;
+      const copies = batch.logins.count - fresh.count - refused;
       logged = heldBack(log(source?.id, { ...batch, logins: fresh, toLog, copies }));
     }
   } finally {

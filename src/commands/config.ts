@@ -2,7 +2,7 @@
 import type { Resolved, Settings } from '../cli/cli.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import { withoutPassword } from '../lib/without-password.js';
+import { printableUrl } from '../lib/printable-url.js';
 import type { Context } from './context.js';
 import { writeLines, writeOut } from './write-out.js';
 
@@ -18,7 +18,7 @@ export async function config(
     const shown = definition.secret && value !== undefined ? '(set, not shown)' : value;
     return {
       setting: definition.key,
-      value: definition.key === 'db' ? withoutPassword(settings.db) : shown,
+      value: definition.key === 'db' ? printableUrl(settings.db) : shown,
       origin,
     };
   });

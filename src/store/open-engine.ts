@@ -6,18 +6,20 @@ import type { Engine } from './engine.js';
 type Options = {
   readonly access?: Access;
   readonly onNotice?: ((message: string) => void) | undefined;
+  /** For DuckDB: the one file besides its own that a statement may write. */
+  readonly writes?: string;
 };
 
 /** @throws ConfigError for a URL of no known kind; it is not repeated in the message, since it may hold a password. */
 export async function openEngine(
   url: string,
-  { access = 'create', onNotice }: Options = {},
+  { access = 'create', onNotice, writes }: Options = {},
 ): Promise<Engine> {
   const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
   switch (scheme) {
     case 'duckdb': {
       const { openDuckdb } = await import('./duckdb/duckdb.js');
-      return openDuckdb(url, access);
+      return openDuckdb(url, access, writes);
     }
     case 'mysql':
     case 'mariadb': {
@@ -25,7 +27,7 @@ export async function openEngine(
       return openMysql(url, { access, ...(onNotice && { onNotice }) });
     }
     default:
-      throw new ConfigError(`the database URL is of no known kind${scheme ? ` (${scheme}:)` : ''}`, {
+      throw new ConfigError('the database URL is of no known kind', {
         cure: 'Use duckdb:FILE or mysql://user:password@host:port/database.',
       });
   }

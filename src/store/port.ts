@@ -37,6 +37,8 @@ export type Committed = {
   readonly fresh: LocatedLogins;
   /** Those of them that were never logged. */
   readonly toLog: LocatedLogins;
+  /** How many logins the database does not take because of what is in them, and why; they are left out. */
+  readonly refused?: { readonly count: number; readonly why: string };
 };
 
 export type NotLogged = {

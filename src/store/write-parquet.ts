@@ -34,7 +34,7 @@ export async function writeParquet(
       // DuckDB takes what follows a question mark for options of a database.
       const staging = temporary.includes('?') ? await mkdtemp(path.join(tmpdir(), 'authtrack-')) : temporary;
       try {
-        const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`);
+        const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`, { writes: rows });
         try {
           await copy(engine, pages, rows);
         } finally {

@@ -12,6 +12,7 @@ import { sharesBans } from './suite/shares-bans.js';
 import { storesCopiesOnce } from './suite/stores-copies-once.js';
 import { summariesAgree } from './suite/summaries-agree.js';
 import { prunes } from './suite/prunes.js';
+import { leavesOutRows } from './suite/leaves-out-rows.js';
 import { opens } from './suite/opens.js';
 
 const parts = [
@@ -25,6 +26,7 @@ const parts = [
   sharesBans,
   summariesAgree,
   prunes,
+  leavesOutRows,
   opens,
 ];
 

@@ -14,6 +14,9 @@ import {
 // As many as a DuckDB vector holds.
 const ROWS_PER_CHUNK = 2048;
 
+// An appender keeps 204,800 rows in memory, however long their texts are: so much of texts goes on to the table.
+const MAX_TEXT_CHARS = 4 * 1024 * 1024;
+
 /** What JS writes of 64 bits at once. */
 const HALF = 2 ** 32;
 
@@ -41,6 +44,7 @@ export async function append(
   { columns, count }: { readonly columns: readonly Column[]; readonly count: number },
 ): Promise<void> {
   const appender = await connection.createAppender(table);
+  let chars = 0;
   for (let from = 0; from < count; from += ROWS_PER_CHUNK) {
     const to = Math.min(from + ROWS_PER_CHUNK, count);
     const chunk = DuckDBDataChunk.create(
@@ -53,8 +57,21 @@ export async function append(
       vector.flush();
     }
     appender.appendDataChunk(chunk);
+    chars += charsOf(columns, { from, to });
+    if (chars < MAX_TEXT_CHARS) continue;
+    appender.flushSync();
+    chars = 0;
   }
   appender.closeSync();
+}
+
+function charsOf(columns: readonly Column[], { from, to }: Part): number {
+  let chars = 0;
+  for (const { type, values } of columns) {
+    if (type !== 'text') continue;
+    for (let n = from; n < to; n++) chars += values[n]?.length ?? 0;
+  }
+  return chars;
 }
 
 export function textColumn(values: readonly (string | null)[]): Column {

@@ -3,8 +3,11 @@ import { constants, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { openOwnFile } from '../../lib/open-own-file.js';
 import type { Access } from '../access.js';
+import { checkCatalog } from './catalog.js';
 import type { DuckdbLocation } from './location.js';
+import { lockDown } from './lock-down.js';
 import { prepareFile } from './prepare-file.js';
+import { refuseForeign } from './refuse-foreign.js';
 import { spillFolder } from './spill-folder.js';
 
 const PRIVATE_UMASK = 0o077;
@@ -29,10 +32,26 @@ export type DuckdbSession = {
   readonly close: () => Promise<void>;
 };
 
-/** Throws what DuckDB and the file system throw. */
-export async function connect(parsed: DuckdbLocation, access: Access): Promise<DuckdbSession> {
+/**
+ * @param writes a file besides the database that this session may write
+ * @throws PermissionError, ConfigError for a file that is not to be trusted; what DuckDB and the file system throw
+ */
+export async function connect(
+  parsed: DuckdbLocation,
+  access: Access,
+  writes?: string,
+): Promise<DuckdbSession> {
   await prepareFile(parsed, access);
-  return access === 'read' ? connectToRead(parsed) : connectToWrite(parsed);
+  const isOfAnother = await refuseForeign(parsed);
+  const session = await (access === 'read' ? connectToRead(parsed) : connectToWrite(parsed));
+  try {
+    await lockDown(session.connection, { file: parsed.file, writes });
+    await checkCatalog(session.connection, parsed.location, isOfAnother);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 async function connectToRead({ file }: DuckdbLocation): Promise<DuckdbSession> {

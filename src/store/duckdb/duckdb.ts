@@ -29,12 +29,15 @@ type Opened = DuckdbSession & {
 // Processes that write cannot meet in a database file, only two stores of one process.
 const migrating = inTurn();
 
-/** @param url `duckdb:FILE`; missing folders are made where `access` says so. */
-export async function openDuckdb(url: string, access: Access): Promise<Engine> {
+/**
+ * @param url `duckdb:FILE`; missing folders are made where `access` says so.
+ * @param writes a file that a statement may write
+ */
+export async function openDuckdb(url: string, access: Access, writes?: string): Promise<Engine> {
   const parsed = parseLocation(url);
   const { location } = parsed;
   const open = async (): Promise<Opened> => {
-    const session = await connect(parsed, access);
+    const session = await connect(parsed, access, writes);
     const { connection } = session;
     const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
     return { ...session, texts: numberedTexts(connection), addToSummary };

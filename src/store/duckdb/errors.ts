@@ -8,8 +8,14 @@ import {
   PermissionError,
   TryAgainError,
 } from '../../lib/errors.js';
+import { safeText } from '../../lib/safe-text.js';
 import { noDatabase } from '../no-database.js';
-import { DuplicateColumnError, DuplicateKeyError, TransientError } from '../engine-errors.js';
+import {
+  DuplicateColumnError,
+  DuplicateKeyError,
+  RowRefusedError,
+  TransientError,
+} from '../engine-errors.js';
 
 type Failure = (location: string, error: Error) => AuthtrackError;
 
@@ -36,6 +42,8 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
   [/^E[A-Z]+: |No such file or directory|Too many levels|File name too long|No such device/, cannotBeThere],
   // Constraint Error: Duplicate key "id: 1" violates primary key constraint.
   [/Constraint Error: Duplicate key|PRIMARY KEY or UNIQUE constraint/, duplicate],
+  // Failed to append: NOT NULL constraint failed: login_kinds.method · Conversion Error: Could not convert string …
+  [/(?:NOT NULL|CHECK) constraint failed|Conversion Error|[Ii]nvalid (?:unicode|UTF)/, rowRefused],
   // Catalog Error: Column with name journal_cursor already exists!
   [/Catalog Error: Column with name .* already exists/, duplicateColumn],
   // TransactionContext Error: Conflict on tuple deletion! · Catalog write-write conflict on create with "logins"
@@ -123,6 +131,13 @@ function cannotBeThere(location: string, cause: Error): AuthtrackError {
 function duplicate(location: string, cause: Error): AuthtrackError {
   return new DuplicateKeyError(`a row is already in the database ${location}`, {
     cure: 'Run the same command again.',
+    cause,
+  });
+}
+
+function rowRefused(location: string, cause: Error): AuthtrackError {
+  return new RowRefusedError(`the database ${location} refuses a row: ${safeText(cause.message)}`, {
+    cure: 'The tables are not as authtrack made them: restore them from a backup, or name another file with --db.',
     cause,
   });
 }

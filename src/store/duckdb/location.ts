@@ -9,6 +9,10 @@ export type DuckdbLocation = {
   readonly location: string;
 };
 
+// mysql://mira:password@db.example/logs · md:logs?motherduck_token=… : with what is in them, a message tells nothing of it
+const anotherUrl =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:duckdb|mysql|mariadb|postgres(?:ql)?|sqlite|md|motherduck|https?|s3):)/i;
+
 /**
  * The path is taken as it is, without percent-decoding; relative ones begin at the working directory.
  * DuckDB knows other systems by how a name begins (`md:`, `s3://`, `:memory:`): an absolute path is none of these.
@@ -16,15 +20,20 @@ export type DuckdbLocation = {
  */
 export function parseLocation(url: string): DuckdbLocation {
   const path = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '');
+  if (anotherUrl.test(path)) {
+    throw new ConfigError('the database URL has another URL after duckdb:', {
+      cure: 'Use duckdb:FILE, or mysql://user:password@host:port/database without duckdb: before it.',
+    });
+  }
   if (path === '' || path.endsWith('/') || path.includes('\0')) {
-    throw new ConfigError(`the database URL ${JSON.stringify(url)} names no file`, {
+    throw new ConfigError('the database URL names no file', {
       cure: 'Use duckdb:FILE.',
     });
   }
   const file = resolve(path);
   if (file.includes('?')) {
     throw new UsageError(
-      `the database file ${JSON.stringify(file)} has a question mark in its path: DuckDB takes what follows it for options`,
+      'the database file has a question mark in its path: DuckDB takes what follows it for options',
       { cure: 'Name a file without one with --db.' },
     );
   }

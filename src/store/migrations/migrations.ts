@@ -117,6 +117,13 @@ async function unlessDone(statement: Promise<unknown>): Promise<void> {
   }
 }
 
+/** All statements that make an empty database of a version, the rows of `schema_version` left out. */
+export function definitions(version: number, dialect: Dialect): readonly string[] {
+  return migrations
+    .slice(0, version)
+    .flatMap((migration, n) => [...migration(dialect.types, dialect), ...(fills[n + 1]?.(dialect) ?? [])]);
+}
+
 /** The tables that the migrations make, under the names that they get first. */
 export function tableNames(dialect: Dialect): readonly string[] {
   return migrations

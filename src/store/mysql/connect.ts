@@ -1,12 +1,15 @@
 // Connects to one server and puts the session into the state that our SQL is written for.
-import { connect as connectSocket } from 'node:net';
-import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
-import { ConfigError } from '../../lib/errors.js';
-import { readTrustedFile } from '../../lib/trusted-file.js';
+import { connect as connectSocket, type Socket } from 'node:net';
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import { createConnection } from 'mysql2';
+import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
-import type { MysqlLocation, Tls } from './location.js';
-import { isServerError } from './server-error.js';
+import type { MysqlLocation } from './location.js';
+import { isLoopback, lookupLoopback } from './loopback.js';
+import { prepareSession } from './prepare-session.js';
+import { readKey, signInBy, trustSocket } from './sign-in.js';
+import { encryptBy, tlsOptions } from './tls.js';
 
 export type Limits = {
   readonly connectTimeoutMs: number;
@@ -17,6 +20,9 @@ export type Limits = {
 };
 
 type Options = ConnectionOptions & Host;
+
+/** What mysql2 takes, and how the connection is encrypted. */
+type Wanted = { readonly options: Options; readonly tls: TlsOptions | undefined };
 
 export type MysqlTarget = MysqlLocation & {
   /** Whether the database is made when there is none. */
@@ -32,9 +38,6 @@ export type MysqlSession = {
 
 const UNKNOWN_DATABASE = 1049;
 
-// 1193 unknown system variable, 1227 no privilege to set it, 1238 it cannot be set
-const notToBeSet = new Set<number | undefined>([1193, 1227, 1238]);
-
 // A server that lost its power says nothing: after so long without a word the system asks whether it is there.
 const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
 
@@ -43,22 +46,23 @@ const WITHOUT_FILES = ['-LOCAL_FILES'];
 
 /** Throws what mysql2 and the file system throw. */
 export async function connect(parsed: MysqlTarget, host: Host, limits: Limits): Promise<MysqlSession> {
-  const options = await connectionOptions(parsed, host, limits);
-  const first = await open({ ...options, flags: WITHOUT_FILES }, parsed, limits);
+  const wanted = await connectionOptions(parsed, host, limits);
+  const withoutFiles = { ...wanted, options: { ...wanted.options, flags: WITHOUT_FILES } };
+  const first = await open(withoutFiles, parsed, limits);
   if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
   // The capability belongs to a connection from its beginning: this one only asked.
   await first.connection.end();
-  return open(options, parsed, limits);
+  return open(wanted, parsed, limits);
 }
 
 export function isUnknownDatabase(error: unknown): boolean {
   return (error as { errno?: unknown } | undefined)?.errno === UNKNOWN_DATABASE;
 }
 
-async function open(options: Options, { mayBeMade }: MysqlTarget, limits: Limits): Promise<MysqlSession> {
-  const connection = await createOver(options).catch(async (error: unknown) => {
+async function open(wanted: Wanted, { mayBeMade }: MysqlTarget, limits: Limits): Promise<MysqlSession> {
+  const connection = await createOver(wanted).catch(async (error: unknown) => {
     if (!mayBeMade || !isUnknownDatabase(error)) throw error;
-    return createDatabase(options);
+    return createDatabase(wanted);
   });
   // A lost connection is told by the next statement; without a listener it would end the process.
   connection.on('error', () => undefined);
@@ -75,19 +79,34 @@ async function open(options: Options, { mayBeMade }: MysqlTarget, limits: Limits
 }
 
 /** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
-async function createOver(options: Options): Promise<Connection> {
-  const { host, port } = options;
-  const socket = connectSocket({ host, port, ...whileIdle });
+async function createOver({ options, tls }: Wanted): Promise<Connection> {
+  const { socket: _, ...others } = options;
+  const socket = socketTo(options);
   try {
-    return await createConnection({ ...options, stream: socket });
+    const connection = createConnection({
+      ...others,
+      stream: socket,
+      ...(tls && { ssl: { rejectUnauthorized: tls.rejectUnauthorized !== false } }),
+    });
+    if (tls) encryptBy(connection, tls);
+    return await new Promise((resolve, reject) => {
+      connection.once('connect', () => resolve(connection.promise()));
+      connection.on('error', reject);
+    });
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-async function createDatabase({ database = '', ...options }: Options): Promise<Connection> {
-  const connection = await createOver(options);
+function socketTo({ host, port, socket }: Host): Socket {
+  if (socket !== undefined) return connectSocket({ path: socket });
+  const lookup = isLoopback(host) ? { lookup: lookupLoopback } : {};
+  return connectSocket({ host, port, ...lookup, ...whileIdle });
+}
+
+async function createDatabase({ options: { database = '', ...options }, tls }: Wanted): Promise<Connection> {
+  const connection = await createOver({ options, tls });
   const name = `\`${database.replaceAll('`', '``')}\``;
   try {
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`);
@@ -99,43 +118,18 @@ async function createDatabase({ database = '', ...options }: Options): Promise<C
   }
 }
 
-/** First of all, since the limits of a server hold for questions about them too. */
-async function prepareSession(connection: Connection, limits: Limits): Promise<void> {
-  await withoutLimits(connection);
-  // DEFAULT would be the number of rows that the server was told to give at most.
-  await connection.query(
-    `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1,
-      sql_select_limit = 18446744073709551615, innodb_lock_wait_timeout = ?`,
-    [limits.lockWaitSeconds],
-  );
-}
-
-/** So that no report is cut; a server has one of the two limits of time or none. */
-async function withoutLimits(connection: Connection): Promise<void> {
-  const isLifted = await setIfKnown(connection, 'max_statement_time = 0');
-  if (!isLifted) await setIfKnown(connection, 'max_execution_time = 0');
-  await setIfKnown(connection, 'sql_big_selects = 1, sql_safe_updates = 0');
-}
-
-/** False where the server has no such variable, or does not let us set it. */
-async function setIfKnown(connection: Connection, assignments: string): Promise<boolean> {
-  try {
-    await connection.query(`SET SESSION ${assignments}`);
-    return true;
-  } catch (error) {
-    if (isServerError(error) && notToBeSet.has(error.errno)) return false;
-    throw error;
-  }
-}
-
 async function connectionOptions(
-  { user, password, database, tls }: MysqlLocation,
-  { host, port }: Host,
+  { user, password, database, tls, publicKeyFile }: MysqlLocation,
+  { host, port, socket }: Host,
   { connectTimeoutMs }: Limits,
-): Promise<Options> {
-  return {
+): Promise<Wanted> {
+  if (socket !== undefined) await trustSocket(socket);
+  const encryption = socket === undefined ? await tlsOptions(tls, host) : undefined;
+  const publicKey = publicKeyFile === undefined ? undefined : await readKey(publicKeyFile);
+  const options: Options = {
     host,
     port,
+    ...(socket !== undefined && { socket }),
     user,
     password,
     database,
@@ -144,35 +138,10 @@ async function connectionOptions(
     dateStrings: true,
     supportBigNumbers: true,
     multipleStatements: false,
-    ...(await tlsOptions(tls)),
+    authPlugins: signInBy({
+      isSecure: encryption !== undefined || socket !== undefined,
+      publicKey,
+    }),
   };
-}
-
-async function tlsOptions(tls: Tls): Promise<{ ssl?: SslOptions }> {
-  switch (tls.kind) {
-    case 'off':
-      return {};
-    case 'skip-verify':
-      return { ssl: { rejectUnauthorized: false } };
-    case 'verify':
-      return { ssl: { rejectUnauthorized: true, verifyIdentity: true } };
-    case 'verify-by':
-      return {
-        ssl: { rejectUnauthorized: true, verifyIdentity: true, ca: await readCa(tls.caFile) },
-      };
-  }
-}
-
-async function readCa(file: string): Promise<string> {
-  try {
-    // Whoever changes it chooses which server gets the password.
-    return await readTrustedFile(file, { cure: 'Let ssl= name a copy in a folder of your own.' });
-  } catch (cause) {
-    if (cause instanceof ConfigError)
-      throw new ConfigError(`the certificate file ${cause.message}`, { cure: cause.cure, cause });
-    throw new ConfigError(`the certificate file ${file} of the database URL cannot be read`, {
-      cure: 'Let ssl= name a readable file in PEM format.',
-      cause,
-    });
-  }
+  return { options, tls: encryption };
 }

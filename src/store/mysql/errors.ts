@@ -12,7 +12,10 @@ import {
   DuplicateKeyError,
   TransientError,
 } from '../engine-errors.js';
+import { safeText } from '../../lib/safe-text.js';
+import { notOffered } from './offer-file.js';
 import { refusalOf } from './refusals.js';
+import { CLEAR_PASSWORD_REFUSED } from './sign-in.js';
 import { isServerError, refusalText, type ServerError } from './server-error.js';
 
 type Failure = (location: string, cause: Error) => AuthtrackError;
@@ -45,6 +48,7 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   [new Set([3, 20, 1021, 1026, 1114]), full],
   [new Set([1153]), tooLarge],
   [new Set(['HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR', 'HANDSHAKE_UNKNOWN_ERROR']), insecure],
+  [new Set([CLEAR_PASSWORD_REFUSED]), wantsClearPassword],
   // Raised by mysql2 where the server asks for a way to sign in that mysql2 does not have, or that it cannot complete
   [new Set(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']), cannotSignIn],
 ];
@@ -57,6 +61,9 @@ const losses = new Set<string | number>([
   ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
   ...[1047, 1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2002, 2003, 2006, 2013, 3032, 3169, 4031],
 ]);
+
+/** mysql2, where a file is asked for in answer to a statement that offered none. */
+const ASKED_FOR_FILE = 'As a result of LOCAL INFILE command server wants to read';
 
 /** The connection is gone, was never made, or leads to a server that serves no longer. */
 export function isLoss(error: unknown): boolean {
@@ -78,6 +85,7 @@ export function concernsOneHost(error: unknown): boolean {
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
   withoutSql(error);
+  if (error.message.includes(ASKED_FOR_FILE)) return notOffered();
   const failure = findFailure(error);
   if (failure !== undefined) return failure(location, error);
   return isServerError(error) ? refusedByServer(location, error) : error;
@@ -86,9 +94,14 @@ export function toStoreError(error: unknown, location: string): unknown {
 function findFailure({ errno = 0, code = '' }: MysqlError): Failure | undefined {
   const found = failures.find(([keys]) => keys.has(errno) || keys.has(code));
   if (found) return found[1];
-  if (/CERT|^ERR_TLS|^ERR_SSL/.test(code)) return insecure;
+  if (isTlsFailure(code)) return insecure;
   // What a server gave as its public key is none.
   return /^ERR_(?:OSSL|CRYPTO)/.test(code) ? cannotSignIn : undefined;
+}
+
+/** As OpenSSL and Node call them: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
+function isTlsFailure(code: string): boolean {
+  return /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO_|^INVALID_CA|^INVALID_PURPOSE|HOSTNAME_MISMATCH/.test(code);
 }
 
 /** What is to be added to a message that does not have the server's sentence. */
@@ -172,11 +185,32 @@ function tooLarge(location: string, cause: Error): AuthtrackError {
   );
 }
 
+const waysToEncrypt =
+  'For a host that is not loopback authtrack wants TLS and a certificate that it can verify. Add to the database URL ' +
+  'ssl=/path/to/ca.pem (the authority that signed the certificate of the server, or this certificate itself), ' +
+  'ssl=skip-verify (encrypts, but does not protect from somebody in the middle: it may be anybody who answers), or ' +
+  'ssl=off (encrypts nothing: whoever is on the way reads and changes it).';
+
 function insecure(location: string, cause: Error): AuthtrackError {
-  return new ConfigError(`no secure connection to ${location}: ${cause.message}`, {
-    cure: "Set ssl=/path/to/ca.pem in the database URL to the file that holds the server's certificate authority.",
+  const { code = '' }: MysqlError = cause;
+  const why = code === 'HANDSHAKE_NO_SSL_SUPPORT' ? 'the server offers no TLS' : cause.message;
+  return new ConfigError(`no secure connection to ${location}: ${safeText(why)}`, {
+    cure: waysToEncrypt,
     cause,
   });
+}
+
+function wantsClearPassword(location: string, cause: Error): AuthtrackError {
+  const { way = 'it' } = cause as { way?: string };
+  return new ConfigError(
+    `the server of ${location} asks for the password itself (${way}), over a connection that is not encrypted`,
+    {
+      cure:
+        'Add to the database URL ssl=/path/to/ca.pem (or ssl=required), socket=/run/mysqld/mysqld.sock for a server on this ' +
+        'machine, or public_key=/path/to/public_key.pem with a copy of the key in the data folder of the server.',
+      cause,
+    },
+  );
 }
 
 /** A host that does not serve, and why: what Node, mysql2 or the server gave. */

@@ -5,6 +5,8 @@ export type Host = {
   /** A name or an address, without brackets. */
   readonly host: string;
   readonly port: number;
+  /** Of this machine, instead of the port. */
+  readonly socket?: string;
 };
 
 const DEFAULT_PORT = 3306;
@@ -25,7 +27,8 @@ export function parseHosts(list: string): readonly Host[] | undefined {
 }
 
 /** As in a URL: with its port, and in brackets where it is an IPv6 address. */
-export function hostText({ host, port }: Host): string {
+export function hostText({ host, port, socket }: Host): string {
+  if (socket !== undefined) return `${host} (${socket})`;
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

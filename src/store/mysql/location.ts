@@ -2,20 +2,22 @@
 // percent-decoded. Of several hosts the first that answers is used, and the next one when it is lost.
 //
 // `ssl` says how the connection is encrypted:
-//   absent, `off`     not at all
+//   absent            as `required`, but on loopback (see loopback.ts) and by a socket not at all
 //   `required`, `true` encrypted, and the server's certificate must be one that Node trusts, for this host
-//   `/path/to/ca.pem` the same, but trusting the certificates in this file
-// (these two need a host name: mysql2 checks no certificate against an IP address)
+//   `/path/to/ca.pem` the same, but trusting the authorities in this file, or the server's own certificate there
 //   `skip-verify`     encrypted, whoever answers
+//   `off`             not at all
+//
+// `socket=/run/mysqld/mysqld.sock` connects to a socket of this machine, `public_key=/path/to/public_key.pem` is the key of
+// the server that passwords are encrypted for without TLS.
 //
 // `local_infile=off` loads rows by INSERT and offers no files, `on` (as when it is absent) by LOAD DATA LOCAL where the
 // server takes it.
-import { isIP } from 'node:net';
 import { ConfigError } from '../../lib/errors.js';
 import { type Host, hostText, parseHosts } from './hosts.js';
 
 export type Tls =
-  | { readonly kind: 'off' | 'verify' | 'skip-verify' }
+  | { readonly kind: 'by-host' | 'off' | 'verify' | 'skip-verify' }
   | { readonly kind: 'verify-by'; readonly caFile: string };
 
 export type MysqlLocation = {
@@ -25,16 +27,18 @@ export type MysqlLocation = {
   readonly password: string;
   readonly database: string;
   readonly tls: Tls;
+  /** A file with the server's public key. */
+  readonly publicKeyFile?: string;
   /** Rows are to be loaded by INSERT. */
   readonly withoutFiles?: true;
-  /** Fit to be printed: without the password. */
+  /** Fit to be printed: without the password, and without a user that has none: it may be a token. */
   readonly location: string;
 };
 
 // scheme://user:password@hosts/database?parameters, where a password may hold an @ that was not encoded.
 const parts = /^(?:mysql|mariadb):\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i;
 
-/** @throws ConfigError that repeats nothing of the URL but the names of unknown parameters. */
+/** @throws ConfigError that repeats nothing of the URL. */
 export function parseLocation(url: string): MysqlLocation {
   // eslint-disable-next-line no-control-regex -- a location is printed
   if (/[\x00-\x1f\x7f]/.test(url)) cannotParse();
@@ -49,13 +53,27 @@ export function parseLocation(url: string): MysqlLocation {
   if (user === '') throw bad('it names no user');
   if (database === '' || database.includes('/')) throw bad('it names no database');
   const parameters = parseParameters(query);
-  const tls = parseTls(parameters.get('ssl') ?? 'off');
+  const tls = parseTls(parameters.get('ssl'));
   const withoutFiles = isOff(parameters.get('local_infile') ?? 'on');
-  if ((tls.kind === 'verify' || tls.kind === 'verify-by') && hosts.some(({ host }) => isIP(host) !== 0)) {
-    throw bad('certificates are checked against a host name, and it has an IP address');
+  const publicKeyFile = fileIn(parameters, 'public_key');
+  const socket = fileIn(parameters, 'socket');
+  // A user without a password may be a token.
+  const shown = account.includes(':') ? name : '***';
+  return {
+    hosts: socket === undefined ? hosts : [atSocket(hosts, socket)],
+    ...{ user, password, database, tls },
+    location: `mysql://${shown}@${hosts.map(hostText).join(',')}/${path}`,
+    ...(publicKeyFile !== undefined && { publicKeyFile }),
+    ...(withoutFiles && { withoutFiles }),
+  };
+}
+
+function atSocket(hosts: readonly Host[], socket: string): Host {
+  const [host, ...others] = hosts;
+  if (host?.host !== 'localhost' || others.length > 0) {
+    throw bad('a socket is of this machine: its host must be localhost');
   }
-  const location = `mysql://${name}@${hosts.map(hostText).join(',')}/${path}`;
-  return { hosts, user, password, database, tls, location, ...(withoutFiles && { withoutFiles }) };
+  return { ...host, socket };
 }
 
 function cannotParse(): never {
@@ -70,13 +88,25 @@ function decode(text: string, what: string): string {
   }
 }
 
+const known: ReadonlySet<string> = new Set(['ssl', 'local_infile', 'socket', 'public_key']);
+
 function parseParameters(query: string): URLSearchParams {
   const parameters = new URLSearchParams(query);
-  for (const name of parameters.keys()) {
-    if (name === 'ssl' || name === 'local_infile') continue;
-    throw bad(`it has a parameter ${JSON.stringify(name)}, and only ssl and local_infile are known`);
+  const names = [...parameters.keys()];
+  // What is not known is not repeated: it may be the end of a password.
+  if (names.some((name) => !known.has(name))) {
+    throw bad(`it has a parameter that is not known; known are ${[...known].join(', ')}`);
   }
+  const twice = names.find((name, n) => names.indexOf(name) !== n);
+  if (twice !== undefined) throw bad(`it has ${twice} twice`);
   return parameters;
+}
+
+function fileIn(parameters: URLSearchParams, name: string): string | undefined {
+  const file = parameters.get(name);
+  if (file === null) return undefined;
+  if (!file.startsWith('/')) throw bad(`its ${name} is not the whole path of a file`);
+  return file;
 }
 
 function isOff(value: string): boolean {
@@ -85,9 +115,11 @@ function isOff(value: string): boolean {
   throw bad('its local_infile is neither on nor off');
 }
 
-function parseTls(value: string): Tls {
-  if (value.startsWith('/')) return { kind: 'verify-by', caFile: value };
+function parseTls(value: string | null): Tls {
+  if (value?.startsWith('/')) return { kind: 'verify-by', caFile: value };
   switch (value) {
+    case null:
+      return { kind: 'by-host' };
     case 'off':
     case 'false':
       return { kind: 'off' };

@@ -18,11 +18,11 @@ export function offerFile(content: Iterable<Buffer>): OfferedFile {
 }
 
 function refusal(): Readable {
-  const error = new UnavailableError(
-    'the database server asked for a file of this machine that was not offered',
-    {
-      cure: 'Do not trust this server, or what is between it and you; ssl= in the database URL shows who answers.',
-    },
-  );
-  return new Readable({ read: () => undefined }).destroy(error);
+  return new Readable({ read: () => undefined }).destroy(notOffered());
+}
+
+export function notOffered(): UnavailableError {
+  return new UnavailableError('the database server asked for a file of this machine that was not offered', {
+    cure: 'Do not trust this server, or what is between it and you; ssl= in the database URL shows who answers.',
+  });
 }

@@ -7,7 +7,7 @@ import {
   TryAgainError,
   UnavailableError,
 } from '../../lib/errors.js';
-import { TransientError } from '../engine-errors.js';
+import { RowRefusedError, TransientError } from '../engine-errors.js';
 import type { ServerError } from './server-error.js';
 
 export type Refusal = {
@@ -22,6 +22,7 @@ const notUnderstood: Refusal = {
   Failure: ConfigError,
   cure: `${needs} If this server has both, please report this.`,
 };
+const rowRefused: Refusal = { ...notUnderstood, Failure: RowRefusedError };
 const broken: Refusal = { Failure: IoError, cure: "Look into the server's error log, and at its disk." };
 
 // MySQL's and MariaDB's lists of server errors. A line above each row has what the server says.
@@ -121,8 +122,13 @@ const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] =
     Failure: ConfigError,
     cure: 'The tables are not as authtrack made them: restore them from a backup, or name another database. If nobody changed them, please report this.',
   },
-  // As warnings of LOAD DATA, which have no SQLSTATE: 1264 Out of range · 1265 Data truncated · 1366 Incorrect value
-  { numbers: [1048, 1264, 1265, 1292, 1366, 1406], ...notUnderstood },
+  // Also as warnings of LOAD DATA, which have no SQLSTATE: 1261 to 1263 and 1364 a field is missing, too much or null
+  // 1048 Column cannot be null · 1118 Row size too large · 1264 Out of range · 1265 Data truncated · 1292 Incorrect datetime
+  // 1300 Invalid utf8 string · 1366 Incorrect value · 1406 Data too long · 1526 no partition · 3819, 4025 a check, a constraint
+  {
+    numbers: [1048, 1118, 1261, 1262, 1263, 1264, 1265, 1292, 1300, 1364, 1366, 1406, 1526, 3819, 4025],
+    ...rowRefused,
+  },
   // 1030 Got error 28 from storage engine · 1034, 1035, 1194, 1195, 1712, 1877 a damaged table or index
   { numbers: [1030, 1034, 1035, 1194, 1195, 1712, 1877], ...broken },
   // 1004 Can't create file · 1016 Can't open file · 1024 Error reading file
@@ -137,7 +143,9 @@ const byState: readonly (readonly [string, Refusal])[] = [
   ['28', { Failure: PermissionError, cure: 'Let an administrator look at the account of this user.' }],
   ['40', { Failure: TransientError, cure: 'Run the same command again later.' }],
   ['0A', notUnderstood],
-  ['22', notUnderstood],
+  ['22', rowRefused],
+  // 1644: what a trigger says that refuses a row
+  ['45', rowRefused],
   ['42', notUnderstood],
 ];
 

@@ -8,18 +8,35 @@ import type { MergedLogins } from '../../model/copies.js';
 import type { LocatedLogins } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import type { Source } from '../../model/source.js';
+import { RowRefusedError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch, Committed } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { findCopies, keepHostRanges } from './find-copies.js';
+import { refusedRows, withoutRows } from './refused-rows.js';
 import { isOwnCopy, notLoggedBefore, rereadAfter } from './reread.js';
 import { copiedAfter, storeMerged } from './store-merged.js';
 import { noteUnlogged } from './unlogged.js';
 
-/** @throws TryAgainError when the source is no longer where the batch begins. */
+/**
+ * Without the logins that the database refuses because of what is in them: else nothing after them would ever be stored.
+ * @throws TryAgainError when the source is no longer where the batch begins.
+ */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Committed> {
+  try {
+    return await commitWhole(engine, batch);
+  } catch (error) {
+    if (!(error instanceof RowRefusedError)) throw error;
+    const rows = await refusedRows(engine, batch);
+    if (rows.size === 0) throw error;
+    const committed = await commitWhole(engine, withoutRows(batch, rows));
+    return { ...committed, refused: { count: rows.size, why: error.message } };
+  }
+}
+
+async function commitWhole(engine: Engine, batch: Batch): Promise<Committed> {
   const { source, logins, position, addresses } = batch;
   const head = longerHead(batch);
   const readAt = nowMicros();

@@ -8,14 +8,17 @@ const plain = {
   user: 'mira',
   password: '',
   database: 'authtrack',
-  tls: { kind: 'off' },
-  location: 'mysql://mira@db.example.net:3306/authtrack',
+  tls: { kind: 'by-host' },
+  location: 'mysql://***@db.example.net:3306/authtrack',
 };
+
+const withUser = { location: 'mysql://mira@db.example.net:3306/authtrack' };
 
 const good: readonly (readonly [string, object])[] = [
   ['mysql://mira@db.example.net/authtrack', {}],
-  ['mariadb://mira:hush@db.example.net/authtrack', { password: 'hush' }],
-  ['mysql://mira:p%40s%2Fs%25%C3%A9@db.example.net/authtrack', { password: 'p@s/s%é' }],
+  ['mariadb://mira:hush@db.example.net/authtrack', { password: 'hush', ...withUser }],
+  ['mysql://mira:@db.example.net/authtrack', withUser],
+  ['mysql://mira:p%40s%2Fs%25%C3%A9@db.example.net/authtrack', { password: 'p@s/s%é', ...withUser }],
   [
     'mysql://m%40ra:x@db.example.net:3307/a%60b',
     {
@@ -30,7 +33,7 @@ const good: readonly (readonly [string, object])[] = [
     'mysql://mira@[2001:db8::1]/authtrack',
     {
       hosts: [{ host: '2001:db8::1', port: 3306 }],
-      location: 'mysql://mira@[2001:db8::1]:3306/authtrack',
+      location: 'mysql://***@[2001:db8::1]:3306/authtrack',
     },
   ],
   [
@@ -45,7 +48,7 @@ const good: readonly (readonly [string, object])[] = [
       location: 'mysql://mira@db1:3306,192.0.2.1:3307,[2001:db8::1]:3308/authtrack',
     },
   ],
-  ['mysql://mira@db.example.net/authtrack?ssl=off', {}],
+  ['mysql://mira@db.example.net/authtrack?ssl=off', { tls: { kind: 'off' } }],
   ['mysql://mira@db.example.net/authtrack?ssl=required', { tls: { kind: 'verify' } }],
   ['mysql://mira@db.example.net/authtrack?ssl=true', { tls: { kind: 'verify' } }],
   ['mysql://mira@db.example.net/authtrack?ssl=skip-verify', { tls: { kind: 'skip-verify' } }],
@@ -58,6 +61,23 @@ const good: readonly (readonly [string, object])[] = [
   [
     'mysql://mira@db.example.net/authtrack?ssl=/etc/ca.pem',
     { tls: { kind: 'verify-by', caFile: '/etc/ca.pem' } },
+  ],
+  [
+    'mysql://mira@192.0.2.1/authtrack?ssl=required',
+    {
+      tls: { kind: 'verify' },
+      hosts: [{ host: '192.0.2.1', port: 3306 }],
+      location: 'mysql://***@192.0.2.1:3306/authtrack',
+    },
+  ],
+  [
+    'mysql://mira:hush@localhost/authtrack?socket=/run/mysqld/mysqld.sock&public_key=/etc/key.pem',
+    {
+      password: 'hush',
+      hosts: [{ host: 'localhost', port: 3306, socket: '/run/mysqld/mysqld.sock' }],
+      publicKeyFile: '/etc/key.pem',
+      location: 'mysql://mira@localhost:3306/authtrack',
+    },
   ],
 ];
 
@@ -78,10 +98,17 @@ const bad: readonly (readonly [string, RegExp])[] = [
   ['mysql://:hush@db.example.net/authtrack', /names no user/],
   ['mysql:///hush', /names no host/],
   ['mysql://mira:hush@db.example.net/authtrack?ssl=yes-hush', /ssl is none of/],
-  ['mysql://mira:hush@192.0.2.1/authtrack?ssl=required', /against a host name/],
-  ['mysql://mira:hush@db1,192.0.2.1/authtrack?ssl=required', /against a host name/],
-  ['mysql://mira:hush@[2001:db8::1]/authtrack?ssl=/etc/ca.pem', /against a host name/],
-  ['mysql://mira:hush@db.example.net/authtrack?timeout=hush', /parameter "timeout"/],
+  ['mysql://mira:hush@db.example.net/authtrack?timeout=hush', /parameter that is not known/],
+  ['mysql://mira@db.example.net/authtrack?hush=1', /parameter that is not known/],
+  ['mysql://mira@db.example.net/authtrack?hush', /parameter that is not known/],
+  ['mysql://mira@db.example.net/authtrack?ssl=off&ssl=required', /it has ssl twice/],
+  ['mysql://mira@db.example.net/authtrack?ssl=hush', /ssl is none of/],
+  ['mysql://mira@db.example.net/authtrack?local_infile=hush', /local_infile is neither/],
+  ['mysql://mira@db.example.net/authtrack?public_key=hush', /public_key is not the whole path/],
+  ['mysql://mira@localhost/authtrack?socket=hush', /socket is not the whole path/],
+  ['mysql://mira@hush/authtrack?socket=/run/mysqld/mysqld.sock', /host must be localhost/],
+  ['mysql://hush@db.example.net', /names no database/],
+  ['mysql://hush', /names no user/],
 ];
 
 for (const [url, expected] of good) {

@@ -1,0 +1,86 @@
+// Which logins of a batch a database refuses because of what is in them: each is tried, in transactions that are given up.
+import type { LocatedLogins } from '../../model/logins.js';
+import { pickedLogins } from '../../model/picked-logins.js';
+import { locatedRows } from '../../model/located-rows.js';
+import { DuplicateKeyError, RowRefusedError } from '../engine-errors.js';
+import type { Engine } from '../engine.js';
+import type { Batch } from '../port.js';
+
+/**
+ * The numbers of the rows. None where the database refuses an ordinary login as well: then it is not because of what is in
+ * them, and nothing may be left out.
+ */
+export async function refusedRows(engine: Engine, { source, logins }: Batch): Promise<ReadonlySet<number>> {
+  const accepts = (some: LocatedLogins): Promise<boolean> => isAccepted(engine, source.id, some);
+  if (!(await accepts(ordinary(logins.line[0] ?? 0)))) return new Set();
+  const groups = alike(logins);
+  const refused = new Set<number>();
+  const find = async (some: readonly (readonly number[])[]): Promise<void> => {
+    const firsts = some.flatMap(([first = 0]) => first).sort((a, b) => a - b);
+    if (some.length === 0 || (await accepts(pickedLogins(logins, firsts)))) return;
+    if (some.length === 1) for (const n of some[0] ?? []) refused.add(n);
+    else {
+      await find(some.slice(0, some.length / 2));
+      await find(some.slice(some.length / 2));
+    }
+  };
+  await find(groups);
+  return refused;
+}
+
+/** What is left of a batch without some rows, and without the answers about their addresses. */
+export function withoutRows(batch: Batch, refused: ReadonlySet<number>): Batch {
+  const { logins } = batch;
+  const gone = new Set([...refused].map((n) => logins.ips[logins.ip[n] ?? -1]));
+  const rest = Array.from({ length: logins.count }, (_, n) => n).filter((n) => !refused.has(n));
+  return {
+    ...batch,
+    logins: pickedLogins(logins, rest),
+    addresses: batch.addresses.filter(({ ip }) => !gone.has(ip)),
+  };
+}
+
+/** Rows of the same texts, which a database takes or refuses together. */
+function alike({ count, user, ip, kind }: LocatedLogins): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (let n = 0; n < count; n++) {
+    const key = `${user[n]} ${ip[n]} ${kind[n]}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [n]);
+    else group.push(n);
+  }
+  return [...groups.values()];
+}
+
+function ordinary(line: number): LocatedLogins {
+  return locatedRows([
+    {
+      ...{
+        line,
+        date: 0,
+        host: 'a',
+        service: 'sshd',
+        pid: 1,
+        status: 'Failed',
+        method: 'password',
+        user: 'a',
+      },
+      ...{ ip: '192.0.2.1', rhost: null, port: 1, attempts: 1, country: { name: null, code: null } },
+    },
+  ]);
+}
+
+async function isAccepted(engine: Engine, sourceId: number, logins: LocatedLogins): Promise<boolean> {
+  await engine.run('BEGIN');
+  try {
+    await engine.insertLogins(sourceId, logins);
+    return true;
+  } catch (error) {
+    // It is stored already.
+    if (error instanceof DuplicateKeyError) return true;
+    if (error instanceof RowRefusedError) return false;
+    throw error;
+  } finally {
+    await engine.run('ROLLBACK').catch(() => undefined);
+  }
+}
