@@ -2,28 +2,19 @@
 // The process: argv in, exit code out, signals. Every error ends here, and only here is an exit code set.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { runCommand } from './commands/commands.js';
-import { AuthtrackError, ConfigError, IoError } from './lib/errors.js';
+import { AuthtrackError, ConfigError, IoError, StoppedError } from './lib/errors.js';
 import { exitCode } from './lib/exit-code.js';
 import { createProgramLog } from './log/log.js';
+import { listenForSignals } from './stop-signals.js';
 
 const { argv, env, stdin, stdout, stderr } = process;
-const stop = new AbortController();
+const stopSignals = listenForSignals([stdout, stderr]);
 
-for (const [signal, code] of [
-  ['SIGINT', exitCode.sigint],
-  ['SIGTERM', exitCode.sigterm],
-] as const) {
-  // The first one ends the run after its batch; a second one ends the process at once.
-  process.once(signal, () => {
-    process.exitCode = code;
-    stop.abort();
-  });
-}
 stdout.once('error', (error: NodeJS.ErrnoException) => {
   stdout.on('error', () => undefined);
-  stop.abort();
-  // Whoever reads our output may go away, as `head` does; that is no error.
-  if (error.code === 'EPIPE') return;
+  stopSignals.stop();
+  // Whoever reads our output may go away, as `head` does; that is no error. After SIGHUP the terminal is gone.
+  if (error.code === 'EPIPE' || stopSignals.hasCome()) return;
   const cure = 'Make room where it goes; what was stored is stored.';
   process.exitCode = report(new IoError(`writing the output failed: ${error.message}`, { cure }));
 });
@@ -33,13 +24,17 @@ try {
   const invocation = await parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
-    const { signal } = stop;
+    const { signal } = stopSignals;
     await runCommand(invocation, { stdin, stdout, stderr, env, logFolder: '/var/log', signal, log });
   }
 } catch (error) {
-  process.exitCode = report(error);
+  if (!(error instanceof StoppedError)) {
+    const code = report(error);
+    if (!stopSignals.hasCome()) process.exitCode = code;
+  }
 } finally {
   stdin.destroy();
+  stopSignals.done();
 }
 
 function workingFolder(): string {

@@ -5,7 +5,7 @@ import type { Settings } from '../cli/cli.js';
 import { completeLog } from '../complete-log.js';
 import { monotonicSeconds } from '../lib/clock.js';
 import { withClosing } from '../lib/with-closing.js';
-import { createLocator, type Locator } from '../locate/locate.js';
+import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
 import { openProcessedLog } from '../log/log.js';
 import type { UserDayLogins } from '../model/figures.js';
 import { pipeline, type Stages } from '../pipeline.js';
@@ -21,6 +21,7 @@ import {
 } from '../report/report.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { drawOrWarn } from './draw-or-warn.js';
 import { dayText, firstDayWithin } from './first-kept-day.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
@@ -50,9 +51,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       bar.clear();
       context.log.warn(message);
     };
-    const store = closing(await openStore({ url: settings.db, onNotice }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), onNotice }));
     const processedLog = closing(await openProcessedLog(path.resolve(settings.out, 'processed.log')));
-    const locator = closing(openLocator(settings, store, onNotice));
+    const locator = closing(openLocator(settings, store, { signal: context.signal, onNotice }));
     const watch = new LogWatch();
     const { signal } = context;
     const openParser = watch.watched(parserOpener(settings, { signal, onNotice }));
@@ -147,7 +148,11 @@ async function queryFigures(store: Store, { charts, timezone }: Settings): Promi
   };
 }
 
-function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {
+function openLocator(
+  settings: Settings,
+  store: Store,
+  surroundings: Pick<LocatorOptions, 'signal' | 'onNotice'>,
+): Locator {
   const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
@@ -155,7 +160,7 @@ function openLocator(settings: Settings, store: Store, onNotice: (message: strin
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
-    onNotice,
+    ...surroundings,
   });
 }
 

@@ -8,6 +8,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import { warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
@@ -22,15 +23,16 @@ const JAIL = 'authtrack';
 export async function bansApply(
   target: string,
   { jail = JAIL, socket }: Options,
-  { settings, stdout, log }: Pick<Context, 'stdout' | 'log'> & { readonly settings: Settings },
+  context: Pick<Context, 'stdout' | 'log' | 'signal'> & { readonly settings: Settings },
 ): Promise<void> {
+  const { settings, stdout, log, signal } = context;
   if (target !== 'fail2ban') {
     throw new UsageError(`"${safeText(target)}" is nothing that the list can be applied to`, {
       cure: 'It can be applied to fail2ban. For others see `authtrack bans --format`.',
     });
   }
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+    return decideBans(closing(await openStore({ ...databaseOf(settings, context), access: 'read' })), settings, context.signal);
   });
   warnOfBreakIns(decided, log);
   const { list } = decided;
@@ -38,7 +40,7 @@ export async function bansApply(
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
   const applied = await applyToFail2ban(
     list.map(({ network }) => network),
-    { jail, client },
+    { jail, client, signal },
   );
   const { added, lifted, kept } = applied;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);

@@ -7,6 +7,7 @@ import { safeText } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
@@ -14,18 +15,19 @@ import { writeOut } from './write-out.js';
 export async function bansExport(
   limitText: string | undefined,
   settings: Settings,
-  { stdout, log }: Pick<Context, 'stdout' | 'log'>,
+  context: Pick<Context, 'stdout' | 'log' | 'signal'>,
 ): Promise<void> {
+  const { stdout, log } = context;
   const limit = limitOf(limitText);
   const { bans, now } = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+    return decideBans(closing(await openStore({ ...databaseOf(settings, context), access: 'read' })), settings, context.signal);
   });
   if (limit !== undefined && bans.length > limit) {
     log.warn(
       `${countText(bans.length - limit)} of ${countText(bans.length)} left out: those seen longest ago`,
     );
   }
-  await writeOut(stdout, writeList(bans, { now, limit }));
+  await writeOut(stdout, writeList(bans, { now, limit }), context.signal);
 }
 
 function limitOf(text: string | undefined): number | undefined {

@@ -19,6 +19,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { openInput, type LogInput } from '../read/read.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { surroundingsOf } from './open-inputs.js';
 import { writeOut } from './write-out.js';
 
@@ -55,7 +56,7 @@ export async function bansImport(
     context.log.warn(`${where}: refused ${countText(refusedLines - refused.length)} more lines`);
   }
   await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore(databaseOf(settings, context)));
     await store.replaceSharedBans({ name: from, entries, now });
   });
   const told = { from, entries: entries.length, expired, refused: refusedLines };

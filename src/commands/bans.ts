@@ -10,6 +10,7 @@ import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
 import { SET, warnOfBreakIns, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
@@ -17,10 +18,11 @@ import { writeOut } from './write-out.js';
 export async function bans(
   format: string | undefined,
   settings: Settings,
-  { stdout, log }: Pick<Context, 'stdout' | 'log'>,
+  context: Pick<Context, 'stdout' | 'log' | 'signal'>,
 ): Promise<void> {
+  const { stdout, log } = context;
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+    return decideBans(closing(await openStore({ ...databaseOf(settings, context), access: 'read' })), settings, context.signal);
   });
   warnOfBreakIns(decided, log);
   const { breakIns, spared, now } = decided;
@@ -31,7 +33,7 @@ export async function bans(
   const text = formats[name](list, { now, set: SET });
   const missing = countLeftOut(name, list);
   if (missing > 0) log.warn(`${countText(missing)} of the list left out: ${name} takes no such networks`);
-  if (format !== undefined) return writeOut(stdout, text);
+  if (format !== undefined) return writeOut(stdout, text, context.signal);
   const file = await writeBanFile(decided, settings);
   if (settings.json) {
     const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));

@@ -6,11 +6,12 @@ import { withClosing } from '../lib/with-closing.js';
 import { databaseInfoText, type DatabaseInfo } from '../report/report.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { writeOut } from './write-out.js';
 
-export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
+export async function dbInfo(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
   const info = await withClosing(async (closing): Promise<DatabaseInfo> => {
-    const store = closing(await openStore({ url: settings.db, access: 'read' }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     return {
       engine: store.engine,
       database: store.location,
@@ -20,7 +21,7 @@ export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdo
       sources: await store.readSources(),
     };
   });
-  await writeOut(stdout, settings.json ? `${toJsonLine(withDates(info))}\n` : databaseInfoText(info));
+  await writeOut(context.stdout, settings.json ? `${toJsonLine(withDates(info))}\n` : databaseInfoText(info));
 }
 
 function withDates({ period, sources, ...info }: DatabaseInfo): object {

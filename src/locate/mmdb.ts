@@ -1,7 +1,7 @@
 // Countries from a file in MaxMind's DB format. The whole file is held in memory; the bundled one has 8 MB.
-import { readFile } from 'node:fs/promises';
 import { Reader, type CountryResponse } from 'mmdb-lib';
 import { DataError, IoError, NoInputError, PermissionError } from '../lib/errors.js';
+import { readRegularFile } from '../lib/read-regular-file.js';
 import type { Country } from '../model/country.js';
 import { countryOfRecord } from './country-of-record.js';
 
@@ -16,7 +16,7 @@ const MAX_DECODED_RECORDS = 10_000;
  * is not an MMDB. The lookup that is returned throws DataError when the file turns out to be damaged.
  */
 export async function openMmdb(file: string): Promise<CountryLookup> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readRegularFile(file).catch((cause: unknown) => {
     throw readFailure(file, cause);
   });
   const reader = openReader(file, bytes);

@@ -147,7 +147,7 @@ export class FileInput implements LogInput {
   /** The file in chunks; the memory of each is whoever's takes it. */
   async *#chunks(offsetBytes: number): AsyncGenerator<Buffer> {
     this.#bytesRead = offsetBytes;
-    for (;;) {
+    while (!this.#opened.parent.signal.aborted) {
       const chunk = takeChunk();
       const bytesRead = await this.#read(chunk, this.#bytesRead);
       if (bytesRead === 0) {

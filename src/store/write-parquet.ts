@@ -21,13 +21,14 @@ import { transaction } from './transaction.js';
 export async function writeParquet(
   file: string,
   pages: AsyncIterable<readonly StoredLogin[]>,
+  signal?: AbortSignal,
 ): Promise<void> {
   await replaceWhole(file, async (temporary) => {
     const beside = `${temporary}.duckdb`;
     // DuckDB takes what follows a question mark for options of a database.
     const staging = beside.includes('?') ? path.join(tmpdir(), `authtrack-${randomUUID()}.duckdb`) : beside;
     try {
-      const engine = await openEngine(`duckdb:${staging}`);
+      const engine = await openEngine(`duckdb:${staging}`, { signal });
       try {
         await copy(engine, pages, temporary);
       } finally {

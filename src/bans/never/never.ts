@@ -3,6 +3,7 @@
 import { overlapsSpecial } from '../../lib/addresses.js';
 import { PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork } from '../../lib/networks.js';
+import { unlessStopped } from '../../lib/unless-stopped.js';
 import { readAllowed } from './allow-list.js';
 import { type Protected, protectedIndex } from './protected-index.js';
 import { system as thisMachine, type System } from './system.js';
@@ -12,6 +13,8 @@ type NeverOptions = {
   readonly allow: readonly string[];
   /** What is asked of the machine; this one if absent. */
   readonly system?: System;
+  /** Ends what waits for a name server. */
+  readonly signal?: AbortSignal;
 };
 
 export type NeverList = {
@@ -20,8 +23,8 @@ export type NeverList = {
 };
 
 /** @throws PermissionError where the machine does not tell its addresses; ConfigError for an entry that is nothing of all that, a file that cannot be read, a name without an address */
-export async function openNeverList({ allow, system = thisMachine }: NeverOptions): Promise<NeverList> {
-  const find = protectedIndex([...(await readAllowed(allow, system)), ...(await ofMachine(system))]);
+export async function openNeverList({ allow, system = thisMachine, signal }: NeverOptions): Promise<NeverList> {
+  const find = protectedIndex([...(await unlessStopped(signal, readAllowed(allow, system))), ...(await ofMachine(system))]);
   return {
     reasonFor: (network) =>
       find(network) ?? (overlapsSpecial(network) ? 'a private or special address' : null),

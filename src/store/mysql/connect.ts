@@ -1,8 +1,9 @@
 // Connects to one server and puts the session into the state that our SQL is written for.
-import { readFile } from 'node:fs/promises';
-import { connect as connectSocket } from 'node:net';
+import { connect as connectSocket, type Socket } from 'node:net';
 import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
 import { ConfigError } from '../../lib/errors.js';
+import { readRegularFile } from '../../lib/read-regular-file.js';
+import { unlessStopped } from '../../lib/unless-stopped.js';
 import { askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation, Tls } from './location.js';
@@ -14,6 +15,8 @@ export type Limits = {
   readonly lockWaitSeconds: number;
   /** The pauses before what a lost connection interrupted is tried again, each time; their number is a bound. */
   readonly lossPausesMs: readonly number[];
+  /** Ends what waits for a server. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 type Options = ConnectionOptions & Host;
@@ -47,7 +50,7 @@ export async function connect(parsed: MysqlTarget, host: Host, limits: Limits): 
   const first = await open({ ...options, flags: WITHOUT_FILES }, parsed, limits);
   if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
   // The capability belongs to a connection from its beginning: this one only asked.
-  await first.connection.end();
+  await endConnection(first.connection);
   return open(options, parsed, limits);
 }
 
@@ -56,45 +59,102 @@ export function isUnknownDatabase(error: unknown): boolean {
 }
 
 async function open(options: Options, { mayBeMade }: MysqlTarget, limits: Limits): Promise<MysqlSession> {
-  const connection = await createOver(options).catch(async (error: unknown) => {
+  const { signal, connectTimeoutMs } = limits;
+  const connection = await createOver(options, signal).catch(async (error: unknown) => {
     if (!mayBeMade || !isUnknownDatabase(error)) throw error;
-    return createDatabase(options);
+    return createDatabase(options, signal);
   });
   // A lost connection is told by the next statement; without a listener it would end the process.
   connection.on('error', () => undefined);
-  try {
+  const prepare = async (): Promise<MysqlSession> => {
     await prepareSession(connection, limits);
     const server = await askServer(connection);
     // After going on at another node of a cluster: reads and updates see what the node before has committed.
     if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
     return { connection, server, localFiles: 'untried' };
+  };
+  try {
+    return await unlessStopped(signal, within(connectTimeoutMs, prepare()));
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error;
   }
 }
 
+const sockets = new WeakMap<Connection, Socket>();
+
 /** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
-async function createOver(options: Options): Promise<Connection> {
+async function createOver(options: Options, signal: AbortSignal | undefined): Promise<Connection> {
   const { host, port } = options;
   const socket = connectSocket({ host, port, ...whileIdle });
   try {
-    return await createConnection({ ...options, stream: socket });
+    const connection = await unlessStopped(signal, createConnection({ ...options, stream: socket }));
+    sockets.set(connection, socket);
+    return connection;
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-async function createDatabase({ database = '', ...options }: Options): Promise<Connection> {
-  const connection = await createOver(options);
+/** At once, whatever the server does: mysql2 would wait for its end of the connection. */
+export function hangUp(connection: Connection): void {
+  connection.destroy();
+  sockets.get(connection)?.destroy();
+}
+
+const GOODBYE_MS = 1000;
+
+/** In peace, if the server answers. */
+export async function endConnection(connection: Connection): Promise<void> {
+  await within(GOODBYE_MS, connection.end()).catch(() => undefined);
+  hangUp(connection);
+}
+
+/** Whether a server answers, by a connection of its own; what `sql` asks for is done then. Never throws. */
+export async function answersBeside(
+  parsed: MysqlTarget,
+  host: Host,
+  { sql = 'SELECT 1', withinMs }: { readonly sql?: string; readonly withinMs: number },
+): Promise<boolean> {
+  const limit = AbortSignal.timeout(withinMs);
+  let connection: Connection | undefined;
+  try {
+    const { database: _, ...options } = await connectionOptions(parsed, host, { connectTimeoutMs: withinMs });
+    connection = await createOver({ ...options, flags: WITHOUT_FILES }, limit);
+    connection.on('error', () => undefined);
+    await unlessStopped(limit, connection.query(sql));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (connection) hangUp(connection);
+  }
+}
+
+/** @throws as for a connection that is not made in time */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => reject(error), ms);
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+}
+
+async function createDatabase(
+  { database = '', ...options }: Options,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const connection = await createOver(options, signal);
   const name = `\`${database.replaceAll('`', '``')}\``;
   try {
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`);
     await connection.query(`USE ${name}`);
     return connection;
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error;
   }
 }
@@ -108,6 +168,8 @@ async function prepareSession(connection: Connection, limits: Limits): Promise<v
       sql_select_limit = 18446744073709551615, innodb_lock_wait_timeout = ?`,
     [limits.lockWaitSeconds],
   );
+  // Of tables; a server waits for a day else, or a year.
+  await setIfKnown(connection, `lock_wait_timeout = ${limits.lockWaitSeconds}`);
 }
 
 /** So that no report is cut; a server has one of the two limits of time or none. */
@@ -131,7 +193,7 @@ async function setIfKnown(connection: Connection, assignments: string): Promise<
 async function connectionOptions(
   { user, password, database, tls }: MysqlLocation,
   { host, port }: Host,
-  { connectTimeoutMs }: Limits,
+  { connectTimeoutMs }: Pick<Limits, 'connectTimeoutMs'>,
 ): Promise<Options> {
   return {
     host,
@@ -165,7 +227,7 @@ async function tlsOptions(tls: Tls): Promise<{ ssl?: SslOptions }> {
 
 async function readCa(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readRegularFile(file)).toString();
   } catch (cause) {
     throw new ConfigError(`the certificate file ${file} of the database URL cannot be read`, {
       cure: 'Let ssl= name a readable file in PEM format.',
