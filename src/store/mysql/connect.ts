@@ -1,6 +1,7 @@
 // Connects to one server and puts the session into the state that our SQL is written for.
 import { connect as connectSocket, type Socket } from 'node:net';
-import { type Connection, type ConnectionOptions, createConnection, type SslOptions } from 'mysql2/promise';
+import { createConnection } from 'mysql2';
+import type { Connection, ConnectionOptions, SslOptions } from 'mysql2/promise';
 import { ConfigError } from '../../lib/errors.js';
 import { readRegularFile } from '../../lib/read-regular-file.js';
 import { unlessStopped } from '../../lib/unless-stopped.js';
@@ -87,14 +88,25 @@ const sockets = new WeakMap<Connection, Socket>();
 async function createOver(options: Options, signal: AbortSignal | undefined): Promise<Connection> {
   const { host, port } = options;
   const socket = connectSocket({ host, port, ...whileIdle });
+  // mysql2 hears of errors too, but no longer once TLS is on top.
+  socket.on('error', () => undefined);
   try {
-    const connection = await unlessStopped(signal, createConnection({ ...options, stream: socket }));
+    const connection = await unlessStopped(signal, signIn({ ...options, stream: socket }));
     sockets.set(connection, socket);
     return connection;
   } catch (error) {
     socket.destroy();
     throw error;
   }
+}
+
+function signIn(options: ConnectionOptions): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const connection = createConnection(options);
+    connection.once('connect', () => resolve(connection.promise()));
+    // Of a handshake that is broken off there are several, the last ones when nobody waits for them any more.
+    connection.on('error', reject);
+  });
 }
 
 /** At once, whatever the server does: mysql2 would wait for its end of the connection. */
