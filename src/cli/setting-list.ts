@@ -5,7 +5,17 @@ import path from 'node:path';
 
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
-import { databaseUrl, days, milliseconds, text, timezone, url, year, yesOrNo } from './setting-types.js';
+import {
+  databaseUrl,
+  days,
+  duration,
+  milliseconds,
+  text,
+  timezone,
+  url,
+  year,
+  yesOrNo,
+} from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
 const nothing = (): undefined => undefined;
@@ -151,6 +161,22 @@ export const settingList: readonly SettingDefinition[] = [
     help: 'remove logins that are older than so long (400d) after each run (default: keep all)',
   },
   ...banSettings,
+  {
+    key: 'readLimit',
+    env: ['AUTHTRACK_READ_LIMIT'],
+    file: 'database.readLimit',
+    type: duration,
+    byDefault: () => '15m',
+    help: 'how long the database may work at one question, before it is ended',
+  },
+  {
+    key: 'writeLimit',
+    env: ['AUTHTRACK_WRITE_LIMIT'],
+    file: 'database.writeLimit',
+    type: duration,
+    byDefault: () => '15m',
+    help: 'how long it may work at one statement that stores a batch, or at its commit',
+  },
   {
     key: 'patterns',
     env: [],

@@ -40,6 +40,10 @@ export type Settings = {
   /** `hosts` does not count. */
   readonly allHosts: boolean;
   readonly patterns: readonly OwnPattern[];
+  /** As parseDuration takes it. */
+  readonly readLimit: string;
+  /** As parseDuration takes it. */
+  readonly writeLimit: string;
 };
 
 export type SettingDefinition = {

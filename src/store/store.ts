@@ -12,7 +12,7 @@ import { openRepository } from './repository.js';
 export { writeParquet } from './write-parquet.js';
 export type { Batch, Committed, NotLogged, Store } from './port.js';
 
-type StoreOptions = {
+export type StoreOptions = {
   readonly url: string;
   readonly access?: Access;
   /** Told of what the user should know and that does not stop the run. */
