@@ -28,6 +28,7 @@ import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.j
 import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
+import { leaveFuture, refuseWaiting, type Waiting } from './wait-for-clock.js';
 import { wantedLogs } from './wanted-logs.js';
 import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
@@ -58,7 +59,12 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const { signal } = context;
     const openParser = watch.watched(parserOpener(settings, { signal, onNotice }));
     await completeLog({ store, processedLog });
-    await readAll(openRotatingInputs(wanted, surroundings), bar, {
+    const waiting: Waiting[] = [];
+    const readable = withoutFuture(openRotatingInputs(wanted, surroundings), async (input) => {
+      const left = await leaveFuture(input, settings, context);
+      return () => void (left && input.hasWaiting === true && waiting.push(left));
+    });
+    await readAll(readable, bar, {
       openParser,
       locator,
       store,
@@ -84,6 +90,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       ...figures,
       pruned,
       ...drawn,
+      waiting,
       inputs: wanted.names,
       chosenBecause: because,
       tally,
@@ -103,13 +110,26 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     summary.warnings.filter(({ isNew }) => isNew),
     context.log,
   );
+  refuseWaiting(summary.waiting);
   refuseHeaderless(summary.warnings);
   if (settings.strict) refuseMalformed(tally);
   if (summary.noCharts) throw summary.noCharts;
 }
 
 /** With what is to be thrown in the end where charts could not be drawn. */
-type Outcome = Summary & { readonly noCharts?: Error };
+type Outcome = Summary & { readonly noCharts?: Error; readonly waiting: readonly Waiting[] };
+
+/** Each log without the lines at its end that wait for a better clock. @param leave what it gives is called when the log was read */
+async function* withoutFuture(
+  inputs: AsyncIterable<LogInput>,
+  leave: (input: LogInput) => Promise<() => void>,
+): AsyncGenerator<LogInput> {
+  for await (const input of inputs) {
+    const afterwards = await leave(input);
+    yield input;
+    afterwards();
+  }
+}
 
 async function readAll(
   inputs: AsyncIterable<LogInput>,
