@@ -2,31 +2,22 @@
 // The process: argv in, exit code out, signals. Every error ends here, and only here is an exit code set.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { runCommand } from './commands/commands.js';
-import { AuthtrackError, ConfigError, IoError } from './lib/errors.js';
+import { AuthtrackError, ConfigError, IoError, StoppedError } from './lib/errors.js';
 import { exitCode } from './lib/exit-code.js';
 import { createProgramLog } from './log/log.js';
+import { listenForSignals } from './stop-signals.js';
 
 // What is written is for its owner alone, unless the mode of a file is set on purpose. First: DuckDB makes files by itself.
 process.umask(0o077);
 
 const { argv, env, stdin, stdout, stderr } = process;
-const stop = new AbortController();
+const stopSignals = listenForSignals([stdout, stderr]);
 
-for (const [signal, code] of [
-  ['SIGINT', exitCode.sigint],
-  ['SIGTERM', exitCode.sigterm],
-] as const) {
-  // The first one ends the run after its batch; a second one ends the process at once.
-  process.once(signal, () => {
-    process.exitCode = code;
-    stop.abort();
-  });
-}
 stdout.once('error', (error: NodeJS.ErrnoException) => {
   stdout.on('error', () => undefined);
-  stop.abort();
-  // Whoever reads our output may go away, as `head` does; that is no error.
-  if (error.code === 'EPIPE') return;
+  stopSignals.stop();
+  // Whoever reads our output may go away, as `head` does; that is no error. After SIGHUP the terminal is gone.
+  if (error.code === 'EPIPE' || stopSignals.hasCome()) return;
   const cure = 'Make room where it goes; what was stored is stored.';
   process.exitCode = report(new IoError(`writing the output failed: ${error.message}`, { cure }));
 });
@@ -36,7 +27,7 @@ try {
   const invocation = await parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
-    const { signal } = stop;
+    const { signal } = stopSignals;
     const code = await runCommand(invocation, {
       stdin,
       stdout,
@@ -50,9 +41,13 @@ try {
     process.exitCode ??= code;
   }
 } catch (error) {
-  process.exitCode = report(error);
+  if (!(error instanceof StoppedError)) {
+    const code = report(error);
+    if (!stopSignals.hasCome()) process.exitCode = code;
+  }
 } finally {
   stdin.destroy();
+  stopSignals.done();
 }
 
 function workingFolder(): string {

@@ -5,6 +5,7 @@ import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { nowMs } from './lib/clock.js';
+import { StoppedError } from './lib/errors.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
 import { countText } from './lib/count-text.js';
 import { heldBack, oneAhead } from './lib/one-ahead.js';
@@ -114,7 +115,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
 async function recognize(
   input: LogInput,
   head: Uint8Array,
-  { store, onNotice }: Stages,
+  { store, onNotice, signal }: Stages,
 ): Promise<Source | 'copy' | undefined> {
   const begun = await store.findSources(head);
   // Its last line may have counted already, if it was taken for whole when it was.
@@ -122,6 +123,7 @@ async function recognize(
   let isCopy = false;
   for (const source of alike) {
     const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
+    if (signal.aborted) throw new StoppedError();
     if (resumed === 'here') return { ...source, name: input.name };
     isCopy ||= resumed === 'shorter' && (input.kind === 'journal' || isTelling(head));
   }

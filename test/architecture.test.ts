@@ -60,7 +60,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'pipeline.ts',
     'complete-log.ts',
   ],
-  'main.ts': ['lib', 'cli', 'commands', 'log'],
+  'stop-signals.ts': ['lib'],
+  'main.ts': ['lib', 'cli', 'commands', 'log', 'stop-signals.ts'],
 };
 
 const homes: Readonly<Record<string, string>> = {

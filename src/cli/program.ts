@@ -28,7 +28,7 @@ export type Surroundings = {
 };
 
 const EXIT_CODES = `Exit codes: 0 fine, 64 usage, 65 bad data, 66 no such input, 69 database unreachable, 73 cannot create,
-74 read or write error, 75 try again later, 77 no permission, 78 configuration; 130 and 143 after a signal.`;
+74 read or write error, 75 try again later, 77 no permission, 78 configuration; 129, 130 and 143 after a signal.`;
 
 /**
  * What the command line asks for, or undefined where commander has answered it itself (help, version).

@@ -8,6 +8,7 @@ import { banSettings } from './ban-settings.js';
 import {
   databaseUrl,
   days,
+  duration,
   milliseconds,
   text,
   timezone,
@@ -168,6 +169,22 @@ export const settingList: readonly SettingDefinition[] = [
     type: text,
     byDefault: nothing,
     help: "whose rights root takes where the state folder is that user's (default: nobody's)",
+  },
+  {
+    key: 'readLimit',
+    env: ['AUTHTRACK_READ_LIMIT'],
+    file: 'database.readLimit',
+    type: duration,
+    byDefault: () => '15m',
+    help: 'how long the database may work at one question, before it is ended',
+  },
+  {
+    key: 'writeLimit',
+    env: ['AUTHTRACK_WRITE_LIMIT'],
+    file: 'database.writeLimit',
+    type: duration,
+    byDefault: () => '15m',
+    help: 'how long it may work at one statement that stores a batch, or at its commit',
   },
   {
     key: 'patterns',

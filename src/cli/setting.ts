@@ -61,6 +61,10 @@ export type Settings = {
   readonly networks48: number;
   /** So many attempts one line adds that says how often another one was repeated. */
   readonly maxRepeated: number;
+  /** As parseDuration takes it. */
+  readonly readLimit: string;
+  /** As parseDuration takes it. */
+  readonly writeLimit: string;
 };
 
 export type SettingDefinition = {

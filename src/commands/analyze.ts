@@ -5,7 +5,7 @@ import type { Settings } from '../cli/cli.js';
 import { completeLog } from '../complete-log.js';
 import { monotonicSeconds } from '../lib/clock.js';
 import { withClosing } from '../lib/with-closing.js';
-import { createLocator, type Locator } from '../locate/locate.js';
+import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
 import { openProcessedLog, type ProcessedLog } from '../log/log.js';
 import type { UserDayLogins } from '../model/figures.js';
 import { pipeline, type Stages } from '../pipeline.js';
@@ -21,6 +21,7 @@ import {
 } from '../report/report.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { drawOrWarn } from './draw-or-warn.js';
 import { dayText, firstDayWithin } from './first-kept-day.js';
 import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
@@ -28,6 +29,7 @@ import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
 import { warnOfUncounted } from './uncounted-repeats.js';
+import { leaveFuture, refuseWaiting, type Waiting } from './wait-for-clock.js';
 import { wantedLogs } from './wanted-logs.js';
 import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
@@ -51,16 +53,21 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       bar.clear();
       context.log.warn(message);
     };
-    const store = closing(await openStore({ url: settings.db, onNotice }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), onNotice }));
     const processedLog = await openLog(path.resolve(settings.out, 'processed.log'), context.signal);
     if (processedLog === undefined) return undefined;
     closing(processedLog);
-    const locator = closing(openLocator(settings, store, onNotice));
+    const locator = closing(openLocator(settings, store, { signal: context.signal, onNotice }));
     const watch = new LogWatch();
     const { signal } = context;
     const openParser = watch.watched(parserOpener(settings, { signal, onNotice }));
     await completeLog({ store, processedLog });
-    await readAll(openRotatingInputs(wanted, surroundings), bar, {
+    const waiting: Waiting[] = [];
+    const readable = withoutFuture(openRotatingInputs(wanted, surroundings), async (input) => {
+      const left = await leaveFuture(input, settings, context);
+      return () => void (left && input.hasWaiting === true && waiting.push(left));
+    });
+    await readAll(readable, bar, {
       openParser,
       locator,
       store,
@@ -86,6 +93,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       ...figures,
       pruned,
       ...drawn,
+      waiting,
       inputs: wanted.names,
       chosenBecause: because,
       tally,
@@ -106,13 +114,26 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     summary.warnings.filter(({ isNew }) => isNew),
     context.log,
   );
+  refuseWaiting(summary.waiting);
   refuseHeaderless(summary.warnings);
   if (settings.strict) refuseMalformed(tally);
   if (summary.noCharts) throw summary.noCharts;
 }
 
 /** With what is to be thrown in the end where charts could not be drawn. */
-type Outcome = Summary & { readonly noCharts?: Error };
+type Outcome = Summary & { readonly noCharts?: Error; readonly waiting: readonly Waiting[] };
+
+/** Each log without the lines at its end that wait for a better clock. @param leave what it gives is called when the log was read */
+async function* withoutFuture(
+  inputs: AsyncIterable<LogInput>,
+  leave: (input: LogInput) => Promise<() => void>,
+): AsyncGenerator<LogInput> {
+  for await (const input of inputs) {
+    const afterwards = await leave(input);
+    yield input;
+    afterwards();
+  }
+}
 
 async function readAll(
   inputs: AsyncIterable<LogInput>,
@@ -159,7 +180,11 @@ async function queryFigures(store: Store, { charts, timezone }: Settings): Promi
   };
 }
 
-function openLocator(settings: Settings, store: Store, onNotice: (message: string) => void): Locator {
+function openLocator(
+  settings: Settings,
+  store: Store,
+  surroundings: Pick<LocatorOptions, 'signal' | 'onNotice'>,
+): Locator {
   const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
@@ -167,7 +192,7 @@ function openLocator(settings: Settings, store: Store, onNotice: (message: strin
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
-    onNotice,
+    ...surroundings,
   });
 }
 

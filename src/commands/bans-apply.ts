@@ -11,6 +11,7 @@ import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import { warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
 import { listedBans } from './listed-bans.js';
@@ -18,7 +19,7 @@ import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
 
-type ApplyContext = Pick<Context, 'stdout' | 'log'> & { readonly settings: Settings };
+type ApplyContext = Pick<Context, 'stdout' | 'log' | 'signal'> & { readonly settings: Settings };
 
 const JAIL = 'authtrack';
 const MAX_NAMED = 5;
@@ -32,7 +33,7 @@ export async function bansApply(
   { jail = JAIL, socket, list }: Options,
   context: ApplyContext,
 ): Promise<void> {
-  const { settings, stdout } = context;
+  const { settings, stdout, signal } = context;
   if (target !== 'fail2ban') {
     throw new UsageError(`"${safeText(target)}" is nothing that the list can be applied to`, {
       cure: 'It can be applied to fail2ban. For others see `authtrack bans --format`.',
@@ -40,7 +41,7 @@ export async function bansApply(
   }
   const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
-  const applied = await applyToFail2ban(networks, { jail, client });
+  const applied = await applyToFail2ban(networks, { jail, client, signal });
   const { added, lifted, kept } = applied;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
   else if (!settings.quiet) {
@@ -55,9 +56,11 @@ type Wanted = {
   readonly file: string;
 };
 
-async function decidedHere({ settings, log }: ApplyContext): Promise<Wanted> {
+async function decidedHere(context: ApplyContext): Promise<Wanted> {
+  const { settings, log, signal } = context;
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+    return decideBans(store, settings, { signal });
   });
   warnOf(decided, log);
   refuseExcess(decided.list, settings);
@@ -65,9 +68,9 @@ async function decidedHere({ settings, log }: ApplyContext): Promise<Wanted> {
   return { networks: decided.list.map(({ network }) => network), file };
 }
 
-async function listed(name: string, { settings, log }: ApplyContext): Promise<Wanted> {
+async function listed(name: string, { settings, log, signal }: ApplyContext): Promise<Wanted> {
   const file = path.resolve(name);
-  const { networks, spared, notices } = await listedBans(file, settings);
+  const { networks, spared, notices } = await listedBans(file, settings, signal);
   for (const notice of notices) log.warn(notice);
   for (const { network, reason } of spared.slice(0, MAX_NAMED)) {
     log.warn(`${network} of ${file} is not banned: ${reason}`);

@@ -11,6 +11,7 @@ import type { StoredSharedBan } from '../model/shared-ban.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { writeLines, writeOut } from './write-out.js';
 
@@ -23,15 +24,16 @@ const MAX_ADDRESSES = 500;
 export async function bansExplain(
   text: string,
   settings: Settings,
-  { stdout }: Pick<Context, 'stdout'>,
+  context: Pick<Context, 'stdout' | 'signal'>,
 ): Promise<void> {
+  const { stdout } = context;
   const address = parseNetwork(text);
   if (address === null || address.text.includes('/')) {
     throw new UsageError(`"${safeText(text)}" is no address`, { cure: 'Name one IPv4 or IPv6 address.' });
   }
   const { verdict, rows } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db, access: 'read' }));
-    const decided = await decideBans(store, settings);
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+    const decided = await decideBans(store, settings, context);
     const judged = verdictOf(address, decided, settings);
     const ips = await addressesOf(store, address, judged.network);
     return { verdict: judged, rows: await store.rowsOf(ips, LINES) };

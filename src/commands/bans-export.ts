@@ -7,6 +7,7 @@ import { safeText } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
@@ -14,11 +15,13 @@ import { writeOut } from './write-out.js';
 export async function bansExport(
   limitText: string | undefined,
   settings: Settings,
-  { stdout, log }: Pick<Context, 'stdout' | 'log'>,
+  context: Pick<Context, 'stdout' | 'log' | 'signal'>,
 ): Promise<void> {
+  const { stdout, log } = context;
   const limit = limitOf(limitText);
   const { bans, now, notices } = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ url: settings.db, access: 'read' })), settings);
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+    return decideBans(store, settings, context);
   });
   for (const notice of notices) log.warn(notice);
   if (limit !== undefined && bans.length > limit) {
@@ -26,7 +29,7 @@ export async function bansExport(
       `${countText(bans.length - limit)} of ${countText(bans.length)} left out: those seen longest ago`,
     );
   }
-  await writeOut(stdout, writeList(bans, { now, limit }));
+  await writeOut(stdout, writeList(bans, { now, limit }), context.signal);
 }
 
 function limitOf(text: string | undefined): number | undefined {

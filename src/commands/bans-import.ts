@@ -21,6 +21,7 @@ import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
 import { widestOf } from './decide-bans.js';
 import { refuseTooMuch } from './list-limits.js';
+import { databaseOf } from './database-of.js';
 import { surroundingsOf } from './open-inputs.js';
 import { writeLines, writeOut } from './write-out.js';
 
@@ -58,7 +59,7 @@ export async function bansImport(
     context.log.warn(`${where}: refused ${countText(refusedLines - refused.length)} more lines`);
   }
   await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db }));
+    const store = closing(await openStore(databaseOf(settings, context)));
     const isAllowed = allowGrowth === true;
     await refuseTooMuch(store, { name: from, entries, now }, { where, isAllowed }, settings);
     await store.replaceSharedBans({ name: from, entries, now });

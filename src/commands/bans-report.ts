@@ -10,6 +10,7 @@ import type { Ban } from '../model/ban.js';
 import { openStore, type Store } from '../store/store.js';
 import { SET } from './ban-file.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans } from './decide-bans.js';
 import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
 import { writeLines, writeOut } from './write-out.js';
@@ -41,7 +42,11 @@ export async function bansReport(service: string, context: ReportContext): Promi
     });
   }
   const { sent, saved, invalid } = await withClosing(async (closing) => {
-    return report(closing(await openStore({ url: settings.db, access: 'change' })), key, context);
+    return report(
+      closing(await openStore({ ...databaseOf(settings, context), access: 'change' })),
+      key,
+      context,
+    );
   });
   for (const { ip, why } of invalid.slice(0, MAX_SHOWN)) {
     log.warn(`AbuseIPDB did not take the report of ${ip ?? 'an address'}: ${safeText(why)}`);
@@ -65,9 +70,9 @@ type Reported = {
 
 async function report(store: Store, key: string, context: ReportContext): Promise<Reported> {
   const { settings, signal, log } = context;
-  const decided = await decideBans(store, settings);
+  const decided = await decideBans(store, settings, context);
   const { now } = decided;
-  const bans = await vouchedBans(decided, store, settings);
+  const bans = await vouchedBans(decided, store, settings, context.signal);
   warnOfUnvouched(decided, bans, log);
   const networks = bans.filter(({ network }) => network.includes('/')).length;
   if (networks > 0) log.warn(`${countText(networks)} of the list left out: AbuseIPDB takes no networks`);

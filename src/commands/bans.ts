@@ -10,6 +10,7 @@ import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
 import { SET, warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import { refuseExcess } from './list-limits.js';
 import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
@@ -19,14 +20,15 @@ import { writeLines, writeOut } from './write-out.js';
 export async function bans(
   format: string | undefined,
   settings: Settings,
-  { stdout, log }: Pick<Context, 'stdout' | 'log'>,
+  context: Pick<Context, 'stdout' | 'log' | 'signal'>,
 ): Promise<void> {
+  const { stdout, log } = context;
   // The command line takes no other.
   const name = (format ?? 'plain') as FormatName;
   const { decided, vouched } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db, access: 'read' }));
-    const all = await decideBans(store, settings);
-    const own = name === 'abuseipdb' ? await vouchedBans(all, store, settings) : all.bans;
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+    const all = await decideBans(store, settings, context);
+    const own = name === 'abuseipdb' ? await vouchedBans(all, store, settings, context.signal) : all.bans;
     return { decided: all, vouched: own };
   });
   warnOf(decided, log);
@@ -38,7 +40,7 @@ export async function bans(
   const text = formats[name](list, { now, set: SET });
   const missing = countLeftOut(name, list);
   if (missing > 0) log.warn(`${countText(missing)} of the list left out: ${name} takes no such networks`);
-  if (format !== undefined) return writeOut(stdout, text);
+  if (format !== undefined) return writeOut(stdout, text, context.signal);
   const file = await writeBanFile(decided, settings);
   if (settings.json) {
     const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));

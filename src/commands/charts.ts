@@ -4,13 +4,15 @@ import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { drawCharts } from './draw-charts.js';
 import { writeLines, writeOut } from './write-out.js';
 
 /** @throws UnavailableError where charts cannot be drawn on this machine */
-export async function charts(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
+export async function charts(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
+  const { stdout } = context;
   const files = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db, access: 'read' }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     const { period } = await store.totals();
     const countries = await store.failedByCountry();
     const logins = await store.acceptedPerUserPerDay(settings.timezone);

@@ -2,13 +2,14 @@
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
-import { UsageError } from '../lib/errors.js';
+import { StoppedError, UsageError } from '../lib/errors.js';
 import { withClosing } from '../lib/with-closing.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { rowFormats } from '../report/report.js';
 import { openStore, writeParquet, type Store } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { writeOut } from './write-out.js';
 
 const ROWS_PER_PAGE = 10_000;
@@ -22,34 +23,30 @@ type Options = Readonly<Record<string, string | undefined>>;
 export async function dbExport(
   { format = '', out }: Options,
   settings: Settings,
-  { stdout, signal }: Pick<Context, 'stdout' | 'signal'>,
+  context: Pick<Context, 'stdout' | 'signal'>,
 ): Promise<void> {
+  const { stdout, signal } = context;
   const rowFormat = rowFormats[format];
   if (rowFormat === undefined && out === undefined) {
     throw new UsageError('a Parquet file is not written to standard output', { cure: 'Add --out FILE.' });
   }
   await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db, access: 'read' }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     const pages = pagesOf(store, signal);
     if (out === undefined) {
-      for await (const text of textOf(pages, rowFormat)) await writeOut(stdout, text);
+      for await (const text of textOf(pages, rowFormat)) await writeOut(stdout, text, signal);
       return;
     }
     const file = path.resolve(out);
-    if (rowFormat === undefined) await writeParquet(file, pages);
+    if (rowFormat === undefined) await writeParquet(file, pages, signal);
     else await writeWhole(file, textOf(pages, rowFormat), { mode: PRIVATE, inSticky: true });
-  }).catch((error: unknown) => {
-    // The exit code of the signal stands, and there is no file.
-    if (!(error instanceof Stopped)) throw error;
   });
 }
 
-/** A signal came: what is written so far is not the whole. */
-class Stopped extends Error {}
-
 async function* pagesOf(store: Store, signal: AbortSignal): AsyncGenerator<readonly StoredLogin[]> {
   for (let after = 0; ;) {
-    if (signal.aborted) throw new Stopped();
+    // What is written so far is not the whole: there is no file.
+    if (signal.aborted) throw new StoppedError();
     const page = await store.rowsAfter(after, ROWS_PER_PAGE);
     const last = page.at(-1);
     if (last === undefined) return;

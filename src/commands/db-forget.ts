@@ -9,6 +9,7 @@ import { withClosing } from '../lib/with-closing.js';
 import type { ReadSource } from '../model/source.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
@@ -25,7 +26,7 @@ export async function dbForget(
   { settings, ...context }: Context & { readonly settings: Settings },
 ): Promise<void> {
   const outcome = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db, access: 'change' }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'change' }));
     const plan = await planOf(store, name);
     if (options['dryRun'] === true) return { ...plan, removed: 0 };
     if (options['yes'] !== true && !(await isConfirmed(plan, context))) return undefined;

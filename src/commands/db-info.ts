@@ -6,11 +6,12 @@ import { withClosing } from '../lib/with-closing.js';
 import { databaseInfoLines, type DatabaseInfo } from '../report/report.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { writeLines, writeOut } from './write-out.js';
 
-export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
+export async function dbInfo(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
   const info = await withClosing(async (closing): Promise<DatabaseInfo> => {
-    const store = closing(await openStore({ url: settings.db, access: 'read' }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     return {
       engine: store.engine,
       database: store.location,
@@ -20,8 +21,8 @@ export async function dbInfo(settings: Settings, { stdout }: Pick<Context, 'stdo
       sources: await store.readSources(),
     };
   });
-  if (settings.json) await writeOut(stdout, `${toJsonLine(withDates(info))}\n`);
-  else await writeLines(stdout, databaseInfoLines(info));
+  if (settings.json) await writeOut(context.stdout, `${toJsonLine(withDates(info))}\n`);
+  else await writeLines(context.stdout, databaseInfoLines(info));
 }
 
 function withDates({ period, sources, ...info }: DatabaseInfo): object {

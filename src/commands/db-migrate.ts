@@ -3,10 +3,15 @@ import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { writeLines, writeOut } from './write-out.js';
 
-export async function dbMigrate(settings: Settings, { stdout }: Pick<Context, 'stdout'>): Promise<void> {
-  const store = await openStore({ url: settings.db });
+export async function dbMigrate(
+  settings: Settings,
+  context: Pick<Context, 'stdout' | 'signal'>,
+): Promise<void> {
+  const { stdout } = context;
+  const store = await openStore(databaseOf(settings, context));
   await store.close();
   const { from, to } = store.migrated;
   if (settings.json) await writeOut(stdout, `${toJsonLine({ from, to })}\n`);

@@ -6,6 +6,7 @@ import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Context } from './context.js';
+import { databaseOf } from './database-of.js';
 import { dayOf, dayText, firstDayWithin, today } from './first-kept-day.js';
 import { writeLines, writeOut } from './write-out.js';
 
@@ -16,12 +17,13 @@ import { writeLines, writeOut } from './write-out.js';
 export async function dbPrune(
   given: string,
   settings: Settings,
-  { stdout, signal }: Pick<Context, 'stdout' | 'signal'>,
+  context: Pick<Context, 'stdout' | 'signal'>,
 ): Promise<void> {
+  const { stdout, signal } = context;
   const beforeDay = firstKeptDay(given);
   const before = dayText(beforeDay);
   const { removed, rows } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ url: settings.db, access: 'change' }));
+    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'change' }));
     const gone = await store.prune(beforeDay, signal);
     return { removed: gone, rows: (await store.totals()).rows };
   });

@@ -43,7 +43,7 @@ export type Decided = Decision & {
 export async function decideBans(
   store: Store,
   settings: Settings,
-  { onlyJournal }: Pick<Policy, 'onlyJournal'> = { onlyJournal: false },
+  { signal, onlyJournal = false }: { readonly signal: AbortSignal; readonly onlyJournal?: boolean },
 ): Promise<Decided> {
   const shared = await store.sharedBans();
   if (shared.length === 0 && (await store.readSources()).length === 0) {
@@ -52,7 +52,7 @@ export async function decideBans(
     });
   }
   // First: who must not be banned is known, or nothing is decided.
-  const { never, notices } = await neverBanned(settings);
+  const { never, notices } = await neverBanned(settings, signal);
   const policy = { ...policyOf(settings), onlyJournal };
   await refuseStrangers(policy.hosts, store);
   const offenders = [
@@ -84,10 +84,14 @@ export function widestOf({ widestIpv4, widestIpv6 }: Settings): { readonly 4: nu
 type NeverBanned = { readonly never: NeverList; readonly notices: readonly string[] };
 
 /** Who may not be banned, and what could not be found out about that. @throws what openNeverList throws */
-export async function neverBanned({ allow, db }: Pick<Settings, 'allow' | 'db'>): Promise<NeverBanned> {
+export async function neverBanned(
+  { allow, db }: Pick<Settings, 'allow' | 'db'>,
+  signal: AbortSignal,
+): Promise<NeverBanned> {
   const notices: string[] = [];
   const never = await openNeverList({
     allow,
+    signal,
     databaseHosts: await databaseHosts(db),
     onNotice: (message) => void notices.push(message),
   });

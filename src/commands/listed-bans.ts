@@ -31,8 +31,8 @@ const WRITE_IT = 'Run `authtrack bans` as the user who has the database: it writ
  * @throws NoInputError, PermissionError, DataError where the file is no whole list; ConfigError for an allow list that
  *   cannot be understood
  */
-export async function listedBans(file: string, settings: Settings): Promise<ListedBans> {
-  const { never, notices } = await neverBanned(settings);
+export async function listedBans(file: string, settings: Settings, signal: AbortSignal): Promise<ListedBans> {
+  const { never, notices } = await neverBanned(settings, signal);
   const networks = await networksIn(file, widestOf(settings));
   const excess = findExcess(coveredBy(networks), settings);
   if (excess !== undefined) {

@@ -20,6 +20,8 @@ const EARLIEST_MS = Date.UTC(1999, 0);
 /** Where a log ends so long before the time of its file, that is the time of a copy, which may be years old. */
 const DOUBTFUL_GAP_MS = 92 * 86_400_000;
 
+const DAY_MS = 86_400_000;
+
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
 type Surroundings = {
@@ -65,9 +67,17 @@ export function parserOpener(
   };
 }
 
-/** The time of the log, where it can be true, or of its rotation, if that is earlier; else the present. */
+/** Whether the time of a file is so far in the future that its lines may be malformed for that alone. */
+export function isAheadOfClock(modifiedAtMs: number | undefined): boolean {
+  return modifiedAtMs !== undefined && modifiedAtMs > nowMs() + DAY_MS;
+}
+
+/**
+ * The time of the log, where it can be true, or of its rotation, if that is earlier; else the present. Where the clock of this
+ * machine is behind it the log still knows its years.
+ */
 function writtenAtMs({ modifiedAtMs = 0, rotatedAtLocalMs }: LogInput, zone: TimeZone): number {
-  const now = nowMs();
+  const now = isAheadOfClock(modifiedAtMs) ? modifiedAtMs : nowMs();
   const rotatedAtMs = rotatedAtLocalMs === undefined ? 0 : localToUtcMs(rotatedAtLocalMs, zone);
   return Math.min(now, ...[modifiedAtMs, rotatedAtMs].filter((time) => time >= EARLIEST_MS));
 }

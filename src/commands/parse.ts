@@ -77,6 +77,6 @@ function parsedBy({
     : watchEach(input.blocks(), parser, watch(file));
 }
 
-async function print(text: string, { stdout }: Context): Promise<void> {
-  if (text !== '') await writeOut(stdout, text);
+async function print(text: string, { stdout, signal }: Context): Promise<void> {
+  if (text !== '') await writeOut(stdout, text, signal);
 }

@@ -11,6 +11,7 @@ import { ConfigError } from '../lib/errors.js';
 import { makeFolder } from '../lib/make-folder.js';
 import { exposedOnTheWay } from '../lib/ownership.js';
 import { safeText } from '../lib/safe-text.js';
+import { asTransaction } from '../lib/under-way.js';
 
 export type Owner = { readonly name: string; readonly uid: number; readonly gid: number };
 
@@ -64,12 +65,12 @@ export async function runAs(owner: Owner, args: readonly string[], signal: Abort
     env,
     stdio: 'inherit',
   });
-  // A signal to the whole group reaches it twice: one of another kind is not taken for a second one.
-  const stop = (): void =>
-    void child.kill(process.exitCode === SIGNALLED + constants.signals.SIGINT ? 'SIGTERM' : 'SIGINT');
+  // A signal to the whole group reaches it twice; two of this kind are as one.
+  const stop = (): void => void child.kill('SIGHUP');
   signal.addEventListener('abort', stop);
   try {
-    await once(child, 'close');
+    // Its transactions are ours: it ends by itself, within the time that a process has for that.
+    await asTransaction(() => once(child, 'close'));
   } catch (cause) {
     throw new ConfigError(
       `setpriv, which gives root's rights up, cannot be run: ${(cause as Error).message}`,

@@ -11,10 +11,11 @@ export async function vouchedBans(
   { bans, loginsSince }: Decided,
   store: Store,
   settings: Settings,
+  signal: AbortSignal,
 ): Promise<readonly Ban[]> {
   if (!(await appliesNow(settings.reportOnlyJournal, store, loginsSince))) return bans;
   const banned = new Set(bans.map(({ network }) => network));
-  const vouched = await decideBans(store, settings, { onlyJournal: true });
+  const vouched = await decideBans(store, settings, { onlyJournal: true, signal });
   return vouched.bans.filter(({ network }) => banned.has(network));
 }
 

@@ -5,13 +5,19 @@ import { styleText } from 'node:util';
 import { safeText } from '../lib/safe-text.js';
 import type { OutLine } from '../report/report.js';
 
+import { unlessStopped } from '../lib/unless-stopped.js';
+
+/** A reader that goes on reading takes what a pipe holds in this time. */
+const UNREAD_MS = 1500;
+
 /**
- * Writes to a stream and waits until it is taken, so that a slow reader of a pipe costs no memory. A failure is told
+ * Writes to a stream and waits until it is taken (after the signal not for long), so that a slow reader of a pipe costs no memory. A failure is told
  * by the stream's `error` event, which main.ts listens to.
  * @param text of a format for machines, in which names are written as it has them; for people see writeLines
  */
-export async function writeOut(stream: Writable, text: string): Promise<void> {
-  await new Promise<void>((resolve) => stream.write(text, () => resolve()));
+export async function writeOut(stream: Writable, text: string, signal?: AbortSignal): Promise<void> {
+  const written = new Promise<void>((resolve) => stream.write(text, () => resolve()));
+  await unlessStopped(signal, written, UNREAD_MS);
 }
 
 /**

@@ -58,6 +58,13 @@ export class TryAgainError extends AuthtrackError {
   override readonly exitCode = exitCode.tryAgain;
 }
 
+/** The process was told to stop while it waited. The exit code of the signal stands, and nothing is said. */
+export class StoppedError extends TryAgainError {
+  constructor() {
+    super('authtrack was told to stop', { cure: 'Run the same command again: it goes on where it stopped.' });
+  }
+}
+
 /** The operating system or the database says no. */
 export class PermissionError extends AuthtrackError {
   override readonly exitCode = exitCode.noPermission;

@@ -11,6 +11,7 @@ export const exitCode = {
   tryAgain: 75,
   noPermission: 77,
   config: 78,
+  sighup: 129,
   sigint: 130,
   sigterm: 143,
 } as const;

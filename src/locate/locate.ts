@@ -33,6 +33,8 @@ export type LocatorOptions = {
   /** Told of problems that do not stop the run. */
   readonly onNotice: (message: string) => void;
   readonly memoryEntries?: number | undefined;
+  /** When it comes ipinfo.io is asked no longer: the local database answers. */
+  readonly signal?: AbortSignal;
 };
 
 /** `countries` has an entry for each address that was asked for, `fresh` what is to be stored. */
@@ -53,6 +55,8 @@ export function createLocator(options: LocatorOptions): Locator {
   const { onNotice, memoryEntries = DEFAULT_MEMORY_ENTRIES } = options;
   const stored = worthAsking(options);
   const ipinfo = options.ipinfo === undefined ? undefined : new IpinfoClient(options.ipinfo, onNotice);
+  const giveUp = (): void => ipinfo?.close();
+  options.signal?.addEventListener('abort', giveUp, { once: true });
   const memory = new BoundedMemory<Country>(memoryEntries);
   const underWay = new Map<string, Promise<Answers>>();
 
@@ -89,6 +93,7 @@ export function createLocator(options: LocatorOptions): Locator {
   }
 
   async function close(): Promise<void> {
+    options.signal?.removeEventListener('abort', giveUp);
     ipinfo?.close();
     await Promise.allSettled(underWay.values());
   }

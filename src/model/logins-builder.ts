@@ -7,6 +7,8 @@ const FIRST_ROOM = 1024;
 /** Texts, each of them numbered once, from 0. */
 class Numbered {
   readonly texts: string[] = [];
+  /** Of all texts together. */
+  chars = 0;
   readonly #numbers = new Map<string, number>();
 
   numberOf(text: string | null): number {
@@ -15,6 +17,7 @@ class Numbered {
     if (number === undefined) {
       number = this.texts.push(text) - 1;
       this.#numbers.set(text, number);
+      this.chars += text.length;
     }
     return number;
   }
@@ -34,6 +37,7 @@ export class LoginsBuilder implements Logins {
   readonly #users = new Numbered();
   readonly #ips = new Numbered();
   readonly #kinds = new Map<string, number>();
+  #kindChars = 0;
   #lastKind = NONE;
 
   /** @param room for so many rows: with more it grows */
@@ -69,6 +73,11 @@ export class LoginsBuilder implements Logins {
     this.attempts[n] = event.attempts;
   }
 
+  /** Characters of all its texts, each of them once. */
+  get textChars(): number {
+    return this.#users.chars + this.#ips.chars + this.#kindChars;
+  }
+
   /** One more row, of which the caller sets all columns. */
   addRow(): number {
     if (this.count === this.line.length) this.#grow();
@@ -96,6 +105,7 @@ export class LoginsBuilder implements Logins {
     if (number === undefined) {
       number = this.kinds.push({ status, service, host, method, rhost, reading, origin }) - 1;
       this.#kinds.set(key, number);
+      this.#kindChars += key.length;
     }
     this.#lastKind = number;
     return number;

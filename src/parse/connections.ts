@@ -14,6 +14,9 @@ import { Sessions } from './sessions.js';
 
 const MAX_CONNECTIONS = 4096;
 
+/** Of the keys of them all, each a host and an address. What is open is stored with each position. */
+const MAX_KEY_CHARS = 1 << 20;
+
 /** Hosts without an open connection are forgotten when there are more. */
 const MAX_HOSTS = 4096;
 
@@ -201,7 +204,8 @@ export class Connections {
   /** As lines come, not when the state is asked for: a log read in two parts must forget the same. */
   #forgetOld(now: number): void {
     for (let oldest = this.#open.oldest(); oldest !== undefined; oldest = this.#open.oldest()) {
-      if (this.#open.size <= MAX_CONNECTIONS && now - oldest.date <= CONNECTION_REACH_MICROS) return;
+      const isFew = this.#open.size <= MAX_CONNECTIONS && this.#open.keyChars <= MAX_KEY_CHARS;
+      if (isFew && now - oldest.date <= CONNECTION_REACH_MICROS) return;
       this.#open.remove(oldest);
     }
   }

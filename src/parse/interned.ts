@@ -3,6 +3,9 @@
 
 const MAX_ENTRIES = 50_000;
 
+/** As many as entries of an ordinary log have together, several times over. */
+const MAX_CHARS = 4 << 20;
+
 // eslint-disable-next-line no-control-regex -- ASCII is what this is about
 const ascii = /^[\u0000-\u007f]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -10,10 +13,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** A bounded memory of what `make` made of each distinct text. */
 export function interned<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
+  let chars = 0;
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    if (known.size >= MAX_ENTRIES) known.clear();
+    chars += text.length;
+    if (known.size >= MAX_ENTRIES || chars > MAX_CHARS) {
+      known.clear();
+      chars = text.length;
+    }
     const copy = Buffer.from(text, 'latin1').toString('latin1');
     const made = make(copy);
     known.set(copy, made);

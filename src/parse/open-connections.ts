@@ -6,6 +6,8 @@ const SLOTS = 4096;
 
 export class OpenConnections {
   size = 0;
+  /** Characters of the keys of those without a process id. */
+  keyChars = 0;
   /** Those with a process id, chained by `nextBeside`. */
   readonly #slots: (Connection | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
   readonly #byKey = new Map<string, Connection>();
@@ -43,13 +45,16 @@ export class OpenConnections {
     connection.place.host = undefined;
     connection.place.key = key;
     this.#byKey.set(key, connection);
+    this.keyChars += key.length;
     return connection;
   }
 
   remove(connection: Connection): void {
     const { host, key, pid } = connection.place;
-    if (host === undefined) this.#byKey.delete(key);
-    else {
+    if (host === undefined) {
+      this.#byKey.delete(key);
+      this.keyChars -= key.length;
+    } else {
       host.open -= 1;
       this.#unchain(connection, pid & (SLOTS - 1));
     }

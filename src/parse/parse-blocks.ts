@@ -37,6 +37,12 @@ export type BatchOptions = {
 const LOGINS_PER_BATCH = 40_960;
 const BYTES_PER_BATCH = 64 << 20;
 
+/**
+ * Of distinct names, addresses and hosts: an ordinary batch has half as many at most. Several batches are in memory at once,
+ * each in several forms.
+ */
+const TEXT_CHARS_PER_BATCH = 2 << 20;
+
 /** Parses until the blocks end or fail or the signal comes; what was parsed by then is given out as the last batch. */
 export async function* parseBlocks(
   blocks: AsyncIterable<LineBlock>,
@@ -103,7 +109,11 @@ class Batch {
   }
 
   isFull(): boolean {
-    return this.#logins.count >= LOGINS_PER_BATCH || this.#bytes >= BYTES_PER_BATCH;
+    return (
+      this.#logins.count >= LOGINS_PER_BATCH ||
+      this.#bytes >= BYTES_PER_BATCH ||
+      this.#logins.textChars >= TEXT_CHARS_PER_BATCH
+    );
   }
 
   isEmpty(): boolean {

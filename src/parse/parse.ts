@@ -1,5 +1,6 @@
 // Lines -> login events. Read parser.ts first, then messages/messages.ts; nothing here throws.
 export { mergeCopies } from './copies/merge-copies.js';
+export { findFutureTail } from './future-tail.js';
 export { decoded } from './interned.js';
 export { createOwnPatterns } from './own-patterns.js';
 export { parseBlocks, type ParsedBatch } from './parse-blocks.js';

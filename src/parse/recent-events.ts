@@ -16,6 +16,10 @@ const MAX_MICROS = 600 * 1_000_000;
 
 const MANY_HOSTS = 100;
 
+/** A longer message is not kept whole: a quote has 20 bytes of it. */
+const MAX_MESSAGE_CHARS = 1024;
+const KEPT_CHARS = 64;
+
 const tags = {
   sshd: ['sshd', 'sshd-session', 'sshd-auth'],
   dropbear: ['dropbear'],
@@ -43,7 +47,8 @@ export class RecentEvents {
   add({ event, isAttempt }: LastEvent, message: string): void {
     const known = this.#byHost.get(event.host);
     if (known !== undefined && known.event.line > event.line) return;
-    this.#byHost.set(event.host, { event, isAttempt, beginning: message });
+    const beginning = message.length <= MAX_MESSAGE_CHARS ? message : copyOfBeginning(message);
+    this.#byHost.set(event.host, { event, isAttempt, beginning });
   }
 
   /** The last event of the host, if its message begins with the quote. */
@@ -77,6 +82,11 @@ export class RecentEvents {
     for (const [host, { event }] of this.#byHost)
       if (lines - event.line > MAX_LINES) this.#byHost.delete(host);
   }
+}
+
+/** Without the block of lines that the message was cut out of. */
+function copyOfBeginning(message: string): string {
+  return Buffer.from(message.slice(0, KEPT_CHARS), 'latin1').toString('latin1');
 }
 
 /** What syslog-ng quotes of a message (20 bytes), up to where a character may be cut in two. */

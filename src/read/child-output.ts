@@ -101,12 +101,14 @@ export class ChildOutput {
 
   /** Ends it, if it has not ended. It only reads: nothing is lost. */
   async stop(): Promise<void> {
-    const { exitCode, signalCode, pid, stdout, stdin } = this.#child;
-    if (pid !== undefined && exitCode === null && signalCode === null) {
+    const { exitCode, signalCode, pid, stdout, stderr, stdin } = this.#child;
+    const hasEnded = exitCode !== null || signalCode !== null;
+    const isRead = stdout === null || stdout.readableEnded || stdout.destroyed;
+    if (pid !== undefined && !(hasEnded && isRead)) {
       this.#stopped = true;
-      this.#child.kill('SIGKILL');
-      stdin?.destroy();
-      stdout?.destroy();
+      if (!hasEnded) this.#child.kill('SIGKILL');
+      // A child of its own may hold them open for ever.
+      for (const stream of [stdin, stdout, stderr]) stream?.destroy();
     }
     await this.#end;
   }

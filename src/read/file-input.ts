@@ -41,6 +41,7 @@ export class FileInput implements LogInput {
   #start: Start = fromTheBeginning;
   /** Decompressed bytes after `#start`, when they had to be produced to get there. */
   #rest: AsyncIterable<Buffer> | undefined;
+  #end: { readonly offsetBytes: number; readonly lengthBytes: number } | undefined;
   #ahead: LookAhead | undefined;
   #aheadBytes = 0;
 
@@ -92,7 +93,17 @@ export class FileInput implements LogInput {
   }
 
   blocks(): AsyncIterable<LineBlock> {
-    return lineBlocks(this.#rest ?? this.#bytesFrom(this.#start.offsetBytes), this.#start);
+    const { offsetBytes } = this.#start;
+    const rest = this.#rest ?? this.#bytesFrom(offsetBytes);
+    return lineBlocks(this.#end ? firstOf(rest, this.#end.offsetBytes - offsetBytes) : rest, this.#start);
+  }
+
+  endAt(offsetBytes: number, lengthBytes: number): void {
+    this.#end = { offsetBytes, lengthBytes };
+  }
+
+  get hasWaiting(): boolean {
+    return this.#end !== undefined && this.#start.offsetBytes < this.#end.lengthBytes;
   }
 
   finish(): void {
@@ -147,7 +158,7 @@ export class FileInput implements LogInput {
   /** The file in chunks; the memory of each is whoever's takes it. */
   async *#chunks(offsetBytes: number): AsyncGenerator<Buffer> {
     this.#bytesRead = offsetBytes;
-    for (;;) {
+    while (!this.#opened.parent.signal.aborted) {
       const chunk = takeChunk();
       const bytesRead = await this.#read(chunk, this.#bytesRead);
       if (bytesRead === 0) {
@@ -171,6 +182,17 @@ export class FileInput implements LogInput {
 /** Which file it is, whatever its name. An inode is given to another file as soon as it is free. */
 export function fileIdOf({ dev, ino, birthtimeMs }: Stats): string {
   return `${dev}:${ino}:${birthtimeMs}`;
+}
+
+/** So many bytes, or none. */
+async function* firstOf(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
+  let left = count;
+  if (left <= 0) return;
+  for await (const chunk of chunks) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
 }
 
 async function firstBytes(chunks: AsyncIterable<Buffer>, count: number): Promise<Uint8Array> {

@@ -31,6 +31,10 @@ export interface LogInput {
   resume(position: Position): Promise<Resumed>;
   /** For a look at the whole log before it is read: the next bytes from its beginning on, into `memory`; 0 at its end. */
   readAhead?(memory: Uint8Array): Promise<number>;
+  /** Reads no further than to an offset, of the bytes that the log has: what follows waits for another run. */
+  endAt?(offsetBytes: number, lengthBytes: number): void;
+  /** Whether there is something that waits. */
+  readonly hasWaiting?: boolean;
   /** The rest of the log. To be called once. */
   blocks(): AsyncIterable<LineBlock>;
   /** Bytes taken from the disk or the stream so far, of `sizeBytes`. */

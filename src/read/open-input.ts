@@ -1,6 +1,6 @@
 // Logs as blocks of lines: a file, a compressed file (known by its first bytes, not its name), a stream such as stdin, or
 // the journal.
-import { createReadStream, open as openDescriptor, type Stats } from 'node:fs';
+import { constants, createReadStream, open as openDescriptor, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -16,6 +16,8 @@ import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
 import { isGone, kindOf, openError } from './open-error.js';
 import { folderError, readError } from './read-error.js';
+
+const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** What reading needs of the process it runs in. */
 export type Surroundings = Parent & { readonly stdin: Readable };
@@ -60,7 +62,8 @@ async function openPath(path: string, parent: Parent): Promise<LogInput> {
   const kind = await kindOf(path);
   if (kind.isDirectory()) throw folderError(path);
   if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), parent);
-  const handle = await open(path).catch((error: unknown) => {
+  // It may be a pipe by now.
+  const handle = await open(path, AT_ONCE).catch((error: unknown) => {
     throw openError(path, error as NodeJS.ErrnoException);
   });
   try {
@@ -77,9 +80,12 @@ async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** A named pipe is read as a socket: reading it as a file could not be ended before its writer ends. */
+/**
+ * A named pipe is read as a socket: reading it as a file could not be ended before its writer ends. It is opened without
+ * waiting for a writer: that wait could not be ended either. Nothing comes, not even an end, until one has opened it.
+ */
 async function openPipe(path: string, kind: Stats): Promise<Readable> {
-  const fd = await promisify(openDescriptor)(path, 'r').catch((error: unknown) => {
+  const fd = await promisify(openDescriptor)(path, AT_ONCE).catch((error: unknown) => {
     throw openError(path, error as NodeJS.ErrnoException);
   });
   return kind.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });

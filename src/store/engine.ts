@@ -6,6 +6,7 @@ import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, Offender } from '../model/offence.js';
 import type { Access } from './access.js';
+import type { StatementWatch } from './statement-watch.js';
 import type { SummaryTable } from './summaries/summary-tables.js';
 
 export type SqlValue = string | number | null;
@@ -99,6 +100,10 @@ export interface Engine {
   readonly dialect: Dialect;
   /** The pauses before what failed with ConnectionLostError is tried again, each time; their number is a bound. */
   readonly lossPausesMs: readonly number[];
+  /** Comes when the process is told to stop: what failed is not tried again then. */
+  readonly signal: AbortSignal | undefined;
+  /** What statements are for while `work` is under way: it decides how long each may take. */
+  readonly during: StatementWatch['during'];
   /** Rows of a statement with `?` for each of `values`. */
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** How many rows a statement found to insert, update or delete. */

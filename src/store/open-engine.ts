@@ -2,29 +2,34 @@
 import { ConfigError } from '../lib/errors.js';
 import type { Access } from './access.js';
 import type { Engine } from './engine.js';
+import { statementLimits, type StatementLimits } from './statement-limits.js';
+import { statementWatch } from './statement-watch.js';
 
 type Options = {
   readonly access?: Access;
   readonly onNotice?: ((message: string) => void) | undefined;
   /** For DuckDB: the one file besides its own that a statement may write. */
   readonly writes?: string;
+  readonly limits?: Partial<StatementLimits> | undefined;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** @throws ConfigError for a URL of no known kind; it is not repeated in the message, since it may hold a password. */
 export async function openEngine(
   url: string,
-  { access = 'create', onNotice, writes }: Options = {},
+  { access = 'create', onNotice, writes, limits, signal }: Options = {},
 ): Promise<Engine> {
+  const watch = statementWatch({ ...statementLimits, ...limits }, signal);
   const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
   switch (scheme) {
     case 'duckdb': {
       const { openDuckdb } = await import('./duckdb/duckdb.js');
-      return openDuckdb(url, access, writes);
+      return openDuckdb(url, { access, writes, watch });
     }
     case 'mysql':
     case 'mariadb': {
       const { openMysql } = await import('./mysql/mysql.js');
-      return openMysql(url, { access, ...(onNotice && { onNotice }) });
+      return openMysql(url, { access, watch, ...(onNotice && { onNotice }) });
     }
     default:
       throw new ConfigError('the database URL is of no known kind', {

@@ -29,6 +29,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
   const { turn, close } = restingTurn(engine, () => migrate(engine));
   // Logs that begin alike, as this store last saw them: what addSource numbers the next one by.
   const alike = new Map<string, number>();
+  const tidying = <T>(work: () => Promise<T>): Promise<T> => engine.during('maintenance', work);
   let closed: Promise<void> | undefined;
   return {
     engine: engine.name,
@@ -66,10 +67,10 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     readSources: () => turn(() => readSources(engine)),
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),
-    prune: (beforeDay, signal) => turn(() => prune(engine, beforeDay, signal)),
+    prune: (beforeDay, signal) => turn(() => tidying(() => prune(engine, beforeDay, signal))),
     countRows: (id) => turn(() => countRows(engine, id)),
     copiesOf: (id) => turn(() => copiesOf(engine, id)),
-    forgetSource: (id, signal) => turn(() => forgetSource(engine, id, signal)),
+    forgetSource: (id, signal) => turn(() => tidying(() => forgetSource(engine, id, signal))),
     close: () => (closed ??= close()),
   };
 }

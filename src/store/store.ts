@@ -6,16 +6,21 @@ import { findVersion, latestVersion, migrate } from './migrations/migrations.js'
 import { noTables } from './no-database.js';
 import { openEngine } from './open-engine.js';
 import type { Store } from './port.js';
+import type { StatementLimits } from './statement-limits.js';
 import { openRepository } from './repository.js';
 
 export { writeParquet } from './write-parquet.js';
 export type { Batch, Committed, NotLogged, SharedList, Store } from './port.js';
 
-type StoreOptions = {
+export type StoreOptions = {
   readonly url: string;
   readonly access?: Access;
   /** Told of what the user should know and that does not stop the run. */
   readonly onNotice?: (message: string) => void;
+  /** How long statements may take, where it is not what statement-limits.ts says. */
+  readonly limits?: Partial<StatementLimits>;
+  /** Ends what waits for the database, unless it is a transaction. */
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -27,8 +32,8 @@ type StoreOptions = {
  * @throws PermissionError, UnavailableError, TryAgainError, DataError, IoError or CannotCreateError otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { url, access = 'create', onNotice } = options;
-  const engine = await openEngine(url, { access, onNotice });
+  const { url, access = 'create', onNotice, limits, signal } = options;
+  const engine = await openEngine(url, { access, onNotice, limits, signal });
   const isOld = access !== 'create' && (await orClose(engine, () => isOfEarlierVersion(engine)));
   if (access !== 'read' || !isOld) {
     return orClose(engine, async () => openRepository(engine, await migrate(engine)));

@@ -1,12 +1,13 @@
 // One transaction, and again when the database asks for it or the connection was lost. Each attempt repeats `work`
 // from its beginning.
 import { setTimeout as delay } from 'node:timers/promises';
+import { asTransaction } from '../lib/under-way.js';
 import { ConnectionLostError, TransientError } from './engine-errors.js';
 import type { Engine } from './engine.js';
 
 // Deadlocks are over in milliseconds; so many attempts outlast the commits of several other runs, on a cluster those of
 // every node that stores logins of the same machine.
-const ATTEMPTS = 10;
+const ATTEMPTS = 16;
 const PAUSE_MS = 50;
 
 /** What a COMMIT would have stored that nobody answered: it may have happened or not. */
@@ -24,7 +25,7 @@ export async function transaction<T>(
   isCommitted: () => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<T> {
   let unanswered: Unanswered<T> | undefined;
-  return retryTransient(async () => {
+  const once = async (): Promise<T> => {
     if (unanswered !== undefined && (await isCommitted())) return unanswered.result;
     const before = unanswered;
     try {
@@ -34,8 +35,15 @@ export async function transaction<T>(
       if (before === undefined || error instanceof ConnectionLostError || !(await isCommitted())) throw error;
       return before.result;
     }
-  }, engine.lossPausesMs);
+  };
+  return asTransaction(() => retryTransient(once, engine));
 }
+
+type Retries = {
+  readonly lossPausesMs?: readonly number[];
+  /** Ends trying. */
+  readonly signal?: AbortSignal | undefined;
+};
 
 /**
  * Runs `work` again, a few times, as long as it fails with TransientError; and as often as there are pauses when the
@@ -43,7 +51,7 @@ export async function transaction<T>(
  */
 export async function retryTransient<T>(
   work: () => Promise<T>,
-  lossPausesMs: readonly number[] = [],
+  { lossPausesMs = [], signal }: Retries = {},
 ): Promise<T> {
   let [failures, losses] = [0, 0];
   for (;;) {
@@ -57,7 +65,8 @@ export async function retryTransient<T>(
             ? PAUSE_MS * failures * (0.5 + Math.random())
             : undefined;
       if (pauseMs === undefined) throw error;
-      await delay(pauseMs);
+      await delay(pauseMs, undefined, signal && { signal }).catch(() => undefined);
+      if (signal?.aborted === true) throw error;
     }
   }
 }

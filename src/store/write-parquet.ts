@@ -24,6 +24,7 @@ const PRIVATE_FILE = 0o600;
 export async function writeParquet(
   file: string,
   pages: AsyncIterable<readonly StoredLogin[]>,
+  signal?: AbortSignal,
 ): Promise<void> {
   await replaceWhole(
     file,
@@ -34,7 +35,10 @@ export async function writeParquet(
       // DuckDB takes what follows a question mark for options of a database.
       const staging = temporary.includes('?') ? await mkdtemp(path.join(tmpdir(), 'authtrack-')) : temporary;
       try {
-        const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`, { writes: rows });
+        const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`, {
+          writes: rows,
+          signal,
+        });
         try {
           await copy(engine, pages, rows);
         } finally {

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 
 import { childEnvironment } from '../../lib/child-environment.js';
+import { StoppedError } from '../../lib/errors.js';
 import { findClientError } from './client-error.js';
 
 export type Fail2banOptions = {
@@ -10,6 +11,8 @@ export type Fail2banOptions = {
   readonly client: readonly string[];
   /** How long one call may take. Five minutes unless given: an action may take 0.1 s for each of 500 addresses. */
   readonly timeoutMs?: number;
+  /** Ends the call that is under way. The next run makes good what is half done. */
+  readonly signal?: AbortSignal;
 };
 
 const TIMEOUT_MS = 300_000;
@@ -22,14 +25,21 @@ const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
  * @throws AuthtrackError see client-error.ts
  */
 export function callClient(options: Fail2banOptions, args: readonly string[]): Promise<string> {
-  const { jail, client, timeoutMs = TIMEOUT_MS } = options;
+  const { jail, client, timeoutMs = TIMEOUT_MS, signal } = options;
   const [program = 'fail2ban-client', ...leading] = client;
-  const limits = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const;
+  const limits = {
+    ...({ timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const),
+    ...(signal && { signal }),
+  };
   const env = childEnvironment(process.env);
   return new Promise((resolve, reject) => {
     execFile(program, [...leading, ...args], { ...limits, env }, (cause, stdout, stderr) => {
       if (cause === null) {
         resolve(stdout);
+        return;
+      }
+      if (signal?.aborted === true) {
+        reject(new StoppedError());
         return;
       }
       const { code = null } = cause;

@@ -4,6 +4,7 @@
 import { overlapsSpecial } from '../../lib/addresses.js';
 import { ConfigError, PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork } from '../../lib/networks.js';
+import { unlessStopped } from '../../lib/unless-stopped.js';
 import { readAllowed } from './allow-list.js';
 import { type Protected, protectedIndex } from './protected-index.js';
 import { findResolvers, type Found } from './resolvers.js';
@@ -21,6 +22,8 @@ type NeverOptions = {
   readonly onNotice?: (message: string) => void;
   /** What is asked of the machine; this one if absent. */
   readonly system?: System;
+  /** Ends what waits for a name server. */
+  readonly signal?: AbortSignal;
 };
 
 export type NeverList = {
@@ -33,11 +36,11 @@ export type NeverList = {
  *   that, a file that cannot be read, a name without an address
  */
 export async function openNeverList(options: NeverOptions): Promise<NeverList> {
-  const { allow, databaseHosts = [], system = thisMachine } = options;
+  const { allow, databaseHosts = [], system = thisMachine, signal } = options;
   const ofDatabase = databaseHosts.map((host) => {
     return { host, what: 'a host of the database', origin: 'the database URL' };
   });
-  const found = await Promise.all([
+  const asked = Promise.all([
     readAllowed(allow, system),
     ofMachine(system),
     addressesOf(ofDatabase, system),
@@ -54,7 +57,7 @@ export async function openNeverList(options: NeverOptions): Promise<NeverList> {
     ),
     findSshCaller(system.files, system.caller).then(protectedAs),
   ]);
-  const find = protectedIndex(found.flat());
+  const find = protectedIndex((await unlessStopped(signal, asked)).flat());
   return {
     reasonFor: (network) =>
       find(network) ?? (overlapsSpecial(network) ? 'a private or special address' : null),

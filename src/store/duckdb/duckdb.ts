@@ -5,6 +5,8 @@ import { inTurn } from '../in-turn.js';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
 import { mergeRows } from '../summaries/merge-rows.js';
+import { statementLimits } from '../statement-limits.js';
+import { statementWatch, type StatementWatch } from '../statement-watch.js';
 import { transaction } from '../transaction.js';
 import { type AddToSummary, summaryAdder } from './add-to-summary.js';
 import { connect, type DuckdbSession } from './connect.js';
@@ -29,20 +31,29 @@ type Opened = DuckdbSession & {
 // Processes that write cannot meet in a database file, only two stores of one process.
 const migrating = inTurn();
 
-/**
- * @param url `duckdb:FILE`; missing folders are made where `access` says so.
- * @param writes a file that a statement may write
- */
-export async function openDuckdb(url: string, access: Access, writes?: string): Promise<Engine> {
+type Options = {
+  readonly access: Access;
+  /** A file that a statement may write. */
+  readonly writes?: string | undefined;
+  /** What ends statements. */
+  readonly watch?: StatementWatch;
+};
+
+/** @param url `duckdb:FILE`; missing folders are made where `access` says so. */
+export async function openDuckdb(
+  url: string,
+  { access, writes, watch = statementWatch(statementLimits) }: Options,
+): Promise<Engine> {
   const parsed = parseLocation(url);
   const { location } = parsed;
+  let isInTransaction = false;
   const open = async (): Promise<Opened> => {
     const session = await connect(parsed, access, writes);
     const { connection } = session;
     const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
     return { ...session, texts: numberedTexts(connection), addToSummary };
   };
-  const link = await openLink(open, location);
+  const link = await openLink(open, { location, watch, isInTransaction: () => isInTransaction });
   const { use } = link;
   const engine: Engine = {
     name: 'duckdb',
@@ -50,19 +61,25 @@ export async function openDuckdb(url: string, access: Access, writes?: string): 
     access,
     dialect,
     lossPausesMs: [],
+    signal: watch.signal,
+    during: watch.during,
     query: (sql, values = []) =>
       use(async ({ connection }) => {
         const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
         return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
       }),
-    run: (sql, values = []) =>
-      use(async ({ connection, texts, guardLog }) => {
+    run: async (sql, values = []) => {
+      if (sql === 'BEGIN') isInTransaction = true;
+      const changed = await use(async ({ connection, texts, guardLog }) => {
         if (sql === 'ROLLBACK') texts.forget();
         if (dialect.removeUnused.includes(sql)) forgetEverywhere();
         const { rowsChanged } = await connection.run(sql, values.map(toDuckdb));
         if (sql === 'COMMIT') await guardLog();
         return rowsChanged;
-      }),
+      });
+      if (sql === 'COMMIT' || sql === 'ROLLBACK') isInTransaction = false;
+      return changed;
+    },
     insertLogins: (sourceId, logins) =>
       use(async ({ connection, texts, useOneThread }) => {
         await useOneThread();

@@ -64,6 +64,15 @@ export function toStoreError(error: unknown, location: string): unknown {
   return failure === undefined ? error : failure[1](location, error);
 }
 
+export function tookTooLong(location: string, seconds: number): AuthtrackError {
+  return new TryAgainError(
+    `the database ${location} worked at one statement for ${seconds} s: it was ended`,
+    {
+      cure: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
+    },
+  );
+}
+
 function locked(location: string, cause: Error): AuthtrackError {
   const pid = /\(PID (\d+)\)/.exec(cause.message)?.[1];
   const who = pid === undefined ? 'another process' : `process ${pid}`;

@@ -1,7 +1,7 @@
 // Brings the schema up to date when a database is opened. Migrations are numbered and never changed once released;
 // each is written once for both engines.
 import { nowMicros } from '../../lib/clock.js';
-import { ConfigError } from '../../lib/errors.js';
+import { ConfigError, StoppedError } from '../../lib/errors.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
@@ -58,13 +58,17 @@ export async function migrate(engine: Engine): Promise<Migrated> {
   // Most often there is nothing to do, and then neither a lock nor the right to create tables is needed.
   if (from === migrated.to) return migrated;
   try {
-    await engine.whileMigrating(async (atOnce) => {
-      const applied = await findVersion(engine);
-      for (let version = applied + 1; version <= migrations.length; version++) {
-        await define(engine, version);
-        await unlessDone(atOnce(() => fill(engine, version)));
-      }
-    });
+    await engine.during('migration', () =>
+      engine.whileMigrating(async (atOnce) => {
+        const applied = await findVersion(engine);
+        for (let version = applied + 1; version <= migrations.length; version++) {
+          // The next run goes on from the version that is reached.
+          if (engine.signal?.aborted === true) throw new StoppedError();
+          await define(engine, version);
+          await unlessDone(atOnce(() => fill(engine, version)));
+        }
+      }),
+    );
   } catch (error) {
     // Where all of it is one transaction, the commit may find that another run was faster.
     const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === migrations.length;

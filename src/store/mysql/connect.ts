@@ -3,6 +3,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createConnection } from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
+import { unlessStopped } from '../../lib/unless-stopped.js';
 import { askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation } from './location.js';
@@ -17,6 +18,8 @@ export type Limits = {
   readonly lockWaitSeconds: number;
   /** The pauses before what a lost connection interrupted is tried again, each time; their number is a bound. */
   readonly lossPausesMs: readonly number[];
+  /** Ends what waits for a server. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 type Options = ConnectionOptions & Host;
@@ -51,7 +54,7 @@ export async function connect(parsed: MysqlTarget, host: Host, limits: Limits): 
   const first = await open(withoutFiles, parsed, limits);
   if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
   // The capability belongs to a connection from its beginning: this one only asked.
-  await first.connection.end();
+  await endConnection(first.connection);
   return open(wanted, parsed, limits);
 }
 
@@ -60,39 +63,39 @@ export function isUnknownDatabase(error: unknown): boolean {
 }
 
 async function open(wanted: Wanted, { mayBeMade }: MysqlTarget, limits: Limits): Promise<MysqlSession> {
-  const connection = await createOver(wanted).catch(async (error: unknown) => {
+  const { signal, connectTimeoutMs } = limits;
+  const connection = await createOver(wanted, signal).catch(async (error: unknown) => {
     if (!mayBeMade || !isUnknownDatabase(error)) throw error;
-    return createDatabase(wanted);
+    return createDatabase(wanted, signal);
   });
   // A lost connection is told by the next statement; without a listener it would end the process.
   connection.on('error', () => undefined);
-  try {
+  const prepare = async (): Promise<MysqlSession> => {
     await prepareSession(connection, limits);
     const server = await askServer(connection);
     // After going on at another node of a cluster: reads and updates see what the node before has committed.
     if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
     return { connection, server, localFiles: 'untried' };
+  };
+  try {
+    return await unlessStopped(signal, within(connectTimeoutMs, prepare()));
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error;
   }
 }
 
+const sockets = new WeakMap<Connection, Socket>();
+
 /** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
-async function createOver({ options, tls }: Wanted): Promise<Connection> {
-  const { socket: _, ...others } = options;
-  const socket = socketTo(options);
+async function createOver(wanted: Wanted, signal: AbortSignal | undefined): Promise<Connection> {
+  const socket = socketTo(wanted.options);
+  // mysql2 hears of errors too, but no longer once TLS is on top.
+  socket.on('error', () => undefined);
   try {
-    const connection = createConnection({
-      ...others,
-      stream: socket,
-      ...(tls && { ssl: { rejectUnauthorized: tls.rejectUnauthorized !== false } }),
-    });
-    if (tls) encryptBy(connection, tls);
-    return await new Promise((resolve, reject) => {
-      connection.once('connect', () => resolve(connection.promise()));
-      connection.on('error', reject);
-    });
+    const connection = await unlessStopped(signal, signIn(wanted, socket));
+    sockets.set(connection, socket);
+    return connection;
   } catch (error) {
     socket.destroy();
     throw error;
@@ -105,15 +108,80 @@ function socketTo({ host, port, socket }: Host): Socket {
   return connectSocket({ host, port, ...lookup, ...whileIdle });
 }
 
-async function createDatabase({ options: { database = '', ...options }, tls }: Wanted): Promise<Connection> {
-  const connection = await createOver({ options, tls });
+function signIn({ options, tls }: Wanted, stream: Socket): Promise<Connection> {
+  const { socket: _, ...others } = options;
+  return new Promise((resolve, reject) => {
+    const connection = createConnection({
+      ...others,
+      stream,
+      ...(tls && { ssl: { rejectUnauthorized: tls.rejectUnauthorized !== false } }),
+    });
+    if (tls) encryptBy(connection, tls);
+    connection.once('connect', () => resolve(connection.promise()));
+    // Of a handshake that is broken off there are several, the last ones when nobody waits for them any more.
+    connection.on('error', reject);
+  });
+}
+
+/** At once, whatever the server does: mysql2 would wait for its end of the connection. */
+export function hangUp(connection: Connection): void {
+  connection.destroy();
+  sockets.get(connection)?.destroy();
+}
+
+const GOODBYE_MS = 1000;
+
+/** In peace, if the server answers. */
+export async function endConnection(connection: Connection): Promise<void> {
+  await within(GOODBYE_MS, connection.end()).catch(() => undefined);
+  hangUp(connection);
+}
+
+/** Whether a server answers, by a connection of its own; what `sql` asks for is done then. Never throws. */
+export async function answersBeside(
+  parsed: MysqlTarget,
+  host: Host,
+  { sql = 'SELECT 1', withinMs }: { readonly sql?: string; readonly withinMs: number },
+): Promise<boolean> {
+  const limit = AbortSignal.timeout(withinMs);
+  let connection: Connection | undefined;
+  try {
+    const { options, tls } = await connectionOptions(parsed, host, { connectTimeoutMs: withinMs });
+    const { database: _, ...others } = options;
+    connection = await createOver({ options: { ...others, flags: WITHOUT_FILES }, tls }, limit);
+    connection.on('error', () => undefined);
+    await unlessStopped(limit, connection.query(sql));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (connection) hangUp(connection);
+  }
+}
+
+/** @throws as for a connection that is not made in time */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => reject(error), ms);
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+}
+
+async function createDatabase(
+  { options: { database = '', ...options }, tls }: Wanted,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  const connection = await createOver({ options, tls }, signal);
   const name = `\`${database.replaceAll('`', '``')}\``;
   try {
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4`);
     await connection.query(`USE ${name}`);
     return connection;
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error;
   }
 }
@@ -121,7 +189,7 @@ async function createDatabase({ options: { database = '', ...options }, tls }: W
 async function connectionOptions(
   { user, password, database, tls, publicKeyFile }: MysqlLocation,
   { host, port, socket }: Host,
-  { connectTimeoutMs }: Limits,
+  { connectTimeoutMs }: Pick<Limits, 'connectTimeoutMs'>,
 ): Promise<Wanted> {
   if (socket !== undefined) await trustSocket(socket);
   const encryption = socket === undefined ? await tlsOptions(tls, host) : undefined;

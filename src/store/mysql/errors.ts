@@ -4,6 +4,7 @@ import {
   ConfigError,
   IoError,
   PermissionError,
+  TryAgainError,
   UnavailableError,
 } from '../../lib/errors.js';
 import {
@@ -248,6 +249,17 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
       cause: withoutSql(error),
     },
   );
+}
+
+/** @param isAlive whether the server answers other questions */
+export function tookTooLong(location: string, seconds: number, isAlive: boolean): AuthtrackError {
+  return isAlive
+    ? new TryAgainError(`the database ${location} worked at one statement for ${seconds} s: it was killed`, {
+        cure: 'See what it waits for (SHOW PROCESSLIST), then run the same command again; or raise database.readLimit or database.writeLimit.',
+      })
+    : new UnavailableError(`the database ${location} has said nothing for ${seconds} s`, {
+        cure: 'Look whether the server runs and can be reached; then run the same command again: it goes on where it stopped.',
+      });
 }
 
 /** What Node or mysql2 call it, or the server's own sentence. */

@@ -2,14 +2,16 @@
 // a transaction above all, is for the caller to repeat.
 import { UnavailableError } from '../../lib/errors.js';
 import type { ConnectionLostError } from '../engine-errors.js';
-import type { MysqlSession } from './connect.js';
-import { connectionLost, isLoss, toStoreError } from './errors.js';
+import { KILLED_MS, type StatementKind } from '../statement-limits.js';
+import type { StatementWatch } from '../statement-watch.js';
+import { answersBeside, endConnection, hangUp, type MysqlSession } from './connect.js';
+import { connectionLost, isLoss, tookTooLong, toStoreError } from './errors.js';
 import { hostText } from './hosts.js';
 import { openAny, type Opened, type OpenOptions } from './open-any.js';
 
 export type Link = {
   /** @throws ConnectionLostError when the connection is lost, or was lost since the transaction began. */
-  readonly use: <T>(work: (session: MysqlSession) => Promise<T>) => Promise<T>;
+  readonly use: <T>(work: (session: MysqlSession) => Promise<T>, kind?: StatementKind) => Promise<T>;
   readonly inTransaction: () => boolean;
   readonly begin: () => Promise<void>;
   /** @throws ConnectionLostError when nobody knows whether a COMMIT happened; a ROLLBACK always has. */
@@ -18,8 +20,12 @@ export type Link = {
 };
 
 /** Connects to the first host that can be reached. @throws what open-any.ts throws */
-export async function openLink(options: OpenOptions, onNotice: (message: string) => void): Promise<Link> {
-  const { location } = options.parsed;
+export async function openLink(
+  options: OpenOptions,
+  { watch, onNotice }: { readonly watch: StatementWatch; readonly onNotice: (message: string) => void },
+): Promise<Link> {
+  const { parsed } = options;
+  const { location } = parsed;
   let opened: Opened | undefined = await openAny(options, 0);
   let at = opened.at;
   let transaction: 'none' | 'open' | 'lost' = 'none';
@@ -36,17 +42,34 @@ export async function openLink(options: OpenOptions, onNotice: (message: string)
   };
   const lose = (error: unknown): ConnectionLostError => {
     if (opened) lost = `the connection to the database server ${hostText(opened.host)} was lost`;
-    opened?.session.connection.destroy();
+    if (opened) hangUp(opened.session.connection);
     opened = undefined;
     if (transaction === 'open') transaction = 'lost';
     return connectionLost(location, error);
   };
-  const use: Link['use'] = async (work) => {
+  const use: Link['use'] = async (work, kind) => {
     if (transaction === 'lost') throw connectionLost(location, undefined);
     const current = await session();
+    const { connection } = current;
+    const host = opened?.host ?? { host: '', port: 0 };
+    const beside = (sql?: string): Promise<boolean> =>
+      answersBeside(parsed, host, { ...(sql !== undefined && { sql }), withinMs: KILLED_MS });
+    let isKilled = false;
     try {
-      return await work(current);
+      return await watch.run({
+        work: () => work(current),
+        isInTransaction: transaction === 'open',
+        ...(kind && { kind }),
+        kill: async (isOfUse) => {
+          isKilled = true;
+          return isOfUse && (await beside(`KILL QUERY ${connection.threadId}`));
+        },
+        isAlive: () => beside(),
+        tooLong: (seconds, isAlive) => tookTooLong(location, seconds, isAlive),
+      });
     } catch (error) {
+      if (isKilled) lose(error);
+      if (isKilled) throw error;
       throw isLoss(error) ? lose(error) : toStoreError(error, location);
     }
   };
@@ -60,15 +83,14 @@ export async function openLink(options: OpenOptions, onNotice: (message: string)
     },
     end: async (how) => {
       try {
-        if (how === 'COMMIT' || opened) await use(({ connection }) => connection.query(how));
+        if (how === 'COMMIT' || opened) await use(({ connection }) => connection.query(how), 'commit');
       } finally {
         transaction = 'none';
       }
     },
     close: async () => {
-      const connection = opened?.session.connection;
       // A connection that is lost already is closed well enough.
-      await connection?.end().catch(() => connection.destroy());
+      if (opened) await endConnection(opened.session.connection);
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
 import type { Access } from '../access.js';
 import { noDatabase } from '../no-database.js';
+import { statementLimits } from '../statement-limits.js';
+import { statementWatch, type StatementWatch } from '../statement-watch.js';
 import { retryTransient } from '../transaction.js';
 import { addToSummary } from './add-to-summary.js';
 import { checkTables } from './check-tables.js';
@@ -14,7 +16,7 @@ import { keepAddresses } from './keep-addresses.js';
 import { findLogins } from './find-logins.js';
 import { replaceRows } from './insert-rows.js';
 import { insertTexts } from './insert-texts.js';
-import { openLink } from './link.js';
+import { type Link, openLink } from './link.js';
 import { ipv4Offenders } from './offenders.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
@@ -25,31 +27,38 @@ import { whileMigrating } from './migration-lock.js';
 type Options = {
   readonly access?: Access;
   readonly limits?: Limits;
+  /** What ends statements. */
+  readonly watch?: StatementWatch;
   /** Told of what the user should know and that does not stop the run. */
   readonly onNotice?: (message: string) => void;
 };
 
 const defaultLimits: Limits = {
-  connectTimeoutMs: 10_000,
-  lockWaitSeconds: 5,
+  connectTimeoutMs: statementLimits.connect,
+  // Less than the time in which a run ends that is told to.
+  lockWaitSeconds: 3,
   // Some 16 seconds: a server that crashed is back by then, a cluster has closed ranks.
   lossPausesMs: [100, 200, 400, 800, 1600, 3200, 5000, 5000],
 };
 
 /** @param url see location.ts. */
 export async function openMysql(url: string, options: Options = {}): Promise<Engine> {
-  const { access = 'create', limits = defaultLimits, onNotice = () => undefined } = options;
+  const { access = 'create', onNotice = () => undefined, watch = statementWatch(statementLimits) } = options;
+  const { signal } = watch;
+  const limits: Limits = { ...(options.limits ?? defaultLimits), signal };
   const { lossPausesMs } = limits;
   const parsed = { ...parseLocation(url), mayBeMade: access === 'create' };
-  const link = await retryTransient(() => openLink({ parsed, limits }, onNotice)).catch((error: unknown) => {
+  const open = (): Promise<Link> => openLink({ parsed, limits }, { watch, onNotice });
+  const link = await retryTransient(open, { signal }).catch((error: unknown) => {
     throw !parsed.mayBeMade && isUnknownDatabase((error as Error).cause)
       ? noDatabase(parsed.location)
       : error;
   });
   const dialect = await link.use(({ server }) => Promise.resolve(dialectFor(server.collations)));
+  const retries = { lossPausesMs, signal };
   // Reading twice does no harm; within a transaction all of it is repeated, by transaction.ts.
   const read = <T>(work: () => Promise<T>): Promise<T> =>
-    link.inTransaction() ? work() : retryTransient(work, lossPausesMs);
+    link.inTransaction() ? work() : retryTransient(work, retries);
   const run = (sql: string, values: readonly SqlValue[]): Promise<number> =>
     link.use(async ({ connection }) => {
       const [{ affectedRows }] = await connection.query<ResultSetHeader>(sql, [...values]);
@@ -61,6 +70,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     access,
     dialect,
     lossPausesMs,
+    signal,
+    during: watch.during,
     query: (sql, values = []) =>
       read(() =>
         link.use(async ({ connection }) => (await connection.query(sql, [...values]))[0] as SqlRow[]),
@@ -87,7 +98,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       const maxPacketBytes = await link.use(({ server }) => Promise.resolve(server.maxPacketBytes));
       await addToSummary(engine, table, { rows, maxPacketBytes });
     },
-    whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), lossPausesMs),
+    whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), retries),
     sizeBytes: () => sizeBytes(engine),
     close: link.close,
   };

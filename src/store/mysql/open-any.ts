@@ -1,5 +1,6 @@
 // The first of several hosts that can be reached, has room and lets us in. A wrong password or certificate ends the
 // search: the other hosts belong together with this one.
+import { StoppedError } from '../../lib/errors.js';
 import { TransientError } from '../engine-errors.js';
 import { connect, type Limits, type MysqlSession, type MysqlTarget } from './connect.js';
 import { concernsOneHost, type HostFailure, isLoss, toStoreError, unreachable } from './errors.js';
@@ -29,6 +30,7 @@ export async function openAny({ parsed, limits }: OpenOptions, from: number): Pr
     try {
       return { session: await connect(parsed, host, limits), host, at };
     } catch (error) {
+      if (error instanceof StoppedError || limits.signal?.aborted === true) throw new StoppedError();
       const isLast = hosts.length === 1 && !isLoss(error);
       if (isLast || !concernsOneHost(error)) throw toStoreError(error, location);
       failures.push({ host: hostText(host), error });

@@ -26,6 +26,8 @@ export async function prepareSession(
       sql_select_limit = 18446744073709551615, innodb_lock_wait_timeout = ?`,
     [lockWaitSeconds],
   );
+  // Of tables; a server waits for a day else, or a year.
+  await setIfKnown(connection, `lock_wait_timeout = ${lockWaitSeconds}`);
   await checkSession(connection);
 }
 

@@ -65,7 +65,7 @@ async function insert(
 ): Promise<'inserted' | 'taken' | 'perhaps'> {
   const losses: ConnectionLostError[] = [];
   try {
-    await retryTransient(() => insertOnce(engine, values, losses), engine.lossPausesMs);
+    await retryTransient(() => insertOnce(engine, values, losses), engine);
     return 'inserted';
   } catch (error) {
     if (error instanceof DuplicateKeyError) return losses.length > 0 ? 'perhaps' : 'taken';

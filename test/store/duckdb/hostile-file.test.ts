@@ -138,7 +138,7 @@ suite('an open database', () => {
     const { file, cwd } = await madeBy(t);
     writeFileSync(join(cwd, 'other.csv'), 'a\n1\n');
     for (const access of ['read', 'change', 'create'] as const) {
-      const engine = await openDuckdb(`duckdb:${file}`, access);
+      const engine = await openDuckdb(`duckdb:${file}`, { access });
       for (const sql of [
         `SELECT * FROM read_csv('${cwd}/other.csv')`,
         `SELECT * FROM read_text('/etc/passwd')`,
@@ -167,7 +167,7 @@ suite('an open database', () => {
   test('puts what does not fit into its memory beside it, and takes it away', async (t) => {
     const { file, cwd } = await madeBy(t);
     for (const access of ['read', 'create'] as const) {
-      const engine = await openDuckdb(`duckdb:${file}`, access);
+      const engine = await openDuckdb(`duckdb:${file}`, { access });
       const [row] = await engine.query(
         `SELECT COUNT(*) AS n FROM (SELECT md5(range::VARCHAR) AS t, range FROM range(4000000) ORDER BY t OFFSET 1)`,
       );

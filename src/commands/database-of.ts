@@ -1,0 +1,30 @@
+import type { Settings } from '../cli/cli.js';
+import { parseDuration } from '../lib/duration.js';
+import type { StoreOptions } from '../store/store.js';
+import type { Context } from './context.js';
+
+const MICROS_PER_MS = 1000;
+
+/** What opening the database needs of the settings and of the process. */
+export function databaseOf(
+  { db, readLimit, writeLimit }: Settings,
+  { signal }: Pick<Context, 'signal'>,
+): Pick<StoreOptions, 'url' | 'limits' | 'signal'> {
+  const [read, write] = [readLimit, writeLimit].map(millisecondsOf);
+  return {
+    url: db,
+    signal,
+    limits: {
+      ...(read !== undefined && { read }),
+      ...(write !== undefined && { batch: write, commit: write }),
+    },
+  };
+}
+
+function millisecondsOf(length: string): number | undefined {
+  const micros = parseDuration(length);
+  return micros === null ? undefined : Math.min(micros / MICROS_PER_MS, MAX_TIMER_MS);
+}
+
+/** Of a timer of Node. */
+const MAX_TIMER_MS = 2 ** 31 - 1;

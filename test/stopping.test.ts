@@ -1,0 +1,409 @@
+// Every command ends within five seconds of the first signal, whatever it waits for. The table: who waits, and for what.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createConnection } from 'mysql2/promise';
+
+import { startMariadb } from './fixtures/mariadb.js';
+import { type LastWord, type MuteServer, startMuteMysql } from './fixtures/mute-mysql.js';
+import { publicAddresses } from './fixtures/public-addresses.js';
+import { startProxy } from './fixtures/tcp-proxy.js';
+import { nowMs } from '../src/lib/clock.js';
+import { failures, timeText } from './support/ban-runs.js';
+import { runCli, temporaryFolder } from './support/run-cli.js';
+import { hasOpen, hasRunFor, STOP_SECONDS, stopRun, type StopOptions } from './support/stop-run.js';
+
+const rows = failures('198.51.100.9', 40).map((line) => `${line}\n`);
+
+const [PUBLIC = ''] = publicAddresses(1);
+
+/** Each command that has to do with a database. */
+const withDatabase: readonly string[][] = [
+  ['analyze', '--no-charts', 'auth.log'],
+  ['charts'],
+  ['bans'],
+  ['bans', 'apply', 'fail2ban'],
+  ['bans', 'explain', '198.51.100.9'],
+  ['bans', 'export'],
+  ['bans', 'import', 'list.txt', '--from', 'others'],
+  ['bans', 'report', 'abuseipdb'],
+  ['db', 'info'],
+  ['db', 'migrate'],
+  ['db', 'prune', '--before', '400d'],
+  ['db', 'forget', 'auth.log', '--yes'],
+  ['db', 'export', '--format', 'csv'],
+];
+
+/** A folder with a log, a list, and a pipe that nobody writes to. */
+function folder(t: Parameters<typeof temporaryFolder>[0]): string {
+  const cwd = temporaryFolder(t);
+  writeFileSync(path.join(cwd, 'auth.log'), rows.join(''));
+  writeFileSync(path.join(cwd, 'list.txt'), '203.0.113.7\n');
+  execFileSync('mkfifo', [path.join(cwd, 'fifo')]);
+  return cwd;
+}
+
+/** A program that never ends, nor does what it has started; it leaves a mark when it begins. */
+function hang(cwd: string, name: string): Partial<StopOptions> & Pick<StopOptions, 'isWaiting'> {
+  const bin = path.join(cwd, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(path.join(bin, name), `#!/bin/sh\ntouch "${bin}/mark"\nsleep 30\n`);
+  chmodSync(path.join(bin, name), 0o755);
+  return {
+    env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    isWaiting: () => existsSync(path.join(bin, 'mark')),
+  };
+}
+
+function* endless(chunk: Buffer): Generator<Buffer> {
+  for (;;) yield chunk;
+}
+
+async function assertStops(args: readonly string[], options: StopOptions, code = 143): Promise<void> {
+  const stopped = await stopRun(args, options);
+  assert.ok(stopped.seconds < STOP_SECONDS, `it took ${stopped.seconds.toFixed(1)} s`);
+  assert.equal(stopped.code, code, stopped.stderr);
+  assert.doesNotMatch(stopped.stderr, /error|this is a bug|^ +at /m);
+}
+
+/** A server that accepts and says nothing. */
+async function startSilence(): Promise<{ url: string; met: () => number; stop: () => void }> {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => open.add(socket.on('error', () => undefined))).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    met: () => open.size,
+    stop: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+const IN_PARALLEL = 4;
+
+suite('a database server that falls silent', { concurrency: IN_PARALLEL }, async () => {
+  const words: readonly LastWord[] = ['nothing', 'hello', 'hello with TLS'];
+  const servers = new Map<LastWord, MuteServer>();
+  for (const word of words) servers.set(word, await startMuteMysql(word));
+  after(() => servers.forEach((server) => server.stop()));
+  for (const args of withDatabase)
+    for (const word of args[0] === 'analyze' ? words : words.slice(0, 1))
+      test(`${args.join(' ')} ends while a server says ${word}`, async (t) => {
+        const server = servers.get(word);
+        assert.ok(server);
+        const tls = word === 'hello with TLS' ? '?ssl=skip-verify' : '';
+        const before = server.met();
+        await assertStops(args, {
+          cwd: folder(t),
+          env: {
+            DATABASE_URL: `mysql://u:p@127.0.0.1:${server.port}/x${tls}`,
+            ABUSEIPDB_KEY: 'k'.repeat(80),
+          },
+          isWaiting: () => server.met() > before,
+        });
+      });
+});
+
+suite('a refused login or handshake', () => {
+  for (const [word, tls] of [
+    ['access denied', ''],
+    ['access denied', '?ssl=skip-verify'],
+  ] as const)
+    test(`ends the process though the server keeps the connection open ${tls}`, async (t) => {
+      const server = await startMuteMysql(word);
+      t.after(server.stop);
+      const cwd = folder(t);
+      const env = { DATABASE_URL: `mysql://u:p@127.0.0.1:${server.port}/x${tls}` };
+      const { code } = await runCli(['db', 'info'], { cwd, env });
+      assert.ok(code === 77 || code === 78, `${code}`);
+    });
+});
+
+suite('a DuckDB file that another process holds', { concurrency: IN_PARALLEL }, async () => {
+  const holding = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
+  const file = path.join(holding, 'a.duckdb');
+  const elsewhere = fileURLToPath(new URL('./store/duckdb/open-elsewhere.js', import.meta.url));
+  const other = spawn(process.execPath, [elsewhere, `duckdb:${file}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  after(() => {
+    other.kill('SIGKILL');
+    rmSync(holding, { recursive: true, force: true });
+  });
+  await once(other.stdout, 'data');
+  for (const args of withDatabase)
+    test(`${args.join(' ')} ends while it waits for the file`, async (t) => {
+      const cwd = folder(t);
+      await assertStopsOrTellsOfIt(args, {
+        cwd,
+        env: { DATABASE_URL: `duckdb:${file}`, ABUSEIPDB_KEY: 'k'.repeat(80) },
+      });
+    });
+});
+
+/** The file is held: that may be told as well. */
+async function assertStopsOrTellsOfIt(
+  args: readonly string[],
+  options: Omit<StopOptions, 'isWaiting'>,
+): Promise<void> {
+  const { code, seconds, stderr } = await stopRun(args, { ...options, isWaiting: hasRunFor(1.5) });
+  assert.ok(seconds < STOP_SECONDS, `it took ${seconds.toFixed(1)} s`);
+  assert.equal(code, 143, stderr);
+  assert.doesNotMatch(stderr, /this is a bug/);
+}
+
+suite('an input without end', { concurrency: IN_PARALLEL }, () => {
+  const readers: readonly string[][] = [
+    ['analyze', '--no-charts'],
+    ['parse'],
+    ['bans', 'import', '--from', 'others'],
+  ];
+  for (const reader of readers) {
+    const name = reader.slice(0, 2).join(' ');
+    for (const [code, signal] of [
+      [143, 'SIGTERM'],
+      [130, 'SIGINT'],
+      [129, 'SIGHUP'],
+    ] as const)
+      test(`${name} ends by ${signal} while nobody writes to a pipe`, async (t) => {
+        const cwd = folder(t);
+        const isWaiting = (pid: number): boolean => hasOpen(pid, path.join(cwd, 'fifo'));
+        await assertStops([...reader, 'fifo'], { cwd, signal, isWaiting }, code);
+      });
+    test(`${name} ends while NULs come without end`, async (t) => {
+      const feed = endless(Buffer.alloc(1 << 16));
+      await assertStops([...reader, '-'], { cwd: folder(t), feed, isWaiting: hasRunFor(1) });
+    });
+    test(`${name} ends while a line comes without end`, async (t) => {
+      const feed = endless(Buffer.alloc(1 << 16, 'x'));
+      await assertStops([...reader, '-'], { cwd: folder(t), feed, isWaiting: hasRunFor(1) });
+    });
+    test(`${name} ends while it reads /dev/zero`, async (t) => {
+      await assertStops([...reader, '/dev/zero'], { cwd: folder(t), isWaiting: hasRunFor(1) });
+    });
+    test(`${name} ends while nothing comes from standard input`, async (t) => {
+      await assertStops([...reader, '-'], { cwd: folder(t), isWaiting: hasRunFor(1) });
+    });
+  }
+
+  for (const args of [
+    ['analyze', '--no-charts', '-'],
+    ['parse', '-'],
+  ])
+    test(`${args[0] ?? ''} ends while good lines come without end`, async (t) => {
+      const feed = endless(Buffer.from(rows.join('').repeat(20)));
+      await assertStops(args, { cwd: folder(t), feed, isWaiting: hasRunFor(1.5) });
+    });
+});
+
+suite('programs and services that hang', { concurrency: IN_PARALLEL }, () => {
+  for (const args of [['analyze'], ['analyze', 'journal'], ['parse', 'journal']])
+    test(`${args.join(' ')} ends while journalctl hangs`, async (t) => {
+      const cwd = folder(t);
+      await assertStops(args, { cwd, ...hang(cwd, 'journalctl') });
+    });
+
+  test('bans apply ends while fail2ban-client hangs', async (t) => {
+    const cwd = folder(t);
+    await runCli(['analyze', '--quiet', '--no-charts', 'auth.log'], { cwd });
+    await assertStops(['bans', 'apply', 'fail2ban'], { cwd, ...hang(cwd, 'fail2ban-client') });
+  });
+
+  test('analyze ends while ipinfo.io does not answer, and has stored what it read', async (t) => {
+    const cwd = folder(t);
+    const log = failures(PUBLIC, 5).join('\n');
+    writeFileSync(path.join(cwd, 'auth.log'), `${log}\n`);
+    const service = await startSilence();
+    t.after(service.stop);
+    const env = { IPINFO_TOKEN: 'x'.repeat(14), IPINFO_URL: service.url };
+    const isWaiting = (): boolean => service.met() > 0;
+    await assertStopsQuietlyOrWarns(['analyze', '--no-charts', 'auth.log'], { cwd, env, isWaiting });
+    const { stdout } = await runCli(['db', 'export', '--format', 'csv'], { cwd });
+    assert.equal(stdout.trimEnd().split('\n').length, 6);
+  });
+
+  test('bans report ends while AbuseIPDB does not answer', async (t) => {
+    const cwd = folder(t);
+    // Only what is recent is reported.
+    const recent = failures(PUBLIC, 40, 'root', timeText(nowMs() - 3_600_000));
+    writeFileSync(path.join(cwd, 'auth.log'), `${recent.join('\n')}\n`);
+    await runCli(['analyze', '--quiet', '--no-charts', 'auth.log'], { cwd });
+    const service = await startSilence();
+    t.after(service.stop);
+    const env = { ABUSEIPDB_KEY: 'k'.repeat(80), ABUSEIPDB_URL: service.url };
+    await assertStopsQuietlyOrWarns(['bans', 'report', 'abuseipdb'], {
+      cwd,
+      env,
+      isWaiting: () => service.met() > 0,
+    });
+  });
+
+  test('a name server that does not answer keeps no command', async (t) => {
+    const silent = createSocket('udp4');
+    t.after(() => silent.close());
+    let asked = 0;
+    silent.on('message', () => (asked += 1));
+    try {
+      silent.bind(53, '127.77.0.53');
+      await once(silent, 'listening');
+      execFileSync('unshare', ['--mount', 'true']);
+    } catch {
+      t.skip('this needs root, and namespaces');
+      return;
+    }
+    const cwd = folder(t);
+    await runCli(['analyze', '--quiet', '--no-charts', 'auth.log'], { cwd });
+    writeFileSync(path.join(cwd, 'resolv.conf'), 'nameserver 127.77.0.53\noptions timeout:10\n');
+    const mount = 'mount --bind resolv.conf /etc/resolv.conf && exec "$@"';
+    const wrapper = ['unshare', '--mount', 'sh', '-c', mount, 'sh'];
+    for (const args of [
+      ['bans', '--allow', 'office.example.net'],
+      ['db', 'info', '--db', 'mysql://u:p@db.example.net/x'],
+    ]) {
+      const before = asked;
+      await assertStops(args, { cwd, wrapper, isWaiting: () => asked > before });
+    }
+  });
+});
+
+async function assertStopsQuietlyOrWarns(args: readonly string[], options: StopOptions): Promise<void> {
+  const { code, seconds, stderr } = await stopRun(args, options);
+  assert.ok(seconds < STOP_SECONDS, `it took ${seconds.toFixed(1)} s`);
+  assert.equal(code, 143, stderr);
+  assert.doesNotMatch(stderr, /error:|this is a bug/);
+}
+
+suite('output that nobody reads', { concurrency: IN_PARALLEL }, () => {
+  const many = failures('198.51.100.9', 20_000).map((line) => `${line}\n`);
+  for (const args of [
+    ['parse', 'auth.log'],
+    ['db', 'export', '--format', 'csv'],
+  ])
+    test(`keeps ${args[0] ?? ''} no longer than other things do`, async (t) => {
+      const cwd = folder(t);
+      writeFileSync(path.join(cwd, 'auth.log'), many.join(''));
+      if (args[0] === 'db') await runCli(['analyze', '--quiet', '--no-charts', 'auth.log'], { cwd });
+      await assertStops(args, { cwd, isUnread: true, isWaiting: hasRunFor(2) });
+    });
+});
+
+const server = await startMariadb();
+
+suite(
+  'a database server that is busy',
+  { concurrency: IN_PARALLEL, skip: 'skipped' in server ? server.skipped : false },
+  () => {
+    if ('skipped' in server) return;
+    after(server.stop);
+
+    const analyze = ['analyze', '--no-charts', 'auth.log'];
+    /** Another client, which holds on to what `sql` locks; the statement that waits for it. */
+    const locks: readonly (readonly [what: string, sql: readonly string[], waits: string])[] = [
+      ['the rows', ['BEGIN', 'SELECT * FROM sources FOR UPDATE'], 'UPDATE sources'],
+      ['the tables', ['LOCK TABLES logins WRITE'], 'logins'],
+    ];
+    for (const [what, sql, waits] of locks)
+      test(`analyze ends while another client has locked ${what}`, async (t) => {
+        const cwd = folder(t);
+        const database = `locked_${what.replace(/\W/g, '_')}`;
+        const env = { DATABASE_URL: server.urlOf(database) };
+        assert.equal((await runCli(analyze, { cwd, env })).code, 0);
+        writeFileSync(
+          path.join(cwd, 'auth.log'),
+          rows.join('') + rows.join('').replaceAll('198.51', '192.0'),
+        );
+        const other = await createConnection(server.urlOf(database));
+        t.after(() => other.destroy());
+        for (const statement of sql) await other.query(statement);
+        const { code, seconds, stderr } = await stopRun(analyze, {
+          cwd,
+          env,
+          isWaiting: () => waiting(other, waits),
+        });
+        assert.ok(seconds < STOP_SECONDS, `it took ${seconds.toFixed(1)} s`);
+        assert.equal(code, 143, stderr);
+        other.destroy();
+        assert.equal((await runCli(analyze, { cwd, env })).code, 0);
+        const { stdout } = await runCli(['db', 'export', '--format', 'csv'], { cwd, env });
+        assert.equal(stdout.trimEnd().split('\n').length, 2 * rows.length + 1);
+      });
+
+    test('db migrate ends while another process migrates', async (t) => {
+      const cwd = folder(t);
+      await server.run('CREATE DATABASE migrating');
+      const other = await createConnection(server.urlOf('migrating'));
+      t.after(() => other.destroy());
+      await other.query("SELECT GET_LOCK('authtrack.migrating', 0)");
+      const env = { DATABASE_URL: server.urlOf('migrating') };
+      await assertStops(['db', 'migrate'], { cwd, env, isWaiting: () => waiting(other, 'GET_LOCK') });
+    });
+
+    for (const word of ['INSERT INTO', 'COMMIT', 'SHOW VARIABLES', 'information_schema.tables'])
+      test(`analyze ends when the server falls silent at ${word}, and the next run has each row once`, async (t) => {
+        const cwd = folder(t);
+        const database = `silent_${word.replace(/\W/g, '_').toLowerCase()}`;
+        await runCli(['db', 'migrate'], { cwd, env: { DATABASE_URL: server.urlOf(database) } });
+        let isSilent = false;
+        const proxy = await startProxy(server.port, ({ from, chunk }) => {
+          isSilent ||= from === 'client' && chunk.includes(word);
+          return isSilent ? Buffer.alloc(0) : chunk;
+        });
+        t.after(proxy.stop);
+        const env = { DATABASE_URL: `mysql://root@127.0.0.1:${proxy.port}/${database}?local_infile=off` };
+        const { code, seconds, stderr } = await stopRun(analyze, { cwd, env, isWaiting: () => isSilent });
+        assert.ok(seconds < STOP_SECONDS, `it took ${seconds.toFixed(1)} s`);
+        assert.equal(code, 143, stderr);
+        const direct = { DATABASE_URL: server.urlOf(database) };
+        assert.equal((await runCli(analyze, { cwd, env: direct })).code, 0);
+        const { stdout } = await runCli(['db', 'export', '--format', 'csv'], { cwd, env: direct });
+        assert.equal(stdout.trimEnd().split('\n').length, rows.length + 1);
+      });
+
+    test('a commit that takes long after the signal is not cut', async (t) => {
+      const cwd = folder(t);
+      await runCli(['db', 'migrate'], { cwd, env: { DATABASE_URL: server.urlOf('slow') } });
+      let isHeld = false;
+      const held: (() => void)[] = [];
+      const proxy = await startProxy(server.port, ({ from, chunk, connection }) => {
+        if (from === 'client' && chunk.includes('COMMIT') && !isHeld) {
+          isHeld = true;
+          const raw = Buffer.from(chunk);
+          held.push(() => void pass(connection, raw));
+          return Buffer.alloc(0);
+        }
+        return chunk;
+      });
+      t.after(proxy.stop);
+      const pass = (connection: number, chunk: Buffer): void => proxy.send(connection, chunk);
+      const env = { DATABASE_URL: `mysql://root@127.0.0.1:${proxy.port}/slow` };
+      setTimeout(() => held.forEach((go) => go()), 8000).unref();
+      const { code, seconds } = await stopRun(analyze, { cwd, env, isWaiting: () => isHeld });
+      assert.ok(seconds > 4, `it took ${seconds.toFixed(1)} s`);
+      assert.equal(code, 143);
+      const direct = { DATABASE_URL: server.urlOf('slow') };
+      const { stdout } = await runCli(['db', 'export', '--format', 'csv'], { cwd, env: direct });
+      assert.equal(stdout.trimEnd().split('\n').length, rows.length + 1);
+    });
+  },
+);
+
+/** Whether a client of the server waits in a statement with this text. */
+async function waiting(other: Awaited<ReturnType<typeof createConnection>>, text: string): Promise<boolean> {
+  const [found] = await other.query(
+    'SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() AND INFO LIKE ? AND TIME_MS > 200',
+    [`%${text}%`],
+  );
+  return Number((found as { n: number }[])[0]?.n) > 0;
+}
