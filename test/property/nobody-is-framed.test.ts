@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
@@ -23,7 +24,10 @@ const RUNS = 10_000;
 const FORGED_RUNS = 1000;
 
 /** Families of messages without an address. */
-const withoutAddress = new Set<string>();
+const withoutAddress = new Set([
+  ...['Access', 'Account', 'Client', 'Could', 'Disconnecting:', 'Maxstartups', 'PerSourcePenalties', 'Read'],
+  ...['Username', 'Write', 'kex_exchange_identification:', 'no', 'probed', 'Timeout,'],
+]);
 const addresses = fc.constantFrom('192.0.2.7', '2001:db8:1234:5678:9abc:def0:1234:5678', 'fe80::1%eth0');
 const canonical = (address: string): string => address.replace(/%.*/, '');
 
@@ -99,15 +103,14 @@ suite('nobody is framed', () => {
 suite('whatever a client writes into a message, and wherever the line is cut', () => {
   for (const row of clientMessages) {
     test(`no address of its choice comes out: ${row.program}: ${row.format}`, () => {
-      fc.assert(
-        fc.property(forgedLines(row), ({ line, from }) => {
-          for (const { ip, rhost } of [...parseText(`${line}\n`).events, ...scannedEvents(line)]) {
-            assert.ok(ip === null || ip === from, line);
-            assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, line);
-          }
-        }),
-        { numRuns: FORGED_RUNS },
-      );
+      const seed = randomInt(2 ** 31);
+      const forged = fc.sample(forgedLines(row), { seed, numRuns: FORGED_RUNS });
+      const log = forged.map(({ line }) => `${line}\n`).join('');
+      for (const { ip, rhost, line } of [...parseText(log).events, ...scannedEvents(log)]) {
+        const { from, line: text } = forged[line - 1]!;
+        assert.ok(ip === null || ip === from, `seed ${seed}: ${text}`);
+        assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, `seed ${seed}: ${text}`);
+      }
     });
   }
 
@@ -118,7 +121,7 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
       for (const from of TRUE_ADDRESSES) {
         const address = row.program === 'dropbear' && from.includes(':') ? `[${from}]` : from;
         const line = `2026-05-01T10:00:00Z web1 ${row.program}[4242]: ${ordinaryMessage(row, address)}`;
-        const ips = [...parseText(`${line}\n`).events, ...scannedEvents(line)].map(({ ip }) => ip);
+        const ips = [...parseText(`${line}\n`).events, ...scannedEvents(`${line}\n`)].map(({ ip }) => ip);
         assert.deepEqual(ips, [from, from], line);
       }
     }
@@ -148,13 +151,13 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
 
 let scanner: Scanner | undefined;
 
-/** The same line by the fast path. */
-function scannedEvents(line: string): readonly LoginEvent[] {
+/** The same by the fast path. */
+function scannedEvents(log: string): readonly LoginEvent[] {
   const parser = parserOf();
   scanner ??= new Scanner(parser.scanning);
   scanner.begin();
   const logins = new LoginsBuilder();
-  const block = Buffer.from(`${line}\n`, 'latin1');
+  const block = Buffer.from(log, 'latin1');
   parser.take(scannedBlock(block, scanner.scan(block)), logins);
   return Array.from({ length: logins.count }, (_, n) => loginAt(logins, n));
 }

@@ -96,13 +96,14 @@ export function forgedLines(row: ClientMessage): fc.Arbitrary<Forged> {
       cut: fc.double({ min: 0, max: 1, noNaN: true }),
       whitespace: fc.constantFrom('kept', 'one left', 'trimmed', 'trimmed'),
       isFolded: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+      pid: fc.integer({ min: 1000, max: 4_194_304 }),
     })
-    .map(({ c, t, from, place, cut, whitespace, isFolded }) => {
+    .map(({ c, t, from, place, cut, whitespace, isFolded, pid }) => {
       const whole = written(row, { c, t, a: from, n: '40022' });
       const folded = isFolded ? `message repeated 3 times: [ ${whole.slice(0, FOLDED_BYTES)}]` : whole;
       const [least, most] = place.cuts;
       const message = folded.slice(0, Math.floor(least + cut * (most - least)));
-      const tag = 'is5424' in place ? `${row.program} 4242 - - ` : `${row.program}[4242]: `;
+      const tag = 'is5424' in place ? `${row.program} ${pid} - - ` : `${row.program}[${pid}]: `;
       return { line: place.header + tag + trimmed(message, whitespace), from, row };
     });
 }
