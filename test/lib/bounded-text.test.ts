@@ -30,7 +30,7 @@ suite('a bounded text', () => {
 
   test('differs wherever the texts differ, if only in the last byte', () => {
     const long = 'x'.repeat(4000);
-    const names = [`${long}a`, `${long}b`, long, `${long.slice(1)}`].map((text) =>
+    const names = [`${long}a`, `${long}b`, long, long.slice(1)].map((text) =>
       boundedText(text, MAX_USER_BYTES),
     );
     assert.equal(new Set(names).size, names.length);

@@ -51,9 +51,12 @@ suite('a name that is longer than 512 bytes', () => {
     const ownPatterns = createOwnPatterns([
       { name: 'x', program: 'vpn', status: 'Failed', pattern: '^login of (?<user>\\S+) from (?<ip>\\S+)$' },
     ] as never);
-    const [event] = bothWays([`May  1 10:00:00 web1 vpn[1]: login of ${LONG.slice(500)} from ${'h'.repeat(300)}`], {
-      ownPatterns,
-    });
+    const [event] = bothWays(
+      [`May  1 10:00:00 web1 vpn[1]: login of ${LONG.slice(500)} from ${'h'.repeat(300)}`],
+      {
+        ownPatterns,
+      },
+    );
     assert.match(event?.user ?? '', HASHED);
     assert.ok(Buffer.byteLength(event?.user ?? '') <= 512);
     assert.ok(Buffer.byteLength(event?.rhost ?? '') <= 255);

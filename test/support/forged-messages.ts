@@ -62,8 +62,8 @@ function hostileText(row: ClientMessage, { maxBytes, hasBlanks }: ClientText): f
       const filled = filler.repeat(Math.floor(share * Math.max(0, most - end.length)));
       const text = (filled + end).padEnd(padding === '' ? 0 : most, padding === '' ? ' ' : padding);
       // auth2.c ends a name at its first colon.
-      const name = row.format.includes(' user %c') ? text.split(':', 1)[0] : text;
-      return ((hasBlanks ?? true) ? name! : name!.replaceAll(/\s/g, '_')).slice(0, most);
+      const [name = ''] = row.format.includes(' user %c') ? text.split(':', 1) : [text];
+      return ((hasBlanks ?? true) ? name : name.replaceAll(/\s/g, '_')).slice(0, most);
     });
 }
 
