@@ -10,6 +10,9 @@ const MAX_CHARS = 4 << 20;
 const ascii = /^[\u0000-\u007f]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** A longer text is rare, and 50,000 of them would be too much. */
+const MAX_KEPT_BYTES = 512;
+
 /** A bounded memory of what `make` made of each distinct text. */
 export function interned<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
@@ -24,6 +27,7 @@ export function interned<T>(make: (text: string) => T): (text: string) => T {
     }
     const copy = Buffer.from(text, 'latin1').toString('latin1');
     const made = make(copy);
+    if (copy.length > MAX_KEPT_BYTES) return made;
     known.set(copy, made);
     return made;
   };

@@ -1,6 +1,7 @@
 // One line: its header, its message, and what that adds to what is known of its connection. Works on a piece of a
 // block, and cuts nothing out of it before it knows that sshd or dropbear wrote the line.
 import { canonicalAddress } from '../lib/addresses.js';
+import { boundedText, MAX_METHOD_BYTES, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import type { LoginEvent } from '../model/login-event.js';
 import { isAttempt } from './attempts.js';
 import { holdsDisplacedMessage } from './displaced.js';
@@ -50,8 +51,13 @@ export function createLineParser(
   { ownPatterns: readOwn, maxRepeated = DEFAULT_MAX_REPEATED }: LineParserOptions = {},
 ): LineParser {
   const { connections, ownSide, recent } = memory;
-  const text = interned(decoded);
-  const address = interned((raw) => ({ ip: canonicalAddress(raw), text: decoded(raw) }));
+  const text = interned((raw) => boundedText(decoded(raw), MAX_NAME_BYTES));
+  const nameOf = interned((raw) => boundedText(decoded(raw), MAX_USER_BYTES));
+  const methodOf = interned((raw) => boundedText(decoded(raw), MAX_METHOD_BYTES));
+  const address = interned((raw) => ({
+    ip: canonicalAddress(raw),
+    text: boundedText(decoded(raw), MAX_NAME_BYTES),
+  }));
   const header = emptyHeader(readOwn !== undefined);
   const headerWithHost = emptyHeader(true);
 
@@ -151,8 +157,8 @@ export function createLineParser(
       service: header.program === 'dropbear' ? 'dropbear' : 'sshd',
       pid,
       status: reading.status,
-      method: reading.method === null ? null : text(reading.method),
-      user: reading.user === null ? null : text(reading.user),
+      method: reading.method === null ? null : methodOf(reading.method),
+      user: reading.user === null ? null : nameOf(reading.user),
       ip: from?.ip ?? (told.peer === null ? null : address(told.peer).ip),
       rhost: from?.ip === null ? from.text : null,
       port: told.port,

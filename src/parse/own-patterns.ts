@@ -1,6 +1,7 @@
 // Patterns of authtrack's user, for messages that no family knows and for those of other programs.
 // A field is copied when a pattern fits: as a piece of its block it would keep all of that in memory.
 import { canonicalAddress } from '../lib/addresses.js';
+import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import { linearPattern } from '../lib/linear-pattern.js';
 import type { LoginEvent } from '../model/login-event.js';
 import type { OwnPattern } from '../model/own-pattern.js';
@@ -45,12 +46,12 @@ export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns 
       return {
         line,
         date: header.micros,
-        host: copied(decoded(header.host)),
-        service: copied(written.service),
+        host: copied(decoded(header.host), MAX_NAME_BYTES),
+        service: copied(written.service, MAX_NAME_BYTES),
         pid: written.pid,
         status,
         method: null,
-        user: groups['user'] === undefined ? null : copied(groups['user']),
+        user: groups['user'] === undefined ? null : copied(groups['user'], MAX_USER_BYTES),
         ...origin(groups['ip']),
         port: port(groups['port']),
         attempts: status === 'Probe' ? 0 : times,
@@ -82,7 +83,9 @@ function byOther({ text, start, end }: Header): Written | undefined {
 function origin(from = ''): { readonly ip: string | null; readonly rhost: string | null } {
   if (from === '' || from === 'UNKNOWN') return { ip: null, rhost: null };
   const ip = canonicalAddress(from);
-  return ip === null ? { ip, rhost: copied(from) } : { ip: copied(ip), rhost: null };
+  return ip === null
+    ? { ip, rhost: copied(from, MAX_NAME_BYTES) }
+    : { ip: copied(ip, MAX_NAME_BYTES), rhost: null };
 }
 
 function port(text = ''): number | null {
@@ -90,6 +93,6 @@ function port(text = ''): number | null {
 }
 
 /** A pattern may cut a character in two: what is left of it becomes U+FFFD, which every database takes. */
-function copied(text: string): string {
-  return Buffer.from(text).toString();
+function copied(text: string, maxBytes: number): string {
+  return boundedText(Buffer.from(text).toString(), maxBytes);
 }

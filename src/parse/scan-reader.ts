@@ -215,7 +215,7 @@ export class ScanReader {
   #hostOf(number: number): Host {
     let host = this.#hosts[number];
     if (host === undefined) {
-      const name = this.#texts.textOf(number);
+      const name = this.#texts.hostOf(number);
       const kinds = new Int32Array(laneReadings.length).fill(NONE);
       host = { name, connections: this.#memory.connections.ofHost(name), kinds, lastRecord: NONE };
       this.#hosts[number] = host;

@@ -1,6 +1,7 @@
 // What the numbers that a scanner gave to texts stand for: users, addresses and hosts, each of them made once however many
 // blocks it comes in.
 import { canonicalAddress } from '../lib/addresses.js';
+import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from './interned.js';
 import { NONE } from './scan/assembly/record-fields.js';
@@ -45,12 +46,16 @@ export class ScannedTexts {
     return decoded(this.#texts[number]!);
   }
 
+  hostOf(number: number): string {
+    return boundedText(this.textOf(number), MAX_NAME_BYTES);
+  }
+
   /** Null where sshd does not know it. */
   addressOf(number: number): Address | null {
     let address = this.#addresses[number];
     if (address === undefined) {
       const text = this.#texts[number]!;
-      address = { ip: canonicalAddress(text), text: decoded(text) };
+      address = { ip: canonicalAddress(text), text: boundedText(decoded(text), MAX_NAME_BYTES) };
       this.#addresses[number] = address;
     }
     return address.text === UNKNOWN ? null : address;
@@ -60,7 +65,7 @@ export class ScannedTexts {
   userOf(number: number): number {
     let found = this.#users[number]!;
     if (found === NONE) {
-      found = this.#logins!.userOf(this.textOf(number));
+      found = this.#logins!.userOf(boundedText(this.textOf(number), MAX_USER_BYTES));
       this.#users[number] = found;
     }
     return found;

@@ -56,6 +56,19 @@ suite('copies', () => {
     assert.deepEqual([fresh.count, replaced.count, removed.count, copied.length], [0, 0, 0, 3]);
   });
 
+  test('of rows whose names a release without bounds has stored whole are found', () => {
+    const line = (end: string): string =>
+      `2026-03-01T10:00:00Z web1 sshd[7]: User ${'x'.repeat(3900)}${end} not allowed because account is locked`;
+    const bounded = storedOf([line('a')]);
+    const whole = { ...bounded, users: bounded.users.map(() => `${'x'.repeat(3900)}a`) };
+    for (const stored of [bounded, whole]) {
+      assert.deepEqual(
+        [merge(stored, [line('a')]).fresh.count, merge(stored, [line('b')]).fresh.count],
+        [0, 1],
+      );
+    }
+  });
+
   // Of 8,000 such lines the square took twenty seconds, of 100,000 an hour.
   test('of a log of one process and one second take no longer than others', { timeout: 120_000 }, () => {
     const lines = Array.from({ length: 15_000 }, () => failed(7, '00:00'));

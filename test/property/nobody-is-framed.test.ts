@@ -1,13 +1,38 @@
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { parseMessages, parseText } from '../support/parse-text.js';
+import type { LoginEvent } from '../../src/model/login-event.js';
+import { loginAt } from '../../src/model/logins.js';
+import { LoginsBuilder } from '../../src/model/logins-builder.js';
+import { anyText } from '../../src/parse/messages/client-text.js';
+import { familyWords } from '../../src/parse/messages/messages.js';
+import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
+import { Scanner } from '../../src/parse/scan/scanner.js';
+import {
+  clientMessages,
+  FORGED_ADDRESS,
+  forgedLines,
+  ordinaryMessage,
+  TRUE_ADDRESSES,
+} from '../support/forged-messages.js';
+import { parseMessages, parserOf, parseText } from '../support/parse-text.js';
 import { logged, sentUser, userForms } from '../support/logged-by-sshd.js';
 
 const RUNS = 10_000;
+const FORGED_RUNS = 1000;
+
+/** Families of messages without an address. */
+const withoutAddress = new Set([
+  ...['Access', 'Account', 'Client', 'Could', 'Disconnecting:', 'Maxstartups', 'PerSourcePenalties', 'Read'],
+  ...['Username', 'Write', 'kex_exchange_identification:', 'no', 'probed', 'Timeout,'],
+]);
 const addresses = fc.constantFrom('192.0.2.7', '2001:db8:1234:5678:9abc:def0:1234:5678', 'fe80::1%eth0');
 const canonical = (address: string): string => address.replace(/%.*/, '');
+
+/** Nothing stands behind the address but ` [preauth]`, which a name may hold too. */
+const endsOfConnections = new Set(['closed', 'reset', 'disconnected', 'timed out']);
 
 suite('nobody is framed', () => {
   test('whatever the user name, the address that comes out is the one that sshd put in, or none if sshd may have cut it', () => {
@@ -20,7 +45,9 @@ suite('nobody is framed', () => {
         fc.boolean(),
         (user, form, from, trim) => {
           const written = logged(form.message(user, from));
-          const isCut = written.length >= 500;
+          // The rest of a name may have been blanks, of which a cut has left nothing.
+          const mayBePadded = endsOfConnections.has(form.name) && written.length + 187 >= 500;
+          const isCut = written.length >= 500 || mayBePadded;
           // journald takes off the blanks at the end.
           const message = trim ? written.trimEnd() : written;
           const events = parseMessages(message);
@@ -72,6 +99,68 @@ suite('nobody is framed', () => {
     );
   });
 });
+
+suite('whatever a client writes into a message, and wherever the line is cut', () => {
+  for (const row of clientMessages) {
+    test(`no address of its choice comes out: ${row.program}: ${row.format}`, () => {
+      const seed = randomInt(2 ** 31);
+      const forged = fc.sample(forgedLines(row), { seed, numRuns: FORGED_RUNS });
+      const log = forged.map(({ line }) => `${line}\n`).join('');
+      for (const { ip, rhost, line } of [...parseText(log).events, ...scannedEvents(log)]) {
+        const { from, line: text } = forged[line - 1] ?? { from: null, line: '' };
+        assert.ok(ip === null || ip === from, `seed ${seed}: ${text}`);
+        assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, `seed ${seed}: ${text}`);
+      }
+    });
+  }
+
+  test('an ordinary client is named by every message that has its address', () => {
+    for (const row of clientMessages.filter(
+      ({ before, format }) => before !== anyText && format.includes('%a'),
+    )) {
+      for (const from of TRUE_ADDRESSES) {
+        const address = row.program === 'dropbear' && from.includes(':') ? `[${from}]` : from;
+        const line = `2026-05-01T10:00:00Z web1 ${row.program}[4242]: ${ordinaryMessage(row, address)}`;
+        const ips = [...parseText(`${line}\n`).events, ...scannedEvents(`${line}\n`)].map(({ ip }) => ip);
+        assert.deepEqual(ips, [from, from], line);
+      }
+    }
+  });
+
+  test('a name of ordinary characters that is as long as sshd prints it hides nothing', () => {
+    for (const row of clientMessages.filter(
+      ({ program, before }) => program === 'sshd' && before !== undefined,
+    )) {
+      const { maxBytes } = row.before ?? anyText;
+      if (maxBytes === Infinity) continue;
+      const message = ordinaryMessage(row, '192.0.2.7', 'x'.repeat(maxBytes));
+      assert.equal(parseMessages(message)[0]?.ip, '192.0.2.7', message);
+    }
+  });
+
+  test('the table has every family of messages', () => {
+    const words = new Set(
+      clientMessages.map(({ format }) => format.replace(/^(?:error|fatal): /, '').split(' ')[0]),
+    );
+    assert.deepEqual(
+      [...familyWords].filter((word) => !words.has(word) && !withoutAddress.has(word)),
+      [],
+    );
+  });
+});
+
+let scanner: Scanner | undefined;
+
+/** The same by the fast path. */
+function scannedEvents(log: string): readonly LoginEvent[] {
+  const parser = parserOf();
+  scanner ??= new Scanner(parser.scanning);
+  scanner.begin();
+  const logins = new LoginsBuilder();
+  const block = Buffer.from(log, 'latin1');
+  parser.take(scannedBlock(block, scanner.scan(block)), logins);
+  return Array.from({ length: logins.count }, (_, n) => loginAt(logins, n));
+}
 
 function eventsOf(afterHost: string): readonly unknown[] {
   return parseText(`2026-05-01T10:00:00Z web1 ${afterHost}\n`).events;

@@ -17,7 +17,7 @@ const cStyle: Readonly<Record<number, string>> = {
 };
 
 /** As strnvis(3) with VIS_CSTYLE | VIS_NL | VIS_TAB | VIS_OCTAL does it, on latin1 bytes. */
-function vis(bytes: string): string {
+export function vis(bytes: string): string {
   const escaped = (code: number): string => {
     const isPlain = code >= 0x20 && code <= 0x7e;
     return isPlain ? String.fromCharCode(code) : `\\${code.toString(8).padStart(3, '0')}`;

@@ -72,9 +72,15 @@ export const readOrigin: Form = (text, start, end, header) => {
     header.host = sender;
     at = forwarded.lastIndex;
   }
+  if (header.host === '' && isClockAt(text, start)) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
   readTag(text, at, end, header);
   return header.program === null ? readNoTag(text, at, end, header) : undefined;
 };
+
+/** ` 10:00:07` ends there. Without a host behind it, it is what `syslogd -S` of BusyBox writes. */
+function isClockAt(text: string, end: number): boolean {
+  return text.charCodeAt(end - 9) === SPACE && text.charCodeAt(end - 3) === COLON;
+}
 
 /** Another program's line, if it is not that of another machine; with colours among the words nothing is certain yet. */
 const readNoTag: Form = (text, start, end, header) => {

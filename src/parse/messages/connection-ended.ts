@@ -2,7 +2,8 @@
 // ` [preauth]` and without a user it may be a client that left before it said anything (9.5 to 9.9: the line before, of
 // kex_exchange_identification, is VERBOSE since), or one whose session was cut off (serverloop.c: INFO since 9.8).
 import { ignored, type Ignored } from '../outcome.js';
-import { probe, SURELY_WHOLE_BYTES, type Message, type Reading } from './reading.js';
+import { idName, isBySshd, nameStart } from './client-text.js';
+import { CUT_AT_BYTES, probe, type WrittenMessage, type Reading } from './reading.js';
 import { LOGGED_IN_ID, REMOTE_ID, remoteId } from './remote-id.js';
 
 // Connection closed by 203.0.113.9 port 40022 [preauth]
@@ -47,17 +48,11 @@ const closed = /^Connection (?:closed|reset) by \S+ port \d{1,5}$/;
 
 const loggedOut = ignored('the end of a connection after its login');
 
-export function readConnectionEnded({
-  text,
-  preauth,
-  postauth,
-  mayBeCut,
-}: Message): Reading | Ignored | undefined {
+export function readConnectionEnded(message: WrittenMessage): Reading | Ignored | undefined {
+  const { text, preauth, postauth } = message;
   if (afterLogin.test(text)) return loggedOut;
-  const named = (mayBeCut ? null : ended.exec(text)) ?? disconnecting.exec(text);
-  // What the unprivileged child writes ends in ` [preauth]`, and that proves it whole.
-  const isDoubtful = named?.[1] === 'invalid' && !preauth && text.length >= SURELY_WHOLE_BYTES;
-  if (named && !isDoubtful) {
+  const named = readEnded(message) ?? disconnecting.exec(text);
+  if (named) {
     const id = remoteId(named);
     const kind = !preauth && !postauth && closed.test(text) ? 'close' : 'end';
     return { ...probe({ ...id, kind }), preauth: preauth || id.preauth };
@@ -68,4 +63,12 @@ export function readConnectionEnded({
     return { ...probe({ kind: 'end', from, port: port === undefined ? null : Number(port) }), preauth };
   }
   return withoutAddress.test(text) ? { ...probe({ kind: 'end' }), preauth } : undefined;
+}
+
+/** A name may hold all that sshd writes behind it, ` [preauth]` included. Without that at the end a long line is none of sshd's. */
+function readEnded(message: WrittenMessage): RegExpExecArray | null {
+  const match = message.mayBeCut ? null : ended.exec(message.text);
+  if (match?.[1] !== 'invalid') return match;
+  if (!message.preauth && message.whole.length + idName.maxBytes >= CUT_AT_BYTES) return null;
+  return isBySshd(message, nameStart(message.text), idName) ? match : null;
 }

@@ -1,5 +1,6 @@
 // dropbear's messages (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c), by their first word. It names an
 // account only if it exists, and writes the client last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
+import { dropbearName } from './client-text.js';
 import {
   invalidUser,
   probe,
@@ -8,6 +9,7 @@ import {
   type MessageFamily,
   type Opening,
   type Reading,
+  type WrittenMessage,
 } from './reading.js';
 
 // Bad password attempt for 'root' from 203.0.113.9:40022
@@ -45,7 +47,6 @@ const child = /^Child connection from (\S+)$/;
 // Exit before auth: Exited normally
 const exit = /^Exit before auth(?: from <([^>\s]+)>)?:? ?(?:\(user '(.*)', \d+ fails\): )?(.*)$/is;
 const tooMany = /^Max auth tries reached - user '.*'(?: from (\S+))?$/s;
-const loggedFrom = / from (\S+:\d{1,5})$/;
 
 const families: ReadonlyMap<string, MessageFamily> = new Map<string, MessageFamily>([
   ['auth', readSuccess],
@@ -60,7 +61,7 @@ const families: ReadonlyMap<string, MessageFamily> = new Map<string, MessageFami
   ['user', readRefused],
 ]);
 
-export function readDropbear(message: Message): ReturnType<MessageFamily> {
+export function readDropbear(message: WrittenMessage): ReturnType<MessageFamily> {
   const [word = ''] = message.text.split(' ', 1);
   return families.get(word.toLowerCase())?.(message);
 }
@@ -73,11 +74,14 @@ function readBadPassword({ text }: Message): Reading | undefined {
   );
 }
 
-function readUnknownUser({ text }: Message): Reading | undefined {
+function readUnknownUser({ text, whole, cutAtBytes }: WrittenMessage): Reading | undefined {
   if (nameless.test(text)) return invalidUser({});
   const match = unknownUser.exec(text);
   const from = client(match?.[2]);
-  return from && invalidUser({ user: match?.[1] ?? null, ...from });
+  if (!from) return undefined;
+  // The name stands before the address, and dropbear escapes nothing of it.
+  const mayEndInName = whole.length + dropbearName.maxBytes >= cutAtBytes;
+  return mayEndInName ? invalidUser({}) : invalidUser({ user: match?.[1] ?? null, ...from });
 }
 
 function readSuccess({ text }: Message): Reading | undefined {
@@ -115,8 +119,9 @@ function readExit({ text }: Message): Reading | undefined {
   const match = exit.exec(text);
   if (!match) return undefined;
   const [, from, user = null, reason = ''] = match;
-  const kind = tooMany.test(reason) ? 'probe' : 'end';
-  return probe({ user, kind, preauth: true, ...client(from ?? loggedFrom.exec(reason)?.[1]) });
+  // In other reasons text of the client may stand: Incompatible remote version 'SSH-1.0 from 203.0.113.9:22
+  const many = tooMany.exec(reason);
+  return probe({ user, kind: many ? 'probe' : 'end', preauth: true, ...client(from ?? many?.[1]) });
 }
 
 /** `203.0.113.9:40022`, `[2001:db8::9]:40022`, `::ffff:203.0.113.9:40022` */

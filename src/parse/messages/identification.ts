@@ -1,5 +1,6 @@
 // A client that does not speak SSH, or not the one of today (sshd.c, sshd_exchange_identification; kex.c).
-import { probe, type Message, type Reading } from './reading.js';
+import { banner, isBySshd, isLongerThan } from './client-text.js';
+import { CUT_AT_BYTES, probe, type WrittenMessage, type Reading } from './reading.js';
 
 // Did not receive identification string from 203.0.113.9 port 40022
 // Could not write ident string to 203.0.113.9 port 40022
@@ -7,7 +8,8 @@ const noIdentification =
   /^(?:Did not receive identification string from|Could not write ident string to) (\S+?)(?: port (\d{1,5}))?\.?$/;
 
 // Bad protocol version identification 'GET / HTTP/1.0' from 203.0.113.9 port 40022
-const badIdentification = /^Bad protocol version identification '.*' from (\S+)(?: port (\d{1,5}))?$/s;
+const badIdentification = /^Bad protocol version identification '(.*)' from (\S+)(?: port (\d{1,5}))?$/s;
+const BEFORE_BANNER = "Bad protocol version identification '";
 
 // Protocol major versions differ for 203.0.113.9 port 40022: SSH-2.0-OpenSSH_7.4 vs. SSH-1.0-x
 const otherVersion = /^Protocol major versions differ for (\S+?)(?: port (\d{1,5}))?: /;
@@ -22,15 +24,31 @@ const scanner = /^(?:scanned|probed) from (\S+)(?: port (\d{1,5}))? with /;
 const nameless =
   /^(?:kex_exchange_identification: |Protocol major versions differ: \d+ vs\. \d+$|Connection timed out during banner exchange$|Client version ".*" uses unsafe key agreement; refusing connection$)/s;
 
-const patterns = [noIdentification, badIdentification, otherVersion, scanner];
+const patterns = [noIdentification, otherVersion, scanner];
 
-export function readIdentification({ text, mayBeCut }: Message): Reading | undefined {
+export function readIdentification(message: WrittenMessage): Reading | undefined {
+  const { text } = message;
+  const bad = badIdentification.exec(text);
+  if (bad) return readBad(message, bad);
+  if (message.mayBeCut && text.startsWith(BEFORE_BANNER)) return probe({ kind: 'nameless' });
   for (const pattern of patterns) {
     const match = pattern.exec(text);
     if (!match) continue;
-    if (mayBeCut && pattern === badIdentification) return probe({ kind: 'nameless' });
     const [, from = '', port] = match;
     return probe({ from, port: port === undefined ? null : Number(port) });
   }
   return nameless.test(text) ? probe({ kind: 'nameless' }) : undefined;
+}
+
+/** The client's text may hold quotes, and an address behind them. No attempt is lost with a probe, so all doubt counts. */
+function readBad(message: WrittenMessage, [, sent = '', from = '', port]: RegExpExecArray): Reading {
+  const { mayBeCut, whole } = message;
+  const mayBePadded = whole.length + banner.maxBytes >= CUT_AT_BYTES;
+  const isCertain =
+    !mayBeCut &&
+    !mayBePadded &&
+    !isLongerThan(sent, banner) &&
+    isBySshd(message, BEFORE_BANNER.length, banner);
+  if (!isCertain) return probe({ kind: 'nameless' });
+  return probe({ from, port: port === undefined ? null : Number(port) });
 }

@@ -1,16 +1,20 @@
 // A user that does not exist (auth.c, getpwnamallow). The name is the client's; the last ` from ` is sshd's.
-import { invalidUser, type Message, type Reading } from './reading.js';
+import { isBySshd, nameStart, userName } from './client-text.js';
+import { invalidUser, type WrittenMessage, type Reading } from './reading.js';
 
 // Invalid user admin from 203.0.113.9 port 40022
 // Invalid user admin from 203.0.113.9
 // Illegal user admin from 203.0.113.9
 const pattern = /^(?:Invalid|Illegal) user (.*) from (\S+)(?: port (\d{1,5}))?$/s;
 
-export function readInvalidUser({ text, mayBeCut, endsInBlank }: Message): Reading | undefined {
+export function readInvalidUser(message: WrittenMessage): Reading | undefined {
+  const { text, mayBeCut, endsInBlank } = message;
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, user = '', from = '', port] = match;
   // No name is so long that sshd would cut this line: somebody else did, and what stands at the end may be the name.
-  if (mayBeCut || endsInBlank) return invalidUser({ user: text.slice(text.indexOf('user ') + 5) });
+  const start = nameStart(text);
+  if (mayBeCut || endsInBlank || !isBySshd(message, start, userName))
+    return invalidUser({ user: text.slice(start) });
   return invalidUser({ user, from, port: port === undefined ? null : Number(port) });
 }

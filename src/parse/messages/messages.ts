@@ -18,11 +18,11 @@ import { readPamFailure } from './pam-failure.js';
 import { readProhibited } from './prohibited.js';
 import {
   CUT_AT_BYTES,
-  type Message,
   type MessageFamily,
   type Opening,
   type Reading,
   type TimedOut,
+  type WrittenMessage,
 } from './reading.js';
 import { readRefusedConnect } from './refused-connect.js';
 import { unfolded } from './repeated.js';
@@ -68,6 +68,9 @@ const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
   ['scanned', [readIdentification]],
 ]);
 
+/** The first words of the messages of sshd that tell of a login or a probe. */
+export const familyWords: readonly string[] = [...families.keys()];
+
 /** Words that end in a colon name the place in sshd's source (`ssh_dispatch_run_fatal: `), or a module of PAM. */
 const places: readonly MessageFamily[] = [readBrokenOff, readPamFailure];
 
@@ -101,7 +104,7 @@ function repeated(reading: Reading, times: number): RepeatedReading {
   return { status, kind, method, user, invalidUser, from, port, preauth, ownAddress, isAfter98, times };
 }
 
-function readSshd(message: Message): ReturnType<MessageFamily> {
+function readSshd(message: WrittenMessage): ReturnType<MessageFamily> {
   const space = message.text.indexOf(' ');
   const word = space < 0 ? message.text : message.text.slice(0, space);
   for (const family of families.get(word) ?? places) {
@@ -118,7 +121,7 @@ const level = /^(?:error|fatal): /;
 const phase = / \[(preauth|postauth)\] ?$/;
 
 /** Takes off what sshd puts around a message (log.c, do_log; monitor.c, monitor_read_log). */
-function unwrapped(text: string, cutAtBytes: number): Message {
+function unwrapped(text: string, cutAtBytes: number): WrittenMessage {
   const start = level.exec(text)?.[0].length ?? 0;
   const suffix = phase.exec(text);
   return {
@@ -127,5 +130,8 @@ function unwrapped(text: string, cutAtBytes: number): Message {
     postauth: suffix?.[1] === 'postauth',
     mayBeCut: text.length >= cutAtBytes,
     endsInBlank: suffix === null && text.endsWith(' '),
+    whole: text,
+    levelBytes: start,
+    cutAtBytes,
   };
 }

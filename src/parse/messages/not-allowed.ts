@@ -1,5 +1,6 @@
 // An account that exists and may not log in (auth.c, allowed_user). `from` may be a host name (UseDNS yes).
-import { invalidUser, type Message, type Reading } from './reading.js';
+import { isBySshd, userName } from './client-text.js';
+import { invalidUser, type WrittenMessage, type Reading } from './reading.js';
 
 // User backup from 203.0.113.9 not allowed because not listed in AllowUsers
 const withAddress =
@@ -12,9 +13,16 @@ const withoutAddress =
 // User backup not allowed because /etc/nologin exists (session.c: after the login, which another line counts)
 const noLogins = /^User (.*) not allowed because \/\S* exists$/s;
 
-export function readNotAllowed({ text }: Message): Reading | undefined {
+const USER_BYTES = 'User '.length;
+
+export function readNotAllowed(message: WrittenMessage): Reading | undefined {
+  const { text } = message;
   const match = withAddress.exec(text) ?? withoutAddress.exec(text);
-  if (match) return invalidUser({ user: match[1] ?? '', from: match[2] ?? null });
+  if (match) {
+    const [, user = '', from] = match;
+    const isCertain = isBySshd(message, USER_BYTES, userName);
+    return invalidUser({ user, from: isCertain ? (from ?? null) : null });
+  }
   const user = noLogins.exec(text)?.[1];
   return user === undefined ? undefined : invalidUser({ user, kind: 'counted' });
 }

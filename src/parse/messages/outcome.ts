@@ -1,7 +1,8 @@
 // The outcome of an authentication (auth.c, auth_log). The user name cannot hold a colon (auth2.c cuts it there),
 // and the text after `ssh2: ` may be the client's: so the last ` from ` before the first colon-space is sshd's.
+import { isBySshd, nameStart, userName } from './client-text.js';
 import { loggedName } from './logged-name.js';
-import { reading, type AttemptKind, type Message, type Reading } from './reading.js';
+import { reading, type AttemptKind, type Message, type WrittenMessage, type Reading } from './reading.js';
 
 // Failed password for invalid user admin from 203.0.113.9 port 40022 ssh2
 // Accepted publickey for anna from 2001:db8::7 port 40022 ssh2: ED25519 SHA256:…
@@ -18,34 +19,42 @@ const withRuser =
 const cut = /^Failed (\S+) for (invalid user |illegal user )?(.*)$/s;
 const endsInAddress = / from \S+$/;
 
-export function readOutcome(message: Message): Reading | undefined {
+export function readOutcome(message: WrittenMessage): Reading | undefined {
   return readRhosts(message) ?? readWhole(message) ?? readCut(message);
 }
 
+/** Of a user that exists the name is none of the client's. */
+function isCertain(message: WrittenMessage, invalid: string | undefined): boolean {
+  return invalid === undefined || isBySshd(message, nameStart(message.text), userName);
+}
+
 /** A name that holds ` ruser ` as well cannot be told from what sshd wrote: then nobody is named. */
-function readRhosts({ text }: Message): Reading | undefined {
+function readRhosts(message: WrittenMessage): Reading | undefined {
+  const { text } = message;
   const match = text.includes(' ruser ') ? withRuser.exec(text) : null;
   if (!match) return undefined;
   const [, verb, method = '', invalid, user = '', from = '', port, ruser = ''] = match;
-  const isCertain = invalid === undefined || !/ from | ruser /.test(ruser);
+  const isKnown = isCertain(message, invalid) && (invalid === undefined || !/ from | ruser /.test(ruser));
   const found = {
     method,
     user,
     invalidUser: invalid !== undefined,
-    from: isCertain ? from : null,
-    port: isCertain ? Number(port) : null,
+    from: isKnown ? from : null,
+    port: isKnown ? Number(port) : null,
   };
   return verb === 'Accepted'
     ? reading({ status: 'Accepted', kind: 'accepted', ...found })
     : reading({ status: 'Failed', kind: 'failed', ...found });
 }
 
-function readWhole({ text, mayBeCut }: Message): Reading | undefined {
+function readWhole(message: WrittenMessage): Reading | undefined {
+  const { text, mayBeCut } = message;
   const match = outcome.exec(text);
   if (!match) return undefined;
   const [, verb, method = '', invalid, user = '', from = '', port, protocol, extra] = match;
   // Without the protocol nothing proves that the line is whole, and what a cut leaves may be the client's text.
   if (protocol === undefined && (extra !== undefined || mayBeCut)) return undefined;
+  if (extra === undefined && !isCertain(message, invalid)) return unnamed(text);
   const found = { method, user, invalidUser: invalid !== undefined, from, port: Number(port) };
   return verb === 'Accepted'
     ? reading({ status: 'Accepted', kind: 'accepted', ...found })
@@ -54,7 +63,11 @@ function readWhole({ text, mayBeCut }: Message): Reading | undefined {
 
 /** The attempt counts, but nobody is named: what stands at the end may be the name that the client chose. */
 function readCut({ text, mayBeCut }: Message): Reading | undefined {
-  const match = mayBeCut || endsInAddress.test(text) ? cut.exec(text) : null;
+  return mayBeCut || endsInAddress.test(text) ? unnamed(text) : undefined;
+}
+
+function unnamed(text: string): Reading | undefined {
+  const match = cut.exec(text);
   if (!match) return undefined;
   const [, method = '', invalid, user = ''] = match;
   const kind = kindOfFailure(method);

@@ -16,6 +16,16 @@ export type Message = {
   readonly endsInBlank: boolean;
 };
 
+/** A message, and what sshd put around it: so it can be judged whether its end is sshd's (client-text.ts). */
+export type WrittenMessage = Message & {
+  /** All of it, as the daemon wrote it: with what sshd puts around it, and with blanks at the end. */
+  readonly whole: string;
+  /** How much of `whole` stands before `text`: `error: `. */
+  readonly levelBytes: number;
+  /** Of this length it may have been cut. */
+  readonly cutAtBytes: number;
+};
+
 /**
  * How a message adds to the number of attempts; connections.ts has the rules.
  * - `accepted`, `failed`, `invalid`, `pam`: an outcome, or a part of one.
@@ -84,19 +94,10 @@ export type TimedOut = {
 };
 
 /** Reads one message of a family, or says that it is none of its. Pure; never throws; linear in the message. */
-export type MessageFamily = (message: Message) => Reading | Opening | TimedOut | Ignored | undefined;
+export type MessageFamily = (message: WrittenMessage) => Reading | Opening | TimedOut | Ignored | undefined;
 
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
-
-/** The most of a user name that `remote_id` holds (packet.c, sshpkt_fmt_connection_id). */
-const MAX_ID_NAME_BYTES = 187;
-
-/**
- * From this length on a message that ends in what may be the name of a client can be one that was cut within the blanks
- * of that name: journald takes blanks off the end (journald-syslog.c), and the length proves nothing any more.
- */
-export const SURELY_WHOLE_BYTES = CUT_AT_BYTES - MAX_ID_NAME_BYTES;
 
 /** A reading, with what its message leaves out. */
 export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {

@@ -1,6 +1,7 @@
 // More failures than MaxAuthTries (auth.c, auth_maxtries_exceeded). Other lines tell of them, but not at LogLevel ERROR.
+import { isBySshd, nameStart, relayedUserName } from './client-text.js';
 import { loggedName } from './logged-name.js';
-import { invalidUser, reading, type Message, type Reading } from './reading.js';
+import { invalidUser, reading, type WrittenMessage, type Reading } from './reading.js';
 
 // maximum authentication attempts exceeded for root from 203.0.113.9 port 40022 ssh2
 // maximum authentication attempts exceeded for invalid user admin from 203.0.113.9 port 40022 ssh2
@@ -10,14 +11,19 @@ const exceeded =
 // maximum authentication attempts exceeded for invalid user … (so long a name that sshd cut the line before the address)
 const cut = /^maximum authentication attempts exceeded for invalid user (.*)$/s;
 
-export function readTooManyAttempts({ text, mayBeCut, preauth }: Message): Reading | undefined {
-  // ` [preauth]` at the end proves it whole.
-  const whole = mayBeCut && !preauth ? null : exceeded.exec(text);
-  if (whole) {
-    const [, invalid, user = '', from = '', port] = whole;
+export function readTooManyAttempts(message: WrittenMessage): Reading | undefined {
+  const { text, mayBeCut, preauth } = message;
+  const match = mayBeCut && !preauth ? null : exceeded.exec(text);
+  if (match && isWhole(message, match)) {
+    const [, invalid, user = '', from = '', port] = match;
     const found = { kind: 'lone', user, from, port: Number(port) } as const;
     return invalid === undefined ? reading({ status: 'Failed', ...found }) : invalidUser(found);
   }
-  const name = mayBeCut ? cut.exec(text)?.[1] : undefined;
+  const name = mayBeCut || match ? cut.exec(text)?.[1] : undefined;
   return name === undefined ? undefined : invalidUser({ kind: 'lone', user: loggedName(name) });
+}
+
+/** ` [preauth]` at the end proves it whole, unless the name may hold it. */
+function isWhole(message: WrittenMessage, [, invalid]: RegExpExecArray): boolean {
+  return invalid === undefined || isBySshd(message, nameStart(message.text), relayedUserName);
 }

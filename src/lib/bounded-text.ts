@@ -1,0 +1,48 @@
+// Texts that others choose, at most so long: a database, a chart and the memory of a run hold all of them.
+import { createHash } from 'node:crypto';
+
+export const MAX_USER_BYTES = 512;
+/** Of a host, and of the name of a client (RFC 1035, section 2.3.4). */
+export const MAX_NAME_BYTES = 255;
+/** OpenSSH's longest is `keyboard-interactive/pam`. */
+export const MAX_METHOD_BYTES = 64;
+
+const ELLIPSIS = '\u2026';
+const ELLIPSIS_CODE = 0x2026;
+const HASH_DIGITS = 16;
+const END_BYTES = Buffer.byteLength(ELLIPSIS) + HASH_DIGITS;
+/** A character of UTF-16 takes three bytes at most. */
+const MAX_BYTES_PER_CHAR = 3;
+
+const end = /\u2026[0-9a-f]{16}$/;
+
+/**
+ * The text, or the beginning of it, `…` and a hash of the whole: so two texts never become one. A text that ends in such a
+ * hash gets one too, or a client could choose what another text becomes.
+ */
+export function boundedText(text: string, maxBytes: number): string {
+  return isLonger(text, maxBytes) || looksBounded(text) ? shortened(text, maxBytes) : text;
+}
+
+/** The same for a text that was stored: by a release without these bounds, or bounded already. */
+export function boundedStoredText(text: string, maxBytes: number): string {
+  return isLonger(text, maxBytes) ? shortened(text, maxBytes) : text;
+}
+
+function isLonger(text: string, maxBytes: number): boolean {
+  return text.length * MAX_BYTES_PER_CHAR > maxBytes && Buffer.byteLength(text) > maxBytes;
+}
+
+function looksBounded(text: string): boolean {
+  return text.charCodeAt(text.length - 1 - HASH_DIGITS) === ELLIPSIS_CODE && end.test(text);
+}
+
+function shortened(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text);
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS);
+  let length = Math.min(bytes.length, maxBytes - END_BYTES);
+  // Not within a character.
+  while (length > 0 && length < bytes.length && ((bytes[length] ?? 0) & 0xc0) === 0x80) length -= 1;
+  // Through bytes: a piece of the text would keep all of its block in memory.
+  return Buffer.concat([bytes.subarray(0, length), Buffer.from(ELLIPSIS + hash)]).toString();
+}

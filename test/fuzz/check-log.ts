@@ -1,0 +1,85 @@
+// What must hold for every log: no exception, each line accounted for, the fast path and the line parser agree, and a log that is
+// read in two parts is the log.
+import assert from 'node:assert/strict';
+
+import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../../src/lib/bounded-text.js';
+import type { LoginEvent } from '../../src/model/login-event.js';
+import { loginAt } from '../../src/model/logins.js';
+import { LoginsBuilder } from '../../src/model/logins-builder.js';
+import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
+import { Scanner } from '../../src/parse/scan/scanner.js';
+import { fromTheBeginning, lineBlocks } from '../../src/read/line-blocks.js';
+import { parserOf } from '../support/parse-text.js';
+
+let known: Scanner | undefined;
+
+/** The events of a log of whole lines. */
+export function checkLog(input: Buffer): readonly LoginEvent[] {
+  const log = input.at(-1) === 0x0a ? input : Buffer.concat([input, Buffer.from('\n')]);
+  const text = log.toString('latin1');
+  const byLine = parserOf();
+  const lines: number[] = [];
+  const { events, ...refused } = byLine.parse(text, (_, line) => lines.push(line));
+  assert.equal(lines.length, text.split('\n').length - 1, 'a line is not accounted for');
+  for (const event of events) checkEvent(event);
+
+  const byScanner = parserOf();
+  const scanner = (known ??= new Scanner(byScanner.scanning));
+  scanner.begin();
+  const logins = new LoginsBuilder();
+  const taken = byScanner.take(scannedBlock(log, scanner.scan(log)), logins);
+  const scanned = Array.from({ length: logins.count }, (_, n) => loginAt(logins, n));
+  assert.deepEqual(scanned, events, 'the fast path and the line parser do not agree');
+  assert.deepEqual(taken, refused, 'the fast path and the line parser do not agree on what they refuse');
+  assert.equal(
+    byScanner.state(),
+    byLine.state(),
+    'the fast path and the line parser remember different things',
+  );
+
+  const half = text.indexOf('\n', text.length >> 1) + 1;
+  if (half > 0 && half < text.length) {
+    const first = parserOf();
+    const before = first.parse(text.slice(0, half)).events;
+    const second = parserOf({ state: first.state() }, first.lines());
+    assert.deepEqual(
+      [...before, ...second.parse(text.slice(half)).events],
+      events,
+      'two parts are not the whole',
+    );
+  }
+  return events;
+}
+
+function checkEvent({ attempts, date, user, host, rhost, port }: LoginEvent): void {
+  assert.ok(Number.isSafeInteger(attempts) && attempts >= 0, 'attempts');
+  assert.ok(Number.isSafeInteger(date), 'date');
+  assert.ok(port === null || (port >= 0 && port <= 99_999), 'port');
+  const tooLong = [user ?? '', host, rhost ?? ''].find(
+    (text, n) => Buffer.byteLength(text) > (n === 0 ? MAX_USER_BYTES : MAX_NAME_BYTES),
+  );
+  assert.equal(tooLong && boundedText(tooLong, MAX_NAME_BYTES), undefined, 'a text is longer than its bound');
+}
+
+/** The lines of a stream are the same however it is cut into chunks. */
+export async function checkChunks(input: Buffer, chunkBytes: number): Promise<void> {
+  const whole = await blocksOf([input]);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < input.length; at += chunkBytes) pieces.push(input.subarray(at, at + chunkBytes));
+  const cut = await blocksOf(pieces);
+  assert.ok(Buffer.compare(whole, cut) === 0, 'chunks are not the whole');
+}
+
+async function blocksOf(chunks: readonly Buffer[]): Promise<Buffer> {
+  const found: Buffer[] = [];
+  for await (const { bytes, overlong } of lineBlocks(asynchronous(chunks), fromTheBeginning)) {
+    found.push(Buffer.from(overlong ? '(overlong)' : bytes));
+  }
+  return Buffer.concat(found);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
+async function* asynchronous(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  // A block takes over the memory of its chunk.
+  for (const chunk of chunks) yield Buffer.from(chunk);
+}

@@ -1,0 +1,122 @@
+// Messages of every row of client-messages.ts with hostile text in them, as they stand in a log: escaped, cut by sshd and by the
+// daemon, and with trailing whitespace gone.
+import fc from 'fast-check';
+
+import { clientMessages, type ClientMessage } from '../../src/parse/messages/client-messages.js';
+import type { ClientText } from '../../src/parse/messages/client-text.js';
+import { vis } from './logged-by-sshd.js';
+
+/** Of the client. */
+export const TRUE_ADDRESSES = ['192.0.2.7', '2001:db8:1234:5678:9abc:def0:1234:5678'] as const;
+/** Chosen by the client, and somebody else's. */
+export const FORGED_ADDRESS = '203.0.113.66';
+
+const SSHD_CUT_BYTES = 500;
+/** rsyslog, of a message that it folds. */
+const FOLDED_BYTES = 800;
+const LONGEST_TEXT_BYTES = 700;
+const PREAUTH = ' [preauth]';
+
+/** Where a line may stand, and how long the daemon lets it become: the message of a line, from the first byte on. */
+const places = [
+  { header: '2026-05-01T10:00:00Z web1 ', cuts: [500, 8192] },
+  { header: 'May  1 10:00:00 web1 ', cuts: [500, 8192] },
+  { header: '<38>1 2026-05-01T10:00:00Z web1 ', cuts: [500, 2048], is5424: true },
+  { header: 'May  1 10:00:00 web1 auth.info ', cuts: [200, 255] },
+  { header: 'May  1 10:00:00 ', cuts: [200, 255] },
+] as const;
+
+export type Forged = { readonly line: string; readonly from: string; readonly row: ClientMessage };
+
+/** What stands behind `%c` in a format, with an address of the client's choice. */
+function forgedEnd({ format }: ClientMessage): string {
+  const end = format.slice(format.indexOf('%c') + 2);
+  return end.replaceAll('%a', FORGED_ADDRESS).replaceAll('%n', '22').replaceAll('%t', 'x');
+}
+
+const fillers = fc.constantFrom('x', '\u00ff', '\u0001', '\\', "'", ' ', 'a ', '\n');
+
+/** Text of a client: a filler, an end that looks like sshd's, and padding that a cut may take away. */
+function hostileText(row: ClientMessage, { maxBytes, hasBlanks }: ClientText): fc.Arbitrary<string> {
+  const most = Math.min(maxBytes, LONGEST_TEXT_BYTES);
+  const ends = fc.constantFrom(
+    forgedEnd(row),
+    forgedEnd(row).replace(PREAUTH, ''),
+    ` from ${FORGED_ADDRESS} port 22 ssh2`,
+    ` from ${FORGED_ADDRESS}`,
+    ` ${FORGED_ADDRESS} port 22${PREAUTH}`,
+    `' from ${FORGED_ADDRESS} port 22`,
+    ` from ${FORGED_ADDRESS}:22`,
+    ` (${FORGED_ADDRESS})`,
+    `@${FORGED_ADDRESS}`,
+    ` ruser x from ${FORGED_ADDRESS} port 22 ssh2`,
+  );
+  return fc
+    .tuple(
+      fillers,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      ends,
+      fc.constantFrom(' ', ' ', '\t', 'x', ''),
+    )
+    .map(([filler, share, end, padding]) => {
+      const filled = filler.repeat(Math.floor(share * Math.max(0, most - end.length)));
+      const text = (filled + end).padEnd(padding === '' ? 0 : most, padding === '' ? ' ' : padding);
+      // auth2.c ends a name at its first colon.
+      const [name = ''] = row.format.includes(' user %c') ? text.split(':', 1) : [text];
+      return ((hasBlanks ?? true) ? name : name.replaceAll(/\s/g, '_')).slice(0, most);
+    });
+}
+
+/** As the program hands it to syslog. */
+function written({ program, format }: ClientMessage, fields: Readonly<Record<string, string>>): string {
+  const filled = (text: string): string =>
+    text.replace(/%([cant])/g, (_, name: string) => fields[name] ?? '');
+  // dropbear escapes nothing; its syslog daemon does: #001.
+  if (program === 'dropbear')
+    // eslint-disable-next-line no-control-regex -- control characters are what this is about
+    return filled(format).replace(/[\u0000-\u001f\u007f-\u00ff]/g, (c) => `#${octal(c)}`);
+  const isRelayed = format.endsWith(PREAUTH);
+  const message = isRelayed
+    ? vis(`${vis(filled(format.slice(0, -PREAUTH.length)))}${PREAUTH}`)
+    : vis(filled(format));
+  return message.slice(0, SSHD_CUT_BYTES);
+}
+
+const octal = (char: string): string => char.charCodeAt(0).toString(8).padStart(3, '0');
+
+const none = fc.constant('');
+
+export function forgedLines(row: ClientMessage): fc.Arbitrary<Forged> {
+  return fc
+    .record({
+      c: row.before === undefined ? none : hostileText(row, row.before),
+      t: row.after === undefined ? none : hostileText(row, row.after),
+      from: fc.constantFrom(...TRUE_ADDRESSES),
+      place: fc.constantFrom(...places),
+      cut: fc.double({ min: 0, max: 1, noNaN: true }),
+      whitespace: fc.constantFrom('kept', 'one left', 'trimmed', 'trimmed'),
+      isFolded: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+      pid: fc.integer({ min: 1000, max: 4_194_304 }),
+    })
+    .map(({ c, t, from, place, cut, whitespace, isFolded, pid }) => {
+      const whole = written(row, { c, t, a: from, n: '40022' });
+      const folded = isFolded ? `message repeated 3 times: [ ${whole.slice(0, FOLDED_BYTES)}]` : whole;
+      const [least, most] = place.cuts;
+      const message = folded.slice(0, Math.floor(least + cut * (most - least)));
+      const tag = 'is5424' in place ? `${row.program} ${pid} - - ` : `${row.program}[${pid}]: `;
+      return { line: place.header + tag + trimmed(message, whitespace), from, row };
+    });
+}
+
+function trimmed(message: string, whitespace: string): string {
+  if (whitespace === 'kept') return message;
+  const text = message.trimEnd();
+  return whitespace === 'one left' && text.length < message.length ? `${text} ` : text;
+}
+
+/** The message of a row for an ordinary client, whole. */
+export function ordinaryMessage(row: ClientMessage, from: string, name = 'admin'): string {
+  return written(row, { c: name, t: 'Bye Bye', a: from, n: '40022' });
+}
+
+export { clientMessages };
