@@ -27,12 +27,21 @@ export function isJournalFile(head: Uint8Array): boolean {
   return startsWith(head, 'LPKSHHRH');
 }
 
-/**
- * Whether the first bytes of an input are no text, by their NULs and control characters. `journalctl -o export` is
- * text, though the lengths of some of its fields are eight bytes.
- */
+// journalctl begins each entry with the first, systemd-journal-remote takes exports that begin with the second.
+const exportBeginnings = ['__CURSOR=', '__REALTIME_TIMESTAMP='];
+
+/** Whether an input is written by `journalctl -o export`, by its first bytes, or so many of them as have come. */
+export function isExport(head: Uint8Array): boolean {
+  if (head.length === 0) return false;
+  const text = Buffer.from(head.subarray(0, MAX_BEGINNING_BYTES)).toString('latin1');
+  return exportBeginnings.some((beginning) => text.startsWith(beginning) || beginning.startsWith(text));
+}
+
+const MAX_BEGINNING_BYTES = 32;
+
+/** Whether the first bytes of an input are no text, by their NULs and control characters. */
 export function isBinary(head: Uint8Array): boolean {
-  if (startsWith(head, '__CURSOR=')) return false;
+  if (isExport(head)) return false;
   let nulRuns = 0;
   let controls = 0;
   let others = 0;

@@ -9,9 +9,11 @@ import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { Parent } from './child-output.js';
-import type { Compression } from './content.js';
+import { isExport, type Compression } from './content.js';
 import { decompressed } from './decompressed.js';
-import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import type { ExportCutter } from './export-blocks.js';
+import { fromTheBeginning, type Start } from './line-blocks.js';
+import { logBlocks, skipWithin } from './log-blocks.js';
 import { LookAhead } from './look-ahead.js';
 import { readError } from './read-error.js';
 import { rotatedAtLocalMs } from './rotation.js';
@@ -38,7 +40,8 @@ export class FileInput implements LogInput {
   fileId: string | undefined;
   readonly #opened: Opened;
   #bytesRead = 0;
-  #start: Start = fromTheBeginning;
+  #start: Start | ExportCutter = fromTheBeginning;
+  #startBytes = 0;
   /** Decompressed bytes after `#start`, when they had to be produced to get there. */
   #rest: AsyncIterable<Buffer> | undefined;
   #ahead: LookAhead | undefined;
@@ -62,10 +65,12 @@ export class FileInput implements LogInput {
     return input;
   }
 
-  async resume(position: Position): Promise<Resumed> {
+  async resume(position: Position, isEntryEnd = true): Promise<Resumed> {
     const { offsetBytes, tailBytes, tailHash } = position;
-    if (this.#opened.compression !== undefined) {
-      const skipped = await skipTo(this.#bytesFrom(0), position);
+    const isWithin = !isEntryEnd && isExport(this.head);
+    if (this.#opened.compression !== undefined || isWithin) {
+      const skip = isWithin ? skipWithin : skipTo;
+      const skipped = await skip(this.#bytesFrom(0), position, this.name);
       if (typeof skipped === 'string') return skipped;
       this.#rest = skipped.rest;
       this.#start = skipped.start;
@@ -76,6 +81,7 @@ export class FileInput implements LogInput {
     await this.#read(tail, offsetBytes - tailBytes);
     if (fingerprint(tail) !== tailHash) return 'different';
     this.#start = { offsetBytes, tail: tail.toString('latin1') };
+    this.#startBytes = offsetBytes;
     return 'here';
   }
 
@@ -92,7 +98,11 @@ export class FileInput implements LogInput {
   }
 
   blocks(): AsyncIterable<LineBlock> {
-    return lineBlocks(this.#rest ?? this.#bytesFrom(this.#start.offsetBytes), this.#start);
+    return logBlocks(this.#rest ?? this.#bytesFrom(this.#startBytes), this.#start, {
+      name: this.name,
+      head: () => this.head,
+      isOver: () => !this.mayGrow && !this.#opened.parent.signal.aborted,
+    });
   }
 
   finish(): void {

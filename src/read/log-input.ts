@@ -25,8 +25,11 @@ export interface LogInput {
   readonly fileId?: string | undefined;
   /** What the user should know of the log, and that does not stop the reading; more may come until it is read. */
   readonly notices?: readonly string[];
-  /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
-  resume(position: Position): Promise<Resumed>;
+  /**
+   * Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning.
+   * @param isEntryEnd whether the position, if the log is a journal export, is known to be the end of an entry
+   */
+  resume(position: Position, isEntryEnd?: boolean): Promise<Resumed>;
   /** For a look at the whole log before it is read: the next bytes from its beginning on, into `memory`; 0 at its end. */
   readAhead?(memory: Uint8Array): Promise<number>;
   /** The rest of the log. To be called once. */

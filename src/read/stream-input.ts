@@ -6,9 +6,11 @@ import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { Parent } from './child-output.js';
-import { MAGIC_BYTES, findCompression } from './content.js';
+import { MAGIC_BYTES, findCompression, isExport } from './content.js';
 import { decompressed } from './decompressed.js';
-import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import type { ExportCutter } from './export-blocks.js';
+import { fromTheBeginning, type Start } from './line-blocks.js';
+import { logBlocks, skipWithin } from './log-blocks.js';
 import { readError } from './read-error.js';
 import { chain, skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
@@ -20,14 +22,16 @@ export class StreamInput implements LogInput {
   readonly sizeBytes = undefined;
   head: Uint8Array = new Uint8Array();
   readonly #stream: Readable;
+  readonly #signal: AbortSignal;
   #rest: AsyncIterable<Buffer>;
-  #start: Start = fromTheBeginning;
+  #start: Start | ExportCutter = fromTheBeginning;
   #bytesRead = 0;
   #isCompressed = false;
 
   private constructor(name: string, stream: Readable, signal: AbortSignal) {
     this.name = name;
     this.#stream = stream;
+    this.#signal = signal;
     this.#rest = this.#counted(signal);
   }
 
@@ -45,8 +49,9 @@ export class StreamInput implements LogInput {
     return input;
   }
 
-  async resume(position: Position): Promise<Resumed> {
-    const skipped = await skipTo(this.#rest, position);
+  async resume(position: Position, isEntryEnd = true): Promise<Resumed> {
+    const skip = !isEntryEnd && isExport(this.head) ? skipWithin : skipTo;
+    const skipped = await skip(this.#rest, position, this.name);
     if (skipped === 'shorter') return skipped;
     if (skipped === 'different') {
       throw new DataError(`${this.name} begins like a log that was read before, but goes on differently`, {
@@ -59,7 +64,11 @@ export class StreamInput implements LogInput {
   }
 
   blocks(): AsyncIterable<LineBlock> {
-    return lineBlocks(this.#rest, this.#start);
+    return logBlocks(this.#rest, this.#start, {
+      name: this.name,
+      head: () => this.head,
+      isOver: () => !this.mayGrow && !this.#signal.aborted,
+    });
   }
 
   /** A pipe may have broken in the middle of a line; a compressed log tells its end. */

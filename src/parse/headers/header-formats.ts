@@ -11,7 +11,12 @@ import { datedForm } from './dated-form.js';
 import { dropbearForm } from './dropbear-form.js';
 import type { Form } from './form.js';
 import type { HeaderFormat, HeaderTools } from './header-format.js';
-import { continuationForm, journalRemarkForm, monotonicForm } from './journal-remarks.js';
+import {
+  continuationForm,
+  journalRemarkForm,
+  monotonicForm,
+  strayExportForm,
+} from './journal-remarks.js';
 import { jsonForm } from './json-form.js';
 import { macosColumnsForm, macosCompactForm, macosHeadingForm } from './macos.js';
 import { offsetApartForm } from './offset-apart.js';
@@ -74,10 +79,11 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: () => journalRemarkForm,
   },
   {
-    name: 'journalctl -o export',
+    name: 'journalctl -o export, within a log that does not begin as one',
     sample: '__CURSOR=s=1',
     begins: oneOf('_'),
-    reader: ({ records }) => records.read,
+    isOutermost: true,
+    reader: () => strayExportForm,
   },
   {
     name: 'JSON: journalctl -o json, json-file of docker, log show --style ndjson',

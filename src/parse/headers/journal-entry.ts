@@ -42,7 +42,8 @@ export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType
   header.bare = false;
   header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
   header.program = findProgram(name);
-  if (header.program !== null && (entry('_UID') ?? '0') !== '0') return ignoredAs.otherUser;
+  header.byOrdinaryUser = (entry('_UID') ?? '0') !== '0';
+  if (header.program !== null && header.byOrdinaryUser) return ignoredAs.otherUser;
   fillMessage(header, name, message);
   return undefined;
 }
