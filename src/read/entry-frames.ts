@@ -145,7 +145,7 @@ export class EntryFrames {
       this.#bytes += 1;
     }
     if (this.#bytes < LENGTH_BYTES) return at;
-    if (this.#left > MAX_FIELD_BYTES) this.#lose(`no field has ${this.#left} bytes`, start);
+    if (this.#left > MAX_FIELD_BYTES) this.#lose("no field has so many bytes", start);
     this.#step = this.#left === 0 ? 'newline' : 'bytes';
     return at;
   }
@@ -168,7 +168,8 @@ export class EntryFrames {
 
   #keep(chunk: Buffer, start: number, end: number): void {
     const room = MAX_KEPT_BYTES - this.#value.length;
-    if (room > 0 && wanted.has(this.#name)) this.#value += chunk.toString('latin1', start, Math.min(end, start + room));
+    if (room > 0 && wanted.has(this.#name))
+      this.#value += chunk.toString('latin1', start, Math.min(end, start + room));
   }
 
   #endField(): void {

@@ -38,7 +38,12 @@ export async function* exportBlocks(
     giveBack(chunk);
   }
   if (!cutter.isWithinEntry) return;
-  if (log.isOver()) throw lost(log.name, new LostFrame('the log ends in the middle of an entry', cutter.readBytes), cutter.end);
+  if (log.isOver())
+    throw lost(
+      log.name,
+      new LostFrame('the log ends in the middle of an entry', cutter.readBytes),
+      cutter.end,
+    );
   yield cutter.unfinished();
 }
 

@@ -36,7 +36,10 @@ export async function skipWithin(
   chunks: AsyncIterable<Buffer>,
   position: Position,
   name: string,
-): Promise<(Omit<Skipped, 'start'> & { readonly start: ExportCutter }) | Exclude<Awaited<ReturnType<typeof skipTo>>, Skipped>> {
+): Promise<
+  | (Omit<Skipped, 'start'> & { readonly start: ExportCutter })
+  | Exclude<Awaited<ReturnType<typeof skipTo>>, Skipped>
+> {
   const start = new ExportCutter(fromTheBeginning);
   const skipped = await skipTo(seen(chunks), position);
   return typeof skipped === 'string' ? skipped : { start, rest: skipped.rest };

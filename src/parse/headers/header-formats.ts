@@ -11,12 +11,7 @@ import { datedForm } from './dated-form.js';
 import { dropbearForm } from './dropbear-form.js';
 import type { Form } from './form.js';
 import type { HeaderFormat, HeaderTools } from './header-format.js';
-import {
-  continuationForm,
-  journalRemarkForm,
-  monotonicForm,
-  strayExportForm,
-} from './journal-remarks.js';
+import { continuationForm, journalRemarkForm, monotonicForm, strayExportForm } from './journal-remarks.js';
 import { jsonForm } from './json-form.js';
 import { macosColumnsForm, macosCompactForm, macosHeadingForm } from './macos.js';
 import { offsetApartForm } from './offset-apart.js';

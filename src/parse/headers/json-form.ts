@@ -16,8 +16,7 @@ export function jsonForm(tools: HeaderTools): Form {
     const object = parseJsonObject(text.slice(start, end));
     if (object === undefined) return malformedAs.brokenJson;
     // Vector has the fields of the journal, but `message`.
-    if ('__REALTIME_TIMESTAMP' in object && !('message' in object))
-      return fillFromEntry(object, header);
+    if ('__REALTIME_TIMESTAMP' in object && !('message' in object)) return fillFromEntry(object, header);
     if (isDocker(object)) return fillFromDocker(object, header);
     if ('eventMessage' in object) return fillFromMacos(object, time, header);
     return readShipped(object, header);
