@@ -145,7 +145,7 @@ export class EntryFrames {
       this.#bytes += 1;
     }
     if (this.#bytes < LENGTH_BYTES) return at;
-    if (this.#left > MAX_FIELD_BYTES) this.#lose("no field has so many bytes", start);
+    if (this.#left > MAX_FIELD_BYTES) this.#lose('no field has so many bytes', start);
     this.#step = this.#left === 0 ? 'newline' : 'bytes';
     return at;
   }

@@ -9,13 +9,13 @@ import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { Parent } from './child-output.js';
-import { isExport, type Compression } from './content.js';
+import { FILE_SAMPLE_BYTES, hasLogLine, isExport, type Compression } from './content.js';
 import { decompressed } from './decompressed.js';
 import type { ExportCutter } from './export-blocks.js';
 import { fromTheBeginning, type Start } from './line-blocks.js';
 import { logBlocks, skipWithin } from './log-blocks.js';
 import { LookAhead } from './look-ahead.js';
-import { readError } from './read-error.js';
+import { junkNotice, readError } from './read-error.js';
 import { rotatedAtLocalMs } from './rotation.js';
 import { skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
@@ -38,6 +38,7 @@ export class FileInput implements LogInput {
   mayGrow: boolean;
   head: Uint8Array = new Uint8Array();
   fileId: string | undefined;
+  readonly notices: string[] = [];
   readonly #opened: Opened;
   #bytesRead = 0;
   #start: Start | ExportCutter = fromTheBeginning;
@@ -46,6 +47,7 @@ export class FileInput implements LogInput {
   #rest: AsyncIterable<Buffer> | undefined;
   #ahead: LookAhead | undefined;
   #aheadBytes = 0;
+  #hasJunk = false;
 
   private constructor(name: string, opened: Opened) {
     this.name = name;
@@ -97,7 +99,15 @@ export class FileInput implements LogInput {
     return count;
   }
 
+  /** Whether there are lines of a log behind first bytes that are no text: then that is told with the first lines. */
+  async hasLogLines(): Promise<boolean> {
+    this.#hasJunk = hasLogLine(await firstBytes(this.#bytesFrom(0), FILE_SAMPLE_BYTES));
+    this.#bytesRead = 0;
+    return this.#hasJunk;
+  }
+
   blocks(): AsyncIterable<LineBlock> {
+    if (this.#hasJunk && this.#start === fromTheBeginning) this.notices.push(junkNotice(this.name));
     return logBlocks(this.#rest ?? this.#bytesFrom(this.#startBytes), this.#start, {
       name: this.name,
       head: () => this.head,
