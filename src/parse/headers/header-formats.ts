@@ -42,6 +42,15 @@ function withoutTag(read: Form): Form {
     matchAt(tagFirst, text, start, end) ? malformedAs.noTime : read(text, start, end, header);
 }
 
+/**
+ * One space and a digit: no more stands before the number of a month. journalctl puts as many spaces as its header is wide before the
+ * further lines of a message, which anybody may have written.
+ */
+function padded(read: Form): Form {
+  return (text, start, end, header) =>
+    isDigit(text.charCodeAt(start + 1)) ? read(text, start, end, header) : malformedAs.noTime;
+}
+
 export const headerFormats: readonly HeaderFormat[] = [
   {
     name: 'what is left of a file that was truncated while it was written',
@@ -59,7 +68,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     name: 'RFC 3164 with the month as a number, padded: Chinese, Japanese, Korean',
     sample: ' 5\u00e6\u009c\u0088  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf(' '),
-    reader: ({ calendar }) => withoutTag(looseBsdForm(calendar)),
+    reader: ({ calendar }) => padded(withoutTag(looseBsdForm(calendar))),
   },
   {
     name: 'a message of several lines',
