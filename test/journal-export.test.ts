@@ -257,7 +257,7 @@ suite('bytes that are not text at the head of a log', () => {
         const ended = await runCli(['parse', '--year', '2026', name], { cwd, input });
         assert.equal(ended.code, 0, ended.stderr);
         assert.equal(eventsOf(ended).filter((event) => event === 'anna 192.0.2.1 1').length, 20);
-        assert.equal(/many of its first bytes are not text/.test(ended.stderr), warns, ended.stderr);
+        assert.equal(ended.stderr.includes('many of its first bytes are not text'), warns, ended.stderr);
       }
     });
   }

@@ -87,7 +87,7 @@ export function hasLogLine(sample: Uint8Array): boolean {
 function beginsLikeLog(beginning: string): boolean {
   if (!textBeginning.test(beginning)) return false;
   const digits = beginning.replace(/\D/g, '').length;
-  const notAscii = beginning.replace(/[\t\u001b -~]/g, '').length;
+  const notAscii = beginning.replace(/[^\u0080-\u00ff]/g, '').length;
   return digits >= MIN_DIGITS && notAscii <= MAX_NOT_ASCII;
 }
 

@@ -100,7 +100,7 @@ export class EntryFrames {
 
   #takeName(chunk: Buffer, start: number, onEntry: (entry: EntryEnd) => void): number {
     let end = start;
-    while (end < chunk.length && inName[chunk[end]!] === 1) end += 1;
+    while (end < chunk.length && inName[chunk[end] ?? 0] === 1) end += 1;
     if (this.#name.length + end - start > MAX_NAME_BYTES) this.#lose('no field has so long a name', start);
     this.#name += chunk.toString('latin1', start, end);
     if (end === chunk.length) {
@@ -139,7 +139,7 @@ export class EntryFrames {
   #takeLength(chunk: Buffer, start: number): number {
     let at = start;
     for (; at < chunk.length && this.#bytes < LENGTH_BYTES; at += 1) {
-      const byte = chunk[at]!;
+      const byte = chunk[at] ?? 0;
       if (byte === NEWLINE) this.#newlines += 1;
       this.#left += byte * 256 ** this.#bytes;
       this.#bytes += 1;

@@ -89,6 +89,11 @@ export class ExportCutter {
     this.#readBytes += chunk.length;
   }
 
+  /** Takes bytes whose entries are known. @throws DataError */
+  skip(chunk: Buffer, name: string): void {
+    Array.from(this.push(chunk, name));
+  }
+
   /** The entry whose end has not come: it is read again when it is there. */
   unfinished(): LineBlock {
     return this.#block(new Uint8Array(), true);

@@ -47,7 +47,7 @@ export async function skipWithin(
   async function* seen(all: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of all) {
       const before = chunk.subarray(0, Math.max(0, position.offsetBytes - start.readBytes));
-      for (const _ of start.push(before, name));
+      start.skip(before, name);
       yield chunk;
     }
   }

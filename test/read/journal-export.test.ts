@@ -1,71 +1,12 @@
 // Exports of the journal: what counts of them, however they are cut, and what does not.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 
 import { DataError } from '../../src/lib/errors.js';
-import type { LineBlock } from '../../src/model/line-block.js';
-import { ExportCutter, exportBlocks } from '../../src/read/export-blocks.js';
-import { fromTheBeginning, type Start } from '../../src/read/line-blocks.js';
 import { exportEntry, exportField, FORGED, sshdEntry, userEntry } from '../support/export-text.js';
-import { parserOf } from '../support/parse-text.js';
+import { cut, readExport, type Read } from '../support/read-export.js';
 
 const FAILED = 'Failed password for root from 192.0.2.7 port 40022 ssh2';
-
-// eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
-async function* stream(chunks: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  for (const chunk of chunks) yield Buffer.from(chunk);
-}
-
-function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
-  const chunks: Buffer[] = [];
-  for (let at = 0, n = 0; at < bytes.length; n += 1) {
-    const size = sizes[n % sizes.length] ?? bytes.length;
-    chunks.push(bytes.subarray(at, at + size));
-    at += size;
-  }
-  return chunks;
-}
-
-type Read = {
-  readonly blocks: readonly LineBlock[];
-  readonly found: readonly string[];
-  readonly lines: number;
-  readonly failure: Error | undefined;
-};
-
-type From = {
-  readonly start?: Start;
-  readonly state?: string;
-  readonly lines?: number;
-  readonly isOver?: boolean;
-};
-
-/** The events as user, address and line; and the state of the parser after each block. */
-async function read(
-  chunks: Iterable<Buffer>,
-  { start = fromTheBeginning, state = '', lines = 0, isOver = true }: From = {},
-): Promise<Read & { readonly states: readonly string[]; readonly lineCounts: readonly number[] }> {
-  const parser = parserOf({ state }, lines);
-  const blocks: LineBlock[] = [];
-  const found: string[] = [];
-  const states: string[] = [];
-  const lineCounts: number[] = [];
-  let failure: Error | undefined;
-  try {
-    const log = { name: 'x.export', isOver: () => isOver };
-    for await (const block of exportBlocks(stream(chunks), new ExportCutter(start), log)) {
-      blocks.push(block);
-      const { events } = parser.parse(Buffer.from(block.bytes).toString('latin1'));
-      found.push(...events.map(({ user, ip, line }) => `${user ?? ''} ${ip ?? ''} ${line}`));
-      states.push(parser.state());
-      lineCounts.push(parser.lines());
-    }
-  } catch (error) {
-    failure = error as Error;
-  }
-  return { blocks, found, lines: parser.lines(), failure, states, lineCounts };
-}
 
 const users = ({ found }: Read): string[] => found.map((text) => text.split(' ')[0] ?? '');
 
@@ -174,7 +115,7 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
 suite('exports of the journal', () => {
   for (const [what, bytes, expected] of counted) {
     test(`counted as it is written: ${what}`, async () => {
-      const whole = await read(bytes);
+      const whole = await readExport(bytes);
       assert.equal(whole.failure, undefined);
       assert.deepEqual(users(whole), expected);
     });
@@ -191,7 +132,7 @@ suite('exports of the journal', () => {
         sshdEntry(6, FAILED),
       ]);
       for (const size of [bytes.length, 65_536, 4099]) {
-        const { found, failure } = await read(cut(bytes, [size]));
+        const { found, failure } = await readExport(cut(bytes, [size]));
         assert.equal(failure, undefined);
         assert.deepEqual(
           found.map((text) => text.split(' ').slice(0, 2).join(' ')),
@@ -204,7 +145,7 @@ suite('exports of the journal', () => {
   for (const [what, bytes, at, reason] of damages) {
     test(`nothing is guessed behind damage: ${what}`, async () => {
       for (const size of [bytes.length, 7, 1]) {
-        const { found, blocks, failure } = await read(cut(bytes, [size]));
+        const { found, blocks, failure } = await readExport(cut(bytes, [size]));
         assert.ok(failure instanceof DataError);
         assert.match(failure.message, reason);
         if (at >= 0 && size === bytes.length) assert.match(failure.message, new RegExp(`at byte ${at}:`));
@@ -219,7 +160,7 @@ suite('exports of the journal', () => {
     const [first, second] = [sshdEntry(1, FAILED), sshdEntry(2, Buffer.from(FAILED))];
     const bytes = Buffer.concat([first, second]);
     for (let end = first.length + 1; end < bytes.length; end += 1) {
-      const { found, blocks, failure } = await read([bytes.subarray(0, end)], { isOver: false });
+      const { found, blocks, failure } = await readExport([bytes.subarray(0, end)], { isOver: false });
       assert.equal(failure, undefined);
       assert.equal(found.length, 1);
       const last = blocks.at(-1);
@@ -234,7 +175,7 @@ suite('exports of the journal', () => {
       sshdEntry(2, Buffer.from(FAILED)),
     ]);
     const lineOf = (end: number): number => bytes.subarray(0, end).toString('latin1').split('\n').length - 1;
-    const { found, lines } = await read([bytes]);
+    const { found, lines } = await readExport([bytes]);
     const first = sshdEntry(1, FAILED, { JUNK: Buffer.from('a\nb\n\nc') }).length;
     assert.deepEqual(found, [`root 192.0.2.7 ${lineOf(first)}`, `root 192.0.2.7 ${lineOf(bytes.length)}`]);
     assert.equal(lines, lineOf(bytes.length));
@@ -252,94 +193,8 @@ suite('exports of the journal', () => {
       yield sshdEntry(1, FAILED);
     }
     const before = process.memoryUsage().rss;
-    const { found } = await read(chunks());
+    const { found } = await readExport(chunks());
     assert.equal(found.length, 1);
     assert.ok(process.memoryUsage().rss - before < 200 << 20);
-  });
-
-  test('random entries, cut anywhere and read in two parts, give the events of the whole and none of a field', async () => {
-    const hostile = fc.oneof(
-      fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
-      fc
-        .array(
-          fc.constantFrom(
-            '\n',
-            '\0',
-            '\n\n',
-            FORGED,
-            NUL_PAD,
-            'JUNK\n',
-            '__CURSOR=',
-            '\x01\0\0\0\0\0\0\0',
-            '"',
-            '\\',
-          ),
-          { maxLength: 8 },
-        )
-        .map((parts) => Buffer.from(parts.join(''))),
-    );
-    const entries = fc.array(
-      fc.oneof(
-        fc.tuple(hostile, fc.boolean()).map(
-          ([junk, isText]) =>
-            (n: number) =>
-              sshdEntry(n, isText ? FAILED : Buffer.from(FAILED), { JUNK: junk }),
-        ),
-        fc.tuple(hostile, hostile).map(
-          ([message, junk]) =>
-            (n: number) =>
-              userEntry(n, message, { JUNK: junk }),
-        ),
-        hostile.map(
-          (name) => (n: number) =>
-            userEntry(n, FORGED.trim().split('\n').at(-1) ?? '', { SYSLOG_IDENTIFIER: name }),
-        ),
-      ),
-      { maxLength: 8 },
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        entries,
-        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
-        fc.nat(),
-        fc.nat(),
-        async (made, sizes, anywhere, stop) => {
-          const bytes = Buffer.concat(made.map((entry, n) => entry(n)));
-          const whole = await read([bytes]);
-          assert.equal(whole.failure, undefined);
-          const expected = made.filter((_, n) =>
-            made[n]?.(n).includes('_UID=0\n_COMM=sshd\nSYSLOG_IDENTIFIER=sshd\n_PID=4242'),
-          );
-          assert.equal(whole.found.length, expected.length);
-          assert.ok(whole.found.every((text) => !text.includes('203.0.113.66')));
-          const pieces = await read(cut(bytes, sizes));
-          assert.deepEqual([pieces.found, pieces.lines], [whole.found, whole.lines]);
-          // As a log that grows: read up to anywhere, then from the last position on.
-          const end = bytes.length === 0 ? 0 : anywhere % (bytes.length + 1);
-          const first = await read(cut(bytes.subarray(0, end), sizes), { isOver: false });
-          const places = first.blocks
-            .map((block, n) => ({ block, n }))
-            .filter(({ block }) => !block.unfinished);
-          const place = places[places.length === 0 ? 0 : stop % places.length];
-          const start = place && { offsetBytes: place.block.endOffsetBytes, tail: place.block.tail };
-          const before =
-            place === undefined
-              ? []
-              : whole.found.filter((text) => Number(text.split(' ')[2]) <= (first.lineCounts[place.n] ?? 0));
-          const rest = await read(cut(bytes.subarray(start?.offsetBytes ?? 0), sizes), {
-            ...(start && { start }),
-            state: place === undefined ? '' : (first.states[place.n] ?? ''),
-            lines: place === undefined ? 0 : (first.lineCounts[place.n] ?? 0),
-          });
-          assert.deepEqual([...before, ...rest.found], whole.found);
-          if (start)
-            assert.equal(
-              start.tail,
-              bytes.toString('latin1', Math.max(0, start.offsetBytes - 4096), start.offsetBytes),
-            );
-        },
-      ),
-      { numRuns: 500 },
-    );
   });
 });
