@@ -13,7 +13,7 @@ import type { KnownAddress } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
 import { type LocatedLogins, type Origin, withCountries, withOrigin } from './model/logins.js';
 import type { Position, Source } from './model/source.js';
-import { mergeCopies, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
+import { isAtEntryEnd, mergeCopies, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
 import type { LogInput } from './read/read.js';
 import type { RunTally } from './report/report.js';
 import type { Committed, NotLogged, Store } from './store/store.js';
@@ -122,7 +122,9 @@ async function recognize(
   const alike = head.length < input.head.length ? await store.findSources(input.head) : begun;
   let isCopy = false;
   for (const source of alike) {
-    const resumed = source.position.offsetBytes === 0 ? 'here' : await input.resume(source.position);
+    const { position } = source;
+    const resumed =
+      position.offsetBytes === 0 ? 'here' : await input.resume(position, isAtEntryEnd(position.parserState));
     if (signal.aborted) throw new StoppedError();
     if (resumed === 'here') return { ...source, name: input.name };
     isCopy ||= resumed === 'shorter' && (input.kind === 'journal' || isTelling(head));
@@ -152,11 +154,11 @@ function identity({ head, mayGrow }: LogInput): Uint8Array {
 }
 
 /** What `journalctl --output=json` or `export` has written begins with one of these. */
-const exported = /^(?:\{ ?"__|__CURSOR=)/;
+const exported = /^(?:\{ ?"__|__(?:CURSOR|REALTIME_TIMESTAMP)=)/;
 
 function originOf({ kind, head, isTrusted }: LogInput): Origin {
   if (kind === 'journal') return isTrusted === true ? 'journal' : 'export';
-  return exported.test(Buffer.from(head.subarray(0, 16)).toString('latin1')) ? 'export' : '';
+  return exported.test(Buffer.from(head.subarray(0, 32)).toString('latin1')) ? 'export' : '';
 }
 
 function notLoggedOf({ line: [firstLine], count }: LocatedLogins): NotLogged | undefined {

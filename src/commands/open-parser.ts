@@ -12,7 +12,7 @@ import {
   type Parser,
   type YearState,
 } from '../parse/parse.js';
-import type { LogInput } from '../read/read.js';
+import { isExport, type LogInput } from '../read/read.js';
 
 /** Before OpenSSH: a file with such a time was not written then, but copied by something that knew none. */
 const EARLIEST_MS = Date.UTC(1999, 0);
@@ -88,7 +88,8 @@ async function surveyOf(
   limits: Parameters<typeof surveyDates>[1],
   signal: AbortSignal,
 ): Promise<DateSurvey | undefined> {
-  if (!input.readAhead || !hasYearlessLines(input.head)) return undefined;
+  // What looks like a line without a year in an export is a text in a field.
+  if (!input.readAhead || isExport(input.head) || !hasYearlessLines(input.head)) return undefined;
   const readAhead = async (memory: Uint8Array): Promise<number> =>
     signal.aborted ? 0 : ((await input.readAhead?.(memory)) ?? 0);
   // A log that is damaged tells so when it is read.

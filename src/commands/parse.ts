@@ -4,6 +4,7 @@ import type { ParseView, Settings } from '../cli/cli.js';
 import { parseEach, watchEach, type LineCounts, type ParsedLines, type Parser } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
+import type { LineBlock } from '../model/line-block.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Context } from './context.js';
 import { findProblems } from './find-problems.js';
@@ -37,7 +38,7 @@ export async function parse({ names, view: viewName, settings }: What, context: 
     const file = logs.length > 1 ? input.name : undefined;
     const toldNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);
-    for await (const parsed of parsedBy({ view, input, parser, file })) {
+    for await (const parsed of parsedBy({ view, input, parser, file, onNotice })) {
       if (context.signal.aborted) break;
       tally.addBatch(input.name, { ...parsed, leftUnfinished: false }, noLogins);
       await print(view.ofBlock(parsed, file), context);
@@ -59,11 +60,21 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   if (settings.strict) refuseMalformed(tally);
 }
 
+/** The last line counts without its newline; the last entry of a journal export does not count without its end. */
+async function* withoutWaiting(input: LogInput, onNotice: Parsing['onNotice']): AsyncGenerator<LineBlock> {
+  for await (const block of input.blocks()) {
+    if (block.unfinished && !block.overlong && block.bytes.length === 0)
+      onNotice(`${input.name} ends in the middle of an entry of a journal export: that entry does not count`);
+    else yield block;
+  }
+}
+
 type Parsing = {
   readonly view: View;
   readonly input: LogInput;
   readonly parser: Parser;
   readonly file: string | undefined;
+  readonly onNotice: (text: string) => void;
 };
 
 function parsedBy({
@@ -71,10 +82,10 @@ function parsedBy({
   input,
   parser,
   file,
+  onNotice,
 }: Parsing): AsyncIterable<LineCounts & Partial<ParsedLines>> {
-  return watch === undefined
-    ? parseEach(input.blocks(), parser)
-    : watchEach(input.blocks(), parser, watch(file));
+  const blocks = withoutWaiting(input, onNotice);
+  return watch === undefined ? parseEach(blocks, parser) : watchEach(blocks, parser, watch(file));
 }
 
 async function print(text: string, { stdout, signal }: Context): Promise<void> {

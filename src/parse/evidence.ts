@@ -24,7 +24,7 @@ const ignoredKinds: ReadonlyMap<Ignored, LineKind> = new Map<Ignored, LineKind>(
   [ignoredAs.repeatsOther, 'other'],
   [ignoredAs.bare, 'other'],
   [ignoredAs.heading, 'other'],
-  [ignoredAs.recordPart, 'other'],
+  [ignoredAs.ambiguousEntry, 'other'],
   [ignoredAs.notInRecord, 'other'],
   [ignoredAs.otherUser, 'other'],
   [ignoredAs.otherWriter, 'other'],

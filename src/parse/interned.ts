@@ -1,5 +1,8 @@
 // A field cut out of a block of text keeps the whole block in memory. Fields repeat, so each distinct one is copied
 // out once, decoded once, and handed out again.
+import { isUtf8 } from 'node:buffer';
+
+import { escaped, looksEscaped } from './byte-escapes.js';
 
 const MAX_ENTRIES = 50_000;
 
@@ -8,7 +11,6 @@ const MAX_CHARS = 4 << 20;
 
 // eslint-disable-next-line no-control-regex -- ASCII is what this is about
 const ascii = /^[\u0000-\u007f]*$/;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A longer text is rare, and 50,000 of them would be too much. */
 const MAX_KEPT_BYTES = 512;
@@ -33,12 +35,11 @@ export function interned<T>(make: (text: string) => T): (text: string) => T {
   };
 }
 
-/** Bytes as latin1 -> text: UTF-8 where it is valid UTF-8, else each byte as the character of that number. */
+/** Bytes as latin1 -> text, no two of them the same text: UTF-8, and `\xff` for a byte that is not (byte-escapes.ts). */
 export function decoded(bytes: string): string {
-  if (ascii.test(bytes)) return bytes;
-  try {
-    return utf8.decode(Buffer.from(bytes, 'latin1'));
-  } catch {
-    return bytes;
-  }
+  if (ascii.test(bytes)) return looksEscaped(bytes) ? escaped(bytes) : bytes;
+  const raw = Buffer.from(bytes, 'latin1');
+  return isUtf8(raw) && !looksEscaped(bytes)
+    ? raw.toString()
+    : Buffer.from(escaped(bytes), 'latin1').toString();
 }

@@ -71,7 +71,9 @@ export function createLineParser(
       return repetition === undefined ? refused : repeatedLast(last, repetition, undefined, line);
     }
     if (header.program === null) {
-      const repetition = readRepetition(header.text, header.start, header.end);
+      const repetition = header.byOrdinaryUser
+        ? undefined
+        : readRepetition(header.text, header.start, header.end);
       if (repetition === undefined) return readByOwnPattern(line) ?? displacedOr(ignoredAs.otherProgram);
       // Of a plain line of another program the host is not cut out, as long as nobody needs it.
       const isCut = header.host === '' && header.text === block;

@@ -32,8 +32,8 @@ export const ignoredAs = {
   addressFollows: ignored('a probe that names no address; another line of its connection may'),
   continuation: ignored('goes on with the message of the line before'),
   heading: ignored('a heading or a remark of the program that printed the log'),
-  recordPart: ignored('a part of a journal record, which a later line ends'),
   notInRecord: ignored('the journal record does not tell who wrote what'),
+  ambiguousEntry: ignored('the journal entry has a field twice, with two values'),
   otherUser: ignored('written by an ordinary user who uses the name of sshd'),
   otherWriter: ignored('written by another program that uses the name of sshd'),
   partial: ignored('a part of a longer line'),
@@ -51,7 +51,9 @@ export const malformedAs = {
   noDate: malformed('tells no date, so that nobody can say when it was written'),
   future: malformed('is dated more than a day in the future'),
   brokenJson: malformed('begins like JSON and is not'),
-  brokenRecord: malformed('a part of a journal record that is damaged or was too long'),
+  strayExport: malformed(
+    'begins like an entry of a journal export, in a log that does not begin with one: read the export as a file of its own',
+  ),
   brokenData: malformed('structured data without an end'),
   overlong: malformed('line is longer than 1 MiB'),
 } as const;

@@ -11,6 +11,7 @@ export type { Outcome } from './outcome.js';
 export { hasYearlessLines, surveyDates, type DateSurvey } from './survey-dates.js';
 export {
   createParser,
+  isAtEntryEnd,
   type LineWatcher,
   type ParsedBlock,
   type Parser,

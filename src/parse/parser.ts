@@ -171,7 +171,6 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     },
     skipOverlong() {
       line += 1;
-      headers.skipOverlong();
       const overlong = example(malformedAs.overlong.reason, line, '');
       evidence.add(malformedAs.overlong, () => overlong);
       evidence.malformedCount += 1;
@@ -189,6 +188,15 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
         months: months.seen(),
       } satisfies State),
   };
+}
+
+/**
+ * Whether a state was left at the end of a whole entry, if its log is a journal export: earlier versions of this program could
+ * stop at the end of any line, and kept what they had of an entry.
+ */
+export function isAtEntryEnd(parserState: string): boolean {
+  const { headers } = JSON.parse(parserState || '{}') as Partial<State>;
+  return headers !== undefined && !('record' in headers);
 }
 
 /** A log that was read before goes on from there, whatever is known of its years now. */

@@ -89,8 +89,8 @@ function copyOfBeginning(message: string): string {
   return Buffer.from(message.slice(0, KEPT_CHARS), 'latin1').toString('latin1');
 }
 
-/** What syslog-ng quotes of a message (20 bytes), up to where a character may be cut in two. */
+/** What syslog-ng quotes of a message (20 bytes), up to where a character may be cut in two, and so may be escaped. */
 function beginningOf(message: string): string {
   // eslint-disable-next-line no-control-regex -- ASCII is what this is about
-  return /^[\u0000-\u007f]{0,20}/.exec(message)?.[0] ?? '';
+  return /^[\u0000-\u005b\u005d-\u007f]{0,20}/.exec(message)?.[0] ?? '';
 }

@@ -76,7 +76,7 @@ export class ScanReader {
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
     // Logs of other forms have no line with a shape.
-    if (this.#headers.isInRecord() || block.slowCount * 2 > block.lines) {
+    if (block.slowCount * 2 > block.lines) {
       readLines(0, length, before);
       return;
     }
@@ -106,11 +106,6 @@ export class ScanReader {
       this.#recall(line - 1, logins);
       readLines(start, end, line - 1);
       this.#recalled = line;
-      if (this.#headers.isInRecord()) {
-        this.#noteSshd(block, record + STRIDE, end);
-        readLines(this.#bytes.indexOf('\n', end) + 1 || length, length, line);
-        return;
-      }
     }
     this.#noteSshd(block, recordCount * STRIDE, length);
     if (block.lastMicros !== NONE) this.#headers.passed(tenMinutes + block.lastMicros);

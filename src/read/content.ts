@@ -18,6 +18,8 @@ export function findCompression(head: Uint8Array): Compression | undefined {
   return magics.find(({ bytes }) => bytes.every((byte, i) => head[i] === byte))?.format;
 }
 
+const NEWLINE = 0x0a;
+
 // Runs of NULs are in logs too: copytruncate leaves one, and each loss of power. Binary files have them everywhere.
 const MAX_NUL_RUNS = 8;
 const MAX_CONTROL_SHARE = 0.1;
@@ -27,12 +29,21 @@ export function isJournalFile(head: Uint8Array): boolean {
   return startsWith(head, 'LPKSHHRH');
 }
 
-/**
- * Whether the first bytes of an input are no text, by their NULs and control characters. `journalctl -o export` is
- * text, though the lengths of some of its fields are eight bytes.
- */
+// journalctl begins each entry with the first, systemd-journal-remote takes exports that begin with the second.
+const exportBeginnings = ['__CURSOR=', '__REALTIME_TIMESTAMP='];
+
+/** Whether an input is written by `journalctl -o export`, by its first bytes, or so many of them as have come. */
+export function isExport(head: Uint8Array): boolean {
+  if (head.length === 0) return false;
+  const text = Buffer.from(head.subarray(0, MAX_BEGINNING_BYTES)).toString('latin1');
+  return exportBeginnings.some((beginning) => text.startsWith(beginning) || beginning.startsWith(text));
+}
+
+const MAX_BEGINNING_BYTES = 32;
+
+/** Whether the first bytes of an input are no text, by their NULs and control characters. */
 export function isBinary(head: Uint8Array): boolean {
-  if (startsWith(head, '__CURSOR=')) return false;
+  if (isExport(head)) return false;
   let nulRuns = 0;
   let controls = 0;
   let others = 0;
@@ -42,6 +53,47 @@ export function isBinary(head: Uint8Array): boolean {
     else others += 1;
   });
   return nulRuns > MAX_NUL_RUNS || controls > (controls + others) * MAX_CONTROL_SHARE;
+}
+
+/** So many bytes of a log whose first bytes are no text are looked at: of a file, and of a pipe, whose next bytes may be long in coming. */
+export const FILE_SAMPLE_BYTES = 1 << 20;
+export const STREAM_SAMPLE_BYTES = 1 << 16;
+
+/** A time, and some of the host behind it. */
+const BEGINNING_CHARS = 24;
+const MIN_DIGITS = 4;
+/** Of the name of a month in another language. */
+const MAX_NOT_ASCII = 8;
+
+// eslint-disable-next-line no-control-regex -- escape begins a colour
+const textBeginning = /^[\t\u001b -~\u0080-\u00ff]{24}/;
+
+/**
+ * Whether any line of a sample begins as lines of logs do: with text, and digits in it. What stands elsewhere does not count: a loss of
+ * power leaves blocks of other files, and whoever logs in sends names of any bytes.
+ */
+export function hasLogLine(sample: Uint8Array): boolean {
+  const bytes = Buffer.from(sample.buffer, sample.byteOffset, sample.length);
+  for (let at = 0; at >= 0 && at < bytes.length;) {
+    let start = at;
+    while (bytes[start] === 0) start += 1;
+    if (beginsLikeLog(bytes.toString('latin1', start, start + BEGINNING_CHARS))) return true;
+    const newline = bytes.indexOf(NEWLINE, start);
+    at = newline < 0 ? -1 : newline + 1;
+  }
+  return false;
+}
+
+function beginsLikeLog(beginning: string): boolean {
+  if (!textBeginning.test(beginning)) return false;
+  const digits = beginning.replace(/\D/g, '').length;
+  const notAscii = beginning.replace(/[^\u0080-\u00ff]/g, '').length;
+  return digits >= MIN_DIGITS && notAscii <= MAX_NOT_ASCII;
+}
+
+/** Text of Windows, by the mark at its beginning. */
+export function isUtf16(head: Uint8Array): boolean {
+  return startsWith(head, '\u00ff\u00fe') || startsWith(head, '\u00fe\u00ff');
 }
 
 function startsWith(head: Uint8Array, text: string): boolean {

@@ -9,11 +9,13 @@ import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { Parent } from './child-output.js';
-import type { Compression } from './content.js';
+import { FILE_SAMPLE_BYTES, hasLogLine, isExport, type Compression } from './content.js';
 import { decompressed } from './decompressed.js';
-import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
+import type { ExportCutter } from './export-blocks.js';
+import { fromTheBeginning, type Start } from './line-blocks.js';
+import { logBlocks, skipWithin } from './log-blocks.js';
 import { LookAhead } from './look-ahead.js';
-import { readError } from './read-error.js';
+import { junkNotice, readError } from './read-error.js';
 import { rotatedAtLocalMs } from './rotation.js';
 import { skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
@@ -36,14 +38,17 @@ export class FileInput implements LogInput {
   mayGrow: boolean;
   head: Uint8Array = new Uint8Array();
   fileId: string | undefined;
+  readonly notices: string[] = [];
   readonly #opened: Opened;
   #bytesRead = 0;
-  #start: Start = fromTheBeginning;
+  #start: Start | ExportCutter = fromTheBeginning;
+  #startBytes = 0;
   /** Decompressed bytes after `#start`, when they had to be produced to get there. */
   #rest: AsyncIterable<Buffer> | undefined;
   #end: { readonly offsetBytes: number; readonly lengthBytes: number } | undefined;
   #ahead: LookAhead | undefined;
   #aheadBytes = 0;
+  #hasJunk = false;
 
   private constructor(name: string, opened: Opened) {
     this.name = name;
@@ -63,10 +68,12 @@ export class FileInput implements LogInput {
     return input;
   }
 
-  async resume(position: Position): Promise<Resumed> {
+  async resume(position: Position, isEntryEnd = true): Promise<Resumed> {
     const { offsetBytes, tailBytes, tailHash } = position;
-    if (this.#opened.compression !== undefined) {
-      const skipped = await skipTo(this.#bytesFrom(0), position);
+    const isWithin = !isEntryEnd && isExport(this.head);
+    if (this.#opened.compression !== undefined || isWithin) {
+      const skip = isWithin ? skipWithin : skipTo;
+      const skipped = await skip(this.#bytesFrom(0), position, this.name);
       if (typeof skipped === 'string') return skipped;
       this.#rest = skipped.rest;
       this.#start = skipped.start;
@@ -77,6 +84,7 @@ export class FileInput implements LogInput {
     await this.#read(tail, offsetBytes - tailBytes);
     if (fingerprint(tail) !== tailHash) return 'different';
     this.#start = { offsetBytes, tail: tail.toString('latin1') };
+    this.#startBytes = offsetBytes;
     return 'here';
   }
 
@@ -92,10 +100,23 @@ export class FileInput implements LogInput {
     return count;
   }
 
+  /** Whether there are lines of a log behind first bytes that are no text: then that is told with the first lines. */
+  async hasLogLines(): Promise<boolean> {
+    this.#hasJunk = hasLogLine(await firstBytes(this.#bytesFrom(0), FILE_SAMPLE_BYTES));
+    this.#bytesRead = 0;
+    return this.#hasJunk;
+  }
+
   blocks(): AsyncIterable<LineBlock> {
-    const { offsetBytes } = this.#start;
-    const rest = this.#rest ?? this.#bytesFrom(offsetBytes);
-    return lineBlocks(this.#end ? firstOf(rest, this.#end.offsetBytes - offsetBytes) : rest, this.#start);
+    if (this.#hasJunk && this.#start === fromTheBeginning) this.notices.push(junkNotice(this.name));
+    const rest = this.#rest ?? this.#bytesFrom(this.#startBytes);
+    const end = this.#end;
+    const wanted = end ? firstOf(rest, end.offsetBytes - this.#startBytes) : rest;
+    return logBlocks(wanted, this.#start, {
+      name: this.name,
+      head: () => this.head,
+      isOver: () => !end && !this.mayGrow && !this.#opened.parent.signal.aborted,
+    });
   }
 
   endAt(offsetBytes: number, lengthBytes: number): void {
@@ -103,7 +124,7 @@ export class FileInput implements LogInput {
   }
 
   get hasWaiting(): boolean {
-    return this.#end !== undefined && this.#start.offsetBytes < this.#end.lengthBytes;
+    return this.#end !== undefined && this.#startBytes < this.#end.lengthBytes;
   }
 
   finish(): void {

@@ -27,8 +27,11 @@ export interface LogInput {
   readonly notices?: readonly string[];
   /** Of a journal: whether nobody but journald and root can have written it. */
   readonly isTrusted?: boolean;
-  /** Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning. */
-  resume(position: Position): Promise<Resumed>;
+  /**
+   * Goes to a position, if the bytes before it are still those that were read then; else stays at the beginning.
+   * @param isEntryEnd whether the position, if the log is a journal export, is known to be the end of an entry
+   */
+  resume(position: Position, isEntryEnd?: boolean): Promise<Resumed>;
   /** For a look at the whole log before it is read: the next bytes from its beginning on, into `memory`; 0 at its end. */
   readAhead?(memory: Uint8Array): Promise<number>;
   /** Reads no further than to an offset, of the bytes that the log has: what follows waits for another run. */

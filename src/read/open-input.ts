@@ -11,7 +11,7 @@ import type { Parent } from './journalctl.js';
 import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
 import { StreamInput } from './stream-input.js';
-import { MAGIC_BYTES, findCompression, isBinary, isJournalFile } from './content.js';
+import { MAGIC_BYTES, findCompression, isBinary, isJournalFile, isUtf16 } from './content.js';
 import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
 import { isGone, kindOf, openError } from './open-error.js';
@@ -31,15 +31,21 @@ export async function openInput(name: string, surroundings: Surroundings): Promi
     const { JournalInput } = await import('./journal-input.js');
     return JournalInput.open(name, surroundings);
   }
-  const input =
+  const input: FileInput | StreamInput =
     name === '-'
       ? await StreamInput.open('standard input', surroundings.stdin, surroundings)
       : await openPath(name, surroundings);
   if (!isBinary(input.head)) return input;
+  if (!isJournalFile(input.head) && (await input.hasLogLines())) return input;
   await input.close();
   if (isJournalFile(input.head)) {
     throw new DataError(`${input.name} is a journal file of systemd, not a text log`, {
       cure: `Name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
+    });
+  }
+  if (isUtf16(input.head)) {
+    throw new DataError(`${input.name} is text in UTF-16, which no syslog daemon writes`, {
+      cure: `Convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
     });
   }
   throw new DataError(`${input.name} is binary, not a text log`, {
@@ -58,7 +64,7 @@ export async function checkInput({ name, isFound }: FoundLog, surroundings: Surr
   }
 }
 
-async function openPath(path: string, parent: Parent): Promise<LogInput> {
+async function openPath(path: string, parent: Parent): Promise<FileInput | StreamInput> {
   const kind = await kindOf(path);
   if (kind.isDirectory()) throw folderError(path);
   if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), parent);

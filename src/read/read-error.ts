@@ -14,3 +14,8 @@ export function folderError(name: string): NoInputError {
     cure: `Name the logs in it, for example ${name.replace(/\/$/, '')}/auth.log.`,
   });
 }
+
+/** For a log whose first bytes are no text. */
+export function junkNotice(name: string): string {
+  return `${name}: many of its first bytes are not text, as after a loss of power; the lines behind them are read, but some may be missing`;
+}

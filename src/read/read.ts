@@ -1,5 +1,6 @@
 // Logs as blocks of lines. Names are found (find-logs.ts), a log is opened (open-input.ts), told where to go on, and read
 // once (log-input.ts).
+export { isExport } from './content.js';
 export { fileIdOf } from './file-input.js';
 export { findLogs, logSetOf, type FoundLog, type Wanted } from './find-logs.js';
 export type { LogInput } from './log-input.js';

@@ -6,10 +6,12 @@ import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { Parent } from './child-output.js';
-import { MAGIC_BYTES, findCompression } from './content.js';
+import { MAGIC_BYTES, STREAM_SAMPLE_BYTES, findCompression, hasLogLine, isExport } from './content.js';
 import { decompressed } from './decompressed.js';
-import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
-import { readError } from './read-error.js';
+import type { ExportCutter } from './export-blocks.js';
+import { fromTheBeginning, type Start } from './line-blocks.js';
+import { logBlocks, skipWithin } from './log-blocks.js';
+import { junkNotice, readError } from './read-error.js';
 import { chain, skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
 
@@ -19,15 +21,19 @@ export class StreamInput implements LogInput {
   readonly modifiedAtMs = undefined;
   readonly sizeBytes = undefined;
   head: Uint8Array = new Uint8Array();
+  readonly notices: string[] = [];
   readonly #stream: Readable;
+  readonly #signal: AbortSignal;
   #rest: AsyncIterable<Buffer>;
-  #start: Start = fromTheBeginning;
+  #start: Start | ExportCutter = fromTheBeginning;
   #bytesRead = 0;
   #isCompressed = false;
+  #hasJunk = false;
 
   private constructor(name: string, stream: Readable, signal: AbortSignal) {
     this.name = name;
     this.#stream = stream;
+    this.#signal = signal;
     this.#rest = this.#counted(signal);
   }
 
@@ -45,8 +51,9 @@ export class StreamInput implements LogInput {
     return input;
   }
 
-  async resume(position: Position): Promise<Resumed> {
-    const skipped = await skipTo(this.#rest, position);
+  async resume(position: Position, isEntryEnd = true): Promise<Resumed> {
+    const skip = !isEntryEnd && isExport(this.head) ? skipWithin : skipTo;
+    const skipped = await skip(this.#rest, position, this.name);
     if (skipped === 'shorter') return skipped;
     if (skipped === 'different') {
       throw new DataError(`${this.name} begins like a log that was read before, but goes on differently`, {
@@ -58,8 +65,22 @@ export class StreamInput implements LogInput {
     return 'here';
   }
 
+  /** Whether there are lines of a log behind first bytes that are no text: then that is told with the first lines. */
+  async hasLogLines(): Promise<boolean> {
+    const { head } = this;
+    await this.#peek(STREAM_SAMPLE_BYTES);
+    this.#hasJunk = hasLogLine(this.head);
+    this.head = head;
+    return this.#hasJunk;
+  }
+
   blocks(): AsyncIterable<LineBlock> {
-    return lineBlocks(this.#rest, this.#start);
+    if (this.#hasJunk && this.#start === fromTheBeginning) this.notices.push(junkNotice(this.name));
+    return logBlocks(this.#rest, this.#start, {
+      name: this.name,
+      head: () => this.head,
+      isOver: () => !this.mayGrow && !this.#signal.aborted,
+    });
   }
 
   /** A pipe may have broken in the middle of a line; a compressed log tells its end. */

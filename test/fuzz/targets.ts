@@ -97,7 +97,7 @@ function sampleList(random: Random): Buffer {
 
 async function checkList(input: Buffer): Promise<void> {
   const text = input.toString('latin1');
-  const options = { name: 'list', lengthMicros: null, now: 1_769_904_000_000_000 };
+  const options = { name: 'list', lengthMicros: null, now: 1_769_904_000_000_000, widest: { 4: 16, 6: 32 } };
   const whole = await readList([text], options);
   const half = text.indexOf('\n', text.length >> 1) + 1;
   assert.deepEqual(

@@ -1,4 +1,4 @@
-// The journal: as text, as JSON, as an export, cut at any line.
+// The journal: as text and as JSON; test/read/journal-export.test.ts has its exports.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -21,24 +21,6 @@ const entry = {
 };
 type Entry = Readonly<Record<string, unknown>>;
 const json = (fields: Entry): string => `${JSON.stringify({ ...entry, ...fields })}\n`;
-
-/** A record as journalctl exports it; bytes are written as such, and null leaves a field out. */
-const record = (fields: Readonly<Record<string, string | Buffer | null>>): string => {
-  const all: readonly (readonly [string, string | Buffer | null])[] = Object.entries({
-    __CURSOR: 's=1;i=1',
-    ...entry,
-    ...fields,
-  });
-  return `${all.map(([name, value]) => exportedField(name, value)).join('')}\n`;
-};
-
-function exportedField(name: string, value: string | Buffer | null): string {
-  if (value === null) return '';
-  if (typeof value === 'string') return `${name}=${value}\n`;
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(value.length));
-  return `${name}\n${length.toString('latin1')}${value.toString('latin1')}\n`;
-}
 
 const asText: readonly (readonly [style: string, header: string, date: string])[] = [
   ['short', 'May  1 10:00:07 web1 sshd[4242]: ', '2026-05-01T10:00:07Z'],
@@ -71,12 +53,7 @@ const asJson: readonly (readonly [what: string, fields: Entry, pid: number | nul
   ['no process id', { _PID: undefined }, null],
   ['no user id', { _UID: undefined }, 4242],
   ['bytes', { MESSAGE: [...Buffer.from(MESSAGE)] }, 4242],
-  [
-    'several messages',
-    { MESSAGE: [MESSAGE, 'Accepted password for root from 203.0.113.9 port 1 ssh2'] },
-    4242,
-  ],
-  ['several messages, the first in bytes', { MESSAGE: [[...Buffer.from(MESSAGE)], 'x'] }, 4242],
+  ['one message twice', { MESSAGE: [MESSAGE, [...Buffer.from(MESSAGE)]] }, 4242],
   ['numbers', { __REALTIME_TIMESTAMP: Number(MICROS), _PID: 4242, _UID: 0 }, 4242],
 ];
 
@@ -92,6 +69,12 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
   ['Fri 2026-02-30 10:00:07 UTC web1 sshd[1]: x', 'malformed', /does not exist/],
   [json({ _UID: '1000' }), 'ignored', /ordinary user/],
   [json({ _UID: '1000', SYSLOG_IDENTIFIER: 'cron' }), 'ignored', /not written by sshd/],
+  [json({ MESSAGE: [MESSAGE, 'x'] }), 'ignored', /two values/],
+  [json({ MESSAGE: [[...Buffer.from(MESSAGE)], null] }), 'ignored', /two values/],
+  [json({ _UID: ['0', '1000'] }), 'ignored', /two values/],
+  [json({ _COMM: ['sshd', 'bash'] }), 'ignored', /two values/],
+  ['__CURSOR=s=1;i=1', 'malformed', /journal export/],
+  [`__REALTIME_TIMESTAMP=${MICROS}`, 'malformed', /journal export/],
   [json({ MESSAGE: null }), 'ignored', /does not tell/],
   [json({ MESSAGE: [] }), 'ignored', /does not tell/],
   [json({ MESSAGE: [300] }), 'ignored', /does not tell/],
@@ -104,50 +87,6 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
   ['{"a":{}}', 'ignored', /no log entry/],
   ['{"a":{}} x', 'malformed', /JSON/],
   ['MESSAGE=x', 'malformed', /time stamp/],
-];
-
-const exported: readonly (readonly [what: string, text: string, users: readonly string[]])[] = [
-  ['one record', record({}), ['root']],
-  ['a field of bytes', record({ MESSAGE: Buffer.from(MESSAGE) }), ['root']],
-  [
-    'bytes that look like a record',
-    record({ JUNK: Buffer.from('a\n\n__CURSOR=x\nMESSAGE=y\r\n') }),
-    ['root'],
-  ],
-  [
-    'ten bytes, so that the length begins with a newline',
-    record({ JUNK: Buffer.from('0123456789') }),
-    ['root'],
-  ],
-  ['a length with a newline amidst', record({ JUNK: Buffer.alloc(0x0a0a, 'a\n') }), ['root']],
-  ['bytes that end in a carriage return', record({ JUNK: Buffer.from('abc\r') }), ['root']],
-  ['two records', record({}) + record({}), ['root', 'root']],
-  ['the first of two messages', record({}).replace('MESSAGE=', 'MESSAGE=x\nMESSAGE='), []],
-  ['a date in the future', record({ __REALTIME_TIMESTAMP: '7000000000000000' }), []],
-  ['no cursor', record({ __CURSOR: null }), ['root']],
-  ['an ordinary user', record({ _UID: '1000' }), []],
-  ['the end missing', record({}).slice(0, -1), []],
-  ['a record cut short, then another', `${record({}).slice(0, 55)}${record({})}`, ['root']],
-  [
-    'a record cut short in a name, which then might be one of bytes, then two others',
-    `${record({}).slice(0, 60)}\n${record({})}${record({})}`,
-    ['root'],
-  ],
-  [
-    'a record cut short, then syslog',
-    `${record({}).slice(0, -1)}May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`,
-    ['root'],
-  ],
-  [
-    'a length that is damaged loses its record and the next, no more',
-    record({ JUNK: Buffer.from('abc\n') }).replace('\u0004\0\0', '\u0002\0\0') + record({}) + record({}),
-    ['root', 'root'],
-  ],
-  [
-    'latin1 bytes',
-    record({ MESSAGE: Buffer.from(MESSAGE.replace('root', 'j\u00fcrgen'), 'latin1') }),
-    ['j\u00fcrgen'],
-  ],
 ];
 
 suite('the journal', () => {
@@ -188,49 +127,8 @@ suite('the journal', () => {
     assert.ok('outcome' in outcome);
   });
 
-  for (const [what, text, users] of exported) {
-    test(`journalctl -o export: ${what}`, () => {
-      const { events } = parserOf().parse(text);
-      assert.deepEqual(
-        events.map((event) => [event.user, isoInstant(event.date).slice(0, 16)]),
-        users.map((user) => [user, DATE.slice(0, 16)]),
-      );
-    });
-  }
-
-  test('the event belongs to the line that ends its record', () => {
-    const text = record({});
-    assert.equal(parserOf().parse(text).events[0]?.line, text.split('\n').length - 1);
-  });
-
-  test('after a field that was too long to be read nothing counts before the next record', () => {
-    const parser = parserOf();
-    parser.parse(record({}).slice(0, -1) + 'JUNK\n');
-    parser.skipOverlong();
-    const forged = `May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`;
-    const { events, malformedCount } = parser.parse(forged + '\n' + record({ _PID: '77' }));
-    assert.deepEqual(
-      events.map(({ pid }) => pid),
-      [77],
-    );
-    assert.equal(malformedCount, 2);
-  });
-
-  test('what is kept of a record under way is bounded', () => {
-    const parser = parserOf();
-    parser.parse(`__CURSOR=x\nMESSAGE=${'m'.repeat(1_000_000)}\n`);
-    parser.parse(`_HOSTNAME\n\0\0\0\u0001\0\0\0\0${`${'h'.repeat(99)}\n`.repeat(100_000)}`);
-    parser.parse('OTHER=x\n'.repeat(100_000));
-    assert.ok(parser.state().length < 40_000, `${parser.state().length} characters`);
-  });
-
   test('a log of any forms that is read in two parts gives the events of the whole', () => {
     const pieces = fc.constantFrom(
-      record({}),
-      record({ MESSAGE: Buffer.from(MESSAGE), JUNK: Buffer.from('a\n\n\r\nb') }),
-      record({ JUNK: Buffer.from('0123456789') }),
-      record({ JUNK: Buffer.from('abc\n') }).replace('\u0004\0\0', '\u0002\0\0'),
-      record({}).slice(0, 70),
       json({}),
       `May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`,
       `Oct 26 02:30:00 web1 sshd[1]: ${MESSAGE}\n`,
@@ -260,7 +158,6 @@ suite('the journal', () => {
     const forms = [
       ...asText.map(([, header]) => `${header}${MESSAGE}\n`),
       json({}),
-      record({}),
       `<38>1 2026-05-01T10:00:07.123456Z web1 sshd 4242 - - ${MESSAGE}\n`,
       `May  1 10:00:07 sshd[4242]: ${MESSAGE}\n`,
       `May  1 10:00:07 web1 auth.info sshd[4242]: ${MESSAGE}\n`,

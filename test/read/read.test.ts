@@ -8,6 +8,7 @@ import { DataError, NoInputError } from '../../src/lib/errors.js';
 import { fingerprint } from '../../src/lib/fingerprint.js';
 import type { Position } from '../../src/model/source.js';
 import { openInput, type LogInput } from '../../src/read/read.js';
+import { sshdEntry } from '../support/export-text.js';
 import { compress, compressors } from '../support/compress.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
@@ -48,6 +49,8 @@ function file(t: TestContext, content: string | Buffer, name = 'auth.log'): stri
   writeFileSync(place, content);
   return place;
 }
+
+const newlinesIn = (text: string): number => text.split('\n').length - 1;
 
 suite('inputs', () => {
   const kinds = [
@@ -121,19 +124,43 @@ suite('inputs', () => {
     });
   }
 
-  test('journalctl -o export is text, though lengths of its fields are binary', async (t) => {
-    const field = (size: number): Buffer =>
-      Buffer.concat([
-        Buffer.from('MESSAGE\n'),
-        Buffer.from([size, 0, 0, 0, 0, 0, 0, 0]),
-        Buffer.alloc(size, 0xf1),
-        Buffer.from('\n\n'),
-      ]);
-    const cursor = Buffer.from('__CURSOR=s=1;i=1\n_PID=1\n');
-    const text = Buffer.concat(Array.from({ length: 30 }, () => Buffer.concat([cursor, field(5)])));
-    assert.equal(await textOf(await openInput(file(t, text), noStdin)), text.toString('latin1'));
-    await assert.rejects(openInput(file(t, text.subarray(1)), noStdin), DataError);
+  test('journalctl -o export is known by its first bytes, and comes as a line for each entry', async (t) => {
+    const bytes = Buffer.concat([sshdEntry(1, 'x'), sshdEntry(2, Buffer.alloc(40, 0xf1)), sshdEntry(3, 'z')]);
+    const text = await textOf(await openInput(file(t, bytes), noStdin));
+    assert.equal(text.split('\n').length, bytes.toString('latin1').split('\n').length);
+    assert.deepEqual(
+      text.split('\n').flatMap((line) => /"MESSAGE":([^}]+)/.exec(line)?.[1] ?? []),
+      ['"x"', `[${Array(40).fill(0xf1).join(',')}]`, '"z"'],
+    );
+    const cut = await openInput(file(t, bytes.subarray(0, -1)), noStdin);
+    cut.finish?.();
+    await assert.rejects(textOf(cut), DataError);
+    await cut.close();
   });
+
+  for (const { kind, open } of kinds) {
+    test(`${kind} of journalctl -o export goes on after its last entry, or within the one that was cut`, async (t) => {
+      const [first, second, third] = [
+        sshdEntry(1, 'x'),
+        sshdEntry(2, Buffer.from('y\n\n')),
+        sshdEntry(3, 'z'),
+      ];
+      const text = Buffer.concat([first, second, third]).toString('latin1');
+      const whole = newlinesIn(text);
+      for (const [end, isEntryEnd] of [
+        [first.length, true],
+        [first.length, false],
+        [first.length + 20, false],
+        [first.length + second.length - 3, false],
+      ] as const) {
+        const input = await open(t, text);
+        assert.equal(await input.resume(positionAfter(text, end), isEntryEnd), 'here');
+        const rest = await textOf(input);
+        assert.equal(rest.split('\n').length - 1, whole - newlinesIn(first.toString()));
+        assert.match(rest, /"MESSAGE":"y\\n\\n"[^]*"MESSAGE":"z"/);
+      }
+    });
+  }
 
   test('reads what was appended after it was opened', async (t) => {
     const place = file(t, lines(0, 10));

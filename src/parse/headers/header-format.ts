@@ -1,6 +1,5 @@
 // The contract of all header formats. header-formats.ts is the ordered list of them.
 import type { Calendar } from './calendar.js';
-import type { ExportRecords } from './export-records.js';
 import type { Form } from './form.js';
 import type { TimeStampReader } from './time-stamp.js';
 
@@ -9,8 +8,6 @@ export type HeaderTools = {
   /** The time stamps of RFC 3164 and RFC 3339. */
   readonly time: TimeStampReader;
   readonly calendar: Calendar;
-  /** The journal record under way. */
-  readonly records: ExportRecords;
   /** Reads a whole line of any format, behind what another program put before it. */
   readonly readLine: Form;
   /** The same within a line that was read, whose time and host are in `header`. */

@@ -11,7 +11,7 @@ import { datedForm } from './dated-form.js';
 import { dropbearForm } from './dropbear-form.js';
 import type { Form } from './form.js';
 import type { HeaderFormat, HeaderTools } from './header-format.js';
-import { continuationForm, journalRemarkForm, monotonicForm } from './journal-remarks.js';
+import { continuationForm, journalRemarkForm, monotonicForm, strayExportForm } from './journal-remarks.js';
 import { jsonForm } from './json-form.js';
 import { macosColumnsForm, macosCompactForm, macosHeadingForm } from './macos.js';
 import { offsetApartForm } from './offset-apart.js';
@@ -42,6 +42,15 @@ function withoutTag(read: Form): Form {
     matchAt(tagFirst, text, start, end) ? malformedAs.noTime : read(text, start, end, header);
 }
 
+/**
+ * One space and a digit: no more stands before the number of a month. journalctl puts as many spaces as its header is wide before the
+ * further lines of a message, which anybody may have written.
+ */
+function padded(read: Form): Form {
+  return (text, start, end, header) =>
+    isDigit(text.charCodeAt(start + 1)) ? read(text, start, end, header) : malformedAs.noTime;
+}
+
 export const headerFormats: readonly HeaderFormat[] = [
   {
     name: 'what is left of a file that was truncated while it was written',
@@ -59,7 +68,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     name: 'RFC 3164 with the month as a number, padded: Chinese, Japanese, Korean',
     sample: ' 5\u00e6\u009c\u0088  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf(' '),
-    reader: ({ calendar }) => withoutTag(looseBsdForm(calendar)),
+    reader: ({ calendar }) => padded(withoutTag(looseBsdForm(calendar))),
   },
   {
     name: 'a message of several lines',
@@ -74,10 +83,11 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: () => journalRemarkForm,
   },
   {
-    name: 'journalctl -o export',
+    name: 'journalctl -o export, within a log that does not begin as one',
     sample: '__CURSOR=s=1',
     begins: oneOf('_'),
-    reader: ({ records }) => records.read,
+    isOutermost: true,
+    reader: () => strayExportForm,
   },
   {
     name: 'JSON: journalctl -o json, json-file of docker, log show --style ndjson',

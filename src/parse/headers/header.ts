@@ -21,6 +21,8 @@ export type Header = {
   bare: boolean;
   /** Of this length the message may have been cut by the daemon that wrote the line; undefined: by sshd alone. */
   cutAtBytes: number | undefined;
+  /** The journal says that an ordinary user wrote it: it says nothing of lines before. */
+  byOrdinaryUser: boolean;
   /** The time named its year and its zone, and nothing was guessed; known of lines within others only. */
   isExact: boolean;
   /** Where the header of another machine begins, behind the host of a relay; NO_PLACE where none does. */
@@ -42,6 +44,7 @@ export function emptyHeader(hostOfOthers = false): Header {
     pid: null,
     bare: false,
     cutAtBytes: undefined,
+    byOrdinaryUser: false,
     isExact: false,
     nestedAt: NO_PLACE,
     text: '',

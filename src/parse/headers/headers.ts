@@ -3,7 +3,6 @@ import { ignoredAs, malformedAs } from '../outcome.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, COMMA, ESCAPE, matchAt, SPACE } from './characters.js';
 import { containedReader } from './contained.js';
-import { exportRecords, type RecordState } from './export-records.js';
 import type { Form } from './form.js';
 import { NO_PLACE } from './header.js';
 import { readersByFirst } from './header-formats.js';
@@ -20,14 +19,10 @@ export type HeaderReader = Form;
 export type HeaderState = {
   /** The instant of the last line, microseconds UTC; 0 before the first. */
   readonly lastMicros: number;
-  /** A record of the journal that is under way. */
-  readonly record: RecordState | null;
 };
 
 export type Headers = {
   readonly read: HeaderReader;
-  /** Whether the next line goes on with a record of the journal. */
-  isInRecord(): boolean;
   /**
    * The instant (microseconds UTC) at which ten minutes begin, by how time stamps begin: `May  1 10:0`. Negative where
    * lines of these ten minutes have to be read one by one.
@@ -36,8 +31,6 @@ export type Headers = {
   tenMinutes(prefix: string, aheadMinutes: number): number;
   /** Takes into account that the last line was written at an instant (microseconds UTC). */
   passed(micros: number): void;
-  /** Takes a line into account that was dropped because it was too long. */
-  skipOverlong(): void;
   state(): HeaderState;
 };
 
@@ -51,7 +44,6 @@ const MAX_WRAPPINGS = 4;
 export function createHeaders(options: CalendarOptions, state?: HeaderState): Headers {
   const calendar = createCalendar(options, state?.lastMicros);
   const { last, latestMicros } = calendar;
-  const records = exportRecords(state?.record);
   const time = timeStampReader(calendar);
   let wrappings = 0;
 
@@ -105,7 +97,6 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   const { ofLines, ofNested } = readersByFirst({
     time,
     calendar,
-    records,
     readLine: readWrapped,
     readNested,
     readContained,
@@ -113,11 +104,9 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
 
   const read: HeaderReader = (text, start, end, header) => {
     header.cutAtBytes = undefined;
-    let refused = records.isOpen() ? records.read(text, start, end, header) : malformedAs.noTime;
-    if (refused === malformedAs.noTime) {
-      if (start === end) return ignoredAs.empty;
-      refused = readLine(text, start, end, header);
-    }
+    header.byOrdinaryUser = false;
+    if (start === end) return ignoredAs.empty;
+    const refused = readLine(text, start, end, header);
     if (refused !== undefined) return refused;
     if (header.micros > latestMicros) return malformedAs.future;
     last.micros = header.micros;
@@ -132,11 +121,9 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
 
   return {
     read,
-    isInRecord: () => records.isOpen(),
     tenMinutes,
     passed: (micros) => (last.micros = micros),
-    skipOverlong: () => records.skipOverlong(),
-    state: () => ({ lastMicros: last.micros, record: records.state() }),
+    state: () => ({ lastMicros: last.micros }),
   };
 }
 

@@ -45,6 +45,7 @@ export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType
   header.bare = false;
   header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
   header.program = findProgram(name);
+  header.byOrdinaryUser = (entry('_UID') ?? '0') !== '0';
   const writer = { uid: entry('_UID'), comm: entry('_COMM'), exe: entry('_EXE') };
   const impostor = header.program === null ? undefined : findImpostor(header.program, writer);
   if (impostor !== undefined) return impostor;

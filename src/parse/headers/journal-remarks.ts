@@ -21,3 +21,10 @@ export const monotonicForm: Form = (text, start, end) =>
 
 /** What begins with white space belongs to a message of several lines. */
 export const continuationForm: Form = () => ignoredAs.continuation;
+
+// __CURSOR=s=1;i=1 · __REALTIME_TIMESTAMP=1777629607123456
+const exportBeginning = /__(?:CURSOR|REALTIME_TIMESTAMP)=/y;
+
+/** A journal export is known by its first bytes (src/read/content.ts): in a text log anybody may have written this line. */
+export const strayExportForm: Form = (text, start, end) =>
+  matchAt(exportBeginning, text, start, end) ? malformedAs.strayExport : malformedAs.noTime;

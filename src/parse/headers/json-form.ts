@@ -4,7 +4,7 @@ import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { Form } from './form.js';
 import type { HeaderTools } from './header-format.js';
 import type { Header } from './header.js';
-import { fillFromJournal, type JournalField } from './journal-entry.js';
+import { fillFromJournal, journalFields, type JournalField } from './journal-entry.js';
 import { bytesOf, parseJsonObject, textField, type JsonObject } from './json-object.js';
 import { fillFromMacos } from './macos.js';
 import { shippedReader } from './shipped-json.js';
@@ -16,8 +16,7 @@ export function jsonForm(tools: HeaderTools): Form {
     const object = parseJsonObject(text.slice(start, end));
     if (object === undefined) return malformedAs.brokenJson;
     // Vector has the fields of the journal, but `message`.
-    if ('__REALTIME_TIMESTAMP' in object && !('message' in object))
-      return fillFromJournal((field) => journalValue(object, field), header);
+    if ('__REALTIME_TIMESTAMP' in object && !('message' in object)) return fillFromEntry(object, header);
     if (isDocker(object)) return fillFromDocker(object, header);
     if ('eventMessage' in object) return fillFromMacos(object, time, header);
     return readShipped(object, header);
@@ -38,6 +37,12 @@ export function jsonForm(tools: HeaderTools): Form {
   }
 }
 
+/** journald sorts the values of a field by their place in its file: none of two is the first that was written. */
+function fillFromEntry(object: JsonObject, header: Header): ReturnType<Form> {
+  if (journalFields.some((field) => hasTwoValues(object[field]))) return ignoredAs.ambiguousEntry;
+  return fillFromJournal((field) => journalValue(object, field), header);
+}
+
 /** What a shipper made of it has another time, or says in a field whether the line is whole. */
 function isDocker(object: JsonObject): boolean {
   const isShipped = 'date' in object || '@timestamp' in object || 'logtag' in object;
@@ -52,6 +57,11 @@ function journalValue(object: JsonObject, field: JournalField): string | undefin
   const value = object[field];
   if (typeof value === 'number') return String(value);
   return scalar(value) ?? (Array.isArray(value) ? scalar(value[0]) : undefined);
+}
+
+function hasTwoValues(value: unknown): boolean {
+  if (!Array.isArray(value) || value.every(isByte)) return false;
+  return new Set(value.map((one) => scalar(one))).size > 1;
 }
 
 function scalar(value: unknown): string | undefined {

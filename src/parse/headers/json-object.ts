@@ -1,4 +1,7 @@
 // A line that is a JSON object, with its texts as all text is here: latin1, a character for each byte of UTF-8.
+import { isUtf8 } from 'node:buffer';
+
+import { splitUtf8 } from '../byte-escapes.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -14,9 +17,8 @@ const ascii = /^[\u0000-\u007f]*$/;
 export function parseJsonObject(line: string): JsonObject | undefined {
   if (line.length > MAX_BYTES || !beginning.test(line)) return undefined;
   try {
-    const text = ascii.test(line) ? line : Buffer.from(line, 'latin1').toString();
     // The first character was a brace.
-    return JSON.parse(text) as JsonObject;
+    return JSON.parse(ascii.test(line) ? line : textOfBytes(line)) as JsonObject;
   } catch {
     return undefined;
   }
@@ -28,7 +30,36 @@ export function textField(object: JsonObject, name: string): string | undefined 
   return typeof value === 'string' ? bytesOf(value) : undefined;
 }
 
-/** Text as its UTF-8 bytes in latin1. */
+/** Text as its UTF-8 bytes in latin1; a surrogate without its other half is the byte that was not UTF-8. */
 export function bytesOf(text: string): string {
-  return ascii.test(text) ? text : Buffer.from(text).toString('latin1');
+  if (ascii.test(text)) return text;
+  if (!halfPair.test(text)) return Buffer.from(text).toString('latin1');
+  return text.replace(byteOrRest, (part, rest?: string) =>
+    rest === undefined ? byteOf(part.charCodeAt(0)) : Buffer.from(rest).toString('latin1'),
+  );
+}
+
+/** Bytes (latin1) as text. One that is not UTF-8 is half of a surrogate pair, as Python's `surrogateescape` writes it. */
+function textOfBytes(bytes: string): string {
+  const raw = Buffer.from(bytes, 'latin1');
+  if (isUtf8(raw)) return raw.toString();
+  return splitUtf8(bytes)
+    .map(({ text, isValid }) =>
+      isValid ? Buffer.from(text, 'latin1').toString() : String.fromCharCode(FIRST_BYTE + text.charCodeAt(0)),
+    )
+    .join('');
+}
+
+/** U+DC80 is the byte 0x80, U+DCFF the byte 0xff (PEP 383). */
+const FIRST_BYTE = 0xdc00;
+
+const halfPair = /[\ud800-\udfff]/u;
+// Half of a pair, and all between such.
+const byteOrRest = /[\ud800-\udfff]|([^\ud800-\udfff]+)/gu;
+
+/** Of a half that stands for no byte the three bytes that it would have: they are no UTF-8 either. */
+function byteOf(half: number): string {
+  const byte = half - FIRST_BYTE;
+  if (byte >= 0x80 && byte <= 0xff) return String.fromCharCode(byte);
+  return String.fromCharCode(0xe0 | (half >> 12), 0x80 | ((half >> 6) & 0x3f), 0x80 | (half & 0x3f));
 }

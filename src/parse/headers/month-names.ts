@@ -2,7 +2,7 @@
 // them: three characters or three bytes, in UTF-8 or the charset of the language. A name that means two months (`lis` is
 // November in Polish, October in Croatian) is told by the other months of the log: a language counts as often as different
 // names of it were seen, so that one line decides nothing against a log of a year.
-import { decoded } from '../interned.js';
+import { wordText } from './word-text.js';
 import { commonLanguages, otherLanguages } from './month-table.js';
 
 const MONTHS = 12;
@@ -112,7 +112,7 @@ const charsets = [
 ] as const;
 
 function findMeanings(name: string): readonly Meaning[] {
-  const text = decoded(name);
+  const text = wordText(name);
   const meanings = meaningsOfText(text);
   if (meanings.length > 0) return meanings;
   if (text === name && /[^\0-\x7f]/.test(name)) {

@@ -1,5 +1,5 @@
 // The words that may stand before a month: the days of a week, and nothing that a client could choose.
-import { decoded } from '../interned.js';
+import { wordText } from './word-text.js';
 
 // Of those who write a weekday into a log, nearly all write it in English.
 const english = /^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?[.,]?$/i;
@@ -34,7 +34,7 @@ let known: ReadonlySet<string> | undefined;
 export function isWeekday(word: string): boolean {
   if (english.test(word)) return true;
   known ??= new Set(languages.flatMap(namesIn));
-  return known.has(plain(decoded(word)));
+  return known.has(plain(wordText(word)));
 }
 
 function namesIn(language: string): readonly string[] {

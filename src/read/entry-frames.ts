@@ -1,0 +1,198 @@
+// The entries of `journalctl -o export`, cut in bytes (systemd.io, Journal Export Formats). A field is `NAME=text` and a newline,
+// or `NAME`, a newline, a length in 8 bytes (little endian), so many bytes, and a newline; an empty line ends the entry. Whoever logs
+// chooses the bytes of a field, newlines and NULs among them: only the length says where such a field ends. Where the frame is
+// lost nothing is guessed. Fields are skipped by their length, and what is kept of an entry is bounded.
+
+/** What the parser may ask for. journald vouches for the names that begin with an underscore. */
+const wanted: ReadonlySet<string> = new Set([
+  '__REALTIME_TIMESTAMP',
+  '_HOSTNAME',
+  '_TRANSPORT',
+  '_UID',
+  '_COMM',
+  '_EXE',
+  '_PID',
+  '_SYSTEMD_UNIT',
+  'SYSLOG_IDENTIFIER',
+  'SYSLOG_PID',
+  'MESSAGE',
+]);
+
+/** More than the parser takes for a message of sshd (line-parser.ts): what was cut here is none. */
+const MAX_KEPT_BYTES = 8192;
+
+/** journald takes no longer field (journald-native.c, DATA_SIZE_MAX), nor a longer name (journal-file.c, journal_field_valid). */
+const MAX_FIELD_BYTES = 768 << 20;
+const MAX_NAME_BYTES = 64;
+
+const LENGTH_BYTES = 8;
+const NEWLINE = 0x0a;
+const EQUALS = 0x3d;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
+
+/** By byte: 1 where a name of a field may have it. */
+const inName = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Z0-9_]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** The different values (latin1) of each field that matters: the first, and a second one where there are more. */
+export type EntryFields = ReadonlyMap<string, readonly string[]>;
+
+export type EntryEnd = {
+  readonly fields: EntryFields;
+  /** How many newlines the entry has, in its fields too. */
+  readonly newlines: number;
+  /** Behind its last byte, in the chunk. */
+  readonly end: number;
+};
+
+/** The frame of an entry is lost: what stands from here on cannot be told apart. */
+export class LostFrame extends Error {
+  /** From the beginning of the log. */
+  readonly offsetBytes: number;
+
+  constructor(reason: string, offsetBytes: number) {
+    super(reason);
+    this.offsetBytes = offsetBytes;
+  }
+}
+
+type Step = 'name' | 'text' | 'length' | 'bytes' | 'newline';
+
+export class EntryFrames {
+  #step: Step = 'name';
+  /** Where the chunk begins. */
+  #offsetBytes: number;
+  #fields = new Map<string, string[]>();
+  #newlines = 0;
+  #isWithin = false;
+  // Of the field under way.
+  #name = '';
+  #value = '';
+  #bytes = 0;
+  #left = 0;
+
+  /** @param offsetBytes where the first chunk begins in the log: at the beginning of an entry */
+  constructor(offsetBytes: number) {
+    this.#offsetBytes = offsetBytes;
+  }
+
+  /** Whether an entry has begun whose end has not come. */
+  get isWithinEntry(): boolean {
+    return this.#isWithin;
+  }
+
+  /**
+   * Takes the next bytes, and hands each entry out that ends in them.
+   * @throws LostFrame
+   */
+  push(chunk: Buffer, onEntry: (entry: EntryEnd) => void): void {
+    for (let at = 0; at < chunk.length;) {
+      if (this.#step === 'name') at = this.#takeName(chunk, at, onEntry);
+      else if (this.#step === 'text') at = this.#takeText(chunk, at);
+      else if (this.#step === 'length') at = this.#takeLength(chunk, at);
+      else if (this.#step === 'bytes') at = this.#takeBytes(chunk, at);
+      else at = this.#takeNewline(chunk, at);
+    }
+    this.#offsetBytes += chunk.length;
+  }
+
+  #takeName(chunk: Buffer, start: number, onEntry: (entry: EntryEnd) => void): number {
+    let end = start;
+    while (end < chunk.length && inName[chunk[end] ?? 0] === 1) end += 1;
+    if (this.#name.length + end - start > MAX_NAME_BYTES) this.#lose('no field has so long a name', start);
+    this.#name += chunk.toString('latin1', start, end);
+    if (end === chunk.length) {
+      this.#isWithin ||= end > start;
+      return end;
+    }
+    const isLineEnd = chunk[end] === NEWLINE;
+    if (isLineEnd) this.#newlines += 1;
+    if (isLineEnd && this.#name === '') {
+      this.#endEntry(end + 1, onEntry);
+      return end + 1;
+    }
+    const first = this.#name.charCodeAt(0);
+    const isName = this.#name !== '' && (first < DIGIT_0 || first > DIGIT_9);
+    if (!isName || (!isLineEnd && chunk[end] !== EQUALS)) this.#lose('no field has such a name', start);
+    this.#isWithin = true;
+    this.#value = '';
+    this.#bytes = 0;
+    this.#left = 0;
+    this.#step = isLineEnd ? 'length' : 'text';
+    return end + 1;
+  }
+
+  #takeText(chunk: Buffer, start: number): number {
+    const newline = chunk.indexOf(NEWLINE, start);
+    const end = newline < 0 ? chunk.length : newline;
+    this.#bytes += end - start;
+    if (this.#bytes > MAX_FIELD_BYTES) this.#lose('no field is so long', start);
+    this.#keep(chunk, start, end);
+    if (newline < 0) return end;
+    this.#newlines += 1;
+    this.#endField();
+    return end + 1;
+  }
+
+  #takeLength(chunk: Buffer, start: number): number {
+    let at = start;
+    for (; at < chunk.length && this.#bytes < LENGTH_BYTES; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (byte === NEWLINE) this.#newlines += 1;
+      this.#left += byte * 256 ** this.#bytes;
+      this.#bytes += 1;
+    }
+    if (this.#bytes < LENGTH_BYTES) return at;
+    if (this.#left > MAX_FIELD_BYTES) this.#lose('no field has so many bytes', start);
+    this.#step = this.#left === 0 ? 'newline' : 'bytes';
+    return at;
+  }
+
+  #takeBytes(chunk: Buffer, start: number): number {
+    const end = Math.min(chunk.length, start + this.#left);
+    for (let at = start; at < end; at += 1) if (chunk[at] === NEWLINE) this.#newlines += 1;
+    this.#keep(chunk, start, end);
+    this.#left -= end - start;
+    if (this.#left === 0) this.#step = 'newline';
+    return end;
+  }
+
+  #takeNewline(chunk: Buffer, at: number): number {
+    if (chunk[at] !== NEWLINE) this.#lose('a field goes on behind its length', at);
+    this.#newlines += 1;
+    this.#endField();
+    return at + 1;
+  }
+
+  #keep(chunk: Buffer, start: number, end: number): void {
+    const room = MAX_KEPT_BYTES - this.#value.length;
+    if (room > 0 && wanted.has(this.#name))
+      this.#value += chunk.toString('latin1', start, Math.min(end, start + room));
+  }
+
+  #endField(): void {
+    if (wanted.has(this.#name)) {
+      const values = this.#fields.get(this.#name);
+      if (values === undefined) this.#fields.set(this.#name, [this.#value]);
+      else if (values.length === 1 && values[0] !== this.#value) values.push(this.#value);
+    }
+    this.#name = '';
+    this.#value = '';
+    this.#step = 'name';
+  }
+
+  #endEntry(end: number, onEntry: (entry: EntryEnd) => void): void {
+    const fields = this.#fields;
+    const newlines = this.#newlines;
+    this.#fields = new Map();
+    this.#newlines = 0;
+    this.#isWithin = false;
+    onEntry({ fields, newlines, end });
+  }
+
+  #lose(reason: string, at: number): never {
+    throw new LostFrame(reason, this.#offsetBytes + at);
+  }
+}
