@@ -184,7 +184,7 @@ suite('a folder for what is written', { skip: noRoot }, () => {
     for (const command of [...commands, 'charts --quiet --out tmp']) {
       assertFails(await run(command), {
         code: 77,
-        says: [/tmp\/\S+ is not written: it belongs to uid 4242/],
+        says: [/tmp\/\S+ cannot be written: it belongs to uid 4242/],
       });
     }
   });
@@ -247,7 +247,7 @@ suite('the modes of what is written', () => {
     chmodSync(file, 0o646);
     assertFails(await runCli(analyze.split(' '), { cwd }), {
       code: 77,
-      says: [/processed\.log is not written: it may be written by everybody/, /chmod go-w/],
+      says: [/processed\.log cannot be written: it may be written by everybody/, /chmod go-w/],
     });
   });
 

@@ -96,7 +96,7 @@ suite('a lock file', () => {
     assert.ok(!isHolder(lock));
     await lock.close();
     mkdirSync(file);
-    await assert.rejects(takeLock(file), /a\.lock is not written: it is a folder/);
+    await assert.rejects(takeLock(file), /a\.lock cannot be written: it is a folder/);
   });
 
   test('that another has taken over is lost, also for one that takes it next, and is left alone', async (t) => {

@@ -84,7 +84,7 @@ suite('entries that are missing', () => {
     linkSync(beside('victim'), beside('processed.log.2'));
     await assert.rejects(
       missingEntries(file, entries, NOW_MS),
-      /processed\.log\.2 is not written: it has 2 names/,
+      /processed\.log\.2 cannot be written: it has 2 names/,
     );
     assert.equal(readFileSync(beside('victim'), 'utf8'), `${entries[0]}\nkept`);
   });
