@@ -22,7 +22,7 @@ suite('hostile names', () => {
         `2026-03-01T10:00:${10 + i}Z web1 sshd[${i}]: Failed password for ro\u2060ot\ufe0f\u3164 from 44.0.0.66 port 4000 ssh2`,
     );
     writeFileSync(log, `${lines.join('\n')}\n2026-03-01T10:0`);
-    writeFileSync(path.join(cwd, 'junk.log'), `${'junk \u001b[31m\u2060\n'.repeat(9)}`);
+    writeFileSync(path.join(cwd, 'junk.log'), 'junk \u001b[31m\u2060\n'.repeat(9));
     writeFileSync(path.join(cwd, `allow${EVIL}`), 'x x\n');
     const db = `duckdb:${path.join(cwd, 'a\u001b\u2060.duckdb')}`;
     const commands: readonly (readonly string[])[] = [

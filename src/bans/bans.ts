@@ -9,7 +9,7 @@ export { openNeverList, type NeverList } from './never/never.js';
 export { decide, suspects, type Decision, type Policy } from './policy.js';
 export { formats, leftOut, type FormatName } from './formats/formats.js';
 export { mergeShared } from './merge.js';
-export { coveredBy, findExcess, findGrowth, type Covered } from './lists/limits.js';
+export { coveredBy, findExcess, findGrowth } from './lists/limits.js';
 export { originName, type ReadOptions } from './lists/list-entry.js';
 export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';

@@ -12,7 +12,7 @@ export type ListLimits = {
 };
 
 /** How many addresses are in a list, each counted once. */
-export type Covered = { readonly 4: bigint; readonly 6: bigint };
+type Covered = { readonly 4: bigint; readonly 6: bigint };
 
 type Family = 4 | 6;
 
