@@ -144,8 +144,6 @@ const byState: readonly (readonly [string, Refusal])[] = [
   ['40', { Failure: TransientError, cure: 'Run the same command again later.' }],
   ['0A', notUnderstood],
   ['22', rowRefused],
-  // 1644: what a trigger says that refuses a row
-  ['45', rowRefused],
   ['42', notUnderstood],
 ];
 

@@ -52,6 +52,30 @@ function makeCertificates(): string | undefined {
     if (spawnSync('openssl', ['req', ...kind, ...files, ...subject]).status !== 0) return undefined;
     chmodSync(join(folder, `${name}.key`), 0o644);
   }
+  // `signed`, for another host, by the authority `server`.
+  const file = (name: string): string => join(folder, name);
+  const request = [
+    'req',
+    '-new',
+    '-key',
+    file('other.key'),
+    '-subj',
+    '/CN=db.example.net',
+    '-out',
+    file('csr'),
+  ];
+  const authority = [
+    '-CA',
+    file('server.pem'),
+    '-CAkey',
+    file('server.key'),
+    '-CAcreateserial',
+    '-days',
+    '2',
+  ];
+  const sign = ['x509', '-req', '-in', file('csr'), ...authority, '-out', file('signed.pem')];
+  for (const args of [request, sign]) if (spawnSync('openssl', args).status !== 0) return undefined;
+  copyFileSync(file('server.pem'), file('ca.pem'));
   return folder;
 }
 
@@ -200,10 +224,12 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
       assert.match(await failureOf(openStore({ url: `${url}?ssl=${ssl}` })), insecure);
     }
     // Now the server shows a certificate that is trusted, and is another host's.
-    copyFileSync(file('other.pem'), file('server.pem'));
+    copyFileSync(file('signed.pem'), file('server.pem'));
     copyFileSync(file('other.key'), file('server.key'));
     await secure.run('FLUSH SSL');
-    assert.match(await failureOf(openStore({ url: `${url}?ssl=${file('other.pem')}` })), insecure);
+    assert.match(await failureOf(openStore({ url: `${url}?ssl=${file('ca.pem')}` })), insecure);
+    // Unless the URL names this very certificate.
+    await (await openStore({ url: `${url}?ssl=${file('signed.pem')}` })).close();
   });
 
   test('tries again and gives up politely while another run holds the rows', async () => {
