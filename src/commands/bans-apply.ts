@@ -32,7 +32,11 @@ export async function bansApply(
     });
   }
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ ...databaseOf(settings, context), access: 'read' })), settings, context.signal);
+    return decideBans(
+      closing(await openStore({ ...databaseOf(settings, context), access: 'read' })),
+      settings,
+      context.signal,
+    );
   });
   warnOfBreakIns(decided, log);
   const { list } = decided;

@@ -20,7 +20,11 @@ export async function bansExport(
   const { stdout, log } = context;
   const limit = limitOf(limitText);
   const { bans, now } = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ ...databaseOf(settings, context), access: 'read' })), settings, context.signal);
+    return decideBans(
+      closing(await openStore({ ...databaseOf(settings, context), access: 'read' })),
+      settings,
+      context.signal,
+    );
   });
   if (limit !== undefined && bans.length > limit) {
     log.warn(

@@ -41,7 +41,11 @@ export async function bansReport(service: string, context: ReportContext): Promi
     });
   }
   const { sent, saved, invalid } = await withClosing(async (closing) => {
-    return report(closing(await openStore({ ...databaseOf(settings, context), access: 'change' })), key, context);
+    return report(
+      closing(await openStore({ ...databaseOf(settings, context), access: 'change' })),
+      key,
+      context,
+    );
   });
   for (const { ip, why } of invalid.slice(0, MAX_SHOWN)) {
     log.warn(`AbuseIPDB did not take the report of ${ip ?? 'an address'}: ${safeText(why)}`);

@@ -22,7 +22,11 @@ export async function bans(
 ): Promise<void> {
   const { stdout, log } = context;
   const decided = await withClosing(async (closing) => {
-    return decideBans(closing(await openStore({ ...databaseOf(settings, context), access: 'read' })), settings, context.signal);
+    return decideBans(
+      closing(await openStore({ ...databaseOf(settings, context), access: 'read' })),
+      settings,
+      context.signal,
+    );
   });
   warnOfBreakIns(decided, log);
   const { breakIns, spared, now } = decided;

@@ -6,7 +6,10 @@ import type { Context } from './context.js';
 import { databaseOf } from './database-of.js';
 import { writeOut } from './write-out.js';
 
-export async function dbMigrate(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
+export async function dbMigrate(
+  settings: Settings,
+  context: Pick<Context, 'stdout' | 'signal'>,
+): Promise<void> {
   const { stdout } = context;
   const store = await openStore(databaseOf(settings, context));
   await store.close();

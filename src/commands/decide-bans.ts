@@ -36,11 +36,7 @@ export type Decided = Decision & {
  * @throws what the store throws; ConfigError for an allow list that cannot be understood, and for hosts of which none has
  *   logged anything; NoInputError where nothing was ever read: an empty list would lift all bans
  */
-export async function decideBans(
-  store: Store,
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Decided> {
+export async function decideBans(store: Store, settings: Settings, signal: AbortSignal): Promise<Decided> {
   const shared = await store.sharedBans();
   if (shared.length === 0 && (await store.readSources()).length === 0) {
     throw new NoInputError(`nothing was ever read into ${store.location}`, {
