@@ -65,7 +65,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const waiting: Waiting[] = [];
     const readable = withoutFuture(openRotatingInputs(wanted, surroundings), async (input) => {
       const left = await leaveFuture(input, settings, context);
-      return () => void (left && input.hasWaiting === true && waiting.push(left));
+      return (): void => {
+        if (left && input.hasWaiting === true) waiting.push(left);
+      };
     });
     await readAll(readable, bar, {
       openParser,

@@ -23,7 +23,6 @@ const timeless: ReadonlySet<Outcome> = new Set<Outcome>([
   ignoredAs.empty,
   ignoredAs.continuation,
   ignoredAs.heading,
-  ignoredAs.recordPart,
   ignoredAs.notInRecord,
   ignoredAs.partial,
   ignoredAs.otherObject,

@@ -88,7 +88,8 @@ function run<T>(statement: Statement<T>, limitMs: number, signal: AbortSignal | 
       (error: unknown) => {
         if (isEnding) return;
         over();
-        reject(error as Error);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as `work` has thrown it
+        reject(error);
       },
     );
   });

@@ -1,13 +1,15 @@
 // A run of the real program that is told to stop while it waits.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { monotonicSeconds } from '../../src/lib/clock.js';
+import { failures } from './ban-runs.js';
 import { mainFile } from './project.js';
+import { temporaryFolder } from './run-cli.js';
 
 export type StopOptions = {
   readonly cwd: string;
@@ -105,4 +107,16 @@ export function hasOpen(pid: number, file: string): boolean {
 export function hasRunFor(seconds: number): () => boolean {
   const from = monotonicSeconds();
   return () => monotonicSeconds() - from >= seconds;
+}
+
+/** The lines of an attack. */
+export const attack: readonly string[] = failures('198.51.100.9', 40).map((line) => `${line}\n`);
+
+/** A folder with a log, a list, and a pipe that nobody writes to. */
+export function waitingFolder(t: Parameters<typeof temporaryFolder>[0]): string {
+  const cwd = temporaryFolder(t);
+  writeFileSync(path.join(cwd, 'auth.log'), attack.join(''));
+  writeFileSync(path.join(cwd, 'list.txt'), '203.0.113.7\n');
+  execFileSync('mkfifo', [path.join(cwd, 'fifo')]);
+  return cwd;
 }

@@ -54,22 +54,24 @@ export async function openLink(
     const host = opened?.host ?? { host: '', port: 0 };
     const beside = (sql?: string): Promise<boolean> =>
       answersBeside(parsed, host, { ...(sql !== undefined && { sql }), withinMs: KILLED_MS });
-    let isKilled = false;
+    const ending = { isKilled: false };
     try {
       return await watch.run({
         work: () => work(current),
         isInTransaction: transaction === 'open',
         ...(kind && { kind }),
         kill: async (isOfUse) => {
-          isKilled = true;
+          ending.isKilled = true;
           return isOfUse && (await beside(`KILL QUERY ${connection.threadId}`));
         },
         isAlive: () => beside(),
         tooLong: (seconds, isAlive) => tookTooLong(location, seconds, isAlive),
       });
     } catch (error) {
-      if (isKilled) lose(error);
-      if (isKilled) throw error;
+      if (ending.isKilled) {
+        lose(error);
+        throw error;
+      }
       throw isLoss(error) ? lose(error) : toStoreError(error, location);
     }
   };
