@@ -113,7 +113,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     ]);
     assert.deepEqual(
       (await eventsOf(cwd, 'journal:a.journal')).map(({ user }) => user),
-      ['änne😀', 'a\xf1a'],
+      ['änne😀', 'a\\xf1a'],
     );
   });
 
