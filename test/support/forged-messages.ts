@@ -34,13 +34,14 @@ function forgedEnd({ format }: ClientMessage): string {
   return end.replaceAll('%a', FORGED_ADDRESS).replaceAll('%n', '22').replaceAll('%t', 'x');
 }
 
-const fillers = fc.constantFrom('x', '\u00ff', '\u0001', '\\', "'", ' ', 'a ', '\n');
+const fillers = fc.constantFrom('x', '\u00ff', '\u00ff', '\u0001', '\u0001', '\\', "'", ' ', 'a ', '\n');
 
 /** Text of a client: a filler, an end that looks like sshd's, and padding that a cut may take away. */
 function hostileText(row: ClientMessage, { maxBytes, hasBlanks }: ClientText): fc.Arbitrary<string> {
   const most = Math.min(maxBytes, LONGEST_TEXT_BYTES);
+  // The first is the likeliest to be believed.
   const ends = fc.constantFrom(
-    forgedEnd(row),
+    ...Array<string>(8).fill(forgedEnd(row)),
     forgedEnd(row).replace(PREAUTH, ''),
     ` from ${FORGED_ADDRESS} port 22 ssh2`,
     ` from ${FORGED_ADDRESS}`,
@@ -56,7 +57,7 @@ function hostileText(row: ClientMessage, { maxBytes, hasBlanks }: ClientText): f
       fillers,
       fc.double({ min: 0, max: 1, noNaN: true }),
       ends,
-      fc.constantFrom(' ', ' ', '\t', 'x', ''),
+      fc.constantFrom(' ', ' ', ' ', ' ', '\t', 'x', ''),
     )
     .map(([filler, share, end, padding]) => {
       const filled = filler.repeat(Math.floor(share * Math.max(0, most - end.length)));
