@@ -27,21 +27,50 @@ export async function checkCatalog(
   location: string,
   isOfAnother: boolean,
 ): Promise<void> {
+  // Another store of this process may be changing the schema.
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const wrong = await findWrong(connection, isOfAnother);
+    if (wrong.length > 0) throw foreign(location, wrong);
+  } finally {
+    await connection.run('ROLLBACK');
+  }
+}
+
+async function findWrong(connection: DuckDBConnection, isOfAnother: boolean): Promise<readonly string[]> {
   const found = await readCatalog(connection);
   const isLatest = hashOf(found) === LATEST_CATALOG;
-  if (isLatest && !isOfAnother) return;
-  const macros = await readMacros(connection);
-  if (isLatest && macros.length === 0) return;
-  const version = await versionOf(connection, found, location);
+  if (isLatest && !isOfAnother) return [];
+  const macros = (await readMacros(connection)).map((name) => `macro ${name}`);
+  if (isLatest || macros.length > 0) return macros;
+  const latest = await catalogOf(latestVersion);
+  const version = await versionOf(connection, found, latest);
+  if (version === undefined) return [NUMBER];
   // It is refused elsewhere.
-  if (version > latestVersion) return;
+  if (version > latestVersion) return [];
+  const ours = new Set([...latest.keys(), ...formerNames].map(nameOf));
+  const strange = strangeIn(found, ours);
+  if (version === latestVersion) return [...strange, ...differences(found, latest, ours)];
+  const named = [...found.keys()].filter((entry) => isNamed(entry, ours));
+  if (version === 0) return named.length > 0 ? [`no ${NUMBER}`, ...strange, ...named] : strange;
   const expected = await catalogOf(version);
-  // The names of later versions too: migrations leave a table that is there.
-  const ours = namesIn(expected, await catalogOf(latestVersion));
-  const wrong = [...macros.map((name) => `macro ${name}`), ...differences(found, expected, ours)];
-  if (wrong.length === 0) return;
-  throw foreign(location, version === 0 ? ['no table schema_version', ...wrong] : wrong);
+  const isHarmless = (entry: string): boolean => {
+    const sql = found.get(entry) ?? '';
+    return plainTable.test(sql) || sql === expected.get(entry) || sql === latest.get(entry);
+  };
+  return [...strange, ...named.filter((entry) => !isHarmless(entry))];
 }
+
+const NUMBER = 'table schema_version';
+
+/** What earlier versions have besides what the latest one has. */
+const formerNames = ['table logins', 'table addresses'];
+
+// CREATE TABLE sources(id BIGINT PRIMARY KEY, "name" VARCHAR NOT NULL, reading VARCHAR DEFAULT(''), UNIQUE(head_hash, head_bytes));
+// In an earlier version a table may have other columns, but nothing that computes.
+const column = String.raw`(?:"[^"]+"|\w+) (?:BIGINT|INTEGER|VARCHAR|TIMESTAMP)(?: DEFAULT\(''\)| NOT NULL| PRIMARY KEY| UNIQUE)*`;
+const key = String.raw`(?:PRIMARY KEY|UNIQUE)\((?:\w+|"[^"]+")(?:, (?:\w+|"[^"]+"))*\)`;
+const plainTable = new RegExp(`^CREATE TABLE \\w+\\((?:${column}|${key})(?:, (?:${column}|${key}))*\\);$`);
 
 export function hashOf(catalog: Catalog): string {
   return createHash('sha256')
@@ -86,20 +115,19 @@ async function readMacros(connection: DuckDBConnection): Promise<readonly string
   return reader.getRowsJS().map(([name]) => name as string);
 }
 
-/** 0 where there is no table of its number, or what has its name is something else. */
-async function versionOf(connection: DuckDBConnection, found: Catalog, location: string): Promise<number> {
-  const name = 'table schema_version';
-  const sql = found.get(name);
+/** 0 where there is no table of its number; undefined where what has its name is something else. */
+async function versionOf(
+  connection: DuckDBConnection,
+  found: Catalog,
+  latest: Catalog,
+): Promise<number | undefined> {
+  const sql = found.get(NUMBER);
   if (sql === undefined) return 0;
-  if (sql !== (await catalogOf(1)).get(name)) throw foreign(location, [name]);
+  if (sql !== latest.get(NUMBER)) return undefined;
   const reader = await connection.runAndReadAll(
     'SELECT COALESCE(MAX(version), 0)::INTEGER FROM schema_version',
   );
   return Number(reader.getRowsJS()[0]?.[0]);
-}
-
-function namesIn(...catalogs: readonly Catalog[]): ReadonlySet<string> {
-  return new Set(catalogs.flatMap((catalog) => [...catalog.keys()].map(nameOf)));
 }
 
 /** `login_rows` of `table login_rows`. */
@@ -107,13 +135,20 @@ function nameOf(entry: string): string {
   return entry.slice(entry.indexOf(' ') + 1).toLowerCase();
 }
 
-function differences(found: Catalog, expected: Catalog, ours: ReadonlySet<string>): string[] {
-  const strange = [...found.keys()].filter(
-    (entry) => entry.startsWith('type ') || (entry.startsWith('index ') && ours.has(found.get(entry) ?? '')),
+function isNamed(entry: string, ours: ReadonlySet<string>): boolean {
+  return !entry.startsWith('index ') && ours.has(nameOf(entry));
+}
+
+/** Types, and indexes on our tables: no version has any. */
+function strangeIn(found: Catalog, ours: ReadonlySet<string>): string[] {
+  return [...found].flatMap(([entry, of]) =>
+    entry.startsWith('type ') || (entry.startsWith('index ') && ours.has(of)) ? [entry] : [],
   );
-  const named = [...found.keys()].filter((entry) => !entry.startsWith('index ') && ours.has(nameOf(entry)));
-  const wrong = [...named, ...expected.keys()].filter((entry) => found.get(entry) !== expected.get(entry));
-  return [...new Set([...strange, ...wrong])];
+}
+
+function differences(found: Catalog, expected: Catalog, ours: ReadonlySet<string>): string[] {
+  const entries = [...[...found.keys()].filter((entry) => isNamed(entry, ours)), ...expected.keys()];
+  return [...new Set(entries)].filter((entry) => found.get(entry) !== expected.get(entry));
 }
 
 function foreign(location: string, wrong: readonly string[]): ConfigError {

@@ -1,11 +1,23 @@
 // A database file is code: views, defaults and macros in it run as whoever asks. So DuckDB is shut in before it is asked
 // anything: it reaches its own files, those for what does not fit into memory, and one file to write, and this is final.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { inTurn } from '../in-turn.js';
+
+// Two stores of one process share what is open.
+const locking = inTurn();
 
 /** In this order: once access is off, no folder can be added; once the configuration is locked, nothing. */
 export async function lockDown(
   connection: DuckDBConnection,
   { file, writes }: { readonly file: string; readonly writes?: string | undefined },
+): Promise<void> {
+  await locking(() => lockUnlessLocked(connection, file, writes));
+}
+
+async function lockUnlessLocked(
+  connection: DuckDBConnection,
+  file: string,
+  writes: string | undefined,
 ): Promise<void> {
   const reader = await connection.runAndReadAll(
     `SELECT current_setting('lock_configuration') AS is_locked, current_setting('temp_directory') AS spill`,

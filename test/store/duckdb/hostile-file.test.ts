@@ -10,6 +10,7 @@ import { catalogOf, checkCatalog, hashOf, LATEST_CATALOG } from '../../../src/st
 import { openDuckdb } from '../../../src/store/duckdb/duckdb.js';
 import { refuseForeign } from '../../../src/store/duckdb/refuse-foreign.js';
 import { latestVersion } from '../../../src/store/migrations/migrations.js';
+import { backToVersion2 } from '../back-to-version-2.js';
 import { assertFails, folderWithLog } from '../../support/failing-run.js';
 import { runCli } from '../../support/run-cli.js';
 
@@ -127,6 +128,19 @@ suite('a database file that is not as authtrack made it', () => {
     const { code, stderr } = await runCli(['db', 'info', '--db', `duckdb:${file}`], { cwd });
     assert.deepEqual([code, stderr], [0, '']);
   });
+});
+
+test('a database of an earlier version is refused with a table that computes, and one of a later version too', async (t) => {
+  const { cwd, file } = await madeBy(t);
+  await backToVersion2(`duckdb:${file}`);
+  const planted = [
+    'DROP TABLE addresses',
+    `CREATE TABLE addresses (ip VARCHAR DEFAULT upper('a'), country VARCHAR)`,
+  ];
+  const later = [`CREATE TABLE login_rows (id BIGINT DEFAULT 1 + 1)`];
+  await change(file, [...planted, ...later]);
+  const ended = await runCli(['db', 'migrate', '--db', `duckdb:${file}`], { cwd });
+  assertFails(ended, { code: 78, says: [/table addresses, table login_rows/] });
 });
 
 test('the hash of the latest catalog is that of what the migrations make', async () => {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -13,6 +11,7 @@ import { locatedRows } from '../../../src/model/located-rows.js';
 import { openMysql } from '../../../src/store/mysql/mysql.js';
 import { openStore } from '../../../src/store/store.js';
 import { transaction } from '../../../src/store/transaction.js';
+import { makeCertificates } from '../../fixtures/certificates.js';
 import { startMariadb } from '../../fixtures/mariadb.js';
 import { loginRow } from '../sample-rows.js';
 
@@ -29,54 +28,6 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
     return `${error.name}: ${error.message}`;
   }
   return assert.fail('nothing failed');
-}
-
-/** A folder with certificates that vouch for themselves: `server` for localhost, `other` for another host. */
-function makeCertificates(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'authtrack-tls-'));
-  chmodSync(folder, 0o755);
-  const hosts = { server: 'localhost', other: 'db.example.net' };
-  for (const [name, host] of Object.entries(hosts)) {
-    const files = ['-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`)];
-    const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
-    const kind = [
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-    ];
-    if (spawnSync('openssl', ['req', ...kind, ...files, ...subject]).status !== 0) return undefined;
-    chmodSync(join(folder, `${name}.key`), 0o644);
-  }
-  // `signed`, for another host, by the authority `server`.
-  const file = (name: string): string => join(folder, name);
-  const request = [
-    'req',
-    '-new',
-    '-key',
-    file('other.key'),
-    '-subj',
-    '/CN=db.example.net',
-    '-out',
-    file('csr'),
-  ];
-  const authority = [
-    '-CA',
-    file('server.pem'),
-    '-CAkey',
-    file('server.key'),
-    '-CAcreateserial',
-    '-days',
-    '2',
-  ];
-  const sign = ['x509', '-req', '-in', file('csr'), ...authority, '-out', file('signed.pem')];
-  for (const args of [request, sign]) if (spawnSync('openssl', args).status !== 0) return undefined;
-  copyFileSync(file('server.pem'), file('ca.pem'));
-  return folder;
 }
 
 async function listen(onConnection: (socket: Socket) => void): Promise<AddressInfo> {
