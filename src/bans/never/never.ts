@@ -23,8 +23,15 @@ export type NeverList = {
 };
 
 /** @throws PermissionError where the machine does not tell its addresses; ConfigError for an entry that is nothing of all that, a file that cannot be read, a name without an address */
-export async function openNeverList({ allow, system = thisMachine, signal }: NeverOptions): Promise<NeverList> {
-  const find = protectedIndex([...(await unlessStopped(signal, readAllowed(allow, system))), ...(await ofMachine(system))]);
+export async function openNeverList({
+  allow,
+  system = thisMachine,
+  signal,
+}: NeverOptions): Promise<NeverList> {
+  const find = protectedIndex([
+    ...(await unlessStopped(signal, readAllowed(allow, system))),
+    ...(await ofMachine(system)),
+  ]);
   return {
     reasonFor: (network) =>
       find(network) ?? (overlapsSpecial(network) ? 'a private or special address' : null),

@@ -57,9 +57,12 @@ export function toStoreError(error: unknown, location: string): unknown {
 }
 
 export function tookTooLong(location: string, seconds: number): AuthtrackError {
-  return new TryAgainError(`the database ${location} worked at one statement for ${seconds} s: it was ended`, {
-    cure: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
-  });
+  return new TryAgainError(
+    `the database ${location} worked at one statement for ${seconds} s: it was ended`,
+    {
+      cure: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
+    },
+  );
 }
 
 function locked(location: string, cause: Error): AuthtrackError {
