@@ -2,7 +2,7 @@
 import { StoppedError } from '../lib/errors.js';
 import { AFTER_SIGNAL_MS, KILLED_MS, type StatementKind, type StatementLimits } from './statement-limits.js';
 
-export type Statement<T> = {
+type Statement<T> = {
   readonly work: () => Promise<T>;
   /** A part of a transaction: a signal waits for it, as long as the database answers. */
   readonly isInTransaction: boolean;
