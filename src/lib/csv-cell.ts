@@ -10,11 +10,11 @@ const formula =
 
 /**
  * RFC 4180. Null is an empty cell, empty text is `""`; see safeText for control and invisible characters. An apostrophe
- * stands before what would be a formula. A cell with any character that separates cells somewhere is quoted.
+ * stands before what would be a formula. A cell with a comma or a semicolon is quoted.
  */
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return `${value}`;
   const text = safeText(value).replace(formula, "$1'");
-  return text === '' || /[",;|']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return text === '' || /[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
