@@ -41,7 +41,7 @@ function hintFor({ path: exposed, why }: Exposed): string {
   const elsewhere = 'or name another folder with --out or --db.';
   return why.startsWith('may be')
     ? `Others could put files of theirs in the place of authtrack's. Take their right away (chmod go-w ${exposed}), ${elsewhere}`
-    : `Its owner could lead authtrack elsewhere. Run as that user, give it to the user who runs authtrack (chown), ${elsewhere}`;
+    : `Its owner could lead authtrack elsewhere. Run as that user (root: name it as \`user\` in /etc/authtrack/authtrack.yaml), give it to the user who runs authtrack (chown), ${elsewhere}`;
 }
 
 /** A sticky folder keeps files from being replaced, not from being planted. */
