@@ -1,13 +1,16 @@
 // The shortest input that still fails: pieces are taken out as long as it does, first lines, then bytes.
 
+type Tries = { left: number; readonly end: number };
 type Fails = (input: Buffer) => Promise<boolean>;
 
 const MAX_TRIES = 3000;
+/** An input that is slow takes as long each time. */
+const MAX_MS = 5000;
 const NEWLINE = 0x0a;
 
 /** @param byBytes whether a piece of a line is an input as good as the line */
 export async function shortened(input: Buffer, fails: Fails, byBytes: boolean): Promise<Buffer> {
-  const tries = { left: MAX_TRIES };
+  const tries = { left: MAX_TRIES, end: performance.now() + MAX_MS };
   const lines = await withoutParts(linesOf(input), fails, tries);
   if (!byBytes) return Buffer.concat(lines);
   const bytes = [...Buffer.concat(lines)].map((byte) => Buffer.of(byte));
@@ -25,10 +28,10 @@ function linesOf(input: Buffer): Buffer[] {
   return lines;
 }
 
-async function withoutParts(parts: Buffer[], fails: Fails, tries: { left: number }): Promise<Buffer[]> {
+async function withoutParts(parts: Buffer[], fails: Fails, tries: Tries): Promise<Buffer[]> {
   let kept = parts;
   for (let size = kept.length >> 1; size > 0; size >>= 1) {
-    for (let at = 0; at < kept.length && tries.left > 0;) {
+    for (let at = 0; at < kept.length && tries.left > 0 && performance.now() < tries.end;) {
       const fewer = [...kept.slice(0, at), ...kept.slice(at + size)];
       tries.left -= 1;
       if (await fails(Buffer.concat(fewer))) kept = fewer;
