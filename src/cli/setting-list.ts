@@ -187,14 +187,6 @@ export const settingList: readonly SettingDefinition[] = [
     help: 'how long it may work at one statement that stores a batch, or at its commit',
   },
   {
-    key: 'patterns',
-    env: [],
-    file: 'patterns',
-    type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
-    byDefault: () => [],
-    help: 'messages that authtrack does not know: name, status, pattern, program',
-  },
-  {
     key: 'maxRepeated',
     flag: '--max-repeated <count>',
     env: ['AUTHTRACK_MAX_REPEATED'],
@@ -202,6 +194,15 @@ export const settingList: readonly SettingDefinition[] = [
     type: wholeNumber(1),
     byDefault: () => 100,
     help: 'count at most so many attempts for one line such as "message repeated 3 times" (100)',
+  },
+  // Last: what `config` shows of it has several lines.
+  {
+    key: 'patterns',
+    env: [],
+    file: 'patterns',
+    type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
+    byDefault: () => [],
+    help: 'messages that authtrack does not know: name, status, pattern, program',
   },
 ];
 
