@@ -7,6 +7,8 @@ import { constants } from 'node:os';
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
+import { actingForRoot } from '../lib/acts-for-root.js';
+import { childEnvironment } from '../lib/child-environment.js';
 import { ConfigError } from '../lib/errors.js';
 import { makeFolder } from '../lib/make-folder.js';
 import { exposedOnTheWay } from '../lib/ownership.js';
@@ -60,7 +62,10 @@ async function findUser(user: string): Promise<Owner> {
  */
 export async function runAs(owner: Owner, args: readonly string[], signal: AbortSignal): Promise<number> {
   const [program, ...script] = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
-  const env = { ...process.env, XDG_STATE_HOME: process.env['XDG_STATE_HOME'] ?? STATE_HOME };
+  // PATH: setpriv is still run as root, and what the other process runs can read what root may.
+  const { PATH } = childEnvironment(process.env);
+  const XDG_STATE_HOME = process.env['XDG_STATE_HOME'] ?? STATE_HOME;
+  const env = { ...process.env, ...actingForRoot, PATH, XDG_STATE_HOME };
   const child = spawn('setpriv', [...(await rightsOf(owner)), '--', program, ...script, ...args], {
     env,
     stdio: 'inherit',
