@@ -101,7 +101,10 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     chownSync(theirs, 4242, 4242);
     for (const first of ['.', theirs]) {
       const PATH = `${first}:${process.env['PATH'] ?? ''}`;
-      const told = await runCli(['analyze', 'auth.log', '--no-charts'], { cwd: folder, env: { ...env, PATH } });
+      const told = await runCli(['analyze', 'auth.log', '--no-charts'], {
+        cwd: folder,
+        env: { ...env, PATH },
+      });
       assert.deepEqual([told.code, told.stderr], [0, '']);
       assert.ok(!existsSync(path.join(folder, 'was-run')));
       assert.ok(existsSync(path.join(state, 'processed.log')));
