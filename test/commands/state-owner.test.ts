@@ -133,6 +133,21 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     assert.match(told.stderr, /authtrack\.yaml is refused: .* belongs to uid/);
   });
 
+  test('makes no folder behind a link of another user', async (t) => {
+    const { folder, env } = asRoot(t);
+    const target = path.join(folder, 'target');
+    mkdirSync(target);
+    const theirs = path.join(folder, 'theirs');
+    mkdirSync(theirs);
+    symlinkSync(target, path.join(theirs, 'link'));
+    chownSync(theirs, 4242, 4242);
+    const args = ['analyze', 'auth.log', '--no-charts', '--out', path.join(theirs, 'link/state')];
+    const told = await runCli(args, { cwd: folder, env });
+    assert.equal(told.code, 77);
+    assert.match(told.stderr, /nothing is written into the folder .*belongs to uid 4242/);
+    assert.deepEqual(readdirSync(target), []);
+  });
+
   test('hands its exit code on', async (t) => {
     assert.equal((await asRoot(t).run('analyze', 'none.log')).code, 66);
   });

@@ -1,29 +1,32 @@
 // Whose database files are opened: what is in one is run, and believed.
 import { stat } from 'node:fs/promises';
 import { PermissionError } from '../../lib/errors.js';
+import { findLocalUser } from '../../lib/local-user.js';
 
 const ROOT = 0;
 
-/** The users whose files the caller takes for its own: itself, and root. */
-function trustedOwners(): readonly number[] {
-  return [process.geteuid?.() ?? ROOT, ROOT];
+/** Root does not believe the user that it names: its commands become that user. */
+async function isBelieved(uid: number, owner: string | undefined): Promise<boolean> {
+  const caller = process.geteuid?.() ?? ROOT;
+  if (uid === caller || uid === ROOT) return true;
+  return owner !== undefined && caller !== ROOT && (await findLocalUser(owner))?.uid === uid;
 }
 
 /**
  * Neither the database nor its write-ahead log may be of anybody else; files that are not there are.
- * @param owners user ids
+ * @param owner the setting `user`: who reads the database of a service may believe the user of that service
  * @returns whether the database is of a user other than the caller
  * @throws PermissionError; also what the file system throws
  */
 export async function refuseForeign(
   { file, location }: { readonly file: string; readonly location: string },
-  owners: readonly number[] = trustedOwners(),
+  owner?: string,
 ): Promise<boolean> {
   let isOfAnother = false;
   for (const path of [file, `${file}.wal`]) {
     const found = await stat(path).catch(ignoreMissing);
     if (found === undefined) continue;
-    if (!owners.includes(found.uid)) {
+    if (!(await isBelieved(found.uid, owner))) {
       const what =
         path === file ? `the database ${location}` : `the write-ahead log of the database ${location}`;
       throw new PermissionError(`${what} belongs to another user, uid ${found.uid}`, {
