@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { PermissionError } from '../../lib/errors.js';
 import { findLocalUser } from '../../lib/local-user.js';
+import { exposedOnTheWay } from '../../lib/ownership.js';
 
 const ROOT = 0;
 
@@ -37,7 +38,17 @@ export async function refuseForeign(
     }
     isOfAnother ||= found.uid !== process.geteuid?.();
   }
+  if (process.geteuid?.() === ROOT) await refuseReplaceable(file, location);
   return isOfAnother;
+}
+
+/** Root also asks who could put another file there after it has looked. Members of a group that may are passed over. */
+async function refuseReplaceable(file: string, location: string): Promise<void> {
+  const exposed = await exposedOnTheWay(file).catch(ignoreMissing);
+  if (exposed === undefined || exposed.why.includes(' by group ')) return;
+  throw new PermissionError(`the database ${location} is not opened: ${exposed.path} ${exposed.why}`, {
+    cure: 'Others could put a file of theirs in its place. Copy it to a folder of root, and name that one with --db.',
+  });
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

@@ -2,7 +2,17 @@
 // is not believed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  symlinkSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -219,6 +229,21 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assert.ok(existsSync(`${file}.wal`));
     rmSync(`${file}.wal`);
     assert.equal((await run()).code, 0);
+  });
+
+  test('is opened by root only where no other user could put another one in its place', async (t) => {
+    const { cwd, file } = await madeBy(t);
+    const theirs = join(cwd, 'theirs');
+    mkdirSync(theirs, { mode: 0o755 });
+    const link = join(theirs, 'link.duckdb');
+    symlinkSync(file, link);
+    chownSync(theirs, STRANGER, STRANGER);
+    const run = (): ReturnType<typeof runCli> => runCli(['db', 'info', '--db', `duckdb:${link}`], { cwd });
+    assertFails(await run(), { code: 77, says: [/theirs belongs to uid 4242/, /Copy it.*--db/s] });
+    chownSync(theirs, 0, 0);
+    assert.equal((await run()).code, 0);
+    lchownSync(link, STRANGER, STRANGER);
+    assertFails(await run(), { code: 77, says: [/link\.duckdb is a link of uid 4242/] });
   });
 
   test('is opened by others where its owner is named, and then a macro in it is refused too', async (t) => {
