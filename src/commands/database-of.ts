@@ -7,13 +7,14 @@ const MICROS_PER_MS = 1000;
 
 /** What opening the database needs of the settings and of the process. */
 export function databaseOf(
-  { db, readLimit, writeLimit }: Settings,
+  { db, user, readLimit, writeLimit }: Settings,
   { signal }: Pick<Context, 'signal'>,
-): Pick<StoreOptions, 'url' | 'limits' | 'signal'> {
+): Pick<StoreOptions, 'url' | 'owner' | 'limits' | 'signal'> {
   const [read, write] = [readLimit, writeLimit].map(millisecondsOf);
   return {
     url: db,
     signal,
+    ...(user !== undefined && { owner: user }),
     limits: {
       ...(read !== undefined && { read }),
       ...(write !== undefined && { batch: write, commit: write }),

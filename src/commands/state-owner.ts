@@ -7,13 +7,13 @@ import { constants } from 'node:os';
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
+import { actingForRoot } from '../lib/acts-for-root.js';
+import { childEnvironment } from '../lib/child-environment.js';
 import { ConfigError } from '../lib/errors.js';
-import { makeFolder } from '../lib/make-folder.js';
-import { exposedOnTheWay } from '../lib/ownership.js';
+import { findLocalUser, type LocalUser } from '../lib/local-user.js';
+import { ownFolder } from '../lib/own-folder.js';
 import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';
-
-export type Owner = { readonly name: string; readonly uid: number; readonly gid: number };
 
 const CAPABILITY = 'dac_read_search';
 /** Its bit among the capabilities of a process, see capabilities(7). Containers are often without it. */
@@ -25,42 +25,44 @@ const SIGNALLED = 128;
 /**
  * Whom a command of root is to be run as; undefined where this process does it itself. A state folder that is missing is
  * made for the user.
- * @throws ConfigError where the machine does not know the user; what the file system throws
+ * @throws ConfigError where the machine does not know the user; PermissionError where others could put another folder in
+ *   the place of one that is made; what the file system throws
  */
-export async function stateOwner({ user, out }: Pick<Settings, 'user' | 'out'>): Promise<Owner | undefined> {
+export async function stateOwner({
+  user,
+  out,
+}: Pick<Settings, 'user' | 'out'>): Promise<LocalUser | undefined> {
   if (process.geteuid?.() !== 0 || user === undefined) return undefined;
   const owner = await findUser(user);
   if (owner.uid === 0) return undefined;
   const folder = path.resolve(out);
   const found = await stat(folder).catch(() => undefined);
   if (found !== undefined) return found.uid === owner.uid ? owner : undefined;
-  await makeFolder(folder);
-  // Who may put another folder there would be given that one.
-  if ((await exposedOnTheWay(folder)) !== undefined) return undefined;
+  await ownFolder(folder);
   await chown(folder, owner.uid, owner.gid);
   return owner;
 }
 
-/** @param user a name, or a number. NSS is not asked: a user that owns a service is one of this machine. */
-async function findUser(user: string): Promise<Owner> {
-  const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const found = users.find(([name, , uid]) => name !== '' && (name === user || uid === user));
+async function findUser(user: string): Promise<LocalUser> {
+  const found = await findLocalUser(user);
   if (found === undefined) {
     throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
       cure: 'Make it (see docs/operations.md), or take `user` out of authtrack.yaml.',
     });
   }
-  const [name = '', , uid, gid] = found;
-  return { name, uid: Number(uid), gid: Number(gid) };
+  return found;
 }
 
 /**
  * Runs authtrack as another user, with the standard streams of this process, and ends it when this one is to end.
  * @returns its exit code, or that of a shell for the signal that ended it. @throws ConfigError where there is no setpriv
  */
-export async function runAs(owner: Owner, args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSignal): Promise<number> {
   const [program, ...script] = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
-  const env = { ...process.env, XDG_STATE_HOME: process.env['XDG_STATE_HOME'] ?? STATE_HOME };
+  // PATH: setpriv is still run as root, and what the other process runs can read what root may.
+  const { PATH } = childEnvironment(process.env);
+  const XDG_STATE_HOME = process.env['XDG_STATE_HOME'] ?? STATE_HOME;
+  const env = { ...process.env, ...actingForRoot, PATH, XDG_STATE_HOME };
   const child = spawn('setpriv', [...(await rightsOf(owner)), '--', program, ...script, ...args], {
     env,
     stdio: 'inherit',
@@ -86,7 +88,7 @@ export async function runAs(owner: Owner, args: readonly string[], signal: Abort
 }
 
 /** What setpriv(1) is told: all that is root's is given up for good, but for reading where there is that to keep. */
-async function rightsOf({ name, uid, gid }: Owner): Promise<readonly string[]> {
+async function rightsOf({ name, uid, gid }: LocalUser): Promise<readonly string[]> {
   const kept = (await hasCapability()) ? `-all,+${CAPABILITY}` : '-all';
   return [
     ...[`--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--no-new-privs', '--pdeathsig=TERM'],

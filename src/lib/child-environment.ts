@@ -1,6 +1,6 @@
 // What a child process gets of our environment: where programs are, and nothing else. Passwords and tokens stay here, and so do
 // variables by which a program runs others or loads code (LD_PRELOAD, PYTHONPATH, PAGER, LESSOPEN, XZ_OPT, SYSTEMD_…).
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where programs are on every system, where nobody says so. */
@@ -8,23 +8,31 @@ const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 
 const ROOT = 0;
 const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
 
 /**
  * PATH, and a locale in which programs speak English. Of the folders in PATH those count that are absolute, and for root
- * those that are root's: `su` leaves the PATH of the user as it is.
+ * those that are root's, by their real names: `su` leaves the PATH of the user as it is.
  */
 export function childEnvironment({ PATH = '' }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const isRoot = process.geteuid?.() === ROOT;
-  const folders = PATH.split(path.delimiter).filter(
-    (folder) => path.isAbsolute(folder) && (!isRoot || isRootsOwn(folder)),
-  );
+  const absolute = PATH.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const folders = process.geteuid?.() === ROOT ? absolute.flatMap(rootsOwn) : absolute;
   // An empty PATH would be the working directory.
   const found = folders.length === 0 ? SYSTEM_PATH : folders.join(path.delimiter);
   return { PATH: found, LANG: 'C', LC_ALL: 'C' };
 }
 
-/** The group may write: Debian gives /usr/local/bin to the group staff. */
-function isRootsOwn(folder: string): boolean {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  return found === undefined || (found.uid === ROOT && (found.mode & OTHERS_WRITE) === 0);
+/** None where the folder is not there: another user might make it. The group may write: Debian gives /usr/local/bin to `staff`. */
+function rootsOwn(folder: string): readonly string[] {
+  try {
+    const real = realpathSync(folder);
+    for (let at = real; ; at = path.dirname(at)) {
+      const { uid, mode } = statSync(at);
+      const isReplaceable = (mode & OTHERS_WRITE) !== 0 && (at === real || (mode & STICKY) === 0);
+      if (uid !== ROOT || isReplaceable) return [];
+      if (at === path.dirname(at)) return [real];
+    }
+  } catch {
+    return [];
+  }
 }

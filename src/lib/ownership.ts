@@ -15,9 +15,15 @@ const MOST_LINKS = 40;
 /** A file or folder that somebody else may change, and how: `belongs to uid 1001`, `may be written by everybody`. */
 type Exposed = { readonly path: string; readonly why: string };
 
-/** How others may change what `stat` is of; undefined where only the caller and root may. */
-export function exposure({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>): string | undefined {
-  if (uid !== ROOT && uid !== callerId()) return `belongs to uid ${uid}`;
+/**
+ * How others may change what `stat` is of; undefined where only the caller and root may.
+ * @param caller user id
+ */
+export function exposure(
+  { uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>,
+  caller = callerId(),
+): string | undefined {
+  if (uid !== ROOT && uid !== caller) return `belongs to uid ${uid}`;
   if (mode & OTHERS_WRITE) return 'may be written by everybody';
   if (mode & GROUP_WRITES && !isPrivateGroup(gid, uid)) return `may be written by group ${gid}`;
   return undefined;
@@ -28,12 +34,12 @@ export function exposure({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>
  * place; undefined where there is none. A sticky folder such as /tmp lets nobody do so with what is the caller's.
  * Throws what the file system throws where the way ends: ENOENT, ENOTDIR, ELOOP.
  */
-export async function exposedOnTheWay(folder: string): Promise<Exposed | undefined> {
+export async function exposedOnTheWay(folder: string, caller = callerId()): Promise<Exposed | undefined> {
   const names = partsOf(path.resolve(folder));
   let at = '/';
   for (let links = 0; ;) {
     const found = await lstat(at);
-    const why = found.isSymbolicLink() ? foreignOwner(found) : exposure(withoutSticky(found));
+    const why = found.isSymbolicLink() ? foreignOwner(found, caller) : exposure(withoutSticky(found), caller);
     if (why !== undefined) return { path: at, why };
     if (found.isSymbolicLink()) {
       if ((links += 1) > MOST_LINKS) throw tooManyLinks(folder);
@@ -47,8 +53,8 @@ export async function exposedOnTheWay(folder: string): Promise<Exposed | undefin
   }
 }
 
-function foreignOwner({ uid }: Stats): string | undefined {
-  return uid === ROOT || uid === callerId() ? undefined : `is a link of uid ${uid}`;
+function foreignOwner({ uid }: Stats, caller: number): string | undefined {
+  return uid === ROOT || uid === caller ? undefined : `is a link of uid ${uid}`;
 }
 
 function withoutSticky({ uid, gid, mode }: Stats): Pick<Stats, 'uid' | 'gid' | 'mode'> {

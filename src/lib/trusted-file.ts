@@ -3,10 +3,18 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
+import { actsForRoot } from './acts-for-root.js';
 import { ConfigError } from './errors.js';
 import { exposedOnTheWay, exposure } from './ownership.js';
 import { readRegularFile, UnfitFile, type RegularFile } from './regular-file.js';
 import { safeText } from './safe-text.js';
+
+/** Whose files count besides root's: those of a user for whom root has given its rights up do not. */
+function believed(): number {
+  return actsForRoot() ? ROOT : (process.geteuid?.() ?? ROOT);
+}
+
+const ROOT = 0;
 
 /** Settings have some lines; the certificates of a whole system have a quarter of this. */
 const USUAL_MAX_BYTES = 1_048_576;
@@ -25,7 +33,7 @@ export async function readTrustedFile(file: string, options: Options): Promise<s
   const real = await realpath(named);
   if (real !== named) await refuseExposed(real, named, options);
   const { bytes, stat } = await readOrRefuse(real, named, options);
-  const why = exposure(stat);
+  const why = exposure(stat, believed());
   if (why !== undefined) throw untrusted(named, { path: named, why }, options);
   return bytes.toString('utf8');
 }
@@ -39,15 +47,15 @@ export async function readNamedFile(
   options: Options,
 ): Promise<{ readonly text: string; readonly isTrusted: boolean }> {
   const { bytes, stat } = await readOrRefuse(file, file, options);
-  const isTrusted = exposure(stat) === undefined && !(await isExposed(file));
+  const isTrusted = exposure(stat, believed()) === undefined && !(await isExposed(file));
   return { text: bytes.toString('utf8'), isTrusted };
 }
 
 async function isExposed(file: string): Promise<boolean> {
   try {
     return (
-      (await exposedOnTheWay(file)) !== undefined ||
-      (await exposedOnTheWay(await realpath(file))) !== undefined
+      (await exposedOnTheWay(file, believed())) !== undefined ||
+      (await exposedOnTheWay(await realpath(file), believed())) !== undefined
     );
   } catch {
     return true;
@@ -55,7 +63,7 @@ async function isExposed(file: string): Promise<boolean> {
 }
 
 async function refuseExposed(file: string, named: string, options: Options): Promise<void> {
-  const exposed = await exposedOnTheWay(file);
+  const exposed = await exposedOnTheWay(file, believed());
   if (exposed !== undefined) throw untrusted(named, exposed, options);
 }
 
@@ -72,7 +80,7 @@ async function readOrRefuse(
 
 function untrusted(file: string, exposed: { path: string; why: string }, { cure }: Options): ConfigError {
   const what = exposed.path === file ? 'it' : safeText(exposed.path);
-  const caller = process.geteuid?.() ?? 0;
+  const caller = believed();
   const owner = caller === 0 ? 'root' : `root or uid ${caller}`;
   return new ConfigError(`${safeText(file)} is refused: ${what} ${exposed.why}`, {
     cure: `${cure} It counts if ${owner} owns it and nobody else may write to it (chown, chmod go-w), and the same is true of the folders above it.`,

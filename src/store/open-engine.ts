@@ -7,6 +7,8 @@ import { statementWatch } from './statement-watch.js';
 
 type Options = {
   readonly access?: Access;
+  /** For DuckDB: see refuse-foreign.ts. */
+  readonly owner?: string | undefined;
   readonly onNotice?: ((message: string) => void) | undefined;
   /** For DuckDB: the one file besides its own that a statement may write. */
   readonly writes?: string;
@@ -17,14 +19,14 @@ type Options = {
 /** @throws ConfigError for a URL of no known kind; it is not repeated in the message, since it may hold a password. */
 export async function openEngine(
   url: string,
-  { access = 'create', onNotice, writes, limits, signal }: Options = {},
+  { access = 'create', owner, onNotice, writes, limits, signal }: Options = {},
 ): Promise<Engine> {
   const watch = statementWatch({ ...statementLimits, ...limits }, signal);
   const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
   switch (scheme) {
     case 'duckdb': {
       const { openDuckdb } = await import('./duckdb/duckdb.js');
-      return openDuckdb(url, { access, writes, watch });
+      return openDuckdb(url, { access, owner, writes, watch });
     }
     case 'mysql':
     case 'mariadb': {

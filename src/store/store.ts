@@ -15,6 +15,8 @@ export type { Batch, Committed, NotLogged, SharedList, Store } from './port.js';
 export type StoreOptions = {
   readonly url: string;
   readonly access?: Access;
+  /** The user whose database files are believed besides those of the caller and root: a name, or a number. */
+  readonly owner?: string;
   /** Told of what the user should know and that does not stop the run. */
   readonly onNotice?: (message: string) => void;
   /** How long statements may take, where it is not what statement-limits.ts says. */
@@ -32,8 +34,8 @@ export type StoreOptions = {
  * @throws PermissionError, UnavailableError, TryAgainError, DataError, IoError or CannotCreateError otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { url, access = 'create', onNotice, limits, signal } = options;
-  const engine = await openEngine(url, { access, onNotice, limits, signal });
+  const { url, access = 'create', ...others } = options;
+  const engine = await openEngine(url, { access, ...others });
   const isOld = access !== 'create' && (await orClose(engine, () => isOfEarlierVersion(engine)));
   if (access !== 'read' || !isOld) {
     return orClose(engine, async () => openRepository(engine, await migrate(engine)));

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -88,6 +89,63 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     const unknown = await runCli(['db', 'info'], { cwd: folder, env: { AUTHTRACK_USER: 'no-such-user' } });
     assert.equal(unknown.code, 78);
     assert.match(unknown.stderr, /"no-such-user" is not in \/etc\/passwd/);
+  });
+
+  test('runs no setpriv of another user, however PATH leads to it', async (t) => {
+    const { folder, state, env } = asRoot(t);
+    const planted = path.join(folder, 'setpriv');
+    writeFileSync(planted, `#!/bin/sh\n: > ${path.join(folder, 'was-run')}\n`, { mode: 0o755 });
+    const theirs = path.join(folder, 'bin');
+    mkdirSync(theirs);
+    copyFileSync(planted, path.join(theirs, 'setpriv'));
+    chownSync(theirs, 4242, 4242);
+    for (const first of ['.', theirs]) {
+      const PATH = `${first}:${process.env['PATH'] ?? ''}`;
+      const told = await runCli(['analyze', 'auth.log', '--no-charts'], {
+        cwd: folder,
+        env: { ...env, PATH },
+      });
+      assert.deepEqual([told.code, told.stderr], [0, '']);
+      assert.ok(!existsSync(path.join(folder, 'was-run')));
+      assert.ok(existsSync(path.join(state, 'processed.log')));
+    }
+  });
+
+  test('believes settings of root alone also where that user makes some in the meantime', async (t) => {
+    const { folder, state, run } = asRoot(t);
+    await run('analyze', 'auth.log', '--no-charts');
+    // Stands for the moment between the two processes: root's own has found no settings there when it starts setpriv.
+    const slow = path.join(folder, 'slow');
+    mkdirSync(slow);
+    const secret = path.join(folder, 'secret');
+    writeFileSync(secret, 'of root\n', { mode: 0o600 });
+    writeFileSync(
+      path.join(slow, 'setpriv'),
+      `#!/bin/sh\necho 'bans: {allow: [${secret}]}' > authtrack.yaml\nchown ${USER} authtrack.yaml\nPATH=/usr/bin:/bin exec setpriv "$@"\n`,
+      { mode: 0o755 },
+    );
+    const PATH = `${slow}:${process.env['PATH'] ?? ''}`;
+    const told = await runCli(['bans'], {
+      cwd: state,
+      env: { AUTHTRACK_USER: USER, XDG_STATE_HOME: path.join(folder, 'state'), PATH },
+    });
+    assert.equal(told.code, 78);
+    assert.match(told.stderr, /authtrack\.yaml is refused: .* belongs to uid/);
+  });
+
+  test('makes no folder behind a link of another user', async (t) => {
+    const { folder, env } = asRoot(t);
+    const target = path.join(folder, 'target');
+    mkdirSync(target);
+    const theirs = path.join(folder, 'theirs');
+    mkdirSync(theirs);
+    symlinkSync(target, path.join(theirs, 'link'));
+    chownSync(theirs, 4242, 4242);
+    const args = ['analyze', 'auth.log', '--no-charts', '--out', path.join(theirs, 'link/state')];
+    const told = await runCli(args, { cwd: folder, env });
+    assert.equal(told.code, 77);
+    assert.match(told.stderr, /nothing is written into the folder .*belongs to uid 4242/);
+    assert.deepEqual(readdirSync(target), []);
   });
 
   test('hands its exit code on', async (t) => {

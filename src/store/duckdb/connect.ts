@@ -32,17 +32,23 @@ export type DuckdbSession = {
   readonly close: () => Promise<void>;
 };
 
+type Options = {
+  readonly access: Access;
+  /** A user whose database is believed: see refuse-foreign.ts. */
+  readonly owner?: string | undefined;
+  /** A file besides the database that this session may write. */
+  readonly writes?: string | undefined;
+};
+
 /**
- * @param writes a file besides the database that this session may write
  * @throws PermissionError, ConfigError for a file that is not to be trusted; what DuckDB and the file system throw
  */
 export async function connect(
   parsed: DuckdbLocation,
-  access: Access,
-  writes?: string,
+  { access, owner, writes }: Options,
 ): Promise<DuckdbSession> {
   await prepareFile(parsed, access);
-  const isOfAnother = await refuseForeign(parsed);
+  const isOfAnother = await refuseForeign(parsed, owner);
   const session = await (access === 'read' ? connectToRead(parsed) : connectToWrite(parsed));
   try {
     await lockDown(session.connection, { file: parsed.file, writes });

@@ -33,6 +33,8 @@ const migrating = inTurn();
 
 type Options = {
   readonly access: Access;
+  /** See refuse-foreign.ts. */
+  readonly owner?: string | undefined;
   /** A file that a statement may write. */
   readonly writes?: string | undefined;
   /** What ends statements. */
@@ -42,13 +44,13 @@ type Options = {
 /** @param url `duckdb:FILE`; missing folders are made where `access` says so. */
 export async function openDuckdb(
   url: string,
-  { access, writes, watch = statementWatch(statementLimits) }: Options,
+  { access, owner, writes, watch = statementWatch(statementLimits) }: Options,
 ): Promise<Engine> {
   const parsed = parseLocation(url);
   const { location } = parsed;
   let isInTransaction = false;
   const open = async (): Promise<Opened> => {
-    const session = await connect(parsed, access, writes);
+    const session = await connect(parsed, { access, owner, writes });
     const { connection } = session;
     const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
     return { ...session, texts: numberedTexts(connection), addToSummary };

@@ -4,7 +4,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createConnection } from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { unlessStopped } from '../../lib/unless-stopped.js';
-import { askServer, type Server } from './ask-server.js';
+import { askIdentity, askServer, type Server } from './ask-server.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation } from './location.js';
 import { isLoopback, lookupLoopback } from './loopback.js';
@@ -137,11 +137,16 @@ export async function endConnection(connection: Connection): Promise<void> {
   hangUp(connection);
 }
 
-/** Whether a server answers, by a connection of its own; what `sql` asks for is done then. Never throws. */
+type Beside = { readonly sql?: string; readonly identity?: string; readonly withinMs: number };
+
+/**
+ * Whether a server answers, by a connection of its own; what `sql` asks for is done then, but only by the server `identity`:
+ * behind one name or a balancer there may be others. Never throws.
+ */
 export async function answersBeside(
   parsed: MysqlTarget,
   host: Host,
-  { sql = 'SELECT 1', withinMs }: { readonly sql?: string; readonly withinMs: number },
+  { sql = 'SELECT 1', identity, withinMs }: Beside,
 ): Promise<boolean> {
   const limit = AbortSignal.timeout(withinMs);
   let connection: Connection | undefined;
@@ -150,6 +155,8 @@ export async function answersBeside(
     const { database: _, ...others } = options;
     connection = await createOver({ options: { ...others, flags: WITHOUT_FILES }, tls }, limit);
     connection.on('error', () => undefined);
+    if (identity !== undefined && identity !== (await unlessStopped(limit, askIdentity(connection))))
+      return false;
     await unlessStopped(limit, connection.query(sql));
     return true;
   } catch {

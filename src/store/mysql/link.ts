@@ -50,10 +50,10 @@ export async function openLink(
   const use: Link['use'] = async (work, kind) => {
     if (transaction === 'lost') throw connectionLost(location, undefined);
     const current = await session();
-    const { connection } = current;
+    const { connection, server } = current;
     const host = opened?.host ?? { host: '', port: 0 };
-    const beside = (sql?: string): Promise<boolean> =>
-      answersBeside(parsed, host, { ...(sql !== undefined && { sql }), withinMs: KILLED_MS });
+    const beside = (work: { readonly sql?: string; readonly identity?: string } = {}): Promise<boolean> =>
+      answersBeside(parsed, host, { ...work, withinMs: KILLED_MS });
     const ending = { isKilled: false };
     try {
       return await watch.run({
@@ -62,7 +62,8 @@ export async function openLink(
         ...(kind && { kind }),
         kill: async (isOfUse) => {
           ending.isKilled = true;
-          return isOfUse && (await beside(`KILL QUERY ${connection.threadId}`));
+          const sql = `KILL QUERY ${connection.threadId}`;
+          return isOfUse && (await beside({ sql, identity: server.identity }));
         },
         isAlive: () => beside(),
         tooLong: (seconds, isAlive) => tookTooLong(location, seconds, isAlive),

@@ -1,8 +1,19 @@
 // A database file that somebody else has made, or changed: it reads no file of this machine, and what it says under our names
 // is not believed.
 import assert from 'node:assert/strict';
-import { chownSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  symlinkSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PermissionError } from '../../../src/lib/errors.js';
@@ -13,6 +24,7 @@ import { latestVersion } from '../../../src/store/migrations/migrations.js';
 import { backToVersion2 } from '../back-to-version-2.js';
 import { assertFails, folderWithLog } from '../../support/failing-run.js';
 import { runCli } from '../../support/run-cli.js';
+import { asUser } from '../../support/without-privileges.js';
 
 type Planted = { readonly title: string; readonly sql: readonly string[]; readonly says: RegExp };
 
@@ -198,6 +210,8 @@ suite('an open database', () => {
 const isRoot = process.getuid?.() === 0;
 
 suite('a database file of another user', { skip: isRoot ? false : 'needs root' }, () => {
+  // In /etc/passwd of every system.
+  const SERVICE = 'daemon';
   const STRANGER = 4242;
 
   test('is refused, and so is its write-ahead log, with ways out: exit 77', async (t) => {
@@ -217,14 +231,42 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assert.equal((await run()).code, 0);
   });
 
-  test('is opened where its owner is named, and then a macro in it is refused too', async (t) => {
+  test('is opened by root only where no other user could put another one in its place', async (t) => {
+    const { cwd, file } = await madeBy(t);
+    const theirs = join(cwd, 'theirs');
+    mkdirSync(theirs, { mode: 0o755 });
+    const link = join(theirs, 'link.duckdb');
+    symlinkSync(file, link);
+    chownSync(theirs, STRANGER, STRANGER);
+    const run = (): ReturnType<typeof runCli> => runCli(['db', 'info', '--db', `duckdb:${link}`], { cwd });
+    assertFails(await run(), { code: 77, says: [/theirs belongs to uid 4242/, /Copy it.*--db/s] });
+    chownSync(theirs, 0, 0);
+    assert.equal((await run()).code, 0);
+    lchownSync(link, STRANGER, STRANGER);
+    assertFails(await run(), { code: 77, says: [/link\.duckdb is a link of uid 4242/] });
+  });
+
+  test('is opened by others where its owner is named, and then a macro in it is refused too', async (t) => {
     const { file } = await madeBy(t);
     chownSync(file, STRANGER, STRANGER);
     const parsed = { file, location: `duckdb:${file}` };
     await assert.rejects(refuseForeign(parsed), PermissionError);
-    assert.equal(await refuseForeign(parsed, [0, STRANGER]), true);
+    await assert.rejects(refuseForeign(parsed, String(STRANGER)), PermissionError);
     chownSync(file, 0, 0);
     assert.equal(await refuseForeign(parsed), false);
+    const service = spawnSync('id', ['-u', SERVICE], { encoding: 'utf8' }).stdout.trim();
+    chownSync(file, Number(service), 0);
+    chmodSync(file, 0o644);
+    chmodSync(dirname(file), 0o755);
+    const read = (env: Readonly<Record<string, string>>): ReturnType<typeof runCli> =>
+      runCli(['db', 'info', '--db', `duckdb:${file}`], { cwd: '/', env, wrapper: asUser(STRANGER) });
+    assert.equal((await read({})).code, 77);
+    assert.equal((await read({ AUTHTRACK_USER: 'games' })).code, 77);
+    for (const named of [SERVICE, service]) {
+      const told = await read({ AUTHTRACK_USER: named });
+      assert.deepEqual([told.code, told.stderr], [0, '']);
+    }
+    chownSync(file, 0, 0);
     await change(file, ['CREATE MACRO epoch_us(a) AS 0']);
     const instance = await DuckDBInstance.create(file);
     const connection = await instance.connect();
