@@ -91,6 +91,19 @@ suite('copies', () => {
     }
   });
 
+  test('of a line that a release without a limit has counted more often are found', () => {
+    const lines = (times: number): readonly string[] => [
+      failed(7, '00:00'),
+      failed(7, '00:01').replace(/Failed.*/, `message repeated ${times} times: [ $&]`),
+    ];
+    const limited = storedOf(lines(500));
+    const kinds = limited.kinds.map((kind) => ({ ...kind, reading: kind.reading.replace('x100', 'x500') }));
+    assert.notDeepEqual(limited.kinds, kinds);
+    const attempts = limited.attempts.map((count) => (count === 100 ? 500 : count));
+    assert.equal(merge({ ...limited, kinds, attempts }, lines(500)).fresh.count, 0);
+    assert.equal(merge(storedOf(lines(3)), lines(2)).fresh.count, 1);
+  });
+
   test('of rows whose clients and methods a release without bounds has stored whole are found', () => {
     const lines = [
       `2026-03-01T10:00:00Z web1 sshd[7]: Failed ${'m'.repeat(80)} for root from ${'h'.repeat(300)} port 40007 ssh2`,
