@@ -33,6 +33,22 @@ const line = (header: Header, ms: number): string =>
 const lines = (header: Header, days: number, count: number): string =>
   Array.from({ length: count }, (_, n) => line(header, later(days, n))).join('');
 
+/** The same as journalctl exports them; much is in them that the parser does not read. */
+const entries = (days: number, count: number, uid = '0'): string =>
+  Array.from({ length: count }, (_, n) =>
+    [
+      '__CURSOR=s=1;i=1',
+      `__REALTIME_TIMESTAMP=${later(days, n) * 1000}`,
+      `_BOOT_ID=${'a'.repeat(400)}`,
+      `_UID=${uid}`,
+      '_HOSTNAME=web1',
+      '_PID=7',
+      'SYSLOG_IDENTIFIER=sshd',
+      `MESSAGE=Failed password for root from 203.0.113.9 port ${nextPort++} ssh2`,
+      '\n',
+    ].join('\n'),
+  ).join('');
+
 type Log = {
   readonly file: string;
   /** @param days by which the clock is right; 0: behind */
@@ -99,6 +115,38 @@ suite('a clock that is behind', () => {
     log.write(header.fill(0, 4, 8), later(40, 4));
     assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
     assert.deepEqual(told(await log.analyze(41)), [0, 7, 0]);
+  });
+
+  test('a log that is compressed waits twice as well, and loses nothing', async (t) => {
+    const log = logIn(t, 'auth.log.1.gz');
+    const header = gzipSync(lines(withYear, -1, 5) + lines(withYear, 40, 3));
+    log.write(header.fill(0, 4, 8), later(40, 4));
+    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(told(await log.analyze(41)), [0, 8, 0]);
+  });
+
+  test('a journal export waits from the entry on that is ahead', async (t) => {
+    const log = logIn(t);
+    log.write(entries(-1, 5) + entries(40, 3), later(40, 4));
+    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(told(await log.analyze(41)), [0, 8, 0]);
+  });
+
+  test('an entry of an ordinary user under the name of sshd takes no other entry away', async (t) => {
+    const log = logIn(t);
+    log.write(entries(-1, 3) + entries(40, 3) + entries(40, 1, '1000'), later(40, 4));
+    assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
+    assert.deepEqual(told(await log.analyze(41)), [0, 6, 0]);
+  });
+
+  test('a run of NULs within the lines that wait takes none of them away', async (t) => {
+    const log = logIn(t);
+    const nuls = '\0'.repeat(3000);
+    log.write(`${lines(withYear, 40, 3)}${nuls}${lines(withYear, 40, 3)}`, later(40, 4));
+    assert.equal((await log.analyze()).code, 75);
+    assert.deepEqual(told(await log.analyze(41)), [0, 6, 0]);
   });
 
   test('nothing waits that was read while the clock was right', async (t) => {

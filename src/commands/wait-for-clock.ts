@@ -28,7 +28,7 @@ export async function leaveFuture(
     if (look.fileId !== fileId) return undefined;
     // An opener of its own: the years of this look are not those of the run.
     const opener = parserOpener(settings, { signal: context.signal, onNotice: () => undefined });
-    const tail = await findFutureTail(look.blocks(), await opener(look));
+    const tail = await findFutureTail(look.blocks(true), await opener(look));
     if (tail === undefined) return undefined;
     input.endAt(tail.offsetBytes, tail.endOffsetBytes);
     return { name, lines: tail.lines };

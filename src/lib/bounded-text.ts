@@ -29,6 +29,13 @@ export function boundedStoredText(text: string, maxBytes: number): string {
   return isLonger(text, maxBytes) ? shortened(text, maxBytes) : text;
 }
 
+/** The whole of a text that has a hash only because it ends in another one; any other text as it is. */
+export function withoutHash(text: string): string {
+  if (!looksBounded(text)) return text;
+  const whole = text.slice(0, -1 - HASH_DIGITS);
+  return text.endsWith(hashOf(Buffer.from(whole))) ? whole : text;
+}
+
 function isLonger(text: string, maxBytes: number): boolean {
   return text.length * MAX_BYTES_PER_CHAR > maxBytes && Buffer.byteLength(text) > maxBytes;
 }
@@ -39,10 +46,14 @@ function looksBounded(text: string): boolean {
 
 function shortened(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS);
+  const hash = hashOf(bytes);
   let length = Math.min(bytes.length, maxBytes - END_BYTES);
   // Not within a character.
   while (length > 0 && length < bytes.length && ((bytes[length] ?? 0) & 0xc0) === 0x80) length -= 1;
   // Through bytes: a piece of the text would keep all of its block in memory.
   return Buffer.concat([bytes.subarray(0, length), Buffer.from(ELLIPSIS + hash)]).toString();
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS);
 }

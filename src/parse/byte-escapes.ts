@@ -7,6 +7,9 @@ const BACKSLASH = '\\';
 // \xff
 const escape = /\\x[0-9a-f]{2}/y;
 
+// \\ \xff
+const pairOrEscape = /\\\\|\\x([0-9a-f]{2})/g;
+
 /** Whether `escaped` changes a text of valid UTF-8. */
 export function looksEscaped(bytes: string): boolean {
   return bytes.includes('\\x') && /\\x[0-9a-f]{2}/.test(bytes);
@@ -26,6 +29,13 @@ export function escaped(bytes: string): string {
     at += Math.max(count, 1);
   }
   return parts.join('');
+}
+
+/** The bytes of which `escaped` made a text. */
+export function unescaped(text: string): string {
+  return text.replace(pairOrEscape, (found, digits?: string) =>
+    digits === undefined ? found : String.fromCharCode(Number.parseInt(digits, 16)),
+  );
 }
 
 /** Whether a single backslash would be taken for a part of an escape. */

@@ -26,10 +26,15 @@ const timeless: ReadonlySet<Outcome> = new Set<Outcome>([
   ignoredAs.notInRecord,
   ignoredAs.partial,
   ignoredAs.otherObject,
+  // Whoever is believed in nothing is not asked for the time.
+  ignoredAs.ambiguousEntry,
+  ignoredAs.otherUser,
+  ignoredAs.otherWriter,
 ]);
 
 /**
- * Reads a log to its end.
+ * Reads a log to its end. Where the lines of a block are not the bytes that the log has (an export, a run of NULs), the tail begins
+ * with the block.
  * @param parser one for this look alone
  * @returns undefined where the last line that tells its time is not of the future
  */
@@ -41,13 +46,14 @@ export async function findFutureTail(
   let endOffsetBytes = 0;
   for await (const { bytes, overlong, unfinished, ...block } of blocks) {
     if (unfinished) break;
+    const beginsAt = endOffsetBytes;
     endOffsetBytes = block.endOffsetBytes;
     if (overlong) continue;
     const text = Buffer.from(bytes).toString('latin1');
-    const beginsAt = endOffsetBytes - bytes.length;
+    const isAsWritten = bytes.length === endOffsetBytes - beginsAt;
     let start = 0;
     parser.parse(text, (outcome) => {
-      const offsetBytes = beginsAt + start;
+      const offsetBytes = isAsWritten ? beginsAt + start : beginsAt;
       start = text.indexOf('\n', start) + 1;
       if (outcome === malformedAs.future) from = { offsetBytes, lines: 0, ...from };
       else if (!timeless.has(outcome)) from = undefined;

@@ -22,6 +22,8 @@ export type ExportLog = {
   readonly name: string;
   /** Whether the end of the bytes is the end of the log: asked when it comes. */
   readonly isOver: () => boolean;
+  /** A block for each entry. */
+  readonly entryByEntry?: boolean;
 };
 
 /**
@@ -34,7 +36,7 @@ export async function* exportBlocks(
   log: ExportLog,
 ): AsyncGenerator<LineBlock> {
   for await (const chunk of chunks) {
-    yield* cutter.push(chunk, log.name);
+    yield* cutter.push(chunk, log.name, log.entryByEntry === true ? 0 : BLOCK_CHARS);
     giveBack(chunk);
   }
   if (!cutter.isWithinEntry) return;
@@ -76,10 +78,10 @@ export class ExportCutter {
     return this.#readBytes;
   }
 
-  /** @throws DataError */
-  *push(chunk: Buffer, name: string): Generator<LineBlock> {
+  /** @param blockChars so many characters are a block @throws DataError */
+  *push(chunk: Buffer, name: string, blockChars = BLOCK_CHARS): Generator<LineBlock> {
     const pieces: Piece[] = [];
-    const failure = this.#cut(chunk, pieces);
+    const failure = this.#cut(chunk, pieces, blockChars);
     for (const { text, end } of pieces) {
       this.#end = { offsetBytes: this.#readBytes + end, tail: lastOf(this.#tail, chunk.subarray(0, end)) };
       yield this.#block(Buffer.from(text, 'latin1'), false);
@@ -99,7 +101,7 @@ export class ExportCutter {
     return this.#block(new Uint8Array(), true);
   }
 
-  #cut(chunk: Buffer, pieces: Piece[]): LostFrame | undefined {
+  #cut(chunk: Buffer, pieces: Piece[], blockChars: number): LostFrame | undefined {
     let text = '';
     let textEnd = 0;
     const flush = (): void => {
@@ -111,7 +113,7 @@ export class ExportCutter {
         const line = fields.size === 0 ? NO_ENTRY : entryLine(fields);
         text += `${'\n'.repeat(Math.min(newlines - 1, MAX_EMPTY_LINES))}${line}\n`;
         textEnd = end;
-        if (text.length >= BLOCK_CHARS) flush();
+        if (text.length >= blockChars) flush();
       });
     } catch (error) {
       if (error instanceof LostFrame) return error;

@@ -43,7 +43,7 @@ export class FileInput implements LogInput {
   #bytesRead = 0;
   #start: Start | ExportCutter = fromTheBeginning;
   #startBytes = 0;
-  /** Decompressed bytes after `#start`, when they had to be produced to get there. */
+  /** Decompressed bytes from `#startBytes` on, when they had to be produced to get there. */
   #rest: AsyncIterable<Buffer> | undefined;
   #end: { readonly offsetBytes: number; readonly lengthBytes: number } | undefined;
   #ahead: LookAhead | undefined;
@@ -77,6 +77,7 @@ export class FileInput implements LogInput {
       if (typeof skipped === 'string') return skipped;
       this.#rest = skipped.rest;
       this.#start = skipped.start;
+      this.#startBytes = offsetBytes;
       return 'here';
     }
     if (offsetBytes > this.sizeBytes) return 'shorter';
@@ -107,7 +108,7 @@ export class FileInput implements LogInput {
     return this.#hasJunk;
   }
 
-  blocks(): AsyncIterable<LineBlock> {
+  blocks(entryByEntry = false): AsyncIterable<LineBlock> {
     if (this.#hasJunk && this.#start === fromTheBeginning) this.notices.push(junkNotice(this.name));
     const rest = this.#rest ?? this.#bytesFrom(this.#startBytes);
     const end = this.#end;
@@ -116,6 +117,7 @@ export class FileInput implements LogInput {
       name: this.name,
       head: () => this.head,
       isOver: () => !end && !this.mayGrow && !this.#opened.parent.signal.aborted,
+      entryByEntry,
     });
   }
 

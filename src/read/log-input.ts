@@ -38,8 +38,11 @@ export interface LogInput {
   endAt?(offsetBytes: number, lengthBytes: number): void;
   /** Whether there is something that waits. */
   readonly hasWaiting?: boolean;
-  /** The rest of the log. To be called once. */
-  blocks(): AsyncIterable<LineBlock>;
+  /**
+   * The rest of the log. To be called once.
+   * @param entryByEntry of a journal export a block for each entry: so it is known where each of them ends
+   */
+  blocks(entryByEntry?: boolean): AsyncIterable<LineBlock>;
   /** Bytes taken from the disk or the stream so far, of `sizeBytes`. */
   bytesRead(): number;
   close(): Promise<void>;

@@ -69,6 +69,55 @@ suite('copies', () => {
     }
   });
 
+  test('of rows whose names an earlier release has stored in other characters are found', () => {
+    const line = (user: string): string =>
+      `2026-03-01T10:00:00Z web1 dropbear[7]: Bad password attempt for '${user}' from 203.0.113.9:40007`;
+    const hash = '\u00e2\u0080\u00a60123456789abcdef';
+    // The bytes, and what became of them.
+    const names = [
+      ['ad\u00ff', 'ad\u00ff'],
+      ['\u00c3\u00a9\u00ff', '\u00c3\u00a9\u00ff'],
+      ['ad\\x41', 'ad\\x41'],
+      ['ad\\xff', 'ad\\xff'],
+      [`ad${hash}`, 'ad\u20260123456789abcdef'],
+    ] as const;
+    for (const [bytes, before] of names) {
+      const today = storedOf([line(bytes)]);
+      assert.notDeepEqual(today.users, [before]);
+      for (const stored of [today, { ...today, users: [before] }]) {
+        assert.equal(merge(stored, [line(bytes)]).fresh.count, 0, before);
+        assert.equal(merge(stored, [line(`${bytes}\u00fe`)]).fresh.count, 1, before);
+      }
+    }
+  });
+
+  test('of a line that a release without a limit has counted more often are found', () => {
+    const lines = (times: number): readonly string[] => [
+      failed(7, '00:00'),
+      failed(7, '00:01').replace(/Failed.*/, `message repeated ${times} times: [ $&]`),
+    ];
+    const limited = storedOf(lines(500));
+    const kinds = limited.kinds.map((kind) => ({ ...kind, reading: kind.reading.replace('x100', 'x500') }));
+    assert.notDeepEqual(limited.kinds, kinds);
+    const attempts = limited.attempts.map((count) => (count === 100 ? 500 : count));
+    assert.equal(merge({ ...limited, kinds, attempts }, lines(500)).fresh.count, 0);
+    assert.equal(merge(storedOf(lines(3)), lines(2)).fresh.count, 1);
+  });
+
+  test('of rows whose clients and methods a release without bounds has stored whole are found', () => {
+    const lines = [
+      `2026-03-01T10:00:00Z web1 sshd[7]: Failed ${'m'.repeat(80)} for root from ${'h'.repeat(300)} port 40007 ssh2`,
+    ];
+    const bounded = storedOf(lines);
+    const kinds = bounded.kinds.map((kind) => ({
+      ...kind,
+      method: 'm'.repeat(80),
+      rhost: 'h'.repeat(300),
+    }));
+    assert.notDeepEqual(bounded.kinds, kinds);
+    assert.equal(merge({ ...bounded, kinds }, lines).fresh.count, 0);
+  });
+
   // Of 8,000 such lines the square took twenty seconds, of 100,000 an hour.
   test('of a log of one process and one second take no longer than others', { timeout: 120_000 }, () => {
     const lines = Array.from({ length: 15_000 }, () => failed(7, '00:00'));

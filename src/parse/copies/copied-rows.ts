@@ -1,6 +1,5 @@
 // When a new login and a stored one are the same line of the same machine. Users and addresses are compared by numbers
 // that both sides share, what hangs on the kind of the two is worked out once for each pair of kinds.
-import { boundedStoredText, MAX_USER_BYTES } from '../../lib/bounded-text.js';
 import { hostLabel } from '../../lib/host-label.js';
 import { sourceOf } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
@@ -29,11 +28,7 @@ export type CopiedRows = {
 type Row = { readonly at: number; readonly isFresh: boolean };
 
 export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion): CopiedRows {
-  // A release without bounds has stored names of any length.
-  const users = sharedNumbers(
-    logins.users,
-    stored.users.map((user) => boundedStoredText(user, MAX_USER_BYTES)),
-  );
+  const users = sharedNumbers(logins.users, stored.users);
   const ips = sharedNumbers(logins.ips, stored.ips);
   const words = sharedNumbers(logins.kinds.map(wordOfKind), stored.kinds.map(wordOfKind));
   const width = stored.kinds.length;

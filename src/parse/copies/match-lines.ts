@@ -18,6 +18,9 @@ const APART_MICROS = 2 * MICROS_PER_SECOND;
  */
 const MAX_LOOKS = 200;
 
+/** More than one line adds (line-parser.ts): a release without that limit has stored it. */
+const MANY_TIMES = 100;
+
 /** @returns what gives the lines of a connection their twins */
 export function lineMatcher(
   { sourceId, logins, stored: known, copied, isOwnCopied }: CopiesQuestion,
@@ -51,6 +54,12 @@ export function lineMatcher(
     // How often the line of an old row came is a guess.
     if (old.length > 0)
       pair(fresh, freeLinesBy(old, wordOf), wordOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
+    const many = others.filter(({ times }) => times > MANY_TIMES);
+    if (many.length > 0) {
+      const keyOfMany = (one: Line): string => `${one.date} ${wordOf(one)} ${placeOf(one)}`;
+      const isFewer = (a: Line, b: Line): boolean => isFolded(a) && a.times <= b.times;
+      pair(fresh, freeLinesBy(many, keyOfMany), keyOfMany, (a, b) => isFewer(a, b) && isSame(a.at, b.at));
+    }
     const folded = [...fresh, ...others].filter(isFolded).sort((a, b) => b.times - a.times);
     if (folded.length === 0) return;
     const singles = { fresh: freeLinesBy(fresh, wordOf), others: freeLinesBy(others, wordOf) };

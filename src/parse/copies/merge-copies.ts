@@ -7,18 +7,20 @@ import { inOrder } from './in-order.js';
 import { linesOf, type ConnectionLines, type Line } from './lines.js';
 import { lineMatcher } from './match-lines.js';
 import { recounter } from './recount.js';
+import { withNamesOfToday } from './names-of-today.js';
 import { RowChanges } from './row-changes.js';
 
 export function mergeCopies(question: CopiesQuestion): MergedLogins {
   const { logins, stored, sourceId, copied } = question;
-  const toLines = linesOf(question);
-  const rowsOf = copiedRows(question);
-  const match = lineMatcher(question, rowsOf);
+  const compared = withNamesOfToday(question);
+  const toLines = linesOf(compared);
+  const rowsOf = copiedRows(compared);
+  const match = lineMatcher(compared, rowsOf);
   const recount = recounter(({ isFresh }) => (isFresh ? logins : stored));
   const changes = new RowChanges(question);
   const isOfOther = ({ at, sourceId: of }: Line): boolean =>
     of !== sourceId && !copied.has(stored.line[at] ?? 0);
-  for (const rows of connectionsInBoth(question)) {
+  for (const rows of connectionsInBoth(compared)) {
     if (rowsOf.areAllCopies(rows)) {
       changes.dropCopies(rows);
       continue;
