@@ -1,6 +1,6 @@
 // Folders for what is written. Whoever may write one, or put another in its place, could make files there that authtrack
 // then opens, and lead it elsewhere.
-import { lstat, stat } from 'node:fs/promises';
+import { access, constants, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PermissionError } from './errors.js';
@@ -31,6 +31,10 @@ export async function ownFolder(folder: string, sharedWith: SharedWith = 'nobody
 /** @throws PermissionError */
 async function refuse(folder: string, exposed: Exposed | undefined): Promise<void> {
   if (exposed === undefined || (await isNoFolder(exposed.path))) return;
+  // Nobody writes there, and that is what the user should know.
+  await access(exposed.path, constants.W_OK).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'EROFS') throw error;
+  });
   const is = exposed.path === folder ? 'it' : exposed.path;
   throw new PermissionError(`nothing is written into the folder ${folder}: ${is} ${exposed.why}`, {
     cure: hintFor(exposed),

@@ -9,9 +9,8 @@ export type DuckdbLocation = {
   readonly location: string;
 };
 
-// mysql://mira:password@db.example/logs · md:logs?motherduck_token=… : with what is in them, a message tells nothing of it
-const anotherUrl =
-  /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:duckdb|mysql|mariadb|postgres(?:ql)?|sqlite|md|motherduck|https?|s3):)/i;
+// mysql://mira:password@db.example/logs : with what is in it, a message tells nothing of it
+const anotherUrl = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /**
  * The path is taken as it is, without percent-decoding; relative ones begin at the working directory.
