@@ -198,7 +198,10 @@ suite('a folder for what is written', { skip: noRoot }, () => {
     for (const command of ['analyze --quiet auth.log', 'analyze --quiet auth.log', 'bans --quiet']) {
       const ended = await runCli(command.split(' '), { cwd, wrapper: asOther });
       assert.deepEqual([ended.code, ended.stderr], [0, ''], command);
-      assertFails(await runCli(command.split(' '), { cwd }), { code: 77, says: [/belongs to (?:another user, )?uid 4242/] });
+      assertFails(await runCli(command.split(' '), { cwd }), {
+        code: 77,
+        says: [/belongs to (?:another user, )?uid 4242/],
+      });
     }
   });
 });
