@@ -8,7 +8,7 @@ import { after, suite, test } from 'node:test';
 
 import { isoInstant } from '../src/lib/iso-instant.js';
 import { toJsonLine } from '../src/lib/safe-text.js';
-import { withoutPassword } from '../src/lib/without-password.js';
+import { printableUrl } from '../src/lib/printable-url.js';
 import { testEngines } from './store/engines.js';
 import { storedRows } from './store/stored-rows.js';
 import { projectFolder } from './support/project.js';
@@ -54,7 +54,7 @@ async function runCase(name: string, folder: string, db: string): Promise<Outcom
 function normalized(outcome: Outcome, folder: string, db: string): Outcome {
   const plain = (text: string): string =>
     text
-      .replaceAll(withoutPassword(db), 'DB')
+      .replaceAll(printableUrl(db), 'DB')
       .replaceAll(folder, 'FOLDER')
       .replace(/\b\d+\.\d\d s$/gm, '0.00 s')
       .replace(/"seconds":[\d.]+/g, '"seconds":0');

@@ -6,6 +6,9 @@ import path from 'node:path';
 /** Where programs are on every system, where nobody says so. */
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** A folder that only root could make. */
+const NOWHERE = '/nonexistent';
+
 const ROOT = 0;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
@@ -18,7 +21,8 @@ export function childEnvironment({ PATH = '' }: NodeJS.ProcessEnv): Readonly<Rec
   const absolute = PATH.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const folders = process.geteuid?.() === ROOT ? absolute.flatMap(rootsOwn) : absolute;
   // An empty PATH would be the working directory.
-  const found = folders.length === 0 ? SYSTEM_PATH : folders.join(path.delimiter);
+  const none = absolute.length === 0 ? SYSTEM_PATH : NOWHERE;
+  const found = folders.length === 0 ? none : folders.join(path.delimiter);
   return { PATH: found, LANG: 'C', LC_ALL: 'C' };
 }
 

@@ -28,7 +28,7 @@ export function afterColours(text: string, start: number, end: number): number {
 export function beforeColours(text: string, start: number, end: number): number {
   let before = end;
   while (before > start && ENDINGS.includes(text.charAt(before - 1))) {
-    const at = text.lastIndexOf('\u001b', before);
+    const at = text.lastIndexOf('\u001b', before - 1);
     if (at < start || before - at > MAX_SEQUENCE_BYTES || afterColours(text, at, before) !== before) break;
     before = at;
   }

@@ -42,7 +42,8 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
 
 /** DuckDB would make the file to which it leads. */
 async function refuseLink({ file, location }: DuckdbLocation): Promise<void> {
-  if (await lstat(file).catch(() => undefined)) {
+  // Another process may just have made the file.
+  if ((await lstat(file).catch(() => undefined))?.isSymbolicLink() === true) {
     const message = `the database ${location} cannot be made there: it is a symbolic link that leads nowhere`;
     throw new CannotCreateError(message, { cure });
   }
