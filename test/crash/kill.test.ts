@@ -24,7 +24,7 @@ import { mainFile } from '../support/project.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 import { writeLog } from './write-log.js';
 
-const KILLS = Number(process.env['AUTHTRACK_KILLS'] ?? 5);
+const KILLS = Number(process.env['AUTHTRACK_KILLS'] ?? 10);
 const KILLS_PER_LOAD = Math.min(KILLS, 10);
 const seed = Number(process.env['AUTHTRACK_SEED'] ?? nowMs() % 1_000_000);
 

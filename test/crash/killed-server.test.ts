@@ -13,7 +13,7 @@ import { storedRows } from '../store/stored-rows.js';
 import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
 import { writeLog } from './write-log.js';
 
-const CRASHES = Number(process.env['AUTHTRACK_CRASHES'] ?? 1);
+const CRASHES = Number(process.env['AUTHTRACK_CRASHES'] ?? 3);
 const seed = Number(process.env['AUTHTRACK_SEED'] ?? nowMs() % 1_000_000);
 
 // As a server is run: what it has committed outlives it.

@@ -30,7 +30,7 @@ export async function refuseForeign(
     if (!(await isBelieved(found.uid, owner))) {
       const what =
         path === file ? `the database ${location}` : `the write-ahead log of the database ${location}`;
-      throw new PermissionError(`${what} belongs to another user, uid ${found.uid}`, {
+      throw new PermissionError(`${what} belongs to uid ${found.uid}`, {
         cure:
           'A database file can make DuckDB do things: run authtrack as the user it belongs to (sudo -u USER authtrack …; root: ' +
           'name it as `user` in /etc/authtrack/authtrack.yaml), give the file to this user (chown), or name another one with --db.',
