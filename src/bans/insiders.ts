@@ -46,7 +46,7 @@ export function excessReason(
 
 /** Why a login does not exempt an address where only those of the journal do. */
 export function unvouchedReason(date: number): string {
-  return `it ${loginReason(date)}, which does not exempt it: only a log that anybody may write to tells of it, not the journal`;
+  return `it ${loginReason(date)}, which does not exempt it: the journal does not record that login, only a log that anybody can write to`;
 }
 
 function dayOf(date: number): string {

@@ -167,7 +167,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.spareOnlyJournal',
     type: yesNoOrAuto,
     byDefault: () => false,
-    help: 'only logins exempt that the journal tells of: true, false, or auto: where the journal is read (false)',
+    help: 'only logins that the journal records exempt an address: true, false, or auto: where the journal is read (false)',
   },
   {
     key: 'reportOnlyJournal',
@@ -176,7 +176,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.reportOnlyJournal',
     type: yesNoOrAuto,
     byDefault: () => false,
-    help: 'report to AbuseIPDB only what the journal tells of: true, false, or auto: where the journal is read (false)',
+    help: 'report to AbuseIPDB only what the journal records: true, false, or auto: where the journal is read (false)',
   },
   {
     key: 'networks56',

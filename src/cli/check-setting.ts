@@ -10,7 +10,7 @@ export type Candidate = {
   readonly value: unknown;
   readonly origin: string;
   readonly from: 'flag' | 'environment' | 'file';
-  /** Who gave it: the caller, or the folder of the file that it stands in. */
+  /** Who gave it: the caller, or the folder of the file that names it. */
   readonly source: string;
   /** Where parts of the value were given. */
   readonly originOf?: ConfigEntry['originOf'];

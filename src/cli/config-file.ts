@@ -14,7 +14,7 @@ export type ConfigEntry = {
 /**
  * @param text what is in the file
  * @param isSetting whether a path is that of a setting: what stands there is its value, even a mapping
- * @throws ConfigError for a file that is no YAML mapping
+ * @throws ConfigError for a file that is not a YAML mapping
  */
 export function parseConfigFile(
   file: string,

@@ -33,7 +33,7 @@ const MAX_SHOWN_CHARACTERS = 60;
 
 /**
  * @param source a file, plain or compressed; `-` is standard input
- * @throws NoInputError for an empty input, DataError for what is no list, was cut off or bans too much: the old list stays
+ * @throws NoInputError for an empty input; DataError for an input that is not a list, was cut off or bans too much: the old list stays
  */
 export async function bansImport(
   source: string,
@@ -41,7 +41,7 @@ export async function bansImport(
   { settings, ...context }: ImportContext,
 ): Promise<void> {
   if (typeof from !== 'string' || !originName.test(from)) {
-    throw new UsageError(`--from "${safeText(String(from))}" is no name of a list`, {
+    throw new UsageError(`--from "${safeText(String(from))}" is not a name of a list`, {
       cure: 'A name has up to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.',
     });
   }

@@ -45,7 +45,7 @@ export async function dbExport(
 
 async function* pagesOf(store: Store, signal: AbortSignal): AsyncGenerator<readonly StoredLogin[]> {
   for (let after = 0; ;) {
-    // What is written so far is not the whole: there is no file.
+    // The export is incomplete: leave no file.
     if (signal.aborted) throw new StoppedError();
     const page = await store.rowsAfter(after, ROWS_PER_PAGE);
     const last = page.at(-1);

@@ -28,7 +28,7 @@ const WRITE_IT = 'Run `authtrack bans` as the user who has the database: it writ
 
 /**
  * What a list has, without what must never be banned.
- * @throws NoInputError, PermissionError, DataError where the file is no whole list; ConfigError for an allow list that
+ * @throws NoInputError, PermissionError; DataError if the file is not a complete list; ConfigError for an allow list that
  *   cannot be understood
  */
 export async function listedBans(file: string, settings: Settings, signal: AbortSignal): Promise<ListedBans> {
@@ -58,7 +58,7 @@ async function networksIn(file: string, widest: ReadOptions['widest']): Promise<
   const list = await readList([text], { name: 'list', lengthMicros: null, now: nowMicros(), widest });
   // No text of it: who owns the file may have it name another one.
   if ('fault' in list) {
-    throw new DataError(`${file} is no whole ban list; nothing was changed`, { cure: WRITE_IT });
+    throw new DataError(`${file} is not a complete ban list; nothing was changed`, { cure: WRITE_IT });
   }
   const [refused] = list.refused;
   if (refused !== undefined) {
@@ -82,14 +82,14 @@ async function textOf(file: string): Promise<string> {
 async function wholeOf(file: string, handle: FileHandle): Promise<string> {
   const stat = await handle.stat();
   if (!stat.isFile()) {
-    throw new DataError(`${file} is no file`, { cure: WRITE_IT });
+    throw new DataError(`${file} is not a regular file`, { cure: WRITE_IT });
   }
   const bytes = Buffer.alloc(Math.min(stat.size, MAX_BYTES) + 1);
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
   if (bytesRead > stat.size || stat.size > MAX_BYTES) {
     throw new DataError(`${file} is too long for a ban list, or grows`, { cure: WRITE_IT });
   }
-  // What is not ASCII is in comments, or refused.
+  // Only comments may hold other characters than ASCII.
   return bytes.toString('latin1', 0, bytesRead);
 }
 

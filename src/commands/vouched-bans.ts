@@ -23,6 +23,6 @@ export function warnOfUnvouched({ bans }: Decided, vouched: readonly Ban[], log:
   const missing = bans.length - vouched.length;
   if (missing === 0) return;
   log.warn(
-    `${countText(missing)} of the list left out: only a log that anybody may write to tells what they did, not the journal`,
+    `${countText(missing)} of the list left out: the journal does not record their attempts, only a log that anybody can write to`,
   );
 }

@@ -5,7 +5,7 @@ const MASK = '***';
 const url = /^((?:duckdb:)?[a-z][a-z0-9+.-]*:(?:\/\/)?)(?:(.*)@)?([^@?#]*)(?:\?([^#]*))?(#.*)?$/is;
 const file = /^duckdb:(?!\/\/[^/]|[a-z][a-z0-9+.-]+:)[^?#]*$/i;
 
-/** Values that are no secret, of parameters that are known. */
+/** Values of known parameters that are not secret. */
 const shown =
   /^(?:(?:ssl|local_infile)=(?:required|true|false|skip-verify|off|on|0|1)|(?:ssl|socket|public_key)=\/[^&]*)$/;
 

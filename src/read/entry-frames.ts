@@ -3,20 +3,9 @@
 // chooses the bytes of a field, newlines and NULs among them: only the length says where such a field ends. Where the frame is
 // lost nothing is guessed. Fields are skipped by their length, and what is kept of an entry is bounded.
 
-/** What the parser may ask for. journald vouches for the names that begin with an underscore. */
-const wanted: ReadonlySet<string> = new Set([
-  '__REALTIME_TIMESTAMP',
-  '_HOSTNAME',
-  '_TRANSPORT',
-  '_UID',
-  '_COMM',
-  '_EXE',
-  '_PID',
-  '_SYSTEMD_UNIT',
-  'SYSLOG_IDENTIFIER',
-  'SYSLOG_PID',
-  'MESSAGE',
-]);
+import { journalFields } from '../model/journal-fields.js';
+
+const wanted: ReadonlySet<string> = new Set(journalFields);
 
 /** More than the parser takes for a message of sshd (line-parser.ts): what was cut here is none. */
 const MAX_KEPT_BYTES = 8192;

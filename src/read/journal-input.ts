@@ -2,6 +2,7 @@
 // A journal has no bytes to go on from: its position is the cursor of the last entry that was read.
 import { Readable } from 'node:stream';
 
+import { journalFields } from '../model/journal-fields.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import { findLastCursor } from './journal-cursor.js';
@@ -15,12 +16,10 @@ import { lineBlocks } from './line-blocks.js';
 import type { LogInput, Resumed } from './log-input.js';
 import { skipEntry } from './skip-entry.js';
 
-// What the parser asks for: less than a quarter of what an entry has.
-const fields = ['MESSAGE', 'SYSLOG_IDENTIFIER', 'SYSLOG_PID', '_COMM', '_EXE', '_PID', '_UID', '_HOSTNAME'];
-
 const DAMAGED = 'parts of this journal are damaged, and the entries there are missing';
 
-const asJson = ['--output=json', '--all', '--quiet', '--utc', `--output-fields=${fields.join(',')}`];
+// Less than a quarter of what an entry has.
+const asJson = ['--output=json', '--all', '--quiet', '--utc', `--output-fields=${journalFields.join(',')}`];
 
 export class JournalInput implements LogInput {
   readonly kind = 'journal';

@@ -3,42 +3,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { decide, type Facts, type Policy } from '../../src/bans/policy.js';
 import { networkOf, overlaps, parseNetwork } from '../../src/lib/networks.js';
-import type { Offender } from '../../src/model/offence.js';
-
-const DAY = 86_400_000_000;
-const NOW = 1000 * DAY;
-
-const policy: Policy = {
-  maxAttempts: 5,
-  windowMicros: DAY,
-  rootWeight: 1,
-  invalidWeight: 1,
-  probeWeight: 0,
-  loginMicros: 30 * DAY,
-  networkAddresses: 0,
-  networks56: 0,
-  networks48: 0,
-  hosts: [],
-  restMicros: null,
-  onlyJournal: false,
-  excessAttempts: 50,
-  banMicros: null,
-  growth: 2,
-};
-
-const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
-  const spells = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
-  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', excessAt: null, ...over };
-};
-
-const facts = (over: Partial<Facts>): Facts => {
-  return { offenders: [], entered: [], neverReason: () => null, now: NOW, ...over };
-};
-
-const listed = (over: Partial<Facts>, own: Partial<Policy> = {}): string[] =>
-  decide(facts(over), { ...policy, ...own }).bans.map(({ network }) => network);
+import { DAY, NOW, listed, offender } from './ban-facts.js';
 
 suite('networks of IPv6 of which much is banned', () => {
   test('bans a /56 and a /48 of IPv6 when enough of their /64 are banned', () => {

@@ -4,42 +4,10 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { ipv6Offenders } from '../../src/bans/ipv6-offenders.js';
-import { decide, type Facts, type Policy } from '../../src/bans/policy.js';
+import { decide } from '../../src/bans/policy.js';
 import { overlaps, parseNetwork, type Network } from '../../src/lib/networks.js';
-import type { Offender, Try } from '../../src/model/offence.js';
-
-const DAY = 86_400_000_000;
-const NOW = 1000 * DAY;
-
-const policy: Policy = {
-  maxAttempts: 5,
-  windowMicros: DAY,
-  rootWeight: 1,
-  invalidWeight: 1,
-  probeWeight: 0,
-  loginMicros: 30 * DAY,
-  networkAddresses: 0,
-  networks56: 0,
-  networks48: 0,
-  hosts: [],
-  restMicros: null,
-  onlyJournal: false,
-  excessAttempts: 50,
-  banMicros: null,
-  growth: 2,
-};
-
-const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
-  const spells = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
-  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', excessAt: null, ...over };
-};
-
-const facts = (over: Partial<Facts>): Facts => {
-  return { offenders: [], entered: [], neverReason: () => null, now: NOW, ...over };
-};
-
-const listed = (over: Partial<Facts>, own: Partial<Policy> = {}): string[] =>
-  decide(facts(over), { ...policy, ...own }).bans.map(({ network }) => network);
+import type { Try } from '../../src/model/offence.js';
+import { DAY, NOW, facts, listed, offender, policy } from './ban-facts.js';
 
 suite('the ban policy', () => {
   test('lists offenders sorted, for good', () => {

@@ -50,10 +50,10 @@ suite('authtrack bans apply fail2ban --list', { skip: missingFail2ban() }, () =>
 
 suite('a list that is none', () => {
   const refused: readonly (readonly [string, string, number, RegExp])[] = [
-    ['that was cut off', '44.0.0.1\n44.0.0.2', 65, /no whole ban list; nothing was changed/],
+    ['that was cut off', '44.0.0.1\n44.0.0.2', 65, /not a complete ban list; nothing was changed/],
     ['with another word', '44.0.0.1\nfrom 44.0.0.2\n', 65, /line 2: .*nothing was changed/],
     ['with everybody', '0.0.0.0/0\n44.0.0.1\n', 65, /line 1: too wide a network/],
-    ['of NULs', '\0'.repeat(5000), 65, /no whole ban list/],
+    ['of NULs', '\0'.repeat(5000), 65, /not a complete ban list/],
   ];
   for (const [what, text, code, message] of refused) {
     test(`${what} changes nothing, and is not shown`, async (t) => {
@@ -73,9 +73,9 @@ suite('a list that is none', () => {
     assert.equal(spawnSync('mkfifo', [place('pipe')]).status, 0);
     for (const [name, code, message] of [
       ['link', 65, /is a symbolic link/],
-      ['folder', 65, /is no file/],
-      ['pipe', 65, /is no file/],
-      ['/dev/zero', 65, /is no file/],
+      ['folder', 65, /is not a regular file/],
+      ['pipe', 65, /is not a regular file/],
+      ['/dev/zero', 65, /is not a regular file/],
       ['none', 66, /there is no ban list/],
     ] as const) {
       const told = await apply('--list', path.resolve(folder, name));

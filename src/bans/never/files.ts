@@ -3,9 +3,9 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 
 export type Files = {
-  /** Undefined where there is no such file. Throws what node:fs throws. */
+  /** The content, or undefined if the file is missing. Throws what node:fs throws. */
   readonly read: (file: string) => Promise<Buffer | undefined>;
-  /** The names in a folder, sorted; none where there is no such folder. Throws what node:fs throws. */
+  /** The names in a folder, sorted; an empty list if the folder is missing. Throws what node:fs throws. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   /** What a link names; undefined where it cannot be read. */
   readonly link: (file: string) => Promise<string | undefined>;

@@ -113,7 +113,7 @@ async function addressesOf(hosts: readonly NamedHost[], system: System): Promise
   return found.flat();
 }
 
-/** Without the scopes of addresses, and without what is no address. */
+/** Drops the scope of an address (`%eth0`), and every text that is not an address. */
 function protectedAs(found: readonly Found[]): readonly Protected[] {
   return found.flatMap(({ address, reason }) => {
     const network = parseNetwork(address.split('%')[0] ?? '');

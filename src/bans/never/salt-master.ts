@@ -9,7 +9,7 @@ export type NamedHost = {
   readonly what: string;
   /** Where it is named. */
   readonly origin: string;
-  /** Nobody named it: where the name has no address, there is no such host. */
+  /** A default name that nobody configured: if it has no address, the host does not exist. */
   readonly isGuess?: true;
 };
 

@@ -1,25 +1,11 @@
 // One entry of the journal, by its fields (systemd.journal-fields(7)): what -o json and -o export have in common.
+import type { JournalField } from '../../model/journal-fields.js';
 import { ignoredAs, malformedAs } from '../outcome.js';
 import type { Form } from './form.js';
 import type { Header } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 import { findProgram } from './tag.js';
 import { findImpostor } from './writer.js';
-
-/** The fields that are read; all others may be dropped. */
-export const journalFields = [
-  '__REALTIME_TIMESTAMP',
-  'SYSLOG_IDENTIFIER',
-  '_COMM',
-  '_EXE',
-  '_PID',
-  'SYSLOG_PID',
-  '_HOSTNAME',
-  '_UID',
-  'MESSAGE',
-] as const;
-
-export type JournalField = (typeof journalFields)[number];
 
 /** A field as latin1 bytes, undefined where the entry has none. */
 export type JournalEntry = (field: JournalField) => string | undefined;

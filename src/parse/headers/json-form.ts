@@ -1,10 +1,11 @@
 // One JSON object a line: journalctl -o json, docker's json-file, macOS log show --style ndjson, log shippers.
+import { journalFields, type JournalField } from '../../model/journal-fields.js';
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { Form } from './form.js';
 import type { HeaderTools } from './header-format.js';
 import type { Header } from './header.js';
-import { fillFromJournal, journalFields, type JournalField } from './journal-entry.js';
+import { fillFromJournal } from './journal-entry.js';
 import { bytesOf, parseJsonObject, textField, type JsonObject } from './json-object.js';
 import { fillFromMacos } from './macos.js';
 import { shippedReader } from './shipped-json.js';

@@ -49,7 +49,7 @@ async function close(file: string): Promise<void> {
 async function checkSpill(folder: string): Promise<void> {
   const found = await find(folder);
   if (found === undefined) return;
-  if (!found.isDirectory()) throw spillError(folder, 'is no folder');
+  if (!found.isDirectory()) throw spillError(folder, 'is not a folder');
   const exposed = exposure(found);
   if (exposed !== undefined) throw spillError(folder, exposed);
   for (const name of await readdir(folder)) await checkFile(join(folder, name));

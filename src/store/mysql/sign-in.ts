@@ -53,7 +53,7 @@ function refuse(way: string): never {
   });
 }
 
-/** @throws ConfigError for a file that is no public key */
+/** @throws ConfigError for a file that is not a public key */
 export async function readKey(file: string): Promise<string> {
   try {
     // Whoever changes it chooses who can decrypt the password.
@@ -64,7 +64,7 @@ export async function readKey(file: string): Promise<string> {
     if (cause instanceof ConfigError) {
       throw new ConfigError(`the public key ${cause.message}`, { cure: cause.cure, cause });
     }
-    throw new ConfigError(`the file ${file} of the database URL is no public key that can be read`, {
+    throw new ConfigError(`the file ${file} of the database URL is not a readable public key`, {
       cure: 'Let public_key= name a readable file in PEM format, such as public_key.pem of the data folder of the server.',
       cause,
     });
