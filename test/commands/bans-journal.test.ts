@@ -59,11 +59,11 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
       assert.deepEqual(listed(ended), [VICTIM, ATTACKER]);
       assert.match(
         ended.stderr,
-        /^authtrack: warning: 44\.0\.0\.66 is banned: it logged in on .* not the journal\n$/,
+        /^authtrack: warning: 44\.0\.0\.66 is banned: it logged in on .*: the journal does not record that login, .*\n$/,
       );
       assert.match(
         (await run('bans', 'explain', ATTACKER, ...set)).stdout,
-        /is banned: 10 .*not the journal\./,
+        /is banned: 10 .*: the journal does not record that login, .*\./,
       );
       assert.match((await run('bans', 'explain', COLLEAGUE, ...set)).stdout, /is not banned.*: logged in on/);
     }
@@ -85,7 +85,10 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
     assert.deepEqual(reported(await run(...format)), [VICTIM, ATTACKER]);
     const ended = await run(...format, '--report-only-journal', 'auto');
     assert.deepEqual(reported(ended), [ATTACKER]);
-    assert.match(ended.stderr, /1 of the list left out: only a log that anybody may write to/);
+    assert.match(
+      ended.stderr,
+      /1 of the list left out: the journal does not record their attempts, only a log that anybody can write to/,
+    );
     const bad = await run('bans', '--report-only-journal', 'sometimes');
     assert.deepEqual(
       [bad.code, bad.stderr.split('\n')[0]],

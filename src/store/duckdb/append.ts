@@ -2,6 +2,7 @@
 // itself costs 50 times as much (docs/decisions/0020).
 import {
   BIGINT,
+  type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
@@ -44,6 +45,17 @@ export async function append(
   { columns, count }: { readonly columns: readonly Column[]; readonly count: number },
 ): Promise<void> {
   const appender = await connection.createAppender(table);
+  try {
+    fillTable(appender, columns, count);
+    appender.closeSync();
+  } catch (error) {
+    // What is left in it would be written once more when it is collected as garbage, whatever transaction is open by then.
+    appender.clear();
+    throw error;
+  }
+}
+
+function fillTable(appender: DuckDBAppender, columns: readonly Column[], count: number): void {
   let chars = 0;
   for (let from = 0; from < count; from += ROWS_PER_CHUNK) {
     const to = Math.min(from + ROWS_PER_CHUNK, count);
@@ -62,7 +74,6 @@ export async function append(
     appender.flushSync();
     chars = 0;
   }
-  appender.closeSync();
 }
 
 function charsOf(columns: readonly Column[], { from, to }: Part): number {

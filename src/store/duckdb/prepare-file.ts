@@ -21,10 +21,6 @@ const forbidden = new Set(['EACCES', 'EPERM']);
 export async function prepareFile(database: DuckdbLocation, access: Access): Promise<void> {
   const { file, location } = database;
   const found = await find(file, location, access);
-  if (access !== 'read') {
-    await ownFolder(dirname(file));
-    if (found === undefined) await refuseLink(database);
-  }
   const log = await stat(`${file}.wal`).catch(() => undefined);
   for (const status of [found, log]) {
     if (status === undefined || status.isFile()) continue;
@@ -37,7 +33,10 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
       ? new CannotCreateError(message, { cure })
       : new NoInputError(message, { cure });
   }
-  if (access !== 'read') await checkOwnFiles(database);
+  if (access === 'read') return;
+  await ownFolder(dirname(file));
+  if (found === undefined) await refuseLink(database);
+  await checkOwnFiles(database);
 }
 
 /** DuckDB would make the file to which it leads. */
