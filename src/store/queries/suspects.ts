@@ -1,6 +1,7 @@
 // Addresses that got in after many failures. For each address that ever got in, failures are summed up in the order
 // of time; of its logins with enough failures before them the first is told. Addresses that never got in, which are
-// nearly all, and the logins of those with few failures are not read.
+// nearly all, and the logins of those with few failures are not read. Sums go over sorted rows: MariaDB joins tables of
+// failures by comparing each with each.
 import type { Suspect } from '../../model/figures.js';
 import type { Status } from '../../model/login-event.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
@@ -29,26 +30,25 @@ function findSuspects(engine: Engine, minFailures: number): Promise<readonly Sql
         ${enteredIps}
       ), tries AS (
         ${triesOf('Failed', loginsOf)} UNION ALL ${triesOf('Invalid', loginsOf)}
-      ), failed AS (
-        SELECT ip, "date", id,
+      ), suspected AS (
+        SELECT ip FROM tries GROUP BY ip HAVING SUM(attempts) >= ?
+      ), story AS (
+        SELECT ip, "date", id, attempts, 0 AS got_in FROM tries UNION ALL
+        SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('suspected')} WHERE l.status = 'Accepted'
+      ), summed AS (
+        SELECT ip, "date", id, got_in,
             SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
-          FROM tries
-      ), reached AS (
-        SELECT ip, "date", id, ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
-          FROM failed WHERE failures >= ?
-      ), soon AS (
-        SELECT ip, "date", id FROM reached WHERE nth = 1
+          FROM story
+      ), entries AS (
+        SELECT ip, id, failures, ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
+          FROM summed WHERE got_in = 1 AND failures >= ?
       ), told AS (
-        SELECT l.ip, l.id, l."date", l."user", l.country,
-            ROW_NUMBER() OVER (PARTITION BY l.ip ORDER BY l."date", l.id) AS nth
-          FROM ${loginsOf('soon')}
-          WHERE l.status = 'Accepted' AND l."date" >= soon."date" AND (l."date" > soon."date" OR l.id > soon.id)
+        SELECT ip, id, failures FROM entries WHERE nth = 1
       )
-      SELECT t.ip, t.country, t."user", ${engine.dialect.micros('t."date"')} AS instant, MAX(f.failures) AS failures
-        FROM told t JOIN failed f ON f.ip = t.ip
-        WHERE t.nth = 1 AND (f."date" < t."date" OR (f."date" = t."date" AND f.id < t.id))
-        GROUP BY t.ip, t.country, t."user", t."date", t.id ORDER BY MAX(f.failures) DESC, t.ip`,
-    [minFailures],
+      SELECT l.ip, l.country, l."user", ${engine.dialect.micros('l."date"')} AS instant, told.failures
+        FROM ${loginsOf('told')} WHERE l.status = 'Accepted' AND l.id = told.id
+        ORDER BY told.failures DESC, l.ip`,
+    [minFailures, minFailures],
   );
 }
 
