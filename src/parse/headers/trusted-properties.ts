@@ -24,10 +24,10 @@ const NEWLINE = '#012';
  */
 export function takeTrustedProperties(header: Header, program: Program): Ignored | Unrecognized | undefined {
   const { text, start, end } = header;
-  const lastAt = text.lastIndexOf(BEGINNING, end);
-  // Nearly all lines: nothing is cut out of them.
-  if (lastAt < start || text.charAt(end - 1) !== ']') return undefined;
+  // Nearly all lines: nothing is cut out of them. The text around them may be of any length, so it is not searched.
+  if (text.charAt(end - 1) !== ']') return undefined;
   const message = text.slice(start, end);
+  if (!message.includes(BEGINNING)) return undefined;
   // message repeated 3 times: [ Failed password for … ssh2 @[_PID=4242 _UID=0 _GID=0]]
   const isRepeated = message.startsWith(REPEATED) && message.endsWith(']]');
   const line = isRepeated ? message.slice(0, -1) : message;

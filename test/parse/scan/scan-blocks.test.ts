@@ -22,7 +22,7 @@ function blockOf(text: string): LineBlock {
 }
 
 suite('blocks that are scanned in threads', () => {
-  test('give the logins that lines read one by one give, in their order', async () => {
+  test('give the logins that lines read one by one give, in their order', { timeout: 120_000 }, async () => {
     const log = Buffer.from([...makeAuthLog({ lines: 200_000 }).lines].join('\n') + '\n', 'latin1');
     const { events } = parserOf().parse(log.toString('latin1'));
     let n = 0;
