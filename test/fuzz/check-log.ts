@@ -2,6 +2,7 @@
 // read in two parts is the log.
 import assert from 'node:assert/strict';
 
+import { DataError } from '../../src/lib/errors.js';
 import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../../src/lib/bounded-text.js';
 import type { LoginEvent } from '../../src/model/login-event.js';
 import { loginAt } from '../../src/model/logins.js';
@@ -10,6 +11,7 @@ import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
 import { Scanner } from '../../src/parse/scan/scanner.js';
 import { fromTheBeginning, lineBlocks } from '../../src/read/line-blocks.js';
 import { parserOf } from '../support/parse-text.js';
+import { cut, readExport } from '../support/read-export.js';
 
 let known: Scanner | undefined;
 
@@ -61,6 +63,36 @@ function checkEvent({ attempts, date, user, host, rhost, port }: LoginEvent): vo
   assert.equal(tooLong && boundedText(tooLong, MAX_NAME_BYTES), undefined, 'a text is longer than its bound');
 }
 
+/** As large as the blocks that the parser gets. */
+const BLOCK_CHARS = 1 << 20;
+const PARTS = 16;
+const SLOWER = 4;
+const FIXED_MS = 100;
+
+/** A block of lines takes as long as its parts do: no line makes the parser search the text around it. */
+export function checkBlock(input: Buffer): void {
+  const lines = `${input.toString('latin1')}\n`;
+  const times = Math.ceil(BLOCK_CHARS / PARTS / lines.length);
+  const partMs = leastMs(lines.repeat(times));
+  const wholeMs = leastMs(lines.repeat(PARTS * times));
+  const limitMs = FIXED_MS + SLOWER * PARTS * partMs;
+  assert.ok(
+    wholeMs <= limitMs,
+    `a block takes ${Math.round(wholeMs)} ms, its parts ${Math.round(partMs)} each`,
+  );
+}
+
+/** The machine may have been busy: of two times the shorter one. */
+function leastMs(text: string): number {
+  const flat = Buffer.from(text, 'latin1').toString('latin1');
+  const times = [0, 1].map(() => {
+    const before = process.cpuUsage();
+    parserOf().parse(flat);
+    return process.cpuUsage(before).user / 1000;
+  });
+  return Math.min(...times);
+}
+
 /** The lines of a stream are the same however it is cut into chunks. */
 export async function checkChunks(input: Buffer, chunkBytes: number): Promise<void> {
   const whole = await blocksOf([input]);
@@ -68,6 +100,18 @@ export async function checkChunks(input: Buffer, chunkBytes: number): Promise<vo
   for (let at = 0; at < input.length; at += chunkBytes) pieces.push(input.subarray(at, at + chunkBytes));
   const cut = await blocksOf(pieces);
   assert.ok(Buffer.compare(whole, cut) === 0, 'chunks are not the whole');
+}
+
+/** Entries are the same however the export is cut into chunks; one that is damaged is an error of its data. */
+export async function checkExport(input: Buffer, chunkBytes: number): Promise<void> {
+  const whole = await readExport([input]);
+  assert.ok(whole.failure === undefined || whole.failure instanceof DataError, String(whole.failure));
+  const pieces = await readExport(cut(input, [chunkBytes]));
+  assert.deepEqual(
+    [pieces.found, pieces.lines, pieces.failure?.message],
+    [whole.found, whole.lines, whole.failure?.message],
+    'chunks are not the whole export',
+  );
 }
 
 async function blocksOf(chunks: readonly Buffer[]): Promise<Buffer> {

@@ -23,6 +23,18 @@ export function exportRecords(random: Random): Buffer {
   return Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')]));
 }
 
+/** As `logger --journald` and sd_journal_send write: the message and SYSLOG_* are the user's choice, the rest is not. */
+export function exportOfUser(random: Random): Buffer {
+  const ofUser = fields.filter((field) => field !== '_UID=0' && field !== '_COMM=sshd');
+  const records = Array.from({ length: random.below(MAX_RECORDS) + 1 }, () => {
+    const chosen = ofUser.filter((field) => field.startsWith('_') || random.chance(0.85));
+    const lines: Buffer[] = chosen.map((field) => Buffer.from(`${field}\n`));
+    lines.splice(random.below(lines.length + 1), 0, messageField(random));
+    return Buffer.concat(lines);
+  });
+  return Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')]));
+}
+
 function exportRecord(random: Random): Buffer {
   const lines: Buffer[] = fields.filter(() => random.chance(0.85)).map((field) => Buffer.from(`${field}\n`));
   lines.splice(random.below(lines.length + 1), 0, messageField(random));

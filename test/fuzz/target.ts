@@ -9,4 +9,6 @@ export type Target = {
   readonly check: (input: Buffer) => void | Promise<void>;
   /** Whether a piece of a line may be judged like a whole one. */
   readonly byBytes: boolean;
+  /** `check` does more than to read the input once, and looks at the time itself. */
+  readonly isTimed?: true;
 };

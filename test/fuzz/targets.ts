@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { parseNetwork } from '../../src/lib/networks.js';
 import { readList, type NoList, type ReadList } from '../../src/bans/lists/read-list.js';
 import { clientMessages, FORGED_ADDRESS, forgedLines } from '../support/forged-messages.js';
-import { checkChunks, checkLog } from './check-log.js';
-import { exportRecords } from './export-samples.js';
+import { checkBlock, checkChunks, checkExport, checkLog } from './check-log.js';
+import { readExport } from '../support/read-export.js';
+import { exportOfUser, exportRecords } from './export-samples.js';
 import { mutated } from './mutate.js';
 import { sampleLog, sampleMessage } from './samples.js';
 import type { Random } from './random.js';
@@ -64,8 +65,28 @@ const records: Target = {
   check: async (input) => {
     checkLog(input);
     await checkChunks(input, 1 + (input.length % 97));
+    await checkExport(input, 1 + (input.length % 89));
   },
   byBytes: true,
+};
+
+/** Blocks of the same few lines again and again: none makes the others slow. */
+const blocks: Target = {
+  name: 'blocks',
+  generate: (random) => mutated(sampleLog(random), random),
+  check: checkBlock,
+  byBytes: true,
+  isTimed: true,
+};
+
+/** Messages in the journal that an ordinary user wrote under the name of sshd: no event. */
+const impostors: Target = {
+  name: 'impostors',
+  generate: (random) => exportOfUser(random),
+  check: async (input) => {
+    assert.deepEqual((await readExport([input])).found, [], 'what a user wrote is believed');
+  },
+  byBytes: false,
 };
 
 /** Ban lists of others, damaged. */
@@ -76,7 +97,7 @@ const lists: Target = {
   byBytes: true,
 };
 
-export const targets: readonly Target[] = [headers, messages, forged, records, lists];
+export const targets: readonly Target[] = [headers, messages, forged, records, blocks, impostors, lists];
 
 const listLines = [
   '# authtrack-bans 1 1769900000',
