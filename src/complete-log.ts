@@ -6,7 +6,7 @@ type Logged = { readonly store: Store; readonly processedLog: ProcessedLog };
 
 /** @param sourceId of one source only; it must have been read from the store before, so that nothing comes between */
 export async function completeLog({ store, processedLog }: Logged, sourceId?: number): Promise<void> {
-  for (const batch of await store.findUnlogged(processedLog.name)) {
+  for (const batch of await store.readOutbox(processedLog.name)) {
     if (sourceId !== undefined && batch.sourceId !== sourceId) continue;
     const rows = await store.findRows(batch);
     await processedLog.complete({ sourceId: batch.sourceId, rows }, batch.sinceMs);

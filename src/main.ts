@@ -18,8 +18,8 @@ stdout.once('error', (error: NodeJS.ErrnoException) => {
   stopSignals.stop();
   // Whoever reads our output may go away, as `head` does; that is no error. After SIGHUP the terminal is gone.
   if (error.code === 'EPIPE' || stopSignals.hasCome()) return;
-  const cure = 'Make room where it goes; what was stored is stored.';
-  process.exitCode = report(new IoError(`writing the output failed: ${error.message}`, { cure }));
+  const hint = 'Make room where it goes; what was stored is stored.';
+  process.exitCode = report(new IoError(`writing the output failed: ${error.message}`, { hint }));
 });
 stderr.on('error', () => stderr.destroy());
 
@@ -55,7 +55,7 @@ function workingFolder(): string {
     return process.cwd();
   } catch (cause) {
     throw new ConfigError('the working directory does not exist any more', {
-      cure: 'Change to another one.',
+      hint: 'Change to another one.',
       cause,
     });
   }
@@ -64,7 +64,7 @@ function workingFolder(): string {
 function report(error: unknown): number {
   const log = createProgramLog(stderr, true);
   if (error instanceof AuthtrackError) {
-    log.error([error.message, ...error.more, `  ${error.cure}`]);
+    log.error([error.message, ...error.more, `  ${error.hint}`]);
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -8,7 +8,7 @@ import { nowMs } from './lib/clock.js';
 import { StoppedError } from './lib/errors.js';
 import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
 import { countText } from './lib/count-text.js';
-import { heldBack, oneAhead } from './lib/one-ahead.js';
+import { deferRejection, prefetch } from './lib/prefetch.js';
 import type { KnownAddress } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
 import { type LocatedLogins, type Origin, withCountries, withOrigin } from './model/logins.js';
@@ -16,7 +16,7 @@ import type { Position, Source } from './model/source.js';
 import { isAtEntryEnd, mergeCopies, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
 import type { LogInput } from './read/read.js';
 import type { RunTally } from './report/report.js';
-import type { Committed, NotLogged, Store } from './store/store.js';
+import type { Committed, OutboxEntries, Store } from './store/store.js';
 
 export type Stages = {
   readonly openParser: (input: LogInput, position: Position | undefined) => Parser | Promise<Parser>;
@@ -48,7 +48,7 @@ const MIN_TELLING_BYTES = 64;
 /** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
 export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
-  const toldNotices = input.notices?.length ?? 0;
+  const shownNotices = input.notices?.length ?? 0;
   input.notices?.forEach(stages.onNotice);
   const head = identity(input);
   const known = await recognize(input, head, stages);
@@ -77,15 +77,15 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   }
 
   let logged = Promise.resolve();
-  let notLogged: NotLogged | undefined;
+  let outbox: OutboxEntries | undefined;
   try {
-    for await (const batch of oneAhead(located())) {
+    for await (const batch of prefetch(located())) {
       let { logins: fresh, logins: toLog } = batch;
       let refused = 0;
       if (batch.lines > 0) {
         source ??= await store.addSource(input.name, head);
         const { position, logins, addresses } = batch;
-        const begun = { source, head: identity(input), log: processedLog.name, notLogged, mergeCopies };
+        const begun = { source, head: identity(input), log: processedLog.name, outbox, mergeCopies };
         const committed = await store.commit({ ...begun, position, logins, addresses });
         source = committed.source;
         ({ fresh, toLog } = committed);
@@ -95,17 +95,17 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
             `${input.name}: ${countText(refused)} logins are not stored and count nowhere, since the database does not take them: ${committed.refused.why}`,
           );
         }
-        notLogged = notLoggedOf(toLog);
+        outbox = outboxOf(toLog);
       }
       await logged;
       const copies = batch.logins.count - fresh.count - refused;
-      logged = heldBack(log(source?.id, { ...batch, logins: fresh, toLog, copies }));
+      logged = deferRejection(log(source?.id, { ...batch, logins: fresh, toLog, copies }));
     }
   } finally {
     isOver = true;
     await logged;
   }
-  input.notices?.slice(toldNotices).forEach(stages.onNotice);
+  input.notices?.slice(shownNotices).forEach(stages.onNotice);
 }
 
 /**
@@ -127,7 +127,7 @@ async function recognize(
       position.offsetBytes === 0 ? 'here' : await input.resume(position, isAtEntryEnd(position.parserState));
     if (signal.aborted) throw new StoppedError();
     if (resumed === 'here') return { ...source, name: input.name };
-    isCopy ||= resumed === 'shorter' && (input.kind === 'journal' || isTelling(head));
+    isCopy ||= resumed === 'shorter' && (input.kind === 'journal' || isDistinctive(head));
   }
   const before = `${input.name} begins like a log that was read before, but`;
   if (isCopy && input.kind === 'journal')
@@ -143,7 +143,7 @@ async function recognize(
 }
 
 /** Whether two logs that begin so are one: not if all but the beginning of a line are the NULs of copytruncate. */
-function isTelling(head: Uint8Array): boolean {
+function isDistinctive(head: Uint8Array): boolean {
   return head.filter((byte) => byte !== 0).length >= MIN_TELLING_BYTES;
 }
 
@@ -161,7 +161,7 @@ function originOf({ kind, head, isTrusted }: LogInput): Origin {
   return exported.test(Buffer.from(head.subarray(0, 32)).toString('latin1')) ? 'export' : '';
 }
 
-function notLoggedOf({ line: [firstLine], count }: LocatedLogins): NotLogged | undefined {
+function outboxOf({ line: [firstLine], count }: LocatedLogins): OutboxEntries | undefined {
   return firstLine === undefined || count === 0 ? undefined : { firstLine, sinceMs: nowMs() };
 }
 

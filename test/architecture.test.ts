@@ -29,9 +29,9 @@ const imports: readonly Import[] = files.flatMap((from) =>
 const inside = imports.filter(({ to }) => to.endsWith('.ts'));
 
 /** `read/read.ts` is in the room `read`; `main.ts` is a room of its own. */
-const roomOf = (file: string): string => file.split('/')[0] ?? file;
+const moduleOf = (file: string): string => file.split('/')[0] ?? file;
 
-const rooms: Readonly<Record<string, readonly string[]>> = {
+const modules: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   model: [],
   read: ['lib', 'model'],
@@ -89,23 +89,25 @@ const packageOf = (specifier: string): string =>
     .join('/');
 
 suite('the house', () => {
-  for (const [room, allowed] of Object.entries(rooms)) {
+  for (const [room, allowed] of Object.entries(modules)) {
     test(`${room} imports only ${allowed.join(', ') || 'itself'}`, () => {
       const wrong = inside.filter(
-        ({ from, to }) => roomOf(from) === room && roomOf(to) !== room && !allowed.includes(roomOf(to)),
+        ({ from, to }) => moduleOf(from) === room && moduleOf(to) !== room && !allowed.includes(moduleOf(to)),
       );
       assert.deepEqual(wrong, []);
     });
   }
 
   test('every room is on the plan', () => {
-    assert.deepEqual([...new Set(files.map(roomOf))].sort(), Object.keys(rooms).sort());
+    assert.deepEqual([...new Set(files.map(moduleOf))].sort(), Object.keys(modules).sort());
   });
 
   test('a room is entered through its face', () => {
-    const faces = (to: string): boolean =>
-      ['lib', 'model'].includes(roomOf(to)) || !to.includes('/') || path.basename(to, '.ts') === roomOf(to);
-    const sideDoors = inside.filter(({ from, to }) => roomOf(from) !== roomOf(to) && !faces(to));
+    const entryPoints = (to: string): boolean =>
+      ['lib', 'model'].includes(moduleOf(to)) ||
+      !to.includes('/') ||
+      path.basename(to, '.ts') === moduleOf(to);
+    const sideDoors = inside.filter(({ from, to }) => moduleOf(from) !== moduleOf(to) && !entryPoints(to));
     assert.deepEqual(sideDoors, []);
   });
 
@@ -131,7 +133,7 @@ suite('the house', () => {
       outside.filter(({ to }) => builtinModules.includes(to)),
       [],
     );
-    const wrong = outside.filter(({ from, to }) => homes[packageOf(to)] !== roomOf(from));
+    const wrong = outside.filter(({ from, to }) => homes[packageOf(to)] !== moduleOf(from));
     assert.deepEqual(wrong, []);
     const { dependencies } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')) as {
       dependencies: object;

@@ -75,7 +75,7 @@ function logIn(t: TestContext, name = 'auth.log'): Log {
   };
 }
 
-const told = ({ code, rows, malformed }: Awaited<ReturnType<Log['analyze']>>): readonly unknown[] => [
+const result = ({ code, rows, malformed }: Awaited<ReturnType<Log['analyze']>>): readonly unknown[] => [
   code,
   rows,
   malformed,
@@ -90,21 +90,21 @@ suite('a clock that is behind', () => {
       const log = logIn(t);
       log.write(lines(header, -1, 3) + lines(header, 40, 4), later(40, 4));
       const first = await log.analyze();
-      assert.deepEqual(told(first), [75, 3, 0], first.stderr);
+      assert.deepEqual(result(first), [75, 3, 0], first.stderr);
       assert.match(first.stderr, /the last 4 lines of auth\.log wait: they are dated in the future/);
-      assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
+      assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
       appendFileSync(log.file, line(header, later(40, 5)));
       utimesSync(log.file, later(40, 6) / 1000, later(40, 6) / 1000);
-      assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
-      assert.deepEqual(told(await log.analyze(41)), [0, 8, 0]);
-      assert.deepEqual(told(await log.analyze(41)), [0, 8, 0]);
+      assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
+      assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
+      assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
     });
 
     test(`a log ${name} of which all is ahead waits as a whole`, async (t) => {
       const log = logIn(t);
       log.write(lines(header, 40, 4), later(40, 4));
-      assert.deepEqual(told(await log.analyze()), [75, 0, 0]);
-      assert.deepEqual(told(await log.analyze(41)), [0, 4, 0]);
+      assert.deepEqual(result(await log.analyze()), [75, 0, 0]);
+      assert.deepEqual(result(await log.analyze(41)), [0, 4, 0]);
     });
   }
 
@@ -113,32 +113,32 @@ suite('a clock that is behind', () => {
     const header = gzipSync(lines(withYear, -1, 3) + lines(withYear, 40, 4));
     // No time of its own: RFC 1952, 2.3.1.
     log.write(header.fill(0, 4, 8), later(40, 4));
-    assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
-    assert.deepEqual(told(await log.analyze(41)), [0, 7, 0]);
+    assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 7, 0]);
   });
 
   test('a log that is compressed waits twice as well, and loses nothing', async (t) => {
     const log = logIn(t, 'auth.log.1.gz');
     const header = gzipSync(lines(withYear, -1, 5) + lines(withYear, 40, 3));
     log.write(header.fill(0, 4, 8), later(40, 4));
-    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
-    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
-    assert.deepEqual(told(await log.analyze(41)), [0, 8, 0]);
+    assert.deepEqual(result(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(result(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
   });
 
   test('a journal export waits from the entry on that is ahead', async (t) => {
     const log = logIn(t);
     log.write(entries(-1, 5) + entries(40, 3), later(40, 4));
-    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
-    assert.deepEqual(told(await log.analyze()), [75, 5, 0]);
-    assert.deepEqual(told(await log.analyze(41)), [0, 8, 0]);
+    assert.deepEqual(result(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(result(await log.analyze()), [75, 5, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
   });
 
   test('an entry of an ordinary user under the name of sshd takes no other entry away', async (t) => {
     const log = logIn(t);
     log.write(entries(-1, 3) + entries(40, 3) + entries(40, 1, '1000'), later(40, 4));
-    assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
-    assert.deepEqual(told(await log.analyze(41)), [0, 6, 0]);
+    assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 6, 0]);
   });
 
   test('a run of NULs within the lines that wait takes none of them away', async (t) => {
@@ -146,28 +146,28 @@ suite('a clock that is behind', () => {
     const nuls = '\0'.repeat(3000);
     log.write(`${lines(withYear, 40, 3)}${nuls}${lines(withYear, 40, 3)}`, later(40, 4));
     assert.equal((await log.analyze()).code, 75);
-    assert.deepEqual(told(await log.analyze(41)), [0, 6, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 6, 0]);
   });
 
   test('nothing waits that was read while the clock was right', async (t) => {
     const log = logIn(t);
     log.write(lines(withYear, 40, 4), later(40, 4));
-    assert.deepEqual(told(await log.analyze(41)), [0, 4, 0]);
-    assert.deepEqual(told(await log.analyze()), [0, 4, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 4, 0]);
+    assert.deepEqual(result(await log.analyze()), [0, 4, 0]);
   });
 
   test('lines that are ahead of their file are malformed', async (t) => {
     const log = logIn(t);
     log.write(lines(withYear, -1, 3) + lines(withYear, 40, 4), from);
-    assert.deepEqual(told(await log.analyze()), [0, 3, 4]);
+    assert.deepEqual(result(await log.analyze()), [0, 3, 4]);
   });
 
   test('lines without a time at the end wait with those before them, with line ends of Windows too', async (t) => {
     const log = logIn(t);
     const text = `${lines(withYear, -1, 3)}${lines(withYear, 40, 4)}no time\n\n${lines(withYear, 40, 1)}`;
     log.write(text.replaceAll('\n', '\r\n'), later(40, 4));
-    assert.deepEqual(told(await log.analyze()), [75, 3, 0]);
-    assert.deepEqual(told(await log.analyze(41)), [0, 8, 1]);
+    assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
+    assert.deepEqual(result(await log.analyze(41)), [0, 8, 1]);
   });
 });
 
@@ -186,7 +186,7 @@ suite('a forged date', () => {
       const isAhead = round % 2 === 0;
       log.write(all.join(''), isAhead ? later(30) : from);
       const ended = await log.analyze();
-      assert.deepEqual(told(ended), [0, all.length - forged, forged], readFileSync(log.file, 'utf8'));
+      assert.deepEqual(result(ended), [0, all.length - forged, forged], readFileSync(log.file, 'utf8'));
     }
   });
 });

@@ -102,7 +102,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     writeFileSync(path.join(cwd, 'auth.log'), logText());
     const args = ['analyze', '--no-charts', '--json', '--out', '.', 'auth.log'];
     const started = monotonicSeconds();
-    const tell = (text: string): void =>
+    const report = (text: string): void =>
       t.diagnostic(`${(monotonicSeconds() - started).toFixed(1)} s: ${text}`);
     const [used, , witness] = nodes;
     assert.ok(used && witness);
@@ -114,16 +114,16 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     let rows = await count();
     for (; rows < KILL_AT_ROWS; rows = await count()) await delay(20);
     await used.kill();
-    tell(`node ${used.number} died by SIGKILL; node ${witness.number} had ${rows} rows`);
+    report(`node ${used.number} died by SIGKILL; node ${witness.number} had ${rows} rows`);
     assert.ok(rows < LINES, 'the load was over before the node died');
     const { code, stdout, stderr } = await run;
-    tell(`the run ended with ${code} and said: ${stderr.trim()}`);
+    report(`the run ended with ${code} and said: ${stderr.trim()}`);
     assert.equal(code, 0);
     const host = (n: number): string => `127\\.0\\.0\\.1:${nodes[n]?.port}`;
     assert.match(stderr, new RegExp(`server ${host(0)} was lost; the run goes on with ${host(1)}`));
     const { inserted } = JSON.parse(stdout) as { readonly inserted: number };
     const size = await ask(witness, "SHOW STATUS LIKE 'wsrep_cluster_size'");
-    tell(
+    report(
       `${await count()} rows, ${inserted} of them of this run, on the ${String(size[0]?.['Value'])} nodes left`,
     );
     const logged = readFileSync(path.join(cwd, 'processed.log'), 'utf8');

@@ -69,7 +69,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     },
   ] as const;
   for (const { what, name, code, says, ...more } of cases) {
-    test(`${what} is told with its cure`, async (t) => {
+    test(`${what} is told with its hint`, async (t) => {
       const cwd = temporaryFolder(t);
       const file = path.join(cwd, 'a.journal');
       writeJournal(file, many(0, 3));
@@ -85,7 +85,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     });
   }
 
-  test('no permission is told with its cure', { skip: missing(asNobody) }, async (t) => {
+  test('no permission is told with its hint', { skip: missing(asNobody) }, async (t) => {
     const cwd = temporaryFolder(t);
     chmodSync(cwd, 0o755);
     mkdirSync(path.join(cwd, 'partly'));
@@ -166,7 +166,7 @@ suite('the journal of this machine', { skip: missingJournal() }, () => {
     );
   });
 
-  test('that there is none of is told with its cure', async (t) => {
+  test('that there is none of is told with its hint', async (t) => {
     const cwd = temporaryFolder(t);
     machineFolder(cwd);
     const wrapper = onMachine(cwd);

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { Settings } from '../src/cli/cli.js';
 import type { Context } from '../src/commands/context.js';
-import { wantedLogs } from '../src/commands/wanted-logs.js';
+import { selectedLogs } from '../src/commands/selected-logs.js';
 import { nowMs } from '../src/lib/clock.js';
 import { NoInputError, PermissionError } from '../src/lib/errors.js';
 import { findLogs } from '../src/read/read.js';
@@ -85,7 +85,7 @@ async function found(t: TestContext, options: Machine): Promise<Found> {
     logFolder,
   } as unknown as Context;
   const settings = { patterns: [], timezone: 'UTC' } as unknown as Settings;
-  const { because = '', stale, ...wanted } = await wantedLogs([], settings, context);
+  const { because = '', stale, ...wanted } = await selectedLogs([], settings, context);
   const logs = (await findLogs(wanted)).map(({ name }) => path.basename(name));
   return { logs, because: because.replaceAll(`${logFolder}/`, ''), stale: stale?.message };
 }

@@ -19,7 +19,7 @@ import { temporaryFolder } from './support/run-cli.js';
 const LINES = 150_000;
 const LINES_PER_WRITE = 1000;
 
-type Told = string[];
+type Steps = string[];
 
 type Trouble = {
   /** Fails instead of storing this batch, counted from 1. */
@@ -44,23 +44,23 @@ function writeLog(file: string): void {
 async function run(
   t: TestContext,
   trouble: Trouble = {},
-): Promise<{ told: Told; store: Store; why: unknown }> {
+): Promise<{ steps: Steps; store: Store; why: unknown }> {
   const folder = temporaryFolder(t);
   const file = path.join(folder, 'auth.log');
   writeLog(file);
   const store = await openStore({ url: `duckdb:${path.join(folder, 'a.duckdb')}` });
   t.after(() => store.close());
-  const told: Told = [];
+  const steps: Steps = [];
   const numbers = new Map<LocatedLogins, number>();
   const watched: Store = {
     ...store,
     commit: async (batch) => {
       const n = numbers.size + 1;
       numbers.set(batch.logins, n);
-      told.push(`commit ${n}`);
+      steps.push(`commit ${n}`);
       if (n === trouble.commit) throw new Error('not stored');
       const source = await store.commit(batch);
-      told.push(`committed ${n}`);
+      steps.push(`committed ${n}`);
       return source;
     },
   };
@@ -69,19 +69,19 @@ async function run(
     name: 'a log',
     append: async ({ logins }) => {
       const n = numbers.get(logins);
-      told.push(`append ${n}`);
+      steps.push(`append ${n}`);
       // Longer than storing the next takes to begin.
       await delay(50);
       if (n === trouble.append) throw new Error('not logged');
-      told.push(`appended ${n}`);
+      steps.push(`appended ${n}`);
     },
     complete: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   const { signal } = new AbortController();
-  const surroundings = { stdin: Readable.from([]), signal, env: process.env, alsoPrograms: [] };
+  const environment = { stdin: Readable.from([]), signal, env: process.env, alsoPrograms: [] };
   let why: unknown;
-  for await (const input of openRotatingInputs({ names: [file], withRotated: false }, surroundings)) {
+  for await (const input of openRotatingInputs({ names: [file], withRotated: false }, environment)) {
     const stages = {
       openParser: () => parserOf(),
       locator: {
@@ -94,18 +94,18 @@ async function run(
     };
     await pipeline(input, stages).catch((error: unknown) => (why = error));
   }
-  return { told, store, why };
+  return { steps, store, why };
 }
 
 suite('the pipeline', () => {
   test('stores a batch while the one before is logged, and logs them in their order', async (t) => {
-    const { told, store, why } = await run(t);
+    const { steps, store, why } = await run(t);
     assert.equal(why, undefined);
-    const batches = told.filter((what) => what.startsWith('commit ')).length;
+    const batches = steps.filter((what) => what.startsWith('commit ')).length;
     assert.ok(batches >= 3, `${batches} batches`);
     assert.equal((await store.totals()).rows, LINES);
     const before = (a: string, b: string): void => {
-      assert.ok(told.includes(a) && told.indexOf(a) < told.indexOf(b), `${a}, ${b}: ${told.join()}`);
+      assert.ok(steps.includes(a) && steps.indexOf(a) < steps.indexOf(b), `${a}, ${b}: ${steps.join()}`);
     };
     for (let n = 1; n < batches; n++) {
       before(`committed ${n}`, `append ${n}`);
@@ -118,22 +118,22 @@ suite('the pipeline', () => {
   });
 
   test('after a batch that could not be logged at most one more is stored, and both are known to be missing', async (t) => {
-    const { told, store, why } = await run(t, { append: 2 });
+    const { steps, store, why } = await run(t, { append: 2 });
     assert.match(String(why), /not logged/);
     assert.deepEqual(
-      told.filter((what) => /^(committed|append) /.test(what)),
+      steps.filter((what) => /^(committed|append) /.test(what)),
       ['committed 1', 'append 1', 'committed 2', 'append 2', 'committed 3'],
     );
-    const [unlogged] = await store.findUnlogged('a log');
-    assert.ok(unlogged);
+    const [outbox] = await store.readOutbox('a log');
+    assert.ok(outbox);
     const { rows } = await store.totals();
-    assert.equal(unlogged.lastLine, rows);
-    assert.ok(unlogged.firstLine > 1 && unlogged.firstLine < rows / 2 + 2, JSON.stringify(unlogged));
+    assert.equal(outbox.lastLine, rows);
+    assert.ok(outbox.firstLine > 1 && outbox.firstLine < rows / 2 + 2, JSON.stringify(outbox));
   });
 
   test('a batch that cannot be stored is the last, and the one before is logged whole', async (t) => {
-    const { told, why } = await run(t, { commit: 2 });
+    const { steps, why } = await run(t, { commit: 2 });
     assert.match(String(why), /not stored/);
-    assert.deepEqual(told, ['commit 1', 'committed 1', 'append 1', 'commit 2', 'appended 1']);
+    assert.deepEqual(steps, ['commit 1', 'committed 1', 'append 1', 'commit 2', 'appended 1']);
   });
 });

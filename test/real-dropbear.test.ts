@@ -3,7 +3,7 @@ import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';
 import { planDropbears } from './fixtures/real-logins/dropbear-plans.js';
-import { logTells } from './fixtures/real-logins/log-tells.js';
+import { logTells } from './fixtures/real-logins/assert-log.js';
 import { hostsFile } from './fixtures/real-logins/login-server.js';
 import { makeVisits } from './fixtures/real-logins/make-visits.js';
 import { accounts, makeTestKeys } from './fixtures/real-logins/test-keys.js';

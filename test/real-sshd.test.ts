@@ -2,8 +2,8 @@
 import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';
-import { copiesTell } from './fixtures/real-logins/copies-tell.js';
-import { logTells } from './fixtures/real-logins/log-tells.js';
+import { assertCopies } from './fixtures/real-logins/assert-copies.js';
+import { logTells } from './fixtures/real-logins/assert-log.js';
 import { hostsFile, startLoginServers } from './fixtures/real-logins/login-server.js';
 import { makeVisits } from './fixtures/real-logins/make-visits.js';
 import { planOf } from './fixtures/real-logins/sshd-plans.js';
@@ -21,5 +21,5 @@ suite('a log of a real sshd', { skip: 'skipped' in system && system.skipped }, a
   const made = await makeVisits(servers.map(planOf), keys);
   await Promise.all(servers.map((server) => server.stop()));
   logTells(system.folder, await system.logs(), made);
-  await copiesTell(system.folder);
+  await assertCopies(system.folder);
 });

@@ -18,7 +18,7 @@ type Loaded = {
   readonly code: number | null;
   readonly packages: readonly string[];
   /** Folders of src/. */
-  readonly rooms: readonly string[];
+  readonly modules: readonly string[];
 };
 
 /** Runs `authtrack ARGS` in a folder with a log of ten lines, and with an empty database if that is asked for. */
@@ -37,14 +37,14 @@ async function loadedBy(t: TestContext, args: readonly string[], hasDatabase = f
   return {
     code,
     packages: distinct(urls.flatMap((url) => packageOf.exec(url)?.[1] ?? [])),
-    rooms: distinct(urls.filter((url) => url.includes('/dist/bin/')).flatMap(roomsIn)),
+    modules: distinct(urls.filter((url) => url.includes('/dist/bin/')).flatMap(modulesIn)),
   };
 }
 
 const packageOf = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /** The bundle says before each of its modules which one it is. */
-function roomsIn(url: string): readonly string[] {
+function modulesIn(url: string): readonly string[] {
   const code = readFileSync(fileURLToPath(url), 'utf8');
   return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, room = '']) => room);
 }
@@ -56,18 +56,18 @@ function distinct(names: readonly string[]): readonly string[] {
 suite('what a command loads', () => {
   for (const args of [['--version'], ['--help'], ['parse', '--help'], ['config']])
     test(`${args.join(' ')}: the command line, and no stage`, async (t) => {
-      const { code, packages, rooms } = await loadedBy(t, args);
+      const { code, packages, modules } = await loadedBy(t, args);
       assert.equal(code, 0);
       assert.deepEqual(packages, ['commander']);
       const stages = ['read', 'parse', 'locate', 'store', 'charts', 'report', 'bans'];
       assert.deepEqual(
-        rooms.filter((room) => stages.includes(room)),
+        modules.filter((room) => stages.includes(room)),
         [],
       );
     });
 
   test('parse: neither a database nor graphics, and no package but the command line', async (t) => {
-    const { code, packages, rooms } = await loadedBy(t, [
+    const { code, packages, modules } = await loadedBy(t, [
       'parse',
       '--year',
       '2026',
@@ -77,10 +77,10 @@ suite('what a command loads', () => {
     ]);
     assert.equal(code, 0);
     assert.deepEqual(packages, ['commander']);
-    assert.ok(rooms.includes('parse'));
+    assert.ok(modules.includes('parse'));
     const idle = ['locate', 'store', 'charts', 'bans'];
     assert.deepEqual(
-      rooms.filter((room) => idle.includes(room)),
+      modules.filter((room) => idle.includes(room)),
       [],
     );
   });
@@ -92,14 +92,14 @@ suite('what a command loads', () => {
     ['db', 'prune', '--before', '2026-01-01'],
   ])
     test(`${args.join(' ')}: the engine of its database, and nothing of what it does not do`, async (t) => {
-      const { code, packages, rooms } = await loadedBy(t, args, true);
+      const { code, packages, modules } = await loadedBy(t, args, true);
       assert.equal(code, 0);
       assert.ok(packages.includes('@duckdb/node-api'), packages.join(' '));
       assert.deepEqual(
         packages.filter((name) => others.includes(name)),
         [],
       );
-      assert.ok(!rooms.includes('charts') && !rooms.includes('parse'), rooms.join(' '));
+      assert.ok(!modules.includes('charts') && !modules.includes('parse'), modules.join(' '));
     });
 
   test('analyze without charts and without a token: no graphics, no HTTP', async (t) => {

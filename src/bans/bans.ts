@@ -3,9 +3,9 @@ import type { sendReports as send } from './abuseipdb/abuseipdb.js';
 
 export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/jsonl.js';
-export { enteredElsewhere } from './insiders.js';
+export { loginsElsewhere } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
-export { openNeverList, type NeverList } from './never/never.js';
+export { openAllowlist, type Allowlist } from './allowlist/allowlist.js';
 export { decide, suspects, type Decision, type Policy } from './policy.js';
 export { formats, leftOut, type FormatName } from './formats/formats.js';
 export { mergeShared } from './merge.js';

@@ -1,11 +1,11 @@
 // Our list and those of others, as one. Others are believed that an address attacks; never that it may be banned.
 import { compareNetworks, contains, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
-import type { Entered } from '../model/offence.js';
+import type { SuccessfulLogins } from '../model/ban-rule.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
-import { insiderIndex } from './insiders.js';
+import { recentLoginIndex } from './recent-logins.js';
 import { isTooWide, type Widest } from './lists/limits.js';
-import type { BreakIn, Spared } from './policy.js';
+import type { BreakIn, Exempt } from './policy.js';
 
 type Lists = {
   /** Cleared of all that must never be banned. */
@@ -16,9 +16,9 @@ type Lists = {
 };
 
 type MergeFacts = {
-  readonly entered: readonly Entered[];
+  readonly successfulLogins: readonly SuccessfulLogins[];
   /** See policy.ts. */
-  readonly neverReason: (network: Network) => string | null;
+  readonly exemptionReason: (network: Network) => string | null;
   /** Who logged in after that is not banned; microseconds since 1970-01-01 UTC, as `now`. */
   readonly loginsSince: number;
   readonly now: number;
@@ -30,31 +30,31 @@ type Merged = {
   /** Sorted, none within another that lasts as long. */
   readonly bans: readonly Ban[];
   /** What only others have and who is not banned for it, sorted. */
-  readonly spared: readonly Spared[];
+  readonly exempt: readonly Exempt[];
 };
 
 type Entry = { readonly network: Network; readonly ban: Ban };
 
 export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts): Merged {
-  const { entered, neverReason, loginsSince, now, widest } = facts;
+  const { successfulLogins, exemptionReason, loginsSince, now, widest } = facts;
   const guilty = [...own, ...breakIns].flatMap(({ network }) => parseNetwork(network) ?? []);
-  const insideReason = insiderIndex(entered, loginsSince, guilty);
+  const loginReasonFor = recentLoginIndex(successfulLogins, loginsSince, guilty);
   const entries: Entry[] = own.flatMap(entryOf);
-  const spared: Entry[] = [];
+  const exempt: Entry[] = [];
   const reasons = new Map<string, string>();
   for (const entry of shared.flatMap((one) => entryOf(banOf(one)))) {
     const { network, ban } = entry;
     if (ban.expires !== null && ban.expires <= now) continue;
-    const reason = neverReason(network) ?? insideReason(network) ?? widthReason(network, widest);
+    const reason = exemptionReason(network) ?? loginReasonFor(network) ?? widthReason(network, widest);
     if (reason === null) entries.push(entry);
     else if (!reasons.has(network.text)) {
       reasons.set(network.text, `${reason}; on the list of ${ban.origin ?? ''}`);
-      spared.push(entry);
+      exempt.push(entry);
     }
   }
   return {
     bans: withoutCovered(inOrder(entries)).map(({ ban }) => ban),
-    spared: inOrder(spared).map(({ network: { text } }) => {
+    exempt: inOrder(exempt).map(({ network: { text } }) => {
       return { network: text, reason: reasons.get(text) ?? '' };
     }),
   };

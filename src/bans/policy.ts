@@ -1,9 +1,9 @@
 // Who is banned and who is not, from what the database says. Pure: the same answers give the same list.
 import { compareNetworks, networkOf, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
-import type { BanRule, Entered, Insider, Offender } from '../model/offence.js';
-import { endOfBan, type BanLength } from './growing.js';
-import { excessReason, insiderIndex, loginReason, unvouchedReason } from './insiders.js';
+import type { BanRule, SuccessfulLogins, LoginHistory, Offender } from '../model/ban-rule.js';
+import { endOfBan, type BanLength } from './bantime-increment.js';
+import { excessReason, recentLoginIndex, loginReason, unvouchedReason } from './recent-logins.js';
 import { mergeNeighbours, type Judged, type Merging } from './merge-neighbours.js';
 
 export type Policy = BanRule &
@@ -14,7 +14,7 @@ export type Policy = BanRule &
   };
 
 /** An offender that is not banned, and why. */
-export type Spared = { readonly network: string; readonly reason: string };
+export type Exempt = { readonly network: string; readonly reason: string };
 
 /** An address that met the rule before it ever got in, and whose first login was with what can be guessed. */
 export type BreakIn = { readonly network: string; readonly date: number };
@@ -22,11 +22,11 @@ export type BreakIn = { readonly network: string; readonly date: number };
 export type Decision = {
   /** All sorted: IPv4 first, then by address. */
   readonly bans: readonly Ban[];
-  readonly spared: readonly Spared[];
-  /** Reported, and banned unless they are spared for another reason. */
+  readonly exempt: readonly Exempt[];
+  /** Reported, and banned unless they are exempt for another reason. */
   readonly breakIns: readonly BreakIn[];
   /** Banned in spite of a login within `loginMicros` that looks like no break-in, and why. */
-  readonly unexempt: readonly Spared[];
+  readonly unexempt: readonly Exempt[];
   /** Bans that are over, sorted like the others. */
   readonly ended: readonly Ban[];
 };
@@ -34,62 +34,65 @@ export type Decision = {
 export type Facts = {
   /** Addresses of IPv4, networks of IPv6. */
   readonly offenders: readonly Offender[];
-  readonly entered: readonly Insider[];
+  readonly successfulLogins: readonly LoginHistory[];
   /** Logins that exempt nobody, because the journal does not vouch for them. */
-  readonly unvouched?: readonly Entered[];
-  /** Why a network may never be banned, or null; see never/. */
-  readonly neverReason: (network: Network) => string | null;
+  readonly unvouched?: readonly SuccessfulLogins[];
+  /** Why a network may never be banned, or null; see allowlist/. */
+  readonly exemptionReason: (network: Network) => string | null;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
 };
 
 export function decide(facts: Facts, policy: Policy): Decision {
-  const { offenders, entered, neverReason, now } = facts;
+  const { offenders, successfulLogins, exemptionReason, now } = facts;
   const loginsSince = now - policy.loginMicros;
-  const unexempt: Spared[] = [];
-  const spared: Spared[] = [];
+  const unexempt: Exempt[] = [];
+  const exempt: Exempt[] = [];
   const breakIns: BreakIn[] = [];
   const banned: Judged[] = [];
   const ended: Ban[] = [];
   const named = inOrder(offenders);
-  const insiders = loginsByNetwork(named, entered);
-  const others = loginsByNetwork(named, asInsiders(facts.unvouched ?? []));
+  const loginHistories = loginsByNetwork(named, successfulLogins);
+  const others = loginsByNetwork(named, asLoginHistories(facts.unvouched ?? []));
   for (const { network, offender } of named) {
-    const logins = insiders.get(network.text);
-    const guessedAt = logins === undefined ? null : breakIn(logins, firstMet(offender));
-    if (guessedAt !== null) breakIns.push({ network: network.text, date: guessedAt });
-    const login = guessedAt === null && isAfter(logins?.last, loginsSince) ? logins : undefined;
+    const logins = loginHistories.get(network.text);
+    const breakInAt = logins === undefined ? null : breakIn(logins, firstMet(offender));
+    if (breakInAt !== null) breakIns.push({ network: network.text, date: breakInAt });
+    const login = breakInAt === null && isAfter(logins?.last, loginsSince) ? logins : undefined;
     const excessAt = isAfter(offender.excessAt, loginsSince) ? offender.excessAt : null;
     const isExempt = login !== undefined && excessAt === null;
-    const reason = neverReason(network) ?? (isExempt ? loginReason(login.last) : null);
+    const reason = exemptionReason(network) ?? (isExempt ? loginReason(login.last) : null);
     const ban = banOf(network, offender, policy);
-    if (reason !== null) spared.push({ network: network.text, reason });
+    if (reason !== null) exempt.push({ network: network.text, reason });
     else if (ban.expires !== null && ban.expires <= now) ended.push(ban);
     else {
       banned.push({ network, ban });
       const otherLast = others.get(network.text)?.last;
       if (login !== undefined) {
         unexempt.push({ network: network.text, reason: excessReason(login.last, excessAt, policy) });
-      } else if (guessedAt === null && isAfter(otherLast, loginsSince)) {
+      } else if (breakInAt === null && isAfter(otherLast, loginsSince)) {
         unexempt.push({ network: network.text, reason: unvouchedReason(otherLast) });
       }
     }
   }
   const alone = banned.map(({ network }) => network);
-  const insideReason = insiderIndex(entered, loginsSince, alone);
+  const loginReasonFor = recentLoginIndex(successfulLogins, loginsSince, alone);
   const merged = mergeNeighbours(banned, policy, (network) => {
-    return neverReason(network) === null && insideReason(network) === null;
+    return exemptionReason(network) === null && loginReasonFor(network) === null;
   });
-  return { bans: merged.map(({ ban }) => ban), spared, breakIns, unexempt, ended };
+  return { bans: merged.map(({ ban }) => ban), exempt, breakIns, unexempt, ended };
 }
 
 /** Addresses of which it matters by what they got in: their first login came after the rule was met. */
-export function suspects(offenders: readonly Offender[], entered: readonly Entered[]): readonly string[] {
+export function suspects(
+  offenders: readonly Offender[],
+  successfulLogins: readonly SuccessfulLogins[],
+): readonly string[] {
   const named = inOrder(offenders);
-  const logins = loginsByNetwork(named, asInsiders(entered));
+  const logins = loginsByNetwork(named, asLoginHistories(successfulLogins));
   const since = new Map(named.map(({ network, offender }) => [network.text, firstMet(offender)]));
   const lengths = prefixLengths(named);
-  return entered
+  return successfulLogins
     .map(({ ip }) => ip)
     .filter((ip) =>
       networksOf(ip, lengths).some(
@@ -110,45 +113,48 @@ function inOrder(offenders: readonly Offender[]): readonly Named[] {
     .sort((a, b) => compareNetworks(a.network, b.network));
 }
 
-function asInsiders(entered: readonly Entered[]): readonly Insider[] {
-  return entered.map((one) => ({ ...one, guessed: null }));
+function asLoginHistories(successfulLogins: readonly SuccessfulLogins[]): readonly LoginHistory[] {
+  return successfulLogins.map((one) => ({ ...one, firstPasswordLogin: null }));
 }
 
 function isAfter(instant: number | null | undefined, since: number): instant is number {
   return instant != null && instant >= since;
 }
 
-function firstMet({ spells }: Offender): number {
-  return spells[0]?.first ?? Infinity;
+function firstMet({ episodes }: Offender): number {
+  return episodes[0]?.first ?? Infinity;
 }
 
 function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
   const { lastSeen, attempts, country } = offender;
-  const expires = endOfBan(offender.spells, length);
+  const expires = endOfBan(offender.episodes, length);
   return { network: text, since: firstMet(offender), lastSeen, attempts, country, expires, origin: null };
 }
 
-type Logins = Omit<Insider, 'ip'>;
+type Logins = Omit<LoginHistory, 'ip'>;
 
 /** The first login, where it came after the rule was met and with what can be guessed; else null. */
-function breakIn({ first, guessed }: Logins, since: number): number | null {
-  return first >= since && guessed === first ? guessed : null;
+function breakIn({ first, firstPasswordLogin }: Logins, since: number): number | null {
+  return first >= since && firstPasswordLogin === first ? firstPasswordLogin : null;
 }
 
 /** First and last login of each offender, that of an IPv6 network being that of any address in it. */
 function loginsByNetwork(
   offenders: readonly Named[],
-  entered: readonly Insider[],
+  successfulLogins: readonly LoginHistory[],
 ): ReadonlyMap<string, Logins> {
   const lengths = prefixLengths(offenders);
   const logins = new Map<string, Logins>();
-  for (const { ip, ...found } of entered) {
+  for (const { ip, ...found } of successfulLogins) {
     for (const text of networksOf(ip, lengths)) {
-      const { first, last, guessed } = logins.get(text) ?? found;
+      const { first, last, firstPasswordLogin } = logins.get(text) ?? found;
       logins.set(text, {
         first: Math.min(first, found.first),
         last: Math.max(last, found.last),
-        guessed: guessed === null ? found.guessed : Math.min(guessed, found.guessed ?? Infinity),
+        firstPasswordLogin:
+          firstPasswordLogin === null
+            ? found.firstPasswordLogin
+            : Math.min(firstPasswordLogin, found.firstPasswordLogin ?? Infinity),
       });
     }
   }

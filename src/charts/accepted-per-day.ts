@@ -5,7 +5,7 @@ import type { AcceptedPerDayFigures } from '../model/figures.js';
 import { calendar, dayNumber, type Calendar } from './calendar.js';
 import { dateTicks } from './date-ticks.js';
 import { periodText } from './heading.js';
-import { nothingToShow, page, textsAboveStacks } from './ink.js';
+import { nothingToShow, page, textsAboveStacks } from './overlay.js';
 import { formatCount, formatCountOf } from './numbers.js';
 import { findStackLimit } from './stack-limit.js';
 import { stackTexts } from './stack-texts.js';
@@ -16,7 +16,7 @@ const TITLE = 'Accepted connections per user per day';
 
 const MAX_BAR_PX = 72;
 
-const AIR_PX = 18;
+const GAP_PX = 18;
 
 /** Thinner segments have no white line above them: it would be all that is seen. */
 const MIN_LINED_PX = 4;
@@ -119,7 +119,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
         grid: { display: false },
         ticks: { display: false },
         afterFit: (scale) => {
-          scale.height = AIR_PX;
+          scale.height = GAP_PX;
         },
       },
       x: {
@@ -127,7 +127,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
         stacked: true,
         border: { color: colours.axis },
         grid: { display: false },
-        ticks: { autoSkip: false, maxRotation: 0, padding: 6, color: colours.quiet, font: font(13) },
+        ticks: { autoSkip: false, maxRotation: 0, padding: 6, color: colours.muted, font: font(13) },
       },
       y: {
         display,
@@ -141,7 +141,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
           precision: 0,
           maxTicksLimit: 7,
           padding: 10,
-          color: colours.quiet,
+          color: colours.muted,
           font: font(12),
           callback: (value) => formatCount(Number(value)),
         },

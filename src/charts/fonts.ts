@@ -21,14 +21,14 @@ export function registerFonts(): void {
 }
 
 function registerFont(file: string): void {
-  const cure = 'Install authtrack again: a file of the installation is missing or damaged.';
+  const hint = 'Install authtrack again: a file of the installation is missing or damaged.';
   let path: string;
   try {
     path = createRequire(import.meta.url).resolve(file);
   } catch (cause) {
-    throw new IoError(`The font of the charts is missing: ${file}.`, { cure, cause });
+    throw new IoError(`The font of the charts is missing: ${file}.`, { hint, cause });
   }
   if (GlobalFonts.registerFromPath(path, fontFamily) === null) {
-    throw new IoError(`The font of the charts cannot be read: ${path}.`, { cure });
+    throw new IoError(`The font of the charts cannot be read: ${path}.`, { hint });
   }
 }

@@ -1,5 +1,5 @@
 // Which stacks have their total written above them: all where there is room, else the highest and those that are cut.
-import { STACK_TEXT_PX } from './ink.js';
+import { STACK_TEXT_PX } from './overlay.js';
 import { formatCount } from './numbers.js';
 import { textWidthPx } from './text-width.js';
 

@@ -20,7 +20,7 @@ export const colours = {
   background: '#ffffff',
   title: '#1a1a1a',
   text: '#3d3d3d',
-  quiet: '#6b6b6b',
+  muted: '#6b6b6b',
   grid: '#e6e6e6',
   axis: '#a8a8a8',
   /** What is not one of the ranked things. */
@@ -68,7 +68,7 @@ export function sharedOptions({ title, subtitle }: Heading): ChartOptions<'bar'>
         display: true,
         text: subtitle,
         align: 'start',
-        color: colours.quiet,
+        color: colours.muted,
         font: font(14),
         padding: { top: 0, bottom: 20 },
       },

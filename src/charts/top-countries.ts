@@ -3,7 +3,7 @@ import type { ChartOptions } from 'chart.js';
 import type { TopCountriesFigures } from '../model/figures.js';
 import { countryBars, type CountryBar, type CountryBars } from './country-bars.js';
 import { periodText } from './heading.js';
-import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './ink.js';
+import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './overlay.js';
 import { formatCount, formatCountOf, formatShare } from './numbers.js';
 import { textWidthPx } from './text-width.js';
 import { colours, font, footerPx, marginPx, palette, sharedOptions, type BarChart } from './theme.js';
@@ -79,7 +79,7 @@ function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'
           maxTicksLimit: 7,
           maxRotation: 0,
           padding: 8,
-          color: colours.quiet,
+          color: colours.muted,
           font: font(12),
           callback: (value) => formatCount(Number(value)),
         },

@@ -2,7 +2,7 @@
 import { ConfigError, UsageError } from '../lib/errors.js';
 import { withoutPassword } from '../lib/without-password.js';
 import type { ConfigEntry } from './config-file.js';
-import type { Fault } from './setting-types.js';
+import type { Issue } from './setting-types.js';
 import type { SettingDefinition, Settings } from './setting.js';
 
 /** A value as it was given, and by what. */
@@ -22,28 +22,28 @@ export async function checkSetting(
   candidate: Candidate,
 ): Promise<Settings[keyof Settings]> {
   const { value, origin, from } = candidate;
-  const verdict = await definition.type(value);
-  if ('value' in verdict) {
+  const result = await definition.type(value);
+  if ('value' in result) {
     if (from === 'file' && definition.key === 'db') refusePassword(value, origin);
-    return verdict.value;
+    return result.value;
   }
-  const message = faultText(definition, candidate, verdict.fault);
-  const cure = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
-  throw from === 'flag' ? new UsageError(message, { cure }) : new ConfigError(message, { cure });
+  const message = issueText(definition, candidate, result.issue);
+  const hint = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
+  throw from === 'flag' ? new UsageError(message, { hint }) : new ConfigError(message, { hint });
 }
 
-function faultText({ key, secret }: SettingDefinition, candidate: Candidate, fault: Fault): string {
+function issueText({ key, secret }: SettingDefinition, candidate: Candidate, issue: Issue): string {
   const { value, origin, originOf } = candidate;
-  if (fault.path.length > 0) return `${originOf?.(fault.path) ?? origin}: ${key}: ${fault.message}`;
+  if (issue.path.length > 0) return `${originOf?.(issue.path) ?? origin}: ${key}: ${issue.message}`;
   // A database URL has a password in it, and so may one of a service that is wrong.
   const isShown = !secret && !['db', 'ipinfoUrl', 'abuseipdbUrl'].includes(key);
   const isSimple = ['string', 'number', 'boolean'].includes(typeof value);
-  return `${origin}: ${key}${isShown && isSimple ? ` "${value as string}"` : ''} ${fault.message}`;
+  return `${origin}: ${key}${isShown && isSimple ? ` "${value as string}"` : ''} ${issue.message}`;
 }
 
 function refusePassword(databaseUrl: unknown, origin: string): void {
   if (typeof databaseUrl !== 'string' || withoutPassword(databaseUrl) === databaseUrl) return;
   throw new ConfigError(`${origin}: the database URL has a password in it`, {
-    cure: 'Secrets have no place in this file: set AUTHTRACK_DATABASE_URL in the environment or in .env.',
+    hint: 'Secrets have no place in this file: set AUTHTRACK_DATABASE_URL in the environment or in .env.',
   });
 }

@@ -27,7 +27,7 @@ export function parseConfigFile(
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
     throw new ConfigError(`${file}:${line}:${col}: broken YAML: ${error.message}`, {
-      cure: 'Mend that line.',
+      hint: 'Mend that line.',
     });
   }
   const originOf = (node: unknown): string =>
@@ -37,7 +37,7 @@ export function parseConfigFile(
       return node.toJS(document);
     } catch (cause) {
       throw new ConfigError(`${originOf(node)}: broken YAML: ${(cause as Error).message}`, {
-        cure: 'Mend that line.',
+        hint: 'Mend that line.',
         cause,
       });
     }
@@ -47,7 +47,7 @@ export function parseConfigFile(
   const collect = (node: unknown, prefix: string): void => {
     if (!isMap(node))
       throw new ConfigError(`${file}: must be a list of "setting: value"`, {
-        cure: 'Write one setting a line, for example "timezone: UTC".',
+        hint: 'Write one setting a line, for example "timezone: UTC".',
       });
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';

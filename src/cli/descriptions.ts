@@ -60,14 +60,14 @@ export const banFormats =
 /** What decides who is banned. */
 const policyFlags = [
   'allow',
-  'maxAttempts',
-  'window',
-  'spareLogins',
-  'banTime',
+  'maxretry',
+  'findtime',
+  'exemptLoginsWithin',
+  'bantime',
   'hosts',
   'allHosts',
-  'spareFactor',
-  'spareOnlyJournal',
+  'exemptFactor',
+  'exemptOnlyJournal',
 ] as const;
 
 export const LOG_HELP =

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { linearPattern } from '../lib/linear-pattern.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import type { Fault, Verdict } from './setting-types.js';
+import type { Issue, ParseResult } from './setting-types.js';
 
 const keys = ['name', 'status', 'pattern', 'program'];
 const groups = ['ip', 'user', 'port'];
@@ -26,7 +26,7 @@ const ownPattern = z.strictObject(
           : `status ${JSON.stringify(input)} must be Accepted, Failed, Invalid or Probe`,
     }),
     pattern: text('pattern').superRefine((source, context) => {
-      const message = findFault(source);
+      const message = findIssue(source);
       if (message !== undefined) context.addIssue(message);
     }),
     // As own-patterns.ts in parse/ reads them.
@@ -51,19 +51,19 @@ const patternList: z.ZodType<readonly OwnPattern[]> = z
     }
   });
 
-export function checkPatterns(given: unknown): Verdict<readonly OwnPattern[]> {
+export function checkPatterns(given: unknown): ParseResult<readonly OwnPattern[]> {
   const result = patternList.safeParse(given);
-  return result.success ? { value: result.data } : { fault: worst(result.error.issues) };
+  return result.success ? { value: result.data } : { issue: worst(result.error.issues) };
 }
 
 /** A key that is mistyped says more than the one that is missing for it. */
-function worst(issues: readonly z.core.$ZodIssue[]): Fault {
+function worst(issues: readonly z.core.$ZodIssue[]): Issue {
   const mistyped = issues.find((issue) => issue.code === 'unrecognized_keys');
   if (mistyped) return { message: mistyped.message, path: [...mistyped.path, ...mistyped.keys.slice(0, 1)] };
   return issues[0] ?? { message: 'is not right', path: [] };
 }
 
-function findFault(source: string): string | undefined {
+function findIssue(source: string): string | undefined {
   try {
     new RegExp(source);
   } catch (error) {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { UsageError } from '../lib/errors.js';
 import { LOG_HELP, descriptions, groups, type CommandName, type ParseView } from './descriptions.js';
 import { settingList } from './setting-list.js';
-import { resolveSettings, type Resolved } from './settings.js';
+import { givenFlag, resolveSettings, type Resolved } from './settings.js';
 
 export type Invocation = {
   readonly command: CommandName;
@@ -20,7 +20,7 @@ export type Invocation = {
   readonly settingArgs: readonly string[];
 };
 
-export type Surroundings = {
+export type Environment = {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   /** Whether and how help is shown. */
@@ -36,7 +36,7 @@ const EXIT_CODES = `Exit codes: 0 fine, 64 usage, 65 bad data, 66 no such input,
  */
 export async function parseCommandLine(
   args: readonly string[],
-  surroundings: Surroundings,
+  environment: Environment,
 ): Promise<Invocation | undefined> {
   let chosen: (Pick<Invocation, 'command' | 'inputs'> & Given) | undefined;
   const program = new Command('authtrack')
@@ -56,13 +56,13 @@ export async function parseCommandLine(
   }
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     command.exitOverride().configureOutput({
-      writeOut: (text) => surroundings.stdout.write(text),
+      writeOut: (text) => environment.stdout.write(text),
       writeErr: () => undefined,
     });
   }
   if (args.length === 0) {
     throw new UsageError('no command given', {
-      cure: 'Try `authtrack analyze /var/log/auth.log`, or `authtrack --help`.',
+      hint: 'Try `authtrack analyze /var/log/auth.log`, or `authtrack --help`.',
     });
   }
   try {
@@ -73,21 +73,21 @@ export async function parseCommandLine(
     const message =
       error.code === 'commander.help' ? unknownCommand(args) : error.message.replace(/^error: /, '');
     throw new UsageError(message, {
-      cure: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
+      hint: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
     });
   }
   if (chosen === undefined) return undefined;
   const { command, inputs, view, options } = chosen;
-  const resolved = await resolveSettings({ ...surroundings, ...chosen });
+  const resolved = await resolveSettings({ ...environment, ...chosen });
   return { command, inputs, view, options, resolved, args, settingArgs: settingArgs(chosen) };
 }
 
 /** As the command line would have them, in long form. */
 function settingArgs({ flags, configFile }: Given): readonly string[] {
-  const own = settingList.flatMap(({ key, flag = '' }) => {
-    const [name = '', argument] = flag.split(' ');
-    if (!flags.has(key) || key === 'json' || key === 'quiet') return [];
-    return argument === undefined ? [name] : [`${name}=${String(flags.get(key))}`];
+  const own = settingList.flatMap((definition) => {
+    const given = givenFlag(definition, flags);
+    if (given === undefined || definition.key === 'json' || definition.key === 'quiet') return [];
+    return given.hasArgument ? [`${given.name}=${String(given.value)}`] : [given.name];
   });
   return configFile === undefined ? own : [...own, `--config=${configFile}`];
 }
@@ -150,7 +150,7 @@ function refuseForeign(command: Command): void {
     if (known.includes(key)) continue;
     const flag = command.parent?.options.find((option) => option.attributeName() === key)?.long ?? key;
     throw new UsageError(`${flag} is no flag of \`${command.parent?.name() ?? ''} ${command.name()}\``, {
-      cure: `See \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\`.`,
+      hint: `See \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\`.`,
     });
   }
 }
@@ -162,8 +162,10 @@ function commandOf(
   const command = new Command(description.name.split(' ').at(-1)).description(description.summary);
   if (description.arguments !== undefined)
     command.argument(description.arguments, description.argumentHelp ?? LOG_HELP);
-  for (const { key, flag, help } of settingList) {
-    if (flag !== undefined && description.settings.includes(key)) command.addOption(optionOf(flag, help));
+  for (const { key, flag, formerly, help } of settingList) {
+    if (flag === undefined || !description.settings.includes(key)) continue;
+    command.addOption(optionOf(flag, help));
+    if (formerly?.flag !== undefined) command.addOption(new Option(formerly.flag).hideHelp());
   }
   const views = (description.views ?? []).map(([view]) => view);
   for (const [view, help] of description.views ?? []) {

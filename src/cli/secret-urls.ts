@@ -12,7 +12,7 @@ export function refuseForeignUrls(list: readonly ResolvedSetting[]): void {
     throw new ConfigError(
       `${secret.definition.key} (${secret.origin}) would go to ${url.definition.key} (${url.origin}): a token or key is sent only to a URL from the same source`,
       {
-        cure: `Set ${nameOf(secret)} and ${nameOf(url)} in one place, both in the environment or both in .env, or leave out the URL.`,
+        hint: `Set ${nameOf(secret)} and ${nameOf(url)} in one place, both in the environment or both in .env, or leave out the URL.`,
       },
     );
   }
@@ -21,7 +21,7 @@ export function refuseForeignUrls(list: readonly ResolvedSetting[]): void {
 /** The URL that authtrack has itself is everybody's, and so is the one of the machine's administrator. */
 function mayHave(url: ResolvedSetting, secret: ResolvedSetting): boolean {
   if (url.source === undefined || url.source === secret.source || isMachineFolder(url.source)) return true;
-  return url.value === url.definition.byDefault({});
+  return url.value === url.definition.default({});
 }
 
 function nameOf({ definition }: ResolvedSetting): string {

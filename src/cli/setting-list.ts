@@ -15,7 +15,7 @@ import {
   url,
   wholeNumber,
   year,
-  yesOrNo,
+  boolean,
 } from './setting-types.js';
 import type { SettingDefinition } from './setting.js';
 
@@ -29,7 +29,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_DATABASE_URL', 'DATABASE_URL'],
     file: 'db',
     type: databaseUrl,
-    byDefault: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
+    default: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
     help: 'database: duckdb:FILE or mysql://user:password@host:port/database',
   },
   {
@@ -38,7 +38,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_OUT'],
     file: 'out',
     type: text,
-    byDefault: stateFolder,
+    default: stateFolder,
     help: 'folder for the charts and processed.log',
   },
   {
@@ -47,7 +47,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_TIMEZONE'],
     file: 'timezone',
     type: timezone,
-    byDefault: (env) => systemTimeZone(env['TZ']),
+    default: (env) => systemTimeZone(env['TZ']),
     help: 'IANA time zone of the log (where its lines name none) and of the charts',
   },
   {
@@ -56,7 +56,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_YEAR'],
     file: 'year',
     type: year,
-    byDefault: nothing,
+    default: nothing,
     help: "year of the first line, where lines have none; several logs are one sequence (default: from each file's time)",
   },
   {
@@ -65,14 +65,14 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_MMDB'],
     file: 'mmdb',
     type: text,
-    byDefault: nothing,
+    default: nothing,
     help: 'country database to use instead of the bundled one (IPinfo, MaxMind, DB-IP)',
   },
   {
     key: 'ipinfoToken',
     env: ['IPINFO_TOKEN', 'API_KEY'],
     type: text,
-    byDefault: nothing,
+    default: nothing,
     help: 'token for ipinfo.io; without one nothing leaves the machine',
     secret: { goesTo: 'ipinfoUrl' },
   },
@@ -81,7 +81,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['IPINFO_URL'],
     file: 'ipinfo.url',
     type: url,
-    byDefault: () => 'https://api.ipinfo.io',
+    default: () => 'https://api.ipinfo.io',
     help: 'base URL of the ipinfo.io API',
   },
   {
@@ -89,14 +89,14 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['IPINFO_TIMEOUT_MS'],
     file: 'ipinfo.timeoutMs',
     type: milliseconds,
-    byDefault: () => 10_000,
+    default: () => 10_000,
     help: 'how long one call to ipinfo.io may take',
   },
   {
     key: 'abuseipdbKey',
     env: ['ABUSEIPDB_KEY'],
     type: text,
-    byDefault: nothing,
+    default: nothing,
     help: 'key for AbuseIPDB; without one nothing is reported',
     secret: { goesTo: 'abuseipdbUrl' },
   },
@@ -105,7 +105,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['ABUSEIPDB_URL'],
     file: 'abuseipdb.url',
     type: url,
-    byDefault: () => 'https://api.abuseipdb.com',
+    default: () => 'https://api.abuseipdb.com',
     help: 'base URL of the AbuseIPDB API',
   },
   {
@@ -113,7 +113,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['ABUSEIPDB_TIMEOUT_MS'],
     file: 'abuseipdb.timeoutMs',
     type: milliseconds,
-    byDefault: () => 30_000,
+    default: () => 30_000,
     help: 'how long one call to AbuseIPDB may take',
   },
   {
@@ -121,8 +121,8 @@ export const settingList: readonly SettingDefinition[] = [
     flag: '--json',
     env: ['AUTHTRACK_JSON'],
     file: 'json',
-    type: yesOrNo,
-    byDefault: no,
+    type: boolean,
+    default: no,
     help: 'print the summary as one JSON object',
   },
   {
@@ -130,8 +130,8 @@ export const settingList: readonly SettingDefinition[] = [
     flag: '--quiet',
     env: ['AUTHTRACK_QUIET'],
     file: 'quiet',
-    type: yesOrNo,
-    byDefault: no,
+    type: boolean,
+    default: no,
     help: 'print nothing when all is well (for cron)',
   },
   {
@@ -139,8 +139,8 @@ export const settingList: readonly SettingDefinition[] = [
     flag: '--strict',
     env: ['AUTHTRACK_STRICT'],
     file: 'strict',
-    type: yesOrNo,
-    byDefault: no,
+    type: boolean,
+    default: no,
     help: 'end with exit code 65 when a line is malformed (one that is only unknown is not)',
   },
   {
@@ -148,8 +148,8 @@ export const settingList: readonly SettingDefinition[] = [
     flag: '--no-charts',
     env: ['AUTHTRACK_CHARTS'],
     file: 'charts',
-    type: yesOrNo,
-    byDefault: () => true,
+    type: boolean,
+    default: () => true,
     help: 'draw no charts',
   },
   {
@@ -158,7 +158,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_KEEP'],
     file: 'keep',
     type: days,
-    byDefault: nothing,
+    default: nothing,
     help: 'remove logins that are older than so long (400d) after each run (default: keep all)',
   },
   ...banSettings,
@@ -167,7 +167,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_USER'],
     file: 'user',
     type: text,
-    byDefault: nothing,
+    default: nothing,
     help: "whose rights root takes where the state folder is that user's (default: nobody's)",
   },
   {
@@ -175,7 +175,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_READ_LIMIT'],
     file: 'database.readLimit',
     type: duration,
-    byDefault: () => '15m',
+    default: () => '15m',
     help: 'how long the database may work at one question, before it is ended',
   },
   {
@@ -183,7 +183,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_WRITE_LIMIT'],
     file: 'database.writeLimit',
     type: duration,
-    byDefault: () => '15m',
+    default: () => '15m',
     help: 'how long it may work at one statement that stores a batch, or at its commit',
   },
   {
@@ -192,7 +192,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: ['AUTHTRACK_MAX_REPEATED'],
     file: 'maxRepeated',
     type: wholeNumber(1),
-    byDefault: () => 100,
+    default: () => 100,
     help: 'count at most so many attempts for one line such as "message repeated 3 times" (100)',
   },
   // Last: what `config` shows of it has several lines.
@@ -201,7 +201,7 @@ export const settingList: readonly SettingDefinition[] = [
     env: [],
     file: 'patterns',
     type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
-    byDefault: () => [],
+    default: () => [],
     help: 'messages that authtrack does not know: name, status, pattern, program',
   },
 ];

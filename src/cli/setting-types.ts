@@ -4,11 +4,11 @@ import { parseDuration } from '../lib/duration.js';
 import { isTimeZone } from '../lib/time-zone.js';
 
 /** What is wrong with a value, and at which place in it. */
-export type Fault = { readonly message: string; readonly path: readonly PropertyKey[] };
+export type Issue = { readonly message: string; readonly path: readonly PropertyKey[] };
 
-export type Verdict<T> = { readonly value: T } | { readonly fault: Fault };
+export type ParseResult<T> = { readonly value: T } | { readonly issue: Issue };
 
-type SettingType<T> = (given: unknown) => Verdict<T>;
+type SettingType<T> = (given: unknown) => ParseResult<T>;
 
 type Limits = {
   /** Said of what is no number, or no whole one. */
@@ -35,7 +35,7 @@ export const year = numberWithin({
   more: 'must be 2100 or earlier',
 });
 export const text: SettingType<string> = (given) =>
-  typeof given === 'string' ? notEmpty(given) : faulty('must be text');
+  typeof given === 'string' ? notEmpty(given) : invalid('must be text');
 const notEmpty = textThat((given) => given !== '', 'must not be empty');
 // A URL can be seen in many places: neither user nor token belongs in it.
 export const url = textThat(
@@ -64,42 +64,42 @@ export const wholeNumber = (min: number): SettingType<number> =>
 export const percent = numberWithin({ min: 0.001, max: 100 });
 export const prefixLength = (min: number, max: number): SettingType<number> =>
   numberWithin({ what: 'must be the length of a prefix', isWhole: true, min, max });
-export const growth = numberWithin({ min: 1, max: 100 });
-export const banTime = textThat(
+export const factor = numberWithin({ min: 1, max: 100 });
+export const bantime = textThat(
   (given) => given === 'forever' || parseDuration(given) !== null,
   'must be forever, or a length of time such as 12h, 1d or 4w',
 );
 
-export function weight(given: unknown): Verdict<number> {
-  const verdict = anyWeight(given);
-  const isExact = 'fault' in verdict || Number(verdict.value.toFixed(3)) === verdict.value;
-  return isExact ? verdict : faulty('must have at most three decimals');
+export function weight(given: unknown): ParseResult<number> {
+  const result = anyWeight(given);
+  const isExact = 'issue' in result || Number(result.value.toFixed(3)) === result.value;
+  return isExact ? result : invalid('must have at most three decimals');
 }
 const anyWeight = numberWithin({ min: 0, max: 1000 });
 
-export function yesOrNo(given: unknown): Verdict<boolean> {
+export function boolean(given: unknown): ParseResult<boolean> {
   const word = typeof given === 'string' ? given.toLowerCase() : given;
   if (['true', '1', 'yes', 'on', 'y', 'enabled', true].includes(word as string)) return { value: true };
   if (['false', '0', 'no', 'off', 'n', 'disabled', false].includes(word as string)) return { value: false };
-  return faulty('must be true or false');
+  return invalid('must be true or false');
 }
 
 /** `auto`: where the journal is read. */
-export function yesNoOrAuto(given: unknown): Verdict<boolean | 'auto'> {
+export function booleanOrAuto(given: unknown): ParseResult<boolean | 'auto'> {
   if (typeof given === 'string' && given.toLowerCase() === 'auto') return { value: 'auto' };
-  const verdict = yesOrNo(given);
-  return 'fault' in verdict ? faulty('must be true, false or auto') : verdict;
+  const result = boolean(given);
+  return 'issue' in result ? invalid('must be true, false or auto') : result;
 }
 
 /** Texts with commas between them, as a variable and a flag have them, or a list of texts. */
-export function texts(given: unknown): Verdict<readonly string[]> {
+export function texts(given: unknown): ParseResult<readonly string[]> {
   if (typeof given === 'string') return { value: given.split(',').map((entry) => entry.trim()) };
   const isList = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
-  return isList ? { value: given } : faulty('must be a list of texts');
+  return isList ? { value: given } : invalid('must be a list of texts');
 }
 
 function textThat(isRight: (given: string) => boolean, message: string): SettingType<string> {
-  return (given) => (typeof given === 'string' && isRight(given) ? { value: given } : faulty(message));
+  return (given) => (typeof given === 'string' && isRight(given) ? { value: given } : invalid(message));
 }
 
 function numberWithin({
@@ -111,12 +111,12 @@ function numberWithin({
   return (given) => {
     const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
     const isNumber = isWhole ? Number.isInteger(value) : Number.isFinite(value);
-    if (typeof value !== 'number' || !isNumber) return faulty(what);
-    if (value < min) return faulty(less);
-    return value > max ? faulty(more) : { value };
+    if (typeof value !== 'number' || !isNumber) return invalid(what);
+    if (value < min) return invalid(less);
+    return value > max ? invalid(more) : { value };
   };
 }
 
-function faulty(message: string): { readonly fault: Fault } {
-  return { fault: { message, path: [] } };
+function invalid(message: string): { readonly issue: Issue } {
+  return { issue: { message, path: [] } };
 }

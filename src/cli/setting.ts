@@ -1,6 +1,6 @@
 // What a setting is, and what a run gets of all of them.
 import type { OwnPattern } from '../model/own-pattern.js';
-import type { Verdict } from './setting-types.js';
+import type { ParseResult } from './setting-types.js';
 
 /** What a run needs to know. Frozen once it is resolved. */
 export type Settings = {
@@ -23,18 +23,18 @@ export type Settings = {
   readonly keep: string | undefined;
   /** Who is never banned: addresses, networks, host names, files of them. */
   readonly allow: readonly string[];
-  readonly maxAttempts: number;
+  readonly maxretry: number;
   /** As parseDuration takes it. */
-  readonly window: string;
+  readonly findtime: string;
   readonly rootWeight: number;
   readonly invalidWeight: number;
   readonly probeWeight: number;
   /** As parseDuration takes it. */
-  readonly spareLogins: string;
+  readonly exemptLoginsWithin: string;
   readonly networkAddresses: number;
   /** As parseDuration takes it, or `forever`. */
-  readonly banTime: string;
-  readonly banGrowth: number;
+  readonly bantime: string;
+  readonly bantimeFactor: number;
   /** Names of machines as they are logged; none: all. */
   readonly hosts: readonly string[];
   /** `hosts` does not count. */
@@ -50,9 +50,9 @@ export type Settings = {
   readonly widestIpv4: number;
   readonly widestIpv6: number;
   /** A login exempts nobody any more who makes so many times `maxAttempts` within `window`; 0: it always does. */
-  readonly spareFactor: number;
+  readonly exemptFactor: number;
   /** Only logins that the journal vouches for exempt; `auto`: where the journal is read. */
-  readonly spareOnlyJournal: boolean | 'auto';
+  readonly exemptOnlyJournal: boolean | 'auto';
   /** Only what the journal vouches for is reported to AbuseIPDB; `auto`: where the journal is read. */
   readonly reportOnlyJournal: boolean | 'auto';
   /** So many banned /64 of a /56 ban all of it; 0: never. */
@@ -75,11 +75,13 @@ export type SettingDefinition = {
   readonly env: readonly string[];
   /** Path in authtrack.yaml; absent for secrets. */
   readonly file?: string;
+  /** Names of earlier releases, which still work. Environment variables are in `env`. */
+  readonly formerly?: { readonly flag?: string; readonly file: string };
   /** What a value that somebody gave is taken for; a promise where that has to be loaded first. */
   readonly type: (
     given: unknown,
-  ) => Verdict<Settings[keyof Settings]> | Promise<Verdict<Settings[keyof Settings]>>;
-  readonly byDefault: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
+  ) => ParseResult<Settings[keyof Settings]> | Promise<ParseResult<Settings[keyof Settings]>>;
+  readonly default: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
   readonly help: string;
   /** It is shown nowhere, and is sent to one URL alone. */
   readonly secret?: { readonly goesTo: keyof Settings };

@@ -35,11 +35,11 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
   if (!isThere(file)) return { variables: {}, folder };
   try {
     const text = await readTrustedFile(file, {
-      cure: `Run authtrack in another folder, or with ${LEAVES_IT_OUT}: .env is then left out.`,
+      hint: `Run authtrack in another folder, or with ${LEAVES_IT_OUT}: .env is then left out.`,
     }).catch((cause: unknown) => {
       if (cause instanceof AuthtrackError) throw cause;
       throw new ConfigError(`${file} cannot be read: ${(cause as Error).message}`, {
-        cure: `Make it readable, run authtrack in another folder, or with ${LEAVES_IT_OUT}.`,
+        hint: `Make it readable, run authtrack in another folder, or with ${LEAVES_IT_OUT}.`,
         cause,
       });
     });
@@ -92,19 +92,19 @@ async function readText(
   { isOnCommandLine, isInFolder }: { readonly isOnCommandLine: boolean; readonly isInFolder: boolean },
 ): Promise<{ readonly text: string; readonly isTrusted: boolean }> {
   if (isOnCommandLine)
-    return readNamedFile(file, { cure: `Name a regular file, or ${devNull} for no settings file.` });
+    return readNamedFile(file, { hint: `Name a regular file, or ${devNull} for no settings file.` });
   const text = await readTrustedFile(file, {
-    cure: `If you trust it, name it with --config. Else ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull} for none).`,
+    hint: `If you trust it, name it with --config. Else ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull} for none).`,
   });
   return { text, isTrusted: true };
 }
 
 function unreadable(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'EACCES')
-    return new PermissionError(`${file}: permission denied`, { cure: 'Make the file readable.', cause });
+    return new PermissionError(`${file}: permission denied`, { hint: 'Make the file readable.', cause });
   return new NoInputError(
     `${file} cannot be read: ${cause.code === 'ENOENT' ? 'no such file' : cause.message}`,
-    { cure: 'Check the path given with --config or AUTHTRACK_CONFIG.', cause },
+    { hint: 'Check the path given with --config or AUTHTRACK_CONFIG.', cause },
   );
 }
 

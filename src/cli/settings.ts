@@ -1,4 +1,6 @@
 // Defaults < authtrack.yaml < .env < environment < flags, and where each value came from.
+import { Option } from 'commander';
+
 import { ConfigError } from '../lib/errors.js';
 import { checkSetting, type Candidate } from './check-setting.js';
 import type { CommandName } from './descriptions.js';
@@ -65,7 +67,7 @@ export async function resolveSettings({ flags, env, cwd, configFile }: Sources):
     ].filter((candidate) => candidate !== undefined);
     list.push(
       (await settingOf(definition, candidates)) ?? {
-        ...{ definition, value: definition.byDefault(env), origin: 'default', source: undefined },
+        ...{ definition, value: definition.default(env), origin: 'default', source: undefined },
       },
     );
   }
@@ -109,30 +111,47 @@ async function settingOf(
 }
 
 function isSetting(path: string): boolean {
-  return settingList.some(({ file }) => file === path);
+  return settingList.some(({ file, formerly }) => file === path || formerly?.file === path);
 }
 
 function refuseUnknown(entries: ConfigFile['entries']): void {
   const known = settingList.flatMap((s) => s.file ?? []);
   for (const [key, { origin }] of entries) {
-    if (known.includes(key)) continue;
+    if (isSetting(key)) continue;
     const secret = settingList.find(
       (s) => s.secret && s.key.toLowerCase() === key.replace('.', '').toLowerCase(),
     );
-    const cure = secret
+    const hint = secret
       ? `Secrets have no place in this file: set ${secret.env[0] ?? ''} in the environment or in .env.`
       : `Known settings: ${known.join(', ')}.`;
-    throw new ConfigError(`${origin}: unknown setting "${key}"`, { cure });
+    throw new ConfigError(`${origin}: unknown setting "${key}"`, { hint });
   }
 }
 
-function fromFlag(
-  { key, flag = '' }: SettingDefinition,
+function fromFlag(definition: SettingDefinition, flags: ReadonlyMap<string, unknown>): Candidate | undefined {
+  const given = givenFlag(definition, flags);
+  return given && { value: given.value, origin: `flag ${given.name}`, from: 'flag', source: CALLER };
+}
+
+type GivenFlag = {
+  /** In long form. */
+  readonly name: string;
+  readonly hasArgument: boolean;
+  readonly value: unknown;
+};
+
+/** @param flags by their attribute names, as commander gives them */
+export function givenFlag(
+  { flag, formerly }: SettingDefinition,
   flags: ReadonlyMap<string, unknown>,
-): Candidate | undefined {
-  if (!flags.has(key)) return undefined;
-  const origin = `flag ${flag.split(' ')[0] ?? ''}`;
-  return { value: flags.get(key), origin, from: 'flag', source: CALLER };
+): GivenFlag | undefined {
+  for (const spelling of [flag, formerly?.flag]) {
+    if (spelling === undefined) continue;
+    const option = new Option(spelling);
+    const value = flags.get(option.attributeName());
+    if (value !== undefined) return { name: option.long ?? spelling, hasArgument: option.required, value };
+  }
+  return undefined;
 }
 
 function fromVariables(
@@ -146,7 +165,10 @@ function fromVariables(
     : { value: variables[name], origin: `${kind} ${name}`, from: 'environment', source };
 }
 
-function fromFile({ file = '' }: SettingDefinition, config: ConfigFile | undefined): Candidate | undefined {
-  const entry = config?.entries.get(file);
+function fromFile(
+  { file = '', formerly }: SettingDefinition,
+  config: ConfigFile | undefined,
+): Candidate | undefined {
+  const entry = config?.entries.get(file) ?? config?.entries.get(formerly?.file ?? file);
   return entry && config && { ...entry, from: 'file', source: config.source };
 }

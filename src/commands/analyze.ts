@@ -24,13 +24,13 @@ import type { Context } from './context.js';
 import { databaseOf } from './database-of.js';
 import { drawOrWarn } from './draw-or-warn.js';
 import { dayText, firstDayWithin } from './first-kept-day.js';
-import { checkInputs, openRotatingInputs, surroundingsOf } from './open-inputs.js';
+import { checkInputs, openRotatingInputs, environmentOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
 import { warnOfUncounted } from './uncounted-repeats.js';
 import { leaveFuture, refuseWaiting, type Waiting } from './wait-for-clock.js';
-import { wantedLogs } from './wanted-logs.js';
+import { selectedLogs } from './selected-logs.js';
 import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
 import { hasColor, writeLines, writeOut } from './write-out.js';
@@ -45,9 +45,9 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Outcome | undefined> => {
-    const surroundings = surroundingsOf(context, settings);
-    const { because, stale, ...wanted } = await wantedLogs(names, settings, context);
-    await checkInputs(wanted, surroundings);
+    const environment = environmentOf(context, settings);
+    const { because, stale, ...wanted } = await selectedLogs(names, settings, context);
+    await checkInputs(wanted, environment);
     const bar = await barFor(settings, context);
     const onNotice = (message: string): void => {
       bar.clear();
@@ -63,7 +63,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     const openParser = watch.watched(parserOpener(settings, { signal, onNotice }));
     await completeLog({ store, processedLog });
     const waiting: Waiting[] = [];
-    const readable = withoutFuture(openRotatingInputs(wanted, surroundings), async (input) => {
+    const readable = withoutFuture(openRotatingInputs(wanted, environment), async (input) => {
       const left = await leaveFuture(input, settings, context);
       return (): void => {
         if (left && input.hasWaiting === true) waiting.push(left);
@@ -78,7 +78,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       onNotice,
       signal,
     });
-    await store.forgetUnlogged(processedLog.name);
+    await store.clearOutbox(processedLog.name);
     const pruned = signal.aborted ? undefined : await pruneOld(store, settings, signal);
     if (context.signal.aborted) return undefined;
     const warnings = await warnOnce(store, {
@@ -185,7 +185,7 @@ async function queryFigures(store: Store, { charts, timezone }: Settings): Promi
 function openLocator(
   settings: Settings,
   store: Store,
-  surroundings: Pick<LocatorOptions, 'signal' | 'onNotice'>,
+  environment: Pick<LocatorOptions, 'signal' | 'onNotice'>,
 ): Locator {
   const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
   return createLocator({
@@ -194,7 +194,7 @@ function openLocator(
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
-    ...surroundings,
+    ...environment,
   });
 }
 

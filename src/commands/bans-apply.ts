@@ -36,7 +36,7 @@ export async function bansApply(
   const { settings, stdout, signal } = context;
   if (target !== 'fail2ban') {
     throw new UsageError(`"${safeText(target)}" is nothing that the list can be applied to`, {
-      cure: 'It can be applied to fail2ban. For others see `authtrack bans --format`.',
+      hint: 'It can be applied to fail2ban. For others see `authtrack bans --format`.',
     });
   }
   const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
@@ -50,13 +50,13 @@ export async function bansApply(
   }
 }
 
-type Wanted = {
+type BansToApply = {
   readonly networks: readonly string[];
   /** Where the list stands. */
   readonly file: string;
 };
 
-async function decidedHere(context: ApplyContext): Promise<Wanted> {
+async function decidedHere(context: ApplyContext): Promise<BansToApply> {
   const { settings, log, signal } = context;
   const decided = await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
@@ -68,14 +68,14 @@ async function decidedHere(context: ApplyContext): Promise<Wanted> {
   return { networks: decided.list.map(({ network }) => network), file };
 }
 
-async function listed(name: string, { settings, log, signal }: ApplyContext): Promise<Wanted> {
+async function listed(name: string, { settings, log, signal }: ApplyContext): Promise<BansToApply> {
   const file = path.resolve(name);
-  const { networks, spared, notices } = await listedBans(file, settings, signal);
+  const { networks, exempt, notices } = await listedBans(file, settings, signal);
   for (const notice of notices) log.warn(notice);
-  for (const { network, reason } of spared.slice(0, MAX_NAMED)) {
+  for (const { network, reason } of exempt.slice(0, MAX_NAMED)) {
     log.warn(`${network} of ${file} is not banned: ${reason}`);
   }
-  const more = spared.length - MAX_NAMED;
+  const more = exempt.length - MAX_NAMED;
   if (more > 0) log.warn(`${countText(more)} more of ${file} are not banned`);
   return { networks, file };
 }

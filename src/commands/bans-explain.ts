@@ -29,25 +29,25 @@ export async function bansExplain(
   const { stdout } = context;
   const address = parseNetwork(text);
   if (address === null || address.text.includes('/')) {
-    throw new UsageError(`"${safeText(text)}" is no address`, { cure: 'Name one IPv4 or IPv6 address.' });
+    throw new UsageError(`"${safeText(text)}" is no address`, { hint: 'Name one IPv4 or IPv6 address.' });
   }
-  const { verdict, rows } = await withClosing(async (closing) => {
+  const { explanation, rows } = await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     const decided = await decideBans(store, settings, context);
-    const judged = verdictOf(address, decided, settings);
+    const judged = explain(address, decided, settings);
     const ips = await addressesOf(store, address, judged.network);
-    return { verdict: judged, rows: await store.rowsOf(ips, LINES) };
+    return { explanation: judged, rows: await store.rowsOf(ips, LINES) };
   });
   if (settings.json) {
     const lines = rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row }));
-    const shared = verdict.shared.map(({ addedAt, seenAt, expires, ...entry }) => ({
+    const shared = explanation.shared.map(({ addedAt, seenAt, expires, ...entry }) => ({
       ...entry,
       added: isoInstant(addedAt),
       seen: seenAt === null ? null : isoInstant(seenAt),
       expires: expires === null ? null : isoInstant(expires),
     }));
-    await writeOut(stdout, `${toJsonLine({ address: address.text, ...verdict, shared, lines })}\n`);
-  } else await writeLines(stdout, linesOf(address, verdict, rows));
+    await writeOut(stdout, `${toJsonLine({ address: address.text, ...explanation, shared, lines })}\n`);
+  } else await writeLines(stdout, linesOf(address, explanation, rows));
 }
 
 /** The address, and those of the network as which it was judged. */
@@ -68,7 +68,7 @@ async function addressesOf(
   return [...new Set([address.text, ...inside])].slice(0, MAX_ADDRESSES);
 }
 
-type Verdict = {
+type Explanation = {
   readonly banned: boolean;
   readonly network: string | null;
   readonly reason: string;
@@ -76,7 +76,7 @@ type Verdict = {
   readonly shared: readonly StoredSharedBan[];
 };
 
-function verdictOf(address: Network, decided: Decided, settings: Settings): Verdict {
+function explain(address: Network, decided: Decided, settings: Settings): Explanation {
   const covers = ({ network }: { readonly network: string }): boolean => {
     const outer = parseNetwork(network);
     return outer !== null && contains(outer, address);
@@ -89,24 +89,27 @@ function verdictOf(address: Network, decided: Decided, settings: Settings): Verd
     const end = ban.expires === null ? '' : `; until ${isoInstant(ban.expires)}`;
     return { banned: true, network: ban.network, reason: reason + end, shared };
   }
-  const spared = decided.spared.find(covers) ?? endedAs(decided.ended.find(covers));
-  if (spared !== undefined) return { banned: false, ...spared, shared };
-  const { maxAttempts, window } = settings;
-  const reason = decided.never.reasonFor(address) ?? `never ${maxAttempts} attempts within ${window}`;
+  const exempt = decided.exempt.find(covers) ?? endedAs(decided.ended.find(covers));
+  if (exempt !== undefined) return { banned: false, ...exempt, shared };
+  const { maxretry, findtime } = settings;
+  const reason = decided.allowlist.reasonFor(address) ?? `never ${maxretry} attempts within ${findtime}`;
   return { banned: false, network: null, reason, shared };
 }
 
 function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings): string {
-  const { maxAttempts, window } = settings;
+  const { maxretry, findtime } = settings;
   const { network, since, attempts, lastSeen } = ban;
   const members = membersOf(network, settings);
   const rule = members
-    ? `${members} made ${maxAttempts} or more attempts within ${window}, the first`
-    : `${maxAttempts} or more attempts within ${window}`;
-  const guessed = breakIns.find((one) => one.network === network);
+    ? `${members} made ${maxretry} or more attempts within ${findtime}, the first`
+    : `${maxretry} or more attempts within ${findtime}`;
+  const firstPasswordLogin = breakIns.find((one) => one.network === network);
   const refused = unexempt.find((one) => one.network === network);
   const inSpite = refused === undefined ? '' : `; ${refused.reason}`;
-  const login = guessed === undefined ? '' : `; a break-in? It logged in at ${isoInstant(guessed.date)}`;
+  const login =
+    firstPasswordLogin === undefined
+      ? ''
+      : `; a break-in? It logged in at ${isoInstant(firstPasswordLogin.date)}`;
   return `${rule} at ${isoInstant(since)}; ${countText(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}${inSpite}`;
 }
 
@@ -127,7 +130,7 @@ function endedAs(ban: Ban | undefined): { readonly network: string; readonly rea
 
 function linesOf(
   { text }: Network,
-  { banned, network, reason, shared }: Verdict,
+  { banned, network, reason, shared }: Explanation,
   rows: readonly StoredLogin[],
 ): readonly string[] {
   const as = network === null || network === text ? '' : ` as ${network}`;

@@ -36,6 +36,6 @@ function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new UsageError(`--limit "${safeText(text)}" is no number of entries`, {
-    cure: 'Name a whole number above 0.',
+    hint: 'Name a whole number above 0.',
   });
 }

@@ -22,7 +22,7 @@ import type { Context } from './context.js';
 import { widestOf } from './decide-bans.js';
 import { refuseTooMuch } from './list-limits.js';
 import { databaseOf } from './database-of.js';
-import { surroundingsOf } from './open-inputs.js';
+import { environmentOf } from './open-inputs.js';
 import { writeLines, writeOut } from './write-out.js';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
@@ -42,7 +42,7 @@ export async function bansImport(
 ): Promise<void> {
   if (typeof from !== 'string' || !originName.test(from)) {
     throw new UsageError(`--from "${safeText(String(from))}" is not a name of a list`, {
-      cure: 'A name has up to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.',
+      hint: 'A name has up to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.',
     });
   }
   const lengthMicros = lengthOf(length);
@@ -52,7 +52,7 @@ export async function bansImport(
   const list = await readFrom(source, { name: from, lengthMicros, now, widest }, { settings, ...context });
   // What was read then is not the whole.
   if (context.signal.aborted) return;
-  if ('fault' in list) throw faultOf(list, where);
+  if ('issue' in list) throw issueOf(list, where);
   const { entries, expired, refusedLines, refused } = list;
   for (const one of refused) context.log.warn(`${where}: refused ${shown(one)}`);
   if (refusedLines > refused.length) {
@@ -64,9 +64,9 @@ export async function bansImport(
     await refuseTooMuch(store, { name: from, entries, now }, { where, isAllowed }, settings);
     await store.replaceSharedBans({ name: from, entries, now });
   });
-  const told = { from, entries: entries.length, expired, refused: refusedLines };
-  if (settings.json) await writeOut(context.stdout, `${toJsonLine(told)}\n`);
-  else if (!settings.quiet) await writeLines(context.stdout, [summaryOf(told)]);
+  const result = { from, entries: entries.length, expired, refused: refusedLines };
+  if (settings.json) await writeOut(context.stdout, `${toJsonLine(result)}\n`);
+  else if (!settings.quiet) await writeLines(context.stdout, [summaryOf(result)]);
 }
 
 function lengthOf(given: string | boolean | undefined): number | null {
@@ -74,7 +74,7 @@ function lengthOf(given: string | boolean | undefined): number | null {
   const text = String(given);
   const micros = parseDuration(text);
   if (micros !== null) return micros;
-  throw new UsageError(`--for "${safeText(text)}" is no length of time`, { cure: 'Write 12h, 7d or 4w.' });
+  throw new UsageError(`--for "${safeText(text)}" is no length of time`, { hint: 'Write 12h, 7d or 4w.' });
 }
 
 async function readFrom(
@@ -84,7 +84,7 @@ async function readFrom(
 ): Promise<ReadList | NoList> {
   // A file that is named as the journal is would else be one.
   const name = source === '-' ? source : path.resolve(source);
-  const input = await openInput(name, surroundingsOf(context, context.settings));
+  const input = await openInput(name, environmentOf(context, context.settings));
   try {
     return await readList(textsOf(input), options);
   } finally {
@@ -99,7 +99,7 @@ async function* textsOf(input: LogInput): AsyncGenerator<string> {
   }
 }
 
-const faults: Readonly<Record<NoList['fault'], readonly [message: string, cure: string]>> = {
+const issues: Readonly<Record<NoList['issue'], readonly [message: string, hint: string]>> = {
   empty: [
     'is empty',
     'See what was to write it. A list that is meant to be empty has a line that begins with #.',
@@ -113,10 +113,10 @@ const faults: Readonly<Record<NoList['fault'], readonly [message: string, cure: 
   'too-long': ['is too long for a ban list', 'It may have half a million entries, and two million lines.'],
 };
 
-function faultOf({ fault, refused }: NoList, where: string): AuthtrackError {
-  const [message, cure] = faults[fault];
+function issueOf({ issue, refused }: NoList, where: string): AuthtrackError {
+  const [message, hint] = issues[issue];
   const text = `${where} ${message}${refused === undefined ? '' : `: ${shown(refused)}`}`;
-  return fault === 'empty' ? new NoInputError(text, { cure }) : new DataError(text, { cure });
+  return issue === 'empty' ? new NoInputError(text, { hint }) : new DataError(text, { hint });
 }
 
 function shown({ line, text, why }: RefusedLine): string {
@@ -124,14 +124,14 @@ function shown({ line, text, why }: RefusedLine): string {
   return `line ${line}, ${why}: "${safeText(cut)}"`;
 }
 
-type Told = {
+type ImportResult = {
   readonly from: string;
   readonly entries: number;
   readonly expired: number;
   readonly refused: number;
 };
 
-function summaryOf({ from, entries, expired, refused }: Told): string {
+function summaryOf({ from, entries, expired, refused }: ImportResult): string {
   const parts = [
     `${countText(entries)} ${entries === 1 ? 'entry' : 'entries'} of the list ${from}`,
     ...(expired > 0 ? [`${countText(expired)} expired`] : []),

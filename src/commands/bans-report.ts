@@ -31,14 +31,14 @@ type ReportContext = Pick<Context, 'stdout' | 'log' | 'signal'> & { readonly set
 export async function bansReport(service: string, context: ReportContext): Promise<void> {
   if (service !== SERVICE) {
     throw new UsageError(`"${safeText(service)}" is no service that takes reports`, {
-      cure: 'It can be abuseipdb.',
+      hint: 'It can be abuseipdb.',
     });
   }
   const { settings, stdout, log } = context;
   const { abuseipdbKey: key } = settings;
   if (key === undefined) {
     throw new ConfigError('there is no key for AbuseIPDB', {
-      cure: 'Make one at abuseipdb.com and set ABUSEIPDB_KEY in the environment or in .env.',
+      hint: 'Make one at abuseipdb.com and set ABUSEIPDB_KEY in the environment or in .env.',
     });
   }
   const { sent, saved, invalid } = await withClosing(async (closing) => {
@@ -83,7 +83,7 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   const reports = { service: SERVICE, ips: due.map(({ network }) => network), at: now };
   if (!(await store.addReports(reports, now - DAY_MICROS))) {
     throw new TryAgainError('another run reports to AbuseIPDB', {
-      cure: 'Run the same command again when the other has ended.',
+      hint: 'Run the same command again when the other has ended.',
     });
   }
   const outcome = await sendReports(formats.abuseipdb(due, { now, set: SET }), {

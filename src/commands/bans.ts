@@ -33,7 +33,7 @@ export async function bans(
   });
   warnOf(decided, log);
   refuseExcess(decided.list, settings);
-  const { breakIns, spared, unexempt, now } = decided;
+  const { breakIns, exempt, unexempt, now } = decided;
   // What others say is not ours to report.
   const list = name === 'abuseipdb' ? vouched : decided.list;
   if (name === 'abuseipdb') warnOfUnvouched(decided, vouched, log);
@@ -43,8 +43,8 @@ export async function bans(
   if (format !== undefined) return writeOut(stdout, text, context.signal);
   const file = await writeBanFile(decided, settings);
   if (settings.json) {
-    const told = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
-    const summary = { file, bans: jsonRecords(list, now), spared, breakIns: told, unexempt };
+    const result = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
+    const summary = { file, bans: jsonRecords(list, now), spared: exempt, breakIns: result, unexempt };
     await writeOut(stdout, `${toJsonLine(summary)}\n`);
   } else if (!settings.quiet) await writeLines(stdout, [summaryOf(decided, file)]);
 }
@@ -56,11 +56,11 @@ function countLeftOut(name: FormatName, list: readonly Ban[]): number {
   }).length;
 }
 
-function summaryOf({ list, spared, ended }: Decided, file: string): string {
+function summaryOf({ list, exempt, ended }: Decided, file: string): string {
   const parts = [
     `${countText(list.length)} banned`,
     ...(ended.length === 0 ? [] : [`${countText(ended.length)} whose ban has ended`]),
-    ...(spared.length === 0 ? [] : [`${countText(spared.length)} spared (see \`authtrack bans explain\`)`]),
+    ...(exempt.length === 0 ? [] : [`${countText(exempt.length)} exempt (see \`authtrack bans explain\`)`]),
   ];
   return `${parts.join('; ')}: ${file}`;
 }

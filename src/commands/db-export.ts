@@ -28,7 +28,7 @@ export async function dbExport(
   const { stdout, signal } = context;
   const rowFormat = rowFormats[format];
   if (rowFormat === undefined && out === undefined) {
-    throw new UsageError('a Parquet file is not written to standard output', { cure: 'Add --out FILE.' });
+    throw new UsageError('a Parquet file is not written to standard output', { hint: 'Add --out FILE.' });
   }
   await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));

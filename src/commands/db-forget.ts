@@ -53,11 +53,11 @@ async function planOf(store: Store, name: string): Promise<Plan> {
   const [source] = found;
   if (source === undefined)
     throw new NoInputError(`no log "${safeText(name)}" is known`, {
-      cure: 'See `authtrack db info` for names.',
+      hint: 'See `authtrack db info` for names.',
     });
   if (found.length > 1) {
     throw new UsageError(`${found.length} logs are called "${safeText(name)}"`, {
-      cure: `Name one by its number: ${found.map(({ id }) => `'#${id}'`).join(', ')}; see \`authtrack db info\`.`,
+      hint: `Name one by its number: ${found.map(({ id }) => `'#${id}'`).join(', ')}; see \`authtrack db info\`.`,
     });
   }
   return { source, rows: await store.countRows(source.id), readAgain: await store.copiesOf(source.id) };
@@ -69,7 +69,7 @@ async function isConfirmed(
 ): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new UsageError('cannot ask for confirmation: standard input or standard error is not a terminal', {
-      cure: 'Add --yes to remove the log and its logins, or --dry-run to see how many there are.',
+      hint: 'Add --yes to remove the log and its logins, or --dry-run to see how many there are.',
     });
   }
   const terminal = createInterface({ input: stdin, output: stderr });

@@ -44,6 +44,6 @@ function firstKeptDay(given: string): number {
 
 function wrong(message: string): UsageError {
   return new UsageError(message, {
-    cure: 'Name a day that has begun, as YYYY-MM-DD, in UTC, or a length of time of one day or more, such as 400d.',
+    hint: 'Name a day that has begun, as YYYY-MM-DD, in UTC, or a length of time of one day or more, such as 400d.',
   });
 }

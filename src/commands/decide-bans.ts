@@ -1,13 +1,13 @@
 // The ban list as it is now: the same decision for every command that has to do with it.
 import {
   decide,
-  enteredElsewhere,
+  loginsElsewhere,
   ipv6Offenders,
   mergeShared,
-  openNeverList,
+  openAllowlist,
   suspects,
   type Decision,
-  type NeverList,
+  type Allowlist,
   type Policy,
 } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
@@ -26,10 +26,10 @@ export type Decided = Decision & {
   /** Our own bans and those of others, as one list. */
   readonly list: readonly Ban[];
   readonly shared: readonly StoredSharedBan[];
-  readonly never: NeverList;
+  readonly allowlist: Allowlist;
   /** What the user should know of the never list. */
   readonly notices: readonly string[];
-  /** Who logged in after that is spared, unless it was a break-in; as `now`. */
+  /** Who logged in after that is exempt, unless it was a break-in; as `now`. */
   readonly loginsSince: number;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
@@ -48,32 +48,38 @@ export async function decideBans(
   const shared = await store.sharedBans();
   if (shared.length === 0 && (await store.readSources()).length === 0) {
     throw new NoInputError(`nothing was ever read into ${store.location}`, {
-      cure: 'Run `authtrack analyze` first, as the same user; or see which database `authtrack config` names.',
+      hint: 'Run `authtrack analyze` first, as the same user; or see which database `authtrack config` names.',
     });
   }
   // First: who must not be banned is known, or nothing is decided.
-  const { never, notices } = await neverBanned(settings, signal);
+  const { allowlist, notices } = await loadAllowlist(settings, signal);
   const policy = { ...policyOf(settings), onlyJournal };
   await refuseStrangers(policy.hosts, store);
   const offenders = [
     ...(await store.ipv4Offenders(policy)),
-    ...ipv6Offenders(await store.ipv6Tries(policy), policy, IPV6_NETWORK_BITS),
+    ...ipv6Offenders(await store.ipv6Attempts(policy), policy, IPV6_NETWORK_BITS),
   ];
   const now = nowMicros();
   const loginsSince = now - policy.loginMicros;
-  const isVouched = await appliesNow(settings.spareOnlyJournal, store, loginsSince);
-  const entered = await store.entered(isVouched);
-  const guessed = await store.guessedLogins(suspects(offenders, entered), isVouched);
-  const insiders = entered.map((one) => ({ ...one, guessed: guessed.get(one.ip) ?? null }));
-  const unvouched = isVouched ? enteredElsewhere(await store.entered(), entered) : [];
-  const facts = { entered: insiders, neverReason: never.reasonFor, now };
+  const isVouched = await appliesNow(settings.exemptOnlyJournal, store, loginsSince);
+  const successfulLogins = await store.successfulLogins(isVouched);
+  const firstPasswordLogin = await store.firstPasswordLogins(
+    suspects(offenders, successfulLogins),
+    isVouched,
+  );
+  const loginHistories = successfulLogins.map((one) => ({
+    ...one,
+    firstPasswordLogin: firstPasswordLogin.get(one.ip) ?? null,
+  }));
+  const unvouched = isVouched ? loginsElsewhere(await store.successfulLogins(), successfulLogins) : [];
+  const facts = { successfulLogins: loginHistories, exemptionReason: allowlist.reasonFor, now };
   const decision = decide({ offenders, unvouched, ...facts }, policy);
   const merged = mergeShared(
     { own: decision.bans, breakIns: decision.breakIns, shared },
     { ...facts, loginsSince, widest: widestOf(settings) },
   );
-  const spared = [...decision.spared, ...merged.spared];
-  return { ...decision, list: merged.bans, spared, shared, never, notices, loginsSince, now };
+  const exempt = [...decision.exempt, ...merged.exempt];
+  return { ...decision, list: merged.bans, exempt, shared, allowlist, notices, loginsSince, now };
 }
 
 /** Prefix lengths of the widest networks that lists of others may ban. */
@@ -81,21 +87,21 @@ export function widestOf({ widestIpv4, widestIpv6 }: Settings): { readonly 4: nu
   return { 4: widestIpv4, 6: widestIpv6 };
 }
 
-type NeverBanned = { readonly never: NeverList; readonly notices: readonly string[] };
+type LoadedAllowlist = { readonly allowlist: Allowlist; readonly notices: readonly string[] };
 
 /** Who may not be banned, and what could not be found out about that. @throws what openNeverList throws */
-export async function neverBanned(
+export async function loadAllowlist(
   { allow, db }: Pick<Settings, 'allow' | 'db'>,
   signal: AbortSignal,
-): Promise<NeverBanned> {
+): Promise<LoadedAllowlist> {
   const notices: string[] = [];
-  const never = await openNeverList({
+  const allowlist = await openAllowlist({
     allow,
     signal,
     databaseHosts: await databaseHosts(db),
     onNotice: (message) => void notices.push(message),
   });
-  return { never, notices };
+  return { allowlist, notices };
 }
 
 /** Whether only the word of the journal counts: `auto` means where it has said anything since an instant. */
@@ -108,29 +114,29 @@ async function refuseStrangers(hosts: readonly string[], store: Store): Promise<
   for (const host of hosts) if (await store.hasHost(host)) return;
   if (hosts.length === 0) return;
   throw new ConfigError(`no login is stored of ${hosts.map((host) => `"${safeText(host)}"`).join(', ')}`, {
-    cure: 'Name machines as they stand in the log, or none for all: --hosts, bans.hosts.',
+    hint: 'Name machines as they stand in the log, or none for all: --hosts, bans.hosts.',
   });
 }
 
 function policyOf({
-  window,
-  spareLogins,
-  banTime,
-  banGrowth,
+  findtime,
+  exemptLoginsWithin,
+  bantime,
+  bantimeFactor,
   allHosts,
   ...settings
 }: Settings): Omit<Policy, 'onlyJournal'> {
-  const banMicros = banTime === 'forever' ? null : microsOf(banTime);
-  const { hosts, maxAttempts, rootWeight, invalidWeight, probeWeight, spareFactor } = settings;
+  const bantimeMicros = bantime === 'forever' ? null : microsOf(bantime);
+  const { hosts, maxretry, rootWeight, invalidWeight, probeWeight, exemptFactor } = settings;
   const { networkAddresses, networks56, networks48 } = settings;
   return {
-    ...{ maxAttempts, rootWeight, invalidWeight, probeWeight, networkAddresses, networks56, networks48 },
-    excessAttempts: spareFactor === 0 ? null : spareFactor * maxAttempts,
-    ...{ hosts: allHosts ? [] : hosts, banMicros, growth: banGrowth },
+    ...{ maxretry, rootWeight, invalidWeight, probeWeight, networkAddresses, networks56, networks48 },
+    excessAttempts: exemptFactor === 0 ? null : exemptFactor * maxretry,
+    ...{ hosts: allHosts ? [] : hosts, bantimeMicros, factor: bantimeFactor },
     // Who meets the rule while a first ban would last has not returned.
-    restMicros: banMicros,
-    windowMicros: microsOf(window),
-    loginMicros: microsOf(spareLogins),
+    restMicros: bantimeMicros,
+    findtimeMicros: microsOf(findtime),
+    loginMicros: microsOf(exemptLoginsWithin),
   };
 }
 

@@ -86,7 +86,7 @@ function loadCharts(): Promise<Charts> {
     throw new UnavailableError(
       `the graphics library does not load on this machine: ${(cause as Error).message}`,
       {
-        cure: 'Install again with optional packages: npm ci.',
+        hint: 'Install again with optional packages: npm ci.',
         cause,
       },
     );

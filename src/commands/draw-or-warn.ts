@@ -28,6 +28,6 @@ export async function drawOrWarn(
 }
 
 function incomplete(cause: AuthtrackError): IoError {
-  const cure = `${cause.cure} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
-  return new IoError('all is stored, but not all charts are drawn', { cure, cause });
+  const hint = `${cause.hint} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
+  return new IoError('all is stored, but not all charts are drawn', { hint, cause });
 }

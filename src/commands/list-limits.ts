@@ -29,7 +29,7 @@ export async function refuseTooMuch(
   const excess = findExcess(covered, settings);
   if (excess !== undefined) {
     throw new DataError(`${where} would ban ${excess}`, {
-      cure: `The list that was imported before stays. See what is wrong with this one, or ${RAISE}`,
+      hint: `The list that was imported before stays. See what is wrong with this one, or ${RAISE}`,
     });
   }
   const stored = await store.sharedBans();
@@ -38,7 +38,7 @@ export async function refuseTooMuch(
     const growth = findGrowth(coveredBy(networksOf(stored.filter(isOfList), now)), covered, settings);
     if (growth !== undefined) {
       throw new DataError(`${where} has grown too much: it would ban ${growth}`, {
-        cure: 'The list that was imported before stays. See what is new in this one; if you mean it, import it with --allow-growth.',
+        hint: 'The list that was imported before stays. See what is new in this one; if you mean it, import it with --allow-growth.',
       });
     }
   }
@@ -46,7 +46,7 @@ export async function refuseTooMuch(
   const together = findExcess(coveredBy(networksOf([...others, ...entries], now)), settings);
   if (together === undefined) return;
   throw new DataError(`${where} and the lists of others that are imported would ban ${together}`, {
-    cure: `The list that was imported before stays. Import fewer lists, or ${RAISE}`,
+    hint: `The list that was imported before stays. Import fewer lists, or ${RAISE}`,
   });
 }
 
@@ -61,7 +61,7 @@ export function refuseExcess(list: readonly Ban[], settings: Settings): void {
   throw new DataError(
     `with the lists of others the ban list would have ${excess}: ${widestOrigin(foreign)}`,
     {
-      cure: `The old list stays. Import a shorter list under that name (one of a single # has no entries), or ${RAISE}`,
+      hint: `The old list stays. Import a shorter list under that name (one of a single # has no entries), or ${RAISE}`,
     },
   );
 }

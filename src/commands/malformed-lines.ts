@@ -23,6 +23,6 @@ export function refuseMalformed(tally: Malformed): void {
   const [message, ...more] = malformedLines(tally);
   throw new DataError(message, {
     more,
-    cure: 'Everything else was read. Without --strict such lines are counted and passed over.',
+    hint: 'Everything else was read. Without --strict such lines are counted and passed over.',
   });
 }

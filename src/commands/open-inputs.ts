@@ -9,8 +9,8 @@ import {
   openRotated,
   type FoundLog,
   type LogInput,
-  type Surroundings,
-  type Wanted,
+  type Environment,
+  type LogSelection,
 } from '../read/read.js';
 import type { Context } from './context.js';
 
@@ -18,28 +18,31 @@ import type { Context } from './context.js';
 const MAX_PASSES = 3;
 
 /** What the reading of logs needs of the process and of the settings. */
-export function surroundingsOf(context: Context, { patterns }: Settings): Surroundings {
+export function environmentOf(context: Context, { patterns }: Settings): Environment {
   return { ...context, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
 }
 
 /** Finds and looks at every log before any is read, so that a wrong name stops the run before it has done anything. */
-export async function checkInputs(wanted: Wanted, surroundings: Surroundings): Promise<readonly FoundLog[]> {
+export async function checkInputs(
+  wanted: LogSelection,
+  environment: Environment,
+): Promise<readonly FoundLog[]> {
   if (wanted.names.filter((name) => name === '-').length > 1) {
-    throw new UsageError('standard input (-) is named twice', { cure: 'It can be read only once.' });
+    throw new UsageError('standard input (-) is named twice', { hint: 'It can be read only once.' });
   }
   const logs = await findLogs(wanted);
-  for (const log of logs) await checkInput(log, surroundings);
+  for (const log of logs) await checkInput(log, environment);
   return logs;
 }
 
 /** Opens one log after the other, and closes each when the next is asked for. Ends when the signal comes. */
 export async function* openInputs(
   logs: readonly FoundLog[],
-  surroundings: Surroundings,
+  environment: Environment,
 ): AsyncGenerator<LogInput> {
   for (const log of logs) {
-    if (surroundings.signal.aborted) return;
-    const input = await openRotated(log, surroundings);
+    if (environment.signal.aborted) return;
+    const input = await openRotated(log, environment);
     if (!input) continue;
     try {
       yield input;
@@ -54,17 +57,17 @@ export async function* openInputs(
  * a reader that knows what it has read, whatever the name.
  */
 export async function* openRotatingInputs(
-  wanted: Wanted,
-  surroundings: Surroundings,
+  wanted: LogSelection,
+  environment: Environment,
 ): AsyncGenerator<LogInput> {
   const read = new Set<string>();
   let logs = await findLogs(wanted);
   for (let pass = 1; logs.length > 0 && pass <= MAX_PASSES; pass++) {
-    for await (const input of openInputs(logs, surroundings)) {
+    for await (const input of openInputs(logs, environment)) {
       yield input;
       if (input.fileId !== undefined) read.add(input.fileId);
     }
-    logs = surroundings.signal.aborted ? [] : await newAmong(await findLogs(wanted).catch(() => []), read);
+    logs = environment.signal.aborted ? [] : await newAmong(await findLogs(wanted).catch(() => []), read);
   }
 }
 

@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
-type Surroundings = {
+type Environment = {
   readonly signal: AbortSignal;
   readonly onNotice: (message: string) => void;
 };
@@ -32,7 +32,7 @@ type Surroundings = {
 /** How a log is parsed from a position on, by the settings and, for the years, by the time of the log. */
 export function parserOpener(
   { timezone, year: firstYear, patterns, maxRepeated }: Settings,
-  { signal, onNotice }: Surroundings,
+  { signal, onNotice }: Environment,
 ): (input: LogInput, position?: Progress) => Promise<Parser> {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
@@ -99,7 +99,7 @@ async function surveyOf(
 function warnOfDoubt(
   name: string,
   { hasDates, foundYear, endsAtMs }: DateSurvey,
-  { writtenAtMs: writtenAt, onNotice }: Pick<Surroundings, 'onNotice'> & { readonly writtenAtMs: number },
+  { writtenAtMs: writtenAt, onNotice }: Pick<Environment, 'onNotice'> & { readonly writtenAtMs: number },
 ): void {
   const hint = 'Give the year of its first line with --year if that is wrong';
   if (!hasDates) return;

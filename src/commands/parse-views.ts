@@ -6,7 +6,7 @@ import { toJsonLine } from '../lib/safe-text.js';
 import type { Status } from '../model/login-event.js';
 import { loginAt, NONE, type Logins } from '../model/logins.js';
 import { decoded, type LineWatcher, type Outcome, type ParsedLines } from '../parse/parse.js';
-import { ShapeTally, type RunTally } from '../report/report.js';
+import { TemplateTally, type RunTally } from '../report/report.js';
 
 export type View = {
   /**
@@ -44,7 +44,7 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
     };
   },
   unmatched() {
-    const tally = new ShapeTally();
+    const tally = new TemplateTally();
     return {
       watch: (file) => (outcome, line, text) => {
         if (!('outcome' in outcome) || outcome.outcome !== 'unrecognized') return;
@@ -53,8 +53,8 @@ export const parseViews: Readonly<Record<ParseView, () => View>> = {
       ofBlock: () => '',
       atEnd: () =>
         tally
-          .shapes()
-          .map((shape) => `${toJsonLine(shape)}\n`)
+          .templates()
+          .map((template) => `${toJsonLine(template)}\n`)
           .join(''),
       leavesOut: ['malformed'],
     };

@@ -9,7 +9,7 @@ import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Context } from './context.js';
 import { findProblems } from './find-problems.js';
 import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
-import { checkInputs, openInputs, surroundingsOf } from './open-inputs.js';
+import { checkInputs, openInputs, environmentOf } from './open-inputs.js';
 import { parserOpener } from './open-parser.js';
 import { parseViews, type View } from './parse-views.js';
 import { refuseHeaderless, warnOfProblems } from './report-problems.js';
@@ -31,19 +31,19 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   const watch = new LogWatch();
   const onNotice = (text: string): void => context.log.warn(text);
   const openParser = watch.watched(parserOpener(settings, { signal: context.signal, onNotice }));
-  const surroundings = surroundingsOf(context, settings);
-  const logs = await checkInputs({ names, withRotated: false }, surroundings);
-  for await (const input of openInputs(logs, surroundings)) {
+  const environment = environmentOf(context, settings);
+  const logs = await checkInputs({ names, withRotated: false }, environment);
+  for await (const input of openInputs(logs, environment)) {
     const parser = await openParser(input);
     const file = logs.length > 1 ? input.name : undefined;
-    const toldNotices = input.notices?.length ?? 0;
+    const shownNotices = input.notices?.length ?? 0;
     input.notices?.forEach(onNotice);
     for await (const parsed of parsedBy({ view, input, parser, file, onNotice })) {
       if (context.signal.aborted) break;
       tally.addBatch(input.name, { ...parsed, leftUnfinished: false }, noLogins);
       await print(view.ofBlock(parsed, file), context);
     }
-    input.notices?.slice(toldNotices).forEach(onNotice);
+    input.notices?.slice(shownNotices).forEach(onNotice);
   }
   await print(view.atEnd(tally), context);
   if (context.signal.aborted) return;

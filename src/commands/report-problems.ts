@@ -15,6 +15,6 @@ export function refuseHeaderless(problems: readonly LogProblem[]): void {
   const [first = '', ...more] = headerless.flatMap(({ message }) => message.split('\n'));
   throw new DataError(first, {
     more,
-    cure: 'Name a log in one of the formats of docs/formats.md; authtrack parse --explain FILE says what is wrong with each line.',
+    hint: 'Name a log in one of the formats of docs/formats.md; authtrack parse --explain FILE says what is wrong with each line.',
   });
 }

@@ -47,7 +47,7 @@ async function findUser(user: string): Promise<LocalUser> {
   const found = await findLocalUser(user);
   if (found === undefined) {
     throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
-      cure: 'Make it (see docs/operations.md), or take `user` out of authtrack.yaml.',
+      hint: 'Make it (see docs/operations.md), or take `user` out of authtrack.yaml.',
     });
   }
   return found;
@@ -77,7 +77,7 @@ export async function runAs(owner: LocalUser, args: readonly string[], signal: A
     throw new ConfigError(
       `setpriv, which gives root's rights up, cannot be run: ${(cause as Error).message}`,
       {
-        cure: `Install util-linux, or run authtrack as ${owner.name}.`,
+        hint: `Install util-linux, or run authtrack as ${owner.name}.`,
         cause,
       },
     );

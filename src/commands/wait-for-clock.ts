@@ -8,7 +8,7 @@ import { safeText } from '../lib/safe-text.js';
 import { findFutureTail } from '../parse/parse.js';
 import { openInput, type LogInput } from '../read/read.js';
 import type { Context } from './context.js';
-import { surroundingsOf } from './open-inputs.js';
+import { environmentOf } from './open-inputs.js';
 import { isAheadOfClock, parserOpener } from './open-parser.js';
 
 /** A log of which lines wait. */
@@ -22,7 +22,7 @@ export async function leaveFuture(
 ): Promise<Waiting | undefined> {
   const { name, kind, fileId, modifiedAtMs } = input;
   if (kind !== 'file' || !input.endAt || !isAheadOfClock(modifiedAtMs)) return undefined;
-  const look = await openInput(name, surroundingsOf(context, settings));
+  const look = await openInput(name, environmentOf(context, settings));
   try {
     // It was rotated in this very moment.
     if (look.fileId !== fileId) return undefined;
@@ -49,6 +49,6 @@ export function refuseWaiting(waiting: readonly Waiting[]): void {
     )
     .join(' and ');
   throw new TryAgainError(`${of} wait: they are dated in the future, as the file is, and it is ${now} here`, {
-    cure: 'Set the clock of this machine, and run the same command again. If the time of the file is wrong, correct it (touch).',
+    hint: 'Set the clock of this machine, and run the same command again. If the time of the file is wrong, correct it (touch).',
   });
 }

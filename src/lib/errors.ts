@@ -1,10 +1,10 @@
-// Every failure that a user can cure. The message says what failed and which one; the cure says what to do.
-// One class for each distinct cure; main.ts is the only place that catches them.
+// Every failure that a user can hint. The message says what failed and which one; the hint says what to do.
+// One class for each distinct hint; main.ts is the only place that catches them.
 import { exitCode, type ExitCode } from './exit-code.js';
 
 type Details = {
   /** What the user can do about it, a whole sentence. */
-  readonly cure: string;
+  readonly hint: string;
   readonly cause?: unknown;
   /** Lines that follow the message: a line break within a text is not one. */
   readonly more?: readonly string[];
@@ -12,13 +12,13 @@ type Details = {
 
 export abstract class AuthtrackError extends Error {
   abstract readonly exitCode: ExitCode;
-  readonly cure: string;
+  readonly hint: string;
   readonly more: readonly string[];
 
   constructor(message: string, details: Details) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
-    this.cure = details.cure;
+    this.hint = details.hint;
     this.more = details.more ?? [];
   }
 }
@@ -61,7 +61,7 @@ export class TryAgainError extends AuthtrackError {
 /** The process was told to stop while it waited. The exit code of the signal stands, and nothing is said. */
 export class StoppedError extends TryAgainError {
   constructor() {
-    super('authtrack was told to stop', { cure: 'Run the same command again: it goes on where it stopped.' });
+    super('authtrack was told to stop', { hint: 'Run the same command again: it goes on where it stopped.' });
   }
 }
 

@@ -43,13 +43,13 @@ export function holderIn(text: string): Holder | undefined {
 }
 
 /** For how long a lock counts without a sign of life, and whether it is worth waiting for one. */
-type Verdict = { readonly countsMs: number; readonly isNear: boolean };
+type HolderState = { readonly countsMs: number; readonly isNear: boolean };
 
-const runs: Verdict = { countsMs: Infinity, isNear: true };
-const isGone: Verdict = { countsMs: 0, isNear: true };
+const runs: HolderState = { countsMs: Infinity, isNear: true };
+const isGone: HolderState = { countsMs: 0, isNear: true };
 
 /** @param silentMs for how long there was no sign of life, by the clock of the file system */
-export function judge(holder: Holder, silentMs: number): Verdict {
+export function judge(holder: Holder, silentMs: number): HolderState {
   const own = ownHolder();
   const boot = bootOf(own);
   if (boot !== '' && bootOf(holder) === boot) {
@@ -62,14 +62,14 @@ export function judge(holder: Holder, silentMs: number): Verdict {
 }
 
 /** A process of this kernel that this process can see. */
-function judgeHere({ pid, start }: Holder): Verdict {
+function judgeHere({ pid, start }: Holder): HolderState {
   const now = isOwnProc() ? startIn(`/proc/${pid}`) : undefined;
   if (now !== undefined) return now === start ? runs : isGone;
   // Hidden (hidepid=), or /proc is that of another namespace.
   return isThere(pid) ? silent(FOREIGN_MS) : isGone;
 }
 
-function silent(countsMs: number): Verdict {
+function silent(countsMs: number): HolderState {
   return { countsMs, isNear: true };
 }
 

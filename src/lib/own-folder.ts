@@ -37,7 +37,7 @@ async function refuse(folder: string, exposed: Exposed | undefined): Promise<voi
   });
   const is = exposed.path === folder ? 'it' : exposed.path;
   throw new PermissionError(`nothing is written into the folder ${folder}: ${is} ${exposed.why}`, {
-    cure: hintFor(exposed),
+    hint: hintFor(exposed),
   });
 }
 

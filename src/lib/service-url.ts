@@ -34,6 +34,6 @@ function isThisMachine(hostname: string): boolean {
 
 function badBaseUrl({ name, defaultBaseUrl }: Service, problem: string): ConfigError {
   return new ConfigError(`The base URL of ${name} ${problem}`, {
-    cure: `Leave it out for ${defaultBaseUrl}, or give an https URL; http is for a server on this machine.`,
+    hint: `Leave it out for ${defaultBaseUrl}, or give an https URL; http is for a server on this machine.`,
   });
 }

@@ -36,7 +36,7 @@ export function systemTimeZone(given: string | undefined): string {
   const name = path.isAbsolute(tz) ? zoneOfFile(tz) : tz;
   if (name !== undefined && isTimeZone(name)) return name;
   throw new ConfigError(`environment variable TZ: "${given ?? ''}" is no IANA time zone`, {
-    cure: 'Set TZ, or --timezone, to a name such as Europe/Berlin or UTC.',
+    hint: 'Set TZ, or --timezone, to a name such as Europe/Berlin or UTC.',
   });
 }
 

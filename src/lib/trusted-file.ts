@@ -21,7 +21,7 @@ const USUAL_MAX_BYTES = 1_048_576;
 
 type Options = {
   /** How to do without the file, a whole sentence. How to make it count is added to it. */
-  readonly cure: string;
+  readonly hint: string;
   readonly maxBytes?: number;
 };
 
@@ -70,19 +70,19 @@ async function refuseExposed(file: string, named: string, options: Options): Pro
 async function readOrRefuse(
   file: string,
   named: string,
-  { cure, maxBytes = USUAL_MAX_BYTES }: Options,
+  { hint, maxBytes = USUAL_MAX_BYTES }: Options,
 ): Promise<RegularFile> {
   return readRegularFile(file, maxBytes).catch((error: unknown) => {
     if (!(error instanceof UnfitFile)) throw error;
-    throw new ConfigError(`${safeText(named)} is refused: it ${error.message}`, { cure });
+    throw new ConfigError(`${safeText(named)} is refused: it ${error.message}`, { hint });
   });
 }
 
-function untrusted(file: string, exposed: { path: string; why: string }, { cure }: Options): ConfigError {
+function untrusted(file: string, exposed: { path: string; why: string }, { hint }: Options): ConfigError {
   const what = exposed.path === file ? 'it' : safeText(exposed.path);
   const caller = believed();
   const owner = caller === 0 ? 'root' : `root or uid ${caller}`;
   return new ConfigError(`${safeText(file)} is refused: ${what} ${exposed.why}`, {
-    cure: `${cure} It counts if ${owner} owns it and nobody else may write to it (chown, chmod go-w), and the same is true of the folders above it.`,
+    hint: `${hint} It counts if ${owner} owns it and nobody else may write to it (chown, chmod go-w), and the same is true of the folders above it.`,
   });
 }

@@ -25,14 +25,14 @@ export function writeFailure(file: string, cause: NodeJS.ErrnoException): Authtr
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EIO':
-      return new IoError(`${file}: writing failed: ${cause.message}`, { cure: MAKE_ROOM, cause });
+      return new IoError(`${file}: writing failed: ${cause.message}`, { hint: MAKE_ROOM, cause });
     case 'EACCES':
     case 'EPERM':
-      return new PermissionError(`${file}: no permission to write`, { cure: NAME_ANOTHER, cause });
+      return new PermissionError(`${file}: no permission to write`, { hint: NAME_ANOTHER, cause });
     default: {
       const reason = reasons[cause.code ?? ''];
       const why = reason === undefined ? cause.message : `${reason} (${cause.message})`;
-      return new CannotCreateError(`${file} cannot be written: ${why}`, { cure: NAME_ANOTHER, cause });
+      return new CannotCreateError(`${file} cannot be written: ${why}`, { hint: NAME_ANOTHER, cause });
     }
   }
 }

@@ -17,12 +17,12 @@ export function refuseToWrite(file: string, found: Stats): void {
   const exposed = exposure(found);
   if (exposed !== undefined) {
     throw new PermissionError(`${file} cannot be written: it ${exposed}`, {
-      cure: `Take that right away (chmod go-w), or ${ELSEWHERE}.`,
+      hint: `Take that right away (chmod go-w), or ${ELSEWHERE}.`,
     });
   }
   if (found.nlink > 1) {
     throw new CannotCreateError(`${file} cannot be written: it has ${found.nlink} names (hard links)`, {
-      cure: 'What has the other name would change too. Copy the file, and put the copy in its place.',
+      hint: 'What has the other name would change too. Copy the file, and put the copy in its place.',
     });
   }
 }
@@ -35,13 +35,13 @@ export function refuseToReplace(file: string, found: Stats): void {
   const kind = kindOf(found);
   if (kind !== undefined) {
     throw new CannotCreateError(`${file} cannot be written: it is ${kind}`, {
-      cure: `Move it away, or ${ELSEWHERE}.`,
+      hint: `Move it away, or ${ELSEWHERE}.`,
     });
   }
   const foreign = exposure({ uid: found.uid, gid: found.gid, mode: 0 });
   if (foreign !== undefined) {
     throw new PermissionError(`${file} cannot be written: it ${foreign}`, {
-      cure: `Run as that user, give the file to the user who runs authtrack (chown), or ${ELSEWHERE}.`,
+      hint: `Run as that user, give the file to the user who runs authtrack (chown), or ${ELSEWHERE}.`,
     });
   }
 }

@@ -14,6 +14,6 @@ export function ipinfoToken(text: string): string {
   const token = headerSecret(text);
   if (token !== null) return token;
   throw new ConfigError('The ipinfo.io token is empty or holds characters that no token has', {
-    cure: 'Copy the token again from the ipinfo.io dashboard, or leave it out to use the local database.',
+    hint: 'Copy the token again from the ipinfo.io dashboard, or leave it out to use the local database.',
   });
 }

@@ -50,7 +50,7 @@ function findRecord(reader: Reader<CountryResponse>, ip: string, file: string): 
   try {
     return reader.get(ip);
   } catch (cause) {
-    throw new DataError(`The country database ${file} is damaged`, { cure: 'Get the file again.', cause });
+    throw new DataError(`The country database ${file} is damaged`, { hint: 'Get the file again.', cause });
   }
 }
 
@@ -68,27 +68,27 @@ function decodedRecords(): {
 }
 
 function notMmdb(file: string, cause: unknown): DataError {
-  const cure = 'Give --mmdb a file in MaxMind DB format, unpacked, such as ipinfo_lite.mmdb.';
-  return new DataError(`${file} is not a country database in MMDB format`, { cure, cause });
+  const hint = 'Give --mmdb a file in MaxMind DB format, unpacked, such as ipinfo_lite.mmdb.';
+  return new DataError(`${file} is not a country database in MMDB format`, { hint, cause });
 }
 
 function readFailure(file: string, cause: unknown): Error {
   const code = (cause as NodeJS.ErrnoException).code;
   if (cause instanceof UnfitFile) {
-    const cure = 'Give --mmdb the name of an MMDB file, or leave it out to use the bundled one.';
-    return new NoInputError(`The country database ${file} ${cause.message}`, { cure, cause });
+    const hint = 'Give --mmdb the name of an MMDB file, or leave it out to use the bundled one.';
+    return new NoInputError(`The country database ${file} ${cause.message}`, { hint, cause });
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const cure = 'Give --mmdb the name of an existing MMDB file, or leave it out to use the bundled one.';
-    return new NoInputError(`There is no country database ${file}`, { cure, cause });
+    const hint = 'Give --mmdb the name of an existing MMDB file, or leave it out to use the bundled one.';
+    return new NoInputError(`There is no country database ${file}`, { hint, cause });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    const cure = 'Let the user that runs authtrack read the file.';
-    return new PermissionError(`The country database ${file} may not be read`, { cure, cause });
+    const hint = 'Let the user that runs authtrack read the file.';
+    return new PermissionError(`The country database ${file} may not be read`, { hint, cause });
   }
-  const cure = 'Look at the disk that it is on.';
+  const hint = 'Look at the disk that it is on.';
   return new IoError(`Reading the country database ${file} failed (${code ?? 'unknown reason'})`, {
-    cure,
+    hint,
     cause,
   });
 }

@@ -69,7 +69,7 @@ export async function openProcessedLog(file: string, signal?: AbortSignal): Prom
   async function checkLock(withinMs?: number): Promise<void> {
     if (await lock.isHeld(withinMs)) return;
     throw new TryAgainError(`another run took over ${file} while this one was stopped`, {
-      cure: 'Run the same command again: the entries are in the database, and those that are missing here are written then.',
+      hint: 'Run the same command again: the entries are in the database, and those that are missing here are written then.',
     });
   }
 
@@ -135,7 +135,7 @@ async function openForAppend(
     throw failureOf(file, error);
   }
   throw new TryAgainError(`another run (process ${lock.pid} on ${lock.host}) is writing ${file}`, {
-    cure: `Run the same command again when it has ended. What a run that was killed has left in ${file}.lock ends by itself.`,
+    hint: `Run the same command again when it has ended. What a run that was killed has left in ${file}.lock ends by itself.`,
   });
 }
 
@@ -146,7 +146,7 @@ function failureOf(file: string, error: unknown): unknown {
 
 function writeError(file: string, cause: Error): IoError {
   return new IoError(`${file}: writing failed: ${cause.message}`, {
-    cure: 'Make room on the disk and run the same command again: the entries are in the database, and those that are missing here are written then.',
+    hint: 'Make room on the disk and run the same command again: the entries are in the database, and those that are missing here are written then.',
     cause,
   });
 }

@@ -1,7 +1,7 @@
 // What a message adds to what its connection has told already.
 import type { Connection } from './connection.js';
 import { ignoredAs, type Ignored } from './outcome.js';
-import { becauseOf } from './messages/known/reasons.js';
+import { ignoreReasons } from './messages/ignored/reasons.js';
 import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind } from './messages/reading.js';
 
@@ -22,7 +22,7 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
  * The reason to ignore a line that repeats other lines of its connection; undefined if the line is an event.
  * @param isSession a client with this address and port has logged in
  */
-export function tellsNothing(
+export function isRedundant(
   connection: Connection,
   message: Message,
   from: string | null,
@@ -34,14 +34,16 @@ export function tellsNothing(
       return endTellsNothing(connection, message, from, isSession);
     case 'lone':
       // An agent that offers many keys causes the same line. So for an existing account PAM must have logged a failure.
-      return connection.told || !(message.invalidUser || connection.pamFailed) ? becauseOf.login : undefined;
+      return connection.recorded || !(message.invalidUser || connection.pamFailed)
+        ? ignoreReasons.login
+        : undefined;
     case 'nameless':
       if (connection.opened) return undefined;
       connection.nameless = true;
       return ignoredAs.addressFollows;
     case 'pam-failure':
       connection.pamFailed = true;
-      return becauseOf.pam;
+      return ignoreReasons.pam;
     default:
       return undefined;
   }
@@ -54,7 +56,7 @@ function endTellsNothing(
   isSession: boolean,
 ): Ignored | undefined {
   const isCertain = preauth || connection.nameless || (kind === 'close' && !isSession);
-  if (connection.told || !isCertain) return ignoredAs.ended;
+  if (connection.recorded || !isCertain) return ignoredAs.ended;
   return from === null && !connection.opened ? ignoredAs.addressFollows : undefined;
 }
 
@@ -65,9 +67,9 @@ export function isEnd(kind: AttemptKind): boolean {
 
 /** How many attempts a line adds that is written once. */
 export function addedBy(connection: Connection, { kind, invalidUser, method }: Message): number {
-  const { pending, toldInvalid } = connection;
+  const { pending, recordedInvalid } = connection;
   const isOfInvalid = pending === 'invalid' || pending === 'expired';
-  connection.toldInvalid ||= invalidUser;
+  connection.recordedInvalid ||= invalidUser;
   switch (kind) {
     case 'accepted':
     case 'lone':
@@ -92,7 +94,7 @@ export function addedBy(connection: Connection, { kind, invalidUser, method }: M
       connection.pending = '';
       return 0;
     case 'offer':
-      if (!invalidUser || toldInvalid) return 0;
+      if (!invalidUser || recordedInvalid) return 0;
       connection.pending = 'invalid';
       return 1;
     case 'counted':

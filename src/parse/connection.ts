@@ -4,9 +4,9 @@ export class Connection {
   /** What the next `Failed` line of an attempt repeats: a line of an invalid or expired user, of PAM, or nothing. */
   pending: '' | 'invalid' | 'expired' | 'pam' = '';
   /** An attempt by an invalid user was told, so that an offer of a key for it tells nothing new. */
-  toldInvalid = false;
+  recordedInvalid = false;
   /** There was an event, so that the end of the connection tells nothing new. */
-  told = false;
+  recorded = false;
   /** The last event was a `Failed` line, which an account that is denied afterwards repeats. */
   failed = false;
   /** It was given up before it began, in a message that names no address. */
@@ -31,8 +31,8 @@ export class Connection {
   /** Nothing is known of it but where it is found. */
   begin(date: number): void {
     this.pending = '';
-    this.toldInvalid = false;
-    this.told = false;
+    this.recordedInvalid = false;
+    this.recorded = false;
     this.failed = false;
     this.nameless = false;
     this.ended = false;

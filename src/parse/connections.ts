@@ -4,9 +4,9 @@
 import { isIP } from 'node:net';
 
 import { CONNECTION_REACH_MICROS } from '../model/copies.js';
-import { addedBy, isAttempt, isEnd, tellsNothing, type Message } from './attempts.js';
+import { addedBy, isAttempt, isEnd, isRedundant, type Message } from './attempts.js';
 import { ConnectionHost, type Connection, type Place } from './connection.js';
-import { becauseOf } from './messages/known/reasons.js';
+import { ignoreReasons } from './messages/ignored/reasons.js';
 import type { AttemptKind } from './messages/reading.js';
 import { OpenConnections } from './open-connections.js';
 import type { Ignored } from './outcome.js';
@@ -37,7 +37,7 @@ export type Ends = {
 };
 
 /** What a message adds to what is known of its connection; one object, filled again for each. */
-type Told = {
+type Recorded = {
   attempts: number;
   /** The address of the connection, where it is certain: it was seen from its beginning. */
   peer: string | null;
@@ -45,13 +45,21 @@ type Told = {
 };
 
 /** Their order is that of states; a new one comes last. */
-const flagNames = ['toldInvalid', 'told', 'failed', 'nameless', 'ended', 'opened', 'pamFailed'] as const;
+const flagNames = [
+  'recordedInvalid',
+  'recorded',
+  'failed',
+  'nameless',
+  'ended',
+  'opened',
+  'pamFailed',
+] as const;
 
 const pidKey = /^(.*) (\d{1,10})$/s;
 
 export class Connections {
   /** What `tell` found last. */
-  readonly told: Told = { attempts: 0, peer: null, port: null };
+  readonly recorded: Recorded = { attempts: 0, peer: null, port: null };
   readonly #hosts = new Map<string, ConnectionHost>();
   readonly #open = new OpenConnections();
   readonly #sessions: Sessions;
@@ -86,10 +94,10 @@ export class Connections {
    * @param date of the line, microseconds UTC
    * @returns undefined, or why the message is no event
    */
-  tell(host: ConnectionHost, ends: Ends, message: Message, date: number): Ignored | undefined {
-    if (ends.pid !== null) return this.tellByPid(host, ends.pid, ends.from, ends.port, message, date);
+  record(host: ConnectionHost, ends: Ends, message: Message, date: number): Ignored | undefined {
+    if (ends.pid !== null) return this.recordByPid(host, ends.pid, ends.from, ends.port, message, date);
     // Without a process id nobody knows whose failure it is.
-    if (message.kind === 'pam-failure') return becauseOf.pam;
+    if (message.kind === 'pam-failure') return ignoreReasons.pam;
     const key = this.#keyOf(host.name, ends);
     const known = this.#open.byKey(key);
     const connection = known ?? this.#open.addByKey(key, date);
@@ -97,7 +105,7 @@ export class Connections {
   }
 
   /** The same where there is a process id, without an object for the ends. */
-  tellByPid(
+  recordByPid(
     host: ConnectionHost,
     pid: number,
     from: string | null,
@@ -158,17 +166,17 @@ export class Connections {
     this.#forgetOld(date);
     const isSession =
       kind === 'close' && from !== null && port !== null && this.#sessions.has(name, from, port);
-    const alreadyKnown = tellsNothing(connection, message, from, isSession);
+    const alreadyKnown = isRedundant(connection, message, from, isSession);
     if (isEnd(kind)) connection.ended = true;
     if (alreadyKnown !== undefined) return alreadyKnown;
     const added = addedBy(connection, message);
-    connection.told = true;
+    connection.recorded = true;
     connection.failed = kind === 'failed';
-    const { told } = this;
+    const { recorded } = this;
     // A repetition is the same thing again: the lines between which it could repeat another did not come.
-    told.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
-    told.peer = connection.opened ? connection.from : null;
-    told.port = port ?? (connection.opened ? connection.port : null);
+    recorded.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
+    recorded.peer = connection.opened ? connection.from : null;
+    recorded.port = port ?? (connection.opened ? connection.port : null);
     if (kind === 'accepted') {
       if (from !== null && port !== null) this.#sessions.add(name, from, port);
       this.#open.remove(connection);

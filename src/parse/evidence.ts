@@ -22,7 +22,7 @@ const ignoredKinds: ReadonlyMap<Ignored, LineKind> = new Map<Ignored, LineKind>(
   [ignoredAs.empty, 'empty'],
   [ignoredAs.otherProgram, 'other'],
   [ignoredAs.repeatsOther, 'other'],
-  [ignoredAs.bare, 'other'],
+  [ignoredAs.untagged, 'other'],
   [ignoredAs.heading, 'other'],
   [ignoredAs.ambiguousEntry, 'other'],
   [ignoredAs.notInRecord, 'other'],

@@ -7,14 +7,14 @@ import { isAttempt } from './attempts.js';
 import { holdsDisplacedMessage } from './displaced.js';
 import { uncoloured } from './headers/colours.js';
 import { emptyHeader, type Header } from './headers/header.js';
-import type { HeaderReader } from './headers/headers.js';
+import type { HeaderReader } from './headers/header-reader.js';
 import { takeTrustedProperties } from './headers/trusted-properties.js';
 import { decoded, interned } from './interned.js';
 import { readingText, repeatedReadingText } from './reading-text.js';
 import type { Memory } from './memory.js';
 import { readMessage, type MessageReading, type RepeatedReading } from './messages/messages.js';
 import { REPEATED } from './messages/repeated.js';
-import type { Opening, TimedOut } from './messages/reading.js';
+import type { ConnectionOpened, LoginGraceTimeout } from './messages/reading.js';
 import { probe } from './messages/reading.js';
 import type { OwnPatterns } from './own-patterns.js';
 import { ignoredAs, unrecognizedAs, type Ignored, type Outcome, type Unrecognized } from './outcome.js';
@@ -50,7 +50,7 @@ export function createLineParser(
   memory: Memory,
   { ownPatterns: readOwn, maxRepeated = DEFAULT_MAX_REPEATED }: LineParserOptions = {},
 ): LineParser {
-  const { connections, ownSide, recent } = memory;
+  const { connections, serverAddresses, recent } = memory;
   const text = interned((raw) => boundedText(decoded(raw), MAX_NAME_BYTES));
   const nameOf = interned((raw) => boundedText(decoded(raw), MAX_USER_BYTES));
   const methodOf = interned((raw) => boundedText(decoded(raw), MAX_METHOD_BYTES));
@@ -86,7 +86,7 @@ export function createLineParser(
     const impostor = takeTrustedProperties(header, header.program);
     if (impostor !== undefined) return impostor;
     const message = header.text.slice(header.start, header.end);
-    if (header.program === 'sshd-auth') ownSide.learnAfter98(text(header.host));
+    if (header.program === 'sshd-auth') serverAddresses.learnAfter98(text(header.host));
     const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
     let reading = readMessage(message, program, header.cutAtBytes);
     if (isColoured(message, reading)) reading = readMessage(uncoloured(message), program, header.cutAtBytes);
@@ -94,7 +94,7 @@ export function createLineParser(
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);
     const unknown = readByOwnPattern(line);
-    return unknown ?? (header.bare ? displacedOr(ignoredAs.bare) : unrecognizedAs.message(message));
+    return unknown ?? (header.untagged ? displacedOr(ignoredAs.untagged) : unrecognizedAs.message(message));
   };
 
   /** What is above the limit is counted as not counted. */
@@ -119,39 +119,39 @@ export function createLineParser(
       case 'opening':
         return opened(reading);
       case 'timed-out':
-        return timedOut(reading, line);
+        return loginGraceTimeout(reading, line);
       default:
         return event(reading, header.pid, line);
     }
   }
 
-  function opened(opening: Opening): Ignored {
+  function opened(opening: ConnectionOpened): Ignored {
     const from = address(opening.from).text;
     const ends = { pid: header.pid, from, port: opening.port };
     connections.begin(connections.ofHost(text(header.host)), ends, header.micros);
-    if (opening.ownAddress !== null) ownSide.learnAddress(text(header.host), opening.ownAddress);
+    if (opening.localAddress !== null) serverAddresses.learnAddress(text(header.host), opening.localAddress);
     return ignoredAs.opened;
   }
 
   /** The listener writes it, with the process id of the connection in the message. */
-  function timedOut(reading: TimedOut, line: number): LoginEvent | Ignored {
+  function loginGraceTimeout(reading: LoginGraceTimeout, line: number): LoginEvent | Ignored {
     const host = text(header.host);
     const peer = connections.findPeer(connections.ofHost(host), reading.pid, header.micros);
-    const from = ownSide.findClient(host, reading, peer);
+    const from = serverAddresses.findClient(host, reading, peer);
     return event({ ...probe({ from }), times: 1 }, reading.pid, line);
   }
 
   /** @param pid of the connection that the message tells of */
   function event(reading: RepeatedReading, pid: number | null, line: number): LoginEvent | Ignored {
     const host = text(header.host);
-    if (reading.isAfter98) ownSide.learnAfter98(host);
-    if (reading.ownAddress !== undefined) ownSide.learnAddress(host, reading.ownAddress);
+    if (reading.isAfter98) serverAddresses.learnAfter98(host);
+    if (reading.localAddress !== undefined) serverAddresses.learnAddress(host, reading.localAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
     const ends = { pid, from: from?.text ?? null, port: reading.port };
-    const refused = connections.tell(connections.ofHost(host), ends, reading, header.micros);
+    const refused = connections.record(connections.ofHost(host), ends, reading, header.micros);
     if (refused !== undefined) return refused;
     if (reading.status === 'Probe') memory.unwrittenProbes += reading.times - 1;
-    const { told } = connections;
+    const { recorded } = connections;
     const found: LoginEvent = {
       line,
       date: header.micros,
@@ -161,10 +161,10 @@ export function createLineParser(
       status: reading.status,
       method: reading.method === null ? null : methodOf(reading.method),
       user: reading.user === null ? null : nameOf(reading.user),
-      ip: from?.ip ?? (told.peer === null ? null : address(told.peer).ip),
+      ip: from?.ip ?? (recorded.peer === null ? null : address(recorded.peer).ip),
       rhost: from?.ip === null ? from.text : null,
-      port: told.port,
-      attempts: told.attempts,
+      port: recorded.port,
+      attempts: recorded.attempts,
       reading: readingText(reading),
     };
     memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };

@@ -1,13 +1,13 @@
 // What the parser knows of the lines before: it travels with the read position, so that a log read in two parts gives
 // what it gives in one.
 import { Connections, type ConnectionState } from './connections.js';
-import { OwnSide, type OwnSideState } from './own-side.js';
+import { ServerAddresses, type ServerAddressesState } from './server-addresses.js';
 import { Sessions } from './sessions.js';
 import { RecentEvents, type LastEvent, type RecentEvent } from './recent-events.js';
 
 export type MemoryState = {
   readonly connections: readonly ConnectionState[];
-  readonly ownSide: readonly OwnSideState[];
+  readonly serverAddresses: readonly ServerAddressesState[];
   readonly last?: LastEvent | undefined;
   readonly sessions?: readonly number[] | undefined;
   readonly recent?: readonly RecentEvent[] | undefined;
@@ -15,7 +15,7 @@ export type MemoryState = {
 
 export class Memory {
   readonly connections: Connections;
-  readonly ownSide: OwnSide;
+  readonly serverAddresses: ServerAddresses;
   readonly recent: RecentEvents;
   /** The event of the line just before, which `last message repeated` repeats. */
   last: LastEvent | undefined;
@@ -31,7 +31,7 @@ export class Memory {
     this.#sessions = sessions;
     sessions.restore(state?.sessions ?? []);
     this.connections = new Connections(state?.connections, sessions);
-    this.ownSide = new OwnSide(state?.ownSide);
+    this.serverAddresses = new ServerAddresses(state?.serverAddresses);
     this.recent = new RecentEvents(state?.recent);
     this.last = state?.last;
   }
@@ -40,7 +40,7 @@ export class Memory {
   state(lines: number): MemoryState {
     return {
       connections: this.connections.states(),
-      ownSide: this.ownSide.states(),
+      serverAddresses: this.serverAddresses.states(),
       sessions: this.#sessions.states(),
       last: this.last,
       recent: this.recent.states(lines),

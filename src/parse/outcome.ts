@@ -26,7 +26,7 @@ const unrecognized =
 export const ignoredAs = {
   empty: ignored('empty line'),
   otherProgram: ignored('not written by sshd'),
-  bare: ignored('names no program, and is no message of sshd'),
+  untagged: ignored('names no program, and is no message of sshd'),
   opened: ignored('a connection begins; what becomes of it is told by other lines'),
   ended: ignored('the end of a connection of which other lines have told'),
   addressFollows: ignored('a probe that names no address; another line of its connection may'),

@@ -1,5 +1,5 @@
 // Blocks of lines -> batches of logins, each with the position that reading has reached after it.
-import { giveBack } from '../lib/chunk-memory.js';
+import { releaseBuffer } from '../lib/buffer-pool.js';
 import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
@@ -55,7 +55,7 @@ export async function* parseBlocks(
       const left = block.unfinished && !takeUnfinished();
       if (left) batch.leftUnfinished = true;
       else batch.add(block, scanned);
-      if (scanned !== undefined) giveBack(scanned.bytes);
+      if (scanned !== undefined) releaseBuffer(scanned.bytes);
       if (batch.isFull() || signal.aborted) {
         const full = batch;
         batch = new Batch(parser, full.room());

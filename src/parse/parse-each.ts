@@ -1,5 +1,5 @@
 // Blocks of lines -> what each of them holds, at once: for whoever prints it.
-import { giveBack } from '../lib/chunk-memory.js';
+import { releaseBuffer } from '../lib/buffer-pool.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
@@ -18,7 +18,7 @@ export async function* parseEach(
     const before = parser.lines();
     const logins = new LoginsBuilder();
     const refused = scanned === undefined ? parser.skipOverlong() : parser.take(scanned, logins);
-    if (scanned !== undefined) giveBack(scanned.bytes);
+    if (scanned !== undefined) releaseBuffer(scanned.bytes);
     yield { ...refused, logins, lines: parser.lines() - before };
   }
 }

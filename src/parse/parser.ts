@@ -13,7 +13,7 @@ import { bootTimesOf, unknownYear, yearAt, yearFrom, type YearState } from './he
 import type { OwnPatterns } from './own-patterns.js';
 import { malformedAs, type Outcome } from './outcome.js';
 import { ScanReader } from './scan-reader.js';
-import { ignoredLanes } from './scan/lane-readings.js';
+import { ignoredTemplates } from './scan/template-readings.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
 import type { ScannerOptions } from './scan/scanner.js';
 import type { Sessions } from './sessions.js';
@@ -148,7 +148,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   }
 
   return {
-    scanning: { hasOwnPatterns: options.ownPatterns !== undefined, ignored: ignoredLanes },
+    scanning: { hasOwnPatterns: options.ownPatterns !== undefined, ignored: ignoredTemplates },
     parse(text, watch) {
       const events: LoginEvent[] = [];
       memory.connections.forgetHosts();

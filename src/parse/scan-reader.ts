@@ -14,14 +14,14 @@ import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind } from './messages/reading.js';
 import * as at from './scan/assembly/record-fields.js';
 import { NONE, STRIDE, TIME } from './scan/assembly/record-fields.js';
-import { filled, laneReadings } from './scan/lane-readings.js';
-import { laneShapes } from './scan/lane-shapes.js';
+import { filled, templateReadings } from './scan/template-readings.js';
+import { templateTexts } from './scan/template-texts.js';
 import type { ScannedBlock } from './scan/scanned-block.js';
 import { readingText } from './reading-text.js';
 import { ScannedTexts, type Address } from './scanned-texts.js';
 
 /** The shapes, up to the text that may be any. */
-const textsBefore = laneShapes.map((shape) => shape.replace(/%\*.*/s, ''));
+const textsBefore = templateTexts.map((templateText) => templateText.replace(/%\*.*/s, ''));
 
 /** What is known of a host while one block is read. */
 type Host = {
@@ -133,9 +133,9 @@ export class ScanReader {
       if (host.lastRecord === NONE) continue;
       const record = host.lastRecord;
       host.lastRecord = NONE;
-      const lane = records[record + at.what]!;
+      const template = records[record + at.what]!;
       const event = loginAt(logins, rowOf(logins, before + records[record + at.line]! + 1));
-      const last = { event, isAttempt: isAttempt.has(laneReadings[lane]!.kind) };
+      const last = { event, isAttempt: isAttempt.has(templateReadings[template]!.kind) };
       this.#memory.recent.add(last, this.#messageOf(records, record));
     }
   }
@@ -172,15 +172,15 @@ export class ScanReader {
   /** What line-parser.ts does with a reading, by numbers. */
   // eslint-disable-next-line max-params -- called for each line
   #add(records: Int32Array, record: number, line: number, micros: number, logins: LoginsBuilder): void {
-    const lane = records[record + at.what]!;
-    const reading = laneReadings[lane]!;
+    const template = records[record + at.what]!;
+    const reading = templateReadings[template]!;
     const host = this.#hostOf(records[record + at.host]!);
     const addressNumber = records[record + at.address]!;
     const from = addressNumber === NONE ? null : this.#texts.addressOf(addressNumber);
     const pid = records[record + at.pid]!;
     const port = records[record + at.port]!;
     const { connections } = this.#memory;
-    const refused = connections.tellByPid(
+    const refused = connections.recordByPid(
       host.connections,
       pid,
       from === null ? null : from.text,
@@ -189,20 +189,20 @@ export class ScanReader {
       micros,
     );
     if (refused !== undefined) return;
-    const { told } = connections;
+    const { recorded } = connections;
     const row = logins.addRow();
     logins.line[row] = line;
     logins.date[row] = micros;
-    logins.kind[row] = this.#kindOf(host, lane, reading, from, logins);
+    logins.kind[row] = this.#kindOf(host, template, reading, from, logins);
     logins.user[row] = reading.user === null ? NONE : this.#texts.userOf(records[record + at.user]!);
     // A connection that was seen from its beginning has an address, whatever name a later line gives it.
     logins.ip[row] =
       typeof from?.ip === 'string'
         ? this.#texts.ipOf(addressNumber, from.ip)
-        : logins.ipOf(told.peer === null ? null : canonicalAddress(told.peer));
-    logins.port[row] = told.port ?? NONE;
+        : logins.ipOf(recorded.peer === null ? null : canonicalAddress(recorded.peer));
+    logins.port[row] = recorded.port ?? NONE;
     logins.pid[row] = pid;
-    logins.attempts[row] = told.attempts;
+    logins.attempts[row] = recorded.attempts;
     this.#lastKind = reading.kind;
     host.lastRecord = record;
   }
@@ -211,7 +211,7 @@ export class ScanReader {
     let host = this.#hosts[number];
     if (host === undefined) {
       const name = this.#texts.hostOf(number);
-      const kinds = new Int32Array(laneReadings.length).fill(NONE);
+      const kinds = new Int32Array(templateReadings.length).fill(NONE);
       host = { name, connections: this.#memory.connections.ofHost(name), kinds, lastRecord: NONE };
       this.#hosts[number] = host;
       this.#hostsOfBlock.push(host);
@@ -222,19 +222,19 @@ export class ScanReader {
   // eslint-disable-next-line max-params -- called for each login
   #kindOf(
     host: Host,
-    lane: number,
+    template: number,
     reading: RepeatedReading,
     from: Address | null,
     logins: LoginsBuilder,
   ): number {
-    const known = host.kinds[lane]!;
+    const known = host.kinds[template]!;
     const rhost = from?.ip === null ? from.text : null;
     if (known !== NONE && rhost === null) return known;
     const kind = logins.kindOf({
       ...{ status: reading.status, service: 'sshd', host: host.name, method: reading.method, rhost },
       ...{ reading: readingText(reading), origin: '' },
     });
-    if (rhost === null) host.kinds[lane] = kind;
+    if (rhost === null) host.kinds[template] = kind;
     return kind;
   }
 }

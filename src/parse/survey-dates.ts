@@ -3,8 +3,8 @@
 import { monthNames, type MonthNames } from './headers/month-names.js';
 import { readLooseTime } from './headers/rare-times.js';
 import { isDay, type YearState } from './headers/year.js';
-import { ignoredLanes } from './scan/lane-readings.js';
-import { giveBackScanner, takeScanner } from './scan/scan-threads.js';
+import { ignoredTemplates } from './scan/template-readings.js';
+import { releaseScanner, takeScanner } from './scan/scan-threads.js';
 import type { Scanner } from './scan/scanner.js';
 import { YearCount, type YearLimits } from './year-count.js';
 
@@ -47,13 +47,13 @@ export function hasYearlessLines(head: Uint8Array): boolean {
 
 /** Reads a log to its end. @throws what `readAhead` throws */
 export async function surveyDates(readAhead: ReadAhead, limits: YearLimits): Promise<DateSurvey> {
-  const scanner = takeScanner({ hasOwnPatterns: false, ignored: ignoredLanes });
+  const scanner = takeScanner({ hasOwnPatterns: false, ignored: ignoredTemplates });
   try {
     const survey = new Survey(scanner, limits);
     await survey.read(readAhead);
     return survey.result();
   } finally {
-    giveBackScanner(scanner);
+    releaseScanner(scanner);
   }
 }
 

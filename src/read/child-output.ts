@@ -3,12 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 
 import { childEnvironment } from '../lib/child-environment.js';
-import { giveBack } from '../lib/chunk-memory.js';
+import { releaseBuffer } from '../lib/buffer-pool.js';
 import { drained } from '../lib/drained.js';
 import type { AuthtrackError } from '../lib/errors.js';
 
 /** What a child needs of the process that reads. */
-export type Parent = {
+export type SpawnContext = {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the reading. */
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export class ChildOutput {
   #stderr = '';
   #stopped = false;
 
-  constructor(command: ChildCommand, { env, signal }: Parent) {
+  constructor(command: ChildCommand, { env, signal }: SpawnContext) {
     const { program, args, input } = command;
     this.#command = command;
     this.#signal = signal;
@@ -133,7 +133,7 @@ async function feed(stdin: Writable | null, chunks: AsyncIterable<Buffer>): Prom
   for await (const chunk of chunks) {
     if (!stdin || stdin.destroyed) return;
     stdin.write(Buffer.from(chunk));
-    giveBack(chunk);
+    releaseBuffer(chunk);
     await drained(stdin);
   }
   stdin?.end();

@@ -1,7 +1,7 @@
 // Which logs of the machine are read, by what a first look at them found. Pure.
 import { isoInstant } from '../lib/iso-instant.js';
 import { NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
-import type { Wanted } from './find-logs.js';
+import type { LogSelection } from './find-logs.js';
 
 /** A log file with its rotated ones. */
 export type FileSet = {
@@ -26,7 +26,7 @@ type Journal = {
 /** The journal, or why it cannot be read. */
 export type JournalOffer = Journal | { readonly error: AuthtrackError };
 
-export type MachineLogs = Wanted & {
+export type MachineLogs = LogSelection & {
   /** What was taken and why, for people. */
   readonly because: string;
   /** A log that was taken though it is old and there may be a newer one, and what to say about it. */
@@ -89,7 +89,7 @@ function filesAlone(sets: readonly FileSet[], { journal, isFresh }: Offers): Mac
     old && 'error' in journal && !(journal.error instanceof NoInputError)
       ? {
           name: old.name,
-          message: `${old.name} was last written ${isoInstant(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which could not be read: ${why}. ${journal.error.cure}`,
+          message: `${old.name} was last written ${isoInstant(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which could not be read: ${why}. ${journal.error.hint}`,
         }
       : undefined;
   return { ...wanted(sets.map(({ name }) => name)), because: why, stale };
@@ -107,11 +107,11 @@ function nothingOfSshd({ journal, files, looked }: Offers): MachineLogs {
   if (!(journal.error instanceof NoInputError)) throw journal.error;
   if (first) return { ...wanted([first.name]), because, stale: undefined };
   throw new NoInputError(`no log on this machine: no ${looked.join(', no ')}, and ${journal.error.message}`, {
-    cure: 'Name the log: authtrack analyze FILE',
+    hint: 'Name the log: authtrack analyze FILE',
     cause: journal.error,
   });
 }
 
-function wanted(names: readonly string[]): Wanted {
+function wanted(names: readonly string[]): LogSelection {
   return { names, withRotated: true };
 }

@@ -1,6 +1,6 @@
 // Compressed bytes -> bytes, for files and streams alike. gzip is Node's own; for the others the system has a tool.
 import { DataError, IoError, UnavailableError, type AuthtrackError } from '../lib/errors.js';
-import type { ChildEnd, Parent } from './child-output.js';
+import type { ChildEnd, SpawnContext } from './child-output.js';
 import type { Compression } from './content.js';
 
 type Tool = {
@@ -33,11 +33,11 @@ export type Compressed = {
 export async function* decompressed(
   format: Compression,
   { name, chunks }: Compressed,
-  parent: Parent,
+  spawnContext: SpawnContext,
 ): AsyncGenerator<Buffer> {
   if (format === 'gzip') {
     const { gunzipped } = await import('./gunzipped.js');
-    yield* gunzipped(name, chunks, parent.signal);
+    yield* gunzipped(name, chunks, spawnContext.signal);
     return;
   }
   const { ChildOutput } = await import('./child-output.js');
@@ -48,7 +48,7 @@ export async function* decompressed(
     input: chunks,
     findError: (end: ChildEnd): AuthtrackError | undefined => findToolError(name, tool, end),
   };
-  yield* new ChildOutput(command, parent).chunks();
+  yield* new ChildOutput(command, spawnContext).chunks();
 }
 
 function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError | undefined {
@@ -58,12 +58,12 @@ function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError 
   if (code !== null && tool.fine.includes(code)) return undefined;
   if (signal !== null) {
     return new IoError(`${name}: ${program} was ended by ${signal}`, {
-      cure: 'What was read before is taken. Run the same command again: it goes on from there.',
+      hint: 'What was read before is taken. Run the same command again: it goes on from there.',
     });
   }
   const [said = ''] = stderr.trim().split('\n');
   return new DataError(`${name} is not a whole ${program} file: ${said}`, {
-    cure: `It may still be being written, or be damaged (${program} -t tells). The lines before are taken; run again when it is whole.`,
+    hint: `It may still be being written, or be damaged (${program} -t tells). The lines before are taken; run again when it is whole.`,
   });
 }
 
@@ -74,12 +74,12 @@ function notStarted(
 ): AuthtrackError {
   if (cause.code === 'ENOENT') {
     return new UnavailableError(`${name} is compressed with ${program}, and ${program} is not installed`, {
-      cure: `Install it: apt install ${debianPackage}, or dnf install ${program}.`,
+      hint: `Install it: apt install ${debianPackage}, or dnf install ${program}.`,
       cause,
     });
   }
   return new IoError(`${name} cannot be read: ${program} does not start: ${cause.message}`, {
-    cure: 'Run the same command again when the machine is less busy.',
+    hint: 'Run the same command again when the machine is less busy.',
     cause,
   });
 }

@@ -1,6 +1,6 @@
 // The bytes of `journalctl -o export` -> blocks of lines, one for each entry (entry-line.ts). Before it stand as many empty lines
 // as the entry has lines besides its last: so a line has the number that an editor shows. Every position is the end of an entry.
-import { giveBack } from '../lib/chunk-memory.js';
+import { releaseBuffer } from '../lib/buffer-pool.js';
 import { DataError } from '../lib/errors.js';
 import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
@@ -37,7 +37,7 @@ export async function* exportBlocks(
 ): AsyncGenerator<LineBlock> {
   for await (const chunk of chunks) {
     yield* cutter.push(chunk, log.name, log.entryByEntry === true ? 0 : BLOCK_CHARS);
-    giveBack(chunk);
+    releaseBuffer(chunk);
   }
   if (!cutter.isWithinEntry) return;
   if (log.isOver())
@@ -140,6 +140,6 @@ function lastOf(before: string, bytes: Buffer): string {
 
 function lost(name: string, { message, offsetBytes }: LostFrame, readBytes: number): DataError {
   return new DataError(`${name}: damaged journal export at byte ${offsetBytes}: ${message}`, {
-    cure: `The entries before byte ${readBytes} are read, and nothing behind it: a text in a field could pass for an entry. Write it anew (journalctl --output=export); the next run goes on from byte ${readBytes}.`,
+    hint: `The entries before byte ${readBytes} are read, and nothing behind it: a text in a field could pass for an entry. Write it anew (journalctl --output=export); the next run goes on from byte ${readBytes}.`,
   });
 }

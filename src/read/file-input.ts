@@ -4,11 +4,11 @@ import { type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
-import { giveBack, takeChunk } from '../lib/chunk-memory.js';
+import { releaseBuffer, acquireBuffer } from '../lib/buffer-pool.js';
 import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
-import type { Parent } from './child-output.js';
+import type { SpawnContext } from './child-output.js';
 import { FILE_SAMPLE_BYTES, hasLogLine, isExport, type Compression } from './content.js';
 import { decompressed } from './decompressed.js';
 import type { ExportCutter } from './export-blocks.js';
@@ -24,7 +24,7 @@ type Opened = {
   readonly handle: FileHandle;
   readonly stat: Stats;
   readonly compression: Compression | undefined;
-  readonly parent: Parent;
+  readonly spawnContext: SpawnContext;
 };
 
 const GZIP_TIME_AT = 4;
@@ -116,7 +116,7 @@ export class FileInput implements LogInput {
     return logBlocks(wanted, this.#start, {
       name: this.name,
       head: () => this.head,
-      isOver: () => !end && !this.mayGrow && !this.#opened.parent.signal.aborted,
+      isOver: () => !end && !this.mayGrow && !this.#opened.spawnContext.signal.aborted,
       entryByEntry,
     });
   }
@@ -150,9 +150,9 @@ export class FileInput implements LogInput {
   }
 
   #bytesFrom(offsetBytes: number): AsyncGenerator<Buffer> {
-    const { compression, parent } = this.#opened;
+    const { compression, spawnContext } = this.#opened;
     if (compression === undefined) return this.#grown(offsetBytes);
-    return decompressed(compression, { name: this.name, chunks: this.#chunks(0) }, parent);
+    return decompressed(compression, { name: this.name, chunks: this.#chunks(0) }, spawnContext);
   }
 
   /** A plain file, as long as it is the one that was opened: `copytruncate` empties it, and others write it anew. */
@@ -181,11 +181,11 @@ export class FileInput implements LogInput {
   /** The file in chunks; the memory of each is whoever's takes it. */
   async *#chunks(offsetBytes: number): AsyncGenerator<Buffer> {
     this.#bytesRead = offsetBytes;
-    while (!this.#opened.parent.signal.aborted) {
-      const chunk = takeChunk();
+    while (!this.#opened.spawnContext.signal.aborted) {
+      const chunk = acquireBuffer();
       const bytesRead = await this.#read(chunk, this.#bytesRead);
       if (bytesRead === 0) {
-        giveBack(chunk);
+        releaseBuffer(chunk);
         return;
       }
       this.#bytesRead += bytesRead;
@@ -222,7 +222,7 @@ async function firstBytes(chunks: AsyncIterable<Buffer>, count: number): Promise
   let head = Buffer.alloc(0);
   for await (const chunk of chunks) {
     head = Buffer.concat([head, chunk.subarray(0, count - head.length)]);
-    giveBack(chunk);
+    releaseBuffer(chunk);
     if (head.length >= count) break;
   }
   return head;

@@ -18,7 +18,7 @@ export type FoundLog = {
   readonly isFound: boolean;
 };
 
-export type Wanted = {
+export type LogSelection = {
   /** Names and patterns, as given. */
   readonly names: readonly string[];
   /** Whether the name of a file stands for its whole rotated set. */
@@ -30,7 +30,7 @@ export type Wanted = {
  * them: a shell gives auth.log before auth.log.1. Everything else stays in the order given.
  * @throws NoInputError where a pattern matches no file; PermissionError
  */
-export async function findLogs({ names, withRotated }: Wanted): Promise<readonly FoundLog[]> {
+export async function findLogs({ names, withRotated }: LogSelection): Promise<readonly FoundLog[]> {
   const logs: Member[] = [];
   for (const name of names) {
     if (withRotated && !isJournalName(name)) logs.push(...(await rotatedSet(name)));
@@ -97,13 +97,13 @@ async function matches(pattern: string): Promise<readonly Member[]> {
   const folder = path.dirname(pattern);
   if (hasWildcard(folder) && (await findStat(folder)) === undefined) {
     throw new NoInputError(`${pattern}: only the last part of a path may have wildcards`, {
-      cure: 'Let the shell match it: do not quote it.',
+      hint: 'Let the shell match it: do not quote it.',
     });
   }
   const found = await filesIn(folder, wildcardMatcher(path.basename(pattern)));
   if (found.length > 0) return withoutHalfCompressed(found);
   throw new NoInputError(`${pattern}: no file matches`, {
-    cure: 'Check the path; Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages.',
+    hint: 'Check the path; Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages.',
   });
 }
 

@@ -1,7 +1,7 @@
 // gzip -> bytes, for files and streams alike. What can be had of a damaged one is given before the failure.
 import { createGunzip, type Gunzip } from 'node:zlib';
 
-import { giveBack } from '../lib/chunk-memory.js';
+import { releaseBuffer } from '../lib/buffer-pool.js';
 import { drained } from '../lib/drained.js';
 import { DataError } from '../lib/errors.js';
 
@@ -28,7 +28,7 @@ export async function* gunzipped(
     if (sourceFailure) throw sourceFailure.error;
     if (signal.aborted) return;
     throw new DataError(`${name} is not a whole gzip file: ${(cause as Error).message}`, {
-      cure: 'It may still be being written, or be damaged (gzip -t tells). The lines before are taken; run again when it is whole.',
+      hint: 'It may still be being written, or be damaged (gzip -t tells). The lines before are taken; run again when it is whole.',
       cause,
     });
   } finally {
@@ -42,7 +42,7 @@ async function feed(gunzip: Gunzip, chunks: AsyncIterable<Buffer>): Promise<void
   for await (const chunk of chunks) {
     if (gunzip.destroyed) return;
     gunzip.write(Buffer.from(chunk));
-    giveBack(chunk);
+    releaseBuffer(chunk);
     await drained(gunzip);
   }
   gunzip.end();

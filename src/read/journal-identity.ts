@@ -30,10 +30,10 @@ export async function journalIdentity(journal: Journal): Promise<JournalIdentity
 function noFiles({ name }: Journal): NoInputError {
   return name === 'journal'
     ? new NoInputError('this machine has no journal', {
-        cure: 'Name a log file such as /var/log/auth.log, or the folder of a journal: journal:FOLDER. A file of this name is ./journal.',
+        hint: 'Name a log file such as /var/log/auth.log, or the folder of a journal: journal:FOLDER. A file of this name is ./journal.',
       })
     : new NoInputError(`${name}: no journal files in this folder`, {
-        cure: 'Name the folder that holds system.journal: /var/log/journal has one for each machine.',
+        hint: 'Name the folder that holds system.journal: /var/log/journal has one for each machine.',
       });
 }
 
@@ -41,6 +41,6 @@ function severalMachines({ name, place }: Journal, machines: readonly string[]):
   const shown = machines.slice(0, 3).map(safeText).join(', ');
   const more = machines.length > 3 ? ', …' : '';
   return new DataError(`${name} holds the journals of ${machines.length} machines: ${shown}${more}`, {
-    cure: `Read each by itself: name its file, or journalctl ${place.join(' ')} _MACHINE_ID=ID --output=json | authtrack analyze -`,
+    hint: `Read each by itself: name its file, or journalctl ${place.join(' ')} _MACHINE_ID=ID --output=json | authtrack analyze -`,
   });
 }

@@ -11,7 +11,7 @@ import { journalMatches } from './journal-matches.js';
 import { journalPlace } from './journal-place.js';
 import { isTrustedJournal } from './trusted-journal.js';
 import { journalValues, type Journal } from './journal-values.js';
-import { Journalctl, type Parent } from './journalctl.js';
+import { Journalctl, type SpawnContext } from './journalctl.js';
 import { lineBlocks } from './line-blocks.js';
 import type { LogInput, Resumed } from './log-input.js';
 import { skipEntry } from './skip-entry.js';
@@ -45,8 +45,8 @@ export class JournalInput implements LogInput {
   }
 
   /** @throws NoInputError, PermissionError, DataError, UsageError, IoError */
-  static async open(name: string, parent: Parent): Promise<JournalInput> {
-    const journal = { name, place: await journalPlace(name), parent };
+  static async open(name: string, spawnContext: SpawnContext): Promise<JournalInput> {
+    const journal = { name, place: await journalPlace(name), spawnContext };
     const identity = await journalIdentity(journal);
     return new JournalInput(journal, identity, await isTrustedJournal(name));
   }
@@ -85,10 +85,10 @@ export class JournalInput implements LogInput {
   }
 
   async *#read(...options: readonly string[]): AsyncGenerator<Buffer> {
-    const { name, place, parent } = this.#journal;
+    const { name, place, spawnContext } = this.#journal;
     const units = await journalValues('_SYSTEMD_UNIT', this.#journal);
-    const matches = journalMatches({ units: units.values, programs: parent.alsoPrograms });
-    this.#running = new Journalctl(name, [...place, ...asJson, ...options, ...matches], parent);
+    const matches = journalMatches({ units: units.values, programs: spawnContext.alsoPrograms });
+    this.#running = new Journalctl(name, [...place, ...asJson, ...options, ...matches], spawnContext);
     yield* this.#running.chunks();
     if (this.#running.metDamage() && !this.notices.some((notice) => notice.includes(DAMAGED)))
       this.notices.push(`${name}: ${DAMAGED}; journalctl --verify tells where`);

@@ -8,10 +8,14 @@ const timestamp = /"__REALTIME_TIMESTAMP" ?: ?"(\d{1,16})"/;
  * When anybody last wrote to a journal, milliseconds since 1970 UTC; undefined where nobody did.
  * @throws NoInputError, PermissionError, DataError, IoError
  */
-export async function journalLastEntryMs({ name, place, parent }: Journal): Promise<number | undefined> {
+export async function journalLastEntryMs({
+  name,
+  place,
+  spawnContext,
+}: Journal): Promise<number | undefined> {
   const args = [...place, '--output=json', '--output-fields=_PID', '--quiet', '--lines=1'];
   const chunks: Buffer[] = [];
-  for await (const chunk of new Journalctl(name, args, parent).chunks()) chunks.push(chunk);
+  for await (const chunk of new Journalctl(name, args, spawnContext).chunks()) chunks.push(chunk);
   const micros = timestamp.exec(Buffer.concat(chunks).toString('latin1'))?.[1];
   return micros === undefined ? undefined : Math.floor(Number(micros) / 1000);
 }

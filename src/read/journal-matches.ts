@@ -11,7 +11,7 @@ const MAX_INSTANCES = 100;
 
 const programs = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
-export type Wanted = {
+export type JournalSelection = {
   /** All units that there are in the journal. */
   readonly units: readonly string[];
   /** Programs besides sshd, by the name that syslog has of them. */
@@ -22,7 +22,7 @@ export type Wanted = {
  * Arguments of journalctl: equal fields mean any of them, different fields all of them, and `+` is "or".
  * A user can write in the name of sshd, and call a program so, but is not user 0 then.
  */
-export function journalMatches({ units, programs: others }: Wanted): readonly string[] {
+export function journalMatches({ units, programs: others }: JournalSelection): readonly string[] {
   const instances = units.filter((unit) => instance.test(unit)).slice(0, MAX_INSTANCES);
   return [
     ...[...unitNames, ...instances].map((unit) => `_SYSTEMD_UNIT=${unit}`),

@@ -26,7 +26,7 @@ export async function journalPlace(name: string): Promise<readonly string[]> {
   const given = name.slice(PREFIX.length);
   if (given === '') {
     throw new UsageError(`${PREFIX} names no journal`, {
-      cure: 'Write journal:FILE or journal:FOLDER, or journal for the journal of this machine.',
+      hint: 'Write journal:FILE or journal:FOLDER, or journal for the journal of this machine.',
     });
   }
   const place = path.resolve(given);
@@ -34,7 +34,7 @@ export async function journalPlace(name: string): Promise<readonly string[]> {
   if (kind.isDirectory()) return [`--directory=${place}`];
   if (kind.isFile()) return [`--file=${withoutWildcards(place)}`];
   throw new NoInputError(`${given} is no journal: neither a file nor a folder`, {
-    cure: 'What journalctl writes is piped like this: journalctl --output=json | authtrack analyze -',
+    hint: 'What journalctl writes is piped like this: journalctl --output=json | authtrack analyze -',
   });
 }
 

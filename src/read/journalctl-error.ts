@@ -14,7 +14,7 @@ export function findJournalctlError(name: string, end: ChildEnd): AuthtrackError
   // It ends with 0 where it could open some of the files.
   if (forbidden.test(stderr)) {
     return new PermissionError(`${name}: permission denied: the journal of the system cannot be read`, {
-      cure: 'Read it as root, or join the group systemd-journal or adm: usermod --append --groups systemd-journal USER',
+      hint: 'Read it as root, or join the group systemd-journal or adm: usermod --append --groups systemd-journal USER',
     });
   }
   if (code === 0) return undefined;
@@ -23,13 +23,13 @@ export function findJournalctlError(name: string, end: ChildEnd): AuthtrackError
     return new DataError(
       `${name} is no journal, a damaged one or one of a newer systemd: journalctl: ${said}`,
       {
-        cure: 'journalctl --verify --file=FILE tells. What could be read of it is taken.',
+        hint: 'journalctl --verify --file=FILE tells. What could be read of it is taken.',
       },
     );
   }
   const how = signal === null ? `ended with exit code ${code ?? ''}` : `was ended by ${signal}`;
   return new IoError(`${name}: journalctl ${how}${said === '' ? '' : `: ${said}`}`, {
-    cure: 'What was read before is taken. Run the same command again: it goes on from there.',
+    hint: 'What was read before is taken. Run the same command again: it goes on from there.',
   });
 }
 
@@ -48,12 +48,12 @@ function lastComplaint(stderr: string): string {
 function notStarted(name: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'ENOENT') {
     return new NoInputError(`${name} cannot be read: journalctl is not installed`, {
-      cure: 'It is a part of systemd. Where there is none, name the log file instead: authtrack analyze /var/log/auth.log',
+      hint: 'It is a part of systemd. Where there is none, name the log file instead: authtrack analyze /var/log/auth.log',
       cause,
     });
   }
   return new IoError(`${name} cannot be read: journalctl does not start: ${cause.message}`, {
-    cure: 'Run the same command again when the machine is less busy.',
+    hint: 'Run the same command again when the machine is less busy.',
     cause,
   });
 }

@@ -1,8 +1,8 @@
 // journalctl as a child process, with nothing of the user's taste in colours, pagers and log levels.
-import { ChildOutput, type Parent as ChildParent } from './child-output.js';
+import { ChildOutput, type SpawnContext as ChildParent } from './child-output.js';
 import { findJournalctlError } from './journalctl-error.js';
 
-export type Parent = ChildParent & {
+export type SpawnContext = ChildParent & {
   /** Programs besides sshd whose entries are read. */
   readonly alsoPrograms: readonly string[];
 };
@@ -22,7 +22,7 @@ export class Journalctl {
   #metDamage = false;
 
   /** @param name of the journal, for messages */
-  constructor(name: string, args: readonly string[], { env, signal }: Parent) {
+  constructor(name: string, args: readonly string[], { env, signal }: SpawnContext) {
     const command = {
       program: 'journalctl',
       args: ['--no-pager', ...args],

@@ -1,5 +1,5 @@
 // Bytes -> blocks of whole lines.
-import { inOwnMemory, joined } from '../lib/chunk-memory.js';
+import { inOwnMemory, joined } from '../lib/buffer-pool.js';
 import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 

@@ -6,12 +6,12 @@ import path from 'node:path';
 
 import { nowMs } from '../lib/clock.js';
 import { AuthtrackError, NoInputError } from '../lib/errors.js';
-import { findLogs, type Wanted } from './find-logs.js';
+import { findLogs, type LogSelection } from './find-logs.js';
 import { journalLastEntryMs } from './journal-last-entry.js';
 import { journalPlace } from './journal-place.js';
 import type { LogInput } from './log-input.js';
 import { chooseLogs, type FileSet, type JournalOffer, type MachineLogs } from './choose-logs.js';
-import { openInput, type Surroundings } from './open-input.js';
+import { openInput, type Environment } from './open-input.js';
 
 /** What the first lines of a log show, up to its first login. */
 export type Look = {
@@ -26,7 +26,7 @@ type LookAt = (input: LogInput) => Promise<Look>;
 type Machine = {
   /** /var/log */
   readonly logFolder: string;
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   readonly lookAt: LookAt;
 };
 
@@ -58,13 +58,13 @@ export async function machineLogs(machine: Machine): Promise<MachineLogs> {
   });
 }
 
-async function journalOffer({ surroundings, lookAt }: Machine): Promise<JournalOffer> {
+async function journalOffer({ environment, lookAt }: Machine): Promise<JournalOffer> {
   try {
-    const input = await openInput('journal', surroundings);
+    const input = await openInput('journal', environment);
     try {
       const look = await lookAt(input);
       const place = await journalPlace('journal');
-      const lastEntryMs = await journalLastEntryMs({ name: 'journal', place, parent: surroundings });
+      const lastEntryMs = await journalLastEntryMs({ name: 'journal', place, spawnContext: environment });
       return { ...look, lastEntryMs: lastEntryMs ?? 0 };
     } finally {
       await input.close();
@@ -76,9 +76,9 @@ async function journalOffer({ surroundings, lookAt }: Machine): Promise<JournalO
 }
 
 /** A log with its rotated ones; an empty list where there is neither. */
-async function fileSet(fileName: string, { logFolder, surroundings, lookAt }: Machine): Promise<FileSet[]> {
+async function fileSet(fileName: string, { logFolder, environment, lookAt }: Machine): Promise<FileSet[]> {
   const name = path.join(logFolder, fileName);
-  const wanted: Wanted = { names: [name], withRotated: true };
+  const wanted: LogSelection = { names: [name], withRotated: true };
   const logs = await findLogs(wanted).catch((error: unknown) => {
     if (error instanceof NoInputError) return [];
     throw error;
@@ -91,7 +91,7 @@ async function fileSet(fileName: string, { logFolder, surroundings, lookAt }: Ma
     writtenAtMs = Math.max(writtenAtMs, (await stat(log.name).catch(() => undefined))?.mtimeMs ?? 0);
     if (look.firstMicros !== undefined) continue;
     try {
-      const seen = await lookAtFile(log.name, surroundings, lookAt);
+      const seen = await lookAtFile(log.name, environment, lookAt);
       look = { hasSshd: look.hasSshd || seen.hasSshd, firstMicros: seen.firstMicros };
     } catch (failure) {
       // Whoever reads the log hears of it: here it only counts whether there is another one.
@@ -102,8 +102,8 @@ async function fileSet(fileName: string, { logFolder, surroundings, lookAt }: Ma
   return [{ name, ...look, writtenAtMs, error }];
 }
 
-async function lookAtFile(name: string, surroundings: Surroundings, lookAt: LookAt): Promise<Look> {
-  const input = await openInput(name, surroundings);
+async function lookAtFile(name: string, environment: Environment, lookAt: LookAt): Promise<Look> {
+  const input = await openInput(name, environment);
   try {
     return await lookAt(input);
   } finally {

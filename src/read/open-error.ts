@@ -14,18 +14,18 @@ export async function kindOf(path: string): Promise<Stats> {
 export function openError(path: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
     return new NoInputError(`${path}: no such file`, {
-      cure: 'Check the path; Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages.',
+      hint: 'Check the path; Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages.',
       cause,
     });
   }
   if (cause.code === 'EACCES' || cause.code === 'EPERM') {
     return new PermissionError(`${path}: permission denied`, {
-      cure: 'Read it as root, or join the group that may read it (adm on Debian and Ubuntu).',
+      hint: 'Read it as root, or join the group that may read it (adm on Debian and Ubuntu).',
       cause,
     });
   }
   return new NoInputError(`${path} cannot be opened: ${cause.message}`, {
-    cure: 'Check the path and the file system.',
+    hint: 'Check the path and the file system.',
     cause,
   });
 }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 import { AuthtrackError, DataError } from '../lib/errors.js';
-import type { Parent } from './journalctl.js';
+import type { SpawnContext } from './journalctl.js';
 import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
 import { StreamInput } from './stream-input.js';
@@ -20,61 +20,61 @@ import { folderError, readError } from './read-error.js';
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** What reading needs of the process it runs in. */
-export type Surroundings = Parent & { readonly stdin: Readable };
+export type Environment = SpawnContext & { readonly stdin: Readable };
 
 /**
  * Opens a log for reading; `-` is standard input, `journal` the journal of this machine, `journal:PLACE` another.
  * @throws NoInputError, PermissionError, UsageError, IoError, DataError (binary), UnavailableError (nothing to decompress it)
  */
-export async function openInput(name: string, surroundings: Surroundings): Promise<LogInput> {
+export async function openInput(name: string, environment: Environment): Promise<LogInput> {
   if (isJournalName(name)) {
     const { JournalInput } = await import('./journal-input.js');
-    return JournalInput.open(name, surroundings);
+    return JournalInput.open(name, environment);
   }
   const input: FileInput | StreamInput =
     name === '-'
-      ? await StreamInput.open('standard input', surroundings.stdin, surroundings)
-      : await openPath(name, surroundings);
+      ? await StreamInput.open('standard input', environment.stdin, environment)
+      : await openPath(name, environment);
   if (!isBinary(input.head)) return input;
   if (!isJournalFile(input.head) && (await input.hasLogLines())) return input;
   await input.close();
   if (isJournalFile(input.head)) {
     throw new DataError(`${input.name} is a journal file of systemd, not a text log`, {
-      cure: `Name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
+      hint: `Name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
     });
   }
   if (isUtf16(input.head)) {
     throw new DataError(`${input.name} is text in UTF-16, which no syslog daemon writes`, {
-      cure: `Convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
+      hint: `Convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
     });
   }
   throw new DataError(`${input.name} is binary, not a text log`, {
-    cure: 'Name a syslog file such as /var/log/auth.log or /var/log/secure; wtmp and btmp are no text.',
+    hint: 'Name a syslog file such as /var/log/auth.log or /var/log/secure; wtmp and btmp are no text.',
   });
 }
 
 /** Says what openInput would say of a regular file or of a name that is none; a pipe is not touched. */
-export async function checkInput({ name, isFound }: FoundLog, surroundings: Surroundings): Promise<void> {
+export async function checkInput({ name, isFound }: FoundLog, environment: Environment): Promise<void> {
   if (name === '-') return;
   try {
     const kind = isJournalName(name) ? undefined : await kindOf(name);
-    if (!kind || kind.isFile() || kind.isDirectory()) await (await openInput(name, surroundings)).close();
+    if (!kind || kind.isFile() || kind.isDirectory()) await (await openInput(name, environment)).close();
   } catch (error) {
     if (!isFound || !isGone(error)) throw error;
   }
 }
 
-async function openPath(path: string, parent: Parent): Promise<FileInput | StreamInput> {
+async function openPath(path: string, spawnContext: SpawnContext): Promise<FileInput | StreamInput> {
   const kind = await kindOf(path);
   if (kind.isDirectory()) throw folderError(path);
-  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), parent);
+  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), spawnContext);
   // It may be a pipe by now.
   const handle = await open(path, AT_ONCE).catch((error: unknown) => {
     throw openError(path, error as NodeJS.ErrnoException);
   });
   try {
     const compression = findCompression(await firstBytes(handle));
-    return await FileInput.open(path, { handle, stat: await handle.stat(), compression, parent });
+    return await FileInput.open(path, { handle, stat: await handle.stat(), compression, spawnContext });
   } catch (error) {
     await handle.close();
     throw error instanceof AuthtrackError ? error : readError(path, error as NodeJS.ErrnoException);

@@ -3,20 +3,20 @@ import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { FoundLog } from './find-logs.js';
 import type { LogInput } from './log-input.js';
 import { isGone } from './open-error.js';
-import { openInput, type Surroundings } from './open-input.js';
+import { openInput, type Environment } from './open-input.js';
 
 /**
  * Opens a log of findLogs.
  * @returns undefined where it was found and is gone by now, or is a copy of the next one that is just being made
  * @throws what openInput throws
  */
-export async function openRotated(log: FoundLog, surroundings: Surroundings): Promise<LogInput | undefined> {
-  const input = await openInput(log.name, surroundings).catch((error: unknown) => {
+export async function openRotated(log: FoundLog, environment: Environment): Promise<LogInput | undefined> {
+  const input = await openInput(log.name, environment).catch((error: unknown) => {
     if (log.isFound && isGone(error)) return undefined;
     throw error;
   });
   if (!input?.mayGrow || !input.finish || log.newer === undefined) return input;
-  const newer = await headOf(log.newer, surroundings);
+  const newer = await headOf(log.newer, environment);
   if (newer.length === 0) return input;
   const { head } = input;
   if (startsWith(newer, head)) {
@@ -31,8 +31,8 @@ export async function openRotated(log: FoundLog, surroundings: Surroundings): Pr
 }
 
 /** Empty where it cannot be read: that is told when its turn comes. */
-async function headOf(name: string, surroundings: Surroundings): Promise<Uint8Array> {
-  const input = await openInput(name, surroundings).catch(() => undefined);
+async function headOf(name: string, environment: Environment): Promise<Uint8Array> {
+  const input = await openInput(name, environment).catch(() => undefined);
   await input?.close();
   return input?.head ?? new Uint8Array();
 }

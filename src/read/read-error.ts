@@ -4,14 +4,14 @@ import { IoError, NoInputError, type AuthtrackError } from '../lib/errors.js';
 export function readError(name: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'EISDIR') return folderError(name);
   return new IoError(`${name}: reading failed: ${cause.message}`, {
-    cure: 'Check the disk. The lines before are taken, and the next run goes on from there.',
+    hint: 'Check the disk. The lines before are taken, and the next run goes on from there.',
     cause,
   });
 }
 
 export function folderError(name: string): NoInputError {
   return new NoInputError(`${name} is a folder, not a log`, {
-    cure: `Name the logs in it, for example ${name.replace(/\/$/, '')}/auth.log.`,
+    hint: `Name the logs in it, for example ${name.replace(/\/$/, '')}/auth.log.`,
   });
 }
 

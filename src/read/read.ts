@@ -2,9 +2,9 @@
 // once (log-input.ts).
 export { isExport } from './content.js';
 export { fileIdOf } from './file-input.js';
-export { findLogs, logSetOf, type FoundLog, type Wanted } from './find-logs.js';
+export { findLogs, logSetOf, type FoundLog, type LogSelection } from './find-logs.js';
 export type { LogInput } from './log-input.js';
 export type { MachineLogs } from './choose-logs.js';
 export { machineLogs, type Look } from './machine-logs.js';
-export { checkInput, openInput, type Surroundings } from './open-input.js';
+export { checkInput, openInput, type Environment } from './open-input.js';
 export { openRotated } from './open-rotated.js';

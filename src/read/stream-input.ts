@@ -5,7 +5,7 @@ import { DataError } from '../lib/errors.js';
 import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
-import type { Parent } from './child-output.js';
+import type { SpawnContext } from './child-output.js';
 import { MAGIC_BYTES, STREAM_SAMPLE_BYTES, findCompression, hasLogLine, isExport } from './content.js';
 import { decompressed } from './decompressed.js';
 import type { ExportCutter } from './export-blocks.js';
@@ -38,12 +38,12 @@ export class StreamInput implements LogInput {
   }
 
   /** Reading ends, as if the stream did, when the signal comes. */
-  static async open(name: string, stream: Readable, parent: Parent): Promise<StreamInput> {
-    const input = new StreamInput(name, stream, parent.signal);
+  static async open(name: string, stream: Readable, spawnContext: SpawnContext): Promise<StreamInput> {
+    const input = new StreamInput(name, stream, spawnContext.signal);
     await input.#peek(MAGIC_BYTES);
     const compression = findCompression(input.head);
     if (compression !== undefined) {
-      input.#rest = decompressed(compression, { name, chunks: input.#rest }, parent);
+      input.#rest = decompressed(compression, { name, chunks: input.#rest }, spawnContext);
       input.#isCompressed = true;
     }
     await input.#peek(MAX_HEAD_BYTES);
@@ -57,7 +57,7 @@ export class StreamInput implements LogInput {
     if (skipped === 'shorter') return skipped;
     if (skipped === 'different') {
       throw new DataError(`${this.name} begins like a log that was read before, but goes on differently`, {
-        cure: 'A stream cannot be read twice: save it to a file and analyze that.',
+        hint: 'A stream cannot be read twice: save it to a file and analyze that.',
       });
     }
     this.#rest = skipped.rest;

@@ -4,10 +4,10 @@ import type { StoredLogins } from '../model/copies.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type { BanRule, Offender } from '../model/offence.js';
+import type { BanRule, Offender } from '../model/ban-rule.js';
 import type { Access } from './access.js';
 import type { StatementWatch } from './statement-watch.js';
-import type { SummaryTable } from './summaries/summary-tables.js';
+import type { RollupTable } from './rollups/rollup-tables.js';
 
 export type SqlValue = string | number | null;
 
@@ -37,7 +37,7 @@ export type Dialect = {
   /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
   readonly quarterHour: (column: string) => string;
   /** Selects the `ip` of every address that ever got in. */
-  readonly enteredIps: string;
+  readonly loginIps: string;
   /**
    * What follows FROM for the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses: those of
    * column `ip` of a table.
@@ -124,8 +124,8 @@ export interface Engine {
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** Adds rows as fast as the engine can. */
   insertTexts(rows: TextRows): Promise<void>;
-  /** Adds rows, no key twice, to the sums of a summary: see summaries/summary-tables.ts. */
-  addToSummary(table: SummaryTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** Adds rows, no key twice, to the sums of a summary: see summaries/rollup-tables.ts. */
+  addToRollup(table: RollupTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
   /**
    * Runs `work` while no other process that asks for the same migrates this database, perhaps several times; `atOnce`
    * runs a part of it in one transaction.

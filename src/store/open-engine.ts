@@ -35,7 +35,7 @@ export async function openEngine(
     }
     default:
       throw new ConfigError('the database URL is of no known kind', {
-        cure: 'Use duckdb:FILE or mysql://user:password@host:port/database.',
+        hint: 'Use duckdb:FILE or mysql://user:password@host:port/database.',
       });
   }
 }

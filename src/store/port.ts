@@ -5,11 +5,11 @@ import type { MergeCopies } from '../model/copies.js';
 import type { LogSetState } from '../model/log-set.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type { BanRule, Entered, Offender, Try } from '../model/offence.js';
+import type { BanRule, SuccessfulLogins, Offender, Attempt } from '../model/ban-rule.js';
 import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
-import type { Unlogged } from '../model/unlogged.js';
+import type { OutboxRange } from '../model/outbox.js';
 
 /** One batch of one log: stored whole or not at all. */
 export type Batch = {
@@ -27,7 +27,7 @@ export type Batch = {
   /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */
   readonly log?: string;
   /** What `log` does not have yet of the batches before. */
-  readonly notLogged?: NotLogged | undefined;
+  readonly outbox?: OutboxEntries | undefined;
 };
 
 export type Committed = {
@@ -41,7 +41,7 @@ export type Committed = {
   readonly refused?: { readonly count: number; readonly why: string };
 };
 
-export type NotLogged = {
+export type OutboxEntries = {
   /** In the log that is read. */
   readonly firstLine: number;
   /** No entry of it was written before, milliseconds since 1970 UTC. */
@@ -93,11 +93,11 @@ export interface Store {
   keepLogSet(name: string, state: LogSetState): Promise<void>;
 
   /** The last batches of each source of which this log of processed entries may lack rows. */
-  findUnlogged(log: string): Promise<readonly Unlogged[]>;
+  readOutbox(log: string): Promise<readonly OutboxRange[]>;
   /** Its rows, in the order of their lines. */
-  findRows(batch: Unlogged): Promise<readonly LoginRow[]>;
+  findRows(batch: OutboxRange): Promise<readonly LoginRow[]>;
   /** This log of processed entries has all that was stored. */
-  forgetUnlogged(log: string): Promise<void>;
+  clearOutbox(log: string): Promise<void>;
 
   findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
   /** Whether any answer that is stored is one of theirs: a look at all of them. */
@@ -116,11 +116,11 @@ export interface Store {
   /** IPv4 addresses that have met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** All tries from IPv6 addresses, in the order of time. */
-  ipv6Tries(rule: BanRule): Promise<readonly Try[]>;
+  ipv6Attempts(rule: BanRule): Promise<readonly Attempt[]>;
   /** Every address that ever got in. @param onlyJournal as the journal tells, and no other log; so below */
-  entered(onlyJournal?: boolean): Promise<readonly Entered[]>;
+  successfulLogins(onlyJournal?: boolean): Promise<readonly SuccessfulLogins[]>;
   /** The first login of each of these addresses with what can be guessed; those without one are not in it. */
-  guessedLogins(ips: readonly string[], onlyJournal?: boolean): Promise<ReadonlyMap<string, number>>;
+  firstPasswordLogins(ips: readonly string[], onlyJournal?: boolean): Promise<ReadonlyMap<string, number>>;
   /** Whether the journal vouches for any login or attempt that came at an instant (microseconds UTC) or later. */
   hasJournalSince(since: number): Promise<boolean>;
   /** Whether any login of a machine is stored. */

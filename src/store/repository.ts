@@ -10,7 +10,7 @@ import { findLogSet, keepLogSet } from './queries/log-sets.js';
 import { findAddresses, hasAnswersBy } from './queries/find-addresses.js';
 import { findSources } from './queries/find-sources.js';
 import { copiesOf, countRows, forgetSource } from './queries/forget-source.js';
-import { entered, guessedLogins, hasJournalSince, ipv6Tries } from './queries/offenders.js';
+import { successfulLogins, firstPasswordLogins, hasJournalSince, ipv6Attempts } from './queries/offenders.js';
 import { prune } from './queries/prune.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { readSources } from './queries/read-sources.js';
@@ -21,7 +21,7 @@ import { suspects } from './queries/suspects.js';
 import { restingTurn } from './resting-turn.js';
 import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
-import { findRows, findUnlogged, forgetUnlogged } from './queries/unlogged.js';
+import { findRows, readOutbox, clearOutbox } from './queries/outbox.js';
 
 /** @param migrated what opening has done to the schema. */
 export function openRepository(engine: Engine, migrated: Migrated): Store {
@@ -40,9 +40,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     commit: (batch) => turn(() => commitBatch(engine, batch)),
     findLogSet: (name) => turn(() => findLogSet(engine, name)),
     keepLogSet: (name, state) => turn(() => keepLogSet(engine, name, state)),
-    findUnlogged: (log) => turn(() => findUnlogged(engine, log)),
+    readOutbox: (log) => turn(() => readOutbox(engine, log)),
     findRows: (batch) => turn(() => findRows(engine, batch)),
-    forgetUnlogged: (log) => turn(() => forgetUnlogged(engine, log)),
+    clearOutbox: (log) => turn(() => clearOutbox(engine, log)),
     findAddresses: (ips) => turn(() => findAddresses(engine, ips)),
     hasAnswersBy: (who) => turn(() => hasAnswersBy(engine, who)),
     totals: () => turn(() => totals(engine)),
@@ -51,9 +51,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
     suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
-    ipv6Tries: (rule) => turn(() => ipv6Tries(engine, rule)),
-    entered: (onlyJournal) => turn(() => entered(engine, onlyJournal)),
-    guessedLogins: (ips, onlyJournal) => turn(() => guessedLogins(engine, ips, onlyJournal)),
+    ipv6Attempts: (rule) => turn(() => ipv6Attempts(engine, rule)),
+    successfulLogins: (onlyJournal) => turn(() => successfulLogins(engine, onlyJournal)),
+    firstPasswordLogins: (ips, onlyJournal) => turn(() => firstPasswordLogins(engine, ips, onlyJournal)),
     hasJournalSince: (since) => turn(() => hasJournalSince(engine, since)),
     hasHost: (host) => turn(() => hasHost(engine, host)),
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),

@@ -1,7 +1,7 @@
 // A run may wait for its input, or for a service, longer than it works: then an open database would keep others out for
 // nothing.
 import type { Engine } from './engine.js';
-import { inTurn } from './in-turn.js';
+import { serialQueue } from './serial-queue.js';
 
 /** Opening again takes some 30 ms, and a batch of a fast input is parsed in half a second. */
 const REST_AFTER_MS = 1000;
@@ -14,7 +14,7 @@ type Turn = {
 
 /** @param onWake comes before the next work after a rest: others may have changed the database */
 export function restingTurn(engine: Engine, onWake: () => Promise<unknown>): Turn {
-  const inOrder = inTurn();
+  const inOrder = serialQueue();
   let waiting = 0;
   let rests = false;
   let timer: NodeJS.Timeout | undefined;

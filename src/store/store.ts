@@ -10,7 +10,7 @@ import type { StatementLimits } from './statement-limits.js';
 import { openRepository } from './repository.js';
 
 export { writeParquet } from './write-parquet.js';
-export type { Batch, Committed, NotLogged, SharedList, Store } from './port.js';
+export type { Batch, Committed, OutboxEntries, SharedList, Store } from './port.js';
 
 export type StoreOptions = {
   readonly url: string;
@@ -66,7 +66,7 @@ async function bringUpToDate(options: StoreOptions, location: string): Promise<v
     if (!(error instanceof PermissionError || error instanceof CannotCreateError)) throw error;
     throw new ConfigError(
       `the tables of the database ${location} are of an earlier authtrack, and this user may not change them`,
-      { cure: 'Run `authtrack db migrate` as a user who may write it.', cause: error },
+      { hint: 'Run `authtrack db migrate` as a user who may write it.', cause: error },
     );
   }
 }

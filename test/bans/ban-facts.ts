@@ -1,13 +1,13 @@
 // One offender, one policy and what is known around them: the ban policy is asked about these.
 import { decide, type Facts, type Policy } from '../../src/bans/policy.js';
-import type { Offender } from '../../src/model/offence.js';
+import type { Offender } from '../../src/model/ban-rule.js';
 
 export const DAY = 86_400_000_000;
 export const NOW = 1000 * DAY;
 
 export const policy: Policy = {
-  maxAttempts: 5,
-  windowMicros: DAY,
+  maxretry: 5,
+  findtimeMicros: DAY,
   rootWeight: 1,
   invalidWeight: 1,
   probeWeight: 0,
@@ -19,17 +19,17 @@ export const policy: Policy = {
   restMicros: null,
   onlyJournal: false,
   excessAttempts: 50,
-  banMicros: null,
-  growth: 2,
+  bantimeMicros: null,
+  factor: 2,
 };
 
 export const offender = (ip: string, over: Partial<Offender> = {}): Offender => {
-  const spells = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
-  return { ip, spells, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', excessAt: null, ...over };
+  const episodes = [{ first: NOW - 2 * DAY, last: NOW - DAY }];
+  return { ip, episodes, lastSeen: NOW - DAY, attempts: 9, country: 'Chile', excessAt: null, ...over };
 };
 
 export const facts = (over: Partial<Facts>): Facts => {
-  return { offenders: [], entered: [], neverReason: () => null, now: NOW, ...over };
+  return { offenders: [], successfulLogins: [], exemptionReason: () => null, now: NOW, ...over };
 };
 
 export const listed = (over: Partial<Facts>, own: Partial<Policy> = {}): string[] =>

@@ -34,11 +34,11 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
   const fails = async (
     changes: Partial<Fail2banOptions>,
     expected: Partial<AuthtrackError>,
-    cure: RegExp,
+    hint: RegExp,
   ): Promise<void> => {
     await assert.rejects(apply(['192.0.2.9'], changes), (error: AuthtrackError) => {
       assert.deepEqual({ message: error.message, exitCode: error.exitCode }, expected);
-      assert.match(error.cure, cure);
+      assert.match(error.hint, hint);
       return true;
     });
   };

@@ -14,7 +14,7 @@ const options = { name: 'friends', lengthMicros: null, now: NOW, widest: { 4: 16
 
 async function read(text: string, over: { readonly lengthMicros?: number } = {}): Promise<ReadList> {
   const list = await readList([text], { ...options, ...over });
-  assert.ok(!('fault' in list), JSON.stringify(list));
+  assert.ok(!('issue' in list), JSON.stringify(list));
   return list;
 }
 
@@ -75,7 +75,7 @@ suite('a list for others', () => {
     assert.equal((await read(whole)).entries.length, 3);
     for (let length = 1; length < whole.length; length++) {
       const list = await readList([whole.slice(0, length)], options);
-      assert.ok('fault' in list && list.fault === 'cut', whole.slice(0, length));
+      assert.ok('issue' in list && list.issue === 'cut', whole.slice(0, length));
     }
   });
 });
@@ -139,7 +139,7 @@ suite('a list of others', () => {
   ] as const) {
     test(`is none: ${fault}, ${JSON.stringify(blocks).slice(0, 50)}`, async () => {
       const list = await readList(blocks, options);
-      assert.equal('fault' in list ? list.fault : '', fault);
+      assert.equal('issue' in list ? list.issue : '', fault);
     });
   }
 
@@ -197,8 +197,8 @@ suite('a list of others', () => {
     await fc.assert(
       fc.asyncProperty(lines, async (some) => {
         const list = await readList([`44.0.0.1\n${some.join('\n')}\n`], options);
-        assert.ok(!('fault' in list) || list.fault === 'later');
-        for (const { network, origin, expires } of 'fault' in list ? [] : list.entries) {
+        assert.ok(!('issue' in list) || list.issue === 'later');
+        for (const { network, origin, expires } of 'issue' in list ? [] : list.entries) {
           assert.equal(parseNetwork(network)?.text, network);
           assert.match(origin, /^friends(\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/);
           assert.ok(expires === null || Number.isSafeInteger(expires));

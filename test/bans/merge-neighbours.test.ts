@@ -18,8 +18,10 @@ suite('networks of IPv6 of which much is banned', () => {
     assert.deepEqual(listed({ offenders }, { networks48: 3 }), ['2a00::/48', '2a00:0:1::/64']);
     assert.deepEqual(listed({ offenders }, { networks48: 4, networks56: 2 }), ['2a00::/56', ...own.slice(2)]);
     assert.deepEqual(listed({ offenders }, { networks48: 1, networks56: 1 }), ['2a00::/48', '2a00:0:1::/48']);
-    const entered = [{ ip: '2a00:0:0:77::1', first: NOW - 5 * DAY, last: NOW - DAY, guessed: null }];
-    assert.deepEqual(listed({ offenders, entered }, { networks48: 3, networks56: 2 }), own);
+    const successfulLogins = [
+      { ip: '2a00:0:0:77::1', first: NOW - 5 * DAY, last: NOW - DAY, firstPasswordLogin: null },
+    ];
+    assert.deepEqual(listed({ offenders, successfulLogins }, { networks48: 3, networks56: 2 }), own);
   });
 
   test('never bans a network of IPv6 that holds what is allowed or who logged in, and no other one twice', () => {
@@ -29,28 +31,28 @@ suite('networks of IPv6 of which much is banned', () => {
     const rows = fc.record({
       offenders: fc.array(ip, { maxLength: 12 }),
       excess: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
-      entered: fc.array(ip, { maxLength: 3 }),
+      successfulLogins: fc.array(ip, { maxLength: 3 }),
       allowed: fc.array(ip, { maxLength: 3 }),
       networks56: fc.nat(3),
       networks48: fc.nat(4),
     });
     fc.assert(
-      fc.property(rows, ({ offenders, excess, entered, allowed, ...merging }) => {
+      fc.property(rows, ({ offenders, excess, successfulLogins, allowed, ...merging }) => {
         const names = [...new Set(offenders.map((each) => networkOf(each, 64).text))];
-        const insiders = entered.map((each) => {
-          return { ip: each, first: NOW - 90 * DAY, last: NOW - DAY, guessed: null };
+        const loginHistories = successfulLogins.map((each) => {
+          return { ip: each, first: NOW - 90 * DAY, last: NOW - DAY, firstPasswordLogin: null };
         });
         const exceeding = new Set(names.filter((_, n) => excess[n]));
         const list = listed(
           {
             offenders: names.map((name) => offender(name, { excessAt: exceeding.has(name) ? NOW : null })),
-            entered: insiders,
-            neverReason: (one) =>
+            successfulLogins: loginHistories,
+            exemptionReason: (one) =>
               allowed.some((each) => overlaps(networkOf(each, 128), one)) ? 'allowed' : null,
           },
           merging,
         ).map((text) => parseNetwork(text));
-        const exempt = entered.filter((each) => !exceeding.has(networkOf(each, 64).text));
+        const exempt = successfulLogins.filter((each) => !exceeding.has(networkOf(each, 64).text));
         for (const banned of list) {
           assert.ok(banned !== null);
           for (const each of [...allowed, ...exempt]) {

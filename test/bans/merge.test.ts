@@ -12,8 +12,8 @@ import { ban, NOW } from './lists.js';
 const SECOND = 1_000_000;
 
 const facts = {
-  entered: [],
-  neverReason: () => null,
+  successfulLogins: [],
+  exemptionReason: () => null,
   loginsSince: NOW - 9 * SECOND,
   now: NOW,
   widest: { 4: 16, 6: 32 },
@@ -57,27 +57,30 @@ suite('the merged list', () => {
   });
 
   test('spares on the word of others nobody who logged in lately, and says whose word it was', () => {
-    const entered = [
-      { ip: '44.0.0.1', first: 0, last: NOW - SECOND, guessed: null },
-      { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND, guessed: null },
+    const successfulLogins = [
+      { ip: '44.0.0.1', first: 0, last: NOW - SECOND, firstPasswordLogin: null },
+      { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND, firstPasswordLogin: null },
     ];
     const others = [shared('44.0.0.0/24'), shared('44.0.9.9'), shared('44.0.0.2', { origin: 'salt/web2' })];
-    const { bans, spared } = mergeShared({ own: [], breakIns: [], shared: others }, { ...facts, entered });
+    const { bans, exempt } = mergeShared(
+      { own: [], breakIns: [], shared: others },
+      { ...facts, successfulLogins },
+    );
     assert.deepEqual(texts(bans), ['44.0.0.2 salt/web2', '44.0.9.9 friends']);
-    assert.deepEqual(spared, [
+    assert.deepEqual(exempt, [
       { network: '44.0.0.0/24', reason: 'logged in on 2026-01-31; on the list of friends' },
     ]);
   });
 
   test('a login that was a break-in, or that is banned all the same, protects nobody', () => {
-    const entered = ['44.0.0.1', '44.0.1.9', '2a00:1::5', '2a00:2::5'].map((ip) => {
-      return { ip, first: NOW - SECOND, last: NOW - SECOND, guessed: NOW - SECOND };
+    const successfulLogins = ['44.0.0.1', '44.0.1.9', '2a00:1::5', '2a00:2::5'].map((ip) => {
+      return { ip, first: NOW - SECOND, last: NOW - SECOND, firstPasswordLogin: NOW - SECOND };
     });
     const own = [ban('44.0.1.0/24', { expires: NOW + 5 }), ban('2a00:1::/64', { expires: NOW + 5 })];
     const breakIns = ['44.0.0.1', '2a00:2::/64'].map((network) => ({ network, date: NOW - SECOND }));
     const others = ['44.0.0.1', '44.0.1.9', '2a00:1::/64', '2a00:2::/64'].map((network) => shared(network));
-    const { bans, spared } = mergeShared({ own, breakIns, shared: others }, { ...facts, entered });
-    assert.deepEqual(spared, []);
+    const { bans, exempt } = mergeShared({ own, breakIns, shared: others }, { ...facts, successfulLogins });
+    assert.deepEqual(exempt, []);
     assert.deepEqual(texts(bans), [
       '44.0.0.1 friends',
       '44.0.1.0/24 own',
@@ -101,8 +104,8 @@ suite('the merged list', () => {
     const lists = fc.record({ own: some, others: fc.array(fc.tuple(network, expires)), allowed: some });
     fc.assert(
       fc.property(lists, ({ own, others, allowed }) => {
-        const never = allowed.flatMap((text) => parseNetwork(text) ?? []);
-        const mayBan = (one: Network): boolean => !never.some((each) => overlaps(each, one));
+        const allowlist = allowed.flatMap((text) => parseNetwork(text) ?? []);
+        const mayBan = (one: Network): boolean => !allowlist.some((each) => overlaps(each, one));
         const ours = own.flatMap((text) => parseNetwork(text) ?? []).filter(mayBan);
         const theirs = others.map(([text, end]) => shared(parseNetwork(text)?.text ?? '', { expires: end }));
         const { bans } = mergeShared(
@@ -111,7 +114,7 @@ suite('the merged list', () => {
             breakIns: [],
             shared: theirs,
           },
-          { ...facts, neverReason: (one) => (mayBan(one) ? null : 'allowed') },
+          { ...facts, exemptionReason: (one) => (mayBan(one) ? null : 'allowed') },
         );
         const listed = bans.flatMap((each) => parseNetwork(each.network) ?? []);
         assert.ok(listed.every(mayBan));

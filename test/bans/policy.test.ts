@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { ipv6Offenders } from '../../src/bans/ipv6-offenders.js';
 import { decide } from '../../src/bans/policy.js';
 import { overlaps, parseNetwork, type Network } from '../../src/lib/networks.js';
-import type { Try } from '../../src/model/offence.js';
+import type { Attempt } from '../../src/model/ban-rule.js';
 import { DAY, NOW, facts, listed, offender, policy } from './ban-facts.js';
 
 suite('the ban policy', () => {
@@ -27,32 +27,34 @@ suite('the ban policy', () => {
 
   test('spares who logged in lately and before it ever offended, and says so', () => {
     const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
-    const entered = [
-      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 29 * DAY, guessed: null },
-      { ip: '2a00::77', first: NOW - 90 * DAY, last: NOW - 1, guessed: null },
+    const successfulLogins = [
+      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 29 * DAY, firstPasswordLogin: null },
+      { ip: '2a00::77', first: NOW - 90 * DAY, last: NOW - 1, firstPasswordLogin: null },
     ];
-    const { bans, spared, breakIns } = decide(facts({ offenders, entered }), policy);
+    const { bans, exempt, breakIns } = decide(facts({ offenders, successfulLogins }), policy);
     assert.deepEqual([bans, breakIns], [[], []]);
     assert.deepEqual(
-      spared.map(({ network }) => network),
+      exempt.map(({ network }) => network),
       ['44.0.0.1', '2a00::/64'],
     );
-    assert.match(spared[0]?.reason ?? '', /^logged in on 1972-/);
+    assert.match(exempt[0]?.reason ?? '', /^logged in on 1972-/);
   });
 
   test('bans who logged in long ago', () => {
-    const entered = [{ ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 31 * DAY, guessed: null }];
-    assert.deepEqual(listed({ offenders: [offender('44.0.0.1')], entered }), ['44.0.0.1']);
+    const successfulLogins = [
+      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 31 * DAY, firstPasswordLogin: null },
+    ];
+    assert.deepEqual(listed({ offenders: [offender('44.0.0.1')], successfulLogins }), ['44.0.0.1']);
   });
 
   test('bans and reports whose first login came after the offence', () => {
-    const entered = [
-      { ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed: NOW - DAY },
-      { ip: '2a00::5', first: NOW - DAY + 4, last: NOW, guessed: null },
-      { ip: '2a00::6', first: NOW - DAY + 3, last: NOW, guessed: NOW - DAY + 3 },
+    const successfulLogins = [
+      { ip: '44.0.0.1', first: NOW - DAY, last: NOW, firstPasswordLogin: NOW - DAY },
+      { ip: '2a00::5', first: NOW - DAY + 4, last: NOW, firstPasswordLogin: null },
+      { ip: '2a00::6', first: NOW - DAY + 3, last: NOW, firstPasswordLogin: NOW - DAY + 3 },
     ];
     const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
-    const { bans, breakIns } = decide(facts({ offenders, entered }), policy);
+    const { bans, breakIns } = decide(facts({ offenders, successfulLogins }), policy);
     assert.equal(bans.length, 2);
     assert.deepEqual(breakIns, [
       { network: '44.0.0.1', date: NOW - DAY },
@@ -61,37 +63,48 @@ suite('the ban policy', () => {
   });
 
   test('a first login by a key is no break-in, whatever came before or comes later', () => {
-    for (const guessed of [null, NOW - 1]) {
-      const entered = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW, guessed }];
-      const { spared, breakIns } = decide(facts({ offenders: [offender('44.0.0.1')], entered }), policy);
-      assert.deepEqual([spared.map(({ network }) => network), breakIns], [['44.0.0.1'], []]);
+    for (const firstPasswordLogin of [null, NOW - 1]) {
+      const successfulLogins = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW, firstPasswordLogin }];
+      const { exempt, breakIns } = decide(
+        facts({ offenders: [offender('44.0.0.1')], successfulLogins }),
+        policy,
+      );
+      assert.deepEqual([exempt.map(({ network }) => network), breakIns], [['44.0.0.1'], []]);
     }
   });
 
   test('bans a /24 when enough of it is banned, unless somebody good is in it', () => {
     const offenders = ['44.0.0.1', '44.0.0.2', '44.0.0.3', '44.0.1.1'].map((ip) => offender(ip));
     assert.deepEqual(listed({ offenders }, { networkAddresses: 3 }), ['44.0.0.0/24', '44.0.1.1']);
-    const entered = [{ ip: '44.0.0.200', first: NOW - 5 * DAY, last: NOW - DAY, guessed: null }];
-    assert.equal(listed({ offenders, entered }, { networkAddresses: 3 }).length, 4);
-    const neverReason = ({ length }: Network): string | null => (length === 24 ? 'allowed' : null);
-    assert.equal(listed({ offenders, neverReason }, { networkAddresses: 3 }).length, 4);
+    const successfulLogins = [
+      { ip: '44.0.0.200', first: NOW - 5 * DAY, last: NOW - DAY, firstPasswordLogin: null },
+    ];
+    assert.equal(listed({ offenders, successfulLogins }, { networkAddresses: 3 }).length, 4);
+    const exemptionReason = ({ length }: Network): string | null => (length === 24 ? 'allowed' : null);
+    assert.equal(listed({ offenders, exemptionReason }, { networkAddresses: 3 }).length, 4);
   });
 
   test('a login exempts nobody who has made a multiple of what is banned, and says so', () => {
-    const entered = [{ ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - DAY, guessed: null }];
+    const successfulLogins = [
+      { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - DAY, firstPasswordLogin: null },
+    ];
     const decided = (excessAt: number | null): ReturnType<typeof decide> =>
-      decide(facts({ offenders: [offender('44.0.0.1', { excessAt })], entered }), policy);
+      decide(facts({ offenders: [offender('44.0.0.1', { excessAt })], successfulLogins }), policy);
     for (const before of [null, NOW - 31 * DAY]) {
       assert.deepEqual([decided(before).bans, decided(before).unexempt], [[], []]);
     }
-    const { bans, spared, unexempt, breakIns } = decided(NOW - 29 * DAY);
-    assert.deepEqual([bans.map(({ network }) => network), spared, breakIns], [['44.0.0.1'], [], []]);
+    const { bans, exempt, unexempt, breakIns } = decided(NOW - 29 * DAY);
+    assert.deepEqual([bans.map(({ network }) => network), exempt, breakIns], [['44.0.0.1'], [], []]);
     assert.match(
       unexempt[0]?.reason ?? '',
       /^it logged in on 1972-\S+, which does not exempt it: it made 50 /,
     );
-    const neverReason = (): string => 'allowed';
-    const allowed = facts({ offenders: [offender('44.0.0.1', { excessAt: NOW })], entered, neverReason });
+    const exemptionReason = (): string => 'allowed';
+    const allowed = facts({
+      offenders: [offender('44.0.0.1', { excessAt: NOW })],
+      successfulLogins,
+      exemptionReason,
+    });
     assert.deepEqual([decide(allowed, policy).bans, decide(allowed, policy).unexempt], [[], []]);
   });
 
@@ -124,25 +137,25 @@ suite('the ban policy', () => {
     );
     const rows = fc.record({
       offenders: fc.array(ip, { maxLength: 20 }),
-      entered: fc.array(fc.tuple(ip, fc.nat(100), fc.nat(100)), { maxLength: 10 }),
+      successfulLogins: fc.array(fc.tuple(ip, fc.nat(100), fc.nat(100)), { maxLength: 10 }),
       allowed,
       least: fc.nat(4),
     });
     fc.assert(
-      fc.property(rows, ({ offenders, entered, allowed: texts, least }) => {
+      fc.property(rows, ({ offenders, successfulLogins, allowed: texts, least }) => {
         const networks = texts.flatMap((text) => parseNetwork(text) ?? []);
         const list = listed(
           {
             offenders: [...new Set(offenders)].map((each) => offender(each)),
-            entered: entered.map(([each, first, more]) => {
+            successfulLogins: successfulLogins.map(([each, first, more]) => {
               return {
                 ip: each,
                 first: NOW - first * DAY,
                 last: NOW - Math.max(0, first - more) * DAY,
-                guessed: null,
+                firstPasswordLogin: null,
               };
             }),
-            neverReason: (one) => (networks.some((network) => overlaps(network, one)) ? 'allowed' : null),
+            exemptionReason: (one) => (networks.some((network) => overlaps(network, one)) ? 'allowed' : null),
           },
           { networkAddresses: least },
         );
@@ -156,13 +169,13 @@ suite('the ban policy', () => {
   });
 
   test('a ban that ends is no longer on the list', () => {
-    const spells = [{ first: NOW - 9 * DAY, last: NOW - 8 * DAY }];
+    const episodes = [{ first: NOW - 9 * DAY, last: NOW - 8 * DAY }];
     const offenders = [
-      offender('44.0.0.1', { spells }),
-      offender('44.0.0.2', { spells: [...spells, { first: NOW - 6 * DAY, last: NOW - 6 * DAY }] }),
-      offender('44.0.0.3', { spells: [{ first: NOW - DAY, last: NOW }] }),
+      offender('44.0.0.1', { episodes }),
+      offender('44.0.0.2', { episodes: [...episodes, { first: NOW - 6 * DAY, last: NOW - 6 * DAY }] }),
+      offender('44.0.0.3', { episodes: [{ first: NOW - DAY, last: NOW }] }),
     ];
-    const growing = { ...policy, banMicros: DAY, growth: 2 };
+    const growing = { ...policy, bantimeMicros: DAY, factor: 2 };
     const { bans, ended } = decide(facts({ offenders }), growing);
     assert.deepEqual(
       [...bans, ...ended].map(({ network, expires }) => [network, ((expires ?? NaN) - NOW) / DAY]),
@@ -172,7 +185,11 @@ suite('the ban policy', () => {
         ['44.0.0.2', -4],
       ],
     );
-    const whole = decide(facts({ offenders }), { ...growing, banMicros: 14 * DAY, networkAddresses: 2 }).bans;
+    const whole = decide(facts({ offenders }), {
+      ...growing,
+      bantimeMicros: 14 * DAY,
+      networkAddresses: 2,
+    }).bans;
     assert.deepEqual(
       whole.map(({ network, expires }) => [network, ((expires ?? NaN) - NOW) / DAY]),
       [['44.0.0.0/24', 8]],
@@ -180,10 +197,10 @@ suite('the ban policy', () => {
   });
 
   test('judges IPv6 by network, within the window', () => {
-    const one = (ip: string, day: number): Try => {
-      return { ip, date: day * DAY, thousandths: 1000, attempts: 1, country: null };
+    const one = (ip: string, day: number): Attempt => {
+      return { ip, date: day * DAY, milliWeight: 1000, attempts: 1, country: null };
     };
-    const rule = { ...policy, maxAttempts: 3 };
+    const rule = { ...policy, maxretry: 3 };
     const tries = [
       one('2a00::1', 1),
       one('2a00::2', 1.5),
@@ -194,7 +211,7 @@ suite('the ban policy', () => {
     assert.deepEqual(ipv6Offenders(tries, rule, 64), [
       {
         ip: '2a00::/64',
-        spells: [{ first: 1.9 * DAY, last: 1.9 * DAY }],
+        episodes: [{ first: 1.9 * DAY, last: 1.9 * DAY }],
         lastSeen: 9 * DAY,
         attempts: 4,
         country: null,
@@ -206,7 +223,7 @@ suite('the ban policy', () => {
       { ...rule, restMicros: DAY },
       64,
     );
-    assert.deepEqual(returned?.spells, [
+    assert.deepEqual(returned?.episodes, [
       { first: 1.9 * DAY, last: 1.9 * DAY },
       { first: 9.2 * DAY, last: 9.5 * DAY },
     ]);

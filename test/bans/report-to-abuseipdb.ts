@@ -39,7 +39,7 @@ export function judgeError(
   expected: { readonly exitCode: number; readonly says: RegExp },
 ): void {
   assert.ok(error instanceof AuthtrackError);
-  assert.match(`${error.message} ${error.cure}`, expected.says);
+  assert.match(`${error.message} ${error.hint}`, expected.says);
   assert.equal(error.exitCode, expected.exitCode);
   assert.ok(!inspect(error, { depth: null, showHidden: true }).includes(KEY));
 }

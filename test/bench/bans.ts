@@ -19,7 +19,7 @@ const MILLION = 1_000_000;
 /** What differs between the ways in which a list is decided. */
 const ways: readonly (readonly string[])[] = [
   ['bans'],
-  ['bans', '--ban-time', '1d'],
+  ['bans', '--bantime', '1d'],
   ['bans', '--hosts', 'web1'],
   ['bans', 'export'],
 ];

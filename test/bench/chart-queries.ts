@@ -15,8 +15,8 @@ const MILLION = 1_000_000;
 const REPETITIONS = 3;
 
 const banRule = {
-  maxAttempts: 10,
-  windowMicros: 86_400_000_000,
+  maxretry: 10,
+  findtimeMicros: 86_400_000_000,
   rootWeight: 1,
   invalidWeight: 1,
   probeWeight: 0,
@@ -33,7 +33,7 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
   topUsersTried: (store) => store.topUsersTried(10),
   suspects: (store) => store.suspects(5),
   ipv4Offenders: (store) => store.ipv4Offenders(banRule),
-  entered: (store) => store.entered(),
+  successfulLogins: (store) => store.successfulLogins(),
 };
 
 async function measure(url: string, rows: number): Promise<void> {

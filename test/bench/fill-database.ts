@@ -1,18 +1,18 @@
 // Millions of made-up logins over two years, made by the database itself, with the summaries that loading would have
 // left. The same number of rows is always the same rows.
 import type { Engine } from '../../src/store/engine.js';
-import { fillSummaries, summaries } from '../../src/store/migrations/0003-summaries.js';
+import { fillRollups, rollups } from '../../src/store/migrations/0003-summaries.js';
 import { fillUserDays } from '../../src/store/migrations/0005-user-days.js';
 import { numberLogins } from '../../src/store/migrations/0008-login-rows.js';
-import { mergeRows } from '../../src/store/summaries/merge-rows.js';
-import { summarySelects } from '../../src/store/summaries/summary-sql.js';
+import { mergeRows } from '../../src/store/rollups/merge-rows.js';
+import { rollupSelects } from '../../src/store/rollups/rollup-sql.js';
 
 const ROWS_PER_STATEMENT = 1_000_000;
 
 /** What a batch of a real run holds: DuckDB's summaries have rows of their own for each. */
 const ROWS_PER_BATCH = 122_880;
 
-/** As duckdb/add-to-summary.ts does. */
+/** As duckdb/add-to-rollup.ts does. */
 const BATCHES_PER_MERGE = 64;
 
 const FIRST_ID = 2 ** 32;
@@ -40,8 +40,8 @@ export async function fillDatabase(engine: Engine, rows: number): Promise<void> 
 async function fillAtOnce(engine: Engine): Promise<void> {
   const { dialect } = engine;
   for (const statement of [
-    ...summaries(dialect.types, dialect),
-    ...fillSummaries(dialect),
+    ...rollups(dialect.types, dialect),
+    ...fillRollups(dialect),
     ...fillUserDays(dialect),
   ]) {
     await engine.run(statement);
@@ -52,7 +52,7 @@ async function fillByBatch(engine: Engine, rows: number): Promise<void> {
   let batches = 0;
   for (let first = 1; first <= rows; first += ROWS_PER_BATCH) {
     const ids = `id BETWEEN ${FIRST_ID + first} AND ${FIRST_ID + Math.min(rows, first + ROWS_PER_BATCH - 1)}`;
-    for (const { table, select } of summarySelects(engine.dialect, ids)) {
+    for (const { table, select } of rollupSelects(engine.dialect, ids)) {
       await engine.run(`INSERT INTO ${table.name} ${select}`);
       if (batches % BATCHES_PER_MERGE === 0) await mergeRows(engine, table);
     }

@@ -91,7 +91,7 @@ test('draws the same bytes where the machine has no fonts, and another language 
     const families = GlobalFonts.families.map(({ family }) => family).sort();
     process.stdout.write(JSON.stringify({ hashes, families }));`;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: new URL('.', import.meta.url),
+    cwd: new URL('./', import.meta.url),
     env: {
       FIGURES: JSON.stringify({ countries: hostileCountries, users: hostileUsers }),
       HOME: tmpdir(),

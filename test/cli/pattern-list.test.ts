@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import { assertFails, folderWithLog } from '../support/failing-run.js';
 import { runCli } from '../support/run-cli.js';
 
-const CURE = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
+const HINT = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
 
 type Row = {
   readonly what: string;
@@ -133,7 +133,7 @@ suite('a bad pattern: exit 78', () => {
       const cwd = folderWithLog(t, { 'authtrack.yaml': `${yaml}\n` });
       const ended = await runCli(['parse', 'auth.log'], { cwd });
       assertFails(ended, { code: 78, says: [] });
-      assert.equal(ended.stderr, `authtrack: error: ${cwd}/authtrack.yaml:${line}: ${says}\n  ${CURE}\n`);
+      assert.equal(ended.stderr, `authtrack: error: ${cwd}/authtrack.yaml:${line}: ${says}\n  ${HINT}\n`);
       assert.equal(ended.stdout, '');
     });
   }

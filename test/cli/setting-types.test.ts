@@ -6,7 +6,7 @@ import * as types from '../../src/cli/setting-types.js';
 
 type Row = {
   readonly what: string;
-  readonly type: (given: unknown) => types.Verdict<unknown>;
+  readonly type: (given: unknown) => types.ParseResult<unknown>;
   readonly taken: readonly (readonly [given: unknown, value: unknown])[];
   readonly refused: readonly (readonly [given: unknown, says: string])[];
 };
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'yes or no',
-    type: types.yesOrNo,
+    type: types.boolean,
     taken: [
       [true, true],
       ['YES', true],
@@ -107,7 +107,7 @@ suite('what a setting takes', () => {
     test(what, () => {
       for (const [given, value] of taken) assert.deepEqual(type(given), { value });
       for (const [given, message] of refused)
-        assert.deepEqual(type(given), { fault: { message, path: [] } }, JSON.stringify(given));
+        assert.deepEqual(type(given), { issue: { message, path: [] } }, JSON.stringify(given));
     });
   }
 });

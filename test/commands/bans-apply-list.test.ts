@@ -35,13 +35,13 @@ suite('authtrack bans apply fail2ban --list', { skip: missingFail2ban() }, () =>
       '44.0.0.1\n44.0.0.2\n10.0.0.0/24\n2a00:1450:1:2::/64\n',
       server.socket,
     );
-    const told = await apply('--allow', '44.0.0.2');
+    const result = await apply('--allow', '44.0.0.2');
     assert.deepEqual(
-      [told.code, told.stdout],
+      [result.code, result.stdout],
       [0, 'fail2ban, jail authtrack: 2 added, 0 lifted, 2 banned now.\n'],
     );
-    assert.match(told.stderr, /44\.0\.0\.2 of \S+ is not banned: allowed by "44\.0\.0\.2"/);
-    assert.match(told.stderr, /10\.0\.0\.0\/24 of \S+ is not banned: a private or special address/);
+    assert.match(result.stderr, /44\.0\.0\.2 of \S+ is not banned: allowed by "44\.0\.0\.2"/);
+    assert.match(result.stderr, /10\.0\.0\.0\/24 of \S+ is not banned: a private or special address/);
     assert.deepEqual(server.actions(), ['+44.0.0.1', '+2a00:1450:1:2::/64']);
     writeFileSync(list, '');
     assert.match((await apply()).stdout, /2 lifted, 0 banned now/);
@@ -57,10 +57,10 @@ suite('a list that is none', () => {
   ];
   for (const [what, text, code, message] of refused) {
     test(`${what} changes nothing, and is not shown`, async (t) => {
-      const told = await applying(t, text).apply();
-      assert.deepEqual([told.code, told.stdout], [code, '']);
-      assert.match(told.stderr, message);
-      assert.doesNotMatch(told.stderr, /from 44/);
+      const result = await applying(t, text).apply();
+      assert.deepEqual([result.code, result.stdout], [code, '']);
+      assert.match(result.stderr, message);
+      assert.doesNotMatch(result.stderr, /from 44/);
     });
   }
 
@@ -78,9 +78,9 @@ suite('a list that is none', () => {
       ['/dev/zero', 65, /is not a regular file/],
       ['none', 66, /there is no ban list/],
     ] as const) {
-      const told = await apply('--list', path.resolve(folder, name));
-      assert.deepEqual([told.code, told.stdout], [code, ''], name);
-      assert.match(told.stderr, message);
+      const result = await apply('--list', path.resolve(folder, name));
+      assert.deepEqual([result.code, result.stdout], [code, ''], name);
+      assert.match(result.stderr, message);
     }
   });
 });

@@ -54,7 +54,7 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
     const { run } = await startBoth(t);
     assert.deepEqual(listed(await run('bans', '--format', 'plain')), [VICTIM]);
     for (const when of ['auto', 'true']) {
-      const set = ['--spare-only-journal', when];
+      const set = ['--exempt-only-journal', when];
       const ended = await run('bans', '--format', 'plain', ...set);
       assert.deepEqual(listed(ended), [VICTIM, ATTACKER]);
       assert.match(
@@ -74,14 +74,14 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
       ...failures(ATTACKER, 10, 'root', timeText(yesterdayMs)),
       accepted(ATTACKER, timeText(yesterdayMs - HOUR_MS)),
     ]);
-    assert.deepEqual(listed(await run('bans', '--format', 'plain', '--spare-only-journal', 'auto')), []);
-    const strict = await run('bans', '--format', 'plain', '--spare-only-journal', 'true');
+    assert.deepEqual(listed(await run('bans', '--format', 'plain', '--exempt-only-journal', 'auto')), []);
+    const strict = await run('bans', '--format', 'plain', '--exempt-only-journal', 'true');
     assert.deepEqual(listed(strict), [ATTACKER]);
   });
 
   test('nobody is reported for what no journal vouches for, where only that is', async (t) => {
     const { run } = await startBoth(t);
-    const format = ['bans', '--format', 'abuseipdb', '--spare-only-journal', 'auto'];
+    const format = ['bans', '--format', 'abuseipdb', '--exempt-only-journal', 'auto'];
     assert.deepEqual(reported(await run(...format)), [VICTIM, ATTACKER]);
     const ended = await run(...format, '--report-only-journal', 'auto');
     assert.deepEqual(reported(ended), [ATTACKER]);
@@ -108,9 +108,9 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
       cwd,
     });
     assert.equal(code, 0, stderr);
-    const strict = await runCli(['bans', '--format', 'plain', '--spare-only-journal', 'true'], { cwd });
+    const strict = await runCli(['bans', '--format', 'plain', '--exempt-only-journal', 'true'], { cwd });
     assert.deepEqual(listed(strict), [ATTACKER]);
-    const auto = await runCli(['bans', '--format', 'plain', '--spare-only-journal', 'auto'], { cwd });
+    const auto = await runCli(['bans', '--format', 'plain', '--exempt-only-journal', 'auto'], { cwd });
     assert.deepEqual(listed(auto), []);
   });
 
@@ -129,8 +129,8 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
       (await run('bans', 'explain', ATTACKER)).stdout,
       /which does not exempt it: it made 100 attempts/,
     );
-    assert.deepEqual(listed(await run('bans', '--format', 'plain', '--spare-factor', '0')), []);
-    writeFileSync(path.join(cwd, 'authtrack.yaml'), 'bans:\n  spareFactor: 9\n');
+    assert.deepEqual(listed(await run('bans', '--format', 'plain', '--exempt-factor', '0')), []);
+    writeFileSync(path.join(cwd, 'authtrack.yaml'), 'bans:\n  exemptFactor: 9\n');
     assert.deepEqual(listed(await run('bans', '--format', 'plain')), [COLLEAGUE, ATTACKER]);
   });
 });

@@ -105,7 +105,7 @@ suite('lists that are shared', () => {
     const made = (age: number, count: number): string =>
       `# authtrack-bans 1 ${seconds - age}\n# ${count} entries of ${count}\n`;
     const entries = `44.0.0.1 0 never\n44.0.0.2 0 ${seconds + 3600}\n44.0.0.3 0 ${seconds - 1}\n`;
-    const told = await runWith(
+    const result = await runWith(
       { input: made(5, 3) + entries },
       'bans',
       'import',
@@ -115,7 +115,7 @@ suite('lists that are shared', () => {
       '--for',
       '1d',
     );
-    assert.equal(told.stdout, '2 entries of the list a; 1 expired.\n');
+    assert.equal(result.stdout, '2 entries of the list a; 1 expired.\n');
     await runWith(
       { input: `${made(90_000, 1)}44.0.0.4 0 never\n` },
       'bans',
@@ -157,16 +157,16 @@ suite('lists that are shared', () => {
       ...failures(seenHere, 10, 'root', at(9)),
       ...failures(seenThere, 10, 'root', at(9)),
     ]);
-    assert.match((await run('bans', '--ban-time', '1w')).stdout, /^0 banned; 2 whose ban has ended: /);
+    assert.match((await run('bans', '--bantime', '1w')).stdout, /^0 banned; 2 whose ban has ended: /);
     assert.equal(list(), '');
     assert.match(
-      (await run('bans', 'explain', seenHere, '--ban-time', '1w')).stdout,
+      (await run('bans', 'explain', seenHere, '--bantime', '1w')).stdout,
       /is not banned: its ban ended at /,
     );
     await log(failures(seenHere, 10, 'root', at(1.9)));
-    await run('bans', '--ban-time', '1w');
+    await run('bans', '--bantime', '1w');
     assert.equal(list(), `${seenHere}\n`);
-    const [line] = (await run('bans', 'export', '--ban-time', '1w')).stdout.split('\n').slice(2);
+    const [line] = (await run('bans', 'export', '--bantime', '1w')).stdout.split('\n').slice(2);
     const end = Number(line?.split(' ')[2]) * 1000 - NOW;
     assert.ok(Math.abs(end - (14 - 1.9) * day) < HOUR, line);
   });

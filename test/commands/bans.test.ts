@@ -64,11 +64,11 @@ suite('authtrack bans', () => {
     assert.match(stdout, /^2 banned; 1 spared \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n$/);
     assert.equal(list(), `${ATTACKER}\n2a00:1::/64\n`);
     assert.equal(
-      (await run('bans', '--max-attempts', '9', '--quiet', '--allow', `2a00:1::/32,${ATTACKER}`)).stdout,
+      (await run('bans', '--maxretry', '9', '--quiet', '--allow', `2a00:1::/32,${ATTACKER}`)).stdout,
       '',
     );
     assert.equal(list(), '44.0.0.7\n');
-    assert.equal((await run('bans', '--window', '5m', '--format', 'plain')).stdout, '');
+    assert.equal((await run('bans', '--findtime', '5m', '--format', 'plain')).stdout, '');
     const forSshguard = await run('bans', '--format', 'sshguard');
     assert.match(forSshguard.stdout, /^\d+\|100\|4\|44\.0\.0\.66\n$/);
     assert.equal(
@@ -77,7 +77,7 @@ suite('authtrack bans', () => {
     );
     const json = JSON.parse((await run('bans', '--json')).stdout) as {
       bans: { network: string; since: string; last_seen: string }[];
-      spared: unknown;
+      exempt: unknown;
     };
     assert.deepEqual(
       [json.bans[0]?.since, json.bans[0]?.last_seen],
@@ -87,7 +87,7 @@ suite('authtrack bans', () => {
       json.bans.map(({ network }) => network),
       [ATTACKER, '2a00:1::/64'],
     );
-    assert.deepEqual(json.spared, [{ network: '10.0.0.5', reason: 'a private or special address' }]);
+    assert.deepEqual(json.exempt, [{ network: '10.0.0.5', reason: 'a private or special address' }]);
   });
 
   test('explains a ban, and that there is none', async (t) => {
@@ -102,8 +102,8 @@ suite('authtrack bans', () => {
     assert.match(none.stdout, /^44\.0\.0\.7 is not banned: never 10 attempts within 1d\.\nIts lines/);
     assert.match((await run('bans', 'explain', '44.0.0.8')).stdout, /Nothing is stored of it\.\n$/);
     for (const args of [
-      ['bans', 'explain', ATTACKER, '--json', '--max-attempts', '99'],
-      ['bans', '--json', '--max-attempts', '99', 'explain', ATTACKER],
+      ['bans', 'explain', ATTACKER, '--json', '--maxretry', '99'],
+      ['bans', '--json', '--maxretry', '99', 'explain', ATTACKER],
     ]) {
       const { banned, lines } = JSON.parse((await run(...args)).stdout) as {
         banned: boolean;
@@ -121,18 +121,18 @@ suite('authtrack bans', () => {
   test('reports a break-in, and bans it', async (t) => {
     // eslint-disable-next-line no-restricted-syntax -- the program knows no other time
     const at = (age: number): string => timeText(Date.now() - age * 86_400_000);
-    const [guessed, before, keyed] = [ATTACKER, '44.0.0.67', '44.0.0.68'];
+    const [firstPasswordLogin, before, keyed] = [ATTACKER, '44.0.0.67', '44.0.0.68'];
     const { run, list } = await start(t, [
-      ...failures(guessed, 10, 'mira', at(3)),
+      ...failures(firstPasswordLogin, 10, 'mira', at(3)),
       ...failures(before, 10, 'mira', at(100)),
       ...failures(keyed, 10, 'mira', at(3)),
-      accepted(guessed, at(2), 'password'),
+      accepted(firstPasswordLogin, at(2), 'password'),
       accepted(before, at(99), 'password'),
       accepted(keyed, at(2)),
     ]);
     const { stderr } = await run('bans', '--quiet');
     assert.match(stderr, /^authtrack: warning: 44\.0\.0\.66 logged in at \S+ after .* a break-in\?\n$/);
-    assert.equal(list(), `${guessed}\n${before}\n`);
+    assert.equal(list(), `${firstPasswordLogin}\n${before}\n`);
     const { breakIns } = JSON.parse((await run('bans', '--json')).stdout) as { breakIns: unknown[] };
     assert.equal(breakIns.length, 2);
   });
@@ -145,7 +145,7 @@ suite('authtrack bans', () => {
         path.join(server.cwd, 'authtrack.yaml'),
         'bans:\n  probeWeight: 1\n  networkAddresses: 2\n',
       );
-      await server.run('bans', '--max-attempts', '1');
+      await server.run('bans', '--maxretry', '1');
       assert.equal(server.list(), `${ATTACKER}\n`);
       assert.match((await server.run('bans', 'explain', victim)).stdout, /Nothing is stored of it\.\n$/);
     });
@@ -156,7 +156,7 @@ suite('authtrack bans', () => {
     const { code, stderr } = await run('bans', '--allow', '10.0.0.0/99');
     assert.equal(code, 78);
     assert.match(stderr, /10\.0\.0\.0\/99/);
-    assert.equal((await run('bans', '--window', 'soon')).code, 64);
+    assert.equal((await run('bans', '--findtime', 'soon')).code, 64);
   });
 
   test('explains networks by the lines of their addresses, and a break-in', async (t) => {
@@ -182,8 +182,8 @@ suite('authtrack bans', () => {
       /is banned as 44\.0\.0\.0\/24: 2 or more of its addresses made 10 or more attempts within 1d, the first at /,
     );
     assert.match(whole, /44\.0\.0\.2 Failed "root"/);
-    const guessed = (await server.run('bans', 'explain', ATTACKER.replace('44', '45'))).stdout;
-    assert.match(guessed, /is banned: .*; a break-in\? It logged in at 20/);
+    const firstPasswordLogin = (await server.run('bans', 'explain', ATTACKER.replace('44', '45'))).stdout;
+    assert.match(firstPasswordLogin, /is banned: .*; a break-in\? It logged in at 20/);
   });
 
   test('nothing is decided where nothing was read, or of machines that have logged nothing', async (t) => {

@@ -62,8 +62,8 @@ const skip =
 suite('root in a state folder of the user that is named', { skip }, () => {
   test('writes as that user, and reads what root may', async (t) => {
     const { state, run } = asRoot(t);
-    const told = await run('analyze', 'auth.log', '--no-charts');
-    assert.deepEqual([told.code, told.stderr], [0, '']);
+    const result = await run('analyze', 'auth.log', '--no-charts');
+    assert.deepEqual([result.code, result.stderr], [0, '']);
     const files = readdirSync(state);
     assert.ok(files.includes('processed.log'));
     for (const file of ['.', ...files]) assert.equal(statSync(path.join(state, file)).uid, UID, file);
@@ -101,11 +101,11 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     chownSync(theirs, 4242, 4242);
     for (const first of ['.', theirs]) {
       const PATH = `${first}:${process.env['PATH'] ?? ''}`;
-      const told = await runCli(['analyze', 'auth.log', '--no-charts'], {
+      const result = await runCli(['analyze', 'auth.log', '--no-charts'], {
         cwd: folder,
         env: { ...env, PATH },
       });
-      assert.deepEqual([told.code, told.stderr], [0, '']);
+      assert.deepEqual([result.code, result.stderr], [0, '']);
       assert.ok(!existsSync(path.join(folder, 'was-run')));
       assert.ok(existsSync(path.join(state, 'processed.log')));
     }
@@ -125,12 +125,12 @@ suite('root in a state folder of the user that is named', { skip }, () => {
       { mode: 0o755 },
     );
     const PATH = `${slow}:${process.env['PATH'] ?? ''}`;
-    const told = await runCli(['bans'], {
+    const result = await runCli(['bans'], {
       cwd: state,
       env: { AUTHTRACK_USER: USER, XDG_STATE_HOME: path.join(folder, 'state'), PATH },
     });
-    assert.equal(told.code, 78);
-    assert.match(told.stderr, /authtrack\.yaml is refused: .* belongs to uid/);
+    assert.equal(result.code, 78);
+    assert.match(result.stderr, /authtrack\.yaml is refused: .* belongs to uid/);
   });
 
   test('makes no folder behind a link of another user', async (t) => {
@@ -142,9 +142,9 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     symlinkSync(target, path.join(theirs, 'link'));
     chownSync(theirs, 4242, 4242);
     const args = ['analyze', 'auth.log', '--no-charts', '--out', path.join(theirs, 'link/state')];
-    const told = await runCli(args, { cwd: folder, env });
-    assert.equal(told.code, 77);
-    assert.match(told.stderr, /nothing is written into the folder .*belongs to uid 4242/);
+    const result = await runCli(args, { cwd: folder, env });
+    assert.equal(result.code, 77);
+    assert.match(result.stderr, /nothing is written into the folder .*belongs to uid 4242/);
     assert.deepEqual(readdirSync(target), []);
   });
 
@@ -188,11 +188,11 @@ suite('root in a state folder of another user', { skip: skip || missingFail2ban(
     const { state, run } = asRoot(t);
     await run('analyze', 'auth.log', '--no-charts');
     const apply = ['bans', 'apply', 'fail2ban', '--socket', server.socket];
-    const told = await run(...apply, '--max-attempts', '10');
-    assert.deepEqual(told, {
+    const result = await run(...apply, '--maxretry', '10');
+    assert.deepEqual(result, {
       ...{ code: 0, stdout: 'fail2ban, jail authtrack: 1 added, 0 lifted, 1 banned now.\n', stderr: '' },
     });
     assert.equal(statSync(path.join(state, 'auto-ban.data')).uid, UID);
-    assert.match((await run(...apply, '--max-attempts', '11')).stdout, /1 lifted, 0 banned now/);
+    assert.match((await run(...apply, '--maxretry', '11')).stdout, /1 lifted, 0 banned now/);
   });
 });

@@ -30,8 +30,8 @@ export function countLogins(lines: Iterable<string>): Counted {
     attemptsByUser: new Map(),
     acceptedByUserByDay: new Map(),
   };
-  const toldInvalid = new Set<string>();
-  const told = new Set<string>();
+  const recordedInvalid = new Set<string>();
+  const recorded = new Set<string>();
   const strange = new Set<string>();
   for (const line of lines) {
     const [, month = '', day = '', processId = '', message = ''] = SSHD.exec(line) ?? [];
@@ -41,21 +41,21 @@ export function countLogins(lines: Iterable<string>): Counted {
     const invalid = INVALID.exec(text)?.groups;
     const failed = FAILED.exec(text)?.groups;
     const accepted = ACCEPTED.exec(text)?.groups;
-    if (invalid ?? failed ?? accepted) told.add(pid);
+    if (invalid ?? failed ?? accepted) recorded.add(pid);
     if (text.startsWith(NAMELESS)) {
       strange.add(pid);
     } else if (STRANGE.test(text)) {
       counted.probes += 1;
-      told.add(pid);
+      recorded.add(pid);
     } else if (invalid) {
-      toldInvalid.add(pid);
+      recordedInvalid.add(pid);
       countAttempts(counted, 'Invalid', [
         invalid['user'] ?? invalid['barred'],
         invalid['ip'] ?? invalid['rhost'],
         1,
       ]);
     } else if (failed) {
-      const known = toldInvalid.delete(pid);
+      const known = recordedInvalid.delete(pid);
       countAttempts(counted, 'Failed', [failed['user'], failed['ip'], known ? 0 : Number(times)]);
     } else if (accepted) {
       counted.rows.Accepted += 1;
@@ -63,10 +63,10 @@ export function countLogins(lines: Iterable<string>): Counted {
       counted.acceptedByUserByDay.set(accepted['user'] ?? '', days);
       add(days, `${month === 'Apr' ? '04' : '05'}-${day.replace(' ', '0')}`, 1);
     } else if (ENDED.test(text)) {
-      toldInvalid.delete(pid);
-      if (!told.has(pid) && (text.endsWith(' [preauth]') || strange.has(pid))) {
+      recordedInvalid.delete(pid);
+      if (!recorded.has(pid) && (text.endsWith(' [preauth]') || strange.has(pid))) {
         counted.probes += 1;
-        told.add(pid);
+        recorded.add(pid);
       }
     }
   }

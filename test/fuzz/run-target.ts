@@ -31,16 +31,16 @@ export async function runTarget(target: Target, { seed, seconds }: RunOptions): 
     const inputSeed = (seed + inputs) >>> 0;
     const input = target.generate(randomFrom(inputSeed));
     bytes += input.length;
-    const why = await faultOf(target, input);
+    const why = await issueOf(target, input);
     if (why === undefined) continue;
-    const fails = async (piece: Buffer): Promise<boolean> => (await faultOf(target, piece)) !== undefined;
+    const fails = async (piece: Buffer): Promise<boolean> => (await issueOf(target, piece)) !== undefined;
     const shortest = await shortened(input, fails, target.byBytes);
-    const failure = { seed: inputSeed, input: shortest, why: (await faultOf(target, shortest)) ?? why };
+    const failure = { seed: inputSeed, input: shortest, why: (await issueOf(target, shortest)) ?? why };
     return { inputs: inputs + 1, bytes, failure };
   }
 }
 
-async function faultOf(target: Target, input: Buffer): Promise<string | undefined> {
+async function issueOf(target: Target, input: Buffer): Promise<string | undefined> {
   const limitMs = target.isTimed ? Infinity : FIXED_MS + (MS_PER_KB * input.length) / 1024;
   let leastMs = Infinity;
   for (let tries = 0; tries < SLOW_TRIES && (tries === 0 || leastMs > limitMs); tries += 1) {

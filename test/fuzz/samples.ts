@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { headerFormats } from '../../src/parse/headers/header-formats.js';
-import { filled } from '../../src/parse/scan/lane-readings.js';
-import { laneShapes } from '../../src/parse/scan/lane-shapes.js';
+import { filled } from '../../src/parse/scan/template-readings.js';
+import { templateTexts } from '../../src/parse/scan/template-texts.js';
 import { clientMessages, ordinaryMessage } from '../support/forged-messages.js';
 import { projectFolder } from '../support/project.js';
 import type { Random } from './random.js';
@@ -14,7 +14,7 @@ const GOLDEN_LINES = 12;
 
 const messages: readonly string[] = [
   ...clientMessages.map((row) => ordinaryMessage(row, '192.0.2.7')),
-  ...laneShapes.map((shape) => filled(shape)),
+  ...templateTexts.map((templateText) => filled(templateText)),
   'message repeated 3 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
   'last message repeated 2 times',
   'Connection from 192.0.2.7 port 40022 on 192.0.2.1 port 22',

@@ -53,7 +53,7 @@ function argumentsOf(states: States, id: string, fun: string): Record<string, un
 suite('the states', { skip: why }, () => {
   const pillars = {
     none: {},
-    full: { authtrack: { config: { bans: { maxAttempts: 5 } }, folder: '/srv/ban' } },
+    full: { authtrack: { config: { bans: { maxretry: 5 } }, folder: '/srv/ban' } },
   };
 
   for (const [name, pillar] of Object.entries(pillars))

@@ -22,7 +22,7 @@ suite('files that are written whole or not at all', () => {
     writeFileSync(path.join(folder, 'taken', 'inside'), '');
     await assert.rejects(writeWhole(path.join(folder, 'taken'), 'x'), (error: CannotCreateError) => {
       assert.ok(error instanceof CannotCreateError);
-      assert.match(error.cure, /--out/);
+      assert.match(error.hint, /--out/);
       return true;
     });
     assert.deepEqual(readdirSync(folder), ['taken']);

@@ -92,12 +92,12 @@ suite('one attempt is counted once', () => {
   });
 
   test('without process ids connections are told apart by their ports', () => {
-    const bare = (user: string, port: number): string[] => [
+    const untagged = (user: string, port: number): string[] => [
       `Invalid user ${user} from 192.0.2.7 port ${port}`,
       `Failed password for invalid user ${user} from 192.0.2.7 port ${port} ssh2`,
     ];
-    const [a1 = '', a2 = ''] = bare('a', 1001);
-    const [b1 = '', b2 = ''] = bare('b', 1002);
+    const [a1 = '', a2 = ''] = untagged('a', 1001);
+    const [b1 = '', b2 = ''] = untagged('b', 1002);
     const log = [a1, b1, a2, b2].map((m) => `2026-05-01T10:00:00.123456789Z stderr F ${m}\n`).join('');
     assert.equal(sum(log), 2);
     const withPam = [

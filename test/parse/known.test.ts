@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { readKnown, readKnownDropbear } from '../../src/parse/messages/known/known.js';
+import { readKnown, readKnownDropbear } from '../../src/parse/messages/ignored/ignored.js';
 import type { Message } from '../../src/parse/messages/reading.js';
 
 /** As it comes from the wrapping: without `error: ` before and ` [preauth]` after it. */
@@ -11,7 +11,7 @@ const message = (text: string, mayBeCut = false): Message => ({
   preauth: false,
   postauth: false,
   mayBeCut,
-  endsInBlank: false,
+  hasTrailingSpace: false,
 });
 const reasonOf = (text: string): string | undefined => readKnown(message(text))?.reason;
 

@@ -84,8 +84,8 @@ suite('too many attempts of one connection', () => {
     assert.equal(attempts(line('web1', 1, pam) + line('web1', 2, tooMany, 9)), 0);
     assert.equal(attempts(line('web1', 1, pam) + line('web2', 1, tooMany, 9)), 0);
     assert.equal(attempts(line('web1', 1, pam) + line('web1', 1, tooMany, 241)), 0);
-    const bare = (message: string): string => `2026-05-01T10:00:00.123456789Z stderr F ${message}\n`;
-    assert.equal(attempts(bare(pam) + bare(tooMany)), 0);
+    const untagged = (message: string): string => `2026-05-01T10:00:00.123456789Z stderr F ${message}\n`;
+    assert.equal(attempts(untagged(pam) + untagged(tooMany)), 0);
   });
 
   test('counts where the log was read in two parts', () => {

@@ -145,7 +145,7 @@ const nameless = [
 ];
 
 // journald takes the blanks off a line that sshd has cut within a name.
-const blanksGone = `${'\\\\377'.repeat(60)} 192.0.2.66 port 22`;
+const trailingSpaceGone = `${'\\\\377'.repeat(60)} 192.0.2.66 port 22`;
 
 function agrees(event: LoginEvent | undefined, expected: Expected): void {
   assert.ok(event);
@@ -197,7 +197,7 @@ suite('probes', () => {
   }
 
   test('a name of which the blanks are gone frames nobody', () => {
-    const line = `Connection closed by invalid user ${blanksGone}`;
+    const line = `Connection closed by invalid user ${trailingSpaceGone}`;
     assert.deepEqual(parseMessages(line), []);
     agrees(parseMessage(`${line} 203.0.113.9 port 40022 [preauth]`), { status: 'Probe', ...A });
   });

@@ -51,7 +51,7 @@ class Rows {
   }
 
   /** Without what two copies tell differently: the domain of the host, and fractions of a second. */
-  told(): readonly string[] {
+  recorded(): readonly string[] {
     return Array.from({ length: this.#stored.count }, (_, n) => {
       const { pid, status, method, user, ip, port, attempts } = loginAt(this.#stored, n);
       return JSON.stringify({ pid, status, method, user, ip, port, attempts });
@@ -130,10 +130,10 @@ function betweenSeconds(messages: readonly Message[], place: number): number {
 
 const wholeForm = fc.constantFrom(syslog, preciseSyslog, journal);
 
-function toldByWhole(messages: readonly Message[]): readonly string[] {
+function recordedOfWhole(messages: readonly Message[]): readonly string[] {
   const rows = new Rows();
   rows.add([syslog(messages)]);
-  return rows.told();
+  return rows.recorded();
 }
 
 suite('copies of a log', () => {
@@ -149,7 +149,7 @@ suite('copies of a log', () => {
           for (const copy of before) readCopy(rows, messages, copy);
           rows.add([form(messages)], form === journal);
           for (const copy of after) readCopy(rows, messages, copy);
-          assert.deepEqual(rows.told(), toldByWhole(messages));
+          assert.deepEqual(rows.recorded(), recordedOfWhole(messages));
         },
       ),
       { numRuns },
@@ -179,7 +179,7 @@ suite('copies of a log', () => {
             const form = forms[pieces.length % forms.length] ?? syslog;
             rows.add([form(piece)], form === journal);
           }
-          assert.deepEqual(rows.told(), toldByWhole(messages));
+          assert.deepEqual(rows.recorded(), recordedOfWhole(messages));
         },
       ),
       { numRuns },

@@ -75,12 +75,12 @@ suite('the parser, for any log', () => {
       fc.property(logs, (log) => {
         const text = log.toString('latin1');
         const parser = parserOf();
-        const told: number[] = [];
-        const parsed = parser.parse(text, (_outcome, line) => told.push(line));
+        const recorded: number[] = [];
+        const parsed = parser.parse(text, (_outcome, line) => recorded.push(line));
         const lines = text.split('\n').length - 1;
         assert.equal(parser.lines(), lines);
         assert.deepEqual(
-          told,
+          recorded,
           Array.from({ length: lines }, (_, i) => i + 1),
         );
         for (const event of parsed.events) {

@@ -7,8 +7,8 @@ import { openTimeZone } from '../../src/lib/time-zone.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import type { ParserOptions } from '../../src/parse/parse.js';
-import { filled, ignoredLanes } from '../../src/parse/scan/lane-readings.js';
-import { laneShapes } from '../../src/parse/scan/lane-shapes.js';
+import { filled, ignoredTemplates } from '../../src/parse/scan/template-readings.js';
+import { templateTexts } from '../../src/parse/scan/template-texts.js';
 import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
 import { Scanner } from '../../src/parse/scan/scanner.js';
 import { hosts, times } from '../support/header-samples.js';
@@ -101,9 +101,9 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 );
 
-const shaped = fc
-  .tuple(fc.constantFrom(...laneShapes), users, addresses, ports, texts)
-  .map(([shape, u, a, n, text]) => filled(shape, { u, a, n, '*': text }));
+const ofTemplate = fc
+  .tuple(fc.constantFrom(...templateTexts), users, addresses, ports, texts)
+  .map(([templateText, u, a, n, text]) => filled(templateText, { u, a, n, '*': text }));
 
 const others = fc.constantFrom(
   'message repeated 2 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
@@ -131,7 +131,7 @@ const others = fc.constantFrom(
 /** With something taken out, put in, or behind. */
 const spoilt = fc
   .tuple(
-    shaped,
+    ofTemplate,
     fc.nat(100),
     fc.nat(2),
     fc.constantFrom('', ' ', ' [preauth]', ' [preauth] ', '\r', 'x', ': '),
@@ -139,7 +139,7 @@ const spoilt = fc
   .map(([message, at, cut, put]) => message.slice(0, at) + put + message.slice(at + cut));
 
 const messages = fc.oneof(
-  { weight: 6, arbitrary: shaped },
+  { weight: 6, arbitrary: ofTemplate },
   { weight: 2, arbitrary: others },
   { weight: 2, arbitrary: spoilt },
 );
@@ -185,8 +185,8 @@ const settings = fc.constantFrom<Partial<ParserOptions>>(
 );
 
 suite('a scanned log', () => {
-  const without = new Scanner({ ignored: ignoredLanes, hasOwnPatterns: false });
-  const withOwn = new Scanner({ ignored: ignoredLanes, hasOwnPatterns: true });
+  const without = new Scanner({ ignored: ignoredTemplates, hasOwnPatterns: false });
+  const withOwn = new Scanner({ ignored: ignoredTemplates, hasOwnPatterns: true });
 
   test('is what it is line by line, however it is cut into blocks', () => {
     fc.assert(
@@ -216,9 +216,9 @@ suite('a scanned log', () => {
 
   test('each shape is found in a message that has it', () => {
     const scanner = new Scanner(parserOf().scanning);
-    for (const shape of laneShapes) {
-      const block = Buffer.from(`May  1 10:00:00 web1 sshd[1]: ${filled(shape)}\n`);
-      assert.equal(scanner.scan(block).slowCount, 0, shape);
+    for (const templateText of templateTexts) {
+      const block = Buffer.from(`May  1 10:00:00 web1 sshd[1]: ${filled(templateText)}\n`);
+      assert.equal(scanner.scan(block).slowCount, 0, templateText);
     }
   });
 });

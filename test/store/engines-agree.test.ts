@@ -6,7 +6,7 @@ import { after, suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { ipv6Offenders } from '../../src/bans/bans.js';
-import type { BanRule } from '../../src/model/offence.js';
+import type { BanRule } from '../../src/model/ban-rule.js';
 import type { Store } from '../../src/store/store.js';
 import { journal, preciseSyslog, reducedSyslog, syslog } from '../support/copies/log-forms.js';
 import { sshdLog } from '../support/copies/sshd-log.js';
@@ -17,7 +17,7 @@ const RUNS = Number(process.env['AUTHTRACK_TEST_RUNS'] ?? 8);
 const HOUR = 3_600_000_000;
 
 const rule: BanRule = {
-  ...{ maxAttempts: 5, windowMicros: HOUR, restMicros: HOUR, hosts: [] },
+  ...{ maxretry: 5, findtimeMicros: HOUR, restMicros: HOUR, hosts: [] },
   ...{ rootWeight: 1.5, invalidWeight: 2, probeWeight: 0.5, excessAttempts: 20, onlyJournal: false },
 };
 
@@ -68,10 +68,10 @@ async function read(
 }
 
 async function answersOf(store: Store): Promise<unknown> {
-  const tries = await store.ipv6Tries(rule);
+  const tries = await store.ipv6Attempts(rule);
   const byIp = <T extends { readonly ip: string }>(all: readonly T[]): readonly T[] =>
     [...all].sort((a, b) => (a.ip < b.ip ? -1 : 1));
-  const entered = byIp(await store.entered());
+  const successfulLogins = byIp(await store.successfulLogins());
   return {
     rows: await store.rowsAfter(0, 10_000),
     totals: await store.totals(),
@@ -81,8 +81,8 @@ async function answersOf(store: Store): Promise<unknown> {
     suspects: byIp(await store.suspects(2)),
     ipv4: byIp(await store.ipv4Offenders(rule)),
     ipv6: byIp(ipv6Offenders(tries, rule, 64)),
-    entered,
-    guessed: [...(await store.guessedLogins(entered.map(({ ip }) => ip)))].sort(),
+    successfulLogins,
+    firstPasswordLogin: [...(await store.firstPasswordLogins(successfulLogins.map(({ ip }) => ip)))].sort(),
     hosts: await Promise.all(['web1', 'WEB1', 'web1 ', 'web'].map((host) => store.hasHost(host))),
     sources: (await store.readSources()).map(({ id, offsetBytes, lines }) => [id, offsetBytes, lines]),
   };

@@ -3,7 +3,7 @@ import { byText } from '../../src/store/queries/by-text.js';
 import { localDay, openTimeZone } from '../../src/lib/time-zone.js';
 import type { Engine, SqlRow } from '../../src/store/engine.js';
 import { openEngine } from '../../src/store/open-engine.js';
-import { summaryTables } from '../../src/store/summaries/summary-tables.js';
+import { rollupTables } from '../../src/store/rollups/rollup-tables.js';
 
 /** Totals, countries, logins by day of a zone, and users, as a Store gives them. */
 export async function scannedFigures(url: string, timezone: string): Promise<unknown> {
@@ -54,10 +54,10 @@ export async function scannedFigures(url: string, timezone: string): Promise<unk
 }
 
 /** Every summary with its sums by key, in order. */
-export async function summaryRows(url: string): Promise<readonly (readonly SqlRow[])[]> {
+export async function rollupRows(url: string): Promise<readonly (readonly SqlRow[])[]> {
   return withEngine(url, async (engine) => {
     const all: (readonly SqlRow[])[] = [];
-    for (const { name, columns } of summaryTables) {
+    for (const { name, columns } of rollupTables) {
       const merge = { sum: 'SUM', least: 'MIN', greatest: 'MAX' } as const;
       const keys = columns.filter((column) => column.merge === undefined).map((column) => `"${column.name}"`);
       const sums = columns.flatMap((column) =>

@@ -10,7 +10,7 @@ import { knowsLogs } from './suite/knows-logs.js';
 import { remembersLogSets } from './suite/remembers-log-sets.js';
 import { sharesBans } from './suite/shares-bans.js';
 import { storesCopiesOnce } from './suite/stores-copies-once.js';
-import { summariesAgree } from './suite/summaries-agree.js';
+import { rollupsAgree } from './suite/rollups-agree.js';
 import { prunes } from './suite/prunes.js';
 import { leavesOutRows } from './suite/leaves-out-rows.js';
 import { opens } from './suite/opens.js';
@@ -24,7 +24,7 @@ const parts = [
   answersQuestions,
   findsOffenders,
   sharesBans,
-  summariesAgree,
+  rollupsAgree,
   prunes,
   leavesOutRows,
   opens,

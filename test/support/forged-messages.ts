@@ -37,7 +37,7 @@ function forgedEnd({ format }: ClientMessage): string {
 const fillers = fc.constantFrom('x', '\u00ff', '\u00ff', '\u0001', '\u0001', '\\', "'", ' ', 'a ', '\n');
 
 /** Text of a client: a filler, an end that looks like sshd's, and padding that a cut may take away. */
-function hostileText(row: ClientMessage, { maxBytes, hasBlanks }: ClientText): fc.Arbitrary<string> {
+function hostileText(row: ClientMessage, { maxBytes, hasWhitespace }: ClientText): fc.Arbitrary<string> {
   const most = Math.min(maxBytes, LONGEST_TEXT_BYTES);
   // The first is the likeliest to be believed.
   const ends = fc.constantFrom(
@@ -64,7 +64,7 @@ function hostileText(row: ClientMessage, { maxBytes, hasBlanks }: ClientText): f
       const text = (filled + end).padEnd(padding === '' ? 0 : most, padding === '' ? ' ' : padding);
       // auth2.c ends a name at its first colon.
       const [name = ''] = row.format.includes(' user %c') ? text.split(':', 1) : [text];
-      return ((hasBlanks ?? true) ? name : name.replaceAll(/\s/g, '_')).slice(0, most);
+      return ((hasWhitespace ?? true) ? name : name.replaceAll(/\s/g, '_')).slice(0, most);
     });
 }
 

@@ -38,7 +38,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
   const folder = temporaryFolder(t);
   const url = database ?? `duckdb:${path.join(folder, 'a.duckdb')}`;
   const store = await openStore({ url });
-  const surroundings = {
+  const environment = {
     stdin: Readable.from([]),
     signal: new AbortController().signal,
     env: process.env,
@@ -50,7 +50,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
     async run(names, { onOpened, onRead } = {}) {
       const notices: string[] = [];
       const wanted = { names: names.map((name) => path.join(folder, name)), withRotated: false };
-      for await (const input of openRotatingInputs(wanted, surroundings)) {
+      for await (const input of openRotatingInputs(wanted, environment)) {
         onOpened?.(input);
         await pipeline(input, {
           openParser: (_, position) => parserOf({ state: position?.parserState ?? '' }, position?.lines),
@@ -63,7 +63,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
           tally: new RunTally(),
           onNotice: (text) => void notices.push(text),
           onProgress: () => onRead?.(input),
-          signal: surroundings.signal,
+          signal: environment.signal,
         });
       }
       return notices;

@@ -4,10 +4,10 @@ import { parserOpener } from '../../src/commands/open-parser.js';
 import { isoInstant } from '../../src/lib/iso-instant.js';
 import type { Position } from '../../src/model/source.js';
 import { parseBlocks } from '../../src/parse/parse.js';
-import { openInput, type Surroundings } from '../../src/read/read.js';
+import { openInput, type Environment } from '../../src/read/read.js';
 
 const { signal } = new AbortController();
-const surroundings: Surroundings = { env: {}, signal, stdin: process.stdin, alsoPrograms: [] };
+const environment: Environment = { env: {}, signal, stdin: process.stdin, alsoPrograms: [] };
 
 export type Run = {
   /** Of all logins, in order. */
@@ -22,7 +22,7 @@ export async function readLog(file: string, year?: number, from?: Position): Pro
   const notices: string[] = [];
   const settings = { timezone: 'UTC', year, patterns: [] } as unknown as Settings;
   const open = parserOpener(settings, { signal, onNotice: (text) => notices.push(text) });
-  const input = await openInput(file, surroundings);
+  const input = await openInput(file, environment);
   try {
     if (from && (await input.resume(from)) !== 'here') throw new Error(`${file} is another log`);
     const parser = await open(input, from);

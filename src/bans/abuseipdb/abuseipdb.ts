@@ -91,7 +91,7 @@ function checkedKey(text: string): string {
   const key = headerSecret(text);
   if (key !== null) return key;
   throw new ConfigError('The AbuseIPDB key is empty or holds characters that no key has', {
-    cure: 'Copy the key again from your account at abuseipdb.com into ABUSEIPDB_KEY.',
+    hint: 'Copy the key again from your account at abuseipdb.com into ABUSEIPDB_KEY.',
   });
 }
 
@@ -99,6 +99,6 @@ function checkSize(csv: string): void {
   const sizeBytes = Buffer.byteLength(csv);
   if (sizeBytes <= MAX_CSV_BYTES) return;
   throw new DataError(`${sizeBytes} bytes of reports are more than the 2 MB that AbuseIPDB takes`, {
-    cure: 'Report them in several parts.',
+    hint: 'Report them in several parts.',
   });
 }

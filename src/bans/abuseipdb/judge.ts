@@ -48,18 +48,18 @@ export function judgeAnswer(answer: Answer, key: string): ReportOutcome {
  */
 export function judgeBroken(why: string, mayBeTaken: boolean): ReportOutcome {
   const message = `AbuseIPDB ${mayBeTaken ? 'did not say what it took' : 'cannot be reached'} (${why})`;
-  const cure = mayBeTaken
+  const hint = mayBeTaken
     ? LOOK_FIRST
     : 'Check the network and ABUSEIPDB_URL, or run the command again later.';
-  return { kind: 'failed', error: new UnavailableError(message, { cure }), mayBeTaken };
+  return { kind: 'failed', error: new UnavailableError(message, { hint }), mayBeTaken };
 }
 
 /** @param mayBeTaken whether there was a connection by which the reports can have arrived */
 export function judgeInterrupted(mayBeTaken: boolean): ReportOutcome {
-  const cure = mayBeTaken ? LOOK_FIRST : LATER;
+  const hint = mayBeTaken ? LOOK_FIRST : LATER;
   return {
     kind: 'failed',
-    error: new TryAgainError('Reporting to AbuseIPDB was interrupted', { cure }),
+    error: new TryAgainError('Reporting to AbuseIPDB was interrupted', { hint }),
     mayBeTaken,
   };
 }
@@ -80,22 +80,22 @@ function judgeStatus(answer: Answer, key: string): AuthtrackError {
     case 401:
     case 403:
       return new ConfigError(`AbuseIPDB refuses the key (${why})`, {
-        cure: 'Set ABUSEIPDB_KEY to a key of your account at abuseipdb.com.',
+        hint: 'Set ABUSEIPDB_KEY to a key of your account at abuseipdb.com.',
       });
     case 400:
     case 413:
     case 422:
       return new DataError(`AbuseIPDB refuses the reports (${why})`, {
-        cure: 'Look at what `authtrack bans --format abuseipdb` writes; nothing of it was taken.',
+        hint: 'Look at what `authtrack bans --format abuseipdb` writes; nothing of it was taken.',
       });
     case 402:
       return new UnavailableError(`AbuseIPDB does not serve this account (${why})`, {
-        cure: 'See at abuseipdb.com what the plan of the account includes.',
+        hint: 'See at abuseipdb.com what the plan of the account includes.',
       });
     case 429:
-      return new TryAgainError(`AbuseIPDB takes no more reports now (${why})`, { cure: whenToCome(answer) });
+      return new TryAgainError(`AbuseIPDB takes no more reports now (${why})`, { hint: whenToCome(answer) });
     default:
-      return new UnavailableError(`AbuseIPDB does not serve (${why})`, { cure: cureOf(status) });
+      return new UnavailableError(`AbuseIPDB does not serve (${why})`, { hint: hintOf(status) });
   }
 }
 
@@ -106,7 +106,7 @@ function whenToCome({ retryAfter }: Answer): string {
   return `Run the command again after ${isoInstant(atSeconds * 1e6)}.`;
 }
 
-function cureOf(status: number): string {
+function hintOf(status: number): string {
   if (status >= 500) return LOOK_FIRST;
   return status === 408 ? LATER : 'Check ABUSEIPDB_URL.';
 }

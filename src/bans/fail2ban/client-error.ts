@@ -34,38 +34,38 @@ export function findClientError(failure: ClientFailure): AuthtrackError {
   const { program, jail, code, timedOut, stdout, stderr, cause } = failure;
   if (code === 'ENOENT') {
     return new UnavailableError(`fail2ban cannot be asked: ${program} is not installed`, {
-      cure: 'Install fail2ban (apt-get install fail2ban), or use another --format of the list.',
+      hint: 'Install fail2ban (apt-get install fail2ban), or use another --format of the list.',
       cause,
     });
   }
   if (timedOut) {
     return new UnavailableError('fail2ban does not answer in time', {
-      cure: 'See what it does: its log tells of each ban. Run the same command again: it goes on from there.',
+      hint: 'See what it does: its log tells of each ban. Run the same command again: it goes on from there.',
       cause,
     });
   }
   if (code === 'EACCES' || stderr.includes(forbidden)) {
     return new PermissionError('fail2ban cannot be asked: permission denied', {
-      cure: 'Its socket belongs to root: run the same command as root.',
+      hint: 'Its socket belongs to root: run the same command as root.',
       cause,
     });
   }
   if (notRunning.test(stderr)) {
     return new UnavailableError('fail2ban cannot be asked: its server is not running', {
-      cure: 'Start it: systemctl start fail2ban. If it is running, run the same command as root.',
+      hint: 'Start it: systemctl start fail2ban. If it is running, run the same command as root.',
       cause,
     });
   }
   if (noJail.test(stdout)) {
     return new ConfigError(`fail2ban has no jail ${jail}`, {
-      cure: 'Copy jail.d and filter.d of integrations/fail2ban into /etc/fail2ban, then: fail2ban-client reload',
+      hint: 'Copy jail.d and filter.d of integrations/fail2ban into /etc/fail2ban, then: fail2ban-client reload',
       cause,
     });
   }
   const said = [stdout, stderr].join('\n').trim().split('\n').at(-1) ?? '';
   const how = code === null ? 'was ended by a signal' : `failed (${code})`;
   return new IoError(`fail2ban-client ${how}${said === '' ? '' : `: ${said}`}`, {
-    cure: 'Run the same command again: it goes on from there.',
+    hint: 'Run the same command again: it goes on from there.',
     cause,
   });
 }

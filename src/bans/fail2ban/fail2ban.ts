@@ -2,7 +2,7 @@
 // that was ended half-way, or a ban lifted by hand, is made good by the next.
 import { ConfigError } from '../../lib/errors.js';
 import { compareNetworks, outermost, parseNetwork, type Network } from '../../lib/networks.js';
-import { protectedIndex } from '../never/protected-index.js';
+import { protectedIndex } from '../allowlist/protected-index.js';
 import { inCalls } from './calls.js';
 import { callClient, type Fail2banOptions } from './client.js';
 
@@ -30,7 +30,7 @@ export async function applyToFail2ban(wanted: readonly string[], options: Fail2b
   const { jail } = options;
   if (!jailName.test(jail)) {
     throw new ConfigError(`not the name of a jail: ${JSON.stringify(jail)}`, {
-      cure: 'A name has up to 64 letters, digits, dots, dashes and underscores.',
+      hint: 'A name has up to 64 letters, digits, dots, dashes and underscores.',
     });
   }
   const list = outermost(wanted.map(toNetwork).sort(compareNetworks));
@@ -78,7 +78,7 @@ function heldNetwork(spelling: string, jail: string): Network {
   // `get dbfile banip` answers too, and `set dbfile banip` would change the server.
   if (network === null) {
     throw new ConfigError(`${jail} is no jail of addresses: it holds ${JSON.stringify(spelling)}`, {
-      cure: 'Give the list a jail of its own: see integrations/fail2ban.',
+      hint: 'Give the list a jail of its own: see integrations/fail2ban.',
     });
   }
   return network;

@@ -21,7 +21,7 @@ export type ReadOptions = {
 const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
 
 const MICROS = 1_000_000;
-// What ends later is for good, as our own bans are: see bans/growing.ts.
+// What ends later is for good, as our own bans are: see bans/bantime-increment.ts.
 const FOR_GOOD_MICROS = 10 * 366 * 86_400 * MICROS;
 
 const seconds = /^\d{1,11}$/;

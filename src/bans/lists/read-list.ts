@@ -22,7 +22,7 @@ export type ReadList = {
 
 /** Why a text is no list at all. */
 export type NoList = {
-  readonly fault: 'empty' | 'later' | 'no-list' | 'cut' | 'too-long';
+  readonly issue: 'empty' | 'later' | 'no-list' | 'cut' | 'too-long';
   readonly refused?: RefusedLine;
 };
 
@@ -48,12 +48,12 @@ export async function readList(
   for await (const block of blocks) {
     if (block === '') continue;
     for (const line of block.split('\n').slice(0, block.endsWith('\n') ? -1 : undefined)) {
-      const fault = reader.take(line.endsWith('\r') ? line.slice(0, -1) : line);
-      if (fault !== undefined) return fault;
+      const issue = reader.take(line.endsWith('\r') ? line.slice(0, -1) : line);
+      if (issue !== undefined) return issue;
     }
     last = block;
   }
-  return last.endsWith('\n') ? reader.end() : { fault: 'cut' };
+  return last.endsWith('\n') ? reader.end() : { issue: 'cut' };
 }
 
 class ListReader {
@@ -78,9 +78,9 @@ class ListReader {
   take(text: string): NoList | undefined {
     this.#lines += 1;
     const line = this.#lines === 1 ? text.replace(byteOrderMark, '') : text;
-    if (this.#lines === 1 && !this.#readHeader(line)) return { fault: 'later' };
+    if (this.#lines === 1 && !this.#readHeader(line)) return { issue: 'later' };
     if (this.#lines === 2 && this.#isOurs) this.#promised = Number(counted.exec(line)?.[1] ?? NaN);
-    if (this.#lines > MAX_LINES) return { fault: 'too-long' };
+    if (this.#lines > MAX_LINES) return { issue: 'too-long' };
     const words = line
       .replace(/[#;].*/, '')
       .split(/[ \t]+/)
@@ -90,11 +90,11 @@ class ListReader {
   }
 
   end(): ReadList | NoList {
-    if (this.#isBlank) return { fault: 'empty' };
+    if (this.#isBlank) return { issue: 'empty' };
     const lines = this.#good + this.#refusedLines;
-    if (this.#promised !== undefined && lines !== this.#promised) return { fault: 'cut' };
+    if (this.#promised !== undefined && lines !== this.#promised) return { issue: 'cut' };
     if (this.#good === 0 && this.#refused[0] !== undefined) {
-      return { fault: 'no-list', refused: this.#refused[0] };
+      return { issue: 'no-list', refused: this.#refused[0] };
     }
     return {
       entries: [...this.#entries.values()],
@@ -123,7 +123,7 @@ class ListReader {
       const refused = { line: this.#lines, text, why: entry };
       if (this.#refused.length < MAX_SHOWN) this.#refused.push(refused);
       return this.#good === 0 && this.#refusedLines > MAX_REFUSED
-        ? { fault: 'no-list', refused: this.#refused[0] ?? refused }
+        ? { issue: 'no-list', refused: this.#refused[0] ?? refused }
         : undefined;
     }
     this.#good += 1;
@@ -131,7 +131,7 @@ class ListReader {
     const expires = sooner(entry.expires, this.#latestEnd);
     if (expires !== null && expires <= now) this.#expired += 1;
     else keep(this.#entries, { ...entry, expires });
-    return this.#entries.size > MAX_ENTRIES ? { fault: 'too-long' } : undefined;
+    return this.#entries.size > MAX_ENTRIES ? { issue: 'too-long' } : undefined;
   }
 }
 

@@ -72,7 +72,7 @@ export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion)
     logins.attempts[fresh] === stored.attempts[known] &&
     isSameTime(fresh, known) &&
     isSame(fresh, known) &&
-    pairOf(fresh, known).tellsNoMore &&
+    pairOf(fresh, known).addsNothing &&
     (stored.ip[known] !== NONE || logins.ip[fresh] === NONE) &&
     (stored.port[known] !== NONE || logins.port[fresh] === NONE) &&
     isOfOther(known);
@@ -100,16 +100,16 @@ type KindPair = {
   /** One was dated by journald, the other was not. */
   readonly haveTwoClocks: boolean;
   /** The new one stands for as many lines, and nobody vouches for it who does not for the stored one. */
-  readonly tellsNoMore: boolean;
+  readonly addsNothing: boolean;
 };
 
 function pairOfKinds(fresh: LoginKind | undefined, known: LoginKind | undefined): KindPair {
   if (fresh === undefined || known === undefined)
-    return { isSame: false, haveTwoClocks: false, tellsNoMore: false };
+    return { isSame: false, haveTwoClocks: false, addsNothing: false };
   return {
     isSame: isSameKind(fresh, known),
     haveTwoClocks: (fresh.origin === '') !== (known.origin === ''),
-    tellsNoMore:
+    addsNothing:
       fresh.reading === known.reading && (fresh.origin !== 'journal' || known.origin === 'journal'),
   };
 }

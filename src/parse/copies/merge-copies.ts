@@ -28,16 +28,16 @@ export function mergeCopies(question: CopiesQuestion): MergedLogins {
     const lines = toLines(rows);
     match(lines);
     changes.keepCopies(lines);
-    const isOld = tellsNothingNew(lines);
+    const isOld = addNothing(lines);
     if (isOld && areOfOneLog(lines)) continue;
-    if (tellsAll(lines, isOfOther)) changes.takeAttempts(lines);
+    if (areComplete(lines, isOfOther)) changes.takeAttempts(lines);
     else if (!isOld) changes.takeCounts(recount(inOrder(logsOf(lines, sourceId))));
   }
   return changes.merged();
 }
 
 /** Whether all that the new lines tell is stored. */
-function tellsNothingNew({ fresh, stored }: ConnectionLines): boolean {
+function addNothing({ fresh, stored }: ConnectionLines): boolean {
   return fresh.every(({ twin, times }) => twin !== undefined || times === 0) && !stored.some(isUnfolded);
 }
 
@@ -49,7 +49,7 @@ function areOfOneLog({ stored }: ConnectionLines): boolean {
 }
 
 /** Whether the log that is read has every line that the others have: then it counts as it was parsed. */
-function tellsAll({ fresh, stored }: ConnectionLines, isOfOther: (line: Line) => boolean): boolean {
+function areComplete({ fresh, stored }: ConnectionLines, isOfOther: (line: Line) => boolean): boolean {
   return (
     stored.every((line) => line.twin !== undefined || !isOfOther(line)) &&
     !fresh.some(isUnfolded) &&

@@ -32,8 +32,8 @@ export function recounter(
     // PAM's failure before it is not stored. The row itself proves that there was one.
     const invalidUser = reading.invalidUser || kind === 'lone';
     const message = { kind, times, invalidUser, method, preauth: true };
-    const refused = connections.tellByPid(host, pid, from, port === NONE ? null : port, message, date);
-    return refused === undefined ? connections.told.attempts : undefined;
+    const refused = connections.recordByPid(host, pid, from, port === NONE ? null : port, message, date);
+    return refused === undefined ? connections.recorded.attempts : undefined;
   }
 }
 

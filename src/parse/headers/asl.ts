@@ -3,7 +3,7 @@
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { afterSpaces } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import { fillMessage } from './journal-entry.js';
 import { findProgram } from './tag.js';
 
@@ -17,7 +17,7 @@ const beginning = /\[(?:ASLMessageID|Time) \d/y;
 const calendarTime = /^(\d{4})\.(\d\d)\.(\d\d) (\d\d):(\d\d):(\d\d) UTC$/;
 
 // [Time 2006.12.28 15:53:55 UTC] [Facility auth] [Sender sshd] [PID 483] [Message Invalid user …] [Host web1]
-export function aslForm(calendar: Calendar): Form {
+export function aslFormat(calendar: Calendar): HeaderReader {
   return (text, start, end, header) => {
     beginning.lastIndex = start;
     if (!beginning.test(text)) return malformedAs.noTime;
@@ -29,7 +29,7 @@ export function aslForm(calendar: Calendar): Form {
     if (name === undefined || message === undefined) return malformedAs.noProgram;
     const pid = fields.get('PID') ?? '';
     header.host = fields.get('Host') ?? '';
-    header.bare = false;
+    header.untagged = false;
     header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
     header.program = findProgram(name);
     if (header.program !== null && /^[1-9]/.test(fields.get('UID') ?? '')) return ignoredAs.otherUser;

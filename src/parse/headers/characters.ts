@@ -33,14 +33,14 @@ export function afterSpaces(text: string, start: number, end: number): number {
   return at;
 }
 
-export function isBlank(code: number): boolean {
+export function isWhitespace(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
 /** The index of the first character that is neither a space nor a tab, at most `end`. */
-export function afterBlanks(text: string, start: number, end: number): number {
+export function afterWhitespace(text: string, start: number, end: number): number {
   let at = start;
-  while (at < end && isBlank(text.charCodeAt(at))) at += 1;
+  while (at < end && isWhitespace(text.charCodeAt(at))) at += 1;
   return at;
 }
 

@@ -2,7 +2,7 @@
 // them. The message stays as it is, but for those around it: sshd itself writes no escape character.
 import { malformedAs } from '../outcome.js';
 import { ESCAPE, matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 
 // ESC[01;31m · ESC[K
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
@@ -36,7 +36,7 @@ export function beforeColours(text: string, start: number, end: number): number 
 }
 
 /** @param readLine reads a line of any format */
-export function colouredForm(readLine: Form): Form {
+export function colouredFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     if (!hasColours(text, start, end)) return malformedAs.noTime;
     const { plain, places } = withoutColours(text, start, end);

@@ -2,8 +2,8 @@
 // the user name in a message, so plain words are not columns. A column is a known label, a word before a tab, a comma or a
 // semicolon, or one word with a digit in it. A word that ends in a colon is a tag, not a column.
 import { malformedAs } from '../outcome.js';
-import { afterBlanks, matchAt } from './characters.js';
-import type { Form } from './form.js';
+import { afterWhitespace, matchAt } from './characters.js';
+import type { HeaderReader } from './header-reader.js';
 import { NO_PLACE } from './header.js';
 import { headerBegins, isExactAt } from './nested.js';
 import { afterWord } from './origin-words.js';
@@ -17,7 +17,7 @@ const MAX_COLUMNS = 8;
 const QUOTE = '"';
 
 /** From the beginning of the line on, or from its time on. @param readLine reads a whole line */
-export function columnsForm(readLine: Form): Form {
+export function columnsFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     let at = matchAt(name, text, start, end) ? name.lastIndex : start;
     for (let columns = 0; columns < MAX_COLUMNS; columns += 1) {
@@ -36,15 +36,15 @@ export function columnsForm(readLine: Form): Form {
 function afterColumn(text: string, at: number, end: number): number {
   if (matchAt(column, text, at, end)) return column.lastIndex;
   const label = afterWord(text, at, end);
-  return label > at ? afterBlanks(text, label, end) : NO_PLACE;
+  return label > at ? afterWhitespace(text, label, end) : NO_PLACE;
 }
 
 // 2026-05-01T08:00:07.000Z,web1,"May  1 10:00:07 web1 sshd[4242]: …"
 const separator = /"?[,;]/y;
 
 /** Columns of which the first is a time. */
-export function columnsAfterTimeForm(time: TimeStampReader, readNested: Form): Form {
-  const readColumns = columnsForm(readNested);
+export function columnsAfterTimeFormat(time: TimeStampReader, readNested: HeaderReader): HeaderReader {
+  const readColumns = columnsFormat(readNested);
   return (text, start, end, header) => {
     const timeAt = text.startsWith(QUOTE, start) ? start + 1 : start;
     const afterTime = time.read(text, timeAt);

@@ -2,7 +2,7 @@
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import { facility } from './origin-words.js';
 import type { TimeStampReader } from './time-stamp.js';
 
@@ -23,17 +23,17 @@ const TAI_AHEAD_SECONDS = 10;
 const MAX_SECONDS = 7_258_118_400;
 
 /** From the end of an ISO time stamp on; `micros` is filled already. */
-export function criForm(readContained: Form): Form {
+export function criFormat(readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(cri, text, start, end);
     if (!match) return malformedAs.noTime;
     if (match[1] === 'P') return ignoredAs.partial;
     header.isExact = true;
-    return readContained(text, cri.lastIndex, end, header);
+    return readNestedLine(text, cri.lastIndex, end, header);
   };
 }
 
-export function dockerTimeForm(time: TimeStampReader, readContained: Form): Form {
+export function dockerTimeFormat(time: TimeStampReader, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     if (!matchAt(dockerTime, text, start, end)) return malformedAs.noTime;
     const messageAt = dockerTime.lastIndex;
@@ -41,23 +41,23 @@ export function dockerTimeForm(time: TimeStampReader, readContained: Form): Form
     if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
     header.micros = time.micros();
     header.isExact = true;
-    return readContained(text, messageAt, end, header);
+    return readNestedLine(text, messageAt, end, header);
   };
 }
 
-export function localNanosForm(time: TimeStampReader, readContained: Form): Form {
+export function localNanosFormat(time: TimeStampReader, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     if (!matchAt(localNanos, text, start, end)) return malformedAs.noTime;
     const messageAt = localNanos.lastIndex;
     if (time.read(text, start) < 0) return malformedAs.impossibleTime;
     header.micros = time.micros();
     header.isExact = false;
-    return readContained(text, messageAt, end, header);
+    return readNestedLine(text, messageAt, end, header);
   };
 }
 
 /** socklog and other output of svlogd. */
-export function svlogdForm(calendar: Calendar, readContained: Form): Form {
+export function svlogdFormat(calendar: Calendar, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(svlogdTime, text, start, end);
     if (!match) return malformedAs.noTime;
@@ -78,11 +78,11 @@ export function svlogdForm(calendar: Calendar, readContained: Form): Form {
     });
     if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
     header.isExact = true;
-    return readContained(text, isSocklog ? afterFacility + 2 : afterTime, end, header);
+    return readNestedLine(text, isSocklog ? afterFacility + 2 : afterTime, end, header);
   };
 }
 
-export function tai64nForm(readContained: Form): Form {
+export function tai64nFormat(readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(tai64n, text, start, end);
     if (!match) return malformedAs.noTime;
@@ -91,6 +91,6 @@ export function tai64nForm(readContained: Form): Form {
     if (seconds < 0 || seconds > MAX_SECONDS || nanos > 999_999_999) return malformedAs.impossibleTime;
     header.micros = seconds * MICROS_PER_SECOND + Math.floor(nanos / 1000);
     header.isExact = true;
-    return readContained(text, tai64n.lastIndex, end, header);
+    return readNestedLine(text, tai64n.lastIndex, end, header);
   };
 }

@@ -1,6 +1,6 @@
 // The contract of all header formats. header-formats.ts is the ordered list of them.
 import type { Calendar } from './calendar.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { TimeStampReader } from './time-stamp.js';
 
 /** What the readers of a log share. */
@@ -9,11 +9,11 @@ export type HeaderTools = {
   readonly time: TimeStampReader;
   readonly calendar: Calendar;
   /** Reads a whole line of any format, behind what another program put before it. */
-  readonly readLine: Form;
+  readonly readLine: HeaderReader;
   /** The same within a line that was read, whose time and host are in `header`. */
-  readonly readNested: Form;
+  readonly readNested: HeaderReader;
   /** Reads what a container wrote: a whole line or a message alone. `header` holds the time of the container. */
-  readonly readContained: Form;
+  readonly readNestedLine: HeaderReader;
 };
 
 /** One format of header lines. */
@@ -27,5 +27,5 @@ export type HeaderFormat = {
   /** It is not looked for behind what another program put before a line. */
   readonly isOutermost?: boolean;
   /** Makes the reader of a log. */
-  readonly reader: (tools: HeaderTools) => Form;
+  readonly reader: (tools: HeaderTools) => HeaderReader;
 };

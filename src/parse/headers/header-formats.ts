@@ -2,24 +2,36 @@
 // `malformedAs.noTime` decides. A new format is one row here and one file beside; its sample is tested and stands in
 // docs/formats.md. The plain line (time, host, tag) is read by headers.ts before this list, and seldom comes here.
 import { malformedAs } from '../outcome.js';
-import { aslForm } from './asl.js';
+import { aslFormat } from './asl.js';
 import { isDigit, matchAt } from './characters.js';
-import { colouredForm } from './colours.js';
-import { columnsAfterTimeForm, columnsForm } from './columns.js';
-import { criForm, dockerTimeForm, localNanosForm, svlogdForm, tai64nForm } from './containers.js';
-import { datedForm } from './dated-form.js';
-import { dropbearForm } from './dropbear-form.js';
-import type { Form } from './form.js';
+import { colouredFormat } from './colours.js';
+import { columnsAfterTimeFormat, columnsFormat } from './columns.js';
+import { criFormat, dockerTimeFormat, localNanosFormat, svlogdFormat, tai64nFormat } from './containers.js';
+import { datedFormat } from './dated-format.js';
+import { dropbearFormat } from './dropbear-format.js';
+import type { HeaderReader } from './header-reader.js';
 import type { HeaderFormat, HeaderTools } from './header-format.js';
-import { continuationForm, journalRemarkForm, monotonicForm, strayExportForm } from './journal-remarks.js';
-import { jsonForm } from './json-form.js';
-import { macosColumnsForm, macosCompactForm, macosHeadingForm } from './macos.js';
-import { offsetApartForm } from './offset-apart.js';
+import {
+  continuationFormat,
+  journalRemarkFormat,
+  monotonicFormat,
+  strayExportFormat,
+} from './journal-remarks.js';
+import { jsonFormat } from './json-format.js';
+import { macosColumnsFormat, macosCompactFormat, macosHeadingFormat } from './macos.js';
+import { offsetApartFormat } from './offset-apart.js';
 import { readOrigin } from './origin.js';
-import { epochForm, looseBsdForm, namedZoneForm, slashDateForm } from './rare-times.js';
-import { rfc5424Form } from './rfc5424.js';
-import { windowsForm } from './windows.js';
-import { composeForm, grepForm, nulForm, paddingForm, podForm, priorityForm } from './wrappings.js';
+import { epochFormat, looseBsdFormat, namedZoneFormat, slashDateFormat } from './rare-times.js';
+import { rfc5424Format } from './rfc5424.js';
+import { windowsFormat } from './windows.js';
+import {
+  composeFormat,
+  grepFormat,
+  nulFormat,
+  paddingFormat,
+  podFormat,
+  priorityFormat,
+} from './line-prefixes.js';
 
 const oneOf =
   (characters: string): HeaderFormat['begins'] =>
@@ -37,7 +49,7 @@ const isName: HeaderFormat['begins'] = (code) => !'\0\t\u001e <@[{'.includes(Str
 const tagFirst = /\S{0,254}[:\]](?=\s)/y;
 
 /** A weekday may stand before a date, but not the tag of a program whose text only looks like a line. */
-function withoutTag(read: Form): Form {
+function withoutTag(read: HeaderReader): HeaderReader {
   return (text, start, end, header) =>
     matchAt(tagFirst, text, start, end) ? malformedAs.noTime : read(text, start, end, header);
 }
@@ -46,7 +58,7 @@ function withoutTag(read: Form): Form {
  * One space and a digit: no more stands before the number of a month. journalctl puts as many spaces as its header is wide before the
  * further lines of a message, which anybody may have written.
  */
-function padded(read: Form): Form {
+function padded(read: HeaderReader): HeaderReader {
   return (text, start, end, header) =>
     isDigit(text.charCodeAt(start + 1)) ? read(text, start, end, header) : malformedAs.noTime;
 }
@@ -56,214 +68,214 @@ export const headerFormats: readonly HeaderFormat[] = [
     name: 'what is left of a file that was truncated while it was written',
     sample: '\0\0\0May  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf('\0'),
-    reader: ({ readLine }) => nulForm(readLine),
+    reader: ({ readLine }) => nulFormat(readLine),
   },
   {
     name: 'the mark of UTF-8, the separator of json-seq',
     sample: '\u00ef\u00bb\u00bfMay  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf('\u001e\u00ef'),
-    reader: ({ readLine }) => paddingForm(readLine),
+    reader: ({ readLine }) => paddingFormat(readLine),
   },
   {
     name: 'RFC 3164 with the month as a number, padded: Chinese, Japanese, Korean',
     sample: ' 5\u00e6\u009c\u0088  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf(' '),
-    reader: ({ calendar }) => padded(withoutTag(looseBsdForm(calendar))),
+    reader: ({ calendar }) => padded(withoutTag(looseBsdFormat(calendar))),
   },
   {
     name: 'a message of several lines',
     sample: '\tgoes on',
     begins: oneOf('\t '),
-    reader: () => continuationForm,
+    reader: () => continuationFormat,
   },
   {
     name: 'journalctl, between entries',
     sample: '-- No entries --',
     begins: oneOf('-'),
-    reader: () => journalRemarkForm,
+    reader: () => journalRemarkFormat,
   },
   {
     name: 'journalctl -o export, within a log that does not begin as one',
     sample: '__CURSOR=s=1',
     begins: oneOf('_'),
     isOutermost: true,
-    reader: () => strayExportForm,
+    reader: () => strayExportFormat,
   },
   {
     name: 'JSON: journalctl -o json, json-file of docker, log show --style ndjson',
     sample: '{"log":"…\\n","stream":"stderr","time":"2026-05-01T10:00:07.361143123Z"}',
     begins: oneOf('{'),
-    reader: jsonForm,
+    reader: jsonFormat,
   },
   {
     name: 'TAI64N: multilog, s6-log',
     sample: '@4000000069a92330157f9a93 …',
     begins: oneOf('@'),
-    reader: ({ readContained }) => tai64nForm(readContained),
+    reader: ({ readNestedLine }) => tai64nFormat(readNestedLine),
   },
   {
     name: 'journalctl -o short-monotonic, the kernel',
     sample: '[4158954.403152] web1 sshd[4242]: …',
     begins: oneOf('['),
-    reader: () => monotonicForm,
+    reader: () => monotonicFormat,
   },
   {
     name: 'dropbear -E',
     sample: '[4242] May  1 10:00:07 …',
     begins: oneOf('['),
-    reader: ({ time }) => dropbearForm(time),
+    reader: ({ time }) => dropbearFormat(time),
   },
   {
     name: 'macOS before 10.12, syslog -F raw',
     sample: '[Time 2026.05.01 10:00:07 UTC] [Facility auth] [Sender sshd] [PID 4242] [Message …]',
     begins: oneOf('['),
-    reader: ({ calendar }) => aslForm(calendar),
+    reader: ({ calendar }) => aslFormat(calendar),
   },
   {
     name: 'kubectl logs --prefix',
     sample: '[pod/sshd-0/sshd] 2026-05-01T10:00:07.361143123Z …',
     begins: oneOf('['),
-    reader: ({ readLine }) => podForm(readLine),
+    reader: ({ readLine }) => podFormat(readLine),
   },
   {
     name: 'OpenSSH of Windows, sshd.log',
     sample: '4242 2026-05-01 10:00:07.123 …',
     begins: isDigit,
-    reader: ({ time }) => windowsForm(time),
+    reader: ({ time }) => windowsFormat(time),
   },
   {
     name: 'RFC 5424',
     sample: '<38>1 2026-05-01T10:00:07.123456Z web1 sshd 4242 - [meta sequenceId="1"] …',
     begins: (code) => isDigit(code) || oneOf('<')(code),
-    reader: ({ time }) => rfc5424Form(time),
+    reader: ({ time }) => rfc5424Format(time),
   },
   {
     name: 'a priority',
     sample: '<86>May  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf('<'),
-    reader: ({ readLine }) => priorityForm(readLine),
+    reader: ({ readLine }) => priorityFormat(readLine),
   },
   {
     name: 'socklog, svlogd',
     sample: '2026-05-01T10:00:07.36114 auth.info: …',
     begins: isDigit,
-    reader: ({ calendar, readContained }) => svlogdForm(calendar, readContained),
+    reader: ({ calendar, readNestedLine }) => svlogdFormat(calendar, readNestedLine),
   },
   {
     name: 'journalctl -o short-full',
     sample: 'Fri 2026-05-01 10:00:07 UTC web1 sshd[4242]: …',
     begins: isLetter,
-    reader: ({ calendar }) => withoutTag(namedZoneForm(calendar)),
+    reader: ({ calendar }) => withoutTag(namedZoneFormat(calendar)),
   },
   {
     name: 'RFC 3164 with a year or a weekday, or in another language',
     sample: 'Mai  1 10:00:07 web1 sshd[4242]: …',
     begins: isLetter,
-    reader: ({ calendar }) => withoutTag(looseBsdForm(calendar)),
+    reader: ({ calendar }) => withoutTag(looseBsdFormat(calendar)),
   },
   {
     name: 'Kubernetes CRI',
     sample: '2026-05-01T10:00:07.361143123Z stderr F …',
     begins: isDigit,
-    reader: ({ time, readContained }) => datedForm(time, criForm(readContained)),
+    reader: ({ time, readNestedLine }) => datedFormat(time, criFormat(readNestedLine)),
   },
   {
     name: 'docker logs -t',
     sample: '2026-05-01T10:00:07.361143123Z …',
     begins: isDigit,
-    reader: ({ time, readContained }) => dockerTimeForm(time, readContained),
+    reader: ({ time, readNestedLine }) => dockerTimeFormat(time, readNestedLine),
   },
   {
     name: 's6-log T, tai64nlocal',
     sample: '2026-05-01 10:00:07.123456789  …',
     begins: isDigit,
-    reader: ({ time, readContained }) => localNanosForm(time, readContained),
+    reader: ({ time, readNestedLine }) => localNanosFormat(time, readNestedLine),
   },
   {
     name: 'macOS, log show',
     sample:
       '2026-05-01 10:00:07.123456+0000 0x1a2b     Default     0x0                  4242   0    sshd-session: …',
     begins: isDigit,
-    reader: ({ time }) => datedForm(time, macosColumnsForm),
+    reader: ({ time }) => datedFormat(time, macosColumnsFormat),
   },
   {
     name: 'macOS, log show --style compact',
     sample: '2026-05-01 10:00:07.123 Df sshd[4242:1a2b3c] (libsystem_info.dylib) …',
     begins: isDigit,
-    reader: ({ time }) => datedForm(time, macosCompactForm),
+    reader: ({ time }) => datedFormat(time, macosCompactFormat),
   },
   {
     name: 'an offset apart from its time',
     sample: '2026-05-01 10:00:07 +0000 web1 sshd[4242]: …',
     begins: isDigit,
-    reader: ({ calendar }) => offsetApartForm(calendar),
+    reader: ({ calendar }) => offsetApartFormat(calendar),
   },
   {
     name: 'columns of which the first is a time',
     sample: '"2026-05-01T10:00:07.000Z","web1","May  1 10:00:07 web1 sshd[4242]: …"',
     begins: (code) => isDigit(code) || oneOf('"')(code),
-    reader: ({ time, readNested }) => columnsAfterTimeForm(time, readNested),
+    reader: ({ time, readNested }) => columnsAfterTimeFormat(time, readNested),
   },
   {
     name: 'RFC 3164 and RFC 3339, in other ways than the plain one',
     sample: 'May  1 10:00:07 web1 auth.info sshd[4242]: …',
     begins: (code) => isDigit(code) || isLetter(code),
-    reader: ({ time }) => datedForm(time, readOrigin),
+    reader: ({ time }) => datedFormat(time, readOrigin),
   },
   {
     name: 'macOS, the heading of log show',
     sample: 'Timestamp                       Thread     Type        Activity             PID    TTL',
     begins: isLetter,
-    reader: () => macosHeadingForm,
+    reader: () => macosHeadingFormat,
   },
   {
     name: 'a date with slashes',
     sample: '2026/05/01 10:00:07 [sshd] …',
     begins: isDigit,
-    reader: ({ calendar }) => slashDateForm(calendar),
+    reader: ({ calendar }) => slashDateFormat(calendar),
   },
   {
     name: 'seconds since 1970',
     sample: '1777629607.123456 web1 sshd[4242]: …',
     begins: isDigit,
-    reader: () => epochForm,
+    reader: () => epochFormat,
   },
   {
     name: 'a year, or the month as a number, before RFC 3164',
     sample: '2026 May  1 10:00:07 web1 sshd[4242]: …',
     begins: isDigit,
-    reader: ({ calendar }) => withoutTag(looseBsdForm(calendar)),
+    reader: ({ calendar }) => withoutTag(looseBsdFormat(calendar)),
   },
   {
     name: 'docker compose logs',
     sample: 'sshd-1  | May  1 10:00:07 web1 sshd[4242]: …',
     begins: isName,
-    reader: ({ readLine }) => composeForm(readLine),
+    reader: ({ readLine }) => composeFormat(readLine),
   },
   {
     name: 'grep -H, grep -n',
     sample: '/var/log/auth.log.2.gz:May  1 10:00:07 web1 sshd[4242]: …',
     begins: isName,
-    reader: ({ readLine }) => grepForm(readLine),
+    reader: ({ readLine }) => grepFormat(readLine),
   },
   {
     name: 'names and labels before a whole line',
     sample: 'projects/p/logs/syslog\tweb1\tMay  1 10:00:07 web1 sshd[4242]: …',
     begins: isName,
     isOutermost: true,
-    reader: ({ readLine }) => columnsForm(readLine),
+    reader: ({ readLine }) => columnsFormat(readLine),
   },
   {
     name: 'colours of a terminal',
     sample: '\u001b[36msshd-1 | \u001b[0mMay  1 10:00:07 web1 \u001b[1msshd[4242]\u001b[0m: …',
     begins: () => true,
-    reader: ({ readLine }) => colouredForm(readLine),
+    reader: ({ readLine }) => colouredFormat(readLine),
   },
 ];
 
 const CODES = 256;
 
-type Readers = readonly (readonly Form[])[];
+type Readers = readonly (readonly HeaderReader[])[];
 
 /**
  * The readers to be tried, by the code of the first character (latin1): of a line, and of one within another line, which

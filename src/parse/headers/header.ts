@@ -18,7 +18,7 @@ export type Header = {
    * No tag told who wrote the message: it stood alone behind what a container or a log writer puts before a line, or
    * a unit stood for the program. It counts only if it is one that sshd is known to write.
    */
-  bare: boolean;
+  untagged: boolean;
   /** Of this length the message may have been cut by the daemon that wrote the line; undefined: by sshd alone. */
   cutAtBytes: number | undefined;
   /** The journal says that an ordinary user wrote it: it says nothing of lines before. */
@@ -42,7 +42,7 @@ export function emptyHeader(hostOfOthers = false): Header {
     hostOfOthers,
     program: null,
     pid: null,
-    bare: false,
+    untagged: false,
     cutAtBytes: undefined,
     byOrdinaryUser: false,
     isExact: false,

@@ -2,8 +2,8 @@
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, COMMA, ESCAPE, matchAt, SPACE } from './characters.js';
-import { containedReader } from './contained.js';
-import type { Form } from './form.js';
+import { nestedLineReader } from './nested-line.js';
+import type { HeaderReader } from './header-reader.js';
 import { NO_PLACE } from './header.js';
 import { readersByFirst } from './header-formats.js';
 import { isExactAt, nestedReader } from './nested.js';
@@ -11,9 +11,6 @@ import { facility, MAC_DIGITS } from './origin-words.js';
 import { MAX_HOST_BYTES } from './origin.js';
 import { readTag } from './tag.js';
 import { timeStampReader } from './time-stamp.js';
-
-/** Fills `header` from text[start, end) (undefined), or says why the line has none. */
-export type HeaderReader = Form;
 
 /** What has to be known of the lines before; plain JSON. */
 export type HeaderState = {
@@ -38,16 +35,16 @@ const SECONDS_PER_MINUTE = 60;
 const TEN_MINUTES_MICROS = 10 * SECONDS_PER_MINUTE * MICROS_PER_SECOND;
 
 /** A wrapped line is wrapped by two or three programs at most. */
-const MAX_WRAPPINGS = 4;
+const MAX_LINE_PREFIXES = 4;
 
 /** @param state what state() gave at the place where reading goes on */
 export function createHeaders(options: CalendarOptions, state?: HeaderState): Headers {
   const calendar = createCalendar(options, state?.lastMicros);
   const { last, latestMicros } = calendar;
   const time = timeStampReader(calendar);
-  let wrappings = 0;
+  let linePrefixes = 0;
 
-  const readLine: Form = (text, start, end, header) => {
+  const readLine: HeaderReader = (text, start, end, header) => {
     const afterTime = time.read(text, start);
     const hostEnd = afterTime < 0 ? NONE : plainHostEnd(text, afterTime, end);
     if (hostEnd > 0) {
@@ -60,7 +57,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
       }
     }
     header.nestedAt = NO_PLACE;
-    const readers = wrappings === 0 ? ofLines : ofNested;
+    const readers = linePrefixes === 0 ? ofLines : ofNested;
     for (const read of readers[text.charCodeAt(start)] ?? NO_READERS) {
       const outcome = read(text, start, end, header);
       if (outcome === malformedAs.noTime) continue;
@@ -71,20 +68,20 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     return malformedAs.noTime;
   };
 
-  const readWrapped: Form = (text, start, end, header) => {
+  const readWrapped: HeaderReader = (text, start, end, header) => {
     if (start === end) return ignoredAs.empty;
-    if (wrappings === MAX_WRAPPINGS) return malformedAs.noTime;
-    wrappings += 1;
+    if (linePrefixes === MAX_LINE_PREFIXES) return malformedAs.noTime;
+    linePrefixes += 1;
     const outcome = readLine(text, start, end, header);
-    wrappings -= 1;
+    linePrefixes -= 1;
     return outcome;
   };
 
   const readNested = nestedReader(readWrapped);
-  const readContained = containedReader(readNested);
+  const readNestedLine = nestedLineReader(readNested);
 
   /** Behind the host of a relay: a header, or the text of a program that only looks like one. */
-  const readRelayed: Form = (text, start, end, header) => {
+  const readRelayed: HeaderReader = (text, start, end, header) => {
     const { micros, host } = header;
     const outcome = readNested(text, start, end, header);
     if (outcome !== malformedAs.noTime) return outcome;
@@ -99,7 +96,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     calendar,
     readLine: readWrapped,
     readNested,
-    readContained,
+    readNestedLine,
   });
 
   const read: HeaderReader = (text, start, end, header) => {
@@ -128,7 +125,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
 }
 
 const NONE = -1;
-const NO_READERS: readonly Form[] = [];
+const NO_READERS: readonly HeaderReader[] = [];
 const BELOW_DIGITS = 0x2f;
 const ABOVE_DIGITS = 0x3a;
 const LESS_THAN = 0x3c;

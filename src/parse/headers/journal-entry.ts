@@ -1,7 +1,7 @@
 // One entry of the journal, by its fields (systemd.journal-fields(7)): what -o json and -o export have in common.
 import type { JournalField } from '../../model/journal-fields.js';
 import { ignoredAs, malformedAs } from '../outcome.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { Header } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 import { findProgram } from './tag.js';
@@ -18,7 +18,7 @@ const MAX_MICROS = 7_258_118_400_000_000;
  * program too, are whatever the writer said. A field that journald does not have is no proof against sshd: it cannot look up
  * the name of a process that has ended, and other writers of journals know none.
  */
-export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType<Form> {
+export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType<HeaderReader> {
   const micros = entry('__REALTIME_TIMESTAMP') ?? '';
   if (!/^\d{1,16}$/.test(micros)) return malformedAs.noTime;
   header.micros = Number(micros);
@@ -28,7 +28,7 @@ export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType
   if (name === undefined || message === undefined) return ignoredAs.notInRecord;
   const pid = entry('_PID') ?? entry('SYSLOG_PID') ?? '';
   header.host = entry('_HOSTNAME') ?? '';
-  header.bare = false;
+  header.untagged = false;
   header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
   header.program = findProgram(name);
   header.byOrdinaryUser = (entry('_UID') ?? '0') !== '0';

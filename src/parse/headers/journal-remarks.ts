@@ -1,13 +1,13 @@
 // Lines that journalctl prints between entries, and entries of it that tell no date.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 
 // -- Boot 4f1b2c3d4e5f60718293a4b5c6d7e8f9 --
 // -- Journal begins at Mon 2026-05-04 10:00:00 UTC, ends at Tue 2026-05-05 10:00:00 UTC. --
 // -- No entries --
 // -- (grep -C)
-export const journalRemarkForm: Form = (text, start, end) =>
+export const journalRemarkFormat: HeaderReader = (text, start, end) =>
   text.startsWith('-- ', start) || text.slice(start, end) === '--' ? ignoredAs.heading : malformedAs.noTime;
 
 // [4158954.403152] web1 sshd[1]: …
@@ -16,15 +16,15 @@ export const journalRemarkForm: Form = (text, start, end) =>
 const monotonic = /\[ {0,12}\d{1,12}\.\d{1,9}(?: {1,40}| {0,4}<[ \d.]{1,24}>)?\] /y;
 
 /** `journalctl -o short-monotonic` and `short-delta`, and the kernel: seconds since the machine started. */
-export const monotonicForm: Form = (text, start, end) =>
+export const monotonicFormat: HeaderReader = (text, start, end) =>
   matchAt(monotonic, text, start, end) ? malformedAs.noDate : malformedAs.noTime;
 
 /** What begins with white space belongs to a message of several lines. */
-export const continuationForm: Form = () => ignoredAs.continuation;
+export const continuationFormat: HeaderReader = () => ignoredAs.continuation;
 
 // __CURSOR=s=1;i=1 · __REALTIME_TIMESTAMP=1777629607123456
 const exportBeginning = /__(?:CURSOR|REALTIME_TIMESTAMP)=/y;
 
 /** A journal export is known by its first bytes (src/read/content.ts): in a text log anybody may have written this line. */
-export const strayExportForm: Form = (text, start, end) =>
+export const strayExportFormat: HeaderReader = (text, start, end) =>
   matchAt(exportBeginning, text, start, end) ? malformedAs.strayExport : malformedAs.noTime;

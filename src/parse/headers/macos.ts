@@ -3,7 +3,7 @@
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import { matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { Header } from './header.js';
 import { fillMessage } from './journal-entry.js';
 import { textField, type JsonObject } from './json-object.js';
@@ -15,7 +15,7 @@ const columns =
   / {1,16}0x[0-9a-f]{1,16} {1,16}[A-Z][A-Za-z]{2,15} {1,32}0x[0-9a-f]{1,16} {1,32}(\d{1,10}) {1,16}\d{1,10} {1,16}/y;
 
 /** From the end of the time stamp on; `micros` is filled already. */
-export const macosColumnsForm: Form = (text, start, end, header) => {
+export const macosColumnsFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(columns, text, start, end);
   if (!match) return malformedAs.noTime;
   readTag(text, columns.lastIndex, end, header);
@@ -28,12 +28,12 @@ export const macosColumnsForm: Form = (text, start, end, header) => {
 const compact = / [A-Z][a-z]? {1,3}([\w.+-]{1,64})\[(\d{1,10}):[0-9a-f]{1,16}\] /y;
 
 /** `--style compact`, from the end of the time stamp on; `micros` is filled already. */
-export const macosCompactForm: Form = (text, start, end, header) => {
+export const macosCompactFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(compact, text, start, end);
   if (!match) return malformedAs.noTime;
   const [, name = '', pid] = match;
   header.host = '';
-  header.bare = false;
+  header.untagged = false;
   header.pid = Number(pid);
   header.program = findProgram(name);
   fillMessage(header, name, text.slice(compact.lastIndex, end));
@@ -45,11 +45,15 @@ export const macosCompactForm: Form = (text, start, end, header) => {
 const heading =
   /Timestamp {2,40}(?:Thread|Ty |\()|Filtering the log data using "|Skipping info and debug messages/y;
 
-export const macosHeadingForm: Form = (text, start, end) =>
+export const macosHeadingFormat: HeaderReader = (text, start, end) =>
   matchAt(heading, text, start, end) ? ignoredAs.heading : malformedAs.noTime;
 
 /** An object of `--style ndjson`. */
-export function fillFromMacos(object: JsonObject, time: TimeStampReader, header: Header): ReturnType<Form> {
+export function fillFromMacos(
+  object: JsonObject,
+  time: TimeStampReader,
+  header: Header,
+): ReturnType<HeaderReader> {
   const stamp = textField(object, 'timestamp') ?? '';
   const afterTime = time.read(stamp, 0);
   if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
@@ -59,7 +63,7 @@ export function fillFromMacos(object: JsonObject, time: TimeStampReader, header:
   const pid = object['processID'];
   header.micros = time.micros();
   header.host = '';
-  header.bare = false;
+  header.untagged = false;
   header.pid = typeof pid === 'number' && Number.isSafeInteger(pid) && pid >= 0 ? pid : null;
   header.program = findProgram(name);
   const user = object['userID'];

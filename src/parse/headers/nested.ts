@@ -2,7 +2,7 @@
 // field of JSON. The inner line tells the host, and its own tag decides. Of the two times the inner one counts if it
 // leaves nothing to guess (it has a year and a zone), or if the outer one has to be guessed too.
 import { matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import { NO_PLACE, type Header } from './header.js';
 
 // 2026-03-01T10:00:07.123+01:00 · <38>1 2026-03-01T10:00:07Z · Fri 2026-05-01 10:00:07 UTC · 1777629607.123456
@@ -27,7 +27,7 @@ export function isExactAt(text: string, at: number, end: number): boolean {
  * Reads a whole line within one that was read: its time, whether that is exact, and its host are in `header`.
  * @param readLine reads a line of any format
  */
-export function nestedReader(readLine: Form): Form {
+export function nestedReader(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const { micros, host, isExact } = header;
     header.nestedAt = NO_PLACE;

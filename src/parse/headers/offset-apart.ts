@@ -2,13 +2,13 @@
 import { malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, offsetMsOf, type Calendar } from './calendar.js';
 import { matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import { readOrigin } from './origin.js';
 
 const timeAndOffset =
   /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))? (UTC|GMT|Z|[+-]\d\d(?::?\d\d)?)(?=[ \t])/y;
 
-export function offsetApartForm(calendar: Calendar): Form {
+export function offsetApartFormat(calendar: Calendar): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(timeAndOffset, text, start, end);
     if (!match) return malformedAs.noTime;

@@ -1,6 +1,6 @@
 // Words that log writers put between the time and the tag, beside the host. None of them ends in a colon: `NAME:` is
 // the tag of a program, and what follows it is that program's text. The exceptions repeat the host or name a device.
-import { COLON, COMMA, isBlank, matchAt } from './characters.js';
+import { COLON, COMMA, isWhitespace, matchAt } from './characters.js';
 
 const severities =
   'emerg|emergency|panic|alert|crit|critical|err|error|warn|warning|notice|info|informational|debug';
@@ -74,7 +74,7 @@ export function afterWord(text: string, at: number, end: number): number {
 function hasMark(text: string, start: number, end: number): boolean {
   let has = false;
   let at = start;
-  for (; at < end && !isBlank(text.charCodeAt(at)); at += 1) has ||= MARKS.includes(text.charAt(at));
+  for (; at < end && !isWhitespace(text.charCodeAt(at)); at += 1) has ||= MARKS.includes(text.charAt(at));
   return has && text.charCodeAt(at - 1) !== COLON;
 }
 
@@ -120,6 +120,6 @@ export function afterHostAgain(text: string, at: number, end: number, host: stri
 
 function wordAt(text: string, start: number, end: number): string {
   let at = start;
-  while (at < end && !isBlank(text.charCodeAt(at))) at += 1;
+  while (at < end && !isWhitespace(text.charCodeAt(at))) at += 1;
   return text.slice(start, at);
 }

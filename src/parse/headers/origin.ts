@@ -1,9 +1,9 @@
 // What stands between a time stamp and the message: facility, host and tag, in the order of the daemon that wrote
 // them, with some of them missing, or the whole header of another machine behind the host of a relay.
 import { malformedAs } from '../outcome.js';
-import { afterBlanks, COLON, COMMA, ESCAPE, isBlank, matchAt, SPACE } from './characters.js';
+import { afterWhitespace, COLON, COMMA, ESCAPE, isWhitespace, matchAt, SPACE } from './characters.js';
 import { hasColours } from './colours.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { Header } from './header.js';
 import { headerBegins } from './nested.js';
 import {
@@ -42,26 +42,26 @@ const MAX_WORDS = 8;
  * Reads from the end of the time stamp on. `host` is '' where there is none; `nestedAt` is where the header of
  * another machine begins.
  */
-export const readOrigin: Form = (text, start, end, header) => {
+export const readOrigin: HeaderReader = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
   const code = text.charCodeAt(afterTime);
-  if (!isBlank(code)) return code === ESCAPE ? malformedAs.noTime : malformedAs.noProgram;
+  if (!isWhitespace(code)) return code === ESCAPE ? malformedAs.noTime : malformedAs.noProgram;
   header.host = '';
-  let at = afterWords(text, afterBlanks(text, afterTime, end), end, header);
-  if (isLevelBeforeHost(text, at, end)) at = afterBlanks(text, afterSeverity(text, at, end), end);
+  let at = afterWords(text, afterWhitespace(text, afterTime, end), end, header);
+  if (isLevelBeforeHost(text, at, end)) at = afterWhitespace(text, afterSeverity(text, at, end), end);
   let mayBeForwarded = true;
   if (isTagAt(text, at, end)) {
     const device = afterAccessPoint(text, at, end);
     if (device > at) {
       header.host = text.slice(at, device - 1);
-      at = afterBlanks(text, device, end);
+      at = afterWhitespace(text, device, end);
     }
   } else if (!headerBegins(text, at, end) && forwardedFrom(text, at, end) === undefined) {
     const hostEnd = wordEnd(text, at, end);
     if (hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES) return malformedAs.noProgram;
     header.host = text.slice(at, hostEnd);
     if (hasColours(text, at, hostEnd)) return malformedAs.noTime;
-    const first = afterBlanks(text, hostEnd, end);
+    const first = afterWhitespace(text, hostEnd, end);
     at = afterHost(text, first, end, header);
     // Directly behind a host it may be the tag of a program.
     mayBeForwarded = at > first;
@@ -83,7 +83,7 @@ function isClockAt(text: string, end: number): boolean {
 }
 
 /** Another program's line, if it is not that of another machine; with colours among the words nothing is certain yet. */
-const readNoTag: Form = (text, start, end, header) => {
+const readNoTag: HeaderReader = (text, start, end, header) => {
   if (headerBegins(text, start, end)) header.nestedAt = start;
   return hasColours(text, start, end) ? malformedAs.noTime : undefined;
 };
@@ -92,17 +92,17 @@ const readNoTag: Form = (text, start, end, header) => {
 function afterHost(text: string, start: number, end: number, header: Header): number {
   let at = start;
   const again = afterHostAgain(text, at, end, header.host);
-  if (again > at) at = afterBlanks(text, again, end);
+  if (again > at) at = afterWhitespace(text, again, end);
   at = afterWords(text, at, end, header);
-  const first = afterBlanks(text, afterPlainWord(text, at, end), end);
+  const first = afterWhitespace(text, afterPlainWord(text, at, end), end);
   // A facility and a severity: auth info
-  const second = first > at ? afterBlanks(text, afterPlainWord(text, first, end), end) : first;
+  const second = first > at ? afterWhitespace(text, afterPlainWord(text, first, end), end) : first;
   const plain = second > first && isTagAt(text, second, end) ? second : first;
   // A tag without a colon may be named like a facility; what follows is no tag then.
   if (plain > at && isTagAt(text, plain, end)) at = plain;
   // Such a device has dropbear.
   const device = text.charCodeAt(at + MAC_DIGITS) === COMMA ? afterAccessPoint(text, at, end) : at;
-  const tagAt = afterBlanks(text, device, end);
+  const tagAt = afterWhitespace(text, device, end);
   return device > at && text.startsWith('dropbear[', tagAt) ? tagAt : at;
 }
 
@@ -115,7 +115,7 @@ function afterWords(text: string, start: number, end: number, header: Header): n
     if (isFacility) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
     const after = isFacility ? facility.lastIndex : afterWord(text, at, end);
     if (after === at) break;
-    at = afterBlanks(text, after, end);
+    at = afterWhitespace(text, after, end);
   }
   return at;
 }
@@ -123,7 +123,7 @@ function afterWords(text: string, start: number, end: number, header: Header): n
 /** `info web1 sshd[1]:` but not `info sshd[1]:`, where it is the name of the host. */
 function isLevelBeforeHost(text: string, at: number, end: number): boolean {
   const after = afterSeverity(text, at, end);
-  return after > at && !isTagAt(text, afterBlanks(text, after, end), end);
+  return after > at && !isTagAt(text, afterWhitespace(text, after, end), end);
 }
 
 function isTagAt(text: string, at: number, end: number): boolean {
@@ -138,6 +138,6 @@ function forwardedFrom(text: string, at: number, end: number): string | undefine
 
 function wordEnd(text: string, start: number, end: number): number {
   let at = start;
-  while (at < end && !isBlank(text.charCodeAt(at))) at += 1;
+  while (at < end && !isWhitespace(text.charCodeAt(at))) at += 1;
   return at;
 }

@@ -3,7 +3,7 @@
 import { malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, offsetMsOf, type Calendar, type WrittenTime } from './calendar.js';
 import { isDigit, matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { MonthNames } from './month-names.js';
 import { readOrigin } from './origin.js';
 import { isWeekday } from './weekday-names.js';
@@ -37,11 +37,11 @@ export function readLooseTime(
 ): WrittenTime | 'ambiguous' | undefined {
   const match = matchAt(loose, text, start, end);
   if (!match) return undefined;
-  const name = withoutBlanks(match[2] ?? '');
+  const name = withoutWhitespace(match[2] ?? '');
   // A weekday may stand before it; some names have a blank in them.
   const space = name.indexOf(' ');
   const hasWeekday = space > 0 && isWeekday(name.slice(0, space));
-  const last = hasWeekday ? withoutBlanks(name.slice(space + 1)) : name;
+  const last = hasWeekday ? withoutWhitespace(name.slice(space + 1)) : name;
   const whole = months.find(name);
   const month = whole ?? (last === name ? undefined : months.find(last));
   if (month === undefined) return undefined;
@@ -59,11 +59,11 @@ export function readLooseTime(
 }
 
 /** In UTF-8 what `trim` takes for a blank may be the end of a letter. */
-function withoutBlanks(name: string): string {
+function withoutWhitespace(name: string): string {
   return name.replace(/^ {1,64}/, '').replace(/ {1,64}$/, '');
 }
 
-export function looseBsdForm(calendar: Calendar): Form {
+export function looseBsdFormat(calendar: Calendar): HeaderReader {
   return (text, start, end, header) => {
     const time = readLooseTime(text, start, end, calendar.months);
     if (time === undefined) return malformedAs.noTime;
@@ -76,7 +76,7 @@ export function looseBsdForm(calendar: Calendar): Form {
 }
 
 /** `journalctl -o short-full`: the zone is told by its name, which is that of the setting unless it is UTC. */
-export function namedZoneForm(calendar: Calendar): Form {
+export function namedZoneFormat(calendar: Calendar): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(withZone, text, start, end);
     if (!match) return malformedAs.noTime;
@@ -89,7 +89,7 @@ export function namedZoneForm(calendar: Calendar): Form {
   };
 }
 
-export function slashDateForm(calendar: Calendar): Form {
+export function slashDateFormat(calendar: Calendar): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(slashes, text, start, end);
     if (!match) return malformedAs.noTime;
@@ -101,7 +101,7 @@ export function slashDateForm(calendar: Calendar): Form {
 }
 
 /** Seconds since 1970: `journalctl -o short-unix`, metalog. */
-export const epochForm: Form = (text, start, end, header) => {
+export const epochFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(seconds, text, start, end);
   if (!match || !isDigit(text.charCodeAt(start))) return malformedAs.noTime;
   header.micros = Number(match[1]) * 1_000_000 + fractionMicros(match[2]);

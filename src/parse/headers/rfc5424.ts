@@ -2,7 +2,7 @@
 import { malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import { afterSpaces, matchAt, SPACE } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { Header } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 import { headerBegins } from './nested.js';
@@ -25,7 +25,7 @@ const hybrid = /([\w-]{1,48})\[(\d{1,10})\]: - \1\[\2\]:: ?/y;
 const BOM = '\u00ef\u00bb\u00bf';
 
 /** From the version on: `1 2019-07-08T17:40:16.954167-04:00 web1 sshd 57915 - - Failed password …` */
-export function rfc5424Form(time: TimeStampReader): Form {
+export function rfc5424Format(time: TimeStampReader): HeaderReader {
   return (text, start, end, header) => {
     if (!matchAt(version, text, start, end)) return malformedAs.noTime;
     const timeAt = version.lastIndex;
@@ -38,14 +38,14 @@ export function rfc5424Form(time: TimeStampReader): Form {
       return malformedAs.noProgram;
     header.micros = time.micros();
     header.host = orEmpty(text.slice(afterTime + 1, hostEnd));
-    header.bare = false;
+    header.untagged = false;
     header.text = text;
     header.end = end;
     return readNames(header, hostEnd + 1);
   };
 }
 
-function readNames(header: Header, at: number): ReturnType<Form> {
+function readNames(header: Header, at: number): ReturnType<HeaderReader> {
   const { text, end } = header;
   const squeezed = matchAt(hybrid, text, at, end);
   if (squeezed) {

@@ -2,7 +2,7 @@
 // rsyslog, exports of Google Cloud. Either it names the program, or its message is a whole line with a header.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { HeaderTools } from './header-format.js';
 import type { Header } from './header.js';
 import { fillMessage } from './journal-entry.js';
@@ -17,8 +17,8 @@ const programName = /^(?:[^[\]:]{0,255}\/)?([^\s/[\]:]{1,64})(?:\[(\d{1,10})\])?
 // sshd[4242]: · sshd: · sshd[4242]
 const syslogTag = /:$|\[\d{1,10}\]$/;
 
-export function shippedReader({ time, readNested, readContained }: HeaderTools) {
-  return (object: JsonObject, header: Header): ReturnType<Form> => {
+export function shippedReader({ time, readNested, readNestedLine }: HeaderTools) {
+  return (object: JsonObject, header: Header): ReturnType<HeaderReader> => {
     // Fluent Bit, of the log of a container.
     if (object['logtag'] === 'P') return ignoredAs.partial;
     const fields = fieldsOf(object);
@@ -34,12 +34,12 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
     const names = [...fields.all('program'), ...fields.all('tag').filter((tag) => syslogTag.test(tag))];
     if (names.length > 0) return fillFromFields(fields, names, line, header);
     return micros >= 0 && fields.isOfContainer()
-      ? readContained(line, 0, line.length, header)
+      ? readNestedLine(line, 0, line.length, header)
       : readWholeLine(line, header);
   };
 
   /** The message is a line with a header: nothing else tells who wrote it. */
-  function readWholeLine(line: string, header: Header): ReturnType<Form> {
+  function readWholeLine(line: string, header: Header): ReturnType<HeaderReader> {
     const outcome = readNested(line, 0, line.length, header);
     return outcome === malformedAs.noTime ? ignoredAs.otherObject : outcome;
   }
@@ -50,11 +50,11 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
     names: readonly string[],
     line: string,
     header: Header,
-  ): ReturnType<Form> {
+  ): ReturnType<HeaderReader> {
     const parts = names.map((name) => programName.exec(name));
     const programs = parts.map((part) => findProgram(part?.[1] ?? ''));
     const pid = fields.first('pid') ?? parts.find((part) => part?.[2] !== undefined)?.[2] ?? '';
-    header.bare = false;
+    header.untagged = false;
     header.program = programs.every((program) => program !== null) ? (programs[0] ?? null) : null;
     header.pid = /^\d{1,10}$/.test(pid) ? Number(pid) : null;
     const { program } = header;
@@ -77,10 +77,10 @@ export function shippedReader({ time, readNested, readContained }: HeaderTools) 
   function isOwnLine(line: string, header: Header): boolean {
     const { micros, host, pid, program, isExact } = header;
     if (readNested(line, 0, line.length, header) === undefined && header.program !== null) return true;
-    Object.assign(header, { micros, host, pid, program, isExact, bare: false });
+    Object.assign(header, { micros, host, pid, program, isExact, untagged: false });
     const own = { ...header };
     readTag(line, 0, line.length, own);
-    if (own.program === null || own.bare) return false;
+    if (own.program === null || own.untagged) return false;
     Object.assign(header, own);
     return true;
   }

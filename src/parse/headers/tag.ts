@@ -1,6 +1,6 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, metalog's `[sshd] `, and
 // `ssh.service[4242]: ` of `journalctl -o with-unit`.
-import { afterBlanks, isBlank, matchAt, SPACE } from './characters.js';
+import { afterWhitespace, isWhitespace, matchAt, SPACE } from './characters.js';
 import type { Header, Program } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 
@@ -17,7 +17,7 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   header.end = end;
   header.pid = null;
   header.program = null;
-  header.bare = false;
+  header.untagged = false;
   const nameAt = text.charCodeAt(at) === SLASH ? afterPath(text, at, end) : at;
   const program = programAt(text, nameAt);
   if (program === null) {
@@ -33,9 +33,9 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   header.program = program;
   header.pid = tag.pid;
   // A word that is all of a tag proves little.
-  header.bare = tag.pid === null && text.charCodeAt(nameAt + program.length) === SPACE;
+  header.untagged = tag.pid === null && text.charCodeAt(nameAt + program.length) === SPACE;
   header.start = tag.messageStart;
-  if (isBlank(text.charCodeAt(header.start))) header.start = afterBlanks(text, header.start, end);
+  if (isWhitespace(text.charCodeAt(header.start))) header.start = afterWhitespace(text, header.start, end);
   skipMessagePrefix(header);
 }
 
@@ -99,6 +99,6 @@ function readUnit(header: Header): void {
   if (!match) return;
   header.program = 'sshd';
   header.pid = Number(match[1]);
-  header.bare = true;
+  header.untagged = true;
   header.start = unit.lastIndex;
 }

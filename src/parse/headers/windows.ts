@@ -1,7 +1,7 @@
 // OpenSSH of Windows: C:\ProgramData\ssh\logs\sshd.log. The process id, the local time and the message; no tag.
 import { malformedAs } from '../outcome.js';
 import { matchAt } from './characters.js';
-import type { Form } from './form.js';
+import type { HeaderReader } from './header-reader.js';
 import type { TimeStampReader } from './time-stamp.js';
 
 // 4242 2026-05-01 10:00:07.123 Failed password …
@@ -10,7 +10,7 @@ const processAndDate = /(\d{1,10}) (?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )/y;
 const processAndClock = /\d{1,10} \d\d:\d\d:\d\d[:.]\d{3} /y;
 const TIME_BYTES = '2026-05-01 10:00:07.123 '.length;
 
-export function windowsForm(time: TimeStampReader): Form {
+export function windowsFormat(time: TimeStampReader): HeaderReader {
   return (text, start, end, header) => {
     if (matchAt(processAndClock, text, start, end)) return malformedAs.noDate;
     const match = matchAt(processAndDate, text, start, end);
@@ -21,7 +21,7 @@ export function windowsForm(time: TimeStampReader): Form {
     header.host = '';
     header.program = 'sshd';
     header.pid = Number(match[1]);
-    header.bare = true;
+    header.untagged = true;
     header.text = text;
     header.start = Math.min(timeAt + TIME_BYTES, end);
     header.end = end;

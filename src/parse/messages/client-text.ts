@@ -10,7 +10,7 @@ export type ClientText = {
   /** How many bytes of the log one of them takes at most: `\377`, `\\377` where the monitor of sshd escapes once more. */
   readonly escapedBytes: number;
   /** A text without blanks cannot be padded: a cut leaves no trace of it only where it falls on the last byte. */
-  readonly hasBlanks?: false;
+  readonly hasWhitespace?: false;
 };
 
 /** `%.100s` of a user name (auth.c, auth-pam.c). */
@@ -29,7 +29,7 @@ export const banner: ClientText = { maxBytes: 100, escapedBytes: 4 };
 export const dropbearName: ClientText = { maxBytes: 100, escapedBytes: 4 };
 
 /** What identd says of a client (tcp_wrappers, rfc931.c: `%255s`). */
-export const identName: ClientText = { maxBytes: 255, escapedBytes: 4, hasBlanks: false };
+export const identName: ClientText = { maxBytes: 255, escapedBytes: 4, hasWhitespace: false };
 
 /** Printed by `%s`: sshd cuts the whole message and nothing else. */
 export const anyText: ClientText = { maxBytes: Infinity, escapedBytes: 5 };
@@ -52,13 +52,13 @@ export function isBySshd(
   start: number,
   { maxBytes }: ClientText,
 ): boolean {
-  const endsInBlank = whole.endsWith(SPACE);
-  if (whole.length + maxBytes < cutAtBytes && !endsInBlank) return true;
+  const hasTrailingSpace = whole.endsWith(SPACE);
+  if (whole.length + maxBytes < cutAtBytes && !hasTrailingSpace) return true;
   // All the rest as text of the client: how much more of it could have followed?
   const moreBytes = maxBytes - sentBytes(whole, levelBytes + start);
   // sshd writes no line that is longer than where it cuts.
   if (moreBytes < 0) return whole.length <= CUT_AT_BYTES;
-  return whole.length + moreBytes < cutAtBytes && !(endsInBlank && whole.length >= MIN_CUT_BYTES);
+  return whole.length + moreBytes < cutAtBytes && !(hasTrailingSpace && whole.length >= MIN_CUT_BYTES);
 }
 
 // Invalid user admin from … · Failed password for illegal user admin from … · Connection closed by invalid user admin …

@@ -1,5 +1,5 @@
 // A connection begins (sshd.c, LogLevel VERBOSE). It is no event, but says whose the lines are that name no address.
-import { probe, type Message, type Opening, type Reading } from './reading.js';
+import { probe, type Message, type ConnectionOpened, type Reading } from './reading.js';
 
 // Connection from 203.0.113.9 port 40022 on 192.0.2.1 port 22 rdomain ""
 const opened = /^Connection from (\S+)(?: port (\d{1,5}))?(?: on (\S+) port \d{1,5}(?: rdomain ".*")?)?$/s;
@@ -8,11 +8,11 @@ const opened = /^Connection from (\S+)(?: port (\d{1,5}))?(?: on (\S+) port \d{1
 // Connection from 203.0.113.9 with IP options: 83 07 04
 const sourceRouted = /^Connection from (\S+)(?: port (\d{1,5}))? with IP opt(?:ion)?s: ?.*$/s;
 
-export function readConnectionOpened({ text }: Message): Opening | Reading | undefined {
+export function readConnectionOpened({ text }: Message): ConnectionOpened | Reading | undefined {
   const match = opened.exec(text);
   if (match) {
-    const [, from = '', port, ownAddress = null] = match;
-    return { kind: 'opening', from, port: port === undefined ? null : Number(port), ownAddress };
+    const [, from = '', port, localAddress = null] = match;
+    return { kind: 'opening', from, port: port === undefined ? null : Number(port), localAddress };
   }
   const routed = sourceRouted.exec(text);
   return routed

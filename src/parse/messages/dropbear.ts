@@ -7,7 +7,7 @@ import {
   reading,
   type Message,
   type MessageFamily,
-  type Opening,
+  type ConnectionOpened,
   type Reading,
   type WrittenMessage,
 } from './reading.js';
@@ -109,9 +109,9 @@ function readRefused({ text }: Message): Reading | undefined {
   return user === undefined ? undefined : invalidUser({ user });
 }
 
-function readChild({ text }: Message): Opening | undefined {
+function readChild({ text }: Message): ConnectionOpened | undefined {
   const from = client(child.exec(text)?.[1]);
-  return from && { kind: 'opening', ...from, ownAddress: null };
+  return from && { kind: 'opening', ...from, localAddress: null };
 }
 
 /** Too many tries are a probe of their own; any other end is one only if nothing else was told. */

@@ -26,6 +26,6 @@ export function readDropped({ text }: Message): Reading | undefined {
   }
   const match = dropped.exec(text);
   if (!match) return undefined;
-  const [, from = '', port, ownAddress = '', reason = ''] = match;
-  return { ...probe({ from, port: Number(port) }), ownAddress, isAfter98: reasonsAfter98.has(reason) };
+  const [, from = '', port, localAddress = '', reason = ''] = match;
+  return { ...probe({ from, port: Number(port) }), localAddress, isAfter98: reasonsAfter98.has(reason) };
 }

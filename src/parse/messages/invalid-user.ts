@@ -8,13 +8,13 @@ import { invalidUser, type WrittenMessage, type Reading } from './reading.js';
 const pattern = /^(?:Invalid|Illegal) user (.*) from (\S+)(?: port (\d{1,5}))?$/s;
 
 export function readInvalidUser(message: WrittenMessage): Reading | undefined {
-  const { text, mayBeCut, endsInBlank } = message;
+  const { text, mayBeCut, hasTrailingSpace } = message;
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, user = '', from = '', port] = match;
   // No name is so long that sshd would cut this line: somebody else did, and what stands at the end may be the name.
   const start = nameStart(text);
-  if (mayBeCut || endsInBlank || !isBySshd(message, start, userName))
+  if (mayBeCut || hasTrailingSpace || !isBySshd(message, start, userName))
     return invalidUser({ user: text.slice(start) });
   return invalidUser({ user, from, port: port === undefined ? null : Number(port) });
 }

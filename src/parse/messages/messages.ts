@@ -1,15 +1,15 @@
 // Every message that tells of a login or a probe, by its first word. A new message is one row here and one file beside;
-// what else is known, and no event, stands in known/.
+// what else is known, and no event, is in ignored/.
 import type { Ignored } from '../outcome.js';
 import { readAccountDenied } from './account-denied.js';
-import { readBrokenOff } from './broken-off.js';
+import { readConnectionError } from './connection-error.js';
 import { readConnectionEnded } from './connection-ended.js';
 import { readConnectionOpened } from './connection-opened.js';
 import { readDropbear } from './dropbear.js';
 import { readDropped } from './dropped.js';
 import { readIdentification } from './identification.js';
 import { readInvalidUser } from './invalid-user.js';
-import { readKnown, readKnownDropbear } from './known/known.js';
+import { readKnown, readKnownDropbear } from './ignored/ignored.js';
 import { readNegotiation } from './negotiation.js';
 import { readNotAllowed } from './not-allowed.js';
 import { readOutcome } from './outcome.js';
@@ -19,9 +19,9 @@ import { readProhibited } from './prohibited.js';
 import {
   CUT_AT_BYTES,
   type MessageFamily,
-  type Opening,
+  type ConnectionOpened,
   type Reading,
-  type TimedOut,
+  type LoginGraceTimeout,
   type WrittenMessage,
 } from './reading.js';
 import { readRefusedConnect } from './refused-connect.js';
@@ -60,7 +60,7 @@ const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
   ['Write', [readConnectionEnded]],
   ['administratively', [readProhibited]],
   ['drop', [readDropped]],
-  ['kex_exchange_identification:', [readIdentification, readBrokenOff]],
+  ['kex_exchange_identification:', [readIdentification, readConnectionError]],
   ['maximum', [readTooManyAttempts]],
   ['no', [readNegotiation]],
   ['probed', [readIdentification]],
@@ -72,12 +72,12 @@ const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
 export const familyWords: readonly string[] = [...families.keys()];
 
 /** Words that end in a colon name the place in sshd's source (`ssh_dispatch_run_fatal: `), or a module of PAM. */
-const places: readonly MessageFamily[] = [readBrokenOff, readPamFailure];
+const places: readonly MessageFamily[] = [readConnectionError, readPamFailure];
 
 /** A message, and how often it came: more than once where the syslog daemon folded repetitions. */
 export type RepeatedReading = Reading & { readonly times: number };
 
-export type MessageReading = RepeatedReading | Opening | TimedOut | Ignored | undefined;
+export type MessageReading = RepeatedReading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
 
 /**
  * Reads a message of sshd, without its header; undefined when it is not known.
@@ -100,8 +100,8 @@ export function readMessage(
 
 /** Field by field: a spread takes a microsecond. */
 function repeated(reading: Reading, times: number): RepeatedReading {
-  const { status, kind, method, user, invalidUser, from, port, preauth, ownAddress, isAfter98 } = reading;
-  return { status, kind, method, user, invalidUser, from, port, preauth, ownAddress, isAfter98, times };
+  const { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98 } = reading;
+  return { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98, times };
 }
 
 function readSshd(message: WrittenMessage): ReturnType<MessageFamily> {
@@ -129,7 +129,7 @@ function unwrapped(text: string, cutAtBytes: number): WrittenMessage {
     preauth: suffix?.[1] === 'preauth',
     postauth: suffix?.[1] === 'postauth',
     mayBeCut: text.length >= cutAtBytes,
-    endsInBlank: suffix === null && text.endsWith(' '),
+    hasTrailingSpace: suffix === null && text.endsWith(' '),
     whole: text,
     levelBytes: start,
     cutAtBytes,

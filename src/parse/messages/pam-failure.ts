@@ -7,7 +7,7 @@ import { reading, type Message, type Reading } from './reading.js';
 // pam_sss(sshd:auth): received for user anna: 7 (Authentication failure)
 // pam_krb5(sshd:auth): authentication fails for 'anna' (anna@EXAMPLE.ORG): …
 // (pam_unix) authentication failure; logname= uid=0 …
-// Of pam_unix(sshd:auth) nothing else: scan/lane-shapes.ts has its messages.
+// Of pam_unix(sshd:auth) nothing else: scan/template-texts.ts has its messages.
 const failure =
   /^(?:pam_unix\(sshd:auth\): authentication failure;|(?:(?!pam_unix\(sshd:auth\))pam_[a-z0-9_]{1,40}\([^\s():]{1,80}:auth\):|\(pam_[a-z0-9_]{1,40}\)) (?:authentication fail(?:ure;|s for )|received for user .*: 7 \(Authentication failure\)$))/s;
 

@@ -13,7 +13,7 @@ export type Message = {
   /** Long enough to have been cut by sshd: what stands at the end may not be what sshd wrote there. */
   readonly mayBeCut: boolean;
   /** sshd writes no blank at the end of a message without ` [preauth]`: whatever stood after it was cut off. */
-  readonly endsInBlank: boolean;
+  readonly hasTrailingSpace: boolean;
 };
 
 /** A message, and what sshd put around it: so it can be judged whether its end is sshd's (client-text.ts). */
@@ -72,29 +72,31 @@ export type Reading = {
   /** For `end`: it is certain that nobody had logged in. */
   readonly preauth: boolean;
   /** The address of our own end of the connection. */
-  readonly ownAddress?: string | undefined;
+  readonly localAddress?: string | undefined;
   /** Only releases after 9.8 write so. */
   readonly isAfter98?: boolean | undefined;
 };
 
 /** A connection begins: its address is that of all its messages that have none. */
-export type Opening = {
+export type ConnectionOpened = {
   readonly kind: 'opening';
   readonly from: string;
   readonly port: number | null;
   /** Of our own end. */
-  readonly ownAddress: string | null;
+  readonly localAddress: string | null;
 };
 
-/** A client that did not log in in time, as the listener tells it: one of the two ends is our own (own-side.ts). */
-export type TimedOut = {
+/** A client that did not log in in time, as the listener tells it: one of the two ends is our own (server-addresses.ts). */
+export type LoginGraceTimeout = {
   readonly kind: 'timed-out';
   readonly ends: readonly [from: string, to: string];
   readonly pid: number;
 };
 
 /** Reads one message of a family, or says that it is none of its. Pure; never throws; linear in the message. */
-export type MessageFamily = (message: WrittenMessage) => Reading | Opening | TimedOut | Ignored | undefined;
+export type MessageFamily = (
+  message: WrittenMessage,
+) => Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
 
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;

@@ -1,5 +1,5 @@
 // A client that did not log in before LoginGraceTime was over (sshd.c, grace_alarm_handler).
-import { probe, type Message, type Reading, type TimedOut } from './reading.js';
+import { probe, type Message, type Reading, type LoginGraceTimeout } from './reading.js';
 
 // Timeout before authentication for 203.0.113.9 port 40022
 const named = /^Timeout before authentication for (\S+?)(?: port (\d{1,5}))?\.?$/;
@@ -8,7 +8,7 @@ const named = /^Timeout before authentication for (\S+?)(?: port (\d{1,5}))?\.?$
 const byListener =
   /^Timeout before authentication for connection from (\S+) to (\S+), pid = (\d{1,10})(?: .*)?$/;
 
-export function readTimeout({ text }: Message): Reading | TimedOut | undefined {
+export function readTimeout({ text }: Message): Reading | LoginGraceTimeout | undefined {
   const listener = byListener.exec(text);
   if (listener) {
     const [, from = '', to = '', pid] = listener;

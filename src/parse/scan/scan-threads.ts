@@ -1,7 +1,7 @@
 // Scans blocks in threads beside this one, as soon as there are enough of them, and here until then.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { roomFor } from '../../lib/chunk-memory.js';
+import { roomFor } from '../../lib/buffer-pool.js';
 import { scannedBlock, type ScannedBlock } from './scanned-block.js';
 import type { Order } from './scan-worker.js';
 import { Scanner, type Found, type ScannerOptions } from './scanner.js';
@@ -59,7 +59,7 @@ export class ScanThreads {
   }
 
   async close(): Promise<void> {
-    giveBackScanner(this.#scanner);
+    releaseScanner(this.#scanner);
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
@@ -98,6 +98,6 @@ export function takeScanner(options: ScannerOptions): Scanner {
   return scanner;
 }
 
-export function giveBackScanner(scanner: Scanner): void {
+export function releaseScanner(scanner: Scanner): void {
   idle.push(scanner);
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as layout from './assembly/layout.js';
 import { STRIDE } from './assembly/record-fields.js';
-import { writeLanes } from './lane-table.js';
+import { writeTemplates } from './template-table.js';
 
 /** All that was found in a block. */
 export type Found = {
@@ -34,7 +34,7 @@ export type FoundDates = {
 
 /** Fit to be sent to another thread. */
 export type ScannerOptions = {
-  /** By number of shape: 1 where its messages are of no interest. */
+  /** By number of template: 1 where its messages are of no interest. */
   readonly ignored: Uint8Array;
   /** Whether lines of other programs matter: patterns of the user's own may read them. */
   readonly hasOwnPatterns: boolean;
@@ -81,7 +81,7 @@ export class Scanner {
     this.#numbers = new Int32Array(this.#exports.memory.buffer);
     this.#exports.setSecrets(randomWord(), randomWord(), randomWord());
     this.#exports.setOwnPatterns(hasOwnPatterns);
-    writeLanes(this.#memory, ignored, this.#exports.slotOf);
+    writeTemplates(this.#memory, ignored, this.#exports.slotOf);
   }
 
   /** Another log begins: the texts of earlier blocks are forgotten. */

@@ -14,7 +14,7 @@ export const LATEST_CATALOG = 'c2c9eb3cfa5ae67d997f716af6cff12caf0f73c5836ea9bce
 /** The definition of each thing by its kind and name: `table logins`. */
 type Catalog = ReadonlyMap<string, string>;
 
-const CURE =
+const HINT =
   'If somebody changed it by DuckDB itself, undo that there; else do not use this file: move it away and read the logs again, ' +
   'or name another one with --db.';
 
@@ -155,6 +155,6 @@ function foreign(location: string, wrong: readonly string[]): ConfigError {
   const [shown, more] = [wrong.slice(0, 3).map(safeText), wrong.length - 3];
   return new ConfigError(
     `the database ${location} is not as authtrack made it: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
-    { cure: CURE },
+    { hint: HINT },
   );
 }

@@ -57,7 +57,7 @@ async function checkSpill(folder: string): Promise<void> {
 
 function spillError(folder: string, why: string): PermissionError {
   return new PermissionError(`the folder ${folder} ${why}: DuckDB would write there`, {
-    cure: 'Remove it, or name another database file with --db.',
+    hint: 'Remove it, or name another database file with --db.',
   });
 }
 

@@ -9,7 +9,7 @@ export const dialect: Dialect = {
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
   // Rows and addresses are chosen by their numbers before they meet: joined first, as in the view, ten million addresses
   // are more than the memory of DuckDB.
-  enteredIps: `SELECT DISTINCT ip FROM login_addresses WHERE ip IS NOT NULL AND n IN (
+  loginIps: `SELECT DISTINCT ip FROM login_addresses WHERE ip IS NOT NULL AND n IN (
       SELECT address_n FROM login_rows WHERE kind_n IN (SELECT n FROM login_kinds WHERE status = 'Accepted')
     )`,
   loginsOf: (table) => {

@@ -1,14 +1,14 @@
 // The embedded engine: one file, for one process that writes, or for several that read.
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import type { Access } from '../access.js';
-import { inTurn } from '../in-turn.js';
+import { serialQueue } from '../serial-queue.js';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
-import { mergeRows } from '../summaries/merge-rows.js';
+import { mergeRows } from '../rollups/merge-rows.js';
 import { statementLimits } from '../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../statement-watch.js';
 import { transaction } from '../transaction.js';
-import { type AddToSummary, summaryAdder } from './add-to-summary.js';
+import { type AddToRollup, rollupAdder } from './add-to-rollup.js';
 import { connect, type DuckdbSession } from './connect.js';
 import { dialect } from './dialect.js';
 import { stageAsked } from './find-addresses.js';
@@ -16,7 +16,7 @@ import { keepAddresses } from './keep-addresses.js';
 import { insertTexts } from './insert-texts.js';
 import { findLogins } from './find-logins.js';
 import { insertLogins } from './load.js';
-import { openLink } from './link.js';
+import { openReconnecting } from './reconnecting-connection.js';
 import { removeLogins } from './remove-logins.js';
 import { forgetEverywhere, type NumberedTexts, numberedTexts } from './number-texts.js';
 import { parseLocation } from './location.js';
@@ -25,11 +25,11 @@ import { sizeBytes } from './size-bytes.js';
 
 type Opened = DuckdbSession & {
   readonly texts: NumberedTexts;
-  readonly addToSummary: AddToSummary;
+  readonly addToRollup: AddToRollup;
 };
 
 // Processes that write cannot meet in a database file, only two stores of one process.
-const migrating = inTurn();
+const migrating = serialQueue();
 
 type Options = {
   readonly access: Access;
@@ -52,10 +52,10 @@ export async function openDuckdb(
   const open = async (): Promise<Opened> => {
     const session = await connect(parsed, { access, owner, writes });
     const { connection } = session;
-    const addToSummary = summaryAdder(connection, (table, where) => mergeRows(engine, table, where));
-    return { ...session, texts: numberedTexts(connection), addToSummary };
+    const addToRollup = rollupAdder(connection, (table, where) => mergeRows(engine, table, where));
+    return { ...session, texts: numberedTexts(connection), addToRollup };
   };
-  const link = await openLink(open, { location, watch, isInTransaction: () => isInTransaction });
+  const link = await openReconnecting(open, { location, watch, isInTransaction: () => isInTransaction });
   const { use } = link;
   const engine: Engine = {
     name: 'duckdb',
@@ -101,7 +101,7 @@ export async function openDuckdb(
     keepAddresses: (addresses) => use(({ connection }) => keepAddresses(connection, addresses)),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
-    addToSummary: (table, rows) => use(({ addToSummary }) => addToSummary(table, rows)),
+    addToRollup: (table, rows) => use(({ addToRollup }) => addToRollup(table, rows)),
     whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),
     sizeBytes: () => use(() => sizeBytes(parsed)),
     rest: link.rest,

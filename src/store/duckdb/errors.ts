@@ -57,7 +57,7 @@ export function isLocked(error: unknown): boolean {
   return error instanceof Error && error.message.includes(LOCKED);
 }
 
-/** The failure that a user can cure; what is none of these is a bug and comes back as it is. */
+/** The failure that a user can hint; what is none of these is a bug and comes back as it is. */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error) || error instanceof AuthtrackError) return error;
   const failure = failures.find(([pattern]) => pattern.test(error.message));
@@ -68,7 +68,7 @@ export function tookTooLong(location: string, seconds: number): AuthtrackError {
   return new TryAgainError(
     `the database ${location} worked at one statement for ${seconds} s: it was ended`,
     {
-      cure: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
+      hint: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
     },
   );
 }
@@ -77,14 +77,14 @@ function locked(location: string, cause: Error): AuthtrackError {
   const pid = /\(PID (\d+)\)/.exec(cause.message)?.[1];
   const who = pid === undefined ? 'another process' : `process ${pid}`;
   return new TryAgainError(`the database ${location} is in use by ${who}`, {
-    cure: 'Run the same command again when that process has ended.',
+    hint: 'Run the same command again when that process has ended.',
     cause,
   });
 }
 
 function damaged(location: string, cause: Error): AuthtrackError {
   return new DataError(`${location} is not a DuckDB database, or a damaged one`, {
-    cure: 'Name another file with --db, or move this one away and read the logs again.',
+    hint: 'Name another file with --db, or move this one away and read the logs again.',
     cause,
   });
 }
@@ -93,7 +93,7 @@ function newer(location: string, cause: Error): AuthtrackError {
   return new ConfigError(
     `${location} was written by another version of DuckDB than this authtrack can read`,
     {
-      cure: 'Upgrade authtrack, or use another database.',
+      hint: 'Upgrade authtrack, or use another database.',
       cause,
     },
   );
@@ -101,14 +101,14 @@ function newer(location: string, cause: Error): AuthtrackError {
 
 function full(location: string, cause: Error): AuthtrackError {
   return new IoError(`no space left for the database ${location}`, {
-    cure: 'Free some space and run the same command again: it goes on where it stopped.',
+    hint: 'Free some space and run the same command again: it goes on where it stopped.',
     cause,
   });
 }
 
 function forbidden(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`no permission to read and write the database ${location}`, {
-    cure: 'Run as a user who may write this file and its folder, or name another file with --db.',
+    hint: 'Run as a user who may write this file and its folder, or name another file with --db.',
     cause,
   });
 }
@@ -117,7 +117,7 @@ function notAFile(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(
     `the database ${location} cannot be a file: part of its path is something else`,
     {
-      cure: 'Name a file in a folder with --db.',
+      hint: 'Name a file in a folder with --db.',
       cause,
     },
   );
@@ -125,56 +125,56 @@ function notAFile(location: string, cause: Error): AuthtrackError {
 
 function readOnlyDisk(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(`the database ${location} is on a read-only file system`, {
-    cure: 'Name a file in a folder that can be written with --db.',
+    hint: 'Name a file in a folder that can be written with --db.',
     cause,
   });
 }
 
 function cannotBeThere(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(`the database ${location} cannot be made there: ${cause.message}`, {
-    cure: 'Name a file in a folder that can be written with --db.',
+    hint: 'Name a file in a folder that can be written with --db.',
     cause,
   });
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {
   return new DuplicateKeyError(`a row is already in the database ${location}`, {
-    cure: 'Run the same command again.',
+    hint: 'Run the same command again.',
     cause,
   });
 }
 
 function rowRefused(location: string, cause: Error): AuthtrackError {
   return new RowRefusedError(`the database ${location} refuses a row: ${safeText(cause.message)}`, {
-    cure: 'The tables are not as authtrack made them: restore them from a backup, or name another file with --db.',
+    hint: 'The tables are not as authtrack made them: restore them from a backup, or name another file with --db.',
     cause,
   });
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
   return new DuplicateColumnError(`a column is already in the database ${location}`, {
-    cure: 'Run the same command again.',
+    hint: 'Run the same command again.',
     cause,
   });
 }
 
 function conflict(location: string, cause: Error): AuthtrackError {
   return new TransientError(`two runs changed the database ${location} at the same time`, {
-    cure: 'Run the same command again.',
+    hint: 'Run the same command again.',
     cause,
   });
 }
 
 function outOfMemory(location: string, cause: Error): AuthtrackError {
   return new IoError(`DuckDB has too little memory for the database ${location}`, {
-    cure: 'Free some space for temporary files beside the database; a database of this size is better kept in MySQL.',
+    hint: 'Free some space for temporary files beside the database; a database of this size is better kept in MySQL.',
     cause,
   });
 }
 
 function broken(location: string, cause: Error): AuthtrackError {
   return new IoError(`reading or writing the database ${location} failed: ${cause.message}`, {
-    cure: 'Look at the disk; then run the same command again.',
+    hint: 'Look at the disk; then run the same command again.',
     cause,
   });
 }

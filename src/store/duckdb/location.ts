@@ -21,19 +21,19 @@ export function parseLocation(url: string): DuckdbLocation {
   const path = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '');
   if (anotherUrl.test(path)) {
     throw new ConfigError('the database URL has another URL after duckdb:', {
-      cure: 'Use duckdb:FILE, or mysql://user:password@host:port/database without duckdb: before it.',
+      hint: 'Use duckdb:FILE, or mysql://user:password@host:port/database without duckdb: before it.',
     });
   }
   if (path === '' || path.endsWith('/') || path.includes('\0')) {
     throw new ConfigError('the database URL names no file', {
-      cure: 'Use duckdb:FILE.',
+      hint: 'Use duckdb:FILE.',
     });
   }
   const file = resolve(path);
   if (file.includes('?')) {
     throw new UsageError(
       'the database file has a question mark in its path: DuckDB takes what follows it for options',
-      { cure: 'Name a file without one with --db.' },
+      { hint: 'Name a file without one with --db.' },
     );
   }
   return { file, location: `duckdb:${file}` };

@@ -1,10 +1,10 @@
 // A database file is code: views, defaults and macros in it run as whoever asks. So DuckDB is shut in before it is asked
 // anything: it reaches its own files, those for what does not fit into memory, and one file to write, and this is final.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { inTurn } from '../in-turn.js';
+import { serialQueue } from '../serial-queue.js';
 
 // Two stores of one process share what is open.
-const locking = inTurn();
+const locking = serialQueue();
 
 /** In this order: once access is off, no folder can be added; once the configuration is locked, nothing. */
 export async function lockDown(

@@ -1,12 +1,12 @@
 // Which IPv4 addresses have met the rule, judged within the database.
-import type { BanRule, Offender, Spell } from '../../model/offence.js';
+import type { BanRule, Offender, Episode } from '../../model/ban-rule.js';
 import type { Engine } from '../engine.js';
-import { excessThousandths, thatCount, THOUSAND, thousandthsSql } from '../queries/weight.js';
+import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../queries/weight.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {
-  const weight = thousandthsSql(rule);
-  const limit = rule.maxAttempts * THOUSAND;
+  const weight = milliWeightSql(rule);
+  const limit = rule.maxretry * THOUSAND;
   const { micros } = engine.dialect;
   const rows = await engine.query(
     `WITH known AS (
@@ -20,25 +20,25 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
           WHERE l.status <> 'Accepted'${thatCount('l.', rule)}
       ), summed AS (
         SELECT ip, instant, SUM(weight) OVER (
-            PARTITION BY ip ORDER BY instant RANGE BETWEEN ${rule.windowMicros} PRECEDING AND CURRENT ROW
+            PARTITION BY ip ORDER BY instant RANGE BETWEEN ${rule.findtimeMicros} PRECEDING AND CURRENT ROW
           ) AS weight
           FROM tries
-      ), met AS (SELECT ip, instant, weight FROM summed WHERE weight >= ?)${spellsSql(rule)}, excess AS (
+      ), met AS (SELECT ip, instant, weight FROM summed WHERE weight >= ?)${episodesSql(rule)}, excess AS (
         SELECT ip, MAX(instant) AS last_excess FROM met WHERE weight >= ? GROUP BY ip
       )
       SELECT s.ip, s.first_met, s.last_met, k.last_seen, k.total, k.name, e.last_excess
         FROM spells s JOIN known k ON k.ip = s.ip LEFT JOIN excess e ON e.ip = s.ip ORDER BY s.ip, s.first_met`,
-    [...rule.hosts, limit, ...rule.hosts, limit, excessThousandths(rule)],
+    [...rule.hosts, limit, ...rule.hosts, limit, excessMilliWeight(rule)],
   );
-  const offenders = new Map<string, Offender & { readonly spells: Spell[] }>();
+  const offenders = new Map<string, Offender & { readonly episodes: Episode[] }>();
   for (const row of rows) {
     const ip = toText(row, 'ip');
-    const spell = { first: toNumber(row, 'first_met'), last: toNumber(row, 'last_met') };
+    const episode = { first: toNumber(row, 'first_met'), last: toNumber(row, 'last_met') };
     const known = offenders.get(ip);
-    if (known !== undefined) known.spells.push(spell);
+    if (known !== undefined) known.episodes.push(episode);
     else
       offenders.set(ip, {
-        ...{ ip, spells: [spell], lastSeen: toNumber(row, 'last_seen') },
+        ...{ ip, episodes: [episode], lastSeen: toNumber(row, 'last_seen') },
         ...{ attempts: toNumber(row, 'total'), country: toTextOrNull(row, 'name') },
         excessAt: row['last_excess'] == null ? null : toNumber(row, 'last_excess'),
       });
@@ -47,7 +47,7 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
 }
 
 /** What makes spells of `met`: one for each address, or one for each time that it had rested. */
-function spellsSql({ restMicros }: BanRule): string {
+function episodesSql({ restMicros }: BanRule): string {
   if (restMicros === null) {
     return ', spells AS (SELECT ip, MIN(instant) AS first_met, MAX(instant) AS last_met FROM met GROUP BY ip)';
   }

@@ -9,7 +9,7 @@ import { noDatabase } from '../no-database.js';
 import { checkOwnFiles } from './check-own-files.js';
 import type { DuckdbLocation } from './location.js';
 
-const cure = 'Name a file with --db.';
+const hint = 'Name a file with --db.';
 
 const missing = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const forbidden = new Set(['EACCES', 'EPERM']);
@@ -30,8 +30,8 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
         : `the database ${location}`;
     const message = `${what} is no file but ${kindOf(status)}`;
     throw access === 'create'
-      ? new CannotCreateError(message, { cure })
-      : new NoInputError(message, { cure });
+      ? new CannotCreateError(message, { hint })
+      : new NoInputError(message, { hint });
   }
   if (access === 'read') return;
   await ownFolder(dirname(file));
@@ -44,7 +44,7 @@ async function refuseLink({ file, location }: DuckdbLocation): Promise<void> {
   // Another process may just have made the file.
   if ((await lstat(file).catch(() => undefined))?.isSymbolicLink() === true) {
     const message = `the database ${location} cannot be made there: it is a symbolic link that leads nowhere`;
-    throw new CannotCreateError(message, { cure });
+    throw new CannotCreateError(message, { hint });
   }
 }
 
@@ -61,7 +61,7 @@ async function find(file: string, location: string, access: Access): Promise<Sta
     if (missing.has(code)) throw noDatabase(location);
     if (forbidden.has(code)) throw error;
     throw new IoError(`the database ${location} cannot be looked at: ${message}`, {
-      cure: 'Look at its file system; then run the same command again.',
+      hint: 'Look at its file system; then run the same command again.',
       cause: error,
     });
   }

@@ -31,7 +31,7 @@ export async function refuseForeign(
       const what =
         path === file ? `the database ${location}` : `the write-ahead log of the database ${location}`;
       throw new PermissionError(`${what} belongs to uid ${found.uid}`, {
-        cure:
+        hint:
           'A database file can make DuckDB do things: run authtrack as the user it belongs to (sudo -u USER authtrack …; root: ' +
           'name it as `user` in /etc/authtrack/authtrack.yaml), give the file to this user (chown), or name another one with --db.',
       });
@@ -47,7 +47,7 @@ async function refuseReplaceable(file: string, location: string): Promise<void> 
   const exposed = await exposedOnTheWay(file).catch(ignoreMissing);
   if (exposed === undefined || exposed.why.includes(' by group ')) return;
   throw new PermissionError(`the database ${location} is not opened: ${exposed.path} ${exposed.why}`, {
-    cure: 'Others could put a file of theirs in its place. Copy it to a folder of root, and name that one with --db.',
+    hint: 'Others could put a file of theirs in its place. Copy it to a folder of root, and name that one with --db.',
   });
 }
 

@@ -1,10 +1,10 @@
 // What charts and totals read instead of `logins`, and the index that finds what an address did. See docs/decisions/0016.
 import type { Dialect } from '../engine.js';
-import { summaryFill } from '../summaries/summary-sql.js';
-import { dailyLogins, userAttempts } from '../summaries/summary-tables.js';
+import { rollupFill } from '../rollups/rollup-sql.js';
+import { dailyLogins, userAttempts } from '../rollups/rollup-tables.js';
 import type { Migration } from './migration.js';
 
-export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
+export const rollups: Migration = ({ text, tableOptions }, { hasKeys }) => {
   const key = (columns: string): string => (hasKeys ? `, PRIMARY KEY (${columns})` : '');
   return [
     `CREATE TABLE IF NOT EXISTS daily_logins (
@@ -31,6 +31,6 @@ export const summaries: Migration = ({ text, tableOptions }, { hasKeys }) => {
 };
 
 /** The sums of what is stored already; the tables are empty until their version is committed with them. */
-export function fillSummaries(dialect: Dialect): readonly string[] {
-  return [dailyLogins, userAttempts].map((table) => summaryFill(dialect, table));
+export function fillRollups(dialect: Dialect): readonly string[] {
+  return [dailyLogins, userAttempts].map((table) => rollupFill(dialect, table));
 }

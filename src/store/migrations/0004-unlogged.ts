@@ -1,7 +1,7 @@
 // Which batch was stored last for a log of processed entries, until the log is known to have it all.
 import type { Migration } from './migration.js';
 
-export const unlogged: Migration = ({ instant, text, tableOptions }) => [
+export const outboxTable: Migration = ({ instant, text, tableOptions }) => [
   `CREATE TABLE IF NOT EXISTS unlogged (
     log_hash VARCHAR(64) NOT NULL,
     source_id BIGINT NOT NULL,

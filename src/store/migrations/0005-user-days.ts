@@ -1,7 +1,7 @@
 // What the chart of accepted logins reads: a row for each day and user, and in it the quarters of an hour.
 import type { Dialect } from '../engine.js';
-import { summaryFill } from '../summaries/summary-sql.js';
-import { quarterColumns, userDays as table } from '../summaries/summary-tables.js';
+import { rollupFill } from '../rollups/rollup-sql.js';
+import { quarterColumns, userDays as table } from '../rollups/rollup-tables.js';
 import type { Migration } from './migration.js';
 
 export const userDays: Migration = ({ text, tableOptions }, { hasKeys }) => [
@@ -17,5 +17,5 @@ export const userDays: Migration = ({ text, tableOptions }, { hasKeys }) => [
 
 /** As in 0003-summaries.ts. */
 export function fillUserDays(dialect: Dialect): readonly string[] {
-  return [summaryFill(dialect, table)];
+  return [rollupFill(dialect, table)];
 }

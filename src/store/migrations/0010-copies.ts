@@ -1,7 +1,7 @@
 // What is needed to see that a login of one log is stored from another: how its line was counted and who vouches for it,
 // which machines and times each log has, and where in it they are. See docs/decisions/0031.
 import type { Dialect } from '../engine.js';
-import { textKeySql } from '../summaries/text-key.js';
+import { textKeySql } from '../rollups/text-key.js';
 import type { Migration } from './migration.js';
 
 export const copies: Migration = ({ longText, tableOptions }, { hasKeys, keepsTextsApart }) => {

@@ -8,10 +8,10 @@ import { instantText } from '../instant-text.js';
 import { toNumber } from '../sql-row.js';
 import { firstSchema } from './0001-first-schema.js';
 import { journalCursor } from './0002-journal-cursor.js';
-import { fillSummaries, summaries } from './0003-summaries.js';
-import { unlogged } from './0004-unlogged.js';
+import { fillRollups, rollups } from './0003-summaries.js';
+import { outboxTable } from './0004-unlogged.js';
 import { fillUserDays, userDays } from './0005-user-days.js';
-import { keptAnswers } from './0006-kept-answers.js';
+import { queryCache } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { fillLoginRows, loginRows } from './0008-login-rows.js';
 import { addressAnswers, renameAddresses } from './0009-address-answers.js';
@@ -23,10 +23,10 @@ import type { Migration } from './migration.js';
 const migrations: readonly Migration[] = [
   firstSchema,
   journalCursor,
-  summaries,
-  unlogged,
+  rollups,
+  outboxTable,
   userDays,
-  keptAnswers,
+  queryCache,
   sharedBans,
   loginRows,
   addressAnswers,
@@ -38,7 +38,7 @@ export const latestVersion = migrations.length;
 
 /** What is put into the tables of a version: in one transaction with its number, so once and whole. */
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
-  3: fillSummaries,
+  3: fillRollups,
   5: fillUserDays,
   8: fillLoginRows,
   9: renameAddresses,
@@ -89,7 +89,7 @@ export async function findVersion(engine: Engine): Promise<number> {
   if (version <= migrations.length) return version;
   throw new ConfigError(
     `the database ${engine.location} has schema version ${version}, this authtrack knows up to ${migrations.length}`,
-    { cure: 'Upgrade authtrack, or use another database.' },
+    { hint: 'Upgrade authtrack, or use another database.' },
   );
 }
 

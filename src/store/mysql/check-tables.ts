@@ -59,7 +59,7 @@ function refuseForeign(location: string, tables: readonly Table[]): void {
     throw new ConfigError(
       `the database ${location} has views where authtrack has tables: ${views.join(', ')}`,
       {
-        cure: anotherDatabase,
+        hint: anotherDatabase,
       },
     );
   }
@@ -69,7 +69,7 @@ function refuseForeign(location: string, tables: readonly Table[]): void {
     ? `a table ${NUMBER} that is not authtrack's`
     : `${tables.map(({ name }) => name).join(', ')}, but not authtrack's table ${NUMBER}`;
   throw new ConfigError(`the database ${location} belongs to something else: it has ${what}`, {
-    cure: anotherDatabase,
+    hint: anotherDatabase,
   });
 }
 
@@ -80,7 +80,7 @@ function refuseWithoutTransactions(location: string, tables: readonly Table[]): 
   throw new ConfigError(
     `the database ${location} has tables in a storage engine without transactions: ${list}`,
     {
-      cure:
+      hint:
         `Run ${found.map(({ name }) => `ALTER TABLE ${name} ENGINE=InnoDB;`).join(' ')} Rows may be missing or stored twice` +
         ' already, if a run was killed: to be sure, read the logs again into an empty database.',
     },

@@ -4,7 +4,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createConnection } from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { unlessStopped } from '../../lib/unless-stopped.js';
-import { askIdentity, askServer, type Server } from './ask-server.js';
+import { askIdentity, detectCapabilities, type Server } from './detect-capabilities.js';
 import type { Host } from './hosts.js';
 import type { MysqlLocation } from './location.js';
 import { isLoopback, lookupLoopback } from './loopback.js';
@@ -25,7 +25,7 @@ export type Limits = {
 type Options = ConnectionOptions & Host;
 
 /** What mysql2 takes, and how the connection is encrypted. */
-type Wanted = { readonly options: Options; readonly tls: TlsOptions | undefined };
+type ConnectOptions = { readonly options: Options; readonly tls: TlsOptions | undefined };
 
 export type MysqlTarget = MysqlLocation & {
   /** Whether the database is made when there is none. */
@@ -62,7 +62,11 @@ export function isUnknownDatabase(error: unknown): boolean {
   return (error as { errno?: unknown } | undefined)?.errno === UNKNOWN_DATABASE;
 }
 
-async function open(wanted: Wanted, { mayBeMade }: MysqlTarget, limits: Limits): Promise<MysqlSession> {
+async function open(
+  wanted: ConnectOptions,
+  { mayBeMade }: MysqlTarget,
+  limits: Limits,
+): Promise<MysqlSession> {
   const { signal, connectTimeoutMs } = limits;
   const connection = await createOver(wanted, signal).catch(async (error: unknown) => {
     if (!mayBeMade || !isUnknownDatabase(error)) throw error;
@@ -72,7 +76,7 @@ async function open(wanted: Wanted, { mayBeMade }: MysqlTarget, limits: Limits):
   connection.on('error', () => undefined);
   const prepare = async (): Promise<MysqlSession> => {
     await prepareSession(connection, limits);
-    const server = await askServer(connection);
+    const server = await detectCapabilities(connection);
     // After going on at another node of a cluster: reads and updates see what the node before has committed.
     if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
     return { connection, server, localFiles: 'untried' };
@@ -88,7 +92,7 @@ async function open(wanted: Wanted, { mayBeMade }: MysqlTarget, limits: Limits):
 const sockets = new WeakMap<Connection, Socket>();
 
 /** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
-async function createOver(wanted: Wanted, signal: AbortSignal | undefined): Promise<Connection> {
+async function createOver(wanted: ConnectOptions, signal: AbortSignal | undefined): Promise<Connection> {
   const socket = socketTo(wanted.options);
   // mysql2 hears of errors too, but no longer once TLS is on top.
   socket.on('error', () => undefined);
@@ -108,7 +112,7 @@ function socketTo({ host, port, socket }: Host): Socket {
   return connectSocket({ host, port, ...lookup, ...whileIdle });
 }
 
-function signIn({ options, tls }: Wanted, stream: Socket): Promise<Connection> {
+function signIn({ options, tls }: ConnectOptions, stream: Socket): Promise<Connection> {
   const { socket: _, ...others } = options;
   return new Promise((resolve, reject) => {
     const connection = createConnection({
@@ -178,7 +182,7 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 }
 
 async function createDatabase(
-  { options: { database = '', ...options }, tls }: Wanted,
+  { options: { database = '', ...options }, tls }: ConnectOptions,
   signal: AbortSignal | undefined,
 ): Promise<Connection> {
   const connection = await createOver({ options, tls }, signal);
@@ -197,7 +201,7 @@ async function connectionOptions(
   { user, password, database, tls, publicKeyFile }: MysqlLocation,
   { host, port, socket }: Host,
   { connectTimeoutMs }: Pick<Limits, 'connectTimeoutMs'>,
-): Promise<Wanted> {
+): Promise<ConnectOptions> {
   if (socket !== undefined) await trustSocket(socket);
   const encryption = socket === undefined ? await tlsOptions(tls, host) : undefined;
   const publicKey = publicKeyFile === undefined ? undefined : await readKey(publicKeyFile);

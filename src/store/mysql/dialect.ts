@@ -11,7 +11,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
-    enteredIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
+    loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
     // Else MariaDB compares each of the addresses with all logins.
     loginsOf: (table) =>
       `${table} STRAIGHT_JOIN logins l FORCE INDEX (logins_status_ip_date) ON l.ip = ${table}.ip`,

@@ -14,7 +14,7 @@ import {
   TransientError,
 } from '../engine-errors.js';
 import { safeText } from '../../lib/safe-text.js';
-import { notOffered } from './offer-file.js';
+import { notOffered } from './local-infile.js';
 import { refusalOf } from './refusals.js';
 import { CLEAR_PASSWORD_REFUSED } from './sign-in.js';
 import { isServerError, refusalText, type ServerError } from './server-error.js';
@@ -82,7 +82,7 @@ export function concernsOneHost(error: unknown): boolean {
   return isServerError(error) && refusalOf(error).concernsOneHost === true;
 }
 
-/** The failure that a user can cure. Whatever a server sent is one; what is none is a bug, and comes back as it is. */
+/** The failure that a user can hint. Whatever a server sent is one; what is none is a bug, and comes back as it is. */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
   withoutSql(error);
@@ -111,8 +111,8 @@ function says(cause: Error): string {
 }
 
 function refusedByServer(location: string, cause: ServerError): AuthtrackError {
-  const { Failure, cure } = refusalOf(cause);
-  return new Failure(`the database ${location}: ${refusalText(cause)}`, { cure, cause });
+  const { Failure, hint } = refusalOf(cause);
+  return new Failure(`the database ${location}: ${refusalText(cause)}`, { hint, cause });
 }
 
 function cannotSignIn(location: string, cause: Error): AuthtrackError {
@@ -122,56 +122,56 @@ function cannotSignIn(location: string, cause: Error): AuthtrackError {
     plugin ?? (cause.message.includes('mysql_clear_password') ? 'mysql_clear_password' : undefined);
   const why = asksFor ? `the server asks for ${asksFor}, which authtrack does not speak` : cause.message;
   return new PermissionError(`the database ${location} does not let this user sign in: ${why}`, {
-    cure: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
+    hint: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
     cause,
   });
 }
 
 function busy(location: string, cause: Error): AuthtrackError {
   return new TransientError(`the database ${location} is busy: ${cause.message}`, {
-    cure: 'Run the same command again later.',
+    hint: 'Run the same command again later.',
     cause,
   });
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {
   return new DuplicateKeyError(`a row is already in the database ${location}`, {
-    cure: 'Run the same command again.',
+    hint: 'Run the same command again.',
     cause,
   });
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
   return new DuplicateColumnError(`a column or index is already in the database ${location}`, {
-    cure: 'Run the same command again.',
+    hint: 'Run the same command again.',
     cause,
   });
 }
 
 function refused(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`the database ${location} refuses this user or password${says(cause)}`, {
-    cure: 'Check user and password in the database URL, from which hosts the server admits this user, and whether it asks for TLS (?ssl=required).',
+    hint: 'Check user and password in the database URL, from which hosts the server admits this user, and whether it asks for TLS (?ssl=required).',
     cause,
   });
 }
 
 function forbidden(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`the database ${location} does not let this user do this: ${cause.message}`, {
-    cure: 'Let an administrator make the database and grant this user all privileges on it.',
+    hint: 'Let an administrator make the database and grant this user all privileges on it.',
     cause,
   });
 }
 
 function readOnly(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`the database ${location} is read-only${says(cause)}`, {
-    cure: 'Name the primary server in the database URL, or end its read-only mode.',
+    hint: 'Name the primary server in the database URL, or end its read-only mode.',
     cause,
   });
 }
 
 function full(location: string, cause: Error): AuthtrackError {
   return new IoError(`the server has no space left for the database ${location}${says(cause)}`, {
-    cure: 'Free some space there and run the same command again: it goes on where it stopped.',
+    hint: 'Free some space there and run the same command again: it goes on where it stopped.',
     cause,
   });
 }
@@ -180,7 +180,7 @@ function tooLarge(location: string, cause: Error): AuthtrackError {
   return new ConfigError(
     `the server of ${location} takes no packet as large as one login needs${says(cause)}`,
     {
-      cure: 'Raise max_allowed_packet on the server to 16 MB or more.',
+      hint: 'Raise max_allowed_packet on the server to 16 MB or more.',
       cause,
     },
   );
@@ -196,7 +196,7 @@ function insecure(location: string, cause: Error): AuthtrackError {
   const { code = '' }: MysqlError = cause;
   const why = code === 'HANDSHAKE_NO_SSL_SUPPORT' ? 'the server offers no TLS' : cause.message;
   return new ConfigError(`no secure connection to ${location}: ${safeText(why)}`, {
-    cure: waysToEncrypt,
+    hint: waysToEncrypt,
     cause,
   });
 }
@@ -206,7 +206,7 @@ function wantsClearPassword(location: string, cause: Error): AuthtrackError {
   return new ConfigError(
     `the server of ${location} asks for the password itself (${way}), over a connection that is not encrypted`,
     {
-      cure:
+      hint:
         'Add to the database URL ssl=/path/to/ca.pem (or ssl=required), socket=/run/mysqld/mysqld.sock for a server on this ' +
         'machine, or public_key=/path/to/public_key.pem with a copy of the key in the data folder of the server.',
       cause,
@@ -223,29 +223,29 @@ export function unreachable(location: string, failed: readonly HostFailure[]): A
     failed.length === 1 ? failureText(error) : `${host} ${failureText(error)}`,
   );
   const refusal = failed.map(({ error }) => error).find(isServerError);
-  const { Failure, cure } = refusal ? refusalOf(refusal) : notThere;
+  const { Failure, hint } = refusal ? refusalOf(refusal) : notThere;
   // Whoever was not reached at all may be back later.
   const Class = failed.some(({ error }) => isLoss(error)) ? UnavailableError : Failure;
   return new Class(`the database ${location} cannot be reached (${why.join(', ')})`, {
-    cure,
+    hint,
     cause: withoutSql(refusal ?? failed[0]?.error),
   });
 }
 
 const notThere = {
   Failure: UnavailableError,
-  cure: 'Check host and port in the database URL, and that the server runs.',
+  hint: 'Check host and port in the database URL, and that the server runs.',
 };
 
 /** @param error what was seen of the loss; undefined for a later statement of the same transaction */
 export function connectionLost(location: string, error: unknown): ConnectionLostError {
   if (error instanceof UnavailableError) {
-    return new ConnectionLostError(error.message, { cure: error.cure, cause: error.cause });
+    return new ConnectionLostError(error.message, { hint: error.hint, cause: error.cause });
   }
   return new ConnectionLostError(
     `the connection to the database ${location} was lost (${failureText(error)})`,
     {
-      cure: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
+      hint: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
       cause: withoutSql(error),
     },
   );
@@ -255,10 +255,10 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
 export function tookTooLong(location: string, seconds: number, isAlive: boolean): AuthtrackError {
   return isAlive
     ? new TryAgainError(`the database ${location} worked at one statement for ${seconds} s: it was killed`, {
-        cure: 'See what it waits for (SHOW PROCESSLIST), then run the same command again; or raise database.readLimit or database.writeLimit.',
+        hint: 'See what it waits for (SHOW PROCESSLIST), then run the same command again; or raise database.readLimit or database.writeLimit.',
       })
     : new UnavailableError(`the database ${location} has said nothing for ${seconds} s`, {
-        cure: 'Look whether the server runs and can be reached; then run the same command again: it goes on where it stopped.',
+        hint: 'Look whether the server runs and can be reached; then run the same command again: it goes on where it stopped.',
       });
 }
 

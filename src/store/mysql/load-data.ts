@@ -4,7 +4,7 @@ import type { Connection, ResultSetHeader } from 'mysql2/promise';
 import type { LocatedLogins } from '../../model/logins.js';
 import type { SqlRow } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
-import { offerFile } from './offer-file.js';
+import { localInfile } from './local-infile.js';
 import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
 import type { ServerError } from './server-error.js';
 
@@ -27,7 +27,7 @@ export async function loadData(
   { onAskedFor, ...target }: Options,
   logins: LocatedLogins,
 ): Promise<void> {
-  const file = offerFile(chunks(logins, target));
+  const file = localInfile(chunks(logins, target));
   const [{ affectedRows, warningStatus }] = await connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE '${file.name}' INTO TABLE logins CHARACTER SET utf8mb4
       FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${LOGIN_COLUMNS})`,

@@ -135,6 +135,6 @@ function parseTls(value: string | null): Tls {
 
 function bad(why: string): ConfigError {
   return new ConfigError(`the MySQL database URL is wrong: ${why}`, {
-    cure: 'Write mysql://user:password@host:port/database (several hosts with commas between them), special characters of the password as %XX.',
+    hint: 'Write mysql://user:password@host:port/database (several hosts with commas between them), special characters of the password as %XX.',
   });
 }

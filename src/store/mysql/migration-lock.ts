@@ -37,7 +37,7 @@ async function takeLock(engine: Engine): Promise<boolean> {
   throw new TransientError(
     `another process has been migrating ${engine.location} for ${WAIT_SECONDS} seconds`,
     {
-      cure: 'Run the same command again when it has ended.',
+      hint: 'Run the same command again when it has ended.',
     },
   );
 }

@@ -7,7 +7,7 @@ import { noDatabase } from '../no-database.js';
 import { statementLimits } from '../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../statement-watch.js';
 import { retryTransient } from '../transaction.js';
-import { addToSummary } from './add-to-summary.js';
+import { addToRollup } from './add-to-rollup.js';
 import { checkTables } from './check-tables.js';
 import { isUnknownDatabase, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
@@ -16,7 +16,7 @@ import { keepAddresses } from './keep-addresses.js';
 import { findLogins } from './find-logins.js';
 import { replaceRows } from './insert-rows.js';
 import { insertTexts } from './insert-texts.js';
-import { type Link, openLink } from './link.js';
+import { type ReconnectingConnection, openReconnecting } from './reconnecting-connection.js';
 import { ipv4Offenders } from './offenders.js';
 import { insertLogins } from './load.js';
 import { parseLocation } from './location.js';
@@ -48,7 +48,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
   const limits: Limits = { ...(options.limits ?? defaultLimits), signal };
   const { lossPausesMs } = limits;
   const parsed = { ...parseLocation(url), mayBeMade: access === 'create' };
-  const open = (): Promise<Link> => openLink({ parsed, limits }, { watch, onNotice });
+  const open = (): Promise<ReconnectingConnection> =>
+    openReconnecting({ parsed, limits }, { watch, onNotice });
   const link = await retryTransient(open, { signal }).catch((error: unknown) => {
     throw !parsed.mayBeMade && isUnknownDatabase((error as Error).cause)
       ? noDatabase(parsed.location)
@@ -94,9 +95,9 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     ipv4Offenders: (rule) =>
       read(() => link.use(({ connection }) => ipv4Offenders(connection, dialect, rule))),
     insertTexts: (rows) => link.use(({ connection }) => insertTexts(connection, rows)),
-    addToSummary: async (table, rows) => {
+    addToRollup: async (table, rows) => {
       const maxPacketBytes = await link.use(({ server }) => Promise.resolve(server.maxPacketBytes));
-      await addToSummary(engine, table, { rows, maxPacketBytes });
+      await addToRollup(engine, table, { rows, maxPacketBytes });
     },
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), retries),
     sizeBytes: () => sizeBytes(engine),

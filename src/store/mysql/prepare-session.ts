@@ -40,7 +40,7 @@ async function checkSession(connection: Connection): Promise<void> {
   const [row] = Array.isArray(rows) ? (rows as SqlRow[]) : [];
   if (row === undefined) {
     throw new UnavailableError('the database server answers no question', {
-      cure: 'Check in the database URL that this is a MySQL or MariaDB server, and do not trust it if it should be.',
+      hint: 'Check in the database URL that this is a MySQL or MariaDB server, and do not trust it if it should be.',
     });
   }
   for (const name of ['client', 'connection', 'results']) {
@@ -59,7 +59,7 @@ async function checkSession(connection: Connection): Promise<void> {
 function wrongSession(wanted: string, got: unknown): ConfigError {
   const what = JSON.stringify(String(got).slice(0, 200));
   return new ConfigError(`the database server does not let a session have ${wanted}: it has ${what}`, {
-    cure: 'Look at init_connect on the server, and at the proxy before it: user names of a log could be taken for SQL.',
+    hint: 'Look at init_connect on the server, and at the proxy before it: user names of a log could be taken for SQL.',
   });
 }
 

@@ -11,8 +11,8 @@ import { RowRefusedError, TransientError } from '../engine-errors.js';
 import type { ServerError } from './server-error.js';
 
 export type Refusal = {
-  readonly Failure: new (message: string, details: { cure: string; cause?: unknown }) => AuthtrackError;
-  readonly cure: string;
+  readonly Failure: new (message: string, details: { hint: string; cause?: unknown }) => AuthtrackError;
+  readonly hint: string;
   /** It depends on this server: another one of the same cluster may serve us. */
   readonly concernsOneHost?: true;
 };
@@ -20,10 +20,10 @@ export type Refusal = {
 const needs = 'authtrack needs MySQL 8, MariaDB 10.6 or later, and the tables as it made them.';
 const notUnderstood: Refusal = {
   Failure: ConfigError,
-  cure: `${needs} If this server has both, please report this.`,
+  hint: `${needs} If this server has both, please report this.`,
 };
 const rowRefused: Refusal = { ...notUnderstood, Failure: RowRefusedError };
-const broken: Refusal = { Failure: IoError, cure: "Look into the server's error log, and at its disk." };
+const broken: Refusal = { Failure: IoError, hint: "Look into the server's error log, and at its disk." };
 
 // MySQL's and MariaDB's lists of server errors. A line above each row has what the server says.
 const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] = [
@@ -31,96 +31,96 @@ const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] =
   {
     numbers: [1130],
     Failure: PermissionError,
-    cure: 'Let an administrator admit this user from the host that the server names.',
+    hint: 'Let an administrator admit this user from the host that the server names.',
     concernsOneHost: true,
   },
   // 1129 Host '192.0.2.7' is blocked because of many connection errors: each server counts for itself
   {
     numbers: [1129],
     Failure: PermissionError,
-    cure: 'Let an administrator run FLUSH HOSTS on the server (MySQL 8 and later: TRUNCATE TABLE performance_schema.host_cache).',
+    hint: 'Let an administrator run FLUSH HOSTS on the server (MySQL 8 and later: TRUNCATE TABLE performance_schema.host_cache).',
     concernsOneHost: true,
   },
   // 1524 Plugin 'ed25519' is not loaded: each server loads its own
   {
     numbers: [1524],
     Failure: PermissionError,
-    cure: 'Let an administrator load this plugin on the server, or change how the user signs in (ALTER USER … IDENTIFIED …).',
+    hint: 'Let an administrator load this plugin on the server, or change how the user signs in (ALTER USER … IDENTIFIED …).',
     concernsOneHost: true,
   },
   // 1251 Client does not support authentication protocol requested by server · 1275 has a password in the old format
   {
     numbers: [1251, 1275],
     Failure: PermissionError,
-    cure: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
+    hint: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
   },
   // 1820 You must SET PASSWORD before executing this statement · 1862 Your password has expired
   {
     numbers: [1820, 1862],
     Failure: PermissionError,
-    cure: 'Let an administrator set a new password (ALTER USER … IDENTIFIED BY …), and write it into the database URL.',
+    hint: 'Let an administrator set a new password (ALTER USER … IDENTIFIED BY …), and write it into the database URL.',
   },
   // 3118 (MySQL), 4151 (MariaDB) Access denied, this account is locked
   {
     numbers: [3118, 4151],
     Failure: PermissionError,
-    cure: 'Let an administrator run ALTER USER … ACCOUNT UNLOCK on the server.',
+    hint: 'Let an administrator run ALTER USER … ACCOUNT UNLOCK on the server.',
   },
   // 3955 (MySQL) Account is blocked for 2 days due to 3 consecutive failed logins · 4150 (MariaDB) User is blocked because
   // of too many credential errors: each server counts for itself
   {
     numbers: [3955, 4150],
     Failure: PermissionError,
-    cure: 'Check the password in the database URL, and let an administrator run ALTER USER … ACCOUNT UNLOCK (MariaDB: FLUSH PRIVILEGES).',
+    hint: 'Check the password in the database URL, and let an administrator run ALTER USER … ACCOUNT UNLOCK (MariaDB: FLUSH PRIVILEGES).',
     concernsOneHost: true,
   },
   // 3159 Connections using insecure transport are prohibited while --require_secure_transport=ON.
   {
     numbers: [3159],
     Failure: ConfigError,
-    cure: 'Add ?ssl=required (or ?ssl=/path/to/ca.pem) to the database URL.',
+    hint: 'Add ?ssl=required (or ?ssl=/path/to/ca.pem) to the database URL.',
     concernsOneHost: true,
   },
   // 3032 The server is currently in offline mode
   {
     numbers: [3032],
     Failure: UnavailableError,
-    cure: 'Run the same command again when the offline mode has ended (SET GLOBAL offline_mode = OFF).',
+    hint: 'Run the same command again when the offline mode has ended (SET GLOBAL offline_mode = OFF).',
   },
   // 1969 (MariaDB) max_statement_time exceeded · 3024 (MySQL) maximum statement execution time exceeded: sessions switch
   // these limits off, so somebody else sets one
   {
     numbers: [1969, 3024],
     Failure: TryAgainError,
-    cure: 'Run the same command again when the server has less to do, or raise the time limit of statements for this user.',
+    hint: 'Run the same command again when the server has less to do, or raise the time limit of statements for this user.',
   },
   // 1037, 1038, 1041 out of memory · 1135 Can't create a new thread · 1206 too many locks · 1637 too many transactions
   {
     numbers: [1037, 1038, 1041, 1135, 1206, 1637],
     Failure: TryAgainError,
-    cure: 'Run the same command again when the server has less to do.',
+    hint: 'Run the same command again when the server has less to do.',
   },
   // 1104 The SELECT would examine more than MAX_JOIN_SIZE rows
   {
     numbers: [1104],
     Failure: ConfigError,
-    cure: 'Raise max_join_size on the server, or set sql_big_selects = ON there.',
+    hint: 'Raise max_join_size on the server, or set sql_big_selects = ON there.',
   },
   // 1175 You are using safe update mode
-  { numbers: [1175], Failure: ConfigError, cure: 'Set sql_safe_updates = OFF on the server.' },
+  { numbers: [1175], Failure: ConfigError, hint: 'Set sql_safe_updates = OFF on the server.' },
   // 1059 Identifier name is too long · 1102 Incorrect database name
-  { numbers: [1059, 1102], Failure: ConfigError, cure: 'Name another database in the database URL.' },
+  { numbers: [1059, 1102], Failure: ConfigError, hint: 'Name another database in the database URL.' },
   // 1286 Unknown storage engine 'InnoDB' · 3161 Storage engine InnoDB is disabled
   {
     numbers: [1286, 3161],
     Failure: ConfigError,
-    cure: 'Let an administrator allow the storage engine InnoDB on the server.',
+    hint: 'Let an administrator allow the storage engine InnoDB on the server.',
   },
   // 1017, 1146, 1932 no such table · 1054 Unknown column · 1356 a view that leads nowhere
   {
     numbers: [1017, 1054, 1146, 1356, 1932],
     Failure: ConfigError,
-    cure: 'The tables are not as authtrack made them: restore them from a backup, or name another database. If nobody changed them, please report this.',
+    hint: 'The tables are not as authtrack made them: restore them from a backup, or name another database. If nobody changed them, please report this.',
   },
   // Also as warnings of LOAD DATA, which have no SQLSTATE: 1261 to 1263 and 1364 a field is missing, too much or null
   // 1048 Column cannot be null · 1118 Row size too large · 1264 Out of range · 1265 Data truncated · 1292 Incorrect datetime
@@ -140,8 +140,8 @@ const FIRST_SERVER_NUMBER = 1000;
 
 // How an SQLSTATE begins.
 const byState: readonly (readonly [string, Refusal])[] = [
-  ['28', { Failure: PermissionError, cure: 'Let an administrator look at the account of this user.' }],
-  ['40', { Failure: TransientError, cure: 'Run the same command again later.' }],
+  ['28', { Failure: PermissionError, hint: 'Let an administrator look at the account of this user.' }],
+  ['40', { Failure: TransientError, hint: 'Run the same command again later.' }],
   ['0A', notUnderstood],
   ['22', rowRefused],
   ['42', notUnderstood],
@@ -149,7 +149,7 @@ const byState: readonly (readonly [string, Refusal])[] = [
 
 const other: Refusal = {
   Failure: UnavailableError,
-  cure: "Look into the server's error log; then run the same command again.",
+  hint: "Look into the server's error log; then run the same command again.",
 };
 
 export function refusalOf({ errno = FIRST_SERVER_NUMBER, sqlState = '' }: ServerError): Refusal {

@@ -57,15 +57,15 @@ function refuse(way: string): never {
 export async function readKey(file: string): Promise<string> {
   try {
     // Whoever changes it chooses who can decrypt the password.
-    const pem = await readTrustedFile(file, { cure: 'Let public_key= name a copy in a folder of your own.' });
+    const pem = await readTrustedFile(file, { hint: 'Let public_key= name a copy in a folder of your own.' });
     createPublicKey(pem);
     return pem;
   } catch (cause) {
     if (cause instanceof ConfigError) {
-      throw new ConfigError(`the public key ${cause.message}`, { cure: cause.cure, cause });
+      throw new ConfigError(`the public key ${cause.message}`, { hint: cause.hint, cause });
     }
     throw new ConfigError(`the file ${file} of the database URL is not a readable public key`, {
-      cure: 'Let public_key= name a readable file in PEM format, such as public_key.pem of the data folder of the server.',
+      hint: 'Let public_key= name a readable file in PEM format, such as public_key.pem of the data folder of the server.',
       cause,
     });
   }
@@ -81,7 +81,7 @@ export async function trustSocket(socket: string): Promise<void> {
   throw new ConfigError(
     `the folder ${folder} of the socket in the database URL may be written by everybody`,
     {
-      cure: 'Let the server have its socket in a folder of its own, such as /run/mysqld.',
+      hint: 'Let the server have its socket in a folder of its own, such as /run/mysqld.',
     },
   );
 }

@@ -102,20 +102,20 @@ function fingerprints(pem: string, file: string): ReadonlySet<string> {
     // Said below.
   }
   throw new ConfigError(`the certificate file ${file} of the database URL holds no certificate`, {
-    cure: 'Let ssl= name a readable file in PEM format.',
+    hint: 'Let ssl= name a readable file in PEM format.',
   });
 }
 
 async function readPem(file: string): Promise<string> {
   try {
     // Whoever changes it chooses which server gets the password.
-    return await readTrustedFile(file, { cure: 'Let ssl= name a copy in a folder of your own.' });
+    return await readTrustedFile(file, { hint: 'Let ssl= name a copy in a folder of your own.' });
   } catch (cause) {
     if (cause instanceof ConfigError) {
-      throw new ConfigError(`the certificate file ${cause.message}`, { cure: cause.cure, cause });
+      throw new ConfigError(`the certificate file ${cause.message}`, { hint: cause.hint, cause });
     }
     throw new ConfigError(`the certificate file ${file} of the database URL cannot be read`, {
-      cure: 'Let ssl= name a readable file in PEM format.',
+      hint: 'Let ssl= name a readable file in PEM format.',
       cause,
     });
   }

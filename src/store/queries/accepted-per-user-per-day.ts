@@ -6,8 +6,8 @@ import type { UserDayLogins } from '../../model/figures.js';
 import { offsetPeriods, openTimeZone, type OffsetPeriod } from '../../lib/time-zone.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
-import { QUARTERS_PER_DAY, quarterColumns } from '../summaries/summary-tables.js';
-import { summarizedUsers } from '../summaries/summarized-users.js';
+import { QUARTERS_PER_DAY, quarterColumns } from '../rollups/rollup-tables.js';
+import { rolledUpUsers } from '../rollups/rolled-up-users.js';
 import { byText } from './by-text.js';
 
 const QUARTER_SECONDS = 900;
@@ -46,7 +46,7 @@ export async function acceptedPerUserPerDay(
       if (count > 0) days.set(day, (days.get(day) ?? 0) + count);
     });
   }
-  const nameOf = await summarizedUsers(engine, 'user_days', [...logins.keys()]);
+  const nameOf = await rolledUpUsers(engine, 'user_days', [...logins.keys()]);
   return [...logins]
     .flatMap(([key, days]) => {
       const user = nameOf(key);

@@ -54,7 +54,7 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
     if (row !== undefined) break;
   }
   throw new TryAgainError(`another run has just begun to read "${safeText(name)}"`, {
-    cure: 'Run the same command again when the other has ended.',
+    hint: 'Run the same command again when the other has ended.',
   });
 }
 
@@ -96,7 +96,7 @@ function full(engine: Engine): CannotCreateError {
   return new CannotCreateError(
     `the database ${engine.location} knows ${MAX_SOURCE_ID} logs and has room for no more`,
     {
-      cure: 'Begin a new database.',
+      hint: 'Begin a new database.',
     },
   );
 }

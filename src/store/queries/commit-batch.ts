@@ -16,9 +16,9 @@ import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { findCopies, keepHostRanges } from './find-copies.js';
 import { refusedRows, withoutRows } from './refused-rows.js';
-import { isOwnCopy, notLoggedBefore, rereadAfter } from './reread.js';
+import { isOwnCopy, notInOutboxBefore, rereadAfter } from './reread.js';
 import { copiedAfter, storeMerged } from './store-merged.js';
-import { noteUnlogged } from './unlogged.js';
+import { addToOutbox } from './outbox.js';
 
 /**
  * Without the logins that the database refuses because of what is in them: else nothing after them would ever be stored.
@@ -44,13 +44,13 @@ async function commitWhole(engine: Engine, batch: Batch): Promise<Committed> {
     const ranges = logins.count > 0 ? await keepHostRanges(engine, source.id, logins) : [];
     const merged = await withoutCopies(engine, batch, ranges);
     const again = { reread: source.reread, position };
-    const toLog = notLoggedBefore(merged.fresh, again);
+    const toLog = notInOutboxBefore(merged.fresh, again);
     const reread = rereadAfter(again, logins);
     const copied = merged.copied.length > 0 ? copiedAfter(source.copied, merged.copied) : source.copied;
     await movePosition(engine, batch, { head, readAt, copied, reread });
     if (addresses.length > 0) await engine.keepAddresses(addresses);
     await storeMerged(engine, batch, merged);
-    await noteUnlogged(engine, { ...batch, logins: toLog });
+    await addToOutbox(engine, { ...batch, logins: toLog });
     return { source: { ...source, ...head, position, copied, reread }, fresh: merged.fresh, toLog };
   };
   return transaction(engine, work, () => isStored(engine, batch, readAt));
@@ -123,7 +123,7 @@ async function movePosition(
   );
   if (found === 1) return;
   throw new TryAgainError(`another run has read on in "${safeText(source.name)}" meanwhile`, {
-    cure: 'Run the same command again when the other has ended; nothing is stored twice.',
+    hint: 'Run the same command again when the other has ended; nothing is stored twice.',
   });
 }
 

@@ -8,8 +8,8 @@ import { joinedLogins } from '../../model/joined-logins.js';
 import { NONE, type LocatedLogins, type Logins } from '../../model/logins.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
-import { hostRanges } from '../summaries/summary-tables.js';
-import { textKey } from '../summaries/text-key.js';
+import { hostRanges } from '../rollups/rollup-tables.js';
+import { textKey } from '../rollups/text-key.js';
 import { byText } from './by-text.js';
 
 /** From when to when a batch has logins of a machine. */
@@ -33,7 +33,7 @@ export async function keepHostRanges(
   const ranges = rangesOf(logins);
   const rowsOf = (source: number): (string | number)[][] =>
     ranges.map(({ key, rows, from, to }) => [key, source, rows, from, to]);
-  await engine.addToSummary(hostRanges, [...rowsOf(NO_SOURCE), ...rowsOf(sourceId)]);
+  await engine.addToRollup(hostRanges, [...rowsOf(NO_SOURCE), ...rowsOf(sourceId)]);
   return ranges;
 }
 

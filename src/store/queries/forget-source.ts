@@ -5,7 +5,7 @@ import { fingerprint } from '../../lib/fingerprint.js';
 import type { ReadSource } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
-import { tidySummaries } from '../summaries/subtract.js';
+import { tidyRollups } from '../rollups/subtract.js';
 import { transaction } from '../transaction.js';
 import { readSources } from './read-sources.js';
 import { removeRows } from './remove-rows.js';
@@ -67,7 +67,7 @@ async function forget(engine: Engine, sourceId: number): Promise<void> {
     await engine.run(`DELETE FROM ${table} WHERE source_id = ?`, [sourceId]);
   await engine.run('DELETE FROM source_copies WHERE copied_from = ?', [sourceId]);
   await engine.run('DELETE FROM sources WHERE id = ?', [sourceId]);
-  await tidySummaries(engine);
+  await tidyRollups(engine);
   for (const statement of engine.dialect.removeUnused) await engine.run(statement);
 }
 

@@ -1,16 +1,16 @@
 // What the ban policy asks of the rows. IPv4 addresses are judged by the engine, each for itself: see ipv4Offenders of
 // duckdb/ and mysql/. IPv6 addresses, of which an attacker has a whole network, come as they are: bans/ judges networks.
 import { inGroups } from '../../lib/in-groups.js';
-import type { BanRule, Entered, Try } from '../../model/offence.js';
+import type { BanRule, SuccessfulLogins, Attempt } from '../../model/ban-rule.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
-import { thatCount, thousandthsSql, vouchedFor } from './weight.js';
+import { thatCount, milliWeightSql, vouchedFor } from './weight.js';
 
 /** All tries from IPv6 addresses, in the order of time. */
-export async function ipv6Tries(engine: Engine, rule: BanRule): Promise<readonly Try[]> {
+export async function ipv6Attempts(engine: Engine, rule: BanRule): Promise<readonly Attempt[]> {
   const rows = await engine.query(
-    `SELECT ip, ${engine.dialect.micros('"date"')} AS instant, ${thousandthsSql(rule)} AS thousandths,
+    `SELECT ip, ${engine.dialect.micros('"date"')} AS instant, ${milliWeightSql(rule)} AS milliWeight,
         CASE WHEN status = 'Probe' THEN 0 ELSE attempts END AS attempts, country
       FROM logins WHERE ip LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)} ORDER BY "date", id`,
     rule.hosts,
@@ -18,14 +18,17 @@ export async function ipv6Tries(engine: Engine, rule: BanRule): Promise<readonly
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     date: toNumber(row, 'instant'),
-    thousandths: toNumber(row, 'thousandths'),
+    milliWeight: toNumber(row, 'milliWeight'),
     attempts: toNumber(row, 'attempts'),
     country: toTextOrNull(row, 'country'),
   }));
 }
 
 /** Every address that ever got in, by the word of the journal or of any log. */
-export async function entered(engine: Engine, onlyJournal = false): Promise<readonly Entered[]> {
+export async function successfulLogins(
+  engine: Engine,
+  onlyJournal = false,
+): Promise<readonly SuccessfulLogins[]> {
   const { micros } = engine.dialect;
   // Nothing but what the index of MySQL has.
   const rows = await engine.query(
@@ -40,7 +43,7 @@ export async function entered(engine: Engine, onlyJournal = false): Promise<read
 }
 
 /** The first login of each of these addresses with what can be guessed; those without one are not in it. */
-export async function guessedLogins(
+export async function firstPasswordLogins(
   engine: Engine,
   ips: readonly string[],
   onlyJournal = false,

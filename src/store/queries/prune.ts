@@ -3,7 +3,7 @@
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import { instantText } from '../instant-text.js';
-import { tidySummaries } from '../summaries/subtract.js';
+import { tidyRollups } from '../rollups/subtract.js';
 import { transaction } from '../transaction.js';
 import { endOfPage } from './end-of-page.js';
 import { removeRows } from './remove-rows.js';
@@ -35,6 +35,6 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
 }
 
 async function tidy(engine: Engine): Promise<void> {
-  await tidySummaries(engine);
+  await tidyRollups(engine);
   for (const statement of engine.dialect.removeUnused) await engine.run(statement);
 }

@@ -13,7 +13,7 @@ export function isOwnCopy({ reread, position }: Again): (id: number) => boolean 
 }
 
 /** Those that were never logged. */
-export function notLoggedBefore(fresh: LocatedLogins, { reread, position }: Again): LocatedLogins {
+export function notInOutboxBefore(fresh: LocatedLogins, { reread, position }: Again): LocatedLogins {
   if (reread === null) return fresh;
   const isNew = (n: number): boolean =>
     isJournal(position)

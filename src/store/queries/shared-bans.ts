@@ -88,7 +88,7 @@ async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Prom
   } catch (cause) {
     if (!(cause instanceof DuplicateKeyError)) throw cause;
     throw new TransientError('another run imports the same list', {
-      cure: 'Run the same command again when the other has ended.',
+      hint: 'Run the same command again when the other has ended.',
       cause,
     });
   }

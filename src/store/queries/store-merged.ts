@@ -4,7 +4,7 @@ import type { MergedLogins, StoredLogins } from '../../model/copies.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import type { Engine } from '../engine.js';
 import type { Batch } from '../port.js';
-import { addToSummaries } from '../summaries/summarize.js';
+import { addToRollups } from '../rollups/roll-up.js';
 
 /** So many of the rows that the last lines of a log are copies of are remembered: no later line is a copy of them. */
 const MAX_COPIED = 256;
@@ -21,11 +21,11 @@ export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLo
   if (removed.count > 0) await engine.removeLogins(removed.line);
   if (copied.length > 0) await noteCopied(engine, sourceId, copied);
   if (fresh.count > 0) {
-    await addToSummaries(engine, { sourceId, logins: fresh });
+    await addToRollups(engine, { sourceId, logins: fresh });
   }
   for (const gone of [...bySource(before), ...bySource(removed)])
-    await addToSummaries(engine, { ...gone, times: -1 });
-  for (const changed of bySource(replaced)) await addToSummaries(engine, changed);
+    await addToRollups(engine, { ...gone, times: -1 });
+  for (const changed of bySource(replaced)) await addToRollups(engine, changed);
 }
 
 /** What `sources.copied` holds after a batch. */

@@ -6,14 +6,14 @@ import type { Suspect } from '../../model/figures.js';
 import type { Status } from '../../model/login-event.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
-import { keptAnswer } from './kept-answer.js';
+import { cachedQuery } from './query-cache.js';
 
 /**
  * Most failures first, then by address.
  * @param minFailures 1 or more.
  */
 export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
-  const rows = await keptAnswer(engine, `suspects ${minFailures}`, () => findSuspects(engine, minFailures));
+  const rows = await cachedQuery(engine, `suspects ${minFailures}`, () => findSuspects(engine, minFailures));
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     country: toTextOrNull(row, 'country'),
@@ -24,10 +24,10 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
 }
 
 function findSuspects(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
-  const { enteredIps, loginsOf } = engine.dialect;
+  const { loginIps, loginsOf } = engine.dialect;
   return engine.query(
     `WITH entered AS (
-        ${enteredIps}
+        ${loginIps}
       ), tries AS (
         ${triesOf('Failed', loginsOf)} UNION ALL ${triesOf('Invalid', loginsOf)}
       ), suspected AS (

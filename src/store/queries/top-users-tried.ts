@@ -2,7 +2,7 @@
 import type { UserAttempts } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
-import { summarizedUsers } from '../summaries/summarized-users.js';
+import { rolledUpUsers } from '../rollups/rolled-up-users.js';
 import { byText } from './by-text.js';
 
 /** Most attempts first, then by name; where the limit cuts, names that are no plain ASCII are ordered by their hash. */
@@ -12,7 +12,7 @@ export async function topUsersTried(engine: Engine, limit: number): Promise<read
       GROUP BY user_key HAVING SUM(attempts) > 0 ORDER BY SUM(attempts) DESC, user_key LIMIT ?`,
     [limit],
   );
-  const nameOf = await summarizedUsers(
+  const nameOf = await rolledUpUsers(
     engine,
     'user_attempts',
     rows.map((row) => toText(row, 'user_key')),

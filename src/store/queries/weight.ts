@@ -1,16 +1,16 @@
 // What a row counts for the ban policy: the same expression for both questions about it. In whole thousandths of an
 // attempt, since fractions do not add up exactly.
-import type { BanRule } from '../../model/offence.js';
+import type { BanRule } from '../../model/ban-rule.js';
 
 export const THOUSAND = 1000;
 
 /** How much within the window ends the exemption by a login. */
-export function excessThousandths({ excessAttempts }: BanRule): number {
+export function excessMilliWeight({ excessAttempts }: BanRule): number {
   return excessAttempts === null ? Number.MAX_SAFE_INTEGER : excessAttempts * THOUSAND;
 }
 
 /** An expression over `logins`; `Accepted` counts nothing. Users are compared byte by byte. */
-export function thousandthsSql({ rootWeight, invalidWeight, probeWeight }: BanRule): string {
+export function milliWeightSql({ rootWeight, invalidWeight, probeWeight }: BanRule): string {
   const of = (weight: number): number => Math.round(weight * THOUSAND);
   return `CASE WHEN status = 'Probe' THEN ${of(probeWeight)}
       WHEN status = 'Invalid' THEN attempts * ${of(invalidWeight)}

@@ -3,20 +3,20 @@ import { suite, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 import { makeAuthLog } from '../../../data/make-auth-log.js';
-import { takeChunk } from '../../../src/lib/chunk-memory.js';
+import { acquireBuffer } from '../../../src/lib/buffer-pool.js';
 import type { LineBlock } from '../../../src/model/line-block.js';
 import { loginAt } from '../../../src/model/logins.js';
 import { parseEach } from '../../../src/parse/parse.js';
-import { ignoredLanes } from '../../../src/parse/scan/lane-readings.js';
+import { ignoredTemplates } from '../../../src/parse/scan/template-readings.js';
 import { scanBlocks } from '../../../src/parse/scan/scan-blocks.js';
 import { fromTheBeginning, lineBlocks } from '../../../src/read/line-blocks.js';
 import { parserOf } from '../../support/parse-text.js';
 
-const options = { hasOwnPatterns: false, ignored: ignoredLanes };
+const options = { hasOwnPatterns: false, ignored: ignoredTemplates };
 const LINE = 'May  1 10:00:00 web1 sshd[1]: Failed password for root from 192.0.2.7 port 40022 ssh2\n';
 
 function blockOf(text: string): LineBlock {
-  const bytes = takeChunk().subarray(0, text.length);
+  const bytes = acquireBuffer().subarray(0, text.length);
   bytes.write(text, 'latin1');
   return { bytes, overlong: false, unfinished: false, endOffsetBytes: 0, tail: '', cursor: null };
 }
@@ -92,7 +92,7 @@ suite('blocks that are scanned in threads', () => {
 
 async function* chunksOf(log: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < log.length;) {
-    const chunk = takeChunk();
+    const chunk = acquireBuffer();
     const count = log.copy(chunk, 0, at);
     at += count;
     // As from a file: threads get their turn.

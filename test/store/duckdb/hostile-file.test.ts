@@ -263,8 +263,8 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assert.equal((await read({})).code, 77);
     assert.equal((await read({ AUTHTRACK_USER: 'games' })).code, 77);
     for (const named of [SERVICE, service]) {
-      const told = await read({ AUTHTRACK_USER: named });
-      assert.deepEqual([told.code, told.stderr], [0, '']);
+      const result = await read({ AUTHTRACK_USER: named });
+      assert.deepEqual([result.code, result.stderr], [0, '']);
     }
     chownSync(file, 0, 0);
     await change(file, ['CREATE MACRO epoch_us(a) AS 0']);

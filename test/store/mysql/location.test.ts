@@ -122,7 +122,7 @@ for (const [url, why] of bad) {
       (error: unknown) => {
         assert.ok(error instanceof ConfigError);
         assert.match(error.message, why);
-        assert.doesNotMatch(`${error.message} ${error.cure} ${String(error.cause)}`, /hush/);
+        assert.doesNotMatch(`${error.message} ${error.hint} ${String(error.cause)}`, /hush/);
         return true;
       },
     );

@@ -28,7 +28,7 @@ const insecure = {
   code: 3159,
   message: 'Connections using insecure transport are prohibited while --require_secure_transport=ON.',
 };
-const guessed = {
+const firstPasswordLogin = {
   code: 3955,
   message:
     "Access denied for user 'mira'@'127.0.0.1'. Account is blocked for 2 day(s) (2 day(s) remaining) due to 3 consecutive failed logins.",
@@ -55,7 +55,7 @@ const mysqlCases: readonly MysqlCase[] = [
   },
   {
     title: 'an account after wrong passwords',
-    ...{ when: 'password', no: guessed, code: 77, hint: /Check the password/, triesNext: true },
+    ...{ when: 'password', no: firstPasswordLogin, code: 77, hint: /Check the password/, triesNext: true },
   },
   {
     title: 'a statement that takes too long',

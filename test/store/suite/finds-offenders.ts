@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LoginRow } from '../../../src/model/login-row.js';
-import type { BanRule, Offender } from '../../../src/model/offence.js';
+import type { BanRule, Offender } from '../../../src/model/ban-rule.js';
 import { loginRow, NOON, storeRows } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 const SECOND = 1_000_000;
 
 const rule: BanRule = {
-  maxAttempts: 5,
-  windowMicros: 60 * SECOND,
+  maxretry: 5,
+  findtimeMicros: 60 * SECOND,
   rootWeight: 2,
   invalidWeight: 1,
   probeWeight: 0.3,
@@ -49,7 +49,7 @@ function weightOf({ status, user, attempts }: LoginRow): number {
 /** Address by address, try by try, looking back over the window. */
 function counted(
   rows: readonly LoginRow[],
-  { hosts, restMicros, windowMicros, maxAttempts, excessAttempts }: BanRule,
+  { hosts, restMicros, findtimeMicros, maxretry, excessAttempts }: BanRule,
 ): Offender[] {
   const tries = rows
     .filter(({ status, host }) => status !== 'Accepted' && (hosts.length === 0 || hosts.includes(host)))
@@ -59,21 +59,21 @@ function counted(
     const own = tries.filter((row) => row.ip === ip);
     const within = (attempts: number): LoginRow[] =>
       own.filter(({ date }) => {
-        const recent = own.filter((row) => row.date >= date - windowMicros && row.date <= date);
+        const recent = own.filter((row) => row.date >= date - findtimeMicros && row.date <= date);
         return recent.reduce((sum, row) => sum + weightOf(row), 0) >= attempts * 1000;
       });
-    const met = within(maxAttempts);
-    const spells: { first: number; last: number }[] = [];
+    const met = within(maxretry);
+    const episodes: { first: number; last: number }[] = [];
     for (const { date } of met) {
-      const last = spells.at(-1);
+      const last = episodes.at(-1);
       if (last !== undefined && (restMicros === null || date - last.last <= restMicros)) last.last = date;
-      else spells.push({ first: date, last: date });
+      else episodes.push({ first: date, last: date });
     }
-    if (spells.length === 0) return [];
+    if (episodes.length === 0) return [];
     const attempts = own.reduce((sum, row) => sum + (row.status === 'Probe' ? 0 : row.attempts), 0);
     const excessAt = within(excessAttempts ?? Infinity).at(-1)?.date ?? null;
     const lastSeen = own.at(-1)?.date ?? NaN;
-    return [{ ip, spells, lastSeen, attempts, country: 'The Netherlands', excessAt }];
+    return [{ ip, episodes, lastSeen, attempts, country: 'The Netherlands', excessAt }];
   });
 }
 
@@ -89,13 +89,13 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
         assert.deepEqual(found, counted(rows, own), `seed ${seed}, ${JSON.stringify(own)}`);
       }
       const ipv6 = rows.filter(({ ip, status }) => ip === '2001:db8::1' && status !== 'Accepted');
-      const tries = await db.ipv6Tries(rule);
+      const tries = await db.ipv6Attempts(rule);
       assert.equal(tries.length, ipv6.length);
-      const ofHost = await db.ipv6Tries({ ...rule, hosts: ['web2'] });
+      const ofHost = await db.ipv6Attempts({ ...rule, hosts: ['web2'] });
       assert.equal(ofHost.length, ipv6.filter(({ host }) => host === 'web2').length);
       const sum = (weights: readonly number[]): number =>
         weights.reduce((total, weight) => total + weight, 0);
-      assert.equal(sum(tries.map(({ thousandths }) => thousandths)), sum(ipv6.map(weightOf)));
+      assert.equal(sum(tries.map(({ milliWeight }) => milliWeight)), sum(ipv6.map(weightOf)));
     }
   });
 
@@ -110,7 +110,7 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
       { ip: '192.0.2.1' },
       { ip: null, status: 'Accepted' },
     ]);
-    const found = [...(await db.entered())].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+    const found = [...(await db.successfulLogins())].sort((a, b) => (a.ip < b.ip ? -1 : 1));
     assert.deepEqual(found, [
       { ip: '192.0.2.7', first: NOON + 2, last: NOON + 2 },
       { ip: '192.0.2.8', first: NOON + 3, last: NOON + 3 },
@@ -118,7 +118,7 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     ]);
     const ips = ['192.0.2.7', '192.0.2.8', '203.0.113.5', ...Array.from({ length: 600 }, (_, n) => `x${n}`)];
     assert.deepEqual(
-      [...(await db.guessedLogins(ips))].sort(),
+      [...(await db.firstPasswordLogins(ips))].sort(),
       Object.entries({ '192.0.2.8': NOON + 3, '203.0.113.5': NOON + 5 }),
     );
   });
@@ -137,7 +137,7 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     }
     assert.ok(counted(vouched, rule).length > 0);
     assert.deepEqual(
-      (await db.ipv6Tries({ ...rule, onlyJournal: true })).map(({ date }) => date),
+      (await db.ipv6Attempts({ ...rule, onlyJournal: true })).map(({ date }) => date),
       vouched
         .filter(({ ip, status }) => ip === '2001:db8::1' && status !== 'Accepted')
         .map(({ date }) => date)
@@ -145,11 +145,11 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     );
     const logins = vouched.filter(({ ip, status }) => ip !== null && status === 'Accepted');
     const ips = [...new Set(logins.map(({ ip }) => ip ?? ''))].sort();
-    assert.deepEqual((await db.entered(true)).map(({ ip }) => ip).sort(), ips);
+    assert.deepEqual((await db.successfulLogins(true)).map(({ ip }) => ip).sort(), ips);
     const first = (ip: string): number =>
       Math.min(...logins.filter((row) => row.ip === ip).map(({ date }) => date));
     assert.deepEqual(
-      [...(await db.guessedLogins(ips, true))].sort(),
+      [...(await db.firstPasswordLogins(ips, true))].sort(),
       ips.map((ip) => [ip, first(ip)]),
     );
     const last = Math.max(...vouched.map(({ date }) => date));

@@ -5,7 +5,7 @@ import { ConfigError } from '../../../src/lib/errors.js';
 import { fingerprint } from '../../../src/lib/fingerprint.js';
 import { firstSchema } from '../../../src/store/migrations/0001-first-schema.js';
 import { openEngine } from '../../../src/store/open-engine.js';
-import { quarterColumns } from '../../../src/store/summaries/summary-tables.js';
+import { quarterColumns } from '../../../src/store/rollups/rollup-tables.js';
 import { openStore } from '../../../src/store/store.js';
 import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
@@ -58,7 +58,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
     await assert.rejects(openStore({ url }), (error: unknown) => {
       assert.ok(error instanceof ConfigError);
       assert.match(error.message, /has schema version 99, this authtrack knows up to \d+$/);
-      assert.match(error.cure, /Upgrade authtrack/);
+      assert.match(error.hint, /Upgrade authtrack/);
       return true;
     });
   });
@@ -104,7 +104,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       ],
       source_copies: ['source_id', 'copied_from'],
       source_parts: ['source_id', 'first_line', 'last_line', 'first_micros', 'last_micros'],
-      unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
+      outbox: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
       user_attempts: ['user_key', 'shard', 'user', 'attempts'],
       user_days: ['utc_day', 'user_key', 'shard', 'user', 'logins', ...quarterColumns],
     });

@@ -76,7 +76,7 @@ const connection = fc.record({
   startSeconds: fc.integer({ min: 0, max: 900 }),
   /** From one line to the next, in milliseconds. */
   gaps: fc.array(fc.constantFrom(0, 0, 1, 40, 900, 1500, 2200, 30_000), { minLength: 1, maxLength: 7 }),
-  hasOpening: fc.boolean(),
+  hasConnectionOpened: fc.boolean(),
 });
 
 /** Of up to 12 connections, in the order of time. */
@@ -84,9 +84,11 @@ export const sshdLog: fc.Arbitrary<readonly Message[]> = fc
   .array(connection, { minLength: 1, maxLength: 12 })
   .map((connections) =>
     connections
-      .flatMap(({ course, user, tries, host, startSeconds, gaps, hasOpening }, n) => {
+      .flatMap(({ course, user, tries, host, startSeconds, gaps, hasConnectionOpened }, n) => {
         const from = `203.0.113.${host} port ${40_000 + n}`;
-        const opening = hasOpening ? [`Connection from ${from} on 192.0.2.1 port 22 rdomain ""`] : [];
+        const opening = hasConnectionOpened
+          ? [`Connection from ${from} on 192.0.2.1 port 22 rdomain ""`]
+          : [];
         let micros = START + startSeconds * SECOND + n * 137_000;
         return [...opening, ...course({ from, user, tries })].map((text, k): Message => {
           micros += (gaps[k % gaps.length] ?? 0) * 1000 + 17;

@@ -3,10 +3,10 @@
 /** Numbers per record. */
 export const STRIDE = 8;
 
-// Where they stand. Of a line that has a shape: its fields; what it lacks is NONE.
+// Where they stand. Of a line that has a template: its fields; what it lacks is NONE.
 /** How many lines of the block come before. */
 export const line = 0;
-/** The number of its shape, or SLOW or TIME. */
+/** The number of its template, or SLOW or TIME. */
 export const what = 1;
 /** Since the ten minutes of the last TIME record, microseconds. Of SLOW and TIME: that of the line before, or NONE. */
 export const micros = 2;
@@ -23,7 +23,7 @@ export const end = 4;
 export const aheadMinutes = 5;
 
 export const NONE = -1;
-/** A line without a shape: to be read as if there were no scanner. */
+/** A line without a template: to be read as if there were no scanner. */
 export const SLOW = -1;
 /** The time stamps begin in another way from here on. */
 export const TIME = -2;

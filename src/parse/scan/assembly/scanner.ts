@@ -1,10 +1,10 @@
-// Finds in a block of bytes the lines that have one of the shapes of lane-shapes.ts behind an ordinary header, and cuts their
+// Finds in a block of bytes the lines that have one of the templates of template-texts.ts behind an ordinary header, and cuts their
 // fields. Knows nothing of time zones, of connections or of what a message means. This side is AssemblyScript: the types are
 // those of WebAssembly, an address in memory is a number, and nothing is ever allocated. What it reads may end in the middle
 // of a word: behind the block there is a newline, which no text has, and room.
 import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './header';
-import { address, port, readMessage, user } from './lanes';
-import { BLOCK, LANE_IS_IGNORED, LANE_NUMBER } from './layout';
+import { address, port, readMessage, user } from './templates';
+import { BLOCK, TEMPLATE_IS_IGNORED, TEMPLATE_NUMBER } from './layout';
 import { newlineFrom } from './lines';
 import * as at from './record-fields';
 import { addPlace, addRecord, areTooMany as areTooManyRecords, beginRecords, set } from './records';
@@ -14,7 +14,7 @@ import { byteAt } from './words';
 
 export { sawSshd } from './header';
 export { beginDates, lastDatePlace, scanDates } from './dates';
-export { slotOf } from './lanes';
+export { slotOf } from './templates';
 export { recordCount } from './records';
 export { forget, knownTexts, setSecrets, textCount } from './texts';
 
@@ -63,7 +63,7 @@ export function scan(bytes: i32): i32 {
   return line;
 }
 
-/** False for a line that is not known to be of no interest, and has no shape. */
+/** False for a line that is not known to be of no interest, and has no template. */
 function scanLine(line: i32, start: i32, end: i32): bool {
   if (!readHeader(start, end)) return false;
   if (isOfOther) {
@@ -71,11 +71,11 @@ function scanLine(line: i32, start: i32, end: i32): bool {
     acceptTime(line);
     return true;
   }
-  const lane = readMessage(messageStart, end);
-  if (lane == 0 || areTooManyTexts) return false;
+  const template = readMessage(messageStart, end);
+  if (template == 0 || areTooManyTexts) return false;
   acceptTime(line);
-  if (load<i32>(lane + LANE_IS_IGNORED)) return true;
-  const record = addRecord(line, load<i32>(lane + LANE_NUMBER), lastMicros);
+  if (load<i32>(template + TEMPLATE_IS_IGNORED)) return true;
+  const record = addRecord(line, load<i32>(template + TEMPLATE_NUMBER), lastMicros);
   set(record, at.pid, pid);
   set(record, at.host, host);
   set(record, at.user, user);

@@ -15,7 +15,7 @@ export function isSame(a: i32, b: i32, length: i32): bool {
   return ((load<u64>(a + i) ^ load<u64>(b + i)) & maskOf(length - i)) == 0;
 }
 
-/** Whether the text of a shape that `literal` tells of stands at `place`. */
+/** Whether the text of a template that `literal` tells of stands at `place`. */
 export function isAt(literal: i32, place: i32): bool {
   return isSame(place, load<i32>(literal), load<i32>(literal + LENGTH));
 }

@@ -1,0 +1,57 @@
+// Networks from which somebody logged in lately: nobody bans them on the word of neighbours or of others.
+import { parseNetwork, type Network } from '../lib/networks.js';
+import type { BanRule, SuccessfulLogins } from '../model/ban-rule.js';
+import { protectedIndex } from './allowlist/protected-index.js';
+
+/**
+ * What tells why a network is not banned: a login from within it; null where there is none.
+ * @param since microseconds since 1970-01-01 UTC
+ * @param banned networks of which no login counts: they are banned in spite of it, or it was a break-in.
+ */
+export function recentLoginIndex(
+  successfulLogins: readonly SuccessfulLogins[],
+  since: number,
+  banned: readonly Network[],
+): (network: Network) => string | null {
+  const isBanned = protectedIndex(banned.map((network) => ({ network, reason: '' })));
+  return protectedIndex(
+    successfulLogins
+      .filter(({ last }) => last >= since)
+      .flatMap(({ ip, last }) => {
+        const network = parseNetwork(ip);
+        return network === null || isBanned(network) !== null ? [] : [{ network, reason: loginReason(last) }];
+      }),
+  );
+}
+
+/** Addresses whose last login is not among those that exempt. @param exempting logins that do */
+export function loginsElsewhere(
+  all: readonly SuccessfulLogins[],
+  exempting: readonly SuccessfulLogins[],
+): readonly SuccessfulLogins[] {
+  const lastOf = new Map(exempting.map(({ ip, last }) => [ip, last]));
+  return all.filter(({ ip, last }) => last > (lastOf.get(ip) ?? -Infinity));
+}
+
+export function loginReason(date: number): string {
+  return `logged in on ${dayOf(date)}`;
+}
+
+/** Why a login does not exempt an address that made so many attempts. */
+export function excessReason(
+  date: number,
+  excessAt: number | null,
+  { excessAttempts }: Pick<BanRule, 'excessAttempts'>,
+): string {
+  const when = excessAt === null ? '' : `, last on ${dayOf(excessAt)}`;
+  return `it ${loginReason(date)}, which does not exempt it: it made ${excessAttempts ?? 0} attempts or more within the window${when}`;
+}
+
+/** Why a login does not exempt an address where only those of the journal do. */
+export function unvouchedReason(date: number): string {
+  return `it ${loginReason(date)}, which does not exempt it: the journal does not record that login, only a log that anybody can write to`;
+}
+
+function dayOf(date: number): string {
+  return new Date(Math.floor(date / 1000)).toISOString().slice(0, 10);
+}

@@ -1,0 +1,33 @@
+// For an engine that adds rows for each batch: one row for each key again, and none where the sum is zero.
+import type { Engine } from '../engine.js';
+import type { RollupColumn, RollupTable } from './rollup-tables.js';
+
+/** To be called within a transaction. @param where which rows of the summary, by its key. */
+export async function mergeRows(
+  engine: Engine,
+  { name, columns }: RollupTable,
+  where = 'TRUE',
+): Promise<void> {
+  const keys = columns.filter(({ merge }) => merge === undefined).map((column) => `"${column.name}"`);
+  const counted = columns.find(({ merge }) => merge === 'sum')?.name ?? '';
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE merged AS SELECT ${columns.map(merged).join(', ')} FROM ${name} WHERE ${where}
+      GROUP BY ${keys.join(', ')} HAVING SUM("${counted}") <> 0`,
+  );
+  await engine.run(`DELETE FROM ${name} WHERE ${where}`);
+  await engine.run(`INSERT INTO ${name} SELECT * FROM merged`);
+  await engine.run('DROP TABLE merged');
+}
+
+function merged({ name, merge }: RollupColumn): string {
+  switch (merge) {
+    case 'sum':
+      return `SUM("${name}") AS "${name}"`;
+    case 'least':
+      return `MIN("${name}") AS "${name}"`;
+    case 'greatest':
+      return `MAX("${name}") AS "${name}"`;
+    default:
+      return `"${name}"`;
+  }
+}

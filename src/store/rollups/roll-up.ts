@@ -1,0 +1,158 @@
+// What logins add to each summary. The same sums in SQL, for rows that are stored already, are in rollup-sql.ts.
+import { unknownCountry } from '../../model/country.js';
+import { distinctCountries } from '../../model/distinct-countries.js';
+import { type LocatedLogins, NONE } from '../../model/logins.js';
+import type { Engine, SqlValue } from '../engine.js';
+import { byText } from '../queries/by-text.js';
+import {
+  dailyLogins,
+  QUARTERS_PER_DAY,
+  SHARDS,
+  type RollupTable,
+  userAttempts,
+  userDays,
+} from './rollup-tables.js';
+import { textKey } from './text-key.js';
+
+const QUARTER_MICROS = 900_000_000;
+
+type RolledUp = {
+  readonly sourceId: number;
+  readonly logins: LocatedLogins;
+  /** -1 takes them away. */
+  readonly times?: 1 | -1;
+};
+
+/** To be called within the transaction that stores the rows, and last: what it locks is what others wait for. */
+export async function addToRollups(engine: Engine, { sourceId, logins, times = 1 }: RolledUp): Promise<void> {
+  const shard = sourceId % SHARDS;
+  await engine.addToRollup(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
+  await engine.addToRollup(userDays, summed(userDays, userDayRows(logins, shard), times));
+  await engine.addToRollup(userAttempts, summed(userAttempts, userRows(logins, shard), times));
+}
+
+function summed(
+  { columns }: RollupTable,
+  rows: readonly (readonly SqlValue[])[],
+  times: 1 | -1,
+): readonly (readonly SqlValue[])[] {
+  if (times === 1) return rows;
+  const isSum = columns.map(({ merge }) => merge === 'sum');
+  return rows.map((row) =>
+    row.map((value, k) => (isSum[k] === true && value !== null ? -Number(value) : value)),
+  );
+}
+
+type DaySum = { rows: number; attempts: number; first: number; last: number };
+
+function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
+  const { count, date, ip, kind, attempts } = logins;
+  const { countries, numbers } = distinctCountries(logins);
+  // The last is that of no address.
+  const width = countries.length + 1;
+  const isAttempt = attemptKinds(logins);
+  const sums = new Map<number, DaySum>();
+  // Logs come in order: the day is mostly that of the row before.
+  let [today, todays]: [number, DaySum[]] = [NaN, []];
+  for (let n = 0; n < count; n++) {
+    const at = date[n] ?? 0;
+    const utcDay = dayOf(quarterOf(at));
+    if (utcDay !== today) [today, todays] = [utcDay, []];
+    const country = numbers[ip[n] ?? NONE] ?? countries.length;
+    const sum = (todays[country] ??= getOrAdd(sums, utcDay * width + country, () => {
+      return { rows: 0, attempts: 0, first: at, last: at };
+    }));
+    sum.rows += 1;
+    if (isAttempt[kind[n] ?? NONE] === 1) sum.attempts += attempts[n] ?? 0;
+    if (at < sum.first) sum.first = at;
+    if (at > sum.last) sum.last = at;
+  }
+  const rows = new Map<string, { readonly key: SqlValue[]; readonly sum: DaySum }>();
+  for (const [number, sum] of sums) {
+    const utcDay = Math.floor(number / width);
+    const { code, name } = countries[number - utcDay * width] ?? unknownCountry;
+    const key = [utcDay, code ?? '', name ?? '', shard];
+    // Two countries may have one key: in it a null is what '' is.
+    const same = getOrAdd(rows, JSON.stringify(key), () => ({ key, sum }));
+    if (same.sum !== sum) addTo(same.sum, sum);
+  }
+  return inOrder(rows).map(({ key, sum }) => [...key, sum.rows, sum.attempts, sum.first, sum.last]);
+}
+
+function addTo(sum: DaySum, other: DaySum): void {
+  sum.rows += other.rows;
+  sum.attempts += other.attempts;
+  sum.first = Math.min(sum.first, other.first);
+  sum.last = Math.max(sum.last, other.last);
+}
+
+type UserDay = { readonly utcDay: number; readonly user: string; readonly quarters: (number | null)[] };
+
+function userDayRows({ count, date, user, users, kind, kinds }: LocatedLogins, shard: number): SqlValue[][] {
+  const isAccepted = Uint8Array.from(kinds, ({ status }) => Number(status === 'Accepted'));
+  const sums = new Map<number, UserDay>();
+  for (let n = 0; n < count; n++) {
+    const who = user[n] ?? NONE;
+    if (isAccepted[kind[n] ?? NONE] !== 1 || who === NONE) continue;
+    const quarter = quarterOf(date[n] ?? 0);
+    const utcDay = dayOf(quarter);
+    const { quarters } = getOrAdd(sums, utcDay * users.length + who, () => ({
+      utcDay,
+      user: users[who] ?? '',
+      quarters: Array.from({ length: QUARTERS_PER_DAY }, () => null),
+    }));
+    const quarterOfDay = quarter - utcDay * QUARTERS_PER_DAY;
+    quarters[quarterOfDay] = (quarters[quarterOfDay] ?? 0) + 1;
+  }
+  return [...sums.values()]
+    .sort((a, b) => a.utcDay - b.utcDay || byText(a.user, b.user))
+    .map((day) => {
+      const { key, text } = textKey(day.user);
+      const logins = day.quarters.reduce<number>((sum, some) => sum + (some ?? 0), 0);
+      return [day.utcDay, key, shard, text, logins, ...day.quarters];
+    });
+}
+
+function userRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
+  const { count, user, users, kind, attempts } = logins;
+  const isAttempt = attemptKinds(logins);
+  const sums = new Float64Array(users.length);
+  for (let n = 0; n < count; n++) {
+    const who = user[n] ?? NONE;
+    if (who !== NONE && isAttempt[kind[n] ?? NONE] === 1) sums[who] = (sums[who] ?? 0) + (attempts[n] ?? 0);
+  }
+  return users
+    .flatMap((name, who) => {
+      const tried = sums[who] ?? 0;
+      return tried > 0 ? [{ ...textKey(name), tried }] : [];
+    })
+    .sort((a, b) => byText(a.key, b.key))
+    .map(({ key, text, tried }) => [key, shard, text, tried]);
+}
+
+/** 1 for each kind whose attempts count. */
+function attemptKinds({ kinds }: LocatedLogins): Uint8Array {
+  return Uint8Array.from(kinds, ({ status }) => Number(status === 'Failed' || status === 'Invalid'));
+}
+
+function quarterOf(micros: number): number {
+  return Math.trunc(micros / QUARTER_MICROS);
+}
+
+function dayOf(quarter: number): number {
+  return Math.trunc(quarter / QUARTERS_PER_DAY);
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+// Whoever takes locks in the same order as all others never waits for one who waits for him.
+function inOrder<V>(sums: ReadonlyMap<string, V>): readonly V[] {
+  return [...sums].sort(([a], [b]) => byText(a, b)).map(([, value]) => value);
+}

@@ -1,0 +1,64 @@
+// The sums of roll-up.ts over rows that are stored: each statement is a SELECT with the columns of its summary.
+import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import type { Dialect } from '../engine.js';
+import {
+  QUARTERS_PER_DAY,
+  SHARDS,
+  type RollupTable,
+  dailyLogins,
+  quarterColumns,
+  userAttempts,
+  userDays,
+} from './rollup-tables.js';
+import { textKeySql } from './text-key.js';
+
+type RollupSelect = { readonly table: RollupTable; readonly select: string };
+
+/** Puts the sums of all rows into a summary that is empty. */
+export function rollupFill(dialect: Dialect, table: RollupTable): string {
+  const [own] = rollupSelects(dialect, 'TRUE').filter((summary) => summary.table === table);
+  return `INSERT INTO ${table.name} ${own?.select ?? ''}`;
+}
+
+/** @param where a condition on `logins`. */
+export function rollupSelects(dialect: Dialect, where: string): readonly RollupSelect[] {
+  const shard = `MOD(${dialect.quotient('id', LINES_PER_SOURCE)}, ${SHARDS})`;
+  const micros = dialect.micros('"date"');
+  const quarter = dialect.quarterHour('"date"');
+  const { key, text } = textKeySql(dialect, '"user"');
+  const isAttempt = `status IN ('Failed', 'Invalid')`;
+  return [
+    {
+      table: dailyLogins,
+      select: `SELECT ${dialect.quotient(quarter, QUARTERS_PER_DAY)} AS utc_day, COALESCE(country_code, '') AS code_key,
+          COALESCE(country, '') AS country_key, ${shard} AS shard, COUNT(*) AS row_count,
+          SUM(CASE WHEN ${isAttempt} THEN attempts ELSE 0 END) AS attempts,
+          MIN(${micros}) AS first_micros, MAX(${micros}) AS last_micros
+        FROM logins WHERE ${where}
+        GROUP BY utc_day, code_key, country_key, ${shard}`,
+    },
+    {
+      table: userDays,
+      // By quarter first: a column for each is much to work out for every row.
+      select: `SELECT ${dialect.quotient('quarter', QUARTERS_PER_DAY)} AS utc_day, user_key, shard,
+          MIN(text) AS "user", SUM(logins) AS logins, ${quarterColumns.map(sumOfQuarter).join(', ')}
+        FROM (
+          SELECT ${quarter} AS quarter, ${key} AS user_key, ${shard} AS shard, MIN(${text}) AS text,
+              COUNT(*) AS logins
+            FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL AND ${where}
+            GROUP BY ${quarter}, ${key}, ${shard}
+        ) quarters
+        GROUP BY utc_day, user_key, shard`,
+    },
+    {
+      table: userAttempts,
+      select: `SELECT ${key} AS user_key, ${shard} AS shard, MIN(${text}) AS "user", SUM(attempts) AS attempts
+        FROM logins WHERE ${isAttempt} AND attempts > 0 AND "user" IS NOT NULL AND ${where}
+        GROUP BY ${key}, ${shard}`,
+    },
+  ];
+}
+
+function sumOfQuarter(column: string, quarterOfDay: number): string {
+  return `SUM(CASE WHEN MOD(quarter, ${QUARTERS_PER_DAY}) = ${quarterOfDay} THEN logins END) AS ${column}`;
+}
