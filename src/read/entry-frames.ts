@@ -51,6 +51,8 @@ type Step = 'name' | 'text' | 'length' | 'bytes' | 'newline';
 
 export class EntryFrames {
   #step: Step = 'name';
+  /** Where in the log that begins: damage is there, however the log comes in chunks. */
+  #stepAt: number;
   /** Where the chunk begins. */
   #offsetBytes: number;
   #fields = new Map<string, string[]>();
@@ -65,6 +67,7 @@ export class EntryFrames {
   /** @param offsetBytes where the first chunk begins in the log: at the beginning of an entry */
   constructor(offsetBytes: number) {
     this.#offsetBytes = offsetBytes;
+    this.#stepAt = offsetBytes;
   }
 
   /** Whether an entry has begun whose end has not come. */
@@ -78,11 +81,13 @@ export class EntryFrames {
    */
   push(chunk: Buffer, onEntry: (entry: EntryEnd) => void): void {
     for (let at = 0; at < chunk.length;) {
+      const before = this.#step;
       if (this.#step === 'name') at = this.#takeName(chunk, at, onEntry);
       else if (this.#step === 'text') at = this.#takeText(chunk, at);
       else if (this.#step === 'length') at = this.#takeLength(chunk, at);
       else if (this.#step === 'bytes') at = this.#takeBytes(chunk, at);
       else at = this.#takeNewline(chunk, at);
+      if (this.#step !== before || this.#name === '') this.#stepAt = this.#offsetBytes + at;
     }
     this.#offsetBytes += chunk.length;
   }
@@ -90,7 +95,7 @@ export class EntryFrames {
   #takeName(chunk: Buffer, start: number, onEntry: (entry: EntryEnd) => void): number {
     let end = start;
     while (end < chunk.length && inName[chunk[end] ?? 0] === 1) end += 1;
-    if (this.#name.length + end - start > MAX_NAME_BYTES) this.#lose('no field has so long a name', start);
+    if (this.#name.length + end - start > MAX_NAME_BYTES) this.#lose('no field has so long a name');
     this.#name += chunk.toString('latin1', start, end);
     if (end === chunk.length) {
       this.#isWithin ||= end > start;
@@ -104,7 +109,7 @@ export class EntryFrames {
     }
     const first = this.#name.charCodeAt(0);
     const isName = this.#name !== '' && (first < DIGIT_0 || first > DIGIT_9);
-    if (!isName || (!isLineEnd && chunk[end] !== EQUALS)) this.#lose('no field has such a name', start);
+    if (!isName || (!isLineEnd && chunk[end] !== EQUALS)) this.#lose('no field has such a name');
     this.#isWithin = true;
     this.#value = '';
     this.#bytes = 0;
@@ -117,7 +122,7 @@ export class EntryFrames {
     const newline = chunk.indexOf(NEWLINE, start);
     const end = newline < 0 ? chunk.length : newline;
     this.#bytes += end - start;
-    if (this.#bytes > MAX_FIELD_BYTES) this.#lose('no field is so long', start);
+    if (this.#bytes > MAX_FIELD_BYTES) this.#lose('no field is so long');
     this.#keep(chunk, start, end);
     if (newline < 0) return end;
     this.#newlines += 1;
@@ -134,7 +139,7 @@ export class EntryFrames {
       this.#bytes += 1;
     }
     if (this.#bytes < LENGTH_BYTES) return at;
-    if (this.#left > MAX_FIELD_BYTES) this.#lose('no field has so many bytes', start);
+    if (this.#left > MAX_FIELD_BYTES) this.#lose('no field has so many bytes');
     this.#step = this.#left === 0 ? 'newline' : 'bytes';
     return at;
   }
@@ -149,7 +154,7 @@ export class EntryFrames {
   }
 
   #takeNewline(chunk: Buffer, at: number): number {
-    if (chunk[at] !== NEWLINE) this.#lose('a field goes on behind its length', at);
+    if (chunk[at] !== NEWLINE) this.#lose('a field goes on behind its length');
     this.#newlines += 1;
     this.#endField();
     return at + 1;
@@ -181,7 +186,7 @@ export class EntryFrames {
     onEntry({ fields, newlines, end });
   }
 
-  #lose(reason: string, at: number): never {
-    throw new LostFrame(reason, this.#offsetBytes + at);
+  #lose(reason: string): never {
+    throw new LostFrame(reason, this.#stepAt);
   }
 }

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
+import { inGroups } from '../../src/lib/in-groups.js';
 import type { LoginEvent } from '../../src/model/login-event.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
@@ -14,6 +15,7 @@ import {
   clientMessages,
   FORGED_ADDRESS,
   forgedLines,
+  linesCutInPadding,
   ordinaryMessage,
   TRUE_ADDRESSES,
 } from '../support/forged-messages.js';
@@ -22,6 +24,7 @@ import { logged, sentUser, userForms } from '../support/logged-by-sshd.js';
 
 const RUNS = 10_000;
 const FORGED_RUNS = 1000;
+const LINES_PER_BLOCK = 1000;
 
 /** Families of messages without an address. */
 const withoutAddress = new Set([
@@ -45,8 +48,8 @@ suite('nobody is framed', () => {
         fc.boolean(),
         (user, form, from, trim) => {
           const written = logged(form.message(user, from));
-          // The rest of a name may have been blanks, of which a cut has left nothing.
-          const mayBePadded = endsOfConnections.has(form.name) && written.length + 187 >= 500;
+          // The rest of a name, and sshd's own blank behind it, may have been blanks, of which a cut has left nothing.
+          const mayBePadded = endsOfConnections.has(form.name) && written.length + 187 + 1 >= 500;
           const isCut = written.length >= 500 || mayBePadded;
           // journald takes off the blanks at the end.
           const message = trim ? written.trimEnd() : written;
@@ -113,6 +116,17 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
       }
     });
   }
+
+  test('no cut in the padding of a name makes it an address, whatever its length', () => {
+    for (const row of clientMessages) {
+      for (const forged of inGroups([...linesCutInPadding(row)], LINES_PER_BLOCK)) {
+        const log = forged.map(({ line }) => `${line}\n`).join('');
+        for (const { ip, line } of [...parseText(log).events, ...scannedEvents(log)]) {
+          assert.notEqual(ip, FORGED_ADDRESS, forged[line - 1]?.line);
+        }
+      }
+    }
+  });
 
   test('an ordinary client is named by every message that has its address', () => {
     for (const row of clientMessages.filter(

@@ -37,7 +37,7 @@ function forgedEnd({ format }: ClientMessage): string {
 const fillers = fc.constantFrom('x', '\u00ff', '\u00ff', '\u0001', '\u0001', '\\', "'", ' ', 'a ', '\n');
 
 /** Text of a client: a filler, an end that looks like sshd's, and padding that a cut may take away. */
-function hostileText(row: ClientMessage, { maxBytes, hasWhitespace }: ClientText): fc.Arbitrary<string> {
+function hostileText(row: ClientMessage, { maxBytes }: ClientText): fc.Arbitrary<string> {
   const most = Math.min(maxBytes, LONGEST_TEXT_BYTES);
   // The first is the likeliest to be believed.
   const ends = fc.constantFrom(
@@ -62,10 +62,14 @@ function hostileText(row: ClientMessage, { maxBytes, hasWhitespace }: ClientText
     .map(([filler, share, end, padding]) => {
       const filled = filler.repeat(Math.floor(share * Math.max(0, most - end.length)));
       const text = (filled + end).padEnd(padding === '' ? 0 : most, padding === '' ? ' ' : padding);
-      // auth2.c ends a name at its first colon.
-      const [name = ''] = row.format.includes(' user %c') ? text.split(':', 1) : [text];
-      return ((hasWhitespace ?? true) ? name : name.replaceAll(/\s/g, '_')).slice(0, most);
+      return asSent(row, text).slice(0, most);
     });
+}
+
+/** auth2.c ends a name at its first colon. */
+function asSent({ format, before }: ClientMessage, text: string): string {
+  const [name = ''] = format.includes(' user %c') ? text.split(':', 1) : [text];
+  return (before?.hasWhitespace ?? true) ? name : name.replaceAll(/\s/g, '_');
 }
 
 /** As the program hands it to syslog. */
@@ -107,6 +111,35 @@ export function forgedLines(row: ClientMessage): fc.Arbitrary<Forged> {
       const tag = 'is5424' in place ? `${row.program} ${pid} - - ` : `${row.program}[${pid}]: `;
       return { line: place.header + tag + trimmed(message, whitespace), from, row };
     });
+}
+
+/** Where a name, an end that looks like sshd's and padding are cut: at the first bytes where a daemon or sshd cuts a line. */
+const firstCuts = [
+  { header: 'May  1 10:00:00 ', cutBytes: 200 },
+  { header: '2026-05-01T10:00:00Z web1 ', cutBytes: SSHD_CUT_BYTES },
+] as const;
+
+/** Every length of such a name, and every cut of the first few. */
+export function* linesCutInPadding(row: ClientMessage): Generator<Forged> {
+  const most = Math.min(row.before?.maxBytes ?? 0, LONGEST_TEXT_BYTES);
+  const [from] = TRUE_ADDRESSES;
+  const end = forgedEnd(row);
+  for (const { header, cutBytes } of firstCuts) {
+    for (const filler of ['x', '\u00ff']) {
+      for (const padding of [' ', '\t']) {
+        for (let bytes = 0; bytes + end.length <= most; bytes += 1) {
+          const c = asSent(row, `${filler.repeat(bytes)}${end}`.padEnd(most, padding));
+          const message = written(row, { c, t: 'x', a: from, n: '40022' });
+          for (let cut = cutBytes; cut < cutBytes + 3 && cut <= message.length; cut += 1) {
+            for (const whitespace of ['kept', 'trimmed']) {
+              const line = `${header}${row.program}[4242]: ${trimmed(message.slice(0, cut), whitespace)}`;
+              yield { line, from, row };
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
 function trimmed(message: string, whitespace: string): string {

@@ -38,27 +38,32 @@ export const anyText: ClientText = { maxBytes: Infinity, escapedBytes: 5 };
 const MIN_CUT_BYTES = 190;
 
 const SPACE = ' ';
+/** The blank that sshd writes behind the text may be cut with the blanks of the text. */
+const SPACE_BYTES = 1;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const SEVEN = 0x37;
 
+/** Whether a line is whole, though blanks at its end may be gone, and `maxBytes` of a client's text with them. */
+export function isWhole({ whole, cutAtBytes }: WrittenMessage, { maxBytes }: ClientText): boolean {
+  return whole.length + maxBytes + SPACE_BYTES < cutAtBytes && !whole.endsWith(SPACE);
+}
+
 /**
- * Whether sshd wrote what stands behind the client's text. It did not for certain where the message may be the beginning
- * of a longer one, which was cut in blanks of the client's text, or just there.
+ * Whether sshd wrote what stands at the end, behind the client's text. It did not for certain where the message may be the
+ * beginning of a longer one, which was cut in blanks of the client's text, or just there.
  * @param start of the client's text in `message.text`
  */
-export function isBySshd(
-  { whole, levelBytes, cutAtBytes }: WrittenMessage,
-  start: number,
-  { maxBytes }: ClientText,
-): boolean {
-  const hasTrailingSpace = whole.endsWith(SPACE);
-  if (whole.length + maxBytes < cutAtBytes && !hasTrailingSpace) return true;
+export function isBySshd(message: WrittenMessage, start: number, text: ClientText): boolean {
+  if (isWhole(message, text)) return true;
+  const { whole, levelBytes, cutAtBytes } = message;
+  const mayEndInCut = whole.endsWith(SPACE) && whole.length >= MIN_CUT_BYTES;
   // All the rest as text of the client: how much more of it could have followed?
-  const moreBytes = maxBytes - sentBytes(whole, levelBytes + start);
+  const moreBytes = text.maxBytes - sentBytes(whole, levelBytes + start);
   // sshd writes no line that is longer than where it cuts.
-  if (moreBytes < 0) return whole.length <= CUT_AT_BYTES;
-  return whole.length + moreBytes < cutAtBytes && !(hasTrailingSpace && whole.length >= MIN_CUT_BYTES);
+  if (moreBytes < -SPACE_BYTES) return whole.length <= CUT_AT_BYTES;
+  if (moreBytes < 0) return whole.length <= CUT_AT_BYTES && !mayEndInCut;
+  return whole.length + moreBytes + SPACE_BYTES < cutAtBytes && !mayEndInCut;
 }
 
 // Invalid user admin from … · Failed password for illegal user admin from … · Connection closed by invalid user admin …

@@ -2,7 +2,7 @@
 // ` [preauth]` and without a user it may be a client that left before it said anything (9.5 to 9.9: the line before, of
 // kex_exchange_identification, is VERBOSE since), or one whose session was cut off (serverloop.c: INFO since 9.8).
 import { ignored, type Ignored } from '../outcome.js';
-import { idName, isBySshd, nameStart } from './client-text.js';
+import { idName, isBySshd, isWhole, nameStart } from './client-text.js';
 import { CUT_AT_BYTES, probe, type WrittenMessage, type Reading } from './reading.js';
 import { LOGGED_IN_ID, REMOTE_ID, remoteId } from './remote-id.js';
 
@@ -69,6 +69,6 @@ export function readConnectionEnded(message: WrittenMessage): Reading | Ignored 
 function readEnded(message: WrittenMessage): RegExpExecArray | null {
   const match = message.mayBeCut ? null : ended.exec(message.text);
   if (match?.[1] !== 'invalid') return match;
-  if (!message.preauth && message.whole.length + idName.maxBytes >= CUT_AT_BYTES) return null;
+  if (!message.preauth && !isWhole({ ...message, cutAtBytes: CUT_AT_BYTES }, idName)) return null;
   return isBySshd(message, nameStart(message.text), idName) ? match : null;
 }

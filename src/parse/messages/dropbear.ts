@@ -1,6 +1,6 @@
 // dropbear's messages (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c), by their first word. It names an
 // account only if it exists, and writes the client last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
-import { dropbearName } from './client-text.js';
+import { dropbearName, isWhole } from './client-text.js';
 import {
   invalidUser,
   probe,
@@ -74,14 +74,16 @@ function readBadPassword({ text }: Message): Reading | undefined {
   );
 }
 
-function readUnknownUser({ text, whole, cutAtBytes }: WrittenMessage): Reading | undefined {
+function readUnknownUser(message: WrittenMessage): Reading | undefined {
+  const { text } = message;
   if (nameless.test(text)) return invalidUser({});
   const match = unknownUser.exec(text);
   const from = client(match?.[2]);
   if (!from) return undefined;
   // The name stands before the address, and dropbear escapes nothing of it.
-  const mayEndInName = whole.length + dropbearName.maxBytes >= cutAtBytes;
-  return mayEndInName ? invalidUser({}) : invalidUser({ user: match?.[1] ?? null, ...from });
+  return isWhole(message, dropbearName)
+    ? invalidUser({ user: match?.[1] ?? null, ...from })
+    : invalidUser({});
 }
 
 function readSuccess({ text }: Message): Reading | undefined {

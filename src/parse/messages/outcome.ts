@@ -1,6 +1,6 @@
 // The outcome of an authentication (auth.c, auth_log). The user name cannot hold a colon (auth2.c cuts it there),
 // and the text after `ssh2: ` may be the client's: so the last ` from ` before the first colon-space is sshd's.
-import { isBySshd, nameStart, userName } from './client-text.js';
+import { isBySshd, isWhole, nameStart, userName } from './client-text.js';
 import { loggedName } from './logged-name.js';
 import { reading, type AttemptKind, type Message, type WrittenMessage, type Reading } from './reading.js';
 
@@ -28,13 +28,13 @@ function isCertain(message: WrittenMessage, invalid: string | undefined): boolea
   return invalid === undefined || isBySshd(message, nameStart(message.text), userName);
 }
 
-/** A name that holds ` ruser ` as well cannot be told from what sshd wrote: then nobody is named. */
+/** A name that holds ` ruser ` as well cannot be told from what sshd wrote, nor one that a cut may have left: then nobody is named. */
 function readRhosts(message: WrittenMessage): Reading | undefined {
   const { text } = message;
   const match = text.includes(' ruser ') ? withRuser.exec(text) : null;
   if (!match) return undefined;
   const [, verb, method = '', invalid, user = '', from = '', port, ruser = ''] = match;
-  const isKnown = isCertain(message, invalid) && (invalid === undefined || !/ from | ruser /.test(ruser));
+  const isKnown = invalid === undefined || (isWhole(message, userName) && !/ from | ruser /.test(ruser));
   const found = {
     method,
     user,
