@@ -61,7 +61,7 @@ suite('authtrack bans', () => {
     ]);
     const { code, stdout, stderr } = await run('bans');
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^2 banned; 1 spared \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n$/);
+    assert.match(stdout, /^2 banned; 1 exempt \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n$/);
     assert.equal(list(), `${ATTACKER}\n2a00:1::/64\n`);
     assert.equal(
       (await run('bans', '--maxretry', '9', '--quiet', '--allow', `2a00:1::/32,${ATTACKER}`)).stdout,

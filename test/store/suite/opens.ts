@@ -104,7 +104,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       ],
       source_copies: ['source_id', 'copied_from'],
       source_parts: ['source_id', 'first_line', 'last_line', 'first_micros', 'last_micros'],
-      outbox: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
+      unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
       user_attempts: ['user_key', 'shard', 'user', 'attempts'],
       user_days: ['utc_day', 'user_key', 'shard', 'user', 'logins', ...quarterColumns],
     });
