@@ -1,5 +1,5 @@
-// Messages after the name of a function of sshd: `userauth_pubkey: cannot decode key: ssh-rsa`. Since 8.5, sshd puts the
-// name before nearly all internal errors (error_f, fatal_fr).
+// Messages after the name of a function of sshd: `userauth_pubkey: cannot decode key: ssh-rsa`. Since 8.5, sshd puts
+// the name before nearly all internal errors (error_f, fatal_fr).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
