@@ -1,5 +1,5 @@
 // Decides whether a new login and a stored one are the same line of the same machine. Users and addresses are compared
-// by numbers that both sides share. What depends on the kinds of the two logins is computed once for each pair of kinds.
+// by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
 import { hostLabel } from '../../lib/host-label.js';
 import { sourceOf } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';

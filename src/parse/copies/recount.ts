@@ -1,4 +1,4 @@
-// Counts the attempts of a connection again, by the rules of the parser, from the lines of all logs that have some of them.
+// Counts the attempts of a connection again, by the rules of the parser, from the lines of all logs that have some.
 // A line that is an event in one log (the end of a connection, an attempt) may repeat lines of another log.
 import { NONE, type Logins } from '../../model/logins.js';
 import { Connections } from '../connections.js';
