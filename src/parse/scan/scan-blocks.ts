@@ -12,7 +12,7 @@ export type BlockAndScan = {
 
 type Fetched = { readonly fetched: IteratorResult<LineBlock> } | { readonly failure: unknown };
 
-/** Yields each block as soon as it is scanned, without waiting for the next. A failed read throws after them. */
+/** Yields each block as soon as it is scanned, without waiting for the next. Yields all blocks before a read error. */
 export async function* scanBlocks(
   blocks: AsyncIterable<LineBlock>,
   options: ScannerOptions,

@@ -41,7 +41,7 @@ export class ScanThreads {
     this.#scanner = takeScanner(options);
   }
 
-  /** How many blocks can be under way behind the first one; 0 before the threads are started. */
+  /** How many blocks can be under way in addition to the first one; 0 before the threads are started. */
   get depth(): number {
     return this.#threads.length * BLOCKS_PER_THREAD;
   }

@@ -13,7 +13,7 @@ const LESS_THAN = 0x3c;
 const GREATER_THAN = 0x3e;
 const NOT_ASCII = 0x80;
 
-/** The last date that was found, kept from block to block; its memory is behind the results of a block. */
+/** The last date that was found, kept from block to block; its memory is after the results of a block. */
 const LAST_DATE = RECORDS + 0x30_0000;
 const PLACES_BYTES = 8;
 /** `<191>` at most. */

@@ -56,7 +56,7 @@ let hostEnd = 0;
 let originStart = 0;
 let originBytes = 0;
 
-/** Whether a line of the block has a tag of sshd behind a time stamp and a host. */
+/** Whether a line of the block has a tag of sshd after a time stamp and a host. */
 export function sawSshd(): bool {
   return originBytes > 0;
 }

@@ -8,11 +8,11 @@ export const MAX_TEMPLATES = 256;
 /** By the hash of the beginning of a message: 1 + the index of the first template to try, or 0; 32 bits each. */
 export const TEMPLATE_SLOTS = 0x4400;
 export const TEMPLATE_SLOT_BITS = 10;
-/** Templates with a shorter beginning are tried last; they are in the slot behind all others. */
+/** Templates with a shorter beginning are tried last; they are in the slot after all others. */
 export const MIN_BEGIN_BYTES = 12;
-/** The literal texts of the templates, each with WORD_BYTES of padding behind it. */
+/** The literal texts of the templates, each followed by WORD_BYTES of padding. */
 export const LITERALS = 0x5800;
-/** Whole lines, with an extra newline behind them. */
+/** Whole lines, followed by an extra newline. */
 export const BLOCK = 0x1_0000;
 export const MAX_BLOCK_BYTES = 0x21_0000;
 /** The texts that were found, TEXT_BYTES each; see the fields below. */

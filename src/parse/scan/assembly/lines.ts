@@ -2,7 +2,7 @@
 const NEWLINE: u8 = 0x0a;
 const VECTOR_BYTES = 16;
 
-/** The address of the first newline at `start` or later; there is one behind the block. */
+/** The address of the first newline at `start` or later; there is one after the block. */
 export function newlineFrom(start: i32): i32 {
   const newlines = i8x16.splat(NEWLINE);
   let place = start;
