@@ -18,14 +18,14 @@ const reasonOf = (text: string): string | undefined => readKnown(message(text))?
 const PAM = /PAM module/;
 const LOGIN = /part of a login/;
 const KEY = /^key or certificate/;
-const SERVER = /life of the server/;
+const SERVER = /server lifecycle/;
 const CONFIGURATION = /configuration/;
 const SESSION = /session after/;
 const TRANSFER = /file transfer/;
 const FORWARDING = /^forwarding/;
 const TRANSPORT = /transport/;
 const RECORDS = /^records/;
-const TROUBLE = /internal trouble/;
+const TROUBLE = /internal error/;
 
 const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
   [
@@ -157,7 +157,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'fork of unprivileged child failed',
   ],
   [
-    /debugging/,
+    /debug message/,
     'debug1: userauth-request for user anna service ssh-connection method none',
     'debug3: whatever',
   ],

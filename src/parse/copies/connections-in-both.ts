@@ -1,16 +1,16 @@
-// Which new logins and which stored ones may be of one connection: same machine, same process id (or, where a log has none,
-// same address and port), and never further apart than a connection is silent.
+// Finds the new and the stored logins that may be of one connection. They have the same machine and process id, or the
+// same address and port if the log has no process ids. No silence between them is longer than CONNECTION_REACH_MICROS.
 import { hostLabel } from '../../lib/host-label.js';
 import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../../model/copies.js';
 import { NONE, type Logins } from '../../model/logins.js';
 
-/** Rows of one connection, or of several with one process id, in the order of time. */
+/** Rows of one connection, or of several with the same process id, in the order of time. */
 export type InBoth = { readonly fresh: readonly number[]; readonly stored: readonly number[] };
 
-/** A process id has ten digits at most. */
+/** A process id has at most ten digits. */
 const PIDS_PER_HOST = 10 ** 10 + 1;
 
-/** Those that both sides have rows of. */
+/** The connections that have both new and stored rows. */
 export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generator<InBoth> {
   const placeOf = places();
   const fresh = byPlace(logins, placeOf(logins));
@@ -26,7 +26,7 @@ export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generato
 
 type Place = number;
 
-/** A number for each machine and process, the same for both sides. Undefined: nothing tells a connection from others. */
+/** Numbers each machine and process, the same for both sides. Undefined for a row that could be of any connection. */
 function places(): (logins: Logins) => (n: number) => Place | undefined {
   const hosts = new Map<string, number>();
   const withoutPid = new Map<string, Place>();
@@ -39,8 +39,8 @@ function places(): (logins: Logins) => (n: number) => Place | undefined {
       const pid = logins.pid[n] ?? NONE;
       if (pid !== NONE) return host * PIDS_PER_HOST + pid;
       const port = logins.port[n] ?? NONE;
-      const isAnybody = port === NONE && logins.kinds[logins.kind[n] ?? NONE]?.host === '';
-      if (isAnybody) return undefined;
+      const couldBeAny = port === NONE && logins.kinds[logins.kind[n] ?? NONE]?.host === '';
+      if (couldBeAny) return undefined;
       return -1 - numberIn(withoutPid, `${host} ${port} ${logins.ips[logins.ip[n] ?? NONE] ?? ''}`);
     };
   };
@@ -66,7 +66,7 @@ function byPlace({ count }: Logins, placeOf: (n: number) => Place | undefined): 
 
 type Side = { readonly logins: Logins; readonly rows: readonly number[] };
 
-/** Cuts where nothing was written for longer than a connection is remembered. */
+/** Splits the rows at each silence that is longer than the parser remembers a connection. */
 function* apart(fresh: Side, stored: Side): Generator<InBoth> {
   const [a, b] = [inTime(fresh), inTime(stored)];
   const dateOf = ({ logins }: Side, n: number | undefined): number =>

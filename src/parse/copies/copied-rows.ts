@@ -1,5 +1,5 @@
-// When a new login and a stored one are the same line of the same machine. Users and addresses are compared by numbers
-// that both sides share, what hangs on the kind of the two is worked out once for each pair of kinds.
+// Decides whether a new login and a stored one are the same line of the same machine. Users and addresses are compared
+// by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
 import { hostLabel } from '../../lib/host-label.js';
 import { sourceOf } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
@@ -11,17 +11,17 @@ const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MS = 1000;
 
 export type CopiedRows = {
-  /** Whether the lines of a connection are those that are stored, all of them and nothing new: as most copies are. */
+  /** Whether the new rows of a connection are exactly the stored ones and add nothing, as in most copies. */
   readonly areAllCopies: (rows: InBoth) => boolean;
-  /** Whether a new row and a stored one tell the same of the same connection, whenever that was. */
+  /** Whether a new row and a stored one report the same about the same connection, regardless of the time. */
   readonly isSame: (fresh: number, stored: number) => boolean;
-  /** Whether they were written at the same time: by one clock, to the coarser of the two; by two clocks, in one second. */
+  /** Whether they have the same time, in the coarser unit of the two; with two clocks, in seconds. */
   readonly isSameTime: (fresh: number, stored: number) => boolean;
-  /** Whether one of the two was dated by journald and the other was not: then they may be one second apart. */
+  /** Whether journald dated only one of the two: then their times may differ by one second. */
   readonly haveTwoClocks: (fresh: number, stored: number) => boolean;
-  /** What two rows that are the same have in common whatever the one lacks. */
+  /** A key that is equal for two rows that are the same, even if one of them lacks the address or the port. */
   readonly wordOf: (row: Row) => number;
-  /** Address and port: the same text for the same ones. */
+  /** A key of the address and the port. */
   readonly placeOf: (row: Row) => string;
 };
 
@@ -97,9 +97,9 @@ export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion)
 
 type KindPair = {
   readonly isSame: boolean;
-  /** One was dated by journald, the other was not. */
+  /** journald dated only one of the two. */
   readonly haveTwoClocks: boolean;
-  /** The new one stands for as many lines, and nobody vouches for it who does not for the stored one. */
+  /** The new row has the same reading, and journald vouches for the stored row if it vouches for the new one. */
   readonly addsNothing: boolean;
 };
 
@@ -118,12 +118,12 @@ function wordOfKind({ status, service, method }: LoginKind): string {
   return `${status} ${service} ${method ?? ''}`;
 }
 
-/** Both are numbers of 32 bits at most, NONE among them. */
+/** Both are numbers of at most 32 bits, or NONE. */
 function wordNumber(word: number, user: number): number {
   return (word + 1) * 2 ** 32 + user + 1;
 }
 
-/** Of two copies one may lack the line that tells the address or the port of the connection. */
+/** One of two copies may lack the line that has the address or the port of the connection. */
 function isSameOrNone(a = NONE, b = NONE): boolean {
   return a === b || a === NONE || b === NONE;
 }
@@ -139,20 +139,20 @@ function isSameKind(a: LoginKind, b: LoginKind): boolean {
   );
 }
 
-/** One of the two may lack the domain. */
+/** Whether two host names are of one machine; one of them may lack the domain. */
 function haveOneHost(a: string, b: string): boolean {
   const [one, other] = [a.toLowerCase(), b.toLowerCase()];
   return one === other || hostLabel(one) === other || one === hostLabel(other);
 }
 
-/** How often a line was repeated is counted apart. Rows of older releases have no reading. */
+/** Ignores how often the line was repeated, which is counted separately. Rows of older releases have no reading. */
 function isSameReading(a: string, b: string): boolean {
   if (a === b || a === '' || b === '') return true;
   const [one, other] = [parseReadingText(a), parseReadingText(b)];
   return one !== undefined && one.kind === other?.kind && one.invalidUser === other.invalidUser;
 }
 
-/** What the digits of an instant are exact to. */
+/** The unit of a time, according to its digits: a second, a millisecond or a microsecond. */
 function unitOf(micros: number): number {
   if (micros % MICROS_PER_SECOND === 0) return MICROS_PER_SECOND;
   return micros % MICROS_PER_MS === 0 ? MICROS_PER_MS : 1;
@@ -160,7 +160,7 @@ function unitOf(micros: number): number {
 
 type SharedNumbers = { readonly fresh: Int32Array; readonly stored: Int32Array };
 
-/** The same number for the same text on both sides. */
+/** Numbers the texts of both sides: equal texts have the same number. */
 function sharedNumbers(fresh: readonly string[], stored: readonly string[]): SharedNumbers {
   const numbers = new Map<string, number>();
   const numberOf = (text: string): number => {

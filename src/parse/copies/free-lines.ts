@@ -1,12 +1,12 @@
-// Lines that become taken one by one: those that are left are found without a look at those that are not, else a log of one
-// second and one process would take the square of its length.
+// Lines that are taken one by one. A search for a free line skips the taken ones in few steps. Otherwise the time for a
+// log of one second and one process would grow with the square of its length.
 import type { Line } from './lines.js';
 
 export class FreeLines {
   readonly lines: readonly Line[];
-  /** By number of a line: itself while it is free, else one that is nearer to the next free one. */
+  /** By index of a line: the same index while the line is free, else an index nearer to the next free line. */
   readonly #next: Int32Array;
-  /** The same backwards, with numbers greater by one. */
+  /** The same backwards; these indexes are one higher. */
   readonly #previous: Int32Array;
 
   /** @param lines in the order of time */
@@ -16,12 +16,12 @@ export class FreeLines {
     this.#previous = this.#next.slice();
   }
 
-  /** The first free one from there on; the number of lines where there is none. */
+  /** The first free line at `at` or later; the number of lines if there is none. */
   next(at: number): number {
     return follow(this.#next, at);
   }
 
-  /** The last free one up to there; -1 where there is none. */
+  /** The last free line at `at` or earlier; -1 if there is none. */
   previous(at: number): number {
     return follow(this.#previous, at + 1) - 1;
   }
@@ -31,7 +31,7 @@ export class FreeLines {
     this.#previous[at + 1] = at;
   }
 
-  /** The first line, free or not, of that time or later. */
+  /** The first line, free or not, of this time or later. */
   firstSince(date: number): number {
     let [low, high] = [0, this.lines.length];
     while (low < high) {
@@ -43,7 +43,7 @@ export class FreeLines {
   }
 }
 
-/** Shortens the way for those that come after. */
+/** Follows links to a free line, and shortens them for later searches. */
 function follow(links: Int32Array, from: number): number {
   let at = from;
   for (let to = links[at] ?? at; to !== at; to = links[at] ?? at) {
@@ -53,7 +53,7 @@ function follow(links: Int32Array, from: number): number {
   return at;
 }
 
-/** Lines in groups of the same key, each in the order of time. */
+/** Lines in groups of the same key, each in the order of `lines`, which is that of time. */
 export function freeLinesBy<Key>(
   lines: readonly Line[],
   keyOf: (line: Line) => Key,

@@ -1,11 +1,12 @@
-// The lines of one connection out of several logs, in the order in which sshd wrote them: each log keeps its own order,
-// and where time does not tell, it is the order in which sshd speaks of one attempt.
+// Merges the lines of one connection from several logs, in the order in which sshd wrote them. Lines of the same log
+// keep their order. If the times do not decide, the order is that in which sshd reports one attempt.
 import type { AttemptKind } from '../messages/reading.js';
 import type { Line } from './lines.js';
 
 const MICROS_PER_SECOND = 1_000_000;
 
-const spoken: readonly AttemptKind[] = [
+/** The order in which sshd reports one attempt. */
+const kindOrder: readonly AttemptKind[] = [
   'expired',
   'invalid',
   'offer',
@@ -24,15 +25,15 @@ const spoken: readonly AttemptKind[] = [
 
 type Place = { readonly line: Line; readonly second: number; readonly rank: number };
 
-/** @param logs the lines of each log, in its order; a line may stand in several of them */
+/** @param logs the lines of each log, in the order of that log; several logs may have the same line */
 export function inOrder(logs: readonly (readonly Line[])[]): Line[] {
   const ordered: Line[] = [];
   const taken = new Set<Line>();
-  // How often each kind of line has come in one second: the second `Failed` comes after the first of all others.
+  // How many lines of each kind came in one second: the second `Failed` comes after the first line of all other kinds.
   const counts = new Map<string, number>();
   const next = logs.map(() => 0);
   const places = logs.map((lines) => new Map(lines.map((line, at) => [line, at])));
-  // Whether no log has lines before it that did not come yet.
+  // Whether all lines before this one, in every log, have come.
   const isFree = (line: Line): boolean =>
     places.every((placeIn, log) => (placeIn.get(line) ?? next[log]) === next[log]);
   const headOf = (log: number): Line | undefined => {
@@ -72,7 +73,7 @@ function isBefore(a: Place & { readonly nth: number }, b: Place & { readonly nth
 }
 
 function placeOf(line: Line): Place {
-  const rank = spoken.indexOf(line.reading?.kind ?? 'probe');
+  const rank = kindOrder.indexOf(line.reading?.kind ?? 'probe');
   return { line, second: Math.floor(line.date / MICROS_PER_SECOND), rank };
 }
 

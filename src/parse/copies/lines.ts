@@ -1,4 +1,4 @@
-// The lines of one connection, of the log that is read and of those that are stored, as far as comparing needs them.
+// The lines of one connection, new and stored, with the fields that the comparison needs.
 import { sourceOf } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
 import { NONE, type Logins } from '../../model/logins.js';
@@ -6,25 +6,25 @@ import { parseReadingText, usualReading, type CountedReading } from '../reading-
 import type { InBoth } from './connections-in-both.js';
 
 export type Line = {
-  /** The number of its row among the new or the stored ones. */
+  /** The index of its row among the new or the stored ones. */
   readonly at: number;
   readonly isFresh: boolean;
-  /** The log that it was stored from, or is read from. */
+  /** The log that it was stored from or is read from. */
   readonly sourceId: number;
   readonly date: number;
-  /** Undefined where the parser did not count it. */
+  /** Undefined if the parser did not count it. */
   readonly reading: CountedReading | undefined;
-  /** How often it came: `message repeated 3 times` is three, less those that another log has line by line. */
+  /** How often it was written: three for `message repeated 3 times`, less the lines that another log has one by one. */
   times: number;
-  /** The line of the other side that is the same. */
+  /** The same line on the other side. */
   twin: Line | undefined;
-  /** One of those that a line of the other side repeats. */
+  /** One of the lines that a folded line of the other side stands for. */
   isRepeated: boolean;
 };
 
 export type ConnectionLines = { readonly fresh: readonly Line[]; readonly stored: readonly Line[] };
 
-/** @returns what makes lines of the rows of a connection */
+/** @returns a function that makes lines from the rows of a connection */
 export function linesOf({ logins, stored, sourceId }: CopiesQuestion): (rows: InBoth) => ConnectionLines {
   const freshReadings = readingsOf(logins);
   const storedReadings = readingsOf(stored);

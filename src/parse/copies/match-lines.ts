@@ -1,5 +1,5 @@
-// Which new lines of a connection are stored lines, by the order of time: the n-th of some equal lines of one log is the
-// n-th of the other. What one log has line by line another may have as `message repeated 3 times`.
+// Finds the new lines of a connection that are stored already. Equal lines are matched in the order of time: the n-th
+// of one log is the n-th of the other. One log may have three lines, another the same as `message repeated 3 times`.
 import { loginId } from '../../lib/login-id.js';
 import type { CopiesQuestion } from '../../model/copies.js';
 import { NONE } from '../../model/logins.js';
@@ -9,19 +9,19 @@ import type { ConnectionLines, Line } from './lines.js';
 
 const MICROS_PER_SECOND = 1_000_000;
 
-/** Two clocks of one machine differ by less. */
+/** Two clocks of one machine differ by less than this. */
 const APART_MICROS = 2 * MICROS_PER_SECOND;
 
 /**
- * So many lines that might be the same are looked at for each line. No connection has as many in a few seconds; where a
- * hostile log says so, what it says may stand twice, but does not take the square of its length.
+ * How many candidates are compared with a line. A real connection does not have as many within a few seconds. A forged
+ * log may: then some logins may be stored twice, but the time does not grow with the square of its length.
  */
 const MAX_LOOKS = 200;
 
-/** More than one line adds (line-parser.ts): a release without that limit has stored it. */
+/** The default limit of repetitions that a line adds (line-parser.ts). Releases without the limit stored more. */
 const MANY_TIMES = 100;
 
-/** @returns what gives the lines of a connection their twins */
+/** @returns a function that sets the twins of the lines of a connection */
 export function lineMatcher(
   { sourceId, logins, stored: known, copied, isOwnCopied }: CopiesQuestion,
   { isSame, isSameTime, haveTwoClocks, wordOf, placeOf }: CopiedRows,
@@ -32,15 +32,15 @@ export function lineMatcher(
   const keyOf = (one: Line): string => `${one.times} ${wordOf(one)}`;
 
   return ({ fresh, stored }) => {
-    const own = new Map(
+    const ofThisLog = new Map(
       stored.filter((one) => one.sourceId === sourceId).map((one) => [line[one.at] ?? 0, one]),
     );
-    for (const one of own.size > 0 ? fresh : []) {
-      // A log that is read again: the line itself.
-      const itself = own.get(loginId(sourceId, logins.line[one.at] ?? 0));
+    for (const one of ofThisLog.size > 0 ? fresh : []) {
+      // The log is read again, and the row of this line is stored.
+      const itself = ofThisLog.get(loginId(sourceId, logins.line[one.at] ?? 0));
       if (itself !== undefined) [one.twin, itself.twin] = [itself, one];
     }
-    // No line is the copy of another line of its own log.
+    // A line is not a copy of another line of the same log.
     const others = stored.filter(({ sourceId: of, at }) => {
       const id = line[at] ?? 0;
       return (of !== sourceId || isOwnCopied(id)) && !copied.has(id);
@@ -51,7 +51,7 @@ export function lineMatcher(
     pair(fresh, groups, keyOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
     pair(fresh, groups, keyOf, (a, b) => isBeside(a, b) && isSame(a.at, b.at));
     const old = others.filter(({ at }) => known.kinds[known.kind[at] ?? NONE]?.reading === '');
-    // How often the line of an old row came is a guess.
+    // For a row of an older release, the number of repetitions is only a guess.
     if (old.length > 0)
       pair(fresh, freeLinesBy(old, wordOf), wordOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
     const many = others.filter(({ times }) => times > MANY_TIMES);
@@ -70,7 +70,7 @@ export function lineMatcher(
   };
 }
 
-/** Both in the order of time. */
+/** Matches new lines with stored ones; both are in the order of time. */
 function pair<Key>(
   fresh: readonly Line[],
   stored: ReadonlyMap<Key, FreeLines>,
@@ -107,7 +107,7 @@ function isFolded({ times, twin }: Line): boolean {
   return times > 1 && twin === undefined;
 }
 
-/** Takes from a line that stands for several those that the other log has: the last ones before it. */
+/** Subtracts from a folded line the lines that the other side has one by one, the latest first. */
 function unfold(folded: Line, others: FreeLines | undefined, isSingle: (other: Line) => boolean): void {
   if (others === undefined) return;
   let k = others.previous(others.firstSince(folded.date + APART_MICROS) - 1);

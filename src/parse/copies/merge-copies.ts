@@ -1,5 +1,5 @@
-// Logins of a log that are stored already, from another log of the same machine: what is left of the new ones, and what
-// becomes of the stored ones, so that both together are what the whole log would have given. Pure.
+// Merges new logins with those that are stored from another log of the same machine. Decides which new logins to store
+// and which stored ones to change, so that the result is that of one complete log. Pure.
 import type { CopiesQuestion, MergedLogins } from '../../model/copies.js';
 import { connectionsInBoth } from './connections-in-both.js';
 import { copiedRows } from './copied-rows.js';
@@ -36,7 +36,7 @@ export function mergeCopies(question: CopiesQuestion): MergedLogins {
   return changes.merged();
 }
 
-/** Whether all that the new lines tell is stored. */
+/** Whether everything in the new lines is stored already. */
 function addNothing({ fresh, stored }: ConnectionLines): boolean {
   return fresh.every(({ twin, times }) => twin !== undefined || times === 0) && !stored.some(isUnfolded);
 }
@@ -48,7 +48,7 @@ function areOfOneLog({ stored }: ConnectionLines): boolean {
   );
 }
 
-/** Whether the log that is read has every line that the others have: then it counts as it was parsed. */
+/** Whether the log that is read has all lines of the others: then the attempts that the parser counted are right. */
 function areComplete({ fresh, stored }: ConnectionLines, isOfOther: (line: Line) => boolean): boolean {
   return (
     stored.every((line) => line.twin !== undefined || !isOfOther(line)) &&
@@ -57,12 +57,12 @@ function areComplete({ fresh, stored }: ConnectionLines, isOfOther: (line: Line)
   );
 }
 
-/** Whether some of those that it stands for came line by line. */
+/** Whether the other side has some of the repetitions of this line one by one. */
 function isUnfolded({ times, reading }: Line): boolean {
   return times !== (reading?.times ?? 1);
 }
 
-/** The lines that each log has, in its order. */
+/** The lines of each log, in the order of that log. */
 function logsOf({ fresh, stored }: ConnectionLines, sourceId: number): readonly (readonly Line[])[] {
   const logs = new Map<number, Line[]>();
   for (const line of [...stored].sort((a, b) => a.at - b.at)) {
@@ -70,7 +70,10 @@ function logsOf({ fresh, stored }: ConnectionLines, sourceId: number): readonly 
     if (log === undefined) logs.set(line.sourceId, [line]);
     else log.push(line);
   }
-  const own = logs.get(sourceId) ?? [];
-  logs.set(sourceId, [...own, ...[...fresh].sort((a, b) => a.at - b.at).map((line) => line.twin ?? line)]);
+  const storedLines = logs.get(sourceId) ?? [];
+  logs.set(sourceId, [
+    ...storedLines,
+    ...[...fresh].sort((a, b) => a.at - b.at).map((line) => line.twin ?? line),
+  ]);
   return [...logs.values()];
 }

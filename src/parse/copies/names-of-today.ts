@@ -1,5 +1,5 @@
-// Stored names as this release would have stored them: earlier ones had no bounds, and kept bytes that are no text in another way
-// (byte-escapes.ts). A name that is not told apart is the same name: or a copy of an old log would be stored twice.
+// Converts stored names to the form in which this release stores them. Earlier releases did not limit their length, and
+// escaped bytes that are not UTF-8 in another way (byte-escapes.ts). Without this, copies of old logs are stored twice.
 import { isUtf8 } from 'node:buffer';
 
 import {
@@ -12,7 +12,7 @@ import {
 import type { CopiesQuestion } from '../../model/copies.js';
 import { unescaped } from '../byte-escapes.js';
 
-/** The question with names on the side of the stored rows that can be compared with those of the new ones. */
+/** The question, with the names of the stored rows in the form of the new ones. */
 export function withNamesOfToday(question: CopiesQuestion): CopiesQuestion {
   const { logins, stored } = question;
   const users = namesOfToday(logins.users, MAX_USER_BYTES);
@@ -28,14 +28,14 @@ export function withNamesOfToday(question: CopiesQuestion): CopiesQuestion {
   return { ...question, stored: { ...stored, users: stored.users.map(users), kinds } };
 }
 
-/** @param fresh names of the new rows */
+/** @returns a function that converts a stored name. @param fresh names of the new rows */
 function namesOfToday(fresh: readonly string[], maxBytes: number): (stored: string) => string {
   const today = new Map<string, string>();
   for (const name of fresh) {
     const before = nameBefore(name);
     if (before !== name) today.set(before, name);
   }
-  // A name that is written the same today is itself.
+  // If a name of an earlier release is also a name of today, it stays the same.
   if (today.size > 0) for (const name of fresh) today.delete(name);
   return (stored) => {
     const bounded = boundedStoredText(stored, maxBytes);
@@ -43,7 +43,7 @@ function namesOfToday(fresh: readonly string[], maxBytes: number): (stored: stri
   };
 }
 
-/** What earlier releases made of a name: of bytes that are no text the characters of their numbers. */
+/** A name as earlier releases stored it: if it is not UTF-8, each byte became the character with the same number. */
 function nameBefore(name: string): string {
   const whole = withoutHash(name);
   if (!whole.includes('\\x')) return whole;

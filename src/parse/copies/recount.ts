@@ -1,14 +1,14 @@
-// Counts the attempts of a connection again, from the lines of all logs that have some of it, as the parser counts those of
-// one: what one log told alone (the end of a connection, an attempt without the line before it) another may explain.
+// Counts the attempts of a connection again, by the rules of the parser, from the lines of all logs that have some.
+// A line that is an event in one log (the end of a connection, an attempt) may repeat lines of another log.
 import { NONE, type Logins } from '../../model/logins.js';
 import { Connections } from '../connections.js';
 import type { AttemptKind } from '../messages/reading.js';
 import type { Line } from './lines.js';
 
-/** How many attempts a line adds; undefined where others have told what it tells. */
+/** How many attempts a line adds; undefined if it repeats other lines. */
 export type Recounted = { readonly line: Line; readonly attempts: number | undefined };
 
-/** @returns what counts the lines of one connection, in their order */
+/** @returns a function that counts the lines of one connection, in their order */
 export function recounter(
   loginsOf: (line: Line) => Logins,
 ): (lines: readonly Line[]) => readonly Recounted[] {
@@ -29,7 +29,7 @@ export function recounter(
     const from = logins.ips[logins.ip[at] ?? NONE] ?? rhost;
     const port = logins.port[at] ?? NONE;
     const kind = asStored(reading.kind);
-    // PAM's failure before it is not stored. The row itself proves that there was one.
+    // PAM's failure before a `lone` is not stored, but the row proves it. `invalidUser` makes the parser accept that.
     const invalidUser = reading.invalidUser || kind === 'lone';
     const message = { kind, times, invalidUser, method, preauth: true };
     const refused = connections.recordByPid(host, pid, from, port === NONE ? null : port, message, date);
@@ -37,7 +37,7 @@ export function recounter(
   }
 }
 
-/** What is stored was an event already: that its connection was seen from its beginning, or was no session, is known. */
+/** The kind to count for a stored row: it was an event, so the conditions of `nameless` and `close` are met. */
 function asStored(kind: AttemptKind): AttemptKind {
   switch (kind) {
     case 'nameless':

@@ -1,4 +1,4 @@
-// What becomes of new and of stored rows, collected connection by connection.
+// Collects the changes of new and of stored rows, connection by connection.
 import { unknownCountry, type Country } from '../../model/country.js';
 import type { CopiesQuestion, MergedLogins, StoredLogins } from '../../model/copies.js';
 import { NONE, type LocatedLogins, type LoginKind } from '../../model/logins.js';
@@ -8,23 +8,23 @@ import type { InBoth } from './connections-in-both.js';
 import type { ConnectionLines, Line } from './lines.js';
 import type { Recounted } from './recount.js';
 
-/** What a row is to have from now on; undefined: what it has. */
+/** The new values of a row; an absent value does not change. */
 type Change = {
   attempts?: number;
-  /** How often its line came. */
+  /** How often its line was written. */
   times?: number;
-  /** The new row that is the same line, and tells what the stored one lacks. */
+  /** The new row of the same line, which has data that the stored one lacks. */
   twin?: number;
 };
 
 export class RowChanges {
   readonly #question: CopiesQuestion;
-  /** By number of a new row: 1 where it is not stored. */
+  /** By index of a new row: 1 if it will not be stored. */
   readonly #dropped: Uint8Array;
   readonly #removed = new Set<number>();
   readonly #fresh = new Map<number, Change>();
   readonly #stored = new Map<number, Change>();
-  /** Ids of stored rows, each with the new row that is a copy of it or comes last in its connection. */
+  /** Ids of stored rows, each with the new row that is its copy or the last one of its connection. */
   readonly #copied: (readonly [fresh: number, id: number])[] = [];
 
   constructor(question: CopiesQuestion) {
@@ -32,7 +32,7 @@ export class RowChanges {
     this.#dropped = new Uint8Array(question.logins.count);
   }
 
-  /** Of lines that are stored, one by one in the same order. */
+  /** Drops new rows that are copies of the stored ones, in the same order. */
   dropCopies({ fresh, stored }: InBoth): void {
     for (const [k, at] of fresh.entries()) {
       this.#dropped[at] = 1;
@@ -40,20 +40,20 @@ export class RowChanges {
     }
   }
 
-  /** New lines that are stored are not stored again; a stored one learns what only the new one tells. */
+  /** Drops new lines that are stored already. A stored line gets the data that only its new copy has. */
   keepCopies({ fresh, stored }: ConnectionLines): void {
     for (const { at, twin, times } of fresh) {
       if (twin === undefined && times > 0) continue;
       this.#dropped[at] = 1;
       if (twin === undefined) continue;
       this.#copied.push([at, this.#idOf(twin)]);
-      if (this.#tellsMore(at, twin.at)) this.#change(twin).twin = at;
+      if (this.#hasMore(at, twin.at)) this.#change(twin).twin = at;
     }
     const last = fresh.at(-1)?.at ?? 0;
     for (const line of stored) if (line.isRepeated) this.#copied.push([last, this.#idOf(line)]);
   }
 
-  /** The stored lines have the attempts of the new ones. */
+  /** Gives the stored lines the attempts of their new copies. */
   takeAttempts({ fresh }: ConnectionLines): void {
     const { attempts } = this.#question.logins;
     for (const { at, twin } of fresh) if (twin !== undefined) this.#count(twin, attempts[at] ?? 0);
@@ -109,7 +109,7 @@ export class RowChanges {
     return this.#question.stored.line[at] ?? NONE;
   }
 
-  #tellsMore(fresh: number, known: number): boolean {
+  #hasMore(fresh: number, known: number): boolean {
     const { logins, stored } = this.#question;
     return (
       (stored.ip[known] === NONE && logins.ip[fresh] !== NONE) ||
@@ -123,7 +123,7 @@ function originAt(logins: LocatedLogins, n: number): LoginKind['origin'] {
   return logins.kinds[logins.kind[n] ?? NONE]?.origin ?? '';
 }
 
-/** @param twins what a change speaks of as `twin` */
+/** Rows with their new values. @param twins the logins that `twin` of a change is an index of */
 function edited(
   logins: LocatedLogins,
   rows: readonly number[],
@@ -147,7 +147,7 @@ function edited(
       if (picked.port[n] === NONE) picked.port[n] = twins.port[twin] ?? NONE;
       const ip = twins.ips[twins.ip[twin] ?? NONE];
       const isVouched = originAt(twins, twin) === 'journal';
-      // Nobody vouches for an address that another log names.
+      // journald does not vouch for an address that only another log has.
       if (isVouched && (ip !== undefined || picked.ip[n] === NONE)) kind = { ...kind, origin: 'journal' };
       if (picked.ip[n] === NONE && ip !== undefined) {
         if (!isVouched && kind.origin === 'journal') kind = { ...kind, origin: 'export' };

@@ -1,4 +1,4 @@
-// An account that is closed to its owner: expired (auth-shadow.c), or refused by PAM after the authentication (auth2.c).
+// An account that may not log in: it has expired (auth-shadow.c), or PAM refused it after the authentication (auth2.c).
 import { invalidUser, type Message, type Reading } from './reading.js';
 
 // Account backup has expired
@@ -7,7 +7,7 @@ const expired = /^Account (.*) has expired$/s;
 // Access denied for user backup by PAM account configuration [preauth]
 const denied = /^Access denied for user (.*?)(?: by PAM account configuration|\.)$/s;
 
-// Username too long from 203.0.113.9 port 40022 (auth-pam.c; the name has been told of before)
+// Username too long from 203.0.113.9 port 40022 (auth-pam.c; an earlier line has the name)
 const tooLong = /^Username too long from (\S+) port (\d{1,5})$/;
 
 export function readAccountDenied({ text }: Message): Reading | undefined {

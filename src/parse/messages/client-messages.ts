@@ -1,5 +1,5 @@
-// Every message that has an address, with the texts in it that a client chooses: which, how long, and whether they stand
-// before the address or behind it. The families take their limits from client-text.ts; the tests forge every row of this table.
+// The messages that have an address, and the texts in them that a client chooses, before or after the address. The
+// limits of these texts are in client-text.ts, which the message families use too. Tests forge each row of this table.
 import {
   anyText,
   banner,
@@ -13,17 +13,17 @@ import {
 
 export type ClientMessage = {
   readonly program: 'sshd' | 'dropbear';
-  /** `%c`: text of the client before the address, `%a`: the address, `%n`: the port, `%t`: text of the client behind them. */
+  /** `%c`: text of the client before the address. `%a`: the address. `%n`: the port. `%t`: text after them. */
   readonly format: string;
-  /** What `%c` is. */
+  /** The limits of `%c`. */
   readonly before?: ClientText;
-  /** What `%t` is. */
+  /** The limits of `%t`. */
   readonly after?: ClientText;
 };
 
 const methods = ['password', 'publickey', 'none', 'keyboard-interactive/pam', 'hostbased', 'gssapi-with-mic'];
 
-/** The longest two sentences of PAM, and those that are usual. */
+/** The two longest error texts of PAM, and the usual ones. */
 const pamErrors = [
   'Authentication failure',
   'Authentication service cannot retrieve authentication info',
@@ -46,7 +46,7 @@ const dropbear = (format: string, texts: Pick<ClientMessage, 'before' | 'after'>
 });
 
 export const clientMessages: readonly ClientMessage[] = [
-  // auth.c, auth_log: a certificate has any id, hostbased authentication any name
+  // auth.c, auth_log: a certificate has any id, and hostbased authentication any name
   ...methods.flatMap((method) => [
     sshd(`Failed ${method} for invalid user %c from %a port %n ssh2`, { before: userName }),
     sshd(`Failed ${method} for invalid user %c from %a port %n ssh2: %t`, {
@@ -66,7 +66,7 @@ export const clientMessages: readonly ClientMessage[] = [
   sshd('Invalid user %c from %a port %n', { before: userName }),
   sshd('Invalid user %c from %a', { before: userName }),
   sshd('Illegal user %c from %a', { before: userName }),
-  // auth.c, allowed_user: the account exists, so its name is hardly the client's
+  // auth.c, allowed_user: the account exists, so a client can hardly choose its name
   ...notAllowed.map((why) => sshd(`User %c from %a not allowed because ${why}`, { before: userName })),
   sshd('ROOT LOGIN REFUSED FROM %a port %n'),
   // auth.c, auth_maxtries_exceeded
@@ -115,12 +115,12 @@ export const clientMessages: readonly ClientMessage[] = [
   sshd("scanned from %a port %n with %t.  Don't panic.", { after: anyText }),
   sshd('Did not receive identification string from %a port %n'),
   sshd('Connection from %a port %n with IP opts: %t', { after: anyText }),
-  // monitor.c: %s, and nothing behind the address
+  // monitor.c: %s, and nothing follows the port
   sshd('administratively prohibited connection for invalid user %c from %a port %n', { before: anyText }),
   // sshd.c
   sshd('drop connection #1 from [%a]:%n on [192.0.2.1]:22 past MaxStartups'),
   sshd('fatal: Timeout before authentication for %a port %n'),
-  // tcp_wrappers, refuse.c: the name that the client's identd gave, and the name of the client in the DNS
+  // tcp_wrappers, refuse.c: the client's identd chooses the user name
   sshd('refused connect from %c@%a (%a)', { before: identName }),
   // svr-auth.c: some builds name the user
   dropbear('Login attempt with wrong user %c from %a:%n', { before: dropbearName }),

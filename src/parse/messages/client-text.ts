@@ -1,15 +1,15 @@
-// How much text a client can put into a message before its address, and whether the address can be believed. A syslog
-// daemon or sshd itself may cut a line within that text and drop trailing whitespace: then the client's text stands where the
-// address belongs. `Invalid user x from 203.0.113.9 port 22` and 60 spaces is one name.
+// How much text a client can put into a message, and whether the address in the message is certain. A syslog daemon, or
+// sshd itself, may cut a line within the client's text and drop trailing whitespace. Then the client's text stands in
+// the place of the address. A client can choose this user name: `x from 203.0.113.9 port 22`, followed by 60 spaces.
 import { CUT_AT_BYTES, type WrittenMessage } from './reading.js';
 
-/** Text that a client chooses, in one place of a message. */
+/** The limits of a text that a client chooses. */
 export type ClientText = {
-  /** The most bytes that the program prints of it (`%.100s`), before it escapes them. */
+  /** How many bytes of it the program prints at most (`%.100s`), before it escapes them. */
   readonly maxBytes: number;
-  /** How many bytes of the log one of them takes at most: `\377`, `\\377` where the monitor of sshd escapes once more. */
+  /** How many bytes of the log one byte takes at most: `\377`, or `\\377` if the monitor of sshd escapes it again. */
   readonly escapedBytes: number;
-  /** A text without blanks cannot be padded: a cut leaves no trace of it only where it falls on the last byte. */
+  /** False if the text cannot contain whitespace, so that a client cannot pad it to hide a cut. */
   readonly hasWhitespace?: false;
 };
 
@@ -19,48 +19,48 @@ export const userName: ClientText = { maxBytes: 100, escapedBytes: 4 };
 /** The same in a message of the unprivileged child, which the monitor escapes a second time (monitor.c). */
 export const relayedUserName: ClientText = { maxBytes: 100, escapedBytes: 5 };
 
-/** What remains of `%.200s` behind `invalid user ` (packet.c, sshpkt_fmt_connection_id). */
+/** `%.200s` less the 13 bytes of `invalid user ` (packet.c, sshpkt_fmt_connection_id). */
 export const idName: ClientText = { maxBytes: 187, escapedBytes: 5 };
 
-/** `%.100s` of what a client sent in the place of a version (sshd.c). */
+/** `%.100s` of what a client sent instead of a version (sshd.c). */
 export const banner: ClientText = { maxBytes: 100, escapedBytes: 4 };
 
 /** dropbear refuses longer names (auth.h, MAX_USERNAME_LEN); the syslog daemon escapes: `#377`. */
 export const dropbearName: ClientText = { maxBytes: 100, escapedBytes: 4 };
 
-/** What identd says of a client (tcp_wrappers, rfc931.c: `%255s`). */
+/** The user name that a client's identd gives (tcp_wrappers, rfc931.c: `%255s`). */
 export const identName: ClientText = { maxBytes: 255, escapedBytes: 4, hasWhitespace: false };
 
-/** Printed by `%s`: sshd cuts the whole message and nothing else. */
+/** Printed by `%s`: sshd cuts only the whole message. */
 export const anyText: ClientText = { maxBytes: Infinity, escapedBytes: 5 };
 
-/** A line that is cut has lost at least this much of a header; what is shorter and ends in a blank was padded by a program. */
+/** A shorter message was not cut, even if it ends in a space: a program added the space. */
 const MIN_CUT_BYTES = 190;
 
 const SPACE = ' ';
-/** The blank that sshd writes behind the text may be cut with the blanks of the text. */
+/** A cut may also remove the space that sshd writes after the text. */
 const SPACE_BYTES = 1;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const SEVEN = 0x37;
 
-/** Whether a line is whole, though blanks at its end may be gone, and `maxBytes` of a client's text with them. */
+/** Whether a message was too short for a cut, even if it has lost `maxBytes` of a client's text at its end. */
 export function isWhole({ whole, cutAtBytes }: WrittenMessage, { maxBytes }: ClientText): boolean {
   return whole.length + maxBytes + SPACE_BYTES < cutAtBytes && !whole.endsWith(SPACE);
 }
 
 /**
- * Whether sshd wrote what stands at the end, behind the client's text. It did not for certain where the message may be the
- * beginning of a longer one, which was cut in blanks of the client's text, or just there.
- * @param start of the client's text in `message.text`
+ * Whether sshd certainly wrote the end of the message, after the client's text. False if the message may be the
+ * beginning of a longer one that was cut within the client's text.
+ * @param start where the client's text begins in `message.text`
  */
 export function isBySshd(message: WrittenMessage, start: number, text: ClientText): boolean {
   if (isWhole(message, text)) return true;
   const { whole, levelBytes, cutAtBytes } = message;
   const mayEndInCut = whole.endsWith(SPACE) && whole.length >= MIN_CUT_BYTES;
-  // All the rest as text of the client: how much more of it could have followed?
+  // If all the rest were the client's text, how much more of it could have followed?
   const moreBytes = text.maxBytes - sentBytes(whole, levelBytes + start);
-  // sshd writes no line that is longer than where it cuts.
+  // sshd does not write a longer message than this.
   if (moreBytes < -SPACE_BYTES) return whole.length <= CUT_AT_BYTES;
   if (moreBytes < 0) return whole.length <= CUT_AT_BYTES && !mayEndInCut;
   return whole.length + moreBytes + SPACE_BYTES < cutAtBytes && !mayEndInCut;
@@ -69,20 +69,20 @@ export function isBySshd(message: WrittenMessage, start: number, text: ClientTex
 // Invalid user admin from … · Failed password for illegal user admin from … · Connection closed by invalid user admin …
 const mark = /(?:[Ii]nvalid|[Ii]llegal) user /;
 
-/** Where the name of a user that does not exist begins; the end of the text where there is none. */
+/** Where the name of an invalid user begins; the end of the text if it has none. */
 export function nameStart(text: string): number {
   const match = mark.exec(text);
   return match ? match.index + match[0].length : text.length;
 }
 
-/** Whether text is longer than what sshd prints of it. */
+/** Whether a text is longer than what sshd prints of a text of this kind. */
 export function isLongerThan(text: string, { maxBytes }: ClientText): boolean {
   return text.length > maxBytes && sentBytes(text, 0) > maxBytes;
 }
 
 /**
- * How many bytes a client has sent, if text from `start` on is what was made of them: the fewest, whether they were
- * escaped once or twice.
+ * How many bytes a client has sent, if the text from `start` on shows them: the least number, whether they were escaped
+ * once or twice.
  */
 function sentBytes(text: string, start: number): number {
   let count = 0;

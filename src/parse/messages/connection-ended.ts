@@ -1,6 +1,7 @@
-// A connection ends (packet.c, serverloop.c). Before a login it is a probe, if nothing else was told of it. Without
-// ` [preauth]` and without a user it may be a client that left before it said anything (9.5 to 9.9: the line before, of
-// kex_exchange_identification, is VERBOSE since), or one whose session was cut off (serverloop.c: INFO since 9.8).
+// A connection ends (packet.c, serverloop.c). Before a login this is a probe, if no other line of the connection is an
+// event. A message without ` [preauth]` and a user has two causes:
+// - The client left before it sent anything (9.5 to 9.9: kex_exchange_identification writes its line at VERBOSE).
+// - The session of the client was interrupted (serverloop.c: INFO since 9.8).
 import { ignored, type Ignored } from '../outcome.js';
 import { idName, isBySshd, isWhole, nameStart } from './client-text.js';
 import { CUT_AT_BYTES, probe, type WrittenMessage, type Reading } from './reading.js';
@@ -30,7 +31,7 @@ const withoutPort =
 // Disconnecting: Too many authentication failures for root [preauth]
 // Read from socket failed: Connection reset by peer [preauth]
 // Write failed: Broken pipe [preauth]
-// Connection closed by invalid user … (so long a name that the line was cut before the address)
+// Connection closed by invalid user … (a long name: sshd cut the line before the address)
 const withoutAddress =
   /^(?:Disconnecting: |Read from socket failed: |Write failed: |(?:Connection closed by|Connection reset by|Disconnected from|Connection from|Disconnecting) invalid user )/;
 
@@ -65,7 +66,7 @@ export function readConnectionEnded(message: WrittenMessage): Reading | Ignored 
   return withoutAddress.test(text) ? { ...probe({ kind: 'end' }), preauth } : undefined;
 }
 
-/** A name may hold all that sshd writes behind it, ` [preauth]` included. Without that at the end a long line is none of sshd's. */
+/** A name may contain all that sshd writes after it, even ` [preauth]`. A long line without that may be cut. */
 function readEnded(message: WrittenMessage): RegExpExecArray | null {
   const match = message.mayBeCut ? null : ended.exec(message.text);
   if (match?.[1] !== 'invalid') return match;

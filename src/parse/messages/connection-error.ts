@@ -1,4 +1,4 @@
-// What the transport could not go on with: `where it was: Connection from whom: why` (packet.c, sshpkt_vfatal).
+// An error that ended a connection: `function: Connection from client: error` (packet.c, sshpkt_vfatal).
 import { ignored, type Ignored } from '../outcome.js';
 import { probe, type Message, type Reading } from './reading.js';
 import { LOGGED_IN_ID, REMOTE_ID, remoteId } from './remote-id.js';

@@ -1,4 +1,4 @@
-// A connection begins (sshd.c, LogLevel VERBOSE). It is no event, but says whose the lines are that name no address.
+// A connection begins (sshd.c, LogLevel VERBOSE). This is not an event, but it gives the address for lines without one.
 import { probe, type Message, type ConnectionOpened, type Reading } from './reading.js';
 
 // Connection from 203.0.113.9 port 40022 on 192.0.2.1 port 22 rdomain ""

@@ -1,5 +1,5 @@
-// dropbear's messages (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c), by their first word. It names an
-// account only if it exists, and writes the client last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
+// The messages of dropbear (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c), by their first word. Most
+// have a user name only if the account exists. The client comes last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
 import { dropbearName, isWhole } from './client-text.js';
 import {
   invalidUser,
@@ -17,7 +17,7 @@ import {
 const badPassword = /^bad (?:PAM )?password attempt for '(.*)' from (\S+)$/is;
 
 // Login attempt for nonexistent user from 203.0.113.9:40022
-// Login attempt for nonexistent user (2022.83: who it was is told by the line of the connection)
+// Login attempt for nonexistent user (2022.83: the line that begins the connection has the address)
 // Login attempt with wrong user anna from 203.0.113.9:40022
 const unknownUser = /^login attempt (?:for nonexistent user(?: '.*')?|with wrong user (.*)) from (\S+)$/is;
 const nameless = /^login attempt for nonexistent user$/i;
@@ -80,7 +80,7 @@ function readUnknownUser(message: WrittenMessage): Reading | undefined {
   const match = unknownUser.exec(text);
   const from = client(match?.[2]);
   if (!from) return undefined;
-  // The name stands before the address, and dropbear escapes nothing of it.
+  // The name comes before the address, and dropbear does not escape it.
   return isWhole(message, dropbearName)
     ? invalidUser({ user: match?.[1] ?? null, ...from })
     : invalidUser({});
@@ -116,12 +116,12 @@ function readChild({ text }: Message): ConnectionOpened | undefined {
   return from && { kind: 'opening', ...from, localAddress: null };
 }
 
-/** Too many tries are a probe of their own; any other end is one only if nothing else was told. */
+/** Too many attempts are always a probe; another end is a probe only if no other line of the connection is an event. */
 function readExit({ text }: Message): Reading | undefined {
   const match = exit.exec(text);
   if (!match) return undefined;
   const [, from, user = null, reason = ''] = match;
-  // In other reasons text of the client may stand: Incompatible remote version 'SSH-1.0 from 203.0.113.9:22
+  // Other reasons may contain text of the client: Incompatible remote version 'SSH-1.0 from 203.0.113.9:22
   const many = tooMany.exec(reason);
   return probe({ user, kind: many ? 'probe' : 'end', preauth: true, ...client(from ?? many?.[1]) });
 }

@@ -1,4 +1,4 @@
-// A client that does not speak SSH, or not the one of today (sshd.c, sshd_exchange_identification; kex.c).
+// A client that does not speak SSH, or only an old version of it (sshd.c, sshd_exchange_identification; kex.c).
 import { banner, isBySshd, isLongerThan } from './client-text.js';
 import { CUT_AT_BYTES, probe, type WrittenMessage, type Reading } from './reading.js';
 
@@ -40,7 +40,7 @@ export function readIdentification(message: WrittenMessage): Reading | undefined
   return nameless.test(text) ? probe({ kind: 'nameless' }) : undefined;
 }
 
-/** The client's text may hold quotes, and an address behind them. No attempt is lost with a probe, so all doubt counts. */
+/** The client's text may contain quotes and an address. In doubt the probe has no address: it adds no attempt. */
 function readBad(message: WrittenMessage, [, sent = '', from = '', port]: RegExpExecArray): Reading {
   const { mayBeCut, whole } = message;
   const mayBePadded = whole.length + banner.maxBytes >= CUT_AT_BYTES;

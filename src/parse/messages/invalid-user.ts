@@ -1,4 +1,4 @@
-// A user that does not exist (auth.c, getpwnamallow). The name is the client's; the last ` from ` is sshd's.
+// A user that does not exist (auth.c, getpwnamallow). The client chooses the name; sshd writes the last ` from `.
 import { isBySshd, nameStart, userName } from './client-text.js';
 import { invalidUser, type WrittenMessage, type Reading } from './reading.js';
 
@@ -12,7 +12,7 @@ export function readInvalidUser(message: WrittenMessage): Reading | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
   const [, user = '', from = '', port] = match;
-  // No name is so long that sshd would cut this line: somebody else did, and what stands at the end may be the name.
+  // sshd never cuts this message: if the line was cut elsewhere, its end may be a part of the name.
   const start = nameStart(text);
   if (mayBeCut || hasTrailingSpace || !isBySshd(message, start, userName))
     return invalidUser({ user: text.slice(start) });

@@ -1,5 +1,5 @@
-// Every message that tells of a login or a probe, by its first word. A new message is one row here and one file beside;
-// what else is known, and no event, is in ignored/.
+// The messages that report a login or a probe, by their first word. A new message needs a row here and a file in this
+// folder. Known messages that are not events are in ignored/.
 import type { Ignored } from '../outcome.js';
 import { readAccountDenied } from './account-denied.js';
 import { readConnectionError } from './connection-error.js';
@@ -68,20 +68,20 @@ const families: ReadonlyMap<string, readonly MessageFamily[]> = new Map([
   ['scanned', [readIdentification]],
 ]);
 
-/** The first words of the messages of sshd that tell of a login or a probe. */
+/** The first words of the messages of sshd that report a login or a probe. */
 export const familyWords: readonly string[] = [...families.keys()];
 
-/** Words that end in a colon name the place in sshd's source (`ssh_dispatch_run_fatal: `), or a module of PAM. */
+/** For any other first word: the name of a function of sshd (`ssh_dispatch_run_fatal: `) or of a PAM module. */
 const places: readonly MessageFamily[] = [readConnectionError, readPamFailure];
 
-/** A message, and how often it came: more than once where the syslog daemon folded repetitions. */
+/** A reading, and how often the message was written: the syslog daemon may have folded repetitions into one line. */
 export type RepeatedReading = Reading & { readonly times: number };
 
 export type MessageReading = RepeatedReading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
 
 /**
- * Reads a message of sshd, without its header; undefined when it is not known.
- * @param cutAtBytes of this length it may have been cut
+ * Reads a message of sshd or dropbear, without its header; undefined if it is unknown.
+ * @param cutAtBytes a message of this length or more may have been cut
  */
 export function readMessage(
   text: string,
@@ -98,7 +98,7 @@ export function readMessage(
   return repeated(reading, folded.times * (reading.count ?? 1));
 }
 
-/** Field by field: a spread takes a microsecond. */
+/** Copies field by field, since a spread takes a microsecond. */
 function repeated(reading: Reading, times: number): RepeatedReading {
   const { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98 } = reading;
   return { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98, times };
@@ -120,7 +120,7 @@ const level = /^(?:error|fatal): /;
 // Connection closed by 203.0.113.9 port 40022 [preauth]
 const phase = / \[(preauth|postauth)\] ?$/;
 
-/** Takes off what sshd puts around a message (log.c, do_log; monitor.c, monitor_read_log). */
+/** Removes what sshd puts around a message (log.c, do_log; monitor.c, monitor_read_log). */
 function unwrapped(text: string, cutAtBytes: number): WrittenMessage {
   const start = level.exec(text)?.[0].length ?? 0;
   const suffix = phase.exec(text);

@@ -1,4 +1,4 @@
-// A client with which no algorithm is shared (packet.c, kex.c): scanners and very old software.
+// A client that has no algorithm in common with sshd (packet.c, kex.c): a scanner or very old software.
 import { probe, type Message, type Reading } from './reading.js';
 import { REMOTE_ID, remoteId } from './remote-id.js';
 

@@ -10,7 +10,7 @@ const withAddress =
 const withoutAddress =
   /^User (.*) not allowed because (?:account is locked|shell (?:(?! not allowed because ).)* (?:does not exist|is not executable)|listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)$/s;
 
-// User backup not allowed because /etc/nologin exists (session.c: after the login, which another line counts)
+// User backup not allowed because /etc/nologin exists (session.c: after the login, which another line reports)
 const noLogins = /^User (.*) not allowed because \/\S* exists$/s;
 
 const USER_BYTES = 'User '.length;

@@ -1,5 +1,5 @@
-// The outcome of an authentication (auth.c, auth_log). The user name cannot hold a colon (auth2.c cuts it there),
-// and the text after `ssh2: ` may be the client's: so the last ` from ` before the first colon-space is sshd's.
+// The outcome of an authentication (auth.c, auth_log). The user name cannot contain a colon (auth2.c cuts it there).
+// The text after `ssh2: ` may be the client's. So sshd wrote the last ` from ` before the first colon and space.
 import { isBySshd, isWhole, nameStart, userName } from './client-text.js';
 import { loggedName } from './logged-name.js';
 import { reading, type AttemptKind, type Message, type WrittenMessage, type Reading } from './reading.js';
@@ -14,8 +14,8 @@ const outcome =
 const withRuser =
   /^(Accepted|Failed) (rhosts(?:-rsa)?) for (invalid user |illegal user )?([^:]*?) from (\S+) port (\d{1,5}) ruser (.*)$/s;
 
-// Failed keyboard-interactive/pam for invalid user … (so long a name that sshd cut the line before the address)
-// Failed password for root from 203.0.113.9 (no release leaves out the port: somebody else has cut the line)
+// Failed keyboard-interactive/pam for invalid user … (a long name: sshd cut the line before the address)
+// Failed password for root from 203.0.113.9 (every release writes the port: the line was cut elsewhere)
 const cut = /^Failed (\S+) for (invalid user |illegal user )?(.*)$/s;
 const endsInAddress = / from \S+$/;
 
@@ -23,12 +23,12 @@ export function readOutcome(message: WrittenMessage): Reading | undefined {
   return readRhosts(message) ?? readWhole(message) ?? readCut(message);
 }
 
-/** Of a user that exists the name is none of the client's. */
+/** Whether the address is certain: a client cannot choose the name of a user that exists. */
 function isCertain(message: WrittenMessage, invalid: string | undefined): boolean {
   return invalid === undefined || isBySshd(message, nameStart(message.text), userName);
 }
 
-/** A name that holds ` ruser ` as well cannot be told from what sshd wrote, nor one that a cut may have left: then nobody is named. */
+/** For an invalid user, the address is not certain if the name may contain ` ruser `, or if the line may be cut. */
 function readRhosts(message: WrittenMessage): Reading | undefined {
   const { text } = message;
   const match = text.includes(' ruser ') ? withRuser.exec(text) : null;
@@ -52,7 +52,7 @@ function readWhole(message: WrittenMessage): Reading | undefined {
   const match = outcome.exec(text);
   if (!match) return undefined;
   const [, verb, method = '', invalid, user = '', from = '', port, protocol, extra] = match;
-  // Without the protocol nothing proves that the line is whole, and what a cut leaves may be the client's text.
+  // Without the protocol, the line may be cut, and its end may be the client's text.
   if (protocol === undefined && (extra !== undefined || mayBeCut)) return undefined;
   if (extra === undefined && !isCertain(message, invalid)) return unnamed(text);
   const found = { method, user, invalidUser: invalid !== undefined, from, port: Number(port) };
@@ -61,7 +61,7 @@ function readWhole(message: WrittenMessage): Reading | undefined {
     : reading({ status: 'Failed', kind: kindOfFailure(method), ...found });
 }
 
-/** The attempt counts, but nobody is named: what stands at the end may be the name that the client chose. */
+/** The attempt counts without an address: the end of the line may be a part of the name that the client chose. */
 function readCut({ text, mayBeCut }: Message): Reading | undefined {
   return mayBeCut || endsInAddress.test(text) ? unnamed(text) : undefined;
 }

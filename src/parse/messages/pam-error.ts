@@ -6,7 +6,7 @@ import { reading, type WrittenMessage, type Reading } from './reading.js';
 // PAM: Authentication failure for root from 203.0.113.9
 // PAM: User not known to the underlying authentication module for illegal user admin from host.example
 // PAM: authentication error for root from 203.0.113.9 via 198.51.100.2
-// One of PAM's own sentences has a ` for ` in it: Have exhausted maximum number of retries for service
+// One error text of PAM contains ` for `: Have exhausted maximum number of retries for service
 const pamError =
   /^PAM: (?:Have exhausted maximum number of retries for service|(?:(?! for ).)+) for (illegal user |invalid user )?(.*) from (\S+)(?: via \S+)?$/s;
 

@@ -1,43 +1,45 @@
-// What a message family reads out of a message, before addresses are made canonical and attempts are counted.
+// What a message family reads from a message. Other modules make its address canonical and count the attempts.
 import type { Status } from '../../model/login-event.js';
 import type { Ignored } from '../outcome.js';
 
-/** A message without what sshd puts around it. */
+/** A message, without the prefix and the suffix that sshd adds. */
 export type Message = {
-  /** Without `error: ` before and ` [preauth]` after it; latin1, hostile. */
+  /** Without `error: ` before it and ` [preauth]` after it; latin1, untrusted. */
   readonly text: string;
-  /** The part of sshd that talks to a client which has not logged in wrote it: ` [preauth]` stood at the end. */
+  /** ` [preauth]` stood at the end: the process that serves a client before its login wrote it. */
   readonly preauth: boolean;
-  /** The part of sshd that serves a client which has logged in wrote it: ` [postauth]` stood at the end (since 10.0). */
+  /** ` [postauth]` stood at the end (since 10.0): the process that serves a client after its login wrote it. */
   readonly postauth: boolean;
-  /** Long enough to have been cut by sshd: what stands at the end may not be what sshd wrote there. */
+  /** The message is long enough to have been cut: its end may not be the text that sshd wrote there. */
   readonly mayBeCut: boolean;
-  /** sshd writes no blank at the end of a message without ` [preauth]`: whatever stood after it was cut off. */
+  /** A message without ` [preauth]` ends in a space. sshd does not write that, so the message was cut. */
   readonly hasTrailingSpace: boolean;
 };
 
-/** A message, and what sshd put around it: so it can be judged whether its end is sshd's (client-text.ts). */
+/** A message, and what is needed to decide whether sshd wrote its end (client-text.ts). */
 export type WrittenMessage = Message & {
-  /** All of it, as the daemon wrote it: with what sshd puts around it, and with blanks at the end. */
+  /** The whole message as the daemon wrote it, with prefix, suffix and trailing whitespace. */
   readonly whole: string;
-  /** How much of `whole` stands before `text`: `error: `. */
+  /** The length of the prefix of `text` in `whole`: `error: `. */
   readonly levelBytes: number;
-  /** Of this length it may have been cut. */
+  /** A message of this length or more may have been cut. */
   readonly cutAtBytes: number;
 };
 
 /**
- * How a message adds to the number of attempts; connections.ts has the rules.
+ * How a message adds to the number of attempts; attempts.ts has the rules.
  * - `accepted`, `failed`, `invalid`, `pam`: an outcome, or a part of one.
- * - `offer`: `Failed none` and `Failed publickey`, a question of the client rather than a guess.
- * - `expired`: as `invalid`, and `User … not allowed` may follow and say it again.
+ * - `offer`: `Failed none` and `Failed publickey`: the client asks what sshd accepts, rather than guesses.
+ * - `expired`: like `invalid`, but `User … not allowed` may follow and repeat it.
  * - `denied`: an account that was refused after its authentication.
- * - `counted`: an attempt that another line counts. `settled`: the same, and the line is the last one of its attempt.
- * - `lone`: too many attempts, of which other lines tell, unless they are left out: then at least one.
- * - `pam-failure`: what PAM says of an attempt; never an event.
- * - `probe`: a client that did not try. `end`: a connection that ends, a probe only if nothing else was told of it.
- * - `close`: an end in words that the end of a session may have too; a probe as `end`, if no login of the same client is known.
- * - `nameless`: a probe whose message has no address; the line that ends the connection may have it.
+ * - `counted`: an attempt that another line counts.
+ * - `settled`: like `counted`, and the line is the last one of its attempt.
+ * - `lone`: too many attempts. Other lines report them; if the log lacks those lines, this message is one attempt.
+ * - `pam-failure`: a failure that PAM reports; never an event.
+ * - `probe`: a client that did not try to log in.
+ * - `end`: a connection ends; a probe only if no other line of the connection is an event.
+ * - `close`: like `end`, but a session may end in the same words. A probe only if the client has not logged in.
+ * - `nameless`: a probe without an address; the line that ends the connection may have it.
  */
 export type AttemptKind =
   | 'accepted'
@@ -56,7 +58,7 @@ export type AttemptKind =
   | 'close'
   | 'nameless';
 
-/** Text fields are as in the message (latin1, hostile). */
+/** Text fields are copied from the message: latin1, untrusted. */
 export type Reading = {
   readonly status: Status;
   readonly kind: AttemptKind;
@@ -64,36 +66,36 @@ export type Reading = {
   readonly user: string | null;
   /** sshd marked the account as one that does not exist or may not log in. */
   readonly invalidUser: boolean;
-  /** The address or host name that sshd wrote; null where the message has none. */
+  /** The address or host name of the client; null if the message has none, or if it is not certain. */
   readonly from: string | null;
   readonly port: number | null;
-  /** How many of them the message tells of; absent: one. */
+  /** How many events the message reports; absent: one. */
   readonly count?: number | undefined;
-  /** For `end`: it is certain that nobody had logged in. */
+  /** For `end`: the client certainly had not logged in. */
   readonly preauth: boolean;
-  /** The address of our own end of the connection. */
+  /** The address of the server. */
   readonly localAddress?: string | undefined;
-  /** Only releases after 9.8 write so. */
+  /** Only releases after 9.8 write this message. */
   readonly isAfter98?: boolean | undefined;
 };
 
-/** A connection begins: its address is that of all its messages that have none. */
+/** A connection begins; its address is also that of its messages without one. */
 export type ConnectionOpened = {
   readonly kind: 'opening';
   readonly from: string;
   readonly port: number | null;
-  /** Of our own end. */
+  /** The address of the server. */
   readonly localAddress: string | null;
 };
 
-/** A client that did not log in in time, as the listener tells it: one of the two ends is our own (server-addresses.ts). */
+/** The listener reports that a client did not log in in time. Either end may be the server: server-addresses.ts. */
 export type LoginGraceTimeout = {
   readonly kind: 'timed-out';
   readonly ends: readonly [from: string, to: string];
   readonly pid: number;
 };
 
-/** Reads one message of a family, or says that it is none of its. Pure; never throws; linear in the message. */
+/** Reads a message; undefined if it is not of this family. Pure; never throws; takes linear time. */
 export type MessageFamily = (
   message: WrittenMessage,
 ) => Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
@@ -101,12 +103,12 @@ export type MessageFamily = (
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
 
-/** A reading, with what its message leaves out. */
+/** A reading, with defaults for the fields that its message lacks. */
 export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {
   return { method: null, user: null, invalidUser: false, from: null, port: null, preauth: false, ...found };
 }
 
-/** A client that did not try: it adds no attempt. */
+/** A client that did not try to log in: it adds no attempt. */
 export function probe(found: Partial<Reading>): Reading {
   return reading({ status: 'Probe', kind: 'probe', ...found });
 }

@@ -1,11 +1,11 @@
-// How sshd names the other end of a connection (packet.c, sshpkt_fmt_connection_id): since 7.5 with the user, as long
-// as nobody has logged in `authenticating user` or `invalid user`. The name is the client's and holds no colon.
+// How sshd names the client of a connection (packet.c, sshpkt_fmt_connection_id). Since 7.5 it adds the user: before
+// the login, as `authenticating user` or `invalid user`. The client chooses the name, which has no colon.
 export const REMOTE_ID = String.raw`(?:(authenticating|invalid) user ([^:]*) )?(\S+) port (\d{1,5})`;
 
-/** Of somebody who has logged in. */
+/** The same for a client that has logged in. */
 export const LOGGED_IN_ID = String.raw`user [^:]* \S+ port \d{1,5}`;
 
-/** What the groups of REMOTE_ID say. */
+/** The fields of a match of REMOTE_ID. */
 export function remoteId([, state, user, from = '', port]: RegExpExecArray): {
   readonly user: string | null;
   readonly invalidUser: boolean;

@@ -1,4 +1,4 @@
-// Root with the right password or key, where PermitRootLogin forbids it (auth.c, auth_root_allowed).
+// root gave the right password or key, but PermitRootLogin forbids the login (auth.c, auth_root_allowed).
 import { invalidUser, type Message, type Reading } from './reading.js';
 
 // ROOT LOGIN REFUSED FROM 203.0.113.9 port 40022
@@ -8,7 +8,7 @@ export function readRootRefused({ text, preauth }: Message): Reading | undefined
   const match = refused.exec(text);
   if (!match) return undefined;
   return invalidUser({
-    // Both halves of sshd write it: the monitor, and, when the attempt is over, its child with ` [preauth]`.
+    // Two processes of sshd write it: the monitor, and at the end of the attempt its child, with ` [preauth]`.
     kind: preauth ? 'settled' : 'invalid',
     user: 'root',
     from: match[1] ?? '',

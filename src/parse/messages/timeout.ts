@@ -1,4 +1,4 @@
-// A client that did not log in before LoginGraceTime was over (sshd.c, grace_alarm_handler).
+// A client that did not log in within LoginGraceTime (sshd.c, grace_alarm_handler).
 import { probe, type Message, type Reading, type LoginGraceTimeout } from './reading.js';
 
 // Timeout before authentication for 203.0.113.9 port 40022

@@ -1,4 +1,4 @@
-// More failures than MaxAuthTries (auth.c, auth_maxtries_exceeded). Other lines tell of them, but not at LogLevel ERROR.
+// More failures than MaxAuthTries (auth.c, auth_maxtries_exceeded). Other lines report them, but not at LogLevel ERROR.
 import { isBySshd, nameStart, relayedUserName } from './client-text.js';
 import { loggedName } from './logged-name.js';
 import { invalidUser, reading, type WrittenMessage, type Reading } from './reading.js';
@@ -8,7 +8,7 @@ import { invalidUser, reading, type WrittenMessage, type Reading } from './readi
 const exceeded =
   /^maximum authentication attempts exceeded for (invalid user )?([^:]*) from (\S+) port (\d{1,5}) ssh[12]$/s;
 
-// maximum authentication attempts exceeded for invalid user … (so long a name that sshd cut the line before the address)
+// maximum authentication attempts exceeded for invalid user … (a long name: sshd cut the line before the address)
 const cut = /^maximum authentication attempts exceeded for invalid user (.*)$/s;
 
 export function readTooManyAttempts(message: WrittenMessage): Reading | undefined {
@@ -23,7 +23,7 @@ export function readTooManyAttempts(message: WrittenMessage): Reading | undefine
   return name === undefined ? undefined : invalidUser({ kind: 'lone', user: loggedName(name) });
 }
 
-/** ` [preauth]` at the end proves it whole, unless the name may hold it. */
+/** Whether the end of the message is certain: ` [preauth]` proves it, unless the name may contain that. */
 function isWhole(message: WrittenMessage, [, invalid]: RegExpExecArray): boolean {
   return invalid === undefined || isBySshd(message, nameStart(message.text), relayedUserName);
 }

@@ -1,4 +1,4 @@
-// Blocks, and what was found in each of them, in their order.
+// Scans blocks and yields them in their order.
 import type { LineBlock } from '../../model/line-block.js';
 import { ScanThreads } from './scan-threads.js';
 import type { ScannedBlock } from './scanned-block.js';
@@ -6,13 +6,13 @@ import type { ScannerOptions } from './scanner.js';
 
 export type BlockAndScan = {
   readonly block: LineBlock;
-  /** Undefined for a line that was too long to be kept. */
+  /** Undefined for a line that is too long to be read. */
   readonly scanned: ScannedBlock | undefined;
 };
 
 type Fetched = { readonly fetched: IteratorResult<LineBlock> } | { readonly failure: unknown };
 
-/** A block is given out as soon as it is scanned, however long the next one takes to come; so is what came before a failure. */
+/** Yields each block as soon as it is scanned, without waiting for the next. Yields all blocks before a read error. */
 export async function* scanBlocks(
   blocks: AsyncIterable<LineBlock>,
   options: ScannerOptions,
@@ -48,7 +48,7 @@ export async function* scanBlocks(
   }
 }
 
-/** The first block that is under way, and the next one to come if there is a thread for it. */
+/** What to wait for: the first block that is under way, and the next read if a thread has room for its block. */
 function awaited(
   [first, ...others]: readonly Promise<BlockAndScan>[],
   depth: number,

@@ -1,4 +1,5 @@
-// Scans blocks in threads beside this one, as soon as there are enough of them, and here until then.
+// Scans blocks, in worker threads if there are enough blocks. This thread scans the first blocks, until the workers are
+// ready. It also scans every block outside shared memory, and all blocks if the machine has one core.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { roomFor } from '../../lib/buffer-pool.js';
@@ -6,23 +7,23 @@ import { scannedBlock, type ScannedBlock } from './scanned-block.js';
 import type { Order } from './scan-worker.js';
 import { Scanner, type Found, type ScannerOptions } from './scanner.js';
 
-/** A thread takes some 40 ms to start: as long as this many blocks of 1 MiB. */
+/** Starting a thread takes some 40 ms, as long as scanning this many blocks of 1 MiB. */
 const BLOCKS_BEFORE_THREADS = 8;
 
-/** More have nothing to do: what is left to this thread takes a quarter of the time of scanning. */
+/** More threads would be idle: reading the records in this thread takes a quarter of the time of scanning. */
 const MAX_THREADS = 2;
 
-/** One that it scans, and one that it takes up next. */
+/** One that the thread scans now, and one that it scans next. */
 const BLOCKS_PER_THREAD = 2;
 
-/** Scanners of this thread that no log is using: each takes some milliseconds to make. */
+/** Scanners of this thread that are not in use. Making one takes some milliseconds. */
 const idle: Scanner[] = [];
 
 type Thread = {
   readonly scanner: number;
   readonly worker: Worker;
   isReady: boolean;
-  /** In the order in which they were sent. */
+  /** The blocks that it has not scanned yet, in the order in which they were sent. */
   readonly waiting: {
     readonly resolve: (found: Found) => void;
     readonly reject: (error: Error) => void;
@@ -40,12 +41,12 @@ export class ScanThreads {
     this.#scanner = takeScanner(options);
   }
 
-  /** How many blocks can be under way. */
+  /** How many blocks can be under way in addition to the first one; 0 before the threads are started. */
   get depth(): number {
     return this.#threads.length * BLOCKS_PER_THREAD;
   }
 
-  /** A promise where another thread scans the block. */
+  /** Scans a block; returns a promise if another thread does it. */
   scan(bytes: Uint8Array): ScannedBlock | Promise<ScannedBlock> {
     const room = roomFor(bytes);
     if (room !== undefined) this.#blocks += 1;
@@ -90,7 +91,7 @@ export class ScanThreads {
   }
 }
 
-/** A scanner of this thread, to be given back. */
+/** A scanner of this thread, for a new log; `releaseScanner` takes it back. */
 export function takeScanner(options: ScannerOptions): Scanner {
   const place = idle.findIndex(({ hasOwnPatterns }) => hasOwnPatterns === options.hasOwnPatterns);
   const [scanner = new Scanner(options)] = place < 0 ? [] : idle.splice(place, 1);

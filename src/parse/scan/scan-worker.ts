@@ -1,4 +1,4 @@
-// A thread that scans blocks, which stay where they are: what travels is where they are, and what was found.
+// A thread that scans blocks. They are in shared memory, so no bytes of them are copied between threads.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Scanner, type ScannerOptions } from './scanner.js';
 

@@ -1,46 +1,46 @@
-// The scanner of assembly/scanner.ts, as it is used from here: a block is copied into its memory, and what it finds is
-// copied out. It remembers the texts of earlier blocks and nothing else of them: so blocks can be scanned in any thread.
+// Runs the scanner of assembly/scanner.ts: copies a block into its memory, and what it finds out of it.
+// The scanner remembers only the texts of earlier blocks, so any thread can scan any block.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as layout from './assembly/layout.js';
 import { STRIDE } from './assembly/record-fields.js';
 import { writeTemplates } from './template-table.js';
 
-/** All that was found in a block. */
+/** What the scanner found in a block. */
 export type Found = {
   readonly lines: number;
   readonly recordCount: number;
-  /** See assembly/record-fields.ts; numbers of texts are those of this scanner. */
+  /** See assembly/record-fields.ts. The numbers of texts are those of this scanner. */
   readonly records: Int32Array;
-  /** How many texts were known before; 0 where those of earlier blocks are forgotten from here on. */
+  /** How many texts of earlier blocks are still valid; 0 if the scanner has forgotten them. */
   readonly knownTexts: number;
-  /** Where each of the texts that are new begins and ends in the block, in the order of their numbers. */
+  /** The start and the end of each new text in the block, in the order of their numbers. */
   readonly newTexts: Int32Array;
-  /** As in a record: the time of the last line, if no SLOW record comes after it; else NONE. */
+  /** The time of the last line, as in a record; NONE if a SLOW record comes after it. */
   readonly lastMicros: number;
-  /** How many lines are to be read as if there were no scanner; where they are more than half, all of them. */
+  /** How many lines the line parser must read. If they are more than half, it reads the whole block. */
   readonly slowCount: number;
-  /** False where no line has a tag of sshd, but for those that are read as if there were no scanner. */
+  /** Whether a line has a tag of sshd, apart from the lines that the line parser must read. */
   readonly hasSshd: boolean;
 };
 
-/** Places in a block. */
+/** Offsets in a block. */
 export type FoundDates = {
-  /** For each date that begins: of the last line of the date before, or -1, and of its own first line. */
+  /** Two for each new date: the last line of the date before it, or -1, and the first line of the new date. */
   readonly places: Int32Array;
-  /** Of the last line that has a date, or -1. */
+  /** The last line that has a date, or -1. */
   readonly lastPlace: number;
 };
 
-/** Fit to be sent to another thread. */
+/** Can be sent to another thread. */
 export type ScannerOptions = {
-  /** By number of template: 1 where its messages are of no interest. */
+  /** By number of template: 1 if its messages are ignored. */
   readonly ignored: Uint8Array;
-  /** Whether lines of other programs matter: patterns of the user's own may read them. */
+  /** Whether the user has configured patterns, which may read lines of other programs. */
   readonly hasOwnPatterns: boolean;
 };
 
-/** What assembly/scanner.ts exports. */
+/** The exports of assembly/scanner.ts. */
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer };
   scan(bytes: number): number;
@@ -59,7 +59,7 @@ type Exports = {
   lastDatePlace(): number;
 };
 
-// TypeScript knows WebAssembly from browsers alone.
+// TypeScript declares WebAssembly only for browsers.
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
@@ -84,18 +84,22 @@ export class Scanner {
     writeTemplates(this.#memory, ignored, this.#exports.slotOf);
   }
 
-  /** Another log begins: the texts of earlier blocks are forgotten. */
+  /** Begins a new log: forgets the texts of earlier blocks. */
   begin(): void {
     this.#exports.forget();
   }
 
   /**
+   * Scans a block.
    * @param block whole lines
-   * @param room memory for what is found, if there is enough of it
-   * @throws RangeError for a block of more than MAX_BLOCK_BYTES; it would be a bug
+   * @param room shared memory for the result, used if it is large enough
+   * @throws RangeError for a block of more than MAX_BLOCK_BYTES, which is a bug
    */
   scan(block: Uint8Array, room?: Uint8Array): Found {
-    if (block.length > layout.MAX_BLOCK_BYTES) throw new RangeError(`a block of ${block.length} bytes`);
+    if (block.length > layout.MAX_BLOCK_BYTES)
+      throw new RangeError(
+        `expected a block of at most ${layout.MAX_BLOCK_BYTES} bytes, got ${block.length}`,
+      );
     copyTo(this.#memory, layout.BLOCK, block);
     const scanner = this.#exports;
     const lines = scanner.scan(block.length);
@@ -119,7 +123,7 @@ export class Scanner {
     };
   }
 
-  /** Memory for a block whose dates are wanted. */
+  /** The memory for a block that `scanDates` is to read. */
   get block(): Buffer {
     return this.#memory.subarray(layout.BLOCK, layout.BLOCK + layout.MAX_BLOCK_BYTES);
   }
@@ -128,7 +132,7 @@ export class Scanner {
     this.#exports.beginDates();
   }
 
-  /** The dates that begin in the first bytes of `block`: see assembly/dates.ts. */
+  /** The dates that begin in the first `bytes` bytes of `block`: see assembly/dates.ts. */
   scanDates(bytes: number): FoundDates {
     const count = this.#exports.scanDates(bytes) * 2;
     const first = layout.RECORDS / Int32Array.BYTES_PER_ELEMENT;
@@ -145,7 +149,7 @@ export class Scanner {
   }
 }
 
-/** So many numbers, in `room` or in other memory that needs no copy to be sent to another thread. */
+/** An array of `count` numbers in shared memory: in `room` if it is large enough, else in new memory. */
 function numbersIn(room: Uint8Array | undefined, count: number): Int32Array {
   const bytes = count * Int32Array.BYTES_PER_ELEMENT;
   return room === undefined || room.length < bytes
@@ -157,7 +161,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** `fill`, since `set` and `copy` go ten times as slowly, number by number, where memory is shared. */
+/** Copies bytes with `fill`: in shared memory, `set` and `copy` go byte by byte and are ten times as slow. */
 function copyTo(memory: Buffer, place: number, bytes: Uint8Array): void {
   if (bytes.length > 0) memory.fill(bytes, place, place + bytes.length);
 }

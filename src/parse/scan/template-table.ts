@@ -1,4 +1,4 @@
-// The templates, written into the memory of the scanner: assembly/templates.ts reads them there.
+// Writes the templates into the memory of the scanner, for assembly/templates.ts.
 import * as layout from './assembly/layout.js';
 import { templateOf, type Template } from './template.js';
 import { templateTexts } from './template-texts.js';
@@ -13,12 +13,12 @@ const fieldKinds: Readonly<Record<Template['fields'], number>> = {
 
 /**
  * Writes all templates into `memory`.
- * @param ignored by number of template: 1 where its messages are of no interest
- * @param slotOf the slot of a message that stands at a place in the memory
+ * @param ignored by number of template: 1 if its messages are ignored
+ * @param slotOf the slot of a message that begins at an address in the memory
  */
 export function writeTemplates(memory: Buffer, ignored: Uint8Array, slotOf: (place: number) => number): void {
   const writer = new TemplateWriter(memory, slotOf);
-  // Where one beginning is also that of another, the longer one is tried first.
+  // If one beginning is a prefix of another, the scanner must try the longer one first.
   for (const template of templateTexts.map(templateOf).toSorted((a, b) => b.begin.length - a.begin.length)) {
     writer.write(template, ignored[template.number] === 1);
   }
@@ -39,7 +39,7 @@ class TemplateWriter {
     const place = layout.TEMPLATES + this.#count * layout.TEMPLATE_BYTES;
     this.#count += 1;
     if (this.#count > layout.MAX_TEMPLATES)
-      throw new RangeError('there are more templates than the scanner has room for');
+      throw new RangeError(`scanner: expected at most ${layout.MAX_TEMPLATES} templates`);
     const set = (field: number, value: number): unknown => this.#memory.writeInt32LE(value, place + field);
     set(layout.TEMPLATE_NUMBER, template.number);
     set(layout.TEMPLATE_FIELDS, fieldKinds[template.fields]);
@@ -52,7 +52,7 @@ class TemplateWriter {
     this.#chain(this.#slotFor(template, place));
   }
 
-  /** Puts the last template behind those that are tried before it. */
+  /** Appends the template that was written last to the templates of a slot. */
   #chain(slot: number): void {
     const memory = this.#memory;
     let link = layout.TEMPLATE_SLOTS + slot * Int32Array.BYTES_PER_ELEMENT;
@@ -72,7 +72,7 @@ class TemplateWriter {
     const start = this.#literalsEnd;
     this.#literalsEnd += text.length + layout.WORD_BYTES;
     if (this.#literalsEnd > layout.BLOCK)
-      throw new RangeError('the templates are longer than the scanner has room for');
+      throw new RangeError('scanner: no room for the texts of the templates');
     this.#memory.write(text, start, 'latin1');
     this.#memory.writeInt32LE(start, place);
     this.#memory.writeInt32LE(text.length, place + layout.LENGTH);

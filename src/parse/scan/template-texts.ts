@@ -1,9 +1,9 @@
-// The messages that fill the logs of a server on the Internet, as templates that are found without a pattern: so a line
-// costs a third of a microsecond. A template says how a message is cut and nothing of what it means: that is asked of the
-// message families (messages/messages.ts), once for each template. What has none of these templates is read by the families
-// themselves, and comes to the same: a template is worth its row only where its message is frequent.
+// Templates of the messages that fill the log of a server on the Internet. The scanner finds them without a regular
+// expression, so a line costs a third of a microsecond. A template says where the fields of a message are, but not what
+// the message means: the message families (messages/messages.ts) say that, once for each template. The families also
+// read every message without a template, and give the same result. So a template is useful only for a frequent message.
 //
-// %u is a user name: no colon. %a is an address: no blank. %n is a port. %* is any text.
+// %u is a user name, without a colon. %a is an address, without a space. %n is a port. %* is any text.
 
 const remoteIds = ['%a port %n', 'authenticating user %u %a port %n', 'invalid user %u %a port %n'];
 
@@ -58,5 +58,5 @@ export const templateTexts: readonly string[] = [
   'pam_unix(sshd:session): %*',
   'PAM 1 more authentication failure; logname=%*',
   ...[2, 3, 4, 5].map((more) => `PAM ${more} more authentication failures; logname=%*`),
-  ...[4, 5, 6].map((tries) => `PAM service(sshd) ignoring max retries; ${tries} > 3`),
+  ...[4, 5, 6].map((attempts) => `PAM service(sshd) ignoring max retries; ${attempts} > 3`),
 ];

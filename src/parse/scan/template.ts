@@ -1,27 +1,30 @@
-// A template of template-texts.ts, taken apart: what stands at the beginning, what stands at the end, and which fields are
-// between.
+// A template of template-texts.ts, split into its literal texts and its fields.
 
 export type Template = {
-  /** Its place in template-texts.ts. */
+  /** Its index in template-texts.ts. */
   readonly number: number;
   readonly begin: string;
-  /** From the user name to the address; empty where there is no user name. */
+  /** The text between the user name and the address; empty if there is no user name. */
   readonly gap: string;
   /**
-   * `none`: nothing varies. `text`: any text follows `begin`. `end`: the fields are read from the end of the message
-   * backwards, `colon`: from its first colon, behind which is any text. `start`: they follow `begin`, and text follows.
+   * How the scanner finds the fields.
+   * - `none`: there are no fields.
+   * - `text`: any text follows `begin`.
+   * - `end`: the scanner reads the fields backwards, from the end of the message.
+   * - `colon`: the same, from the first colon; any text follows the colon.
+   * - `start`: the fields follow `begin`, and any text follows the fields.
    */
   readonly fields: 'none' | 'text' | 'end' | 'colon' | 'start';
   readonly hasPort: boolean;
-  /** Behind the port, or behind the address. */
+  /** The text after the port, or after the address if there is no port. */
   readonly tail: string;
-  /** Of `start`: what stands at the end of the line. */
+  /** For `start`: the text at the end of the message. */
   readonly last: string;
 };
 
 const field = /%[uan*]/g;
 
-/** @throws Error for a template of another kind; it would be a bug. */
+/** @throws Error for a template with other fields, which is a bug. */
 export function templateOf(templateText: string, number: number): Template {
   const names = (templateText.match(field) ?? []).join('');
   const [begin = '', first = '', second = '', third = ''] = templateText.split(field);
@@ -42,7 +45,7 @@ export function templateOf(templateText: string, number: number): Template {
     case '%a%n%*':
       return { ...template, fields: 'start', tail: second, last: third };
     default:
-      throw new Error(`no template can read ${templateText}`);
+      throw new Error(`template "${templateText}": the scanner cannot read the fields ${names}`);
   }
 }
 

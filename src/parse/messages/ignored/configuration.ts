@@ -1,4 +1,4 @@
-// Mistakes in sshd_config, in the host keys it names, and in the modules it asks for (servconf.c, sshd.c, auth2.c).
+// Errors in sshd_config, and in the host keys and moduli that it names (servconf.c, sshd.c, auth2.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

@@ -1,4 +1,4 @@
-// What dropbear says besides its logins (svr-main.c, svr-*.c, common-*.c).
+// Messages of dropbear that are not events (svr-main.c, svr-*.c, common-*.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -64,7 +64,7 @@ export const dropbear: readonly Topic[] = [
   [
     ignoreReasons.login,
     [
-      // The key or the password was right, and something else is asked for.
+      // The key or the password was right, but dropbear asks for another method.
       "Password auth succeeded for '%s' from %s, extra auth required",
       "Pubkey auth succeeded for '%s' with %s key %s from %s, extra auth required",
       "Too-long password attempt for '%s' from %s",

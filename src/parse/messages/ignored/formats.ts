@@ -1,12 +1,12 @@
-// Messages by the format that prints them: `Bind to port %s on %s failed: %s`. Each `%s` stands for any text, none
-// included; all the rest must be there, in order, from the first to the last character.
+// Finds messages by the format that prints them: `Bind to port %s on %s failed: %s`. Each `%s` matches any text, even
+// an empty one. The message must contain all the rest, in order, from its first to its last character.
 import type { Ignored } from '../../outcome.js';
 import type { Message } from '../reading.js';
 
-/** Formats with the reason that they share. */
+/** Formats, and why their messages are ignored. */
 export type Topic = readonly [outcome: Ignored, formats: readonly string[]];
 
-/** The text before the first gap, between gaps, and after the last one; a format without gaps has no last. */
+/** The text before the first `%s`, between them, and after the last one; `last` is undefined if there is no `%s`. */
 type Format = {
   readonly outcome: Ignored;
   readonly first: string;
@@ -16,27 +16,27 @@ type Format = {
 
 type Text = Pick<Message, 'text' | 'mayBeCut'>;
 
-/** Finds why a message is no event, by its format; undefined when it fits none. Linear in the message. */
+/** Returns why a message is ignored, by its format; undefined if it fits none. Takes linear time. */
 export type FormatReader = (message: Text) => Ignored | undefined;
 
 const GAP = '%s';
 
-// A message that sshd cut has lost its end: so much of the format must stand before. `User ` alone would not do.
+// A message that was cut must have at least this much of the literal text of a format. `User ` is not enough.
 const SURE_CHARS = 12;
 
 export function formatReader(topics: readonly Topic[]): FormatReader {
-  // A table of hundreds, which many a log does not need.
+  // Built on first use: many logs do not need it.
   let table: ReadonlyMap<string, readonly Format[]> | undefined;
   return (message) => {
     table ??= byFirstWord(topics);
     const fitting = (format: Format): boolean => fits(message, format);
-    // Formats that begin with a gap are the slowest, and the least sharp.
+    // Formats that begin with `%s` come last: they are the slowest and the least specific.
     const found = table.get(firstWord(message.text))?.find(fitting) ?? table.get('')?.find(fitting);
     return found?.outcome;
   };
 }
 
-/** Those that begin with a gap have an empty one. */
+/** Formats by their first word; the key is empty if that contains `%s`. */
 function byFirstWord(topics: readonly Topic[]): ReadonlyMap<string, readonly Format[]> {
   const byWord = new Map<string, Format[]>();
   for (const [outcome, formats] of topics) {
@@ -51,7 +51,7 @@ function byFirstWord(topics: readonly Topic[]): ReadonlyMap<string, readonly For
   return byWord;
 }
 
-// A message comes without spaces at its end: `… invalid user` is what is left of a user without a name.
+// Messages have no trailing space: `… invalid user` remains if the user name is empty.
 function withEmptyEnd(format: string): readonly string[] {
   const end = ` ${GAP}`;
   return format.endsWith(end) ? [format, format.slice(0, -end.length)] : [format];
@@ -62,7 +62,7 @@ function firstWord(text: string): string {
   return space < 0 ? text : text.slice(0, space);
 }
 
-/** Taking the first place where a literal stands is enough: what fits later fits there too. */
+/** The first occurrence of each literal is enough: if a later one fits, the first one fits too. */
 function fits({ text, mayBeCut }: Text, { first, middle, last }: Format): boolean {
   if (!text.startsWith(first)) return false;
   if (last === undefined) return text.length === first.length;

@@ -1,4 +1,4 @@
-// What a function of sshd was given and did not take, behind its name: `mm_answer_pwnamallow: bad parameters: 1 2 3`.
+// Input that a function of sshd rejected, after its name: `mm_answer_pwnamallow: bad parameters: 1 2 3`.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

@@ -1,4 +1,4 @@
-// What a function of sshd did not expect, behind its name: `mm_answer_authpassword: password authentication not enabled`.
+// States that a function of sshd did not expect, after its name: `mm_answer_authpassword: password authentication …`.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

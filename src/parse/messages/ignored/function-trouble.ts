@@ -1,4 +1,4 @@
-// Internal trouble behind the name of a function: `mm_answer_pty: assemble: string is too large`.
+// Internal errors after the name of a function of sshd: `mm_answer_pty: assemble: string is too large`.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -6,7 +6,7 @@ export const functionTrouble: readonly Topic[] = [
   [
     ignoreReasons.trouble,
     [
-      // Packing and unpacking what the parts of sshd, and the client, send each other.
+      // Packing and unpacking the data that the processes of sshd, and the client, exchange.
       'append: %s',
       'append %s: %s',
       'assemble: %s',
@@ -45,7 +45,7 @@ export const functionTrouble: readonly Topic[] = [
       'start request: %s',
       'trailing data in response',
 
-      // Calls of the system and of libraries.
+      // System and library calls.
       'bsigset %s: %s',
       'osigset %s: %s',
       'chdir(/) after chroot: %s',

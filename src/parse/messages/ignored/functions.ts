@@ -1,5 +1,5 @@
-// What stands behind the name of a function of sshd: `mm_answer_sign: bad data length: 12`. Since 8.5 nearly all internal
-// trouble is told so (error_f, fatal_fr); whatever ends in `: %s` has the text of an error there.
+// Messages after the name of a function of sshd: `userauth_pubkey: cannot decode key: ssh-rsa`. Since 8.5, sshd puts
+// the name before nearly all internal errors (error_f, fatal_fr).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

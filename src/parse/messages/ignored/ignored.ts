@@ -1,5 +1,5 @@
-// What sshd and dropbear say that is neither a login nor a probe. Read formats.ts first, then any of the topics beside
-// it: a message with a wording of its own stays unknown, so that a new release of OpenSSH shows itself.
+// Messages of sshd and dropbear that are neither a login nor a probe. Read formats.ts first, then any topic in this
+// folder. A message must fit a known format exactly, so that authtrack reports new messages of OpenSSH as unknown.
 import type { Ignored } from '../../outcome.js';
 import type { Message } from '../reading.js';
 import { configuration } from './configuration.js';
@@ -50,7 +50,7 @@ const debugging = /^debug[1-3]: /;
 // mm_answer_sign: sign: error in libcrypto
 const functionName = /^[a-z_][a-z0-9_]*: /;
 
-/** Why a message of sshd that no family of events took is none; undefined when nobody knows it. */
+/** Why a message of sshd that no message family reads is ignored; undefined if it is unknown. */
 export function readKnown(message: Message): Ignored | undefined {
   const { text, mayBeCut } = message;
   if (isPamLine(text)) return ignoreReasons.pam;

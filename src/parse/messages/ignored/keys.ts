@@ -1,4 +1,4 @@
-// Keys and certificates that were looked at on the way to a login (auth2-pubkey*.c, auth-options.c, authfile.c).
+// Keys and certificates that sshd checks before a login (auth2-pubkey*.c, auth-options.c, authfile.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -6,7 +6,7 @@ export const keys: readonly Topic[] = [
   [
     ignoreReasons.key,
     [
-      // None of these is a login, though they say Accepted.
+      // These are not logins, although some begin with Accepted.
       // Accepted key ED25519 SHA256:… found at /home/anna/.ssh/authorized_keys:3
       'Accepted key %s found at %s',
       // Accepted certificate ID "anna" (serial 7) signed by ED25519 CA SHA256:… via /etc/ssh/ca.pub

@@ -1,4 +1,4 @@
-// The server begins, listens, throttles and ends (sshd.c, srclimit.c).
+// The server starts, listens, throttles connections and stops (sshd.c, srclimit.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -46,7 +46,7 @@ export const serverLife: readonly Topic[] = [
       'RSA key generation complete.',
       'do_connection: generating a fake encryption key',
 
-      // One process for each connection; SIGINFO and SIGUSR1 make the listener tell of them.
+      // The processes of connections; on SIGINFO and SIGUSR1 the listener lists them.
       'User child is on pid %s',
       'session process %s for %s killed by signal %s',
       'session process %s for %s terminated abnormally, status=0x%s',
@@ -54,11 +54,11 @@ export const serverLife: readonly Topic[] = [
       '%s active startups',
       'child %s: fd=%s pid=%s %s',
 
-      // Too many at a time. Each connection that is turned away has a line of its own.
+      // Too many connections at once. Each connection that sshd drops has a separate line.
       'beginning MaxStartups throttling',
       'in MaxStartups throttling for %s, %s connections dropped',
       'exited MaxStartups throttling after %s, %s connections dropped',
-      // Of a reason that dropped.ts does not know.
+      // A reason that dropped.ts does not know.
       '%s logging rate-limited: additional %s connections dropped',
 
       // srclimit_penalise: ipv4: new 203.0.113.9/32 deferred penalty of 5 seconds for penalty: failed authentication

@@ -1,4 +1,4 @@
-// On the way to the outcome of a login: steps, reasons and the name of the client (auth*.c, canohost.c).
+// Lines before the outcome of a login: its steps, reasons, and the host name of the client (auth*.c, canohost.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -59,7 +59,7 @@ export const logins: readonly Topic[] = [
       'unknown authentication audit event %s',
       'zero_knowledge_password_authentication disabled',
 
-      // PAM as sshd calls it (auth-pam.c); what it says of a user and an address is told elsewhere.
+      // PAM as sshd calls it (auth-pam.c); pam-error.ts reads the messages with a user and an address.
       'PAM: Authentication failure',
       'PAM: Permission denied',
       'PAM: User account has expired',
@@ -105,7 +105,7 @@ export const logins: readonly Topic[] = [
       'UsePAM=no, but ended up in %s anyway',
       'sshpam_device.query failed',
 
-      // Methods of old, or of few systems: Kerberos 4, AFS, rhosts, TIS, SIA, GSSAPI.
+      // Old or rare methods: Kerberos 4, AFS, rhosts, TIS, SIA, GSSAPI.
       '%s authentication disabled.',
       'AFS token %s',
       'Kerberos tgt REFUSED for %s',

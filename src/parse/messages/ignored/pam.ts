@@ -1,5 +1,5 @@
-// What PAM modules, and libpam itself, write under the name of the program that called them. They tell of the same
-// attempt as sshd does, most of them in more than one line.
+// Messages that PAM modules and libpam write under the name of the program that calls them. They report the same
+// attempts as sshd, mostly in several lines.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -11,7 +11,7 @@ import { ignoreReasons } from './reasons.js';
 // pam_env: Unable to open env file: /etc/default/locale
 const moduleName = /^(?:\(pam_[a-z0-9_]{1,40}\)|pam_[a-z0-9_]{1,40}(?:\([^)]{0,80}\)|\[\d{1,10}\])?:) ?/;
 
-// libpam, for what it did not tell one by one; without PAM where the tag has it: sshd(pam_unix)[4242]: 2 more …
+// libpam sums up failures in one line. The line lacks `PAM` if the tag has the module: sshd(pam_unix)[4242]: 2 more …
 // PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root
 const moreFailures = /^(?:PAM )?\d{1,6} more authentication failures?; logname=/;
 
@@ -48,7 +48,7 @@ export const pam: readonly Topic[] = [
       'PAM audit_open() failed: %s',
       'PAM pam_putenv: %s',
 
-      // The same without the module, whose name stands in the tag: sshd(pam_unix)[4242]: check pass; user unknown
+      // Messages of a module whose name is in the tag: sshd(pam_unix)[4242]: check pass; user unknown
       'authentication failure; logname=%s',
       'check pass; user %s',
       'session opened for user %s by %s(uid=%s)',
@@ -65,7 +65,7 @@ export const pam: readonly Topic[] = [
       'Did not receive verification code from user',
       'No secret configured for user %s, asking for code anyway.',
 
-      // Modules and libraries that name themselves in another way.
+      // Modules and libraries that write their name in another way.
       // OpenPAM: in pam_sm_authenticate(): Failed to determine Kerberos principal name.
       'in pam_%s(): %s',
       'in openpam_%s(): %s',

@@ -1,4 +1,4 @@
-// Records of logins: utmp, wtmp, lastlog (loginrec.c) and the audit systems (audit-*.c).
+// Login records: utmp, wtmp, lastlog (loginrec.c), and the audit systems (audit-*.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

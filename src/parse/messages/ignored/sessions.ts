@@ -1,4 +1,4 @@
-// What happens once somebody has logged in (session.c, serverloop.c, sshpty.c, uidswap.c).
+// Sessions after a login (session.c, serverloop.c, sshpty.c, uidswap.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -71,7 +71,7 @@ export const sessions: readonly Topic[] = [
       'close(s->ptymaster/%s): %s',
       '/dev/pts/%s: %s',
 
-      // SELinux: the rest of it stands behind the name of a function.
+      // SELinux: its other messages follow the name of a function.
       'ssh_selinux_%s: %s',
       'sshd_selinux_%s: %s',
       'SELinux %s',

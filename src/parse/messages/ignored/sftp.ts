@@ -1,4 +1,4 @@
-// What the sftp server says; internal-sftp says it under sshd's name (sftp-server.c).
+// Messages of the sftp server; internal-sftp writes them under the name of sshd (sftp-server.c).
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -60,7 +60,7 @@ export const transfers: readonly Topic[] = [
       'No user found for uid %s',
       'realpath %s failed: %s',
 
-      // scp and rsync of restricted shells, under the same tag.
+      // scp and rsync in restricted shells, with the same tag.
       'Sending file: %s',
       'Receiving file: %s',
     ],

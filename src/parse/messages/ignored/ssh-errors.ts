@@ -1,5 +1,5 @@
-// Errors by their text, where sshd writes nothing but the name of a function before it (ssherr.c; strerror of the C
-// library, the usual ones): `userauth_passwd: incomplete message`.
+// Error texts that follow the name of a function of sshd directly: `userauth_passwd: incomplete message`. The texts are
+// those of ssherr.c, and the usual ones of strerror.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

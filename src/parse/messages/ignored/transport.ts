@@ -1,4 +1,4 @@
-// Key exchange and packets (packet.c, kex*.c, dispatch.c). None names an address; the line that ends the connection does.
+// Key exchange and packets (packet.c, kex*.c, dispatch.c). The line that ends the connection has its address.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 
@@ -91,7 +91,7 @@ export const transport: readonly Topic[] = [
       'bad rlen/slen',
       'plen != rlen',
 
-      // Patched servers: what each side runs.
+      // Patched servers: the software of client and server.
       // SSH: Server;Ltype: Version;Remote: 203.0.113.9-40022;Protocol: 2.0;Client: OpenSSH_9.2
       'SSH: Server;Ltype: %s;Remote: %s',
       'Single to Multithread CTR cipher swap - server request',

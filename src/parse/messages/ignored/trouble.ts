@@ -1,4 +1,4 @@
-// Trouble that is sshd's own: calls of the system that failed, and states that should not be.
+// Internal errors of sshd: failed system calls, and states that it did not expect.
 import type { Topic } from './formats.js';
 import { ignoreReasons } from './reasons.js';
 

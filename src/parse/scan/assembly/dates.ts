@@ -1,6 +1,6 @@
-// Finds in a block of bytes the lines whose date differs from that of the dated line before: `May  1` after `Apr 30`. Nearly
-// every line begins as the one before, so that it costs one comparison and the search for its end. What a name of a month
-// means, and whether a line really has a date, is for the other side to say.
+// Finds the lines of a block whose date differs from the date of the dated line before: `May  1` after `Apr 30`. Nearly
+// every line begins like the one before, so it costs one comparison and the search for its end. The TypeScript side
+// decides what the name of a month means, and whether a line really has a date.
 import { BLOCK, RECORDS } from './layout';
 import { newlineFrom } from './lines';
 import { byteAt, digitAt, isSame } from './words';
@@ -13,7 +13,7 @@ const LESS_THAN = 0x3c;
 const GREATER_THAN = 0x3e;
 const NOT_ASCII = 0x80;
 
-/** The last date that was found, kept from block to block: behind all that is found in a block. */
+/** The last date that was found, kept from block to block; its memory is after the results of a block. */
 const LAST_DATE = RECORDS + 0x30_0000;
 const PLACES_BYTES = 8;
 /** `<191>` at most. */
@@ -22,25 +22,25 @@ const MIN_NAME_BYTES = 2;
 const MAX_DATE_BYTES = 96;
 
 let dateBytes = 0;
-/** Where the last dated line of the block stands; NONE where it has none. */
+/** The offset of the last dated line of the block; -1 if it has none. */
 let lastPlace = -1;
 
 export function lastDatePlace(): i32 {
   return lastPlace;
 }
 
-/** Begins with a log. */
+/** Begins a new log. */
 export function beginDates(): void {
   dateBytes = 0;
 }
 
 /**
- * Scans the block of so many bytes. Gives how many dates begin in it; for each of them two numbers: where the last line of
- * the date before stands (-1: not in this block), and where its first line stands.
+ * Scans the first `bytes` bytes of the block; returns how many dates begin in it. Stores two offsets for each of them:
+ * the last line of the date before (-1: not in this block), and the first line of the new date.
  */
 export function scanDates(bytes: i32): i32 {
   const blockEnd = BLOCK + bytes;
-  // What stands behind whole lines is the beginning of the next.
+  // After a newline, the memory may hold the beginning of the next line, which must stay.
   if (byteAt(blockEnd - 1) != NEWLINE) store<u8>(blockEnd, NEWLINE);
   lastPlace = -1;
   let next = RECORDS;
@@ -62,7 +62,7 @@ export function scanDates(bytes: i32): i32 {
   return (next - RECORDS) / PLACES_BYTES;
 }
 
-/** Whether the date of the line before stands at a place. */
+/** Whether the date of the line before stands at `start`. */
 function isDateOf(start: i32): bool {
   return dateBytes > 0 && isSame(start, LAST_DATE, dateBytes) && isTime(start + dateBytes);
 }
@@ -74,7 +74,7 @@ function afterPriority(start: i32): i32 {
   return start;
 }
 
-/** Whether a line begins with a name, a day and a time; its date is the last one then. */
+/** Whether a line begins with a name, a day and a time. If so, stores its date as the last one. */
 function takeDate(start: i32): bool {
   let colon = start;
   for (; ; colon += 1) {
@@ -87,7 +87,7 @@ function takeDate(start: i32): bool {
   if (place - start < MIN_NAME_BYTES || byteAt(place) != SPACE || !isTime(hour)) return false;
   while (place > start && byteAt(place) == SPACE) place -= 1;
   if (byteAt(place) == COMMA) place -= 1;
-  // `5月1日`: what follows the number of a day is for the other side.
+  // `5月1日`: the TypeScript side reads what follows the number of a day.
   if (byteAt(place) < NOT_ASCII && digitAt(place) > 9) return false;
   dateBytes = hour - start;
   memory.copy(LAST_DATE, start, dateBytes);

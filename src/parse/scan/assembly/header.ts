@@ -1,5 +1,5 @@
-// The header of nearly every line: a time stamp, a host, a tag. Neighbouring lines begin alike, so that most of a header is one
-// comparison with the line before. Whatever is not quite ordinary is left to headers/.
+// Reads the header of nearly every line: a time stamp, a host, a tag. Neighbouring lines begin alike, so most of a
+// header costs one comparison with the line before. headers/ reads all other headers.
 import { NONE } from './record-fields';
 import { numberOf } from './texts';
 import { ISO_PREFIX_BYTES, readTime } from './time';
@@ -20,7 +20,7 @@ const CASE = 0x20;
 const LOWER_A = 0x61;
 const LOWER_Z = 0x7a;
 
-// Texts as words, their first byte lowest.
+// Texts as little-endian words.
 const AUTH: u32 = 0x68747561;
 const SSHD: u32 = 0x64687373;
 const SESSION: u64 = 0x6e6f6973_7365732d; // `-session`
@@ -33,18 +33,18 @@ const SYSLOG_BYTES = 6;
 const RSYSLOGD: u64 = 0x64676f6c_73797372;
 const EXCHANGE: u64 = 0x65676e61_68637865; // `exchange` of `banner exchange: `
 
-/** ` sshd[1]: ` and more must follow. */
+/** Less has no room for a host, ` sshd[1]: ` and a message. */
 const MIN_BYTES_AFTER_TIME = 16;
 const MIN_TAG_BYTES = 8;
 const MAX_HOST_BYTES = 255;
 const DATE_AND_HOUR_BYTES = 13;
 const YEAR_BYTES = 4;
-/** After them a comma follows in what an access point puts before a tag. */
+/** An access point puts a MAC address and a comma before the tag. */
 const MAC_DIGITS = 12;
-/** Beyond, a number is no 31-bit one. */
+/** A longer number may not fit into 31 bits. */
 const MAX_PID_DIGITS = 9;
 
-/** Whether it is a line of a program that is neither sshd nor dropbear. */
+/** Whether a program other than sshd and dropbear wrote the line. */
 export let isOfOther = false;
 export let messageStart = 0;
 export let pid = NONE;
@@ -52,28 +52,28 @@ export let host = NONE;
 
 let hostStart = 0;
 let hostEnd = 0;
-/** Where the last host and tag of sshd stand, with the bracket before the process id; `host` is that host. */
+/** The last host and tag of sshd, up to the bracket before the process id; `host` is the number of that host. */
 let originStart = 0;
 let originBytes = 0;
 
-/** Whether a line of the block has a tag of sshd behind a time stamp and a host. */
+/** Whether a line of the block has a tag of sshd after a time stamp and a host. */
 export function sawSshd(): bool {
   return originBytes > 0;
 }
 
-/** Begins with a block. */
+/** Begins a new block. */
 export function beginHeader(): void {
   originBytes = 0;
 }
 
-/** Reads the header of the line from `start` to `end`; false where it is not an ordinary one. */
+/** Reads the header of the line from `start` to `end`; false if headers/ must read it. */
 export function readHeader(start: i32, end: i32): bool {
   if (end - start < ISO_PREFIX_BYTES + MIN_BYTES_AFTER_TIME) return false;
   const afterTime = readTime(start, end);
   return afterTime > 0 && end - afterTime >= MIN_BYTES_AFTER_TIME && readOrigin(afterTime, end);
 }
 
-/** Host and tag; mostly those of the line before. */
+/** Reads host and tag, which are mostly those of the line before. */
 function readOrigin(start: i32, end: i32): bool {
   const length = originBytes;
   if (length > 0 && start + length < end && isSame(start, originStart, length))
@@ -82,10 +82,10 @@ function readOrigin(start: i32, end: i32): bool {
   return tagStart > 0 && end - tagStart >= MIN_TAG_BYTES && readTag(start, tagStart, end);
 }
 
-/** The place behind the host, or NONE where it may be something else. */
+/** Reads the host; returns the start of the tag, or NONE if the word may not be a host. */
 function readHost(start: i32, end: i32): i32 {
   const code = byteAt(start);
-  // No facility, tag, year or second time stamp may be taken for a host: headers.ts, plainHostEnd.
+  // A facility, tag, year or second time stamp is not a host: see plainHostEnd in headers/headers.ts.
   if (code <= SLASH || (code > NINE && !isLetter(code)) || load<u32>(start) == AUTH) return NONE;
   let after = start;
   while (after < end && byteAt(after) != SPACE) after += 1;
@@ -129,11 +129,11 @@ function readPid(start: i32, end: i32): bool {
   pid = value;
   isOfOther = false;
   const code = byteAt(after + 3);
-  // What another daemon puts before the message: headers/message-prefix.ts.
+  // Another daemon may put a prefix before the message: headers/message-prefix.ts.
   return code != OPENING_BRACKET && code != OPENING_PARENTHESIS;
 }
 
-/** A tag that ends in a colon, and nothing that may be a login or repeat one. */
+/** Whether another program wrote the line: its tag ends in a colon, and the line cannot be a login or repeat one. */
 function readOther(start: i32, end: i32): bool {
   const code = byteAt(start);
   if (!isLetter(code)) return false;
@@ -146,7 +146,7 @@ function readOther(start: i32, end: i32): bool {
   while (tagEnd < end && byteAt(tagEnd) != SPACE) tagEnd += 1;
   isOfOther = true;
   if (tagEnd == end || byteAt(tagEnd - 1) != COLON) return false;
-  // The tag of a gateway: UDM-SE[-]:
+  // A gateway writes this tag before that of sshd: UDM-SE[-]:
   return byteAt(tagEnd - 2) != CLOSING_BRACKET || byteAt(tagEnd - 3) != MINUS;
 }
 

@@ -1,8 +1,8 @@
-// Where lines end.
+// Finds the ends of lines.
 const NEWLINE: u8 = 0x0a;
 const VECTOR_BYTES = 16;
 
-/** The place of the first newline from a place on; there is one behind the block. */
+/** The address of the first newline at `start` or later; there is one after the block. */
 export function newlineFrom(start: i32): i32 {
   const newlines = i8x16.splat(NEWLINE);
   let place = start;

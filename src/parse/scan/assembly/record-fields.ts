@@ -1,29 +1,29 @@
-// What the scanner tells of a block: a record for each line that matters, eight numbers of 32 bits each.
+// The records that the scanner writes about a block: eight numbers of 32 bits for each line that matters.
 
 /** Numbers per record. */
 export const STRIDE = 8;
 
-// Where they stand. Of a line that has a template: its fields; what it lacks is NONE.
-/** How many lines of the block come before. */
+// The fields of a record. For a line that has a template, a field that the template lacks is NONE.
+/** The index of the line in the block. */
 export const line = 0;
 /** The number of its template, or SLOW or TIME. */
 export const what = 1;
-/** Since the ten minutes of the last TIME record, microseconds. Of SLOW and TIME: that of the line before, or NONE. */
+/** Microseconds since the ten minutes of the last TIME record. For SLOW and TIME: those of the line before, or NONE. */
 export const micros = 2;
 export const pid = 3;
-/** Numbers of texts. */
+/** This and the next two are numbers of texts. */
 export const host = 4;
 export const user = 5;
 export const address = 6;
 export const port = 7;
-/** Of SLOW and TIME: where the line, or its time stamp up to the tens of the minutes, begins and ends. */
+/** For SLOW: the offsets of the line. For TIME: those of the time stamp, up to the tens of the minutes. */
 export const start = 3;
 export const end = 4;
-/** Of TIME: how far its clock is ahead of UTC, in minutes. */
+/** For TIME: how far its clock is ahead of UTC, in minutes. */
 export const aheadMinutes = 5;
 
 export const NONE = -1;
-/** A line without a template: to be read as if there were no scanner. */
+/** A line without a template, which the line parser must read. */
 export const SLOW = -1;
-/** The time stamps begin in another way from here on. */
+/** A new time stamp to count from: its beginning or its UTC offset has changed, or a SLOW record came before. */
 export const TIME = -2;

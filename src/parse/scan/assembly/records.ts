@@ -1,4 +1,4 @@
-// The records of the block, see record-fields.ts.
+// Writes the records of the block: see record-fields.ts.
 import * as at from './record-fields';
 import { BLOCK, MAX_RECORDS, RECORDS } from './layout';
 
@@ -6,7 +6,7 @@ const RECORD_BYTES = at.STRIDE << 2;
 const LAST = RECORDS + (MAX_RECORDS - 1) * RECORD_BYTES;
 
 let next = RECORDS;
-/** Whether there were more than there is room for. */
+/** Whether a record did not fit. */
 export let areTooMany = false;
 
 export function recordCount(): i32 {
@@ -18,7 +18,7 @@ export function beginRecords(): void {
   areTooMany = false;
 }
 
-/** Where one more record stands, of which all numbers are to be set. */
+/** Adds a record; returns its address. The caller must set the other fields. */
 export function addRecord(line: i32, what: i32, micros: i32): i32 {
   const record = next;
   if (record == LAST) areTooMany = true;
@@ -33,7 +33,7 @@ export function set(record: i32, field: i32, value: i32): void {
   store<i32>(record + (field << 2), value);
 }
 
-/** A line, or a time stamp, that stands at a place. @param aheadMinutes NONE for a line */
+/** Adds a SLOW or TIME record. @param aheadMinutes NONE for SLOW */
 export function addPlace(line: i32, what: i32, micros: i32, start: i32, end: i32, aheadMinutes: i32): void {
   const record = addRecord(line, what, micros);
   set(record, at.start, start - BLOCK);

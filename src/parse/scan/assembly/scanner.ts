@@ -1,7 +1,7 @@
-// Finds in a block of bytes the lines that have one of the templates of template-texts.ts behind an ordinary header, and cuts their
-// fields. Knows nothing of time zones, of connections or of what a message means. This side is AssemblyScript: the types are
-// those of WebAssembly, an address in memory is a number, and nothing is ever allocated. What it reads may end in the middle
-// of a word: behind the block there is a newline, which no text has, and room.
+// Finds the lines of a block that have an ordinary header and a template of template-texts.ts, and extracts their
+// fields. It knows nothing about time zones, connections or the meaning of a message. This side is AssemblyScript: its
+// types are those of WebAssembly, an address in memory is a number, and it allocates nothing. Code that reads words may
+// read beyond the block: a newline, which no text contains, and spare memory follow it.
 import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './header';
 import { address, port, readMessage, user } from './templates';
 import { BLOCK, TEMPLATE_IS_IGNORED, TEMPLATE_NUMBER } from './layout';
@@ -24,22 +24,22 @@ const CARRIAGE_RETURN = 0x0d;
 let hasOwnPatterns = false;
 let slowCount = 0;
 
-/** Whether lines of other programs matter: patterns of the user's own may read them. */
+/** Sets whether the user has configured patterns, which may read lines of other programs. */
 export function setOwnPatterns(has: bool): void {
   hasOwnPatterns = has;
 }
 
-/** How many lines are to be read as if there were no scanner: all of them where there is no room for what was found. */
+/** How many lines the line parser must read: all of them if the records did not fit. */
 export function slowLines(): i32 {
   return slowCount;
 }
 
-/** As in a record: the time of the last line, if no SLOW record comes after it. */
+/** The time of the last line, as in a record; NONE if a SLOW record comes after it. */
 export function micros(): i32 {
   return lastMicros;
 }
 
-/** Scans the block of so many bytes; gives how many lines it has. */
+/** Scans the first `bytes` bytes of the block; returns how many lines they have. */
 export function scan(bytes: i32): i32 {
   beginRecords();
   beginTexts();
@@ -63,7 +63,7 @@ export function scan(bytes: i32): i32 {
   return line;
 }
 
-/** False for a line that is not known to be of no interest, and has no template. */
+/** False if the line parser must read the line: it has no template, and it may matter. */
 function scanLine(line: i32, start: i32, end: i32): bool {
   if (!readHeader(start, end)) return false;
   if (isOfOther) {

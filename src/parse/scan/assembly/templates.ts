@@ -1,4 +1,4 @@
-// Which template a message has, and its fields.
+// Finds the template of a message, and reads its fields.
 import {
   FIELDS_COLON,
   FIELDS_END,
@@ -28,8 +28,8 @@ const LAST_PRINTABLE = 0x7e;
 const COLON = 0x3a;
 const CLOSING_BRACKET = 0x5d;
 
-// Texts as words, their first byte lowest.
-const INVALID_U: u64 = 0x75206469_6c61766e; // `nvalid u`, behind an `i`
+// Texts as little-endian words.
+const INVALID_U: u64 = 0x75206469_6c61766e; // `nvalid u`, after an `i`
 const ILLEGAL_U: u64 = 0x75206c61_67656c6c; // `llegal u`
 const SER: u32 = 0x20726573; // `ser `
 const MARK_BYTES = 13;
@@ -37,17 +37,17 @@ const PORT: u64 = 0x20_74726f70_20; // ` port `
 const PORT_BYTES = 6;
 const MAX_PORT_DIGITS = 5;
 
-/** So long a message is whole, and was cut by nobody: messages/reading.ts. */
+/** A longer message may have been cut (CUT_AT_BYTES in messages/reading.ts): the message families read it. */
 const MAX_MESSAGE_BYTES = 300;
 const SECOND_WORD = MIN_BEGIN_BYTES - 8;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 
-// Fields of the message that was read last: numbers of texts, and a port; NONE for what its template lacks.
+// Fields of the message that was read last: two numbers of texts, and a port; NONE if the template lacks the field.
 export let user = NONE;
 export let address = NONE;
 export let port = NONE;
 
-/** Where the template of the message from `start` to `end` stands, or 0. */
+/** The address of the template of the message from `start` to `end`; 0 if it has none. */
 export function readMessage(start: i32, end: i32): i32 {
   const length = end - start;
   if (length > MAX_MESSAGE_BYTES || length < MIN_BEGIN_BYTES) return 0;
@@ -79,11 +79,11 @@ function fits(template: i32, start: i32, end: i32): bool {
   if (fields == FIELDS_END) return readFromEnd(template, first, end);
   if (fields == FIELDS_COLON) return readFromColon(template, first, end);
   if (fields == FIELDS_START) return readFromStart(template, first, end);
-  // Behind a bracket may stand who wrote the line: headers/trusted-properties.ts.
+  // A bracket may end the trusted properties of the line: headers/trusted-properties.ts.
   return fields == FIELDS_TEXT ? byteAt(end - 1) != CLOSING_BRACKET : first == end;
 }
 
-/** The name has no colon, so the first one is behind what sshd wrote, or within an address of IPv6. */
+/** A user name has no colon: the first one follows the port, or is part of an IPv6 address, which does not fit. */
 function readFromColon(template: i32, first: i32, end: i32): bool {
   let colon = first;
   while (colon < end && byteAt(colon) != COLON) colon += 1;
@@ -92,7 +92,7 @@ function readFromColon(template: i32, first: i32, end: i32): bool {
   return readFromEnd(template, first, colon);
 }
 
-/** Backwards: what the client chose stands before what sshd wrote. */
+/** Reads the fields backwards: the text that the client chose comes before the text of sshd. */
 function readFromEnd(template: i32, first: i32, end: i32): bool {
   const tailStart = end - load<i32>(template + TEMPLATE_TAIL + LENGTH);
   if (tailStart <= first || !isAt(template + TEMPLATE_TAIL, tailStart)) return false;
@@ -110,7 +110,7 @@ function readFromEnd(template: i32, first: i32, end: i32): bool {
   return true;
 }
 
-/** Reads ` port 40022` that ends at `end`; gives where it begins, or NONE. */
+/** Reads ` port 40022`, which ends at `end`; returns its start, or NONE. */
 function readPort(first: i32, end: i32): i32 {
   let start = end - 1;
   let value = 0;
@@ -127,7 +127,7 @@ function readPort(first: i32, end: i32): i32 {
   return (load<u64>(addressEnd) & maskOf(PORT_BYTES)) == PORT ? addressEnd : NONE;
 }
 
-/** Where the address begins that ends at `end`, or NONE. */
+/** The start of the address that ends at `end`, or NONE. */
 function beforeAddress(first: i32, end: i32): i32 {
   let start = end;
   while (start > first) {
@@ -148,7 +148,7 @@ function readUser(start: i32, end: i32): bool {
   return true;
 }
 
-/** Whether a name begins as sshd marks a name: messages of other templates are marked so too. */
+/** Whether a name begins with `invalid user ` or `illegal user `, which may be the text of sshd in another message. */
 function marksUser(start: i32): bool {
   if (byteAt(start) != 0x69 || load<u32>(start + 9) != SER) return false;
   const word = load<u64>(start + 1);
@@ -182,8 +182,8 @@ function readFromStart(template: i32, first: i32, end: i32): bool {
 }
 
 /**
- * Whether text that is no blank stands from `start` on, and `last` behind it. A bracket at the end of a text may be what
- * sshd writes behind it: then it must be all of that.
+ * Whether the message has a text from `start` on that does not end in whitespace, and then `last`. If `last` is empty,
+ * the text must not end in a bracket, which may belong to a suffix of sshd.
  */
 function endsSo(last: i32, start: i32, end: i32): bool {
   const length = load<i32>(last + LENGTH);

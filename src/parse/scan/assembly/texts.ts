@@ -1,5 +1,5 @@
-// The texts of the blocks, each numbered once: hosts, users and addresses. Nearly all have up to 16 bytes: these are two words,
-// compared without a loop. They are kept from block to block, and forgotten when there are many.
+// Numbers the texts of the blocks (hosts, users and addresses), each text once. Nearly all texts have at most 16 bytes:
+// these are two words, compared without a loop. Texts are kept from block to block, and forgotten when there are many.
 import {
   LONG_TEXTS,
   LONG_TEXTS_BYTES,
@@ -18,25 +18,25 @@ import {
 import { NONE } from './record-fields';
 import { isSame, maskOf } from './words';
 
-// Half of what there is room for.
+// Half of the room, so that a block can add as many.
 const MAX_KEPT = MAX_TEXTS >> 1;
 const MAX_LONG_BYTES_KEPT = LONG_TEXTS_BYTES >> 1;
 const SHORT_BYTES = 2 * WORD_BYTES;
 const FIRST_SLOT_BITS = 14;
-/** Slots for each text, as a power of two, at least. */
+/** The least number of slots for each text, as a power of two. */
 const SPARE_BITS = 1;
 
-// Odd numbers that nobody knows who chooses names: so nobody can choose them so that their hashes meet.
+// Secret odd multipliers: a client that chooses user names cannot make their hashes collide.
 let first: u64 = 1;
 let second: u64 = 1;
 let last: u64 = 1;
 
 let count = 0;
-/** Texts from this number on are new in this block. */
+/** The number of the first text that is new in this block. */
 let known = 0;
 let slotBits = 0;
 let longEnd = LONG_TEXTS;
-/** Whether there was no room for a text of this block. */
+/** Whether a text of this block did not fit. */
 export let areTooMany = false;
 
 export function setSecrets(a: u64, b: u64, c: u64): void {
@@ -50,7 +50,7 @@ export function textCount(): i32 {
   return count;
 }
 
-/** How many of the texts were known before this block: none, where those before it were forgotten. */
+/** How many texts were known before this block; 0 if they were forgotten. */
 export function knownTexts(): i32 {
   return known;
 }
@@ -61,7 +61,7 @@ export function beginTexts(): void {
   areTooMany = false;
 }
 
-/** The number of the text from `start` to `end`; NONE where there is no room for it. */
+/** The number of the text from `start` to `end`; NONE if it does not fit. */
 export function numberOf(start: i32, end: i32): i32 {
   const length = end - start;
   return length <= SHORT_BYTES ? numberOfShort(start, length) : numberOfLong(start, length);
@@ -127,7 +127,7 @@ function slotOf(hash: u32): i32 {
   return hash >> (32 - slotBits);
 }
 
-/** False where there is no room for one more. */
+/** Adds a text; false if it does not fit. */
 function add(slot: i32, start: i32, length: i32, hash: u32): bool {
   if (count == MAX_TEXTS) {
     areTooMany = true;
@@ -149,7 +149,7 @@ export function forget(): void {
   spread(FIRST_SLOT_BITS);
 }
 
-/** Gives the texts so many slots. */
+/** Distributes the texts over `2 ** bits` slots. */
 function spread(bits: i32): void {
   slotBits = bits;
   memory.fill(TEXT_SLOTS, 0, 4 << bits);

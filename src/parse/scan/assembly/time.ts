@@ -1,4 +1,5 @@
-// The time stamp of nearly every line, RFC 3164 or RFC 3339: mostly one comparison with the line before, and a few digits.
+// Reads the time stamp of nearly every line, RFC 3164 or RFC 3339. Mostly this is one comparison with the line before,
+// and a few digits.
 import { NONE, TIME } from './record-fields';
 import { addPlace } from './records';
 import { byteAt, digitAt, maskOf } from './words';
@@ -24,43 +25,43 @@ const MAX_AHEAD_HOURS = 23;
 const BSD_PREFIX_BYTES = 11;
 export const ISO_PREFIX_BYTES = 15;
 
-/** Of the last line that was accepted, since its ten minutes began; NONE before the first and behind a SLOW record. */
+/** Microseconds of the last accepted line within its ten minutes; NONE before the first and after a SLOW record. */
 export let lastMicros = NONE;
 
-/** How the last time stamp began, as two words, and how many bytes of them count; 0 before the first. */
+/** The beginning of the last time stamp as two words, and how many of their bytes count; 0 before the first. */
 let prefixFirst: u64 = 0;
 let prefixSecond: u64 = 0;
 let prefixBytes = 0;
 let aheadMinutes = 0;
-/** Whether a record has told of these. */
-let isTold = false;
-// Of the line that was read last.
+/** Whether a TIME record has this beginning and offset. */
+let isRecorded = false;
+// The line that was read last.
 let lineStart = 0;
 let micros = 0;
 
-/** Begins with a block. */
+/** Begins a new block. */
 export function beginTime(): void {
   prefixBytes = 0;
   forgetTime();
 }
 
-/** The next line has to tell its time anew. */
+/** The next accepted line gets a TIME record. */
 export function forgetTime(): void {
   lastMicros = NONE;
-  isTold = false;
+  isRecorded = false;
 }
 
-/** Reads the time stamp at `start`; gives the place of the blank behind it, or NONE where it is no ordinary one. */
+/** Reads the time stamp at `start`; returns the address of the space after it, or NONE if it is not an ordinary one. */
 export function readTime(start: i32, end: i32): i32 {
   lineStart = start;
   return byteAt(start) <= NINE ? readIso(start, end) : readBsd(start);
 }
 
-/** The line that was read last counts: its time is the last one. */
+/** Accepts the line that was read last: adds a TIME record if one is needed, and makes its time the last one. */
 export function acceptTime(line: i32): void {
-  if (!isTold) {
+  if (!isRecorded) {
     addPlace(line, TIME, lastMicros, lineStart, lineStart + prefixBytes, aheadMinutes);
-    isTold = true;
+    isRecorded = true;
   }
   lastMicros = micros;
 }
@@ -91,7 +92,7 @@ function readIso(start: i32, end: i32): i32 {
     after += 1;
     let unit = MICROS_PER_SECOND;
     for (let digit = digitAt(after); digit <= 9; digit = digitAt(after)) {
-      // What is finer than a microsecond is dropped.
+      // Digits beyond the microseconds are dropped.
       unit /= 10;
       fraction += (digit as i32) * unit;
       after += 1;
@@ -126,7 +127,7 @@ function readOffset(from: i32, end: i32): i32 {
 function setAhead(minutes: i32): void {
   if (minutes == aheadMinutes) return;
   aheadMinutes = minutes;
-  isTold = false;
+  isRecorded = false;
 }
 
 function isPrefixOfBefore(start: i32, length: i32): bool {
@@ -138,7 +139,7 @@ function takePrefix(start: i32, length: i32): void {
   prefixFirst = load<u64>(start);
   prefixSecond = load<u64>(start + 8);
   prefixBytes = length;
-  isTold = false;
+  isRecorded = false;
 }
 
 // `May  1 10:0`
@@ -178,7 +179,7 @@ function isWithin(place: i32, least: i32, most: i32): bool {
   return code >= least && code <= most;
 }
 
-/** `5:59` as seconds; negative where no such digits stand there, and for a leap second. */
+/** `5:59` as seconds; NONE if the digits are missing, and for a leap second. */
 function secondsAt(minutesAt: i32): i32 {
   const minute = digitAt(minutesAt);
   const second = twoDigitsAt(minutesAt + 2);
