@@ -1,33 +1,33 @@
-# For the minions that have authtrack, by their ids in the pillar's top.sls: grains are the minion's own word.
+# For minions with authtrack. Name them by ID in the pillar's top.sls: a minion can choose its grains.
 {%- set folder = '/var/lib/authtrack-salt' %}
 
-# Each minion's own list, never what came from others, as authtrack.publish has written it; put on the master every
-# mine_interval (60 minutes) and by authtrack.publish. An event holds 1 MiB with all functions of the mine: 15,000 lines
-# are 0.7 MiB at most. A longer list is cut to the entries seen last, and says so in its second line.
+# The list of each minion, without imported bans, as authtrack.publish wrote it. Salt sends it to the master every mine_interval
+# (60 minutes), and authtrack.publish does. An event holds 1 MiB for all functions of the mine; 15,000 lines are 0.7 MiB at
+# most. A longer list keeps the entries that were seen last, and its second line says so.
 mine_functions:
   authtrack_bans:
     - mine_function: file.read
     - {{ folder }}/own.list
-    # Who may read it; without these, every minion:
+    # Minions that may read it; without these lines, every minion:
     # - allow_tgt: 'web*'
     # - allow_tgt_type: glob
 
-# All but what stands here has the defaults of states/authtrack/settings.jinja.
+# Other settings have the defaults of states/authtrack/settings.jinja.
 authtrack:
   program: authtrack
   limit: 15000
   folder: {{ folder }}
-  # Whose lists are taken. By `pillar` whole values only: mine.get knows no patterns there.
+  # Minions whose lists are used. With tgt_type `pillar`, name whole values: mine.get takes no patterns there.
   tgt: '*'
   tgt_type: glob
-  # Lists made longer ago are left out: 7 days in seconds. Dead minions' bans end then.
+  # Older lists are left out, so the bans of a dead minion end: 7 days in seconds.
   max_age: 604800
-  # So many lines of one minion at most.
+  # Most lines of one minion.
   max_lines: 20000
-  # So many of them networks of IPv4, of up to 256 addresses each.
+  # Most networks of IPv4 among them, of up to 256 addresses each.
   max_networks: 150
   apply: bans apply fail2ban
-  # authtrack.publish and authtrack.shared, so often, and up to so many seconds later.
+  # How often authtrack.publish and authtrack.shared run; each run starts up to `splay` seconds later.
   minutes: 60
   splay: 600
   # Becomes /etc/authtrack/authtrack.yaml.

@@ -1,7 +1,7 @@
-# Reads nothing of the event, which any minion can send. The state it runs sends none.
+# Any minion can send the event, so this reads nothing of it. The state that it runs sends no event.
 authtrack-shared:
   local.state.apply:
-    # The minions that have a pillar `authtrack`.
+    # The minions with a pillar `authtrack`.
     - tgt: 'authtrack:*'
     - tgt_type: pillar
     - arg:

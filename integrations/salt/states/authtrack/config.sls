@@ -1,4 +1,5 @@
-# /etc/authtrack/authtrack.yaml from the pillar authtrack:config, where there is one. No secrets: the file is for all to read.
+# Writes /etc/authtrack/authtrack.yaml from the pillar authtrack:config, if it is set. Put no secrets there: everybody can read
+# the file.
 {%- from 'authtrack/settings.jinja' import authtrack with context %}
 {%- if authtrack.config %}
 

@@ -1,4 +1,4 @@
-# All of it, for the minions that have authtrack: settings, the others' bans, this minion's own, and every hour again.
+# For minions with authtrack: the settings, the bans of the others, this minion's bans, and an hourly schedule.
 include:
   - authtrack.config
   - authtrack.shared

@@ -1,4 +1,5 @@
-# The bans of all other minions as one file. Alone it does for the master's own minion, which needs no authtrack.
+# Writes the bans of all other minions to one file. This state alone is enough on the master's minion, which needs no
+# authtrack.
 {%- from 'authtrack/settings.jinja' import authtrack with context %}
 
 authtrack-shared-list:
@@ -11,5 +12,5 @@ authtrack-shared-list:
     - mode: '0640'
     - makedirs: True
     - dir_mode: '0750'
-    # A diff of two long lists takes minutes, and is more than an event may hold.
+    # A diff of two long lists takes minutes, and is too large for an event.
     - show_changes: False

@@ -1,6 +1,6 @@
-# Writes this minion's own bans where the mine reads them, publishes them at once, and tells the master, when an address
-# came or went. Times alone are no such change, or each return of an attacker would set all minions to work; the mine has
-# them within its interval. Where the export fails, the list of the run before stays published.
+# Writes this minion's bans where the mine reads them. If an address came or went, publishes them at once and sends an event
+# to the master. New times alone do not count: otherwise each return of an attacker would make all minions work. The mine
+# publishes them within its interval. If the export fails, the list of the run before stays published.
 {%- from 'authtrack/settings.jinja' import authtrack with context %}
 
 authtrack-own-list:

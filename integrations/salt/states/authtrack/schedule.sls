@@ -1,4 +1,4 @@
-# Works without the reactor, and makes good what an event missed. Splay: not all minions at once.
+# Works without the reactor, and makes up for missed events. splay: not all minions run at once.
 {%- from 'authtrack/settings.jinja' import authtrack with context %}
 
 authtrack-share:

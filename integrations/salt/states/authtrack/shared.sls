@@ -1,6 +1,6 @@
-# Imports and applies the bans of the others when they, or the settings, have changed. Publishes nothing and sends no
-# event: the reactor runs this state, so whatever it sent would come back to it. A list that is refused fails the state, and
-# keeps this server's own bans from nothing.
+# Imports and applies the bans of the others if they or the settings have changed. It publishes nothing and sends no event:
+# the reactor runs this state, so an event would start it again. If `bans import` refuses the list, the state fails, but
+# this server's own bans are still applied.
 {%- from 'authtrack/settings.jinja' import authtrack with context %}
 {%- set list = authtrack.folder ~ '/shared.list' %}
 
@@ -19,7 +19,7 @@ authtrack-shared-bans:
       - file: authtrack-config
 {%- endif %}
 
-# Without the file the next run writes it anew, which is a change, and tries again.
+# Removes the file, so that the next run writes it again: that is a change, and the import is tried again.
 authtrack-shared-again:
   file.absent:
     - name: {{ list }}
