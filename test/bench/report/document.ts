@@ -1,7 +1,14 @@
 // docs/benchmarks.md, words and numbers together.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { projectFolder } from '../../support/project.js';
 import type { Results, SectionResult } from '../results.js';
 import { loadTable, logTable, rivalTable, startupTable } from './section-tables.js';
 import { targetTable } from './targets.js';
+
+/** Sections of figures that other benchmarks print: `npm run bench` copies them to the page as they are. */
+const measuredByHand = path.join(projectFolder, 'test/bench/report/measured-by-hand.md');
 
 export function benchmarksDocument(results: Results): string {
   const { rivals, sizes, kinds, mysql, startup } = results;
@@ -36,6 +43,7 @@ new DuckDB with the country of each address, draws the charts and writes process
     '## Start-up',
     startupTable(startup),
     measuredAt(startup),
+    readFileSync(measuredByHand, 'utf8'),
     '## Repeat it',
     `    npm run bench                            # everything: some 15 minutes, and 10 more the first time
     npm run bench -- sizes kinds --rounds 3  # some of it: rivals sizes kinds mysql startup
