@@ -1,4 +1,4 @@
-// Whatever is wrong, the user reads what, where and what to do, and a script gets its exit code from sysexits.h.
+// For any bad input, the user reads what is wrong, where, and what to do. Scripts get an exit code from sysexits.h.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -235,7 +235,7 @@ suite('bad input', () => {
     });
   }
 
-  test('an empty file is fine: nothing is in it', async (t) => {
+  test('an empty file is not an error', async (t) => {
     const ended = await runCli(['analyze', '--quiet', 'empty.log'], {
       cwd: folderWithLog(t, { 'empty.log': '' }),
     });
@@ -244,7 +244,7 @@ suite('bad input', () => {
 });
 
 suite('secrets', () => {
-  test('are shown by no output of config', async (t) => {
+  test('do not appear in any output of config', async (t) => {
     const cwd = folderWithLog(t, {
       '.env': 'AUTHTRACK_DATABASE_URL=mysql://anna:p%40ss:word@db.example/logs\nAPI_KEY=0123456789abcd\n',
     });

@@ -1,4 +1,4 @@
-// A real dropbear, by syslog and by its stderr: each connection is found in the log as it was.
+// A real dropbear, through syslog and its stderr: the parser finds each connection in the log.
 import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';

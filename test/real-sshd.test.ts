@@ -1,4 +1,4 @@
-// A real sshd, real clients, a real syslog daemon: hundreds of connections, each found in the log as it was.
+// A real sshd, real clients, a real syslog daemon: the parser finds each of several hundred connections in the log.
 import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';

@@ -1,4 +1,4 @@
-// A secret is sent only to a URL from the same source, and the secrets of other programs are not taken for ours.
+// A secret is sent only to a URL from the same source, and secrets of other programs are not used.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,11 +13,11 @@ const ANALYZE = ['analyze', '--no-charts', '--year', '2026', 'auth.log'];
 
 type Case = {
   readonly what: string;
-  /** What is in the environment, in .env and in authtrack.yaml; URL stands for that of the server. */
+  /** The environment, .env and authtrack.yaml; URL is a placeholder for that of the server. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly dotenv?: string;
   readonly yaml?: string;
-  /** What the message says of both; absent where the secret is sent. */
+  /** What the message says of both sources; absent if the secret is sent. */
   readonly says?: RegExp;
 };
 
@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-suite('a secret and the URL that it is sent to', () => {
+suite('a secret and the URL that would receive it', () => {
   for (const { what, environment = {}, dotenv = '', yaml = '', says } of cases)
     test(`${what}: ${says ? 'nothing is sent' : 'it is sent'}`, async (t) => {
       const server = await startIpinfo((call, response) => answerAll(call, response));
@@ -95,13 +95,13 @@ suite('a secret and the URL that it is sent to', () => {
       }
     });
 
-  test("authtrack's own URL may have every token, also where a file repeats it", async (t) => {
+  test("a URL from authtrack may get every token, also if a file repeats that URL", async (t) => {
     const cwd = folderWithLog(t, { '.env': 'IPINFO_URL=https://api.ipinfo.io\n' });
     const { code } = await runCli(['config'], { cwd, env: token });
     assert.equal(code, 0);
   });
 
-  test('a file of --config that others can change is a source for itself, wherever it lies', async (t) => {
+  test('a --config file that others can change is a separate source, wherever it is', async (t) => {
     const cwd = folderWithLog(t, {
       '.env': 'IPINFO_TOKEN=token1\n',
       'x.yaml': 'ipinfo:\n  url: https://192.0.2.1\n',
@@ -135,7 +135,7 @@ suite('API_KEY, a name that many programs use', () => {
       assert.equal(/warning: API_KEY in .* is not used .* IPINFO_TOKEN/.test(stderr), !does, stderr);
     });
 
-  test('nothing is said of it where there is a token, nor by commands that ask nobody', async (t) => {
+  test('is not mentioned if there is a token, nor by commands that send no request', async (t) => {
     const cwd = folderWithLog(t, { '.env': 'API_KEY=k\n' });
     assert.equal((await runCli(['config'], { cwd, env: token })).stderr, '');
     assert.equal((await runCli(['parse', '--year', '2026', 'auth.log'], { cwd })).stderr, '');
