@@ -1,35 +1,35 @@
-// What can become of a log, with runs in between.
+// What can happen to a log, with runs in between.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { compress, compressors } from './compress.js';
 import type { RotatingLog } from './rotating-log.js';
 
-/** More than what a log is known by. */
+/** More lines than the fingerprint covers. */
 const LONG = 60;
-/** Fewer. */
+/** Fewer lines than the fingerprint covers. */
 const SHORT = 3;
-/** More than what is read in one piece. */
+/** More lines than are read in one piece. */
 const HUGE = 12_000;
 
 export type Step = {
   readonly does: (log: RotatingLog) => unknown;
-  /** During the run that comes then, once. */
+  /** Called once during the run that follows. */
   readonly onOpened?: (log: RotatingLog) => unknown;
   readonly onRead?: (log: RotatingLog) => unknown;
 };
 
 export type Row = {
   readonly what: string;
-  /** Names for each run; else the pattern auth.log*. */
+  /** Names for each run; by default the pattern auth.log*. */
   readonly names?: readonly string[];
-  /** Each is followed by a run. */
+  /** A run follows each step. */
   readonly steps: readonly Step[];
 };
 
 const append = (lines: number): Step => ({ does: (log) => log.append(lines) });
 const nothing: Step = { does: () => undefined };
 
-/** Each case for a log that is shorter than the fingerprint, and for one that is not. */
+/** Each case for a log that is shorter than the fingerprint, and for a longer one. */
 export const lengths = [
   { length: 'a short log', lines: SHORT },
   { length: 'a long log', lines: LONG },
