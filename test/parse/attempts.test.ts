@@ -71,7 +71,7 @@ const sequences: readonly (readonly [attempts: number, what: string, ...messages
   [2, 'an invalid user, then a login of the next connection with the same process id', invalid, accepted],
 ];
 
-suite('one attempt is counted once', () => {
+suite('each attempt is counted once', () => {
   for (const [attempts, what, ...messages] of sequences) {
     test(`${attempts}: ${what}`, () => assert.equal(attemptsOf(...messages), attempts));
   }
@@ -81,7 +81,7 @@ suite('one attempt is counted once', () => {
   const sum = (log: string): number =>
     parseText(log).events.reduce((total, event) => total + event.attempts, 0);
 
-  test('connections that are interleaved do not touch each other', () => {
+  test('interleaved connections do not affect each other', () => {
     const log =
       line(1, invalid) +
       line(2, failed) +
@@ -91,7 +91,7 @@ suite('one attempt is counted once', () => {
     assert.equal(sum(log), 4);
   });
 
-  test('without process ids connections are told apart by their ports', () => {
+  test('without process ids, connections are distinguished by their ports', () => {
     const untagged = (user: string, port: number): string[] => [
       `Invalid user ${user} from 192.0.2.7 port ${port}`,
       `Failed password for invalid user ${user} from 192.0.2.7 port ${port} ssh2`,
@@ -108,28 +108,28 @@ suite('one attempt is counted once', () => {
     assert.equal(sum(withPam.map((m) => `2026-05-01T10:00:00.123456789Z stderr F ${m}\n`).join('')), 1);
   });
 
-  test('a process id that comes again from another address is another connection', () => {
+  test('a process id that is used again from another address is another connection', () => {
     assert.equal(sum(line(1, 'Invalid user x from 192.0.2.8') + line(1, pam)), 2);
   });
 
-  test('what another host or process repeats is not ours', () => {
+  test('a repetition from another host or process does not count for this connection', () => {
     const repeats = 'last message repeated 3 times\n';
     assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web2 ${repeats}`), 1);
     assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web1 sshd[2]: ${repeats}`), 1);
     assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web1 ${repeats}`), 4);
   });
 
-  test('a process id that comes again with another port is another connection', () => {
+  test('a process id that is used again with another port is another connection', () => {
     assert.equal(sum(line(1, invalid) + line(1, failedInvalid.replace('40022', '40023'))), 2);
   });
 
-  test('a process id that comes again after the grace time is another connection', () => {
+  test('a process id that is used again after the grace time is another connection', () => {
     const without = (message: string): string => message.replace(/ port \d+/, '');
     assert.equal(sum(line(1, without(invalid)) + line(1, pam, 241)), 2);
     assert.equal(sum(line(1, without(invalid)) + line(1, pam, 239)), 1);
   });
 
-  test('what is kept of connections is bounded by time, however long the log', () => {
+  test('the memory for connections is bounded by time, however long the log', () => {
     const parser = parserOf();
     parser.parse(Array.from({ length: 3000 }, (_, i) => line(i, failed, i % 600)).join(''));
     const early = parser.state().length;
@@ -142,7 +142,7 @@ suite('one attempt is counted once', () => {
 });
 
 suite('the parser', () => {
-  test('a hostile line of one megabyte costs about what a plain one costs', () => {
+  test('a hostile line of one megabyte costs about as much as a plain one', () => {
     const header = '2026-05-01T10:00:00Z web1 sshd[1]: ';
     const seconds = (unit: string): number => {
       const text = `${header}Failed password for invalid user ${unit.repeat(1_000_000 / unit.length)}\n`;
@@ -151,7 +151,7 @@ suite('the parser', () => {
       return (performance.now() - startedAt) / 1000;
     };
     seconds('x');
-    // And as messages of the longest length that the patterns ever see.
+    // The same as messages of the longest length that the patterns ever see.
     const manySeconds = (start: string, unit: string): number => {
       const message = start + unit.repeat(Math.floor((4000 - start.length) / unit.length));
       const startedAt = performance.now();

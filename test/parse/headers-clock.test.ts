@@ -1,4 +1,4 @@
-// Instants: the hour that comes twice, the day that has not come yet, and time that hostile lines may not take.
+// Instants: the hour that occurs twice, days in the future, and the time that hostile lines cost.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -110,7 +110,7 @@ const present: readonly string[] = [
   '2026-05-02T12:00:00Z web1 sshd[1]: ',
   '2026-05-02T14:00:00+02:00 web1 sshd[1]: ',
   'May  2 11:59:59 web1 sshd[1]: ',
-  // Of the year before.
+  // Of the previous year.
   'May  3 10:00:00 web1 sshd[1]: ',
 ];
 
@@ -140,13 +140,13 @@ suite('instants', () => {
     test(`not in the future: ${header}`, () => assert.ok('date' in outcomeOf(`${header}${MESSAGE}\n`, now)));
   }
 
-  test('a line of the future does not decide about the hour that comes twice', () => {
+  test('a line in the future does not decide about the hour that occurs twice', () => {
     const line = (time: string): string => `${time} web1 sshd[1]: ${MESSAGE}\n`;
     const log = line('2199-01-01T00:00:00Z') + line('Oct 26 02:30:00');
     assert.equal(isoInstant(parseText(log, berlin).events[0]?.date ?? 0), '2025-10-26T00:30:00Z');
   });
 
-  test('a hostile line of one megabyte costs about what a plain one costs, whatever it begins like', () => {
+  test('a hostile line of one megabyte costs about as much as a plain one, however it begins', () => {
     const starts = [
       ['', '{'],
       ['', '['],

@@ -1,4 +1,4 @@
-// What containers and log writers put before a line, and macOS.
+// What containers and log writers put before a line, and the formats of macOS.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 

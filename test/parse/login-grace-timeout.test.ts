@@ -1,4 +1,5 @@
-// sshd 9.8 swaps the two addresses of this message, 9.9 and later do not: who is our own side is never blamed.
+// sshd 9.8 swaps the two addresses of this message, 9.9 and later do not. A local address must never be recorded as
+// the client.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -69,7 +70,7 @@ const others: readonly Row[] = [
 const logOf = (lines: readonly string[], host = 'web1'): string =>
   lines.map((line) => `2026-05-01T10:00:00Z ${host} ${line}\n`).join('');
 
-suite('timeout before authentication, as the listener tells it', () => {
+suite('timeout before authentication, as the listener logs it', () => {
   for (const { what, lines, ip } of [...rows, ...others]) {
     test(`${ip ?? 'nobody'}: ${what}`, () => {
       const event = parseText(logOf(lines)).events.at(-1);
@@ -78,7 +79,7 @@ suite('timeout before authentication, as the listener tells it', () => {
     });
   }
 
-  test('what is known of one host says nothing of another', () => {
+  test('what is learned about one host does not apply to another', () => {
     const known = logOf([`sshd-session[4711]: Connection from ${CLIENT} port 1 on ${SERVER} port 22`]);
     const { events } = parseText(known + logOf([timedOut(CLIENT, SERVER)], 'web2'));
     assert.deepEqual(
@@ -87,7 +88,7 @@ suite('timeout before authentication, as the listener tells it', () => {
     );
   });
 
-  test('what is known travels with the read position', () => {
+  test('what is learned is stored with the read position', () => {
     const first = parserOf();
     first.parse(logOf([`sshd-session[9]: Connection from 192.0.2.66 port 1 on ${SERVER} port 22`]));
     const second = parserOf({ state: first.state() });
