@@ -97,7 +97,7 @@ suite('patterns of the user', () => {
   }
 
   for (const [line, pattern] of strange) {
-    test(`do not fit ${line.slice(0, 80)}${pattern ? ` by ${Object.values(pattern).join()}` : ''}`, () =>
+    test(`do not match ${line.slice(0, 80)}${pattern ? ` by ${Object.values(pattern).join()}` : ''}`, () =>
       assert.equal(eventOf(line, pattern), undefined));
   }
 

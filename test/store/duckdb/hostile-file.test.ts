@@ -1,5 +1,5 @@
-// A database file that somebody else has made, or changed: it reads no file of this machine, and what it says under our names
-// is not believed.
+// A database file that another user made or changed: it reads no file of this machine, and forged contents are not
+// believed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -115,7 +115,7 @@ async function madeBy(t: TestContext): Promise<{ cwd: string; file: string }> {
   return { cwd, file };
 }
 
-suite('a database file that is not as authtrack made it', () => {
+suite('a database file that authtrack did not make', () => {
   for (const { title, sql, says } of planted) {
     test(`is refused with ${title}`, async (t) => {
       const { cwd, file } = await madeBy(t);
@@ -130,7 +130,7 @@ suite('a database file that is not as authtrack made it', () => {
     });
   }
 
-  test('is used with tables and views of other names, which are let alone', async (t) => {
+  test('is used with tables and views of other names, which do not change', async (t) => {
     const { cwd, file } = await madeBy(t);
     await change(file, [
       'CREATE TABLE notes (a INTEGER)',
@@ -142,7 +142,7 @@ suite('a database file that is not as authtrack made it', () => {
   });
 });
 
-test('a database of an earlier version is refused with a table that computes, and one of a later version too', async (t) => {
+test('a computed table is refused in a database of an earlier version, and in one of a later version', async (t) => {
   const { cwd, file } = await madeBy(t);
   await backToVersion2(`duckdb:${file}`);
   const planted = [
@@ -155,12 +155,12 @@ test('a database of an earlier version is refused with a table that computes, an
   assertFails(ended, { code: 78, says: [/table addresses, table login_rows/] });
 });
 
-test('the hash of the latest catalog is that of what the migrations make', async () => {
+test('the hash of the latest catalog is that of the migrations', async () => {
   assert.equal(hashOf(await catalogOf(latestVersion)), LATEST_CATALOG);
 });
 
 suite('an open database', () => {
-  test('reaches no other file, and nothing opens it up again', async (t) => {
+  test('reads no other file, and no statement allows that again', async (t) => {
     const { file, cwd } = await madeBy(t);
     writeFileSync(join(cwd, 'other.csv'), 'a\n1\n');
     for (const access of ['read', 'change', 'create'] as const) {
@@ -190,7 +190,7 @@ suite('an open database', () => {
     );
   });
 
-  test('puts what does not fit into its memory beside it, and takes it away', async (t) => {
+  test('spills to disk beside it what exceeds its memory, and removes that afterwards', async (t) => {
     const { file, cwd } = await madeBy(t);
     for (const access of ['read', 'create'] as const) {
       const engine = await openDuckdb(`duckdb:${file}`, { access });
@@ -214,7 +214,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
   const SERVICE = 'daemon';
   const STRANGER = 4242;
 
-  test('is refused, and so is its write-ahead log, with ways out: exit 77', async (t) => {
+  test('is refused, like its write-ahead log, with ways to continue: exit 77', async (t) => {
     const { cwd, file } = await madeBy(t);
     chownSync(file, STRANGER, STRANGER);
     const run = (): ReturnType<typeof runCli> => runCli(['db', 'info', '--db', `duckdb:${file}`], { cwd });
@@ -231,7 +231,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assert.equal((await run()).code, 0);
   });
 
-  test('is opened by root only where no other user could put another one in its place', async (t) => {
+  test('is opened by root only if no other user could replace it', async (t) => {
     const { cwd, file } = await madeBy(t);
     const theirs = join(cwd, 'theirs');
     mkdirSync(theirs, { mode: 0o755 });
@@ -246,7 +246,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assertFails(await run(), { code: 77, says: [/link\.duckdb is a link of uid 4242/] });
   });
 
-  test('is opened by others where its owner is named, and then a macro in it is refused too', async (t) => {
+  test('is opened by others if its owner is named, and then a macro in it is refused too', async (t) => {
     const { file } = await madeBy(t);
     chownSync(file, STRANGER, STRANGER);
     const parsed = { file, location: `duckdb:${file}` };

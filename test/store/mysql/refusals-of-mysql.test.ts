@@ -1,4 +1,4 @@
-// What only MySQL refuses, said by a server that speaks its protocol: what a user sees of it, and where the next host of
+// Errors that only MySQL has, sent by a server that speaks its protocol: what a user sees, and when the next host of
 // the URL is tried.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -89,7 +89,7 @@ suite('MySQL refuses', () => {
     });
   }
 
-  test('with a sentence that would act upon a terminal: it cannot', async (t) => {
+  test('with a sentence that contains terminal escapes: they are escaped', async (t) => {
     const message = `a\u001b[2Jb\nauthtrack: all is well${'!'.repeat(10_000)}`;
     const refusing = await startRefusingServer('password', { code: 1045, message });
     t.after(refusing.stop);
@@ -97,7 +97,7 @@ suite('MySQL refuses', () => {
     assert.match(stderr, /refuses: a\\x1b\[2Jb\\x0aauthtrack: all is well!{500,600} \(error 1045\)\n/);
   });
 
-  test('and does not hang up: the run ends all the same', async (t) => {
+  test('without closing the connection: the run ends all the same', async (t) => {
     const sentence = 'Host is blocked';
     const packet = Buffer.from(`\0\0\0\0\u00ff  ${sentence}`, 'latin1');
     packet[0] = packet.length - 4;

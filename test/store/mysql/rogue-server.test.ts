@@ -1,4 +1,4 @@
-// Somebody else answers where the database should: what he asks for, he does not get.
+// An attacker answers instead of the database, and does not get what it requests.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { type Ended, runCli, temporaryFolder } from '../../support/run-cli.js';
 
 const PASSWORD = 'secret-of-mira';
 
-/** A host that is not loopback by its name, and leads to it on every machine. */
+/** A host name that does not look like loopback, but resolves to it on every machine. */
 const ELSEWHERE = '127.1';
 
 type Asked = NonNullable<Parameters<typeof startRogueServer>[0]>;
@@ -115,7 +115,7 @@ suite('a server that is not the database does not get', () => {
     assert.ok(!heard.includes('Accepted password'), 'the file was heard');
   });
 
-  test('the password by a certificate that nobody vouches for, nor by what it says before TLS', async (t) => {
+  test('the password with an untrusted certificate, nor by what it sends before TLS', async (t) => {
     const tls = makeCertificate(t);
     if (tls === undefined) {
       t.skip('openssl is not installed');
@@ -134,7 +134,7 @@ suite('a server that is not the database does not get', () => {
     }
   });
 
-  test('anything but what ssl=skip-verify says: there it has the password, as it does with a certificate that the URL names', async (t) => {
+  test('anything except with ssl=skip-verify: then it gets the password, as it does with a certificate that the URL names', async (t) => {
     const tls = makeCertificate(t);
     if (tls === undefined) {
       t.skip('openssl is not installed');
