@@ -1,4 +1,4 @@
-// How long a ban lasts, and that both families are judged alike.
+// How long a ban lasts, and that both address families follow the same rules.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -22,11 +22,11 @@ suite('the end of a ban', () => {
     test(text, () => assert.equal(endOfBan(episodes, growing), end));
   }
 
-  test('without a length there is none', () => {
+  test('without a bantime a ban does not end', () => {
     assert.equal(endOfBan(at([1, 2]), { bantimeMicros: null, factor: 2 }), null);
   });
 
-  test('who returns often enough is banned for good', () => {
+  test('an address that returns often enough is banned permanently', () => {
     const day = 86_400_000_000;
     const episodes = Array.from({ length: 20 }, (_, i) => ({ first: i * 9000 * day, last: i * 9000 * day }));
     assert.equal(endOfBan(episodes, { bantimeMicros: day, factor: 2 }), null);
@@ -34,7 +34,7 @@ suite('the end of a ban', () => {
     assert.equal(endOfBan(episodes, { bantimeMicros: day, factor: 1 }), 19 * 9000 * day + day);
   });
 
-  test('one more spell never ends it sooner', () => {
+  test('one more episode never ends a ban sooner', () => {
     const gaps = fc.array(fc.tuple(fc.nat(50), fc.nat(50)), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(gaps, fc.constantFrom(1, 1.5, 2), (pairs, factor) => {

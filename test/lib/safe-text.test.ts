@@ -22,7 +22,7 @@ suite('hostile text', () => {
     test(`${what} is harmless on a terminal`, () => assert.equal(safeText(text), safe));
   }
 
-  test('no code point that is not seen, or that a terminal acts upon, is left as it is, and no other is changed', () => {
+  test('escapes exactly the code points that are invisible or that a terminal interprets', () => {
     const isHidden = /^[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]$/u;
     const mayBeEscaped = /^[\u2800\ufff9-\ufffb]$/u;
     for (let code = 0; code <= 0x10ffff; code++) {
@@ -39,7 +39,7 @@ suite('hostile text', () => {
     }
   });
 
-  test('what was made safe stays as it is', () => {
+  test('escaped text does not change', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.equal(safeText(safeText(text)), safeText(text));
@@ -47,7 +47,7 @@ suite('hostile text', () => {
     );
   });
 
-  test('a line of JSON is one line, without control characters, and reads back as it was', () => {
+  test('a line of JSON is one line, without control characters, and reads back unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const line = toJsonLine({ text });

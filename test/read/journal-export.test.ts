@@ -1,4 +1,4 @@
-// Exports of the journal: what counts of them, however they are cut, and what does not.
+// Exports of the journal: what counts in them, however they are cut, and what does not.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -114,7 +114,7 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
 
 suite('exports of the journal', () => {
   for (const [what, bytes, expected] of counted) {
-    test(`counted as it is written: ${what}`, async () => {
+    test(`is read: ${what}`, async () => {
       const whole = await readExport(bytes);
       assert.equal(whole.failure, undefined);
       assert.deepEqual(users(whole), expected);
@@ -122,7 +122,7 @@ suite('exports of the journal', () => {
   }
 
   for (const [what, message] of forgeries) {
-    test(`no text in a field is an entry: ${what}`, async () => {
+    test(`text in a field is not an entry: ${what}`, async () => {
       const bytes = Buffer.concat([
         sshdEntry(1, FAILED),
         userEntry(2, Buffer.from(message)),
@@ -181,7 +181,7 @@ suite('exports of the journal', () => {
     assert.equal(lines, lineOf(bytes.length));
   });
 
-  test('a field that nobody wants is skipped, not held: 600 MB pass through little memory', async () => {
+  test('an unused field is skipped, not buffered: 600 MB pass through little memory', async () => {
     const piece = Buffer.alloc(1 << 20, 'x');
     const count = 600;
     const length = Buffer.alloc(8);
