@@ -95,7 +95,7 @@ suite('a secret and the URL that would receive it', () => {
       }
     });
 
-  test("a URL from authtrack may get every token, also if a file repeats that URL", async (t) => {
+  test('a URL from authtrack may get every token, also if a file repeats that URL', async (t) => {
     const cwd = folderWithLog(t, { '.env': 'IPINFO_URL=https://api.ipinfo.io\n' });
     const { code } = await runCli(['config'], { cwd, env: token });
     assert.equal(code, 0);

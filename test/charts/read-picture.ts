@@ -1,11 +1,11 @@
-// Looks at a picture: how much of a box is not background.
+// Reads a picture: how much of a box is not background.
 import { createCanvas, loadImage } from 'canvas';
 
-/** In CSS pixels: the picture has two real pixels for each. */
+/** In CSS pixels: the picture has two device pixels for each. */
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 export type Picture = {
-  /** How many real pixels within the box are not white. */
+  /** Returns how many device pixels within the box are not white. */
   readonly inkIn: (box: Box) => number;
 };
 

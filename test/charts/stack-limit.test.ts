@@ -25,7 +25,7 @@ for (const [name, totals, expected] of samples) {
   });
 }
 
-test('cuts a twentieth of the stacks at the most, or one', () => {
+test('cuts a twentieth of the stacks at most, or one', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1_000_000), { maxLength: 190 }), (totals) => {
       const limit = findStackLimit(totals) ?? Infinity;

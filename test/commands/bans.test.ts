@@ -226,7 +226,7 @@ suite('authtrack bans', () => {
     );
   });
 
-  test('refuses a missing value, and a flag that has no effect', async (t) => {
+  test('`explain` is not read as a value of --hosts, and a flag without effect is refused', async (t) => {
     const { run, list } = await start(t, failures(ATTACKER, 10));
     await run('bans');
     assert.match((await run('bans', '--hosts', 'web1', 'explain', ATTACKER)).stdout, /is banned/);

@@ -1,5 +1,5 @@
-// What must hold for every log: no exception, each line accounted for, the fast path and the line parser agree, and a log that is
-// read in two parts is the log.
+// Properties of every log: no exception, each line accounted for, scanner and line parser agree, and reading in two
+// parts gives the same result.
 import assert from 'node:assert/strict';
 
 import { DataError } from '../../src/lib/errors.js';
@@ -69,7 +69,7 @@ const PARTS = 16;
 const SLOWER = 4;
 const FIXED_MS = 100;
 
-/** A block of lines takes as long as its parts do: no line makes the parser search the text around it. */
+/** A block of lines takes as long as its parts: no line makes the parser search the text around it. */
 export function checkBlock(input: Buffer): void {
   const lines = `${input.toString('latin1')}\n`;
   const times = Math.ceil(BLOCK_CHARS / PARTS / lines.length);
@@ -82,7 +82,7 @@ export function checkBlock(input: Buffer): void {
   );
 }
 
-/** The machine may have been busy: of two times the shorter one. */
+/** The machine may have been busy, so the shorter of two times counts. */
 function leastMs(text: string): number {
   const flat = Buffer.from(text, 'latin1').toString('latin1');
   const times = [0, 1].map(() => {
@@ -93,7 +93,7 @@ function leastMs(text: string): number {
   return Math.min(...times);
 }
 
-/** The lines of a stream are the same however it is cut into chunks. */
+/** The lines of a stream do not depend on how it is cut into chunks. */
 export async function checkChunks(input: Buffer, chunkBytes: number): Promise<void> {
   const whole = await blocksOf([input]);
   const pieces: Buffer[] = [];
@@ -102,7 +102,7 @@ export async function checkChunks(input: Buffer, chunkBytes: number): Promise<vo
   assert.ok(Buffer.compare(whole, cut) === 0, 'chunks are not the whole');
 }
 
-/** Entries are the same however the export is cut into chunks; one that is damaged is an error of its data. */
+/** Entries do not depend on how the export is cut into chunks; a damaged export is a data error. */
 export async function checkExport(input: Buffer, chunkBytes: number): Promise<void> {
   const whole = await readExport([input]);
   assert.ok(whole.failure === undefined || whole.failure instanceof DataError, String(whole.failure));
@@ -122,7 +122,7 @@ async function blocksOf(chunks: readonly Buffer[]): Promise<Buffer> {
   return Buffer.concat(found);
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
+// eslint-disable-next-line @typescript-eslint/require-await -- files deliver chunks asynchronously
 async function* asynchronous(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   // A block takes over the memory of its chunk.
   for (const chunk of chunks) yield Buffer.from(chunk);

@@ -1,4 +1,4 @@
-// All targets. A new one is a row here.
+// All targets. A new one is one more row here.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
@@ -39,7 +39,7 @@ const messages: Target = {
   byBytes: true,
 };
 
-/** Hostile texts in every message, cut anywhere: nobody is framed. */
+/** Hostile texts in every message, cut anywhere: no forged address is read. */
 const forged: Target = {
   name: 'forged',
   generate: (random) => {
@@ -70,7 +70,7 @@ const records: Target = {
   byBytes: true,
 };
 
-/** Blocks of the same few lines again and again: none makes the others slow. */
+/** Blocks that repeat a few lines: no line slows down the others. */
 const blocks: Target = {
   name: 'blocks',
   generate: (random) => mutated(sampleLog(random), random),
@@ -79,7 +79,7 @@ const blocks: Target = {
   isTimed: true,
 };
 
-/** Messages in the journal that an ordinary user wrote under the name of sshd: no event. */
+/** Messages in the journal that an ordinary user wrote under the name of sshd: not an event. */
 const impostors: Target = {
   name: 'impostors',
   generate: (random) => exportOfUser(random),
@@ -89,7 +89,7 @@ const impostors: Target = {
   byBytes: false,
 };
 
-/** Ban lists of others, damaged. */
+/** Imported ban lists, damaged. */
 const lists: Target = {
   name: 'lists',
   generate: (random) => mutated(sampleList(random), random),

@@ -38,7 +38,7 @@ suite('prefetch', () => {
     assert.deepEqual(used, [1, 2]);
   });
 
-  test('a consumer that stops early waits for nothing, and the pending request is aborted', async () => {
+  test('a consumer that stops early waits for nothing, and the pending request ends later', async () => {
     let [isEnded, release]: [boolean, () => void] = [false, () => undefined];
     async function* stuck(): AsyncGenerator<number> {
       try {

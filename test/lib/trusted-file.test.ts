@@ -90,25 +90,21 @@ suite('a file that controls authtrack', () => {
     },
   );
 
-  test(
-    'is refused at once if it is a pipe, a device or a folder',
-    { timeout: 10_000 },
-    async (t) => {
-      const { folder } = fileOf(t);
-      const at = (name: string): string => path.join(folder, name);
-      execFileSync('mkfifo', ['-m', '600', at('pipe')]);
-      symlinkSync('/dev/zero', at('zero'));
-      await isRefused(at('pipe'), /: it is a pipe, not a regular file$/);
-      await isRefused(folder, /: it is a folder, not a regular file$/);
-      // A device that everybody may write is already refused for that reason.
-      await isRefused(at('zero'), /zero may be written by everybody$/);
-      await assert.rejects(
-        readNamedFile(at('zero'), options),
-        /zero is refused: it is a device, not a regular file$/,
-      );
-      await assert.rejects(readNamedFile(at('pipe'), options), ConfigError);
-    },
-  );
+  test('is refused at once if it is a pipe, a device or a folder', { timeout: 10_000 }, async (t) => {
+    const { folder } = fileOf(t);
+    const at = (name: string): string => path.join(folder, name);
+    execFileSync('mkfifo', ['-m', '600', at('pipe')]);
+    symlinkSync('/dev/zero', at('zero'));
+    await isRefused(at('pipe'), /: it is a pipe, not a regular file$/);
+    await isRefused(folder, /: it is a folder, not a regular file$/);
+    // A device that everybody may write is already refused for that reason.
+    await isRefused(at('zero'), /zero may be written by everybody$/);
+    await assert.rejects(
+      readNamedFile(at('zero'), options),
+      /zero is refused: it is a device, not a regular file$/,
+    );
+    await assert.rejects(readNamedFile(at('pipe'), options), ConfigError);
+  });
 
   test('is read up to its size limit and refused beyond it, also if the system reports no size', async (t) => {
     const { file } = fileOf(t, '12345');

@@ -1,4 +1,4 @@
-// What a log of processed entries lacks, whatever logrotate has done to it.
+// Which entries a log of processed entries lacks, whatever logrotate has done to it.
 import assert from 'node:assert/strict';
 import { linkSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -63,19 +63,19 @@ suite('entries that are missing', () => {
     });
   }
 
-  test('a torn line is taken away, however long it is', async (t) => {
+  test('a truncated line is removed, however long it is', async (t) => {
     const file = write(t, { 'processed.log': `${entries[0]}\n${'x'.repeat(200_000)}` });
     await missingEntries(file, entries, NOW_MS);
     assert.equal(readFileSync(file, 'utf8'), `${entries[0]}\n`);
   });
 
-  test('what was last written long before is not even opened', async (t) => {
+  test('a file that was last written long before is not even opened', async (t) => {
     const file = write(t, { 'processed.log': '{"id":0}' });
     assert.deepEqual(await missingEntries(file, entries, NOW_MS + 120_000), entries);
     assert.equal(readFileSync(file, 'utf8'), '{"id":0}');
   });
 
-  test('a link beside the log is not followed, and nothing is cut that has another name', async (t) => {
+  test('a link beside the log is not followed, and no file with another name is truncated', async (t) => {
     const file = write(t, { 'processed.log': '', victim: `${entries[0]}\nkept`, whole: `${entries[1]}\n` });
     const beside = (name: string): string => path.join(path.dirname(file), name);
     symlinkSync('victim', beside('processed.log-x'));

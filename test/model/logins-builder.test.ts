@@ -1,4 +1,4 @@
-// There is room for every login, however many were foreseen.
+// The builder has room for every login, however many were expected.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -6,9 +6,9 @@ import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { loginAt } from '../../src/model/logins.js';
 import { loginRow } from '../store/sample-rows.js';
 
-suite('logins that are put together', () => {
+suite('logins from a builder', () => {
   for (const room of [undefined, 0, 1, 1025, 5000]) {
-    test(`are all there, with room for ${room ?? 'as many as there may be'} at first`, () => {
+    test(`are complete, with room for ${room ?? 'as many as there may be'} at first`, () => {
       const logins = new LoginsBuilder(room);
       const lines = Array.from({ length: 5000 }, (_, n) => n + 1);
       for (const line of lines)

@@ -195,6 +195,7 @@ suite('a word before the month', () => {
     test(`${word} is a weekday`, () => assert.ok('status' in outcomeOf(line(word))));
   }
   for (const word of ['user', 'web-1  | user', 'root', 'x']) {
-    test(`${word} is not a weekday: the line is not a line of sshd`, () => assert.ok('outcome' in outcomeOf(line(word))));
+    test(`${word} is not a weekday: the line is not a line of sshd`, () =>
+      assert.ok('outcome' in outcomeOf(line(word))));
   }
 });

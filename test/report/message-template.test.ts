@@ -29,7 +29,7 @@ const rows: readonly (readonly [message: string, shape: string])[] = [
   ['x'.repeat(1000), 'x'.repeat(300)],
 ];
 
-suite('the shape of a message', () => {
+suite('the template of a message', () => {
   for (const [message, shape] of rows) {
     test(`${message.slice(0, 60)} -> ${shape.slice(0, 60)}`, () =>
       assert.equal(messageTemplate(message), shape));

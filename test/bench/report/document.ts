@@ -1,4 +1,4 @@
-// docs/benchmarks.md, words and numbers together.
+// docs/benchmarks.md: text and numbers together.
 import type { Results, SectionResult } from '../results.js';
 import { loadTable, logTable, rivalTable, startupTable } from './section-tables.js';
 import { targetTable } from './targets.js';
