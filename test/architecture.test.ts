@@ -89,10 +89,10 @@ const packageOf = (specifier: string): string =>
     .join('/');
 
 suite('the architecture', () => {
-  for (const [room, allowed] of Object.entries(modules)) {
-    test(`${room} imports only ${allowed.join(', ') || 'itself'}`, () => {
+  for (const [name, allowed] of Object.entries(modules)) {
+    test(`${name} imports only ${allowed.join(', ') || 'itself'}`, () => {
       const wrong = inside.filter(
-        ({ from, to }) => moduleOf(from) === room && moduleOf(to) !== room && !allowed.includes(moduleOf(to)),
+        ({ from, to }) => moduleOf(from) === name && moduleOf(to) !== name && !allowed.includes(moduleOf(to)),
       );
       assert.deepEqual(wrong, []);
     });

@@ -232,7 +232,7 @@ const heads: readonly (readonly [what: string, head: Buffer, warns: boolean])[] 
   ['many pages of other bytes', Buffer.concat([junk(60_000), Buffer.from('\n')]), true],
   ['a line of other bytes', Buffer.concat([junk(200), Buffer.from('\n')]), false],
   [
-    'names of control characters',
+    'names with control characters',
     Buffer.from(
       `May  1 10:00:07 web1 sshd[1]: Invalid user ${'\x01\x02\x03'.repeat(40)} from x port 1 ssh2\n`.repeat(
         40,

@@ -40,8 +40,8 @@ const login = 'Accepted password for anna from 192.0.2.9 port 40022 ssh2';
 
 /** Entries of a journal, and whether each is an event. */
 const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly is: 'event' | 'none' })[] = [
-  { what: 'sshd-session of ssh.service', is: 'event', message: login },
-  { what: 'sshd of sshd.service', is: 'event', unit: 'sshd.service', identifier: 'sshd', message: login },
+  { what: 'sshd-session in ssh.service', is: 'event', message: login },
+  { what: 'sshd in sshd.service', is: 'event', unit: 'sshd.service', identifier: 'sshd', message: login },
   {
     what: 'sshd of a socket unit',
     is: 'event',
@@ -50,24 +50,24 @@ const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly i
     program: '',
     message: login,
   },
-  { what: 'sshd whose unit is the session already', is: 'event', unit: 'session-3.scope', message: login },
+  { what: 'sshd that is already in the session's unit', is: 'event', unit: 'session-3.scope', message: login },
   {
-    what: 'what sshd writes of a session',
+    what: 'a message of sshd about a session',
     is: 'none',
     unit: 'session-3.scope',
     message: 'Disconnected from user anna 192.0.2.9 port 40022',
   },
-  { what: 'a user in the name of sshd', is: 'none', unit: 'session-3.scope', uid: 1000, message: login },
-  { what: 'a user in the name of sshd, in its unit', is: 'none', uid: 1000, message: login },
+  { what: 'a user under the name of sshd', is: 'none', unit: 'session-3.scope', uid: 1000, message: login },
+  { what: 'a user under the name of sshd, in its unit', is: 'none', uid: 1000, message: login },
   {
-    what: 'another service in the name of sshd',
+    what: 'another service under the name of sshd',
     is: 'none',
     unit: 'cron.service',
     program: 'logger',
     message: login,
   },
   {
-    what: 'a program called sshd that says it is another',
+    what: 'a program called sshd under another name',
     is: 'none',
     unit: 'cron.service',
     identifier: 'sudo',
@@ -77,7 +77,7 @@ const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly i
   { what: 'a helper in the unit of sshd', is: 'none', identifier: 'motd', message: login },
   { what: 'several lines', is: 'none', message: `PAM: text\n${login}` },
   {
-    what: 'bytes that are no UTF-8',
+    what: 'bytes that are not UTF-8',
     is: 'event',
     message: Buffer.from(login.replace('anna', 'a\xf1a'), 'latin1'),
   },

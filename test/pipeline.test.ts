@@ -21,7 +21,7 @@ const LINES_PER_WRITE = 1000;
 
 type Steps = string[];
 
-type Trouble = {
+type Failures = {
   /** Fails instead of storing this batch, counted from 1. */
   readonly commit?: number;
   /** Fails instead of logging this batch. */
@@ -43,7 +43,7 @@ function writeLog(file: string): void {
 /** One run over a log of several batches: what it reported, and the failure if there was one. */
 async function run(
   t: TestContext,
-  trouble: Trouble = {},
+  failures: Failures = {},
 ): Promise<{ steps: Steps; store: Store; why: unknown }> {
   const folder = temporaryFolder(t);
   const file = path.join(folder, 'auth.log');
@@ -58,7 +58,7 @@ async function run(
       const n = numbers.size + 1;
       numbers.set(batch.logins, n);
       steps.push(`commit ${n}`);
-      if (n === trouble.commit) throw new Error('not stored');
+      if (n === failures.commit) throw new Error('not stored');
       const source = await store.commit(batch);
       steps.push(`committed ${n}`);
       return source;
@@ -72,7 +72,7 @@ async function run(
       steps.push(`append ${n}`);
       // Longer than the store needs to begin the next batch.
       await delay(50);
-      if (n === trouble.append) throw new Error('not logged');
+      if (n === failures.append) throw new Error('not logged');
       steps.push(`appended ${n}`);
     },
     complete: () => Promise.resolve(),

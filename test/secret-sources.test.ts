@@ -24,44 +24,44 @@ type Case = {
 const token = { IPINFO_TOKEN: 'token1' };
 const cases: readonly Case[] = [
   {
-    what: 'a token of the environment, a URL of .env',
+    what: 'a token from the environment, a URL from .env',
     environment: token,
     dotenv: 'IPINFO_URL=URL\n',
     says: /ipinfoToken \(environment variable IPINFO_TOKEN\) would go to ipinfoUrl \(\.env IPINFO_URL\)/,
   },
   {
-    what: 'a token of the environment, a URL of authtrack.yaml',
+    what: 'a token from the environment, a URL from authtrack.yaml',
     environment: token,
     yaml: 'ipinfo:\n  url: URL\n',
     says: /ipinfoToken \(environment variable IPINFO_TOKEN\) would go to ipinfoUrl \(\S+\/authtrack\.yaml:2\)/,
   },
   {
-    what: 'a token of .env, a URL of the environment',
+    what: 'a token from .env, a URL from the environment',
     environment: { IPINFO_URL: 'URL' },
     dotenv: 'IPINFO_TOKEN=token1\n',
     says: /ipinfoToken \(\.env IPINFO_TOKEN\) would go to ipinfoUrl \(environment variable IPINFO_URL\)/,
   },
   {
-    what: 'a token of .env, a URL of AUTHTRACK_CONFIG in another folder',
+    what: 'a token from .env, a URL from AUTHTRACK_CONFIG in another folder',
     dotenv: 'IPINFO_TOKEN=token1\nAUTHTRACK_CONFIG=elsewhere/other.yaml\n',
     yaml: 'ipinfo:\n  url: URL\n',
     says: /ipinfoToken \(\.env IPINFO_TOKEN\) would go to ipinfoUrl \(elsewhere\/other\.yaml:2\)/,
   },
   {
-    what: 'a key of the environment for AbuseIPDB, a URL of .env',
+    what: 'a key for AbuseIPDB from the environment, a URL from .env',
     environment: { ABUSEIPDB_KEY: 'key1' },
     dotenv: 'ABUSEIPDB_URL=URL\n',
     says: /abuseipdbKey \(environment variable ABUSEIPDB_KEY\) would go to abuseipdbUrl \(\.env ABUSEIPDB_URL\)/,
   },
-  { what: 'both of the environment', environment: { ...token, IPINFO_URL: 'URL' } },
-  { what: 'both of .env', dotenv: 'IPINFO_TOKEN=token1\nIPINFO_URL=URL\n' },
+  { what: 'both from the environment', environment: { ...token, IPINFO_URL: 'URL' } },
+  { what: 'both from .env', dotenv: 'IPINFO_TOKEN=token1\nIPINFO_URL=URL\n' },
   {
-    what: 'a token of .env, a URL of authtrack.yaml beside it',
+    what: 'a token from .env, a URL from authtrack.yaml beside it',
     dotenv: 'IPINFO_TOKEN=token1\n',
     yaml: 'ipinfo:\n  url: URL\n',
   },
   {
-    what: 'both of the environment, and others of .env, which do not count',
+    what: 'both from the environment, and others from .env, which do not count',
     environment: { ...token, IPINFO_URL: 'URL' },
     dotenv: 'IPINFO_TOKEN=token2\nIPINFO_URL=https://192.0.2.1\n',
   },
@@ -124,8 +124,18 @@ suite('API_KEY, a name that many programs use', () => {
     ['in .env beside a name of AUTHTRACK_', {}, 'API_KEY=k\nAUTHTRACK_QUIET=false\n', true],
     ['in .env beside a name of IPINFO_', {}, 'IPINFO_TIMEOUT_MS=900\nAPI_KEY=k\n', true],
     ['alone in the environment', { API_KEY: 'k' }, '', false],
-    ['in the environment beside a name of ours', { API_KEY: 'k', AUTHTRACK_QUIET: 'false' }, '', true],
-    ['in the environment, a name of ours in .env', { API_KEY: 'k' }, 'AUTHTRACK_QUIET=false\n', false],
+    [
+      'in the environment beside a variable of authtrack',
+      { API_KEY: 'k', AUTHTRACK_QUIET: 'false' },
+      '',
+      true,
+    ],
+    [
+      'in the environment, a variable of authtrack in .env',
+      { API_KEY: 'k' },
+      'AUTHTRACK_QUIET=false\n',
+      false,
+    ],
   ] as const)
     test(`${what}: ${does ? 'the token of ipinfo.io' : 'not taken, and said so'}`, async (t) => {
       const cwd = folderWithLog(t, dotenv === '' ? {} : { '.env': dotenv });

@@ -46,7 +46,7 @@ const packageOf = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** The bundle names each module in a comment before it. */
 function modulesIn(url: string): readonly string[] {
   const code = readFileSync(fileURLToPath(url), 'utf8');
-  return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, room = '']) => room);
+  return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, folder = '']) => folder);
 }
 
 function distinct(names: readonly string[]): readonly string[] {
@@ -61,7 +61,7 @@ suite('what a command loads', () => {
       assert.deepEqual(packages, ['commander']);
       const stages = ['read', 'parse', 'locate', 'store', 'charts', 'report', 'bans'];
       assert.deepEqual(
-        modules.filter((room) => stages.includes(room)),
+        modules.filter((folder) => stages.includes(folder)),
         [],
       );
     });
@@ -80,7 +80,7 @@ suite('what a command loads', () => {
     assert.ok(modules.includes('parse'));
     const idle = ['locate', 'store', 'charts', 'bans'];
     assert.deepEqual(
-      modules.filter((room) => idle.includes(room)),
+      modules.filter((folder) => idle.includes(folder)),
       [],
     );
   });

@@ -141,7 +141,7 @@ suite('a DuckDB file that another process holds', { concurrency: IN_PARALLEL }, 
   for (const args of withDatabase)
     test(`${args.join(' ')} ends while it waits for the file`, async (t) => {
       const cwd = folder(t);
-      await assertStopsOrTellsOfIt(args, {
+      await assertStopsOrReportsHolder(args, {
         cwd,
         env: { DATABASE_URL: `duckdb:${file}`, ABUSEIPDB_KEY: 'k'.repeat(80) },
       });
@@ -149,7 +149,7 @@ suite('a DuckDB file that another process holds', { concurrency: IN_PARALLEL }, 
 });
 
 /** The message that the file is in use may appear too. */
-async function assertStopsOrTellsOfIt(
+async function assertStopsOrReportsHolder(
   args: readonly string[],
   options: Omit<StopOptions, 'isWaiting'>,
 ): Promise<void> {

@@ -32,7 +32,7 @@ const yearsOf = ({ dates }: Run): number[] => dates.map((date) => Number(date.sl
 
 const noNewYear: readonly (Log & { readonly what: string; readonly years: readonly number[] })[] = [
   {
-    what: 'a board that starts at 1 January until it knows the date',
+    what: 'a board that starts on 1 January until it knows the date',
     times: ['Nov 20 10:00:00', 'Jan  1 00:00:20', 'Jan  1 00:00:21', 'Nov 20 10:05:00', 'Nov 21 10:00:00'],
     writtenAt: '2022-11-21T10:00:00Z',
     years: [2022, 2022, 2022, 2022, 2022],
@@ -63,13 +63,13 @@ const noNewYear: readonly (Log & { readonly what: string; readonly years: readon
     years: [2022, 2023, 2022, 2023],
   },
   {
-    what: 'a board that starts at the day of its firmware',
+    what: 'a board that starts on the date of its firmware',
     times: ['Nov 20 09:00:00', 'Nov 20 10:00:00', 'Aug  3 12:00:20', 'Nov 20 10:05:00'],
     writtenAt: '2022-11-20T10:05:00Z',
     years: [2022, 2022, 2022, 2022],
   },
   {
-    what: 'a host whose clock is wrong among others',
+    what: 'a host with a wrong clock among others',
     times: Array.from({ length: 20 }, (_, i) => [
       `Nov 20 1${Math.floor(i / 6)}:${i % 6}0:00`,
       `Mar  3 0${Math.floor(i / 6)}:${i % 6}0:30`,
@@ -108,7 +108,7 @@ const noNewYear: readonly (Log & { readonly what: string; readonly years: readon
 
 const newYear: readonly (Log & { readonly what: string; readonly years: readonly number[] })[] = [
   {
-    what: 'a line each quarter',
+    what: 'one line per quarter',
     times: ['Jan', 'Apr', 'Jul', 'Oct', 'Jan', 'Apr', 'Jul', 'Oct', 'Jan'].map(
       (month) => `${month}  1 00:00:00`,
     ),
@@ -122,7 +122,7 @@ const newYear: readonly (Log & { readonly what: string; readonly years: readonly
     years: [2022, 2023],
   },
   {
-    what: '29 February, which tells the year of a copy',
+    what: '29 February, which gives the year of a copy',
     times: ['Nov 20 10:00:00', 'Feb 28 10:00:00', 'Feb 29 10:00:00', 'Mar  1 10:00:00'],
     writtenAt: '2026-06-01T00:00:00Z',
     years: [2023, 2024, 2024, 2024],

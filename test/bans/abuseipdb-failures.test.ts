@@ -221,7 +221,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
   });
 
   for (const [what, scheme, text, mayBeTaken] of [
-    ['never gets as far as TLS', 'https', csv, false],
+    ['never answers the TLS handshake', 'https', csv, false],
     ['reads nothing', 'http', csv.padEnd(1_900_000), true],
   ] as const) {
     test(what, async () => {

@@ -54,7 +54,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
   for (const [what, retryAfter, leastMs] of [
     ['a second', () => '1', 990],
     ['until a date', () => inSeconds(2), 900],
-    ['until a date that is past', () => inSeconds(-9), 0],
+    ['until a past date', () => inSeconds(-9), 0],
   ] as const) {
     test(`asks to wait ${what}, gets the reports then`, async () => {
       const server = await startAbuseipdb((call, response) =>
@@ -79,7 +79,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
 
   for (const [what, answer, mayBeTaken] of [
     ['thinks', (): void => undefined, true],
-    ['wants a wait', say('', 429, { 'Retry-After': '30' }), false],
+    ['asks for a wait', say('', 429, { 'Retry-After': '30' }), false],
   ] as const) {
     test(`${what} does not delay an interrupted run`, async () => {
       const stop = new AbortController();

@@ -11,13 +11,13 @@ const at = (...times: readonly (readonly [number, number])[]): { first: number; 
 
 suite('the end of a ban', () => {
   for (const [text, episodes, end] of [
-    ['a first ban lasts from the last time', at([100, 100]), 110],
+    ['a first ban counts from the last attempt', at([100, 100]), 110],
     ['and longer while it goes on', at([100, 130]), 140],
     ['a return doubles it', at([100, 100], [111, 111]), 131],
     ['a second one again', at([100, 100], [111, 111], [132, 140]), 180],
-    ['who comes at its very end has not returned', at([100, 100], [110, 110]), 120],
-    ['nor who comes while the longer one lasts', at([100, 100], [111, 111], [125, 125]), 145],
-    ['a long one is not cut short', at([100, 200], [205, 205]), 215],
+    ['an attempt at its exact end is not a return', at([100, 100], [110, 110]), 120],
+    ['nor is an attempt during the longer ban', at([100, 100], [111, 111], [125, 125]), 145],
+    ['a long ban is not shortened', at([100, 200], [205, 205]), 215],
   ] as const) {
     test(text, () => assert.equal(endOfBan(episodes, growing), end));
   }

@@ -73,19 +73,19 @@ suite('the ban list reads back unchanged', () => {
     test(title('csv'), () => {
       const [head, ...rows] = read.parseCsv(write('csv', bans), '\r\n');
       assert.deepEqual(head, ['network', 'since', 'last_seen', 'attempts', 'country', 'expires', 'origin']);
-      const told = ['2026-01-22T00:00:00Z', '2026-01-31T00:00:00Z', '42', 'Germany', '', ''];
+      const facts = ['2026-01-22T00:00:00Z', '2026-01-31T00:00:00Z', '42', 'Germany', '', ''];
       assert.deepEqual(
         rows,
-        texts.map((text) => [text, ...told]),
+        texts.map((text) => [text, ...facts]),
       );
     });
 
     test(title('jsonl'), () => {
       const rows = linesOf(write('jsonl', bans)).map((line) => JSON.parse(line) as unknown);
-      const told = { since: '2026-01-22T00:00:00Z', last_seen: '2026-01-31T00:00:00Z', attempts: 42 };
+      const facts = { since: '2026-01-22T00:00:00Z', last_seen: '2026-01-31T00:00:00Z', attempts: 42 };
       assert.deepEqual(
         rows,
-        texts.map((network) => ({ network, ...told, country: 'Germany', expires: null, origin: null })),
+        texts.map((network) => ({ network, ...facts, country: 'Germany', expires: null, origin: null })),
       );
     });
 

@@ -126,7 +126,7 @@ suite('an imported list', () => {
     );
   });
 
-  for (const [fault, blocks] of [
+  for (const [issue, blocks] of [
     ['later', [`# authtrack-bans 2 ${now}\n44.0.0.1\n`]],
     ['empty', []],
     ['empty', ['']],
@@ -137,9 +137,9 @@ suite('an imported list', () => {
     ['no-list', ['x\n'.repeat(1001), '44.0.0.1\n']],
     ['too-long', ['44.0.0.1\n'.repeat(2_000_001)]],
   ] as const) {
-    test(`is not accepted: ${fault}, ${JSON.stringify(blocks).slice(0, 50)}`, async () => {
+    test(`is not accepted: ${issue}, ${JSON.stringify(blocks).slice(0, 50)}`, async () => {
       const list = await readList(blocks, options);
-      assert.equal('issue' in list ? list.issue : '', fault);
+      assert.equal('issue' in list ? list.issue : '', issue);
     });
   }
 

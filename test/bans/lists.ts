@@ -12,7 +12,7 @@ export const NOW = 1_769_904_000 * SECOND;
 export const options = { now: NOW, set: 'authtrack' };
 
 export function ban(network: string, changes: Partial<Ban> = {}): Ban {
-  const told = {
+  const facts = {
     since: NOW - 10 * DAY,
     lastSeen: NOW - DAY,
     attempts: 42,
@@ -20,7 +20,7 @@ export function ban(network: string, changes: Partial<Ban> = {}): Ban {
     expires: null,
     origin: null,
   };
-  return { network, ...told, ...changes };
+  return { network, ...facts, ...changes };
 }
 
 /** Three networks and their neighbours, then addresses that alternate between the families. */

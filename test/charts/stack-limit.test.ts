@@ -9,7 +9,7 @@ const samples: readonly (readonly [string, readonly number[], number | null])[] 
   ['even days', even, null],
   ['one day four times as high', [...even, 56], null],
   ['one day a hundred times as high', [...even, 1400], 20],
-  ['few days, all with room for their number', [1, 2, 5000], null],
+  ['few days, all with space for their number', [1, 2, 5000], null],
   ['half of the days high', [...even, ...even.map((total) => total * 100)], null],
   [
     'days without logins, which do not count',

@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
     says: 'patterns: unknown key "services"; a pattern has name, status, pattern and program',
   },
   {
-    what: 'a key that is mistyped',
+    what: 'a mistyped key',
     patterns: one({ status: null, stauts: 'Failed' }),
     line: 4,
     says: 'patterns: unknown key "stauts"; a pattern has name, status, pattern and program',
@@ -89,7 +89,7 @@ const rows: readonly Row[] = [
     says: 'patterns: /from (?<ip>\\S+/ is no regular expression: Unterminated group',
   },
   ...[`'(?<ip>\\S+)(?= port)'`, `'(?<ip>\\S+) \\k<ip>'`, `'(?<ip>.{1,200})'`].map((pattern) => ({
-    what: `what takes more than linear time: ${pattern}`,
+    what: `a pattern that takes more than linear time: ${pattern}`,
     patterns: one({ pattern }),
     line: 4,
     says: `patterns: /${pattern.slice(1, -1)}/ cannot run in linear time: it must do without look-ahead, back-references and counts above 16, such as {1,200}`,
@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
     says: 'patterns: /(?<login>\\S+) from (?<ip>\\S+)/ has a group "login"; groups are ip, user and port',
   },
   {
-    what: 'a pattern that fits everything',
+    what: 'a pattern that matches everything',
     patterns: one({ pattern: `'(?<ip>\\S*)'` }),
     line: 4,
     says: 'patterns: /(?<ip>\\S*)/ fits the empty text, and so every line',

@@ -54,7 +54,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    what: 'yes or no',
+    what: 'a boolean',
     type: types.boolean,
     taken: [
       [true, true],

@@ -27,9 +27,7 @@ exec "$@"`,
 ];
 
 const skip =
-  process.getuid?.() === 0
-    ? missing(privately)
-    : 'only root may have a mount namespace with files of its own';
+  process.getuid?.() === 0 ? missing(privately) : 'only root may have a mount namespace with separate files';
 
 suite('no list can ban', { skip }, () => {
   test('the hosts that this machine needs and the clients that are logged in, but no others', async (t) => {

@@ -56,7 +56,7 @@ suite('authtrack bans report abuseipdb', () => {
       [['44.0.0.2']],
     );
     assert.equal((await report()).stdout, '0 addresses reported to AbuseIPDB, 0 taken.\n');
-    assert.equal(calls.length, 2, 'nothing is asked where there is nothing to tell');
+    assert.equal(calls.length, 2, 'without reports there is no call');
   });
 
   test('does not report imported bans', async (t) => {

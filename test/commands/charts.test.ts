@@ -52,7 +52,7 @@ suite('charts', () => {
     await authtrack('analyze', 'auth.log');
     assert.deepEqual(await drawn(), [false, false]);
     write(FAILED + ACCEPTED);
-    assert.deepEqual(await drawn(), [true, true], 'both tell of the period, which is longer');
+    assert.deepEqual(await drawn(), [true, true], 'both show the period, which is longer');
     assert.deepEqual(await drawn(), [false, false]);
   });
 
@@ -87,7 +87,7 @@ suite('charts that cannot be drawn', () => {
   const small = (cwd: string): readonly string[] => onSmallDisk(path.join(cwd, 'out'), 64);
 
   for (const [why, says, inTheWay] of [
-    ['something is in the way', /top-countries\.png cannot be written/, true],
+    ['a folder is in the place', /top-countries\.png cannot be written/, true],
     ['the disk is full', /\.png: writing failed: .*no space left/i, false],
   ] as const) {
     test(`because ${why}: the summary is printed, and the run ends with 74`, async (t) => {

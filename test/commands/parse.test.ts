@@ -140,7 +140,7 @@ suite('authtrack parse', () => {
     child.kill('SIGINT');
     await once(child, 'close');
     assert.equal(child.exitCode, 130);
-    const [shape] = parsedLines(await stdout) as { count: number }[];
-    assert.ok(shape && shape.count > 0);
+    const [first] = parsedLines(await stdout) as { count: number }[];
+    assert.ok(first && first.count > 0);
   });
 });

@@ -20,7 +20,7 @@ suite('two runs at once on one log', () => {
       ['one', 'two'],
       ['one', 'one'],
     ] as const) {
-      const where = outs[0] === outs[1] ? 'one folder' : 'folders of their own';
+      const where = outs[0] === outs[1] ? 'one folder' : 'separate folders';
       test(`${engine.name}, with ${where}`, { skip: engine.skipped ?? false }, async (t) => {
         const cwd = temporaryFolder(t);
         writeLog(path.join(cwd, 'auth.log'));

@@ -18,7 +18,7 @@ const LINE =
 const kinds: readonly (readonly [string, RegExp])[] = [
   ['an invalid user', /sshd\[\d+\]: Invalid user admin from \S+ port \d+$/m],
   [
-    'an account that AllowUsers lacks',
+    'an account that is not in AllowUsers',
     /: User postgres from \S+ not allowed because not listed in AllowUsers$/m,
   ],
   ['a repetition', /: message repeated \d+ times: \[ Failed password for root from \S+ port \d+ ssh2\]$/m],
@@ -26,16 +26,16 @@ const kinds: readonly (readonly [string, RegExp])[] = [
     'too many attempts',
     /: error: maximum authentication attempts exceeded for root from \S+ port \d+ ssh2 \[preauth\]$/m,
   ],
-  ['what PAM adds to them', /: PAM 5 more authentication failures; logname= .* rhost=\S+ {2}user=root$/m],
+  ['the summary that PAM adds', /: PAM 5 more authentication failures; logname= .* rhost=\S+ {2}user=root$/m],
   ['a web client', /: banner exchange: Connection from \S+ port \d+: invalid format$/m],
   ['old software', /: Unable to negotiate with \S+ port \d+: no matching host key type found\. /m],
   ['an IPv6 attacker', /: Failed password for \S.* from 2[0-9a-f:]+ port \d+ ssh2$/m],
   [
-    'a name that pretends to be a log line',
+    'a name that imitates a log line',
     /: Invalid user root from 203\.0\.113\.9 port 22 ssh2 from \S+ port \d+$/m,
   ],
   ['a name that is not ASCII', /: Invalid user (?:\\\d{3}){2}\S* from /m],
-  ['a blank name', /: Invalid user {3}from \S+ port \d+$/m],
+  ['an empty name', /: Invalid user {3}from \S+ port \d+$/m],
   ['a login by key', /: Accepted publickey for anna from \S+ port \d+ ssh2: ED25519 SHA256:[\w+/]{43}$/m],
   ['a restart', /sshd\[\d+\]: Server listening on :: port 22\.$/m],
 ];

@@ -33,11 +33,7 @@ export function checkLog(input: Buffer): readonly LoginEvent[] {
   const scanned = Array.from({ length: logins.count }, (_, n) => loginAt(logins, n));
   assert.deepEqual(scanned, events, 'the fast path and the line parser do not agree');
   assert.deepEqual(taken, refused, 'the fast path and the line parser do not agree on what they refuse');
-  assert.equal(
-    byScanner.state(),
-    byLine.state(),
-    'the fast path and the line parser remember different things',
-  );
+  assert.equal(byScanner.state(), byLine.state(), 'the scanner and the line parser have different states');
 
   const half = text.indexOf('\n', text.length >> 1) + 1;
   if (half > 0 && half < text.length) {
@@ -47,7 +43,7 @@ export function checkLog(input: Buffer): readonly LoginEvent[] {
     assert.deepEqual(
       [...before, ...second.parse(text.slice(half)).events],
       events,
-      'two parts are not the whole',
+      'two parts differ from the whole log',
     );
   }
   return events;
@@ -110,7 +106,7 @@ export async function checkExport(input: Buffer, chunkBytes: number): Promise<vo
   assert.deepEqual(
     [pieces.found, pieces.lines, pieces.failure?.message],
     [whole.found, whole.lines, whole.failure?.message],
-    'chunks are not the whole export',
+    'chunks differ from the whole export',
   );
 }
 

@@ -124,10 +124,10 @@ async function checkList(input: Buffer): Promise<void> {
   assert.deepEqual(
     await readList([text.slice(0, half), text.slice(half)], options),
     whole,
-    'two parts are not the whole',
+    'two parts differ from the whole list',
   );
   for (const { network } of entriesOf(whole)) {
-    assert.equal(parseNetwork(network)?.text, network, 'a network that is none');
+    assert.equal(parseNetwork(network)?.text, network, 'not a canonical network');
   }
 }
 

@@ -140,7 +140,7 @@ suite('cron', () => {
       0,
       'analyze --quiet\nbans apply fail2ban --quiet\n',
     ],
-    ['and bans nobody when the log could not be read', 66, 'analyze --quiet\n'],
+    ['without bans if the log cannot be read', 66, 'analyze --quiet\n'],
   ] as const) {
     test(`runs them ${what}, with output for its owner only`, (t) => {
       const folder = temporaryFolder(t);

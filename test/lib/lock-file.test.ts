@@ -39,29 +39,29 @@ suite('a lock file', () => {
   type Row = readonly [what: string, text: string, silentSeconds: number, counts: boolean];
   const hour = 3600;
   const holders: readonly Row[] = [
-    ['nobody', '', 0, false],
+    ['an empty holder', '', 0, false],
     ['half a line', hostname(), 0, false],
     [
-      'a process of this machine before it was started anew',
+      'a process of this machine before its last restart',
       `${hostname()} ${NONE} boot:1\n`,
       uptime() + 1,
       false,
     ],
-    ['a process that has our id, before that', `${hostname()} ${process.pid} boot:1\n`, uptime() + 1, false],
-    ['a process of another machine', 'elsewhere.example 1 boot:1\n', 0, true],
-    ['one of another machine that was silent for an hour', 'elsewhere.example 1 boot:1\n', hour, false],
-    ['one of another machine with a space', 'elsewhere.example 1 boot:1 pid:[1]\n', 0, true],
+    ['a process with our id, before that', `${hostname()} ${process.pid} boot:1\n`, uptime() + 1, false],
+    ['a process on another machine', 'elsewhere.example 1 boot:1\n', 0, true],
+    ['one on another machine that was silent for an hour', 'elsewhere.example 1 boot:1\n', hour, false],
+    ['one on another machine with a PID namespace', 'elsewhere.example 1 boot:1 pid:[1]\n', 0, true],
     ...(BOOT === ''
       ? []
       : ([
-          ['a process that is gone', `${hostname()} ${NONE} ${BOOT}:1\n`, 0, false],
+          ['a process that has ended', `${hostname()} ${NONE} ${BOOT}:1\n`, 0, false],
           [
-            'a process that is gone, of the name that this machine had',
+            'a process that has ended, under a former name of this machine',
             `old-name ${NONE} ${BOOT}:1\n`,
             0,
             false,
           ],
-          ['another process that has the same id now', `old-name ${process.pid} ${BOOT}:1\n`, 0, false],
+          ['another process with the same id', `old-name ${process.pid} ${BOOT}:1\n`, 0, false],
           ['a container that was silent for an hour', `abc 1 ${BOOT}:1 pid:[1]\n`, hour, false],
         ] satisfies Row[])),
   ];

@@ -39,14 +39,14 @@ suite('time zones', () => {
     { what: 'winter', zone: 'Europe/Berlin', local: '2026-01-15T12:00', utc: '2026-01-15T11:00' },
     { what: 'summer', zone: 'Europe/Berlin', local: '2026-07-15T12:00', utc: '2026-07-15T10:00' },
     {
-      what: 'the first of the hour that happens twice',
+      what: 'the first hour of the two that repeat',
       zone: 'Europe/Berlin',
       local: '2026-10-25T02:30',
       utc: '2026-10-25T00:30',
     },
     { what: 'the hour after it', zone: 'Europe/Berlin', local: '2026-10-25T03:30', utc: '2026-10-25T02:30' },
     {
-      what: 'the hour that never happens',
+      what: 'the skipped hour',
       zone: 'Europe/Berlin',
       local: '2026-03-29T02:30',
       utc: '2026-03-29T01:30',

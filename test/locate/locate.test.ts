@@ -77,9 +77,9 @@ async function withServer(
 // What the store has about the address -> the country and its source now, without and with a token.
 const chains: readonly (readonly [string, readonly KnownAddress[], unknown[], unknown[]])[] = [
   ['nothing', [], [norway, 'mmdb'], [iceland, 'ipinfo']],
-  ['a young answer of ipinfo.io', [storedPeru('ipinfo', 29)], [peru], [peru]],
+  ['a recent answer of ipinfo.io', [storedPeru('ipinfo', 29)], [peru], [peru]],
   ['an old answer of ipinfo.io', [storedPeru('ipinfo', 31)], [norway, 'mmdb'], [iceland, 'ipinfo']],
-  ['a young answer of the file', [storedPeru('mmdb', 29)], [peru], [iceland, 'ipinfo']],
+  ['a recent answer of the file', [storedPeru('mmdb', 29)], [peru], [iceland, 'ipinfo']],
   ['an old answer of the file', [storedPeru('mmdb', 31)], [norway, 'mmdb'], [iceland, 'ipinfo']],
   ['an answer from the future', [storedPeru('ipinfo', -400)], [norway, 'mmdb'], [iceland, 'ipinfo']],
   [

@@ -16,31 +16,39 @@ type Row = { readonly what: string; readonly files: Files; readonly missing: rea
 
 const rows: readonly Row[] = [
   { what: 'nothing was written', files: { 'processed.log': '' }, missing: [0, 1, 2] },
-  { what: 'all was written', files: { 'processed.log': `old\n${entries.join('\n')}\n` }, missing: [] },
+  { what: 'everything was written', files: { 'processed.log': `old\n${entries.join('\n')}\n` }, missing: [] },
   { what: 'a part was written', files: { 'processed.log': `${entries[0]}\n` }, missing: [1, 2] },
-  { what: 'the last line is torn', files: { 'processed.log': `${entries[0]}\n{"id":2` }, missing: [1, 2] },
+  {
+    what: 'the last line is truncated',
+    files: { 'processed.log': `${entries[0]}\n{"id":2` },
+    missing: [1, 2],
+  },
   {
     what: 'a whole line lacks its newline',
     files: { 'processed.log': entries[0] ?? '' },
     missing: [0, 1, 2],
   },
   {
-    what: 'it was moved',
+    what: 'the log was moved',
     files: { 'processed.log': '', 'processed.log.1': `${entries[0]}\n${entries[1]}\n` },
     missing: [2],
   },
   {
-    what: 'it was moved and torn',
+    what: 'the log was moved and truncated',
     files: { 'processed.log': '', 'processed.log-20260501': `${entries[0]}\n{"i` },
     missing: [1, 2],
   },
   {
-    what: 'it was moved and compressed',
+    what: 'the log was moved and compressed',
     files: { 'processed.log': '', 'processed.log.1.gz': gzipSync(`${entries[2]}\n`) },
     missing: [0, 1],
   },
   { what: 'other files', files: { 'processed.log': '', 'other.log': `${entries[0]}\n` }, missing: [0, 1, 2] },
-  { what: 'a line that only begins so', files: { 'processed.log': `${entries[0]}x\n` }, missing: [0, 1, 2] },
+  {
+    what: 'a line with only the same beginning',
+    files: { 'processed.log': `${entries[0]}x\n` },
+    missing: [0, 1, 2],
+  },
 ];
 
 function write(t: TestContext, files: Files): string {

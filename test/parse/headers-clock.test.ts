@@ -22,7 +22,7 @@ type Sequence = {
 // Summer time ended on 26 October 2025 at 01:00 UTC in Berlin, on 2 November 2025 at 06:00 UTC in New York.
 const sequences: readonly Sequence[] = [
   {
-    what: 'the hour that comes twice is the first until it goes back',
+    what: 'the hour that occurs twice is the first one until the time goes back',
     options: berlin,
     times: [
       ['Oct 26 01:59:50', '2025-10-25T23:59:50Z'],
@@ -36,7 +36,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'lines that are out of order by less than a minute do not put the clock back',
+    what: 'lines out of order by less than a minute do not move the clock back',
     options: berlin,
     times: [
       ['Oct 26 02:30:30', '2025-10-26T00:30:30Z'],
@@ -46,7 +46,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'an offset in one line helps the next',
+    what: 'an offset in one line decides the hour of the next',
     options: berlin,
     times: [
       ['2025-10-26T02:58:00+02:00', '2025-10-26T00:58:00Z'],
@@ -58,7 +58,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'the hour that never comes is told as not yet put forward',
+    what: 'the skipped hour is read as if the clock was not yet put forward',
     options: berlin,
     times: [
       ['Mar 29 01:59:59', '2026-03-29T00:59:59Z'],
@@ -76,7 +76,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'half an hour that comes twice',
+    what: 'half an hour that occurs twice',
     options: lordHowe,
     times: [
       ['Apr  5 01:35:00', '2026-04-04T14:35:00Z'],
@@ -86,7 +86,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'a clock that is put back at one past midnight',
+    what: 'a clock that is moved back at one second past midnight',
     options: stJohns,
     times: [
       ['2010-11-06T23:00:30', '2010-11-07T01:30:30Z'],

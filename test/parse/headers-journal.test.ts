@@ -46,7 +46,7 @@ const asText: readonly (readonly [style: string, header: string, date: string])[
 ];
 
 const asJson: readonly (readonly [what: string, fields: Entry, pid: number | null])[] = [
-  ['as it is', {}, 4242],
+  ['unchanged', {}, 4242],
   ['sshd-session', { SYSLOG_IDENTIFIER: 'sshd-session' }, 4242],
   ['the name of the command', { SYSLOG_IDENTIFIER: undefined, _COMM: 'sshd' }, 4242],
   ['the process id of syslog', { _PID: undefined, SYSLOG_PID: '17' }, 17],

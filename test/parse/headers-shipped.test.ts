@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
     4242,
   ],
   [
-    'Fluent Bit, syslog with a time of its own',
+    'Fluent Bit, syslog with a separate time',
     {
       date: 1777629607.123,
       time: 'May  1 12:00:07',

@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
   ],
   ['two spaces', '<38>1 2026-05-08T17:40:16Z web1 sshd 57 - -  ', '2026-05-08T17:40:16Z', 'web1', 57],
   [
-    'a mark of UTF-8',
+    'a byte order mark',
     '<38>1 2026-05-08T17:40:16Z web1 sshd 57 - - \ufeff',
     '2026-05-08T17:40:16Z',
     'web1',

@@ -21,11 +21,11 @@ const KEY = /^key or certificate/;
 const SERVER = /life of the server/;
 const CONFIGURATION = /configuration/;
 const SESSION = /session after/;
-const TRANSFER = /file transfer/;
+const SFTP = /file transfer/;
 const FORWARDING = /^forwarding/;
 const TRANSPORT = /transport/;
 const RECORDS = /^records/;
-const TROUBLE = /internal trouble/;
+const INTERNAL = /internal trouble/;
 
 const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
   [
@@ -111,7 +111,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'ssh_selinux_setup_pty: security_compute_relabel: Invalid argument',
   ],
   [
-    TRANSFER,
+    SFTP,
     'session opened for local user anna from [192.0.2.7]',
     'open "/home/anna/x.tar" flags WRITE,CREATE,TRUNCATE mode 0644',
     'close "/home/anna/x.tar" bytes read 0 written 4096',
@@ -147,7 +147,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'USER_PROCESS: 4242 ttys003',
   ],
   [
-    TROUBLE,
+    INTERNAL,
     'mm_answer_sign: sign: error in libcrypto',
     'kex_input_kexinit: parse proposal 3: incomplete message',
     'mm_request_receive: read: Broken pipe',
@@ -212,7 +212,7 @@ suite('messages of sshd that are not events', () => {
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         assert.match(reasonOf(`Could not get shadow information for ${name}`) ?? '', LOGIN);
         assert.match(reasonOf(`subsystem request for sftp by user ${name}`) ?? '', SESSION);
-        assert.match(reasonOf(`opendir "${name}"`) ?? '', TRANSFER);
+        assert.match(reasonOf(`opendir "${name}"`) ?? '', SFTP);
       }),
     );
   });

@@ -16,24 +16,24 @@ const both = [timedOut(SERVER, CLIENT), timedOut(CLIENT, SERVER)] as const;
 const rows: readonly Row[] = both.flatMap((line, i): Row[] => {
   const release = i === 0 ? 'as 9.8 writes it' : 'as 9.9 writes it';
   return [
-    { what: `${release}, nothing else known`, lines: [line], ip: null },
+    { what: `${release}, no other line`, lines: [line], ip: null },
     {
-      what: `${release}, the connection has named its client`,
+      what: `${release}, the connection has logged its client`,
       lines: [`sshd-session[4711]: Invalid user admin from ${CLIENT} port 40022`, line],
       ip: CLIENT,
     },
     {
-      what: `${release}, another process has named it`,
+      what: `${release}, another process has logged it`,
       lines: [`sshd-session[4712]: Invalid user admin from ${CLIENT} port 40022`, line],
       ip: null,
     },
     {
-      what: `${release}, our address known from LogLevel VERBOSE`,
+      what: `${release}, local address known from LogLevel VERBOSE`,
       lines: [`sshd-session[9]: Connection from 192.0.2.66 port 1 on ${SERVER} port 22 rdomain ""`, line],
       ip: CLIENT,
     },
     {
-      what: `${release}, our address known from a dropped connection`,
+      what: `${release}, local address known from a dropped connection`,
       lines: [`sshd[7]: drop connection #1 from [192.0.2.66]:1 on [${SERVER}]:22 past Maxstartups`, line],
       ip: CLIENT,
     },
@@ -41,16 +41,16 @@ const rows: readonly Row[] = both.flatMap((line, i): Row[] => {
 });
 
 const others: readonly Row[] = [
-  { what: 'a loopback address is ours', lines: [timedOut(CLIENT, '127.0.0.1')], ip: CLIENT },
-  { what: 'a loopback address is ours, swapped', lines: [timedOut('127.0.0.1', CLIENT)], ip: CLIENT },
+  { what: 'a loopback address is local', lines: [timedOut(CLIENT, '127.0.0.1')], ip: CLIENT },
+  { what: 'a loopback address is local, swapped', lines: [timedOut('127.0.0.1', CLIENT)], ip: CLIENT },
   { what: 'both are the same', lines: [timedOut('127.0.0.1', '127.0.0.1')], ip: '127.0.0.1' },
   {
-    what: 'the release shows itself by its tag',
+    what: 'the tag reveals the release',
     lines: ['sshd-auth[9]: Connection closed by 192.0.2.66 port 1 [preauth]', timedOut(CLIENT, SERVER)],
     ip: CLIENT,
   },
   {
-    what: 'the release shows itself by a reason that came later',
+    what: 'a later reason reveals the release',
     lines: [
       'sshd[7]: drop connection #1 from [192.0.2.66]:1 on [198.51.100.2]:22 Maxstartups',
       timedOut(CLIENT, SERVER),
@@ -72,7 +72,7 @@ const logOf = (lines: readonly string[], host = 'web1'): string =>
 
 suite('timeout before authentication, as the listener logs it', () => {
   for (const { what, lines, ip } of [...rows, ...others]) {
-    test(`${ip ?? 'nobody'}: ${what}`, () => {
+    test(`${ip ?? 'no address'}: ${what}`, () => {
       const event = parseText(logOf(lines)).events.at(-1);
       assert.equal(event?.status, 'Probe');
       assert.deepEqual([event.ip, event.rhost, event.pid, event.attempts], [ip, null, 4711, 0]);

@@ -24,18 +24,18 @@ const attemptsFrom = (events: readonly LoginEvent[]): Record<string, number> => 
 };
 
 const counted: readonly (readonly [what: string, line: string, times: number])[] = [
-  ['syslog-ng, with its own process id in the tag of the message', `nas sshd[811]: ${ofFailed}`, 9],
+  ['syslog-ng, with its process id in the tag of the message', `nas sshd[811]: ${ofFailed}`, 9],
   ['an old syslog-ng, without one', `nas sshd: ${ofFailed.replace('suppressed', 'supressed')}`, 9],
-  ['syslog-ng under its own name', `nas syslog-ng[811]: ${ofFailed}`, 9],
+  ['syslog-ng under its name', `nas syslog-ng[811]: ${ofFailed}`, 9],
   ['syslog-ng of a relay', `nas sshd[811]: ${bySyslogNg('Failed password for ', 2, 'relay.example.org')}`, 2],
   ['syslog-ng that took the tag for a part of the message', `nas ${bySyslogNg('sshd[4242]: Failed p')}`, 9],
   ['sshd-session so', `nas ${bySyslogNg('sshd-session[4242]: ')}`, 9],
   ['BSD, sysklogd', 'nas last message repeated 3 times', 3],
   ['one repetition', 'nas last message repeated 1 time', 1],
   ['FreeBSD', 'nas syslogd: last message repeated 3 times', 3],
-  ['rsyslog under its own name', 'nas rsyslogd[5]: last message repeated 3 times', 3],
+  ['rsyslog under its name', 'nas rsyslogd[5]: last message repeated 3 times', 3],
   ['rsyslog up to version 5', 'nas sshd[4242]: last message repeated 3 times', 3],
-  ['a count that nobody believes', 'nas last message repeated 999999999 times', 100],
+  ['an implausible count', 'nas last message repeated 999999999 times', 100],
 ];
 
 const notCounted: readonly (readonly [what: string, line: string])[] = [

@@ -59,7 +59,7 @@ const refused: readonly (readonly [what: string, message: string, expected: stri
   ['a user, who writes the repetition', `message repeated 3 times: [ ${failed}]${ofUser}`, otherUser],
   ['another program of root', `${failed} @[_PID=1 _UID=0 _GID=0 _COMM=logger]`, otherWriter],
   [
-    'a program of root that a link calls sshd',
+    'a program of root that a link names sshd',
     `${failed} @[_PID=1 _UID=0 _GID=0 _COMM=sshd _EXE=/usr/bin/su _CMDLINE="sshd"]`,
     otherWriter,
   ],
@@ -75,7 +75,7 @@ const refused: readonly (readonly [what: string, message: string, expected: stri
     /^ignored|two/,
   ],
   [
-    'a user whose program lies in a folder of their name',
+    'a user whose program is in a folder of that name',
     `${failed} @[_PID=1 _UID=1000 _GID=1000 _COMM=x _EXE=/home/x @[_PID=1 _UID=0 _GID=0 _COMM=sshd _EXE=/usr/sbin/sshd]`,
     twoWriters,
   ],
@@ -85,7 +85,7 @@ const refused: readonly (readonly [what: string, message: string, expected: stri
     otherUser,
   ],
   [
-    'more of them than a line can have',
+    'more properties than a line can have',
     `${failed}${ofSshd.repeat(16)}${ofUser}${ofSshd.repeat(9)}`,
     twoWriters,
   ],

@@ -34,7 +34,7 @@ async function found(
 // In each set the oldest file is first.
 const sets = [
   { by: 'number', files: ['a.log.10.gz', 'a.log.2.gz', 'a.log.1', 'a.log'] },
-  { by: 'number from 0, as newsyslog has it', files: ['secure.1.bz2', 'secure.0.bz2', 'secure'] },
+  { by: 'number from 0, like newsyslog', files: ['secure.1.bz2', 'secure.0.bz2', 'secure'] },
   { by: 'number, compressed in several ways', files: ['a.log.4.xz', 'a.log.3.zst', 'a.log.2.bz2', 'a.log'] },
   { by: 'date', files: ['a.log-20251231.gz', 'a.log-20260101.gz', 'a.log-20260201', 'a.log'] },
   { by: 'date and hour', files: ['a.log-2026050109.gz', 'a.log-2026050110', 'a.log'] },

@@ -61,7 +61,7 @@ suite('inputs', () => {
         openInput(file(t, compress(program, text), `auth.log${extension}`), noStdin),
     })),
     ...compressors.map(({ program }) => ({
-      kind: `two files of ${program}, one after the other, with a name that does not tell`,
+      kind: `two files of ${program}, one after the other, with a name without an extension`,
       open: (t: TestContext, text: string) =>
         openInput(
           file(t, Buffer.concat([text.slice(0, 5), text.slice(5)].map((part) => compress(program, part)))),
@@ -200,7 +200,7 @@ suite('inputs', () => {
       says: /is binary/,
     },
     {
-      what: 'what only begins like an xz file',
+      what: 'a file that only begins like an xz file',
       content: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1]),
       error: DataError,
       says: /is not a whole xz file/,

@@ -49,11 +49,11 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, renamed, and no new one yet`,
+    what: `${length}, renamed, without a new file yet`,
     steps: [append(lines), { does: (log) => log.rename() }, append(lines)],
   },
   {
-    what: `${length}, renamed, named one by one in the order of a shell`,
+    what: `${length}, renamed, each file named, in the order of a shell`,
     names: ['auth.log', 'auth.log.1'],
     steps: [
       { does: (log) => log.append(lines).rename().append(lines) },
@@ -78,7 +78,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   })),
   {
-    what: `${length}, of which the compressed file is just being written`,
+    what: `${length}, while its compressed file is being written`,
     steps: [
       append(lines),
       {
@@ -114,7 +114,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   ...[0.1, 0.5, 1].map((share): Row => ({
-    what: `${length}, of which the copy is just being made, ${share * 100} %`,
+    what: `${length}, while its copy is being made, ${share * 100} %`,
     steps: [
       append(lines),
       { does: (log) => log.append(2).beginCopy(share) },
@@ -123,11 +123,11 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   })),
   {
-    what: `${length}, never read, of which the copy is just being made`,
+    what: `${length}, never read, while its copy is being made`,
     steps: [{ does: (log) => log.append(lines).beginCopy(0.5) }, { does: (log) => log.endCopy() }, append(2)],
   },
   {
-    what: `${length}, truncated and written anew`,
+    what: `${length}, truncated and written again`,
     steps: [append(lines), { does: (log) => log.truncate().append(lines) }, append(1)],
   },
   {
@@ -135,7 +135,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     steps: [append(lines), { does: (log) => log.truncate().append(lines * 2) }],
   },
   {
-    what: `${length}, with a line that is half written`,
+    what: `${length}, with an unfinished line`,
     steps: [
       { does: (log) => log.append(lines).appendPart(0.7) },
       { does: (log) => log.rename() },
@@ -170,7 +170,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, renamed when it is open`,
+    what: `${length}, renamed while it is open`,
     steps: [
       append(lines),
       {
@@ -180,7 +180,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, named alone, renamed when it is open`,
+    what: `${length}, the only name, renamed while it is open`,
     names: ['auth.log'],
     steps: [
       append(lines),
@@ -189,7 +189,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, copied and truncated when it is open`,
+    what: `${length}, copied and truncated while it is open`,
     steps: [
       append(lines),
       {
@@ -199,7 +199,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, copied and truncated when it is open, under a daemon that keeps its offset`,
+    what: `${length}, copied and truncated while it is open, under a daemon that keeps its offset`,
     steps: [
       append(lines),
       {
@@ -213,7 +213,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
 
 export const whileRead: readonly Row[] = [
   {
-    what: 'a log whose last line was taken as whole, before an empty one came between',
+    what: 'a log whose last line was read as complete, before an empty file was created',
     steps: [
       { does: (log) => log.append(1).appendTorn().copyTruncate(true) },
       { does: (log) => log.beginCopy(0) },

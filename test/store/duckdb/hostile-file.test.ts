@@ -30,7 +30,7 @@ type Planted = { readonly title: string; readonly sql: readonly string[]; readon
 
 const planted: readonly Planted[] = [
   {
-    title: 'a view of a file of this machine in the place of a table',
+    title: 'a view of a file of this machine instead of a table',
     sql: [
       'ALTER TABLE sources RENAME TO sources_before',
       `CREATE VIEW sources AS SELECT * FROM read_text('/etc/hostname')`,
@@ -38,7 +38,7 @@ const planted: readonly Planted[] = [
     says: /view sources/,
   },
   {
-    title: 'a view of its own for `logins`',
+    title: 'a forged view `logins`',
     sql: [
       'DROP VIEW logins',
       'CREATE VIEW logins AS SELECT * EXCLUDE (address_n) FROM numbered_logins LIMIT 0',
@@ -46,12 +46,12 @@ const planted: readonly Planted[] = [
     says: /view logins/,
   },
   {
-    title: 'a default that computes',
+    title: 'a computed default',
     sql: [`ALTER TABLE login_users ALTER COLUMN "user" SET DEFAULT repeat('x', 1000000)`],
     says: /table login_users/,
   },
   {
-    title: 'a column that is computed',
+    title: 'a computed column',
     sql: [
       'DROP TABLE reports',
       'CREATE TABLE reports (service VARCHAR, ip VARCHAR AS (service), reported_at TIMESTAMP)',
@@ -59,7 +59,7 @@ const planted: readonly Planted[] = [
     says: /table reports/,
   },
   {
-    title: 'a table with a check',
+    title: 'a table with a check constraint',
     sql: [
       'DROP TABLE log_sets',
       `CREATE TABLE log_sets (name_hash VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, has_sshd INTEGER NOT NULL,
@@ -73,19 +73,19 @@ const planted: readonly Planted[] = [
     says: /table daily_logins/,
   },
   {
-    title: 'an index of an expression',
+    title: 'an index on an expression',
     sql: ['CREATE INDEX planted ON login_kinds ((upper(host)))'],
     says: /index planted/,
   },
-  { title: 'a type', sql: [`CREATE TYPE planted AS ENUM ('a')`], says: /type planted/ },
-  { title: 'no longer a table that is ours', sql: ['DROP TABLE unlogged'], says: /table unlogged/ },
+  { title: 'an additional type', sql: [`CREATE TYPE planted AS ENUM ('a')`], says: /type planted/ },
+  { title: 'a missing table of authtrack', sql: ['DROP TABLE unlogged'], says: /table unlogged/ },
   {
-    title: 'our tables without the one that numbers the schema',
+    title: 'the tables of authtrack without schema_version',
     sql: ['DROP TABLE schema_version'],
     says: /no table schema_version.*table address_answers/,
   },
   {
-    title: 'a view in the place of the number of the schema',
+    title: 'a view instead of schema_version',
     sql: [
       'DROP TABLE schema_version',
       `CREATE VIEW schema_version AS SELECT 11 AS version, content FROM read_text('/etc/hostname')`,

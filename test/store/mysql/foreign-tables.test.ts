@@ -11,12 +11,12 @@ import { storedRows } from '../stored-rows.js';
 
 const foreign: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
-    'a table of ours alone',
+    'only one table of authtrack',
     ['CREATE TABLE DB.logins (id INT)'],
     /it has logins, but not authtrack's table schema_version/,
   ],
   [
-    'some of them',
+    'some of its tables',
     [
       'CREATE TABLE DB.sources (id INT)',
       'CREATE TABLE DB.reports (id INT)',
@@ -30,7 +30,7 @@ const foreign: readonly (readonly [string, readonly string[], RegExp])[] = [
     /a table schema_version that is not authtrack's/,
   ],
   [
-    'a view of one of our names',
+    'a view with the name of a table',
     ['CREATE TABLE DB.people (id INT)', 'CREATE VIEW DB.logins AS SELECT * FROM DB.people'],
     /views where authtrack has tables: logins/,
   ],

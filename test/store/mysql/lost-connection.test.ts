@@ -37,7 +37,7 @@ const moments: readonly (readonly [string, () => Cutter])[] = [
   ['before COMMIT reaches the server', () => before('COMMIT')],
   ['after COMMIT, before its answer', () => unanswered('COMMIT')],
   ['while the server still commits', () => impatient('COMMIT')],
-  ['when the sum is asked for', () => before('SUM(row_count)')],
+  ['when the sum is queried', () => before('SUM(row_count)')],
 ];
 
 function before(text: string): Cutter {

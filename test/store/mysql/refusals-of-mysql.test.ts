@@ -46,7 +46,7 @@ const mysqlCases: readonly MysqlCase[] = [
     ...{ when, no: offline, code: 69, hint: /offline_mode = OFF/, triesNext: true },
   })),
   {
-    title: 'an account that is locked',
+    title: 'a locked account',
     ...{ when: 'password', no: locked, code: 77, hint: /ACCOUNT UNLOCK/, triesNext: false },
   },
   {
@@ -54,19 +54,19 @@ const mysqlCases: readonly MysqlCase[] = [
     ...{ when: 'password', no: insecure, code: 78, hint: /\?ssl=required/, triesNext: true },
   },
   {
-    title: 'an account after wrong passwords',
+    title: 'an account after too many wrong passwords',
     ...{ when: 'password', no: firstPasswordLogin, code: 77, hint: /Check the password/, triesNext: true },
   },
   {
-    title: 'a statement that takes too long',
+    title: 'an overlong statement',
     ...{ when: 'statement', no: slow, code: 75, hint: /time limit of statements/, triesNext: false },
   },
   {
-    title: 'all, since it shuts down',
+    title: 'all requests during its shutdown',
     ...{ when: 'greeting', no: shutdown, code: 69, hint: /run the same command again/, triesNext: true },
   },
   {
-    title: 'what nobody has heard of',
+    title: 'with an unknown error',
     ...{ when: 'password', no: unheardOf, code: 69, hint: /run the same command again/, triesNext: true },
   },
 ];

@@ -33,37 +33,37 @@ const cases: readonly Case[] = [
     says: clear,
   },
   {
-    title: 'the same, as its own way to sign in',
+    title: 'the same, as its default method',
     asked: { way: 'caching_sha2_password', greetsWith: 'caching_sha2_password' },
     says: clear,
   },
   {
-    title: 'the same, by a key that it sends before it is asked for one',
+    title: 'the same, with a key that it sends unrequested',
     asked: { way: 'caching_sha2_password', isHasty: true },
     says: clear,
   },
   {
-    title: 'the same, from a host that needs no TLS',
+    title: 'the same, for a host that requires no TLS',
     asked: { way: 'caching_sha2_password' },
     ...{ host: ELSEWHERE, query: '?ssl=off' },
     says: clear,
   },
   { title: 'the password by sha256_password', asked: { way: 'sha256_password' }, says: clear },
   {
-    title: 'the same, as its own way to sign in',
+    title: 'the same, as its default method',
     asked: { way: 'sha256_password', greetsWith: 'sha256_password' },
     says: clear,
   },
   ...['mysql_clear_password', 'mysql_old_password', 'dialog', 'client_ed25519'].flatMap((way) =>
     [undefined, way].map((greetsWith) => ({
-      title: `the password by ${way}${greetsWith === undefined ? '' : ', as its own way to sign in'}`,
+      title: `the password by ${way}${greetsWith === undefined ? '' : ', as its default method'}`,
       asked: { way, ...(greetsWith && { greetsWith }) } as Asked,
       says: /does not let this user sign in: the server asks for \w+, which authtrack does not speak/,
       code: 77,
     })),
   ),
   {
-    title: 'a connection that is not encrypted, from a host that is not loopback',
+    title: 'an unencrypted connection, for a host that is not loopback',
     asked: { way: 'mysql_clear_password' },
     host: ELSEWHERE,
     says: /no secure connection .* offers no TLS\n.*ssl=\/path\/to\/ca\.pem.*ssl=skip-verify.*in the middle.*ssl=off/s,
@@ -88,7 +88,7 @@ async function meet(
   return [ended, rogue.heard()];
 }
 
-/** For `localhost`, by nobody. */
+/** For `localhost`, self-signed. */
 function makeCertificate(t: TestContext): { key: string; cert: string } | undefined {
   const folder = temporaryFolder(t);
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

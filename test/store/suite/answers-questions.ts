@@ -28,16 +28,16 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
 
   test('sums up failed and invalid attempts by country', async () => {
     const db = await openUrl(freshUrl());
-    const nobody = { code: null, name: null };
+    const noCountry = { code: null, name: null };
     const france = { code: 'FR', name: 'France' };
     await storeRows(db, [
       { attempts: 2 },
       { attempts: 3, status: 'Invalid' },
       { attempts: 50, status: 'Accepted' },
       { attempts: 0, country: { code: 'BE', name: 'Belgium' } },
-      { attempts: 2_000_000_000, country: nobody, ip: null },
-      { attempts: 2_000_000_000, country: nobody },
-      { attempts: 2_000_000_000, country: nobody },
+      { attempts: 2_000_000_000, country: noCountry, ip: null },
+      { attempts: 2_000_000_000, country: noCountry },
+      { attempts: 2_000_000_000, country: noCountry },
       { attempts: 5, country: france },
       { attempts: 5, status: 'Probe', country: france },
     ]);
