@@ -50,7 +50,12 @@ const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly i
     program: '',
     message: login,
   },
-  { what: 'sshd that is already in the session's unit', is: 'event', unit: 'session-3.scope', message: login },
+  {
+    what: 'sshd that is already in the unit of its session',
+    is: 'event',
+    unit: 'session-3.scope',
+    message: login,
+  },
   {
     what: 'a message of sshd about a session',
     is: 'none',
@@ -167,7 +172,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     const last = ask(`--file=${file}`, '--lines=1');
     const cursor = /"__CURSOR" ?: ?"([^"]+)"/.exec(last)?.[1] ?? '';
     const after = ask(`--file=${kept}`, `--after-cursor=${cursor}`).trimEnd().split('\n');
-    assert.equal(after.length, 2, 'it passes over the first of three');
+    assert.equal(after.length, 2, 'it skips the first of three');
 
     assert.equal((await analyze(cwd, 'journal:b.journal')).inserted, 3);
     assert.deepEqual(

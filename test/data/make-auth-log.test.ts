@@ -43,7 +43,7 @@ const kinds: readonly (readonly [string, RegExp])[] = [
 test('the committed sample is what the generator makes from the pinned MMDB', () => {
   const manifest = import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/package.json');
   const { version } = JSON.parse(readFileSync(fileURLToPath(manifest), 'utf8')) as { version: string };
-  assert.equal(version, SAMPLE_MMDB_VERSION, 'the sample is to be made again from this version');
+  assert.equal(version, SAMPLE_MMDB_VERSION, 'the sample must be made again from this version');
   const remade = `${[...makeAuthLog().lines].join('\n')}\n`;
   assert.ok(remade === committed, 'run `node dist/data/make-auth-log.js --out data/auth.log`');
 });

@@ -31,8 +31,8 @@ export function checkLog(input: Buffer): readonly LoginEvent[] {
   const logins = new LoginsBuilder();
   const taken = byScanner.take(scannedBlock(log, scanner.scan(log)), logins);
   const scanned = Array.from({ length: logins.count }, (_, n) => loginAt(logins, n));
-  assert.deepEqual(scanned, events, 'the fast path and the line parser do not agree');
-  assert.deepEqual(taken, refused, 'the fast path and the line parser do not agree on what they refuse');
+  assert.deepEqual(scanned, events, 'the scanner and the line parser differ');
+  assert.deepEqual(taken, refused, 'the scanner and the line parser refuse different lines');
   assert.equal(byScanner.state(), byLine.state(), 'the scanner and the line parser have different states');
 
   const half = text.indexOf('\n', text.length >> 1) + 1;
@@ -56,7 +56,7 @@ function checkEvent({ attempts, date, user, host, rhost, port }: LoginEvent): vo
   const tooLong = [user ?? '', host, rhost ?? ''].find(
     (text, n) => Buffer.byteLength(text) > (n === 0 ? MAX_USER_BYTES : MAX_NAME_BYTES),
   );
-  assert.equal(tooLong && boundedText(tooLong, MAX_NAME_BYTES), undefined, 'a text is longer than its bound');
+  assert.equal(tooLong && boundedText(tooLong, MAX_NAME_BYTES), undefined, 'a text exceeds its limit');
 }
 
 /** As large as the blocks that the parser gets. */
@@ -95,7 +95,7 @@ export async function checkChunks(input: Buffer, chunkBytes: number): Promise<vo
   const pieces: Buffer[] = [];
   for (let at = 0; at < input.length; at += chunkBytes) pieces.push(input.subarray(at, at + chunkBytes));
   const cut = await blocksOf(pieces);
-  assert.ok(Buffer.compare(whole, cut) === 0, 'chunks are not the whole');
+  assert.ok(Buffer.compare(whole, cut) === 0, 'chunks differ from the whole stream');
 }
 
 /** Entries do not depend on how the export is cut into chunks; a damaged export is a data error. */

@@ -51,8 +51,8 @@ const forged: Target = {
   },
   check: (input) => {
     for (const { ip, rhost } of checkLog(input)) {
-      assert.notEqual(ip, FORGED_ADDRESS, 'an address of the client is believed');
-      assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, 'an address of the client is a name');
+      assert.notEqual(ip, FORGED_ADDRESS, 'a forged address is read as the address');
+      assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, 'a forged address is read as the host name');
     }
   },
   byBytes: false,
@@ -84,7 +84,7 @@ const impostors: Target = {
   name: 'impostors',
   generate: (random) => exportOfUser(random),
   check: async (input) => {
-    assert.deepEqual((await readExport([input])).found, [], 'what a user wrote is believed');
+    assert.deepEqual((await readExport([input])).found, [], 'a message of a user is read as an event');
   },
   byBytes: false,
 };

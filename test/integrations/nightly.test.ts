@@ -114,7 +114,7 @@ suite('cron', () => {
       jobs.map((job) => job.split(/\s+/).slice(0, 6)),
       [['15', '3', '*', '*', '*', 'root']],
     );
-    assert.doesNotMatch(jobs.join(), /%/, 'cron makes a newline of it');
+    assert.doesNotMatch(jobs.join(), /%/, 'cron replaces it with a newline');
   });
 
   test('accepts the line', { skip: missingTool('crontab', '-n', '-') }, (t) => {

@@ -61,7 +61,7 @@ suite('inputs', () => {
         openInput(file(t, compress(program, text), `auth.log${extension}`), noStdin),
     })),
     ...compressors.map(({ program }) => ({
-      kind: `two files of ${program}, one after the other, with a name without an extension`,
+      kind: `two files of ${program}, one after the other, under a name without a compression extension`,
       open: (t: TestContext, text: string) =>
         openInput(
           file(t, Buffer.concat([text.slice(0, 5), text.slice(5)].map((part) => compress(program, part)))),

@@ -104,7 +104,7 @@ suite('a server that is not the database does not get', () => {
     test(one.title, async (t) => {
       const [ended, heard] = await meet(t, one);
       assertFails(ended, { code: one.code ?? 78, says: [one.says] });
-      assert.ok(!heard.includes(PASSWORD), 'the password was heard');
+      assert.ok(!heard.includes(PASSWORD), 'the server received the password');
     });
   }
 
@@ -112,7 +112,7 @@ suite('a server that is not the database does not get', () => {
     const asked = { file: join(folderWithLog(t), 'auth.log') };
     const [ended, heard] = await meet(t, { title: '', asked, says: /./ });
     assertFails(ended, { code: 69, says: [/asked for a file of this machine that was not offered/] });
-    assert.ok(!heard.includes('Accepted password'), 'the file was heard');
+    assert.ok(!heard.includes('Accepted password'), 'the server received the file');
   });
 
   test('the password with an untrusted certificate, nor by what it sends before TLS', async (t) => {
@@ -129,7 +129,7 @@ suite('a server that is not the database does not get', () => {
         const asked = { way: 'caching_sha2_password', tls, isHasty } as const;
         const [ended, heard] = await meet(t, { title: '', asked, host, query, says: unsafe });
         assertFails(ended, { code: 78, says: [unsafe, /ssl=skip-verify/] });
-        assert.equal(heard, '', 'something was heard after TLS began');
+        assert.equal(heard, '', 'the server received something after TLS began');
       }
     }
   });
