@@ -151,7 +151,7 @@ const rows: readonly {
 
 suite('countries from ipinfo.io', { concurrency: true }, () => {
   for (const { what, answer, countries, says, calls } of rows) {
-    test(`${what}: the run goes on`, async (t) => {
+    test(`${what}: the run continues`, async (t) => {
       const run = await analyze(t, answer);
       assert.equal(run.code, 0, run.stderr);
       assert.deepEqual(run.countries, countries);

@@ -126,7 +126,7 @@ for (const engine of engines) {
   });
 }
 
-/** Removes the position of a line. */
+/** Returns the sorted entries of processed.log with the id 0, because ids depend on the log. */
 function entriesIn(folder: string): readonly string[] {
   const entries = readFileSync(path.join(folder, 'processed.log'), 'utf8').trimEnd().split('\n');
   return entries.map((entry) => JSON.stringify({ ...(JSON.parse(entry) as object), id: 0 })).sort();

@@ -120,7 +120,7 @@ suite('patterns of the user', () => {
     );
   });
 
-  test('each line has its own host', () => {
+  test('each event has the host of its line', () => {
     const { events } = parseWith(
       [anyFailed],
       [
