@@ -1,5 +1,5 @@
-// Writes the sample data/auth.log: six weeks of one Debian 12 server on the Internet, the same bytes for the same
-// seed on every machine. Its addresses come from the MMDB's blocks, so it holds for SAMPLE_MMDB_VERSION alone.
+// Writes the sample data/auth.log: six weeks of a Debian 12 server on the Internet. The same seed gives the same
+// bytes on every machine. Its addresses come from the MMDB's blocks, so it is valid for SAMPLE_MMDB_VERSION only.
 //
 //     node dist/data/make-auth-log.js [--seed N] [--lines N] [--out FILE|-]
 import { once } from 'node:events';
@@ -21,14 +21,17 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 export type AuthLogOptions = {
   readonly seed?: number;
-  /** About how many lines, within a few percent; 20,000 are the whole six weeks, more are more attackers. */
+  /**
+   * Approximate number of lines, within a few percent; 20,000 are the whole six weeks, more lines mean more
+   * attackers.
+   */
   readonly lines?: number;
 };
 
 export type AuthLog = {
-  /** Each line without its line feed. To be read once. */
+  /** Each line without its line feed; can be iterated once. */
   readonly lines: Iterable<string>;
-  /** The truth of the lines read so far. */
+  /** The truth of the lines that were iterated so far. */
   readonly planted: Planted;
 };
 

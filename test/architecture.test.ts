@@ -1,4 +1,4 @@
-// The house, checked: who may import whom, and where each third-party package lives.
+// The architecture, checked: which module may import which, and where each third-party package is used.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -22,13 +22,13 @@ const importsOf = (file: string): string[] =>
 const imports: readonly Import[] = files.flatMap((from) =>
   importsOf(from).map((to) => ({
     from,
-    // In AssemblyScript names have no ending.
+    // AssemblyScript imports have no file extension.
     to: to.startsWith('.') ? path.join(path.dirname(from), to).replace(/(\.js)?$/, '.ts') : to,
   })),
 );
 const inside = imports.filter(({ to }) => to.endsWith('.ts'));
 
-/** `read/read.ts` is in the room `read`; `main.ts` is a room of its own. */
+/** `read/read.ts` is in the module `read`; `main.ts` is a module by itself. */
 const moduleOf = (file: string): string => file.split('/')[0] ?? file;
 
 const modules: Readonly<Record<string, readonly string[]>> = {
@@ -88,21 +88,21 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-suite('the house', () => {
-  for (const [room, allowed] of Object.entries(modules)) {
-    test(`${room} imports only ${allowed.join(', ') || 'itself'}`, () => {
+suite('the architecture', () => {
+  for (const [name, allowed] of Object.entries(modules)) {
+    test(`${name} imports only ${allowed.join(', ') || 'itself'}`, () => {
       const wrong = inside.filter(
-        ({ from, to }) => moduleOf(from) === room && moduleOf(to) !== room && !allowed.includes(moduleOf(to)),
+        ({ from, to }) => moduleOf(from) === name && moduleOf(to) !== name && !allowed.includes(moduleOf(to)),
       );
       assert.deepEqual(wrong, []);
     });
   }
 
-  test('every room is on the plan', () => {
+  test('docs/architecture.md lists every module', () => {
     assert.deepEqual([...new Set(files.map(moduleOf))].sort(), Object.keys(modules).sort());
   });
 
-  test('a room is entered through its face', () => {
+  test('a module is imported only through its entry point', () => {
     const entryPoints = (to: string): boolean =>
       ['lib', 'model'].includes(moduleOf(to)) ||
       !to.includes('/') ||
@@ -111,7 +111,7 @@ suite('the house', () => {
     assert.deepEqual(sideDoors, []);
   });
 
-  test('no file imports itself by way of others', () => {
+  test('no file imports itself through other files', () => {
     const next = new Map(
       files.map((file) => [file, inside.filter(({ from }) => from === file).map(({ to }) => to)]),
     );
@@ -125,7 +125,7 @@ suite('the house', () => {
     for (const file of files) visit(file, []);
   });
 
-  test('each package has one home, and each is used', () => {
+  test('each package is imported by one module, and each dependency is used', () => {
     const outside = imports.filter(
       ({ to }) => !to.endsWith('.ts') && !to.startsWith('node:') && packageOf(to) !== 'authtrack',
     );

@@ -1,4 +1,4 @@
-// Whatever is wrong, the user reads what, where and what to do, and a script gets its exit code from sysexits.h.
+// For any bad input, the user reads what is wrong, where, and what to do. Scripts get an exit code from sysexits.h.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -37,19 +37,19 @@ const rows: readonly Row[] = [
   },
   { what: 'no log', args: ['parse'], code: 64, says: [/missing required argument 'log'/] },
   {
-    what: 'a time zone that is none',
+    what: 'an unknown time zone',
     args: ['analyze', '--timezone', 'Mars/Olympus', 'auth.log'],
     code: 64,
     says: [/--timezone/, /"Mars\/Olympus" is no IANA time zone/],
   },
   {
-    what: 'a year that is none',
+    what: 'an invalid year',
     args: ['parse', '--year', 'soon', 'auth.log'],
     code: 64,
     says: [/--year: year "soon" must be a year/],
   },
   {
-    what: 'a database URL that is none',
+    what: 'an invalid database URL',
     args: ['analyze', '--db', 'postgres://u:secret@h/d', 'auth.log'],
     code: 64,
     says: [/--db: db must be duckdb:FILE or mysql:/],
@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
     says: [/binary is binary, not a text log/],
   },
   {
-    what: 'a gzip file that is cut short',
+    what: 'a truncated gzip file',
     args: ['analyze', 'cut.gz'],
     files: { 'cut.gz': Buffer.from('1f8b0800000000000003f34dac5430', 'hex') },
     code: 65,
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     says: [/none\*\.log: no file matches/, /\/var\/log\/auth\.log/],
   },
   {
-    what: 'a pattern in a folder that is none',
+    what: 'a pattern in a folder that does not exist',
     args: ['analyze', 'none/*.log'],
     code: 66,
     says: [/none: no such file/],
@@ -128,7 +128,7 @@ const rows: readonly Row[] = [
     says: [/authtrack\.yaml:\d+:\d+: broken YAML/],
   },
   {
-    what: 'YAML that is no mapping',
+    what: 'YAML that is not a mapping',
     args: ['analyze', 'auth.log'],
     files: { 'authtrack.yaml': '- db\n- out\n' },
     code: 78,
@@ -142,7 +142,7 @@ const rows: readonly Row[] = [
     says: [/authtrack\.yaml:2: unknown setting "timezon"/, /timezone/],
   },
   {
-    what: 'a setting of the wrong kind',
+    what: 'a setting of the wrong type',
     args: ['analyze', 'auth.log'],
     files: { 'authtrack.yaml': 'ipinfo:\n  timeoutMs: soon\n' },
     code: 78,
@@ -197,13 +197,13 @@ const rows: readonly Row[] = [
     says: [/auth\.log\/processed\.log cannot be written/, /--out/],
   },
   {
-    what: 'a file that is no DuckDB database',
+    what: 'a file that is not a DuckDB database',
     args: ['analyze', '--db', 'duckdb:auth.log', 'auth.log'],
     code: 65,
     says: [/auth\.log is not a DuckDB database/, /--db/],
   },
   {
-    what: 'an MMDB that is none',
+    what: 'a file that is not an MMDB',
     args: ['analyze', '--no-charts', '--mmdb', 'auth.log', 'public.log'],
     files: { 'public.log': LOGIN.replace('192.0.2.10', '1.1.1.1') },
     code: 65,
@@ -217,7 +217,7 @@ const rows: readonly Row[] = [
     says: [/nosuchhost\.invalid.*cannot be reached/],
   },
   {
-    what: 'nobody listening on the database port',
+    what: 'no server on the database port',
     args: ['charts'],
     env: { DATABASE_URL: 'mysql://anna:secret@127.0.0.1:1/logs' },
     code: 69,
@@ -235,7 +235,7 @@ suite('bad input', () => {
     });
   }
 
-  test('an empty file is fine: nothing is in it', async (t) => {
+  test('an empty file is not an error', async (t) => {
     const ended = await runCli(['analyze', '--quiet', 'empty.log'], {
       cwd: folderWithLog(t, { 'empty.log': '' }),
     });
@@ -244,7 +244,7 @@ suite('bad input', () => {
 });
 
 suite('secrets', () => {
-  test('are shown by no output of config', async (t) => {
+  test('do not appear in any output of config', async (t) => {
     const cwd = folderWithLog(t, {
       '.env': 'AUTHTRACK_DATABASE_URL=mysql://anna:p%40ss:word@db.example/logs\nAPI_KEY=0123456789abcd\n',
     });

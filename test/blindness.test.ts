@@ -1,4 +1,4 @@
-// A log that cannot be read, or that is not the log of sshd, is reported: also with --quiet, and once.
+// authtrack reports a log that it cannot read, or that sshd did not write: once, even with --quiet.
 import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -26,7 +26,7 @@ type Warning = {
 const engines = await testEngines();
 after(() => Promise.all(engines.map((engine) => engine.stop())));
 
-/** A folder with these logs, and the run of each night there. */
+/** A folder with these logs, and a function that runs each night there. */
 function nights(
   t: TestContext,
   files: Readonly<Record<string, string | Buffer>>,
@@ -45,7 +45,7 @@ const silent = { code: 0, stdout: '', stderr: '' };
 
 for (const engine of engines) {
   suite(`on ${engine.name}, analyze --quiet`, { skip: engine.skipped ?? false }, () => {
-    test('says once that a log has no line of sshd, however it grows', async (t) => {
+    test('reports once that a log has no line of sshd, even when it grows', async (t) => {
       const { cwd, night } = nights(t, { 'cron.log': CRON.repeat(12) }, engine.freshUrl());
       assert.deepEqual(await night(), { ...silent, stderr: NO_SSHD });
       assert.deepEqual(await night(), silent);
@@ -53,7 +53,7 @@ for (const engine of engines) {
       assert.deepEqual(await night(), silent);
     });
 
-    test('says once that more than half of the lines are malformed, and again when it begins again', async (t) => {
+    test('reports once that more than half of the lines are malformed, and again when a new such period begins', async (t) => {
       const { cwd, night } = nights(t, { 'half.log': `${LOGIN}one\ntwo\n` }, engine.freshUrl());
       const warning = 'authtrack: warning: more than half of the lines of half.log are malformed: 2 of 3\n';
       assert.deepEqual(await night('half.log'), { ...silent, stderr: warning });
@@ -66,7 +66,7 @@ for (const engine of engines) {
       assert.deepEqual(await night('half.log'), { ...silent, stderr: warning });
     });
 
-    test('says once that standard input was empty, and again after it had lines', async (t) => {
+    test('reports once that standard input was empty, and again after it had lines', async (t) => {
       const { cwd } = nights(t, {});
       const env = { DATABASE_URL: engine.freshUrl() };
       const night = (input: string): Promise<Ended> =>
@@ -96,7 +96,7 @@ suite('analyze --quiet', () => {
     assert.deepEqual(await night('a.log'), silent);
   });
 
-  test('is silent about an empty log beside a full rotated one, and about an empty log alone', async (t) => {
+  test('is silent about an empty log beside a full rotated one, and about a single empty log', async (t) => {
     const { night } = nights(t, {
       'b.log': '',
       'b.log.1': LOGIN,
@@ -107,7 +107,7 @@ suite('analyze --quiet', () => {
     for (const log of ['b.log*', 'b.log', 'c.log', 'd.log*']) assert.deepEqual(await night(log), silent);
   });
 
-  test('is not told again of a log that was empty in between', async (t) => {
+  test('does not report a log again that was empty in between', async (t) => {
     const { cwd, night } = nights(t, { 'cron.log': CRON.repeat(12) });
     assert.equal((await night()).stderr, NO_SSHD);
     renameSync(path.join(cwd, 'cron.log'), path.join(cwd, 'cron.log.1'));
@@ -117,7 +117,7 @@ suite('analyze --quiet', () => {
     assert.deepEqual(await night(), silent);
   });
 
-  test('names a log with its rotated ones once', async (t) => {
+  test('reports a log and its rotated files once', async (t) => {
     const { night } = nights(t, {
       'cron.log': CRON.repeat(2),
       'cron.log.1': CRON.replace('10', '09').repeat(10),
@@ -130,10 +130,10 @@ suite('analyze --quiet', () => {
   });
 
   const written = [
-    { what: 'only lines of sshd that are of no interest', log: LISTENING },
+    { what: 'only lines of sshd that authtrack ignores', log: LISTENING },
     { what: 'lines of sshd that are unknown', log: LISTENING.replace('Server', 'Frobnicator') + CRON },
     {
-      what: 'lines of sshd-session alone, between others',
+      what: 'only lines of sshd-session between others',
       log: CRON.repeat(500) + LISTENING.replace('sshd', 'sshd-session') + CRON.repeat(500),
     },
     { what: 'a line of sshd-auth', log: CRON + LISTENING.replace('sshd', 'sshd-auth') },
@@ -164,14 +164,14 @@ suite('analyze --quiet', () => {
     },
   ];
   for (const { what, log } of blind) {
-    test(`says of a log that ${what} that it has no line of sshd`, async (t) => {
+    test(`reports that a log that ${what} has no line of sshd`, async (t) => {
       const { stderr } = await nights(t, { 'x.log': log }).night('x.log');
       assert.match(stderr, /warning: no sshd line in 1 line of x\.log: is this an auth log\?\n$/);
     });
   }
 
   for (const { program, extension } of compressors) {
-    test(`says of a log compressed with ${program} that it has no line of sshd`, async (t) => {
+    test(`reports that a log compressed with ${program} has no line of sshd`, async (t) => {
       const name = `cron.log.1${extension}`;
       const { stderr } = await nights(t, { [name]: compress(program, CRON.repeat(12)) }).night(name);
       assert.equal(stderr, NO_SSHD.replace('cron.log', name));
@@ -189,7 +189,7 @@ suite('analyze --quiet', () => {
     { what: 'one overlong line', log: `${'x'.repeat(1 << 21)}\n`, first: /longer than 1 MiB/ },
   ];
   for (const { what, log, first } of headerless) {
-    test(`ends with 65 and the first line where a log has nothing but ${what}`, async (t) => {
+    test(`exits with 65 and shows the first line if a log has only ${what}`, async (t) => {
       const { night } = nights(t, { 'x.log': `\n${log}`.slice(1) });
       const { code, stderr } = await night('x.log');
       assert.equal(code, 65, stderr);
@@ -202,19 +202,19 @@ suite('analyze --quiet', () => {
     });
   }
 
-  test('stores what it can read of the other logs before it ends with 65', async (t) => {
+  test('stores what it can read of the other logs before it exits with 65', async (t) => {
     const { cwd, night } = nights(t, { 'x.log': 'one\n' });
     assert.equal((await night('x.log', 'auth.log')).code, 65);
     const { stdout } = await runCli(['db', 'info', '--json', '--db', 'duckdb:a.duckdb'], { cwd });
     assert.equal((JSON.parse(stdout) as { rows: number }).rows, 1);
   });
 
-  test('a log in which one line is understood is no reason for 65', async (t) => {
+  test('does not exit with 65 if it understands one line of the log', async (t) => {
     const { code } = await nights(t, { 'x.log': `one\n${LISTENING}two\n` }).night('x.log');
     assert.equal(code, 0);
   });
 
-  test('another log that comes through a pipe is judged by itself', async (t) => {
+  test('judges another log that comes through a pipe by itself', async (t) => {
     const { cwd } = nights(t, {});
     const run = (input: string): Promise<Ended> =>
       runCli(['analyze', '--quiet', '--no-charts', '--out', '.', '--db', 'duckdb:a.duckdb', '-'], {
@@ -229,7 +229,7 @@ suite('analyze --quiet', () => {
 });
 
 suite('the journal', { skip: missingJournal() }, () => {
-  test('is reported once where it has no entry of sshd', async (t) => {
+  test('is reported once if it has no entry of sshd', async (t) => {
     const { cwd, night } = nights(t, {});
     const other = { message: 'hello', identifier: 'cron', program: 'cron', unit: 'cron.service' };
     writeJournal(path.join(cwd, 'a.journal'), [{ ...other, at: 1 }]);
@@ -241,7 +241,7 @@ suite('the journal', { skip: missingJournal() }, () => {
 });
 
 suite('analyze --json', () => {
-  test('has all warnings of a run, those of earlier nights too', async (t) => {
+  test('contains all warnings of a run, also those that earlier nights reported', async (t) => {
     const { cwd } = nights(t, { 'cron.log': `${CRON.repeat(2)}oops\n` });
     const warnings = async (): Promise<Warning[]> => {
       const { stdout } = await runCli(

@@ -1,5 +1,5 @@
-// The clock of this machine may be behind: then lines are ahead of it that are true. They wait; but one forged date in a
-// log never stops it.
+// If the clock of this machine is behind, true lines are in the future. They wait for a later run. One forged date
+// never stops a log.
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { type Ended, runCli, temporaryFolder } from './support/run-cli.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** A minute ago, and so much later. */
+/** A minute ago, and that plus an offset. */
 const from = nowMs() - MINUTE_MS;
 const later = (days: number, minutes = 0): number => from + days * DAY_MS + minutes * MINUTE_MS;
 
@@ -29,11 +29,11 @@ let nextPort = 1024;
 const line = (header: Header, ms: number): string =>
   `${header(ms)} web1 sshd[7]: Failed password for root from 203.0.113.9 port ${nextPort++} ssh2\n`;
 
-/** Of some days, a minute apart. */
+/** Lines over several days, a minute apart. */
 const lines = (header: Header, days: number, count: number): string =>
   Array.from({ length: count }, (_, n) => line(header, later(days, n))).join('');
 
-/** The same as journalctl exports them; much is in them that the parser does not read. */
+/** The same lines as journalctl exports them, with many fields that the parser does not read. */
 const entries = (days: number, count: number, uid = '0'): string =>
   Array.from({ length: count }, (_, n) =>
     [
@@ -51,7 +51,7 @@ const entries = (days: number, count: number, uid = '0'): string =>
 
 type Log = {
   readonly file: string;
-  /** @param days by which the clock is right; 0: behind */
+  /** @param days how many days the clock is behind; 0 if it is right */
   readonly analyze: (days?: number) => Promise<Ended & { readonly rows: number; readonly malformed: number }>;
   readonly write: (content: string | Buffer, writtenAtMs: number) => void;
 };
@@ -86,7 +86,7 @@ suite('a clock that is behind', () => {
     ['with years', withYear],
     ['without years', withoutYear],
   ] as const) {
-    test(`lines ${name} at the end that are ahead, as their file is, wait and are read later, once`, async (t) => {
+    test(`lines ${name} at the end that are in the future, like their file, wait and are read later, once`, async (t) => {
       const log = logIn(t);
       log.write(lines(header, -1, 3) + lines(header, 40, 4), later(40, 4));
       const first = await log.analyze();
@@ -100,7 +100,7 @@ suite('a clock that is behind', () => {
       assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
     });
 
-    test(`a log ${name} of which all is ahead waits as a whole`, async (t) => {
+    test(`a log ${name} that is entirely in the future waits as a whole`, async (t) => {
       const log = logIn(t);
       log.write(lines(header, 40, 4), later(40, 4));
       assert.deepEqual(result(await log.analyze()), [75, 0, 0]);
@@ -108,16 +108,16 @@ suite('a clock that is behind', () => {
     });
   }
 
-  test('a log that is compressed waits as well', async (t) => {
+  test('a compressed log waits as well', async (t) => {
     const log = logIn(t, 'auth.log.1.gz');
     const header = gzipSync(lines(withYear, -1, 3) + lines(withYear, 40, 4));
-    // No time of its own: RFC 1952, 2.3.1.
+    // The gzip header has no time: RFC 1952, 2.3.1.
     log.write(header.fill(0, 4, 8), later(40, 4));
     assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
     assert.deepEqual(result(await log.analyze(41)), [0, 7, 0]);
   });
 
-  test('a log that is compressed waits twice as well, and loses nothing', async (t) => {
+  test('a compressed log can wait twice and loses nothing', async (t) => {
     const log = logIn(t, 'auth.log.1.gz');
     const header = gzipSync(lines(withYear, -1, 5) + lines(withYear, 40, 3));
     log.write(header.fill(0, 4, 8), later(40, 4));
@@ -126,7 +126,7 @@ suite('a clock that is behind', () => {
     assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
   });
 
-  test('a journal export waits from the entry on that is ahead', async (t) => {
+  test('a journal export waits from the first entry in the future', async (t) => {
     const log = logIn(t);
     log.write(entries(-1, 5) + entries(40, 3), later(40, 4));
     assert.deepEqual(result(await log.analyze()), [75, 5, 0]);
@@ -134,14 +134,14 @@ suite('a clock that is behind', () => {
     assert.deepEqual(result(await log.analyze(41)), [0, 8, 0]);
   });
 
-  test('an entry of an ordinary user under the name of sshd takes no other entry away', async (t) => {
+  test('an entry that an ordinary user writes under the name of sshd does not remove another entry', async (t) => {
     const log = logIn(t);
     log.write(entries(-1, 3) + entries(40, 3) + entries(40, 1, '1000'), later(40, 4));
     assert.deepEqual(result(await log.analyze()), [75, 3, 0]);
     assert.deepEqual(result(await log.analyze(41)), [0, 6, 0]);
   });
 
-  test('a run of NULs within the lines that wait takes none of them away', async (t) => {
+  test('a run of NULs within the waiting lines does not remove any of them', async (t) => {
     const log = logIn(t);
     const nuls = '\0'.repeat(3000);
     log.write(`${lines(withYear, 40, 3)}${nuls}${lines(withYear, 40, 3)}`, later(40, 4));
@@ -149,20 +149,20 @@ suite('a clock that is behind', () => {
     assert.deepEqual(result(await log.analyze(41)), [0, 6, 0]);
   });
 
-  test('nothing waits that was read while the clock was right', async (t) => {
+  test('what was read while the clock was right does not wait', async (t) => {
     const log = logIn(t);
     log.write(lines(withYear, 40, 4), later(40, 4));
     assert.deepEqual(result(await log.analyze(41)), [0, 4, 0]);
     assert.deepEqual(result(await log.analyze()), [0, 4, 0]);
   });
 
-  test('lines that are ahead of their file are malformed', async (t) => {
+  test('lines that are later than the modification time of their file are malformed', async (t) => {
     const log = logIn(t);
     log.write(lines(withYear, -1, 3) + lines(withYear, 40, 4), from);
     assert.deepEqual(result(await log.analyze()), [0, 3, 4]);
   });
 
-  test('lines without a time at the end wait with those before them, with line ends of Windows too', async (t) => {
+  test('lines without a time at the end wait with the lines before them, also with CRLF line ends', async (t) => {
     const log = logIn(t);
     const text = `${lines(withYear, -1, 3)}${lines(withYear, 40, 4)}no time\n\n${lines(withYear, 40, 1)}`;
     log.write(text.replaceAll('\n', '\r\n'), later(40, 4));
@@ -172,11 +172,11 @@ suite('a clock that is behind', () => {
 });
 
 suite('a forged date', () => {
-  // A generator of Park and Miller: the same cases each time.
+  // The Park-Miller generator: the same cases each time.
   let seed = 7;
   const random = (below: number): number => (seed = (seed * 16_807) % 2_147_483_647) % below;
 
-  test('wherever it stands before a line of the present, it stops no log', async (t) => {
+  test('does not stop a log, wherever it is before a line of the present', async (t) => {
     for (let round = 0; round < 6; round++) {
       const log = logIn(t);
       const all = Array.from({ length: 20 + random(20) }, (_, n) => line(withYear, later(-1, n)));

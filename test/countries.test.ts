@@ -1,4 +1,4 @@
-// Countries through the whole program, with a server on this machine that plays ipinfo.io well and badly.
+// Countries through the whole program, with a local server that imitates ipinfo.io, also its failures.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -32,7 +32,7 @@ const log = [...PUBLIC, ...SPECIAL]
 
 type Run = Ended & { readonly countries: readonly (string | null)[]; readonly server: Ipinfo };
 
-/** Norway by the local database, Iceland by the server. */
+/** Norway in the local database, Iceland from the server. */
 async function analyze(
   t: TestContext,
   answer: Answer,
@@ -151,7 +151,7 @@ const rows: readonly {
 
 suite('countries from ipinfo.io', { concurrency: true }, () => {
   for (const { what, answer, countries, says, calls } of rows) {
-    test(`${what}: the run goes on`, async (t) => {
+    test(`${what}: the run continues`, async (t) => {
       const run = await analyze(t, answer);
       assert.equal(run.code, 0, run.stderr);
       assert.deepEqual(run.countries, countries);
@@ -160,19 +160,19 @@ suite('countries from ipinfo.io', { concurrency: true }, () => {
     });
   }
 
-  test('without a token nothing leaves the machine', async (t) => {
+  test('without a token the program sends nothing', async (t) => {
     const run = await analyze(t, (call, response) => answerAll(call, response), {});
     assert.deepEqual(run.countries, norway);
     assert.equal(run.server.connections(), 0);
   });
 
-  test('the older name of the token is taken too', async (t) => {
+  test('the older name of the token is accepted too', async (t) => {
     const run = await analyze(t, (call, response) => answerAll(call, response), { API_KEY: TOKEN });
     assert.deepEqual(run.countries, iceland);
     assert.equal(run.server.calls[0]?.authorization, `Bearer ${TOKEN}`);
   });
 
-  test('an address is asked once: the next run has the answer in the database', async (t) => {
+  test('an address is looked up once: the next run has the answer in the database', async (t) => {
     const server = await startIpinfo((call, response) => answerAll(call, response));
     t.after(server.close);
     const cwd = temporaryFolder(t);

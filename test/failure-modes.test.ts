@@ -1,4 +1,4 @@
-// A run that meets closed doors, full disks, held files and servers that say no.
+// Failure modes: missing permissions, full disks, files in use, and servers that refuse.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -88,7 +88,7 @@ suite('a full disk', { skip: missing(smallDisk('/mnt')) }, () => {
   });
 });
 
-suite('a log that is damaged or cut', () => {
+suite('a log that is damaged or truncated', () => {
   const many = Array.from({ length: 20_000 }, (_, i) => LOGIN.replace('anna', `user${i}`)).join('');
   const inserted = ({ stdout }: Ended): number => (JSON.parse(stdout) as { inserted: number }).inserted;
 
@@ -96,7 +96,7 @@ suite('a log that is damaged or cut', () => {
     ['by name', ['log.gz']],
     ['from a pipe', ['-']],
   ] as const) {
-    test(`a gzip file that was cut, ${how}: exit 65, its lines are stored, and the whole one adds the rest`, async (t) => {
+    test(`a truncated gzip file, ${how}: exit 65, its lines are stored, and the whole file adds the rest`, async (t) => {
       const whole = gzipSync(many);
       const cut = whole.subarray(0, whole.length / 2);
       const cwd = folderWithLog(t, { 'log.gz': cut });
@@ -113,14 +113,14 @@ suite('a log that is damaged or cut', () => {
     });
   }
 
-  test('a pipe that broke in a line: the line waits for the next run', async (t) => {
+  test('a pipe that broke within a line: the line waits for the next run', async (t) => {
     const cwd = folderWithLog(t);
     const run = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '-'];
     assert.equal(inserted(await runCli(run, { cwd, input: LOGIN + LOGIN.slice(0, -8) })), 1);
     assert.equal(inserted(await runCli(run, { cwd, input: LOGIN + LOGIN })), 1);
   });
 
-  test('a log is known by more of it once there is more', async (t) => {
+  test('the fingerprint of a log covers more bytes once the log has more', async (t) => {
     const other = LOGIN + LOGIN.replace('anna', 'ben').repeat(10);
     const cwd = folderWithLog(t, { 'half.log': '2026', 'other.log': other });
     const run = (log: string): Promise<number> =>
@@ -129,12 +129,12 @@ suite('a log that is damaged or cut', () => {
     assert.equal(await run('auth.log'), 1);
     appendFileSync(path.join(cwd, 'auth.log'), many);
     assert.equal(await run('auth.log'), 20_000);
-    // It begins with the same line, which is one login, and is not the same log.
+    // It begins with the same line, which is one login, but it is a different log.
     assert.equal(await run('other.log'), 10);
   });
 });
 
-suite('a disk that is full where the output goes', () => {
+suite('a full disk at the output', () => {
   for (const args of ['parse auth.log', 'analyze --no-charts --json auth.log', 'config', '--help']) {
     test(`exit 74: authtrack ${args}`, async (t) => {
       const wrapper = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
@@ -174,19 +174,19 @@ const server = await startMariadb();
 const noServer = 'skipped' in server ? server.skipped : false;
 after(() => ('skipped' in server ? undefined : server.stop()));
 
-suite('a MySQL server that says no', { skip: noServer }, () => {
+suite('a MySQL server that refuses', { skip: noServer }, () => {
   if ('skipped' in server) return;
   const analyze = (cwd: string, url: string): Promise<Ended> =>
     runCli(['analyze', '--no-charts', 'auth.log'], { cwd, env: { DATABASE_URL: url } });
 
-  test('to the password: exit 77', async (t) => {
+  test('a wrong password: exit 77', async (t) => {
     assertFails(await analyze(folderWithLog(t), server.urlOf('logs', 'root', 'secret')), {
       code: 77,
       says: [/refuses this user or password/],
     });
   });
 
-  test('to this user: exit 77', async (t) => {
+  test('this user: exit 77', async (t) => {
     await server.run(`CREATE USER 'reader'@'%' IDENTIFIED BY 'secret'`);
     assertFails(await analyze(folderWithLog(t), server.urlOf('logs', 'reader', 'secret')), {
       code: 77,
@@ -194,7 +194,7 @@ suite('a MySQL server that says no', { skip: noServer }, () => {
     });
   });
 
-  test('to writing, because the server is read-only: exit 77', async (t) => {
+  test('writes, because the server is read-only: exit 77', async (t) => {
     await server.run('CREATE DATABASE readonly_logs');
     await server.run(`CREATE USER 'writer'@'%' IDENTIFIED BY 'secret'`);
     await server.run(`GRANT ALL ON readonly_logs.* TO 'writer'@'%'`);
@@ -206,14 +206,14 @@ suite('a MySQL server that says no', { skip: noServer }, () => {
     });
   });
 
-  test('to all but the privileges that docs/database.md asks for: that is enough', async (t) => {
+  test('all but the privileges that docs/database.md lists: these are enough', async (t) => {
     await server.run(`CREATE USER 'least'@'%' IDENTIFIED BY 'secret'`);
     await server.run(`GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON least.* TO 'least'@'%'`);
     const ended = await analyze(folderWithLog(t), server.urlOf('least', 'least', 'secret'));
     assert.deepEqual([ended.code, ended.stderr], [0, '']);
   });
 
-  test('because a newer authtrack was here: exit 78', async (t) => {
+  test('because a newer authtrack migrated the database: exit 78', async (t) => {
     const cwd = folderWithLog(t);
     assert.equal((await analyze(cwd, server.urlOf('newer'))).code, 0);
     await server.run(`INSERT INTO newer.schema_version VALUES (99, '2030-01-01')`);

@@ -1,4 +1,4 @@
-// docs/formats.md says what becomes of each sample; here it does.
+// docs/formats.md says how each sample is read; these tests check it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const sections = readFileSync(path.join(projectFolder, 'docs', 'formats.md'), 'u
 
 type Row = readonly [first: string, second: string, third: string];
 
-/** The rows of the table of a section that have a sample in them. */
+/** The rows of the table of a section that contain a sample. */
 function rowsOf(title: string): readonly Row[] {
   const section = sections.find((text) => text.startsWith(`${title}\n`)) ?? '';
   return section
@@ -28,14 +28,14 @@ function rowsOf(title: string): readonly Row[] {
     });
 }
 
-/** The first text in backquotes. */
+/** The first text in backticks. */
 function sampleIn(cell: string): string {
   return /`([^`]+)`/.exec(cell)?.[1] ?? '';
 }
 
-suite('docs/formats.md tells the truth', () => {
+suite('docs/formats.md is correct', () => {
   const headers = rowsOf('Headers');
-  test('about enough headers', () => assert.ok(headers.length > 25));
+  test('the page has enough headers', () => assert.ok(headers.length > 25));
   for (const [what, cell] of headers) {
     test(`header: ${what}`, () => {
       const event = eventOf(`${sampleIn(cell).replace('…', MESSAGE)}\n`);

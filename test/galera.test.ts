@@ -1,4 +1,4 @@
-// A cluster of three nodes: one is killed during a load, and the rows are those of a run into DuckDB.
+// A cluster of three nodes. One node is killed during a load; the rows are those of a run into DuckDB.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     }
   });
 
-  test('takes batches by way of every node at the same time, and each log once', async () => {
+  test('stores batches through every node at the same time, and each log once', async () => {
     const stores = await Promise.all(urls('writers').map((url) => openStore({ url })));
     const addresses = Array.from({ length: 500 }, (_, n): KnownAddress => ({
       ip: `2001:db8::${n.toString(16)}`,
@@ -77,7 +77,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('stores a login once of copies that come by way of every node at the same time', async () => {
+  test('stores a login once if copies arrive through every node at the same time', async () => {
     const stores = await Promise.all(urls('copies').map((url) => openStore({ url })));
     const rows = Array.from({ length: 60 }, (_, n) =>
       loginRow({ line: n + 1, date: NOON + n * 1_000_000, pid: 100 + n, port: 40_000 + n }),
@@ -97,7 +97,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('loses a node during a load, and no row', async (t) => {
+  test('loses a node during a load, but no row', async (t) => {
     const cwd = temporaryFolder(t);
     writeFileSync(path.join(cwd, 'auth.log'), logText());
     const args = ['analyze', '--no-charts', '--json', '--out', '.', 'auth.log'];
@@ -137,7 +137,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
   });
 });
 
-/** A login each second. */
+/** One login per second. */
 function logText(): string {
   const lines: string[] = [];
   for (let n = 0; n < LINES; n++) {
@@ -150,7 +150,7 @@ function logText(): string {
   return lines.join('');
 }
 
-/** All rows of a database, in few characters. */
+/** All rows of a database, as a short text. */
 async function digest(url: string): Promise<{ readonly rows: number; readonly hash: string }> {
   const engine = await openEngine(url);
   const rows = await engine.query(

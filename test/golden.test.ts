@@ -1,5 +1,6 @@
-// Golden cases of the whole program: each folder in golden/ on each engine. `cmd` has a command a line, those that begin
-// with `authtrack` run the program ($DB is the database), the others run in a shell. UPDATE=1 writes what came out.
+// Golden cases of the whole program: each folder in golden/ on each engine. `cmd` has one command per line. Lines
+// that begin with `authtrack` run the program ($DB is the database); the others run in a shell. UPDATE=1 rewrites the
+// expectations.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { runCli, temporaryFolder } from './support/run-cli.js';
 const golden = path.join(projectFolder, 'test', 'golden');
 const expectations = ['stdout', 'stderr', 'exit', 'rows.jsonl', 'processed.log'] as const;
 const update = process.env['UPDATE'] === '1';
-// All logs were last written on 1 June 2026.
+// All logs have the modification time 1 June 2026.
 const writtenAt = new Date('2026-06-01T00:00:00Z');
 
 type Outcome = Record<(typeof expectations)[number], string>;

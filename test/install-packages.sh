@@ -1,14 +1,14 @@
 #!/bin/sh
-# Installs the Debian packages that the tests use, when it may: as root, or by sudo without a password. Where it may
-# not, the tests that need them say `skipped` and why.
+# Installs the Debian packages that the tests use, if it may: as root, or by sudo without a password. Otherwise the
+# tests that need them are skipped, with the reason.
 set -eu
 packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0"
 
-# Not installed: CrowdSec's package registers the machine with its makers. Its programs alone are taken out of it.
+# Not installed: CrowdSec's package registers the machine with its vendor. Only its programs are unpacked.
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 crowdsec="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/crowdsec"
 
-# Not installed either: syslog-ng takes the place of rsyslog, which other tests need. It runs from where it is unpacked.
+# Not installed either: syslog-ng replaces rsyslog, which other tests need. It runs from the unpacked folder.
 syslog_ng="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/syslog-ng"
 syslog_ng_packages="syslog-ng-core libivykis0 libnet1 libpcre3"
 

@@ -1,4 +1,4 @@
-// The package as npm packs it, put where nothing else of the project is: what it needs is in it.
+// The package as npm packs it, installed outside the project: it must contain everything that it needs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { suite, test, type TestContext } from 'node:test';
 import { projectFolder } from './support/project.js';
 import { temporaryFolder } from './support/run-cli.js';
 
-/** More than is scanned in the thread that reads. */
+/** More than the reading thread scans by itself. */
 const LINES = 20_000;
 
-/** The folder of an installed package, its dependencies beside it. */
+/** The folder of an installed package, with its dependencies beside it. */
 function installed(t: TestContext): string {
   const folder = temporaryFolder(t);
   execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
@@ -39,7 +39,7 @@ suite('the installed package', () => {
     assert.ok(existsSync(path.join(cwd, 'out', 'top-countries.png')));
   });
 
-  test('has the program once, and no tests', (t) => {
+  test('contains the program once, and no tests', (t) => {
     const cwd = installed(t);
     assert.deepEqual(readdirSync(path.join(cwd, 'dist')), ['bin']);
   });

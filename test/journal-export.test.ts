@@ -1,4 +1,5 @@
-// Exports of the journal and bytes that are not text, through the whole program: the real journalctl where it is installed.
+// Exports of the journal and bytes that are not text, through the whole program; with the real journalctl if it is
+// installed.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +35,7 @@ const attacked = Buffer.concat([
   sshdEntry(60, failed('berta', '192.0.2.2')),
 ]);
 
-/** For the writer of journal files: it wants a time since the start of the machine, and makes cursors itself. */
+/** For the writer of journal files, which requires a monotonic time and makes the cursors itself. */
 const forJournal = (bytes: Buffer): Buffer =>
   Buffer.from(
     bytes
@@ -56,7 +57,7 @@ const eventsOf = ({ stdout }: Ended): string[] =>
 const BOTH = ['anna 192.0.2.1 1', 'berta 192.0.2.2 1'];
 
 suite('exports of the journal, through the whole program', () => {
-  test('what ordinary users log is no login of theirs: a file, gzip, standard input', async (t) => {
+  test('what ordinary users log is not a login: a file, gzip, standard input', async (t) => {
     const cwd = temporaryFolder(t);
     writeFileSync(path.join(cwd, 'x.export'), attacked);
     writeFileSync(path.join(cwd, 'x.gz'), gzipSync(attacked));
@@ -66,7 +67,7 @@ suite('exports of the journal, through the whole program', () => {
   });
 
   test(
-    'nor in what the real journalctl makes of it, nor in the journal itself',
+    'nor in the output of the real journalctl, nor in the journal itself',
     { skip: missingJournal() },
     async (t) => {
       const cwd = temporaryFolder(t);
@@ -88,7 +89,7 @@ suite('exports of the journal, through the whole program', () => {
     },
   );
 
-  test('behind damage nothing counts, and nothing is lost once the export is whole', async (t) => {
+  test('nothing behind damage counts, and nothing is lost once the export is whole', async (t) => {
     const cwd = temporaryFolder(t);
     const file = path.join(cwd, 'x.export');
     const damaged = Buffer.from(attacked);
@@ -109,7 +110,7 @@ suite('exports of the journal, through the whole program', () => {
     assert.equal((await rowsIn(cwd)).length, 2);
   });
 
-  test('an entry that is still being written is read by the next run', async (t) => {
+  test('the next run reads an entry that is still being written', async (t) => {
     const cwd = temporaryFolder(t);
     const file = path.join(cwd, 'x.export');
     const end = attacked.length - 30;
@@ -123,7 +124,7 @@ suite('exports of the journal, through the whole program', () => {
     assert.equal((await rowsIn(cwd)).length, 2);
   });
 
-  test('a line of a text log that looks like an export turns nothing', async (t) => {
+  test('a line of a text log that looks like an export does not change how the log is read', async (t) => {
     const cwd = temporaryFolder(t);
     const line = `May  1 10:00:07 web1 sshd[1]: ${failed('anna', '192.0.2.1')}\n`;
     const log = `${line}${FORGED}May  1 10:00:08 relay ${FORGED.trimStart()}${line}`;
@@ -133,7 +134,7 @@ suite('exports of the journal, through the whole program', () => {
   });
 });
 
-/** Bytes of names, and what they are called. */
+/** Bytes of names, and a label for them. */
 const names: readonly (readonly [bytes: string, name: string])[] = [
   ['\u00ff', '\\xff'],
   ['\u00fe', '\\xfe'],
@@ -200,7 +201,7 @@ suite('bytes that are not UTF-8', () => {
     });
   }
 
-  test('halves of pairs in JSON are no character, and stay apart', async (t) => {
+  test('lone surrogates in JSON are not characters, and remain distinct', async (t) => {
     const input = ['\\ud800', '\\ud801', '\\udcff', '\\ufffd']
       .map(
         (name, n) =>
@@ -216,7 +217,7 @@ suite('bytes that are not UTF-8', () => {
 });
 
 const line = `May  1 10:00:07 web1 sshd[1]: ${failed('anna', '192.0.2.1')}\n`;
-/** Of all values, and different each time. */
+/** Random bytes of all values, different each time. */
 const junk = (size: number): Buffer =>
   Buffer.from(Array.from({ length: size }, (_, i) => ((i * 7919) ^ (i >> 5)) & 0xff));
 
@@ -231,7 +232,7 @@ const heads: readonly (readonly [what: string, head: Buffer, warns: boolean])[] 
   ['many pages of other bytes', Buffer.concat([junk(60_000), Buffer.from('\n')]), true],
   ['a line of other bytes', Buffer.concat([junk(200), Buffer.from('\n')]), false],
   [
-    'names of control characters',
+    'names with control characters',
     Buffer.from(
       `May  1 10:00:07 web1 sshd[1]: Invalid user ${'\x01\x02\x03'.repeat(40)} from x port 1 ssh2\n`.repeat(
         40,
@@ -242,7 +243,7 @@ const heads: readonly (readonly [what: string, head: Buffer, warns: boolean])[] 
   ['names with NULs', Buffer.from(`May  1 10:00:07 web1 app: ${'\0a'.repeat(40)}\n`.repeat(40)), true],
 ];
 
-suite('bytes that are not text at the head of a log', () => {
+suite('bytes that are not text at the start of a log', () => {
   for (const [what, head, warns] of heads) {
     test(`do not hide its lines: ${what}`, async (t) => {
       const cwd = temporaryFolder(t);
@@ -280,7 +281,7 @@ suite('bytes that are not text at the head of a log', () => {
     ],
     ['UTF-16', Buffer.from(`\ufeff${line.repeat(20)}`, 'utf16le'), /UTF-16[^]*iconv/],
   ] as const) {
-    test(`what has no line of a log is refused: ${what}`, async (t) => {
+    test(`a file without a line of a log is refused: ${what}`, async (t) => {
       const cwd = temporaryFolder(t);
       writeFileSync(path.join(cwd, 'x'), bytes);
       const { code, stderr } = await runCli(['parse', 'x'], { cwd });

@@ -1,4 +1,4 @@
-// What is said of a journal that is not all there, and what else is read of one.
+// Warnings about an incomplete journal, and entries of other programs.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { accepted, many, missingJournal, writeJournal } from './fixtures/journal
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
 suite('a journal', { skip: missingJournal() }, () => {
-  test('a damaged entry is told of, and all that can be read is taken', async (t) => {
+  test('a damaged entry is reported, and everything readable is read', async (t) => {
     const cwd = temporaryFolder(t);
     const file = path.join(cwd, 'a.journal');
     writeJournal(file, many(0, 10));
@@ -23,7 +23,7 @@ suite('a journal', { skip: missingJournal() }, () => {
     assert.match(stderr, /warning: journal:a\.journal: parts of this journal are damaged/);
   });
 
-  test('entries of other programs that have a pattern are read too', async (t) => {
+  test('entries of other programs that match a pattern are read too', async (t) => {
     const cwd = temporaryFolder(t);
     const ftp = { identifier: 'vsftpd', program: 'vsftpd', unit: 'vsftpd.service' };
     writeJournal(path.join(cwd, 'a.journal'), [

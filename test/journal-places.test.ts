@@ -17,7 +17,7 @@ import { assertFails } from './support/failing-run.js';
 import { runCli, temporaryFolder } from './support/run-cli.js';
 import { missing } from './support/without-privileges.js';
 
-/** A command that may read what everybody may: journalctl tells root of no hidden files. */
+/** A command that may read only what everybody may: journalctl does not report hidden files to root. */
 const asNobody =
   process.getuid?.() === 0
     ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all', '--']
@@ -69,7 +69,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     },
   ] as const;
   for (const { what, name, code, says, ...more } of cases) {
-    test(`${what} is told with its hint`, async (t) => {
+    test(`${what} is reported with its hint`, async (t) => {
       const cwd = temporaryFolder(t);
       const file = path.join(cwd, 'a.journal');
       writeJournal(file, many(0, 3));
@@ -85,7 +85,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     });
   }
 
-  test('no permission is told with its hint', { skip: missing(asNobody) }, async (t) => {
+  test('missing permission is reported with its hint', { skip: missing(asNobody) }, async (t) => {
     const cwd = temporaryFolder(t);
     chmodSync(cwd, 0o755);
     mkdirSync(path.join(cwd, 'partly'));
@@ -99,7 +99,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     }
   });
 
-  test('a journalctl that fails half-way fails the run after what it gave', async (t) => {
+  test('the run fails after the entries of a journalctl that fails half-way', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'a.journal'), many(0, 3));
     const folder = endlessJournalctl(cwd);
@@ -138,7 +138,7 @@ function machineFolder(folder: string): string {
 }
 
 suite('the journal of this machine', { skip: missingJournal() }, () => {
-  test('is read from where the last run stopped, and its files are the same journal', async (t) => {
+  test('is read from the position of the last run, and its files are the same journal', async (t) => {
     const cwd = temporaryFolder(t);
     const folder = machineFolder(cwd);
     const wrapper = onMachine(cwd);
@@ -148,7 +148,7 @@ suite('the journal of this machine', { skip: missingJournal() }, () => {
       return;
     }
     writeJournal(path.join(folder, 'system.journal'), many(0, 3));
-    // Of a user, who has another machine id in his own journal's file name alone.
+    // An entry in the journal of a user, which does not count.
     writeJournal(path.join(folder, 'user-1000.journal'), [{ ...accepted(9), uid: 1000 }]);
     const inserted = async (): Promise<number> => {
       const { code, stdout, stderr } = await runCli([...analyzeArgs, 'journal'], { cwd, wrapper });
@@ -166,7 +166,7 @@ suite('the journal of this machine', { skip: missingJournal() }, () => {
     );
   });
 
-  test('that there is none of is told with its hint', async (t) => {
+  test('is reported with its hint if it does not exist', async (t) => {
     const cwd = temporaryFolder(t);
     machineFolder(cwd);
     const wrapper = onMachine(cwd);

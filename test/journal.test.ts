@@ -38,10 +38,10 @@ async function eventsOf(cwd: string, name: string): Promise<Event[]> {
 const instance = 'sshd@3-192.0.2.1:22-198.51.100.5:40022.service';
 const login = 'Accepted password for anna from 192.0.2.9 port 40022 ssh2';
 
-/** What is in a journal, and whether it is an event. */
+/** Entries of a journal, and whether each is an event. */
 const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly is: 'event' | 'none' })[] = [
-  { what: 'sshd-session of ssh.service', is: 'event', message: login },
-  { what: 'sshd of sshd.service', is: 'event', unit: 'sshd.service', identifier: 'sshd', message: login },
+  { what: 'sshd-session in ssh.service', is: 'event', message: login },
+  { what: 'sshd in sshd.service', is: 'event', unit: 'sshd.service', identifier: 'sshd', message: login },
   {
     what: 'sshd of a socket unit',
     is: 'event',
@@ -50,24 +50,29 @@ const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly i
     program: '',
     message: login,
   },
-  { what: 'sshd whose unit is the session already', is: 'event', unit: 'session-3.scope', message: login },
   {
-    what: 'what sshd writes of a session',
+    what: 'sshd that is already in the unit of its session',
+    is: 'event',
+    unit: 'session-3.scope',
+    message: login,
+  },
+  {
+    what: 'a message of sshd about a session',
     is: 'none',
     unit: 'session-3.scope',
     message: 'Disconnected from user anna 192.0.2.9 port 40022',
   },
-  { what: 'a user in the name of sshd', is: 'none', unit: 'session-3.scope', uid: 1000, message: login },
-  { what: 'a user in the name of sshd, in its unit', is: 'none', uid: 1000, message: login },
+  { what: 'a user under the name of sshd', is: 'none', unit: 'session-3.scope', uid: 1000, message: login },
+  { what: 'a user under the name of sshd, in its unit', is: 'none', uid: 1000, message: login },
   {
-    what: 'another service in the name of sshd',
+    what: 'another service under the name of sshd',
     is: 'none',
     unit: 'cron.service',
     program: 'logger',
     message: login,
   },
   {
-    what: 'a program called sshd that says it is another',
+    what: 'a program called sshd under another name',
     is: 'none',
     unit: 'cron.service',
     identifier: 'sudo',
@@ -77,7 +82,7 @@ const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly i
   { what: 'a helper in the unit of sshd', is: 'none', identifier: 'motd', message: login },
   { what: 'several lines', is: 'none', message: `PAM: text\n${login}` },
   {
-    what: 'bytes that are no UTF-8',
+    what: 'bytes that are not UTF-8',
     is: 'event',
     message: Buffer.from(login.replace('anna', 'a\xf1a'), 'latin1'),
   },
@@ -92,7 +97,7 @@ const entries: readonly (Omit<Entry, 'at'> & { readonly what: string; readonly i
 ];
 
 suite('the journal', { skip: missingJournal() }, () => {
-  test('gives what sshd wrote, and nothing that others wrote in its name', async (t) => {
+  test('contains what sshd wrote, and nothing that others wrote in its name', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(
       path.join(cwd, 'a.journal'),
@@ -105,7 +110,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('gives users as they were logged, in UTF-8 and in other bytes', async (t) => {
+  test('keeps user names as they were logged, in UTF-8 and in other bytes', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'a.journal'), [
       { at: 0, message: login.replace('anna', 'änne😀') },
@@ -117,7 +122,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('is read once, and then only what was added', async (t) => {
+  test('is read once, and later runs read only new entries', async (t) => {
     const cwd = temporaryFolder(t);
     const file = path.join(cwd, 'a.journal');
     writeJournal(file, many(0, 5));
@@ -136,7 +141,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('counts an attempt once whose lines come in two runs', async (t) => {
+  test('counts an attempt once if its lines come in two runs', async (t) => {
     const cwd = temporaryFolder(t);
     const file = path.join(cwd, 'a.journal');
     writeJournal(file, [{ at: 0, message: 'Invalid user oracle from 203.0.113.9 port 40022' }]);
@@ -155,19 +160,19 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('loses no entry when the one that was read last is gone', async (t) => {
+  test('loses no entry when the last entry that was read is gone', async (t) => {
     const cwd = temporaryFolder(t);
     const [file, kept] = [path.join(cwd, 'a.journal'), path.join(cwd, 'b.journal')];
     writeJournal(file, many(0, 5));
     await analyze(cwd, 'journal:a.journal');
     writeJournal(kept, [...many(0, 4), ...many(5, 8)]);
-    // What journalctl itself would make of it.
+    // What journalctl itself would select.
     const ask = (...more: string[]): string =>
       execFileSync('journalctl', ['--quiet', '--output=json', ...more], { encoding: 'utf8' });
     const last = ask(`--file=${file}`, '--lines=1');
     const cursor = /"__CURSOR" ?: ?"([^"]+)"/.exec(last)?.[1] ?? '';
     const after = ask(`--file=${kept}`, `--after-cursor=${cursor}`).trimEnd().split('\n');
-    assert.equal(after.length, 2, 'it passes over the first of three');
+    assert.equal(after.length, 2, 'it skips the first of three');
 
     assert.equal((await analyze(cwd, 'journal:b.journal')).inserted, 3);
     assert.deepEqual(
@@ -194,7 +199,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('that ends before what was read adds nothing, and says so', async (t) => {
+  test('adds nothing if it ends before the last read position, and reports this', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'old.journal'), many(0, 3));
     writeJournal(path.join(cwd, 'new.journal'), many(5, 8));
@@ -207,7 +212,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     );
   });
 
-  test('without entries of sshd is read, and reported once', async (t) => {
+  test('is read without entries of sshd, and reported once', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'a.journal'), [{ ...accepted(0), unit: 'cron.service', identifier: 'cron' }]);
     const [first, second] = [
@@ -219,7 +224,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     assert.deepEqual([second.lines, second.stderr], [0, '']);
   });
 
-  test('warns of a file that journalctl passes over', async (t) => {
+  test('warns of a file that journalctl skips', async (t) => {
     const cwd = temporaryFolder(t);
     mkdirSync(path.join(cwd, 'journals'));
     writeJournal(path.join(cwd, 'journals', 'system.journal'), many(0, 3));
@@ -229,7 +234,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     assert.match(run.stderr, /warning: journal:journals: .*system@1\.journal.*ignoring file/);
   });
 
-  test('is found in a folder whose name is a pattern', async (t) => {
+  test('is found in a folder whose name is a glob pattern', async (t) => {
     const cwd = temporaryFolder(t);
     const folder = path.join(cwd, '[a]*{b,c}? \\');
     mkdirSync(folder);
@@ -238,7 +243,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     assert.equal((await eventsOf(cwd, `journal:${folder}`)).length, 2);
   });
 
-  test('is read whatever the user likes of journalctl', async (t) => {
+  test('is read whatever environment the user sets for journalctl', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'a.journal'), many(0, 2));
     const env = { SYSTEMD_COLORS: '1', SYSTEMD_LOG_LEVEL: 'debug', SYSTEMD_PAGER: 'false' };
@@ -251,7 +256,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const) {
-    test(`${signal} while it is read ends the run with ${code}, and no row is lost or doubled`, async (t) => {
+    test(`${signal} during a read ends the run with ${code}, and no row is lost or duplicated`, async (t) => {
       const cwd = temporaryFolder(t);
       writeJournal(path.join(cwd, 'a.journal'), many(0, 50));
       const child = spawn(process.execPath, [mainFile, ...analyzeArgs, 'journal:a.journal'], {
@@ -274,7 +279,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     });
   }
 
-  test('ends journalctl when its reader goes away', async (t) => {
+  test('ends journalctl when the reader stops', async (t) => {
     const cwd = temporaryFolder(t);
     writeJournal(path.join(cwd, 'a.journal'), many(0, 2000));
     const command = `"${process.execPath}" "${mainFile}" parse journal:a.journal | head -n 1`;

@@ -1,4 +1,5 @@
-// Runs that were killed, or stopped, on other machines and in containers: their locks keep nobody out for ever.
+// Locks of runs that were killed or stopped, on other machines and in containers: none of them blocks later runs
+// forever.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,13 +16,13 @@ import { missing } from './support/without-privileges.js';
 
 const timeout = 120_000;
 
-/** A process of the same kernel that sees no other: a name, process ids and a /proc of its own. */
+/** A process of the same kernel that sees no other process: it has a separate host name, PID namespace and /proc. */
 const container = (name: string): readonly string[] => [
   ...['unshare', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', '--mount'],
   ...['sh', '-c', `hostname ${name} && exec "$@"`, 'sh'],
 ];
 
-/** What is another machine in all that a process can ask for. */
+/** Another machine, in everything that a process can query. */
 const machine = (boot: string): readonly string[] => [
   ...['unshare', '--uts', '--mount', 'sh', '-c'],
   `hostname elsewhere && mount --bind ${boot} /proc/sys/kernel/random/boot_id && exec "$@"`,
@@ -57,7 +58,7 @@ const noContainer = missing(container('probe'));
 
 suite('the lock of processed.log', () => {
   test(
-    `outlives neither a container that was killed nor its name`,
+    `does not outlive a killed container, nor the reuse of its host name`,
     { skip: noContainer, timeout },
     async (t) => {
       const cwd = folderWithLog(t);
@@ -72,7 +73,7 @@ suite('the lock of processed.log', () => {
     },
   );
 
-  test('is lost to a run on another machine that was stopped for too long, which then notices', async (t) => {
+  test('is lost to a run on another machine after a long stop, and the stopped run notices', async (t) => {
     const cwd = folderWithLog(t);
     const boot = path.join(cwd, 'boot');
     writeFileSync(boot, '6f1d3c4e-0000-4000-8000-000000000000\n');

@@ -1,4 +1,5 @@
-// authtrack analyze without a log: what the machine has. Real journal files, read by the real journalctl.
+// authtrack analyze without a log argument: it reads the logs of the machine. Real journal files and the real
+// journalctl.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,7 @@ type Machine = {
   readonly journal?: readonly Entry[];
   /** A journalctl that does something else. */
   readonly script?: string;
-  /** When the files were written, seconds of 2026. */
+  /** The modification times of the files, in seconds of 2026. */
   readonly writtenAt?: number;
 };
 
@@ -90,8 +91,8 @@ async function found(t: TestContext, options: Machine): Promise<Found> {
   return { logs, because: because.replaceAll(`${logFolder}/`, ''), stale: stale?.message };
 }
 
-suite('analyze without a log, where there is no journal, reads', () => {
-  test('auth.log and what was rotated of it, oldest first, and nothing else', async (t) => {
+suite('analyze without a log, on a machine without a journal, reads', () => {
+  test('auth.log and its rotated files, oldest first, and nothing else', async (t) => {
     const files = {
       'auth.log': login(3),
       'auth.log.1': login(2),
@@ -105,24 +106,24 @@ suite('analyze without a log, where there is no journal, reads', () => {
     assert.match(because, /journalctl is not installed/);
   });
 
-  test('secure where auth.log is empty or has no line of sshd', async (t) => {
+  test('secure if auth.log is empty or has no line of sshd', async (t) => {
     for (const content of ['', CRON]) {
       const files = { 'auth.log': content, secure: login(2), 'secure-20260501': login(1) };
       assert.deepEqual((await found(t, { files })).logs, ['secure-20260501', 'secure']);
     }
   });
 
-  test('an empty auth.log where the rotated one has lines of sshd', async (t) => {
+  test('an empty auth.log if its rotated file has lines of sshd', async (t) => {
     const files = { 'auth.log': '', 'auth.log.1': login(1), messages: login(1) };
     assert.deepEqual((await found(t, { files })).logs, ['auth.log.1', 'auth.log']);
   });
 
-  test('messages only where they hold lines of sshd, and nothing better is there', async (t) => {
+  test('messages only if they contain lines of sshd and no better log exists', async (t) => {
     assert.deepEqual((await found(t, { files: { messages: login(1) } })).logs, ['messages']);
     assert.deepEqual((await found(t, { files: { 'auth.log': CRON, messages: CRON } })).logs, ['auth.log']);
   });
 
-  test('messages too where auth.log is old', async (t) => {
+  test('messages too if auth.log is old', async (t) => {
     const files = { 'auth.log': login(1), messages: login(2) };
     assert.deepEqual((await found(t, { files, writtenAt: 2 })).logs, ['auth.log', 'messages']);
   });
@@ -131,7 +132,7 @@ suite('analyze without a log, where there is no journal, reads', () => {
     { what: 'no journalctl', script: undefined },
     { what: 'no journal', script: 'echo "No journal files were found." >&2' },
   ]) {
-    test(`nothing where there is ${what} and no file, and says where it looked`, async (t) => {
+    test(`nothing if there is ${what} and no file, and reports where it looked`, async (t) => {
       await assert.rejects(
         found(t, { files: { messages: CRON }, ...(script !== undefined && { script }) }),
         (error: Error) =>
@@ -142,8 +143,8 @@ suite('analyze without a log, where there is no journal, reads', () => {
   }
 });
 
-suite('analyze without a log, where the journal may not be read,', () => {
-  test('reads auth.log, and says why', async (t) => {
+suite('analyze without a log, if it may not read the journal,', () => {
+  test('reads auth.log, and reports why', async (t) => {
     const { logs, because, stale } = await found(t, {
       files: { 'auth.log': login(1) },
       script: permissionDenied,
@@ -153,7 +154,7 @@ suite('analyze without a log, where the journal may not be read,', () => {
     assert.equal(stale, undefined);
   });
 
-  test('warns where auth.log is old', async (t) => {
+  test('warns if auth.log is old', async (t) => {
     const { logs, stale } = await found(t, {
       files: { 'auth.log': login(1) },
       script: permissionDenied,
@@ -167,7 +168,7 @@ suite('analyze without a log, where the journal may not be read,', () => {
     assert.match(stale ?? '', /systemd-journal/);
   });
 
-  test('does not take an auth.log without a line of sshd', async (t) => {
+  test('does not read an auth.log without a line of sshd', async (t) => {
     for (const content of ['', CRON])
       await assert.rejects(
         found(t, { files: { 'auth.log': content }, script: permissionDenied }),
@@ -176,10 +177,10 @@ suite('analyze without a log, where the journal may not be read,', () => {
   });
 });
 
-suite('analyze without a log, where there is a journal, reads', { skip: missingJournal() }, () => {
+suite('analyze without a log, on a machine with a journal, reads', { skip: missingJournal() }, () => {
   const journal = [accepted(100), accepted(200), cron];
 
-  test('the journal alone where it goes back as far as the files', async (t) => {
+  test('only the journal if it goes back as far as the files', async (t) => {
     for (const files of [{}, { 'auth.log': '' }, { 'auth.log': login(100) }, { secure: login(150) }]) {
       const { logs, because } = await found(t, { files, journal, writtenAt: 9 * DAY_S });
       assert.deepEqual(logs, ['journal']);
@@ -205,7 +206,7 @@ suite('analyze without a log, where there is a journal, reads', { skip: missingJ
     assert.match(because, /auth\.log was written after it ended/);
   });
 
-  test('the files where the journal has no entry of sshd, or only such as a user forged', async (t) => {
+  test('the files if the journal has no entry of sshd, or only entries that a user forged', async (t) => {
     for (const entries of [[cron], [{ ...accepted(1), uid: 1000, unit: 'session-1.scope' }, cron]]) {
       const { logs, because } = await found(t, { files: { 'auth.log': login(150) }, journal: entries });
       assert.deepEqual(logs, ['auth.log']);
@@ -213,14 +214,14 @@ suite('analyze without a log, where there is a journal, reads', { skip: missingJ
     }
   });
 
-  test('all that there is where nothing has a line of sshd', async (t) => {
+  test('all logs if none has a line of sshd', async (t) => {
     const { logs } = await found(t, { files: { 'auth.log': CRON }, journal: [cron] });
     assert.deepEqual(logs, ['journal', 'auth.log']);
   });
 });
 
 suite('analyze without a log, the whole program,', { skip: missingJournal() }, () => {
-  test('stores what the journal and the older file hold, and tells what it chose', async (t) => {
+  test('stores the logins of the journal and the older file, and reports what it chose', async (t) => {
     const { cwd, logFolder, bin } = machine(t, {
       files: { 'auth.log': login(1) },
       journal: [accepted(100), cron],

@@ -1,4 +1,4 @@
-// Places where nothing can be written, and names that mean something else elsewhere: each run ends, and at once.
+// Places that cannot be written, and names with a special meaning elsewhere: each run ends at once.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { missing } from './support/without-privileges.js';
 const LONG = 'x'.repeat(300);
 const analyze = ['analyze', '--no-charts', '--quiet'];
 
-/** A folder with a log, and with names that are not what they look like. */
+/** A folder with a log, and with file names that look like something else. */
 function oddFolder(t: TestContext): string {
   const cwd = folderWithLog(t, { file: 'no database' });
   mkdirSync(path.join(cwd, 'folder'));
@@ -22,7 +22,7 @@ function oddFolder(t: TestContext): string {
   return cwd;
 }
 
-suite('a folder for the output that cannot be made', () => {
+suite('an output folder that cannot be created', () => {
   const places: readonly (readonly [out: string, says: RegExp])[] = [
     ['/proc/nowhere', /its folder cannot be made there/],
     ['/proc/nowhere/below', /its folder cannot be made there/],
@@ -55,7 +55,7 @@ suite('a folder for the output that cannot be made', () => {
     });
   }
 
-  test('a read-only file system is named as one', { skip: missing(['unshare', '--mount']) }, async (t) => {
+  test('a read-only file system is reported as one', { skip: missing(['unshare', '--mount']) }, async (t) => {
     const cwd = oddFolder(t);
     const mount = 'mount -t tmpfs -o ro tmpfs folder && exec "$@"';
     const wrapper = ['unshare', '--mount', 'sh', '-ec', mount, 'sh'];
@@ -65,7 +65,7 @@ suite('a folder for the output that cannot be made', () => {
     assertFails(await runCli(args, { cwd, wrapper }), { code: 73, says: [/on a read-only file system/] });
   });
 
-  test('a pipe in the place of processed.log is not waited for, nor one in the place of its lock', async (t) => {
+  test('a pipe in the place of processed.log, or of its lock, does not block the run', async (t) => {
     const cwd = oddFolder(t);
     for (const name of ['processed.log', 'processed.log.lock']) {
       const folder = path.join(cwd, `out of ${name}`);
@@ -77,7 +77,7 @@ suite('a folder for the output that cannot be made', () => {
   });
 });
 
-suite('a database that cannot be a file', () => {
+suite('a database path that cannot be a file', () => {
   const places: readonly (readonly [file: string, says: RegExp])[] = [
     ['/proc/nowhere', /cannot be made there/],
     ['/proc/nowhere/a.duckdb', /cannot be made there/],
@@ -93,7 +93,7 @@ suite('a database that cannot be a file', () => {
     [LONG, /cannot be made there/],
   ];
   for (const [file, says] of places) {
-    test(`exit 73 for who writes and 66 for who reads, at once: ${file.slice(0, 30)}`, async (t) => {
+    test(`exit 73 for commands that write and 66 for commands that read, at once: ${file.slice(0, 30)}`, async (t) => {
       const cwd = oddFolder(t);
       const run = (...args: string[]): Promise<Ended> => runCli([...args, '--db', `duckdb:${file}`], { cwd });
       assertFails(await run(...analyze, 'auth.log'), { code: 73, says: [says, /--db/] });
@@ -101,7 +101,7 @@ suite('a database that cannot be a file', () => {
     });
   }
 
-  test('a pipe in the place of its write-ahead log is not waited for', async (t) => {
+  test('a pipe in the place of the write-ahead log does not block the run', async (t) => {
     const cwd = oddFolder(t);
     execFileSync('mkfifo', [path.join(cwd, 'a.duckdb.wal')]);
     const ended = await runCli([...analyze, '--db', 'duckdb:a.duckdb', 'auth.log'], { cwd });
@@ -109,7 +109,7 @@ suite('a database that cannot be a file', () => {
   });
 });
 
-suite('a name that DuckDB would take for something else', () => {
+suite('a name that DuckDB would interpret', () => {
   for (const name of [
     ...['a#b', 'a%20b', 'a b', "a'b", 'a"b', 'a;b', 'a*[b]', 'a\\b', 'ä\u{1f600}'],
     ...[':memory:', 'md:a', 's3:a', 'http:a', 'sqlite:a', 'postgres:a', 'file:a', '~', 'a.parquet', 'a.csv'],
@@ -129,7 +129,7 @@ suite('a name that DuckDB would take for something else', () => {
     });
   }
 
-  test('is refused where it has a question mark: exit 64, and nothing is made', async (t) => {
+  test('is refused if it has a question mark: exit 64, and no file is created', async (t) => {
     const cwd = folderWithLog(t);
     mkdirSync(path.join(cwd, 'a?b'));
     for (const file of ['a?b/a.duckdb', 'a.duckdb?access_mode=read_only']) {
@@ -151,8 +151,8 @@ suite('a name that DuckDB would take for something else', () => {
   });
 });
 
-suite('a file that is no database', () => {
-  test('exit 65, and it stays as it is', async (t) => {
+suite('a file that is not a database', () => {
+  test('exit 65, and the file does not change', async (t) => {
     const cwd = folderWithLog(t, { file: 'no database', empty: '' });
     for (const file of ['file', 'empty']) {
       for (const args of [

@@ -1,4 +1,4 @@
-// What is installed: nothing that runs or compiles on the user's machine, and the same versions on every platform.
+// What npm installs: nothing runs or compiles on the user's machine, and every platform gets the same versions.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// What the stages may do at the same time, and what is left when one of them fails.
+// What the stages may do at the same time, and what remains when one of them fails.
 import assert from 'node:assert/strict';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -15,16 +15,16 @@ import { openStore, type Store } from '../src/store/store.js';
 import { parserOf } from './support/parse-text.js';
 import { temporaryFolder } from './support/run-cli.js';
 
-// Three batches and a part of a fourth, whatever the size of a block.
+// Three batches and a part of a fourth, for any block size.
 const LINES = 150_000;
 const LINES_PER_WRITE = 1000;
 
 type Steps = string[];
 
-type Trouble = {
+type Failures = {
   /** Fails instead of storing this batch, counted from 1. */
   readonly commit?: number;
-  /** Fails instead of logging it. */
+  /** Fails instead of logging this batch. */
   readonly append?: number;
 };
 
@@ -40,10 +40,10 @@ function writeLog(file: string): void {
   closeSync(fd);
 }
 
-/** One run over a log of several batches: what was told, and the failure if there was one. */
+/** One run over a log of several batches: what it reported, and the failure if there was one. */
 async function run(
   t: TestContext,
-  trouble: Trouble = {},
+  failures: Failures = {},
 ): Promise<{ steps: Steps; store: Store; why: unknown }> {
   const folder = temporaryFolder(t);
   const file = path.join(folder, 'auth.log');
@@ -58,7 +58,7 @@ async function run(
       const n = numbers.size + 1;
       numbers.set(batch.logins, n);
       steps.push(`commit ${n}`);
-      if (n === trouble.commit) throw new Error('not stored');
+      if (n === failures.commit) throw new Error('not stored');
       const source = await store.commit(batch);
       steps.push(`committed ${n}`);
       return source;
@@ -70,9 +70,9 @@ async function run(
     append: async ({ logins }) => {
       const n = numbers.get(logins);
       steps.push(`append ${n}`);
-      // Longer than storing the next takes to begin.
+      // Longer than the store needs to begin the next batch.
       await delay(50);
-      if (n === trouble.append) throw new Error('not logged');
+      if (n === failures.append) throw new Error('not logged');
       steps.push(`appended ${n}`);
     },
     complete: () => Promise.resolve(),
@@ -98,7 +98,7 @@ async function run(
 }
 
 suite('the pipeline', () => {
-  test('stores a batch while the one before is logged, and logs them in their order', async (t) => {
+  test('stores a batch while it logs the previous one, and logs them in order', async (t) => {
     const { steps, store, why } = await run(t);
     assert.equal(why, undefined);
     const batches = steps.filter((what) => what.startsWith('commit ')).length;
@@ -117,7 +117,7 @@ suite('the pipeline', () => {
     }
   });
 
-  test('after a batch that could not be logged at most one more is stored, and both are known to be missing', async (t) => {
+  test('stores at most one more batch after a batch that it could not log, and records both as missing', async (t) => {
     const { steps, store, why } = await run(t, { append: 2 });
     assert.match(String(why), /not logged/);
     assert.deepEqual(
@@ -131,7 +131,7 @@ suite('the pipeline', () => {
     assert.ok(outbox.firstLine > 1 && outbox.firstLine < rows / 2 + 2, JSON.stringify(outbox));
   });
 
-  test('a batch that cannot be stored is the last, and the one before is logged whole', async (t) => {
+  test('stops at a batch that it cannot store, and logs the previous one completely', async (t) => {
     const { steps, why } = await run(t, { commit: 2 });
     assert.match(String(why), /not stored/);
     assert.deepEqual(steps, ['commit 1', 'committed 1', 'append 1', 'commit 2', 'appended 1']);

@@ -1,9 +1,9 @@
-// A real dropbear, by syslog and by its stderr: each connection is found in the log as it was.
+// A real dropbear, through syslog and its stderr: the parser finds each connection in the log.
 import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';
 import { planDropbears } from './fixtures/real-logins/dropbear-plans.js';
-import { logTells } from './fixtures/real-logins/assert-log.js';
+import { assertLog } from './fixtures/real-logins/assert-log.js';
 import { hostsFile } from './fixtures/real-logins/login-server.js';
 import { makeVisits } from './fixtures/real-logins/make-visits.js';
 import { accounts, makeTestKeys } from './fixtures/real-logins/test-keys.js';
@@ -18,5 +18,5 @@ suite('a log of a real dropbear', { skip: 'skipped' in system && system.skipped 
   const plans = await planDropbears(system);
   const made = await makeVisits(plans, keys);
   await Promise.all(plans.map(({ server }) => server.stop()));
-  logTells(system.folder, await system.logs(), made);
+  assertLog(system.folder, await system.logs(), made);
 });

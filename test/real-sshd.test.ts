@@ -1,9 +1,9 @@
-// A real sshd, real clients, a real syslog daemon: hundreds of connections, each found in the log as it was.
+// A real sshd, real clients, a real syslog daemon: the parser finds each of several hundred connections in the log.
 import { after, suite } from 'node:test';
 
 import { startPrivateSystem } from './fixtures/private-system.js';
 import { assertCopies } from './fixtures/real-logins/assert-copies.js';
-import { logTells } from './fixtures/real-logins/assert-log.js';
+import { assertLog } from './fixtures/real-logins/assert-log.js';
 import { hostsFile, startLoginServers } from './fixtures/real-logins/login-server.js';
 import { makeVisits } from './fixtures/real-logins/make-visits.js';
 import { planOf } from './fixtures/real-logins/sshd-plans.js';
@@ -20,6 +20,6 @@ suite('a log of a real sshd', { skip: 'skipped' in system && system.skipped }, a
   const servers = await startLoginServers(system, keys);
   const made = await makeVisits(servers.map(planOf), keys);
   await Promise.all(servers.map((server) => server.stop()));
-  logTells(system.folder, await system.logs(), made);
+  assertLog(system.folder, await system.logs(), made);
   await assertCopies(system.folder);
 });

@@ -1,4 +1,4 @@
-// What a real syslog-ng leaves out of a file counts, for the connection that it was written by.
+// Repetitions that a real syslog-ng leaves out of a file count for the connection that logged them.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 
@@ -35,7 +35,7 @@ suite('a file of a real syslog-ng with suppress()', { skip: missingSyslogNg() },
   before(() => syslogNg.start(SUPPRESS_SECONDS));
   after(() => syslogNg.stop());
 
-  test('tells of as many attempts as there were, of each connection', async () => {
+  test('gives the right number of attempts for each connection', async () => {
     const now = new Date(nowMs());
     const time = now
       .toUTCString()

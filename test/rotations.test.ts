@@ -1,4 +1,4 @@
-// Whatever becomes of a log between two runs and during one, each of its lines counts once.
+// Whatever happens to a log between two runs or during one, each of its lines counts once.
 import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -37,9 +37,9 @@ suite('each line counts once: a log', () => {
   }
 });
 
-suite('logs that begin alike', () => {
+suite('logs with the same beginning', () => {
   for (const { length, lines } of lengths) {
-    test(`are told apart: ${length}`, async (t) => {
+    test(`are distinguished: ${length}`, async (t) => {
       const runs = await nightlyRuns(t);
       const log = new RotatingLog(runs.folder, 'web1');
       log.append(lines);

@@ -1,4 +1,4 @@
-// A real rsyslogd that writes trusted properties behind the messages of its log socket, and a real local user.
+// A real rsyslogd that appends trusted properties to the messages of its log socket, and a real local user.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

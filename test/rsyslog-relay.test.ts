@@ -1,4 +1,4 @@
-// A real rsyslogd that takes RFC 5424 and writes and forwards it by its built-in templates.
+// A real rsyslogd that receives RFC 5424, and writes and forwards it with its built-in templates.
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ const TIME = '2026-05-01T10:00:07.250000Z';
 
 const failed = (port: number): string => `Failed password for root from 192.0.2.7 port ${port} ssh2`;
 
-/** RFC 5424 of two hosts: logins, and the text of other programs that quotes sshd. */
+/** RFC 5424 of two hosts: logins, and text of other programs that quotes sshd. */
 const lines = [
   ...Array.from({ length: LOGINS }, (_, i) => {
     const program = i % 3 === 0 ? 'sshd' : 'sshd-session';

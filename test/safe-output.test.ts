@@ -1,4 +1,4 @@
-// What attackers and local users name reaches no terminal as it is, and children get no secret.
+// Names that attackers and local users choose are escaped on a terminal, and child processes get no secret.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { suite, test } from 'node:test';
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
 const EVIL = 'x\u001b[2J\u009b\nauthtrack: error: forged\r\u202e\u2060\ufe0f\u{e0061}';
-// Line breaks are ours, and bytes that are no UTF-8 none of this file's business.
+// Line breaks are from authtrack; bytes that are not UTF-8 are tested elsewhere.
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
 const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\p{Default_Ignorable_Code_Point}]/u;
 
 suite('hostile names', () => {
-  test('are escaped wherever a command writes them, and no message can be forged', async (t) => {
+  test('are escaped in the output of every command, and cannot forge a message', async (t) => {
     const cwd = temporaryFolder(t);
     const log = path.join(cwd, `${EVIL}.log`);
     const out = path.join(cwd, `out${EVIL}`);
@@ -70,7 +70,7 @@ suite('hostile names', () => {
 });
 
 suite('a child process', () => {
-  test('has no secret of ours and nothing that makes it run other code', async (t) => {
+  test('gets no secret of authtrack and no variable that makes it run other code', async (t) => {
     const cwd = temporaryFolder(t);
     const bin = path.join(cwd, 'bin');
     mkdirSync(bin);

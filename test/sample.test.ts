@@ -1,4 +1,4 @@
-// The sample log through the whole program, against what its generator planted.
+// The sample log through the whole program, compared with what its generator planted.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -33,7 +33,7 @@ after(() => Promise.all(engines.map((engine) => engine.stop())));
 
 for (const engine of engines) {
   suite(`the sample log on ${engine.name}`, { skip: engine.skipped ?? false }, () => {
-    test('gives what was planted, in every figure', async (t) => {
+    test('matches what was planted, in every figure', async (t) => {
       const db = engine.freshUrl();
       const args = ['analyze', '--json', '--year', '2026', '--out', temporaryFolder(t), sample];
       const run = async (): Promise<Json> => {

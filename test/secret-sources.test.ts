@@ -1,4 +1,4 @@
-// A secret is sent only to a URL from the same source, and the secrets of other programs are not taken for ours.
+// A secret is sent only to a URL from the same source, and secrets of other programs are not used.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,61 +13,61 @@ const ANALYZE = ['analyze', '--no-charts', '--year', '2026', 'auth.log'];
 
 type Case = {
   readonly what: string;
-  /** What is in the environment, in .env and in authtrack.yaml; URL stands for that of the server. */
+  /** The environment, .env and authtrack.yaml; URL is a placeholder for that of the server. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly dotenv?: string;
   readonly yaml?: string;
-  /** What the message says of both; absent where the secret is sent. */
+  /** What the message says of both sources; absent if the secret is sent. */
   readonly says?: RegExp;
 };
 
 const token = { IPINFO_TOKEN: 'token1' };
 const cases: readonly Case[] = [
   {
-    what: 'a token of the environment, a URL of .env',
+    what: 'a token from the environment, a URL from .env',
     environment: token,
     dotenv: 'IPINFO_URL=URL\n',
     says: /ipinfoToken \(environment variable IPINFO_TOKEN\) would go to ipinfoUrl \(\.env IPINFO_URL\)/,
   },
   {
-    what: 'a token of the environment, a URL of authtrack.yaml',
+    what: 'a token from the environment, a URL from authtrack.yaml',
     environment: token,
     yaml: 'ipinfo:\n  url: URL\n',
     says: /ipinfoToken \(environment variable IPINFO_TOKEN\) would go to ipinfoUrl \(\S+\/authtrack\.yaml:2\)/,
   },
   {
-    what: 'a token of .env, a URL of the environment',
+    what: 'a token from .env, a URL from the environment',
     environment: { IPINFO_URL: 'URL' },
     dotenv: 'IPINFO_TOKEN=token1\n',
     says: /ipinfoToken \(\.env IPINFO_TOKEN\) would go to ipinfoUrl \(environment variable IPINFO_URL\)/,
   },
   {
-    what: 'a token of .env, a URL of AUTHTRACK_CONFIG in another folder',
+    what: 'a token from .env, a URL from AUTHTRACK_CONFIG in another folder',
     dotenv: 'IPINFO_TOKEN=token1\nAUTHTRACK_CONFIG=elsewhere/other.yaml\n',
     yaml: 'ipinfo:\n  url: URL\n',
     says: /ipinfoToken \(\.env IPINFO_TOKEN\) would go to ipinfoUrl \(elsewhere\/other\.yaml:2\)/,
   },
   {
-    what: 'a key of the environment for AbuseIPDB, a URL of .env',
+    what: 'a key for AbuseIPDB from the environment, a URL from .env',
     environment: { ABUSEIPDB_KEY: 'key1' },
     dotenv: 'ABUSEIPDB_URL=URL\n',
     says: /abuseipdbKey \(environment variable ABUSEIPDB_KEY\) would go to abuseipdbUrl \(\.env ABUSEIPDB_URL\)/,
   },
-  { what: 'both of the environment', environment: { ...token, IPINFO_URL: 'URL' } },
-  { what: 'both of .env', dotenv: 'IPINFO_TOKEN=token1\nIPINFO_URL=URL\n' },
+  { what: 'both from the environment', environment: { ...token, IPINFO_URL: 'URL' } },
+  { what: 'both from .env', dotenv: 'IPINFO_TOKEN=token1\nIPINFO_URL=URL\n' },
   {
-    what: 'a token of .env, a URL of authtrack.yaml beside it',
+    what: 'a token from .env, a URL from authtrack.yaml beside it',
     dotenv: 'IPINFO_TOKEN=token1\n',
     yaml: 'ipinfo:\n  url: URL\n',
   },
   {
-    what: 'both of the environment, and others of .env, which do not count',
+    what: 'both from the environment, and others from .env, which do not count',
     environment: { ...token, IPINFO_URL: 'URL' },
     dotenv: 'IPINFO_TOKEN=token2\nIPINFO_URL=https://192.0.2.1\n',
   },
 ];
 
-suite('a secret and the URL that it is sent to', () => {
+suite('a secret and the URL that would receive it', () => {
   for (const { what, environment = {}, dotenv = '', yaml = '', says } of cases)
     test(`${what}: ${says ? 'nothing is sent' : 'it is sent'}`, async (t) => {
       const server = await startIpinfo((call, response) => answerAll(call, response));
@@ -95,13 +95,13 @@ suite('a secret and the URL that it is sent to', () => {
       }
     });
 
-  test("authtrack's own URL may have every token, also where a file repeats it", async (t) => {
+  test('a URL from authtrack may get every token, also if a file repeats that URL', async (t) => {
     const cwd = folderWithLog(t, { '.env': 'IPINFO_URL=https://api.ipinfo.io\n' });
     const { code } = await runCli(['config'], { cwd, env: token });
     assert.equal(code, 0);
   });
 
-  test('a file of --config that others can change is a source for itself, wherever it lies', async (t) => {
+  test('a --config file that others can change is a separate source, wherever it is', async (t) => {
     const cwd = folderWithLog(t, {
       '.env': 'IPINFO_TOKEN=token1\n',
       'x.yaml': 'ipinfo:\n  url: https://192.0.2.1\n',
@@ -124,8 +124,18 @@ suite('API_KEY, a name that many programs use', () => {
     ['in .env beside a name of AUTHTRACK_', {}, 'API_KEY=k\nAUTHTRACK_QUIET=false\n', true],
     ['in .env beside a name of IPINFO_', {}, 'IPINFO_TIMEOUT_MS=900\nAPI_KEY=k\n', true],
     ['alone in the environment', { API_KEY: 'k' }, '', false],
-    ['in the environment beside a name of ours', { API_KEY: 'k', AUTHTRACK_QUIET: 'false' }, '', true],
-    ['in the environment, a name of ours in .env', { API_KEY: 'k' }, 'AUTHTRACK_QUIET=false\n', false],
+    [
+      'in the environment beside a variable of authtrack',
+      { API_KEY: 'k', AUTHTRACK_QUIET: 'false' },
+      '',
+      true,
+    ],
+    [
+      'in the environment, a variable of authtrack in .env',
+      { API_KEY: 'k' },
+      'AUTHTRACK_QUIET=false\n',
+      false,
+    ],
   ] as const)
     test(`${what}: ${does ? 'the token of ipinfo.io' : 'not taken, and said so'}`, async (t) => {
       const cwd = folderWithLog(t, dotenv === '' ? {} : { '.env': dotenv });
@@ -135,7 +145,7 @@ suite('API_KEY, a name that many programs use', () => {
       assert.equal(/warning: API_KEY in .* is not used .* IPINFO_TOKEN/.test(stderr), !does, stderr);
     });
 
-  test('nothing is said of it where there is a token, nor by commands that ask nobody', async (t) => {
+  test('is not mentioned if there is a token, nor by commands that send no request', async (t) => {
     const cwd = folderWithLog(t, { '.env': 'API_KEY=k\n' });
     assert.equal((await runCli(['config'], { cwd, env: token })).stderr, '');
     assert.equal((await runCli(['parse', '--year', '2026', 'auth.log'], { cwd })).stderr, '');

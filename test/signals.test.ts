@@ -1,4 +1,4 @@
-// A run that is told to stop finishes its batch, and the next run goes on from there.
+// A run that gets a signal finishes its batch, and the next run continues from there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,12 +11,12 @@ import { gzipSync } from 'node:zlib';
 import { mainFile } from './support/project.js';
 import { runCli, temporaryFolder } from './support/run-cli.js';
 
-// Some fifteen batches.
+// About fifteen batches.
 const LINES = 600_000;
 const line = (i: number): string =>
   `2026-05-31T10:00:00Z web1 sshd[${i}]: Accepted password for anna from 192.0.2.${i % 250} port ${i % 60_000} ssh2\n`;
 
-/** What a process has open; files that are closed meanwhile are left out. */
+/** The open files of a process, without those that it closes meanwhile. */
 function openFiles(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
   return readdirSync(folder).map((fd) => {
@@ -33,7 +33,7 @@ suite('signals', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const) {
-    test(`${signal} ends the run with ${code}, and no row is lost or doubled`, async (t) => {
+    test(`${signal} ends the run with ${code}, and no row is lost or duplicated`, async (t) => {
       const cwd = temporaryFolder(t);
       const log = path.join(cwd, 'auth.log');
       const file = createWriteStream(log);
@@ -44,7 +44,7 @@ suite('signals', () => {
       const args = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '--out', '.', 'auth.log'];
       const child = spawn(process.execPath, [mainFile, ...args], { cwd, stdio: 'ignore' });
       const ended = once(child, 'close');
-      // The first batch is stored and logged: the second is under way.
+      // The first batch is stored and logged; the second is in progress.
       while (!existsSync(processed) || readFileSync(processed).length === 0)
         await new Promise((r) => setTimeout(r, 5));
       child.kill(signal);
@@ -73,7 +73,7 @@ suite('signals', () => {
     assert.equal(child.exitCode, 143);
   });
 
-  test('a signal while gzip comes through a pipe is no damaged file', async () => {
+  test('a signal while gzip comes through a pipe does not report a damaged file', async () => {
     const child = spawn(process.execPath, [mainFile, 'parse', '-'], { stdio: 'pipe' });
     const gzip = gzipSync(Array.from({ length: 1000 }, (_, i) => line(i)).join(''));
     // All but the trailer: the program prints what it has and waits.
@@ -103,14 +103,14 @@ suite('signals', () => {
     assert.equal(child.exitCode, 143);
   });
 
-  test('a reader that goes away ends a run without end', (t) => {
+  test('an endless run ends when its reader goes away', (t) => {
     const cwd = temporaryFolder(t);
     const command = `yes '${line(1).trim()}' | "${process.execPath}" "${mainFile}" parse - | head -n 1`;
     const out = execFileSync('sh', ['-c', command], { cwd, timeout: 10_000, encoding: 'utf8' });
     assert.match(out, /^\{"line":1,/);
   });
 
-  test('a reader that goes away, as head does, is no error', async (t) => {
+  test('a reader that goes away, such as head, does not cause an error', async (t) => {
     const cwd = temporaryFolder(t);
     const log = path.join(cwd, 'auth.log');
     await once(

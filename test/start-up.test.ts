@@ -1,4 +1,4 @@
-// What a command loads: V8 writes down every module that a process has loaded (NODE_V8_COVERAGE). Nothing is timed.
+// Which modules a command loads. V8 writes every module that a process loaded (NODE_V8_COVERAGE). Nothing is timed.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ type Loaded = {
   readonly modules: readonly string[];
 };
 
-/** Runs `authtrack ARGS` in a folder with a log of ten lines, and with an empty database if that is asked for. */
+/** Runs `authtrack ARGS` in a folder with a log of ten lines, and with an empty database on request. */
 async function loadedBy(t: TestContext, args: readonly string[], hasDatabase = false): Promise<Loaded> {
   const cwd = temporaryFolder(t);
   const report = path.join(cwd, 'loaded');
@@ -43,10 +43,10 @@ async function loadedBy(t: TestContext, args: readonly string[], hasDatabase = f
 
 const packageOf = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
-/** The bundle says before each of its modules which one it is. */
+/** The bundle names each module in a comment before it. */
 function modulesIn(url: string): readonly string[] {
   const code = readFileSync(fileURLToPath(url), 'utf8');
-  return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, room = '']) => room);
+  return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, folder = '']) => folder);
 }
 
 function distinct(names: readonly string[]): readonly string[] {
@@ -61,7 +61,7 @@ suite('what a command loads', () => {
       assert.deepEqual(packages, ['commander']);
       const stages = ['read', 'parse', 'locate', 'store', 'charts', 'report', 'bans'];
       assert.deepEqual(
-        modules.filter((room) => stages.includes(room)),
+        modules.filter((folder) => stages.includes(folder)),
         [],
       );
     });
@@ -80,7 +80,7 @@ suite('what a command loads', () => {
     assert.ok(modules.includes('parse'));
     const idle = ['locate', 'store', 'charts', 'bans'];
     assert.deepEqual(
-      modules.filter((room) => idle.includes(room)),
+      modules.filter((folder) => idle.includes(folder)),
       [],
     );
   });
@@ -91,7 +91,7 @@ suite('what a command loads', () => {
     ['db', 'migrate'],
     ['db', 'prune', '--before', '2026-01-01'],
   ])
-    test(`${args.join(' ')}: the engine of its database, and nothing of what it does not do`, async (t) => {
+    test(`${args.join(' ')}: the engine of its database, and nothing that the command does not need`, async (t) => {
       const { code, packages, modules } = await loadedBy(t, args, true);
       assert.equal(code, 0);
       assert.ok(packages.includes('@duckdb/node-api'), packages.join(' '));
@@ -113,7 +113,7 @@ suite('what a command loads', () => {
     assert.ok(packages.includes('winston'), packages.join(' '));
   });
 
-  test('a message is worth loading winston', async (t) => {
+  test('winston is loaded only for a message', async (t) => {
     const { code, packages } = await loadedBy(t, ['parse', 'no-such.log']);
     assert.equal(code, 66);
     assert.ok(packages.includes('winston'), packages.join(' '));

@@ -1,4 +1,4 @@
-// What analyze and db migrate wait for at a server of MySQL: locks, a server that falls silent, a commit that takes long.
+// What analyze and db migrate wait for at a MySQL server: locks, a server that stops responding, a slow commit.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,7 @@ suite(
     after(server.stop);
 
     const analyze = ['analyze', '--no-charts', 'auth.log'];
-    /** Another client, which holds on to what `sql` locks; the statement that waits for it. */
+    /** Another client, which holds the locks of `sql`, and the statement that waits for them. */
     const locks: readonly (readonly [what: string, sql: readonly string[], waits: string])[] = [
       ['the rows', ['BEGIN', 'SELECT * FROM sources FOR UPDATE'], 'UPDATE sources'],
       ['the tables', ['LOCK TABLES logins WRITE'], 'logins'],
@@ -70,7 +70,7 @@ suite(
     });
 
     for (const word of ['INSERT INTO', 'COMMIT', 'SHOW VARIABLES', 'information_schema.tables'])
-      test(`analyze ends when the server falls silent at ${word}, and the next run has each row once`, async (t) => {
+      test(`analyze ends when the server stops responding at ${word}, and the next run has each row once`, async (t) => {
         const cwd = folder(t);
         const database = `silent_${word.replace(/\W/g, '_').toLowerCase()}`;
         await runCli(['db', 'migrate'], { cwd, env: { DATABASE_URL: server.urlOf(database) } });
@@ -90,7 +90,7 @@ suite(
         assert.equal(stdout.trimEnd().split('\n').length, rows.length + 1);
       });
 
-    test('a commit that takes long after the signal is not cut', async (t) => {
+    test('a slow commit after the signal is not interrupted', async (t) => {
       const cwd = folder(t);
       await runCli(['db', 'migrate'], { cwd, env: { DATABASE_URL: server.urlOf('slow') } });
       let isHeld = false;

@@ -1,4 +1,5 @@
-// Every command ends within five seconds of the first signal, whatever it waits for. The table: who waits, and for what.
+// Every command ends within five seconds of the first signal, whatever it waits for. The table lists commands and
+// waits.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -27,7 +28,7 @@ import {
 
 const [PUBLIC = ''] = publicAddresses(1);
 
-/** Each command that has to do with a database. */
+/** Each command that uses a database. */
 const withDatabase: readonly string[][] = [
   ['analyze', '--no-charts', 'auth.log'],
   ['charts'],
@@ -44,7 +45,7 @@ const withDatabase: readonly string[][] = [
   ['db', 'export', '--format', 'csv'],
 ];
 
-/** A program that never ends, nor does what it has started; it leaves a mark when it begins. */
+/** A program that never ends, nor does its child; it creates a marker file when it begins. */
 function hang(cwd: string, name: string): Partial<StopOptions> & Pick<StopOptions, 'isWaiting'> {
   const bin = path.join(cwd, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -67,7 +68,7 @@ async function assertStops(args: readonly string[], options: StopOptions, code =
   assert.doesNotMatch(stopped.stderr, /error|this is a bug|^ +at /m);
 }
 
-/** A server that accepts and says nothing. */
+/** A server that accepts connections and never answers. */
 async function startSilence(): Promise<{ url: string; met: () => number; stop: () => void }> {
   const open = new Set<Socket>();
   const server = createServer((socket) => open.add(socket.on('error', () => undefined))).listen(
@@ -87,14 +88,14 @@ async function startSilence(): Promise<{ url: string; met: () => number; stop: (
 
 const IN_PARALLEL = 4;
 
-suite('a database server that falls silent', { concurrency: IN_PARALLEL }, async () => {
+suite('a database server that stops responding', { concurrency: IN_PARALLEL }, async () => {
   const words: readonly LastWord[] = ['nothing', 'hello', 'hello with TLS'];
   const servers = new Map<LastWord, MuteServer>();
   for (const word of words) servers.set(word, await startMuteMysql(word));
   after(() => servers.forEach((server) => server.stop()));
   for (const args of withDatabase)
     for (const word of args[0] === 'analyze' ? words : words.slice(0, 1))
-      test(`${args.join(' ')} ends while a server says ${word}`, async (t) => {
+      test(`${args.join(' ')} ends while a server answers ${word}`, async (t) => {
         const server = servers.get(word);
         assert.ok(server);
         const tls = word === 'hello with TLS' ? '?ssl=skip-verify' : '';
@@ -115,7 +116,7 @@ suite('a refused login or handshake', () => {
     ['access denied', ''],
     ['access denied', '?ssl=skip-verify'],
   ] as const)
-    test(`ends the process though the server keeps the connection open ${tls}`, async (t) => {
+    test(`ends the process even if the server keeps the connection open ${tls}`, async (t) => {
       const server = await startMuteMysql(word);
       t.after(server.stop);
       const cwd = folder(t);
@@ -140,15 +141,15 @@ suite('a DuckDB file that another process holds', { concurrency: IN_PARALLEL }, 
   for (const args of withDatabase)
     test(`${args.join(' ')} ends while it waits for the file`, async (t) => {
       const cwd = folder(t);
-      await assertStopsOrTellsOfIt(args, {
+      await assertStopsOrReportsHolder(args, {
         cwd,
         env: { DATABASE_URL: `duckdb:${file}`, ABUSEIPDB_KEY: 'k'.repeat(80) },
       });
     });
 });
 
-/** The file is held: that may be told as well. */
-async function assertStopsOrTellsOfIt(
+/** The message that the file is in use may appear too. */
+async function assertStopsOrReportsHolder(
   args: readonly string[],
   options: Omit<StopOptions, 'isWaiting'>,
 ): Promise<void> {
@@ -158,7 +159,7 @@ async function assertStopsOrTellsOfIt(
   assert.doesNotMatch(stderr, /this is a bug/);
 }
 
-suite('an input without end', { concurrency: IN_PARALLEL }, () => {
+suite('an endless input', { concurrency: IN_PARALLEL }, () => {
   const readers: readonly string[][] = [
     ['analyze', '--no-charts'],
     ['parse'],
@@ -176,18 +177,18 @@ suite('an input without end', { concurrency: IN_PARALLEL }, () => {
         const isWaiting = (pid: number): boolean => hasOpen(pid, path.join(cwd, 'fifo'));
         await assertStops([...reader, 'fifo'], { cwd, signal, isWaiting }, code);
       });
-    test(`${name} ends while NULs come without end`, async (t) => {
+    test(`${name} ends during endless NULs`, async (t) => {
       const feed = endless(Buffer.alloc(1 << 16));
       await assertStops([...reader, '-'], { cwd: folder(t), feed, isWaiting: hasRunFor(1) });
     });
-    test(`${name} ends while a line comes without end`, async (t) => {
+    test(`${name} ends during an endless line`, async (t) => {
       const feed = endless(Buffer.alloc(1 << 16, 'x'));
       await assertStops([...reader, '-'], { cwd: folder(t), feed, isWaiting: hasRunFor(1) });
     });
     test(`${name} ends while it reads /dev/zero`, async (t) => {
       await assertStops([...reader, '/dev/zero'], { cwd: folder(t), isWaiting: hasRunFor(1) });
     });
-    test(`${name} ends while nothing comes from standard input`, async (t) => {
+    test(`${name} ends while standard input is silent`, async (t) => {
       await assertStops([...reader, '-'], { cwd: folder(t), isWaiting: hasRunFor(1) });
     });
   }
@@ -196,7 +197,7 @@ suite('an input without end', { concurrency: IN_PARALLEL }, () => {
     ['analyze', '--no-charts', '-'],
     ['parse', '-'],
   ])
-    test(`${args[0] ?? ''} ends while good lines come without end`, async (t) => {
+    test(`${args[0] ?? ''} ends during endless valid lines`, async (t) => {
       const feed = endless(Buffer.from(rows.join('').repeat(20)));
       await assertStops(args, { cwd: folder(t), feed, isWaiting: hasRunFor(1.5) });
     });
@@ -230,7 +231,7 @@ suite('programs and services that hang', { concurrency: IN_PARALLEL }, () => {
 
   test('bans report ends while AbuseIPDB does not answer', async (t) => {
     const cwd = folder(t);
-    // Only what is recent is reported.
+    // Only recent attacks are reported.
     const recent = failures(PUBLIC, 40, 'root', timeText(nowMs() - 3_600_000));
     writeFileSync(path.join(cwd, 'auth.log'), `${recent.join('\n')}\n`);
     await runCli(['analyze', '--quiet', '--no-charts', 'auth.log'], { cwd });
@@ -244,7 +245,7 @@ suite('programs and services that hang', { concurrency: IN_PARALLEL }, () => {
     });
   });
 
-  test('a name server that does not answer keeps no command', async (t) => {
+  test('a name server that does not answer does not delay a command', async (t) => {
     const silent = createSocket('udp4');
     t.after(() => silent.close());
     let asked = 0;
@@ -285,7 +286,7 @@ suite('output that nobody reads', { concurrency: IN_PARALLEL }, () => {
     ['parse', 'auth.log'],
     ['db', 'export', '--format', 'csv'],
   ])
-    test(`keeps ${args[0] ?? ''} no longer than other things do`, async (t) => {
+    test(`does not delay ${args[0] ?? ''} longer than other waits do`, async (t) => {
       const cwd = folder(t);
       writeFileSync(path.join(cwd, 'auth.log'), many.join(''));
       if (args[0] === 'db') await runCli(['analyze', '--quiet', '--no-charts', 'auth.log'], { cwd });

@@ -1,4 +1,5 @@
-// Whoever may write where authtrack is run decides nothing: settings of others are refused, said so, and can be done without.
+// Users who may write to the working folder must not control authtrack. It refuses their settings, says so, and
+// offers ways to continue.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -21,11 +22,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   '.env': 'AUTHTRACK_TIMEZONE=Asia/Tokyo\n',
   'authtrack.yaml': 'timezone: Asia/Tokyo\n',
 };
-/** Who set the time zone: 01:00 UTC is 10:00 in Tokyo. */
+/** Which settings file set the time zone: 01:00 UTC is 10:00 in Tokyo. */
 const IN_TOKYO = /"date":"2026-05-31T01:00:01/;
 const IN_UTC = /"date":"2026-05-31T10:00:01/;
 
-/** A folder with a log and one file of settings in it. */
+/** A folder with a log and one settings file. */
 function folderWith(t: TestContext, name: string): { readonly cwd: string; readonly file: string } {
   const cwd = folderWithLog(t, { [name]: SETTINGS[name] ?? '' });
   chmodSync(cwd, 0o755);
@@ -39,19 +40,19 @@ function isRefused(ended: Ended, file: string, why: string): void {
   assert.equal(ended.stdout, '');
 }
 
-suite('in a folder of somebody else', () => {
+suite('in a folder of another user', () => {
   for (const name of Object.keys(SETTINGS)) {
     test(`${name} of another user is refused`, { skip: onlyRoot }, async (t) => {
       const { cwd, file } = folderWith(t, name);
       chownSync(file, OTHER, OTHER);
       isRefused(await runCli(PARSE, { cwd }), file, 'it belongs to uid 4242');
       isRefused(await runCli(['config'], { cwd }), file, 'it belongs to uid 4242');
-      // Nor is it a file of the caller where that user has called sudo.
+      // The caller's sudo does not make the file trusted either.
       const env = { SUDO_UID: String(OTHER), SUDO_GID: String(OTHER), SUDO_USER: 'eve' };
       isRefused(await runCli(PARSE, { cwd, env }), file, 'it belongs to uid 4242');
     });
 
-    test(`${name} is refused where the folder is another user's`, { skip: onlyRoot }, async (t) => {
+    test(`${name} is refused if the folder belongs to another user`, { skip: onlyRoot }, async (t) => {
       const { cwd, file } = folderWith(t, name);
       chownSync(cwd, OTHER, OTHER);
       isRefused(await runCli(PARSE, { cwd }), file, `${cwd} belongs to uid 4242`);
@@ -63,7 +64,7 @@ suite('in a folder of somebody else', () => {
       isRefused(await runCli(PARSE, { cwd }), file, 'it may be written by everybody');
     });
 
-    test(`${name} counts in a folder that everybody may write only where it is sticky`, async (t) => {
+    test(`${name} in a folder that everybody may write counts only if the folder is sticky`, async (t) => {
       const { cwd, file } = folderWith(t, name);
       chmodSync(cwd, 0o777);
       isRefused(await runCli(PARSE, { cwd }), file, `${cwd} may be written by everybody`);
@@ -83,7 +84,7 @@ suite('in a folder of somebody else', () => {
       });
 
     test(
-      `${name} that is a link to a device, or to nowhere, is refused at once`,
+      `${name} that is a link to a device, or a dangling link, is refused at once`,
       { timeout: 20_000 },
       async (t) => {
         for (const target of ['/dev/zero', 'nowhere']) {
@@ -97,7 +98,7 @@ suite('in a folder of somebody else', () => {
     );
 
     test(
-      `a user of no power reads ${name} of the own and of root, not of others`,
+      `an unprivileged user reads ${name} of that user and of root, but not of others`,
       { skip: noOther },
       async (t) => {
         const { cwd, file } = folderWith(t, name);
@@ -112,14 +113,14 @@ suite('in a folder of somebody else', () => {
     );
   }
 
-  test('without settings in it, everything runs', { skip: noOther }, async (t) => {
+  test('without settings in it, every command runs', { skip: noOther }, async (t) => {
     const cwd = folderWithLog(t);
     chownSync(cwd, OTHER, OTHER);
     assert.match((await runCli(PARSE, { cwd })).stdout, IN_UTC);
   });
 
   test(
-    'that the caller may not enter, everything runs that needs nothing of it',
+    'that the caller may not enter, every command runs that needs nothing from it',
     { skip: noOther },
     async (t) => {
       const cwd = folderWithLog(t, { '.env': 'AUTHTRACK_TIMEZONE=Asia/Tokyo\n' });
@@ -131,9 +132,9 @@ suite('in a folder of somebody else', () => {
   );
 });
 
-suite('the ways out', () => {
+suite('ways to continue', () => {
   test(
-    '--config FILE counts whoever owns it, and .env of another is left out with a warning',
+    '--config FILE counts whoever owns it, and .env of another user is skipped with a warning',
     { skip: onlyRoot },
     async (t) => {
       const { cwd, file } = folderWith(t, '.env');
@@ -151,7 +152,7 @@ suite('the ways out', () => {
     },
   );
 
-  test('--config /dev/null is no settings file', { skip: onlyRoot }, async (t) => {
+  test('--config /dev/null means no settings file', { skip: onlyRoot }, async (t) => {
     for (const name of Object.keys(SETTINGS)) {
       const { cwd, file } = folderWith(t, name);
       chownSync(file, OTHER, OTHER);
@@ -161,7 +162,7 @@ suite('the ways out', () => {
     }
   });
 
-  test('--config leaves a .env of the caller as it is', async (t) => {
+  test('--config does not change how a .env of the caller is read', async (t) => {
     const { cwd } = folderWith(t, '.env');
     const { stdout, stderr } = await runCli([...PARSE, '--config', '/dev/null'], { cwd });
     assert.equal(stderr, '');
@@ -175,7 +176,7 @@ suite('the ways out', () => {
     assert.equal((await runCli(['parse', '--year', '2026', log], { cwd: '/' })).code, 0);
   });
 
-  test('a pipe is no settings file, named or not', { timeout: 20_000 }, async (t) => {
+  test('a pipe is not a settings file, named or not', { timeout: 20_000 }, async (t) => {
     const cwd = folderWithLog(t);
     execFileSync('mkfifo', [path.join(cwd, 'pipe')]);
     const ended = await runCli([...PARSE, '--config', 'pipe'], { cwd });
@@ -201,7 +202,7 @@ suite('other files that settings name', () => {
     ['in authtrack.yaml', 'authtrack.yaml', () => []],
     ['in a file of --config', 'other.yaml', () => ['--config', 'other.yaml']],
   ] as const)
-    test(`an allow list that is named ${how} is refused where others can change it`, async (t) => {
+    test(`an allowlist that is named ${how} is refused if others can change it`, async (t) => {
       const { run, cwd } = await start(t, failures(ATTACKER, 10));
       const file = path.join(cwd, 'allow');
       if (settings !== '') writeFileSync(path.join(cwd, settings), `bans:\n  allow: [${file}]\n`);
@@ -219,7 +220,7 @@ suite('other files that settings name', () => {
     });
 
   test(
-    'an allow list of another user is refused, and so is one that is a pipe',
+    'an allowlist of another user is refused, and so is one that is a pipe',
     { skip: onlyRoot, timeout: 60_000 },
     async (t) => {
       const { run, cwd } = await start(t, failures(ATTACKER, 10));
@@ -234,7 +235,7 @@ suite('other files that settings name', () => {
     },
   );
 
-  test('the certificate file of a database is refused where others can change it', async (t) => {
+  test('the certificate file of a database is refused if others can change it', async (t) => {
     const cwd = folderWithLog(t, { 'ca.pem': 'words' });
     const file = path.join(cwd, 'ca.pem');
     chmodSync(file, 0o666);
@@ -243,7 +244,7 @@ suite('other files that settings name', () => {
     assertFails(ended, { code: 78, says: [/the certificate file \S+ca\.pem is refused: it may be written/] });
   });
 
-  test('a country database that is a pipe is not waited for', { timeout: 30_000 }, async (t) => {
+  test('a country database that is a pipe does not block the run', { timeout: 30_000 }, async (t) => {
     const cwd = folderWithLog(t, { 'auth.log': LOGIN.replace('192.0.2.10', '44.1.2.3') });
     execFileSync('mkfifo', [path.join(cwd, 'pipe')]);
     const ended = await runCli(['analyze', '--no-charts', '--mmdb', 'pipe', 'auth.log'], { cwd });

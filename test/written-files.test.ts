@@ -1,4 +1,5 @@
-// Whatever stands where authtrack writes: nothing outside is changed, the run ends, and the message names the file.
+// Whatever is in the place of a file that authtrack writes: nothing outside changes, the run ends, and the message
+// names the file.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
@@ -32,10 +33,10 @@ const asOther = ['setpriv', `--reuid=${OTHER}`, `--regid=${OTHER}`, '--clear-gro
 
 const analyze = 'analyze --no-charts --quiet --out out --db duckdb:db/a.duckdb auth.log';
 
-/** Each file that is written, the command that writes it, and what may stand there. */
+/** Each written file, the command that writes it, and what may be in its place. */
 const written: readonly (readonly [file: string, command: string, accepted?: readonly Kind[]])[] = [
   ['out/processed.log', analyze],
-  // Only its name is taken away.
+  // Only the name is removed.
   ['out/processed.log.lock', analyze, ['link', 'dangling link', 'hard link', 'pipe', 'device', "another's"]],
   ['db/a.duckdb', analyze],
   ['db/a.duckdb.wal', analyze],
@@ -50,7 +51,7 @@ const written: readonly (readonly [file: string, command: string, accepted?: rea
 
 type Kind = keyof typeof kinds;
 
-/** Puts one in the place of a file. */
+/** Each of these puts something in the place of a file. */
 const kinds = {
   link: (file: string, victim: string) => symlinkSync(victim, file),
   'dangling link': (file: string, victim: string) => symlinkSync(`${victim}.new`, file),
@@ -68,7 +69,7 @@ const needRoot = new Set<string>(['device', "another's"]);
 
 type Prepared = { readonly cwd: string; readonly victim: string };
 
-/** One database for all, copied. */
+/** One database for all tests, copied. */
 let stored: Promise<string> | undefined;
 const cleanups: (() => void)[] = [];
 after(() => cleanups.forEach((clean) => clean()));
@@ -95,7 +96,7 @@ function assertUntouched({ cwd, victim }: Prepared): void {
   assert.deepEqual(readdirSync(path.join(cwd, 'outside')), ['victim']);
 }
 
-suite('in the place of a file that is written', () => {
+suite('in the place of a written file', () => {
   for (const [file, command, accepted = []] of written) {
     for (const [kind, plant] of Object.entries(kinds)) {
       const isAccepted = accepted.includes(kind as Kind);
@@ -120,7 +121,7 @@ suite('in the place of a file that is written', () => {
   }
 });
 
-/** A folder for the output that others may write, in one way or another. */
+/** An output folder that others may write, in one way or another. */
 const open: readonly (readonly [what: string, make: (folder: string) => void, says: RegExp])[] = [
   ['that everybody may write', (folder) => chmodSync(folder, 0o777), /it may be written by everybody/],
   ['like /tmp', (folder) => chmodSync(folder, 0o1777), /it may be written by everybody/],
@@ -145,9 +146,9 @@ const open: readonly (readonly [what: string, make: (folder: string) => void, sa
   ],
 ];
 
-suite('a folder for what is written', { skip: noRoot }, () => {
+suite('an output folder', { skip: noRoot }, () => {
   for (const [what, make, says] of open) {
-    test(`${what} is refused: exit 77, and nothing is made there`, { timeout }, async (t) => {
+    test(`${what} is refused: exit 77, and no file is created there`, { timeout }, async (t) => {
       const { cwd } = await prepare(t);
       const folder = path.join(cwd, 'way', 'open');
       mkdirSync(folder, { recursive: true });
@@ -164,7 +165,7 @@ suite('a folder for what is written', { skip: noRoot }, () => {
     });
   }
 
-  test('like /tmp takes an export and charts by hand, but not in the place of a file of another', async (t) => {
+  test('like /tmp accepts an export and charts of a manual run, but not over a file of another user', async (t) => {
     const { cwd } = await prepare(t);
     mkdirSync(path.join(cwd, 'tmp'));
     chmodSync(path.join(cwd, 'tmp'), 0o1777);
@@ -189,7 +190,7 @@ suite('a folder for what is written', { skip: noRoot }, () => {
     }
   });
 
-  test('of a user serves that user', { skip: missing(asOther), timeout }, async (t) => {
+  test('of a user works for that user', { skip: missing(asOther), timeout }, async (t) => {
     const cwd = folderWithLog(t);
     chmodSync(cwd, 0o755);
     chmodSync(path.join(cwd, 'auth.log'), 0o644);
@@ -206,7 +207,7 @@ suite('a folder for what is written', { skip: noRoot }, () => {
   });
 });
 
-suite('the modes of what is written', () => {
+suite('the modes of written files', () => {
   for (const umask of ['000', '022', '077']) {
     test(`are the same with umask ${umask}`, { timeout }, async (t) => {
       const cwd = folderWithLog(t);
@@ -237,7 +238,7 @@ suite('the modes of what is written', () => {
     });
   }
 
-  test('processed.log keeps the mode and group that its owner gave it, and is refused where others may write it', async (t) => {
+  test('processed.log keeps the mode and group that its owner set, and is refused if others may write it', async (t) => {
     const { cwd } = await prepare(t);
     const file = path.join(cwd, 'out', 'processed.log');
     for (const mode of [0o640, 0o644, 0o600]) {
@@ -254,7 +255,7 @@ suite('the modes of what is written', () => {
     });
   });
 
-  test('a database that others may read is closed to them, and keeps what it was given to a group', async (t) => {
+  test('a database that others may read is closed to them, and keeps the access that a group was given', async (t) => {
     const { cwd } = await prepare(t);
     const file = path.join(cwd, 'db', 'a.duckdb');
     for (const [before, after] of [

@@ -1,4 +1,4 @@
-// Years that are not written: what real logs do that is no New Year, and what bounds their end.
+// Years that are not in the log: what looks like a New Year in real logs but is not, and what limits the last year.
 import assert from 'node:assert/strict';
 import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const logOf = (times: readonly string[]): string => times.map(line).join('');
 
 type Log = {
   readonly times: readonly string[];
-  /** Of the file. */
+  /** Modification time of the file. */
   readonly writtenAt: string;
   readonly name?: string;
   readonly year?: number;
@@ -32,7 +32,7 @@ const yearsOf = ({ dates }: Run): number[] => dates.map((date) => Number(date.sl
 
 const noNewYear: readonly (Log & { readonly what: string; readonly years: readonly number[] })[] = [
   {
-    what: 'a board that starts at 1 January until it knows the date',
+    what: 'a board that starts on 1 January until it knows the date',
     times: ['Nov 20 10:00:00', 'Jan  1 00:00:20', 'Jan  1 00:00:21', 'Nov 20 10:05:00', 'Nov 21 10:00:00'],
     writtenAt: '2022-11-21T10:00:00Z',
     years: [2022, 2022, 2022, 2022, 2022],
@@ -63,13 +63,13 @@ const noNewYear: readonly (Log & { readonly what: string; readonly years: readon
     years: [2022, 2023, 2022, 2023],
   },
   {
-    what: 'a board that starts at the day of its firmware',
+    what: 'a board that starts on the date of its firmware',
     times: ['Nov 20 09:00:00', 'Nov 20 10:00:00', 'Aug  3 12:00:20', 'Nov 20 10:05:00'],
     writtenAt: '2022-11-20T10:05:00Z',
     years: [2022, 2022, 2022, 2022],
   },
   {
-    what: 'a host whose clock is wrong among others',
+    what: 'a host with a wrong clock among others',
     times: Array.from({ length: 20 }, (_, i) => [
       `Nov 20 1${Math.floor(i / 6)}:${i % 6}0:00`,
       `Mar  3 0${Math.floor(i / 6)}:${i % 6}0:30`,
@@ -108,7 +108,7 @@ const noNewYear: readonly (Log & { readonly what: string; readonly years: readon
 
 const newYear: readonly (Log & { readonly what: string; readonly years: readonly number[] })[] = [
   {
-    what: 'a line each quarter',
+    what: 'one line per quarter',
     times: ['Jan', 'Apr', 'Jul', 'Oct', 'Jan', 'Apr', 'Jul', 'Oct', 'Jan'].map(
       (month) => `${month}  1 00:00:00`,
     ),
@@ -122,7 +122,7 @@ const newYear: readonly (Log & { readonly what: string; readonly years: readonly
     years: [2022, 2023],
   },
   {
-    what: '29 February, which tells the year of a copy',
+    what: '29 February, which gives the year of a copy',
     times: ['Nov 20 10:00:00', 'Feb 28 10:00:00', 'Feb 29 10:00:00', 'Mar  1 10:00:00'],
     writtenAt: '2026-06-01T00:00:00Z',
     years: [2023, 2024, 2024, 2024],
@@ -148,15 +148,15 @@ const bounds: readonly (Log & { readonly year4: number })[] = [
   { name: 'auth.log', times: ['Jan  6 10:00:00'], writtenAt: '1970-01-01T00:00:00Z', year4: 2026 },
 ];
 
-suite('a year that is not written', () => {
+suite('the year of a log without years', () => {
   for (const { what, years, ...log } of noNewYear) {
-    test(`is not begun by ${what}`, async (t) => {
+    test(`does not begin with ${what}`, async (t) => {
       assert.deepEqual(yearsOf(await read(t, log)), years);
     });
   }
 
   for (const { what, years, ...log } of newYear) {
-    test(`is told by ${what}`, async (t) => {
+    test(`is determined by ${what}`, async (t) => {
       assert.deepEqual(yearsOf(await read(t, log)), years);
     });
   }
@@ -167,7 +167,7 @@ suite('a year that is not written', () => {
     });
   }
 
-  test('behind a priority, and with other lines in between, it is found as well', async (t) => {
+  test('is found behind a priority, and with other lines in between', async (t) => {
     const file = path.join(temporaryFolder(t), 'auth.log');
     const times = ['Jan  5 10:00:00', 'Jul  5 10:00:00', 'Jan  6 10:00:00', 'Jul  6 10:00:00'];
     const text = times.map(
@@ -178,7 +178,7 @@ suite('a year that is not written', () => {
     assert.deepEqual(yearsOf(await readLog(file)), [2024, 2024, 2025, 2025]);
   });
 
-  test('is doubtful where a file is a copy from long after its last line, and that is said once', async (t) => {
+  test('is doubtful if a file is a copy made long after its last line, and this is reported once', async (t) => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'auth.log');
     const times = ['Dec  1 10:00:00', 'Jan  5 10:00:00'];
@@ -194,7 +194,7 @@ suite('a year that is not written', () => {
     assert.deepEqual((await readLog(file, 2023)).notices, []);
   });
 
-  test('is doubtful where a stream goes on beyond the present, and that is said once', async (t) => {
+  test('is doubtful if a stream continues beyond the present, and this is reported once', async (t) => {
     const now = new Date(nowMs());
     const month = now.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
     const times = [`${month}  1 10:00:00`, 'Jan  5 10:00:00', 'Jan  5 11:00:00'].concat(
@@ -209,7 +209,7 @@ suite('a year that is not written', () => {
     );
   });
 
-  test('is found wherever the pieces end in which a log is read', async (t) => {
+  test('is found wherever the log is cut into pieces', async (t) => {
     const file = path.join(temporaryFolder(t), 'auth.log');
     const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
     for (const filler of [0, 100, 8_191, 40_000, 600_000]) {
@@ -221,7 +221,7 @@ suite('a year that is not written', () => {
     }
   });
 
-  test('of a compressed log that is too large to be kept in memory is found as well', async (t) => {
+  test('is found in a compressed log that is too large for memory', async (t) => {
     const file = path.join(temporaryFolder(t), 'auth.log.gz');
     const filler = `${'x'.repeat(1000)}\n`.repeat(70_000);
     writeFileSync(

@@ -1,17 +1,17 @@
-// What a process of the server does: when it starts and what it logs. Process ids and session numbers are given
-// later, in the order of time (number-lines.ts), as a kernel would.
+// What a process of the server does: when it starts and what it logs. number-lines.ts adds process ids and session
+// numbers later, in the order of time, as a kernel would.
 
-/** What a line adds to the truth. Lines without one tell nothing of a login. */
+/** What a line adds to the truth. Lines without one are unrelated to logins. */
 export type Effect = {
   readonly status: 'Accepted' | 'Failed' | 'Invalid';
   readonly user: string;
   readonly ip: string;
   readonly countryCode: string | null;
-  /** How many attempts the line adds: what one connection tells twice counts once. */
+  /** How many attempts the line adds: an attempt that one connection logs twice counts once. */
   readonly attempts: number;
 };
 
-/** Whose process id the tag shows; `none`: a tag without one, as sudo's. */
+/** Whose process id the tag contains; `none`: a tag without one, like sudo's. */
 export type Writer = 'own' | 'child' | 'logind' | 'listener' | 'none';
 
 export type Line = {
@@ -26,20 +26,20 @@ export type Line = {
 export type Activity = {
   readonly startMs: number;
   readonly lines: readonly Line[];
-  /** It takes a session number: SESSION in its lines of systemd-logind. */
+  /** The activity takes a session number: SESSION in its lines of systemd-logind. */
   readonly session?: boolean;
-  /** It is the new listening sshd. */
+  /** The activity is the new listening sshd. */
   readonly listener?: boolean;
-  /** It is the first process after a restart of the machine. */
+  /** The activity is the first process after a restart of the machine. */
   readonly boot?: boolean;
 };
 
-/** Stands for the session number in lines of systemd-logind. */
+/** Placeholder for the session number in lines of systemd-logind. */
 export const SESSION = '%SESSION%';
 
-/** One activity being written, with a clock of its own. */
+/** Builds one activity, with a separate clock. */
 export type Script = {
-  /** sshd's line by the process itself, `delayMs` after the line before. */
+  /** A line of sshd from the process itself, `delayMs` after the previous line. */
   readonly sshd: (delayMs: number, text: string, effect?: Effect) => void;
   readonly say: (delayMs: number, by: readonly [program: string, writer: Writer], text: string) => void;
   readonly nowMs: () => number;

@@ -1,5 +1,5 @@
-// Public addresses drawn from the bundled MMDB's blocks, with the country it gives them. What is drawn depends on
-// that file: another version of its package gives another sample.
+// Public addresses drawn from the bundled MMDB's blocks, with their countries. The result depends on that file:
+// another version of its package gives another sample.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Reader, type Response } from 'mmdb-lib';
@@ -7,23 +7,23 @@ import { formatIpv4 } from '../../src/lib/address-numbers.js';
 import { canonicalAddress, isSpecialAddress } from '../../src/lib/addresses.js';
 import type { Random } from './random.js';
 
-/** The version of the MMDB's package from which data/auth.log was made. */
+/** The version of the MMDB's package that data/auth.log was made from. */
 export const SAMPLE_MMDB_VERSION = '2.3.2026061719';
 
 export type Address = {
   readonly ip: string;
-  /** ISO 3166-1 alpha-2 as the MMDB has it; null for an address that is not a public one. */
+  /** ISO 3166-1 alpha-2 from the MMDB; null for an address that is not public. */
   readonly countryCode: string | null;
 };
 
 export type AddressSource = {
-  /** An IPv4 address of this country. @throws RangeError when the MMDB has no block of it. */
+  /** Returns an IPv4 address of this country. @throws RangeError when the MMDB has no block of it */
   readonly drawFrom: (countryCode: string, random: Random) => Address;
-  /** Several different IPv4 addresses of one /24 of this country. */
+  /** Returns several different IPv4 addresses of one /24 of this country. */
   readonly drawNetwork: (countryCode: string, count: number, random: Random) => readonly Address[];
-  /** An IPv6 address; a country has the chance that its blocks are large. */
+  /** Returns an IPv6 address; countries with larger blocks are more likely. */
   readonly drawV6: (random: Random) => Address;
-  /** Every country with the number of its IPv4 blocks, in the order of the codes. */
+  /** Every country with the number of its IPv4 blocks, sorted by code. */
   readonly countries: readonly (readonly [code: string, blocks: number])[];
 };
 
@@ -31,15 +31,15 @@ type Block = { readonly start: number; readonly prefixLength: number };
 
 const V4_BITS = 32;
 const V4_END = 4294967296;
-/** Smaller blocks are single machines of providers: a burst needs a whole /24 and a scan looks odd from a /32. */
+/** Smaller blocks are single machines of providers: a burst needs a whole /24, and a scan from a /32 is implausible. */
 const LONGEST_PREFIX = 24;
-/** Where registries have handed out most: a random address elsewhere is nobody's. */
+/** The range with most allocations: a random address elsewhere is usually unassigned. */
 const V6_STEMS = ['2001:4', '240', '260', '280', '2a0'] as const;
 const HEX_IN_GROUP = 4;
 
 let opened: AddressSource | undefined;
 
-/** Walks the IPv4 tree once in a process, about a second. @throws Error when the MMDB cannot be read. */
+/** Walks the IPv4 tree once per process, in about a second. @throws Error when the MMDB cannot be read */
 export function openAddresses(): AddressSource {
   return (opened ??= walkAddresses());
 }
@@ -52,10 +52,10 @@ function walkAddresses(): AddressSource {
   const drawFrom = (countryCode: string, random: Random): Address => {
     const block = random.pick(blocks.get(countryCode) ?? []);
     const size = V4_END / powerOfTwo(block.prefixLength);
-    // .0 and .255 are seldom hosts.
+    // .0 and .255 are rarely hosts.
     const offset = Math.floor(random.between(0, size - 1) / 256) * 256 + random.between(1, 254);
     const ip = formatIpv4(block.start + offset);
-    // The MMDB places documentation networks, too: 203.0.113.0/24 is Australian.
+    // The MMDB assigns documentation networks too: 203.0.113.0/24 is Australian.
     return isSpecialAddress(ip) ? drawFrom(countryCode, random) : { ip, countryCode };
   };
   const drawNetwork = (countryCode: string, count: number, random: Random): readonly Address[] => {
@@ -96,7 +96,7 @@ function blocksByCountry(reader: Reader<Response>): ReadonlyMap<string, readonly
   return blocks;
 }
 
-/** This MMDB is flat, which mmdb-lib's types do not know: `{ country_code: 'NL' }`. */
+/** This MMDB is flat, which mmdb-lib's types do not describe: `{ country_code: 'NL' }`. */
 function countryCodeOf(answer: unknown): string | null {
   if (typeof answer !== 'object' || answer === null || !('country_code' in answer)) return null;
   return typeof answer.country_code === 'string' ? answer.country_code : null;

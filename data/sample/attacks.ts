@@ -1,4 +1,4 @@
-// Who attacks on a day: many who come once, some who come back, and on a few days a whole network at once.
+// The attackers of a day: many attack once, some return, and on a few days a whole network attacks at once.
 import type { Activity } from './activity.js';
 import type { Address, AddressSource } from './addresses.js';
 import { DAY_MS, MINUTE_MS, atHour, type Day } from './calendar.js';
@@ -7,7 +7,7 @@ import { drawNameTried } from './names-tried.js';
 import { writeProbe } from './probe.js';
 import { createRandom, weigh, type Random } from './random.js';
 
-/** The attack of one network: when, from where, how many hosts take part. */
+/** The attack of one network: when, from where, and how many hosts take part. */
 type Burst = {
   readonly date: string;
   readonly countryCode: string;
@@ -24,7 +24,7 @@ const bursts: readonly Burst[] = [
   { date: '05-24', countryCode: 'RO', hosts: 6, fromHour: 0.1, hours: 12, lines: 330 },
 ];
 
-/** Shares in percent of those whom servers complain of most; the rest of the world shares what is left. */
+/** Shares in percent of the countries with most attackers; the rest of the world shares what is left. */
 const headOfCountries = [
   ...weigh(15, ['CN']),
   ...weigh(12, ['US']),
@@ -37,17 +37,17 @@ const headOfCountries = [
 ];
 const REST_OF_THE_WORLD = 'rest';
 const REST_PERCENT = 15;
-/** A country with more blocks than this is no likelier than one with as many. */
+/** A country with more blocks than this is not more likely. */
 const MOST_BLOCKS_COUNTED = 400;
-/** Names for which whole lists of passwords are tried. */
+/** User names that attackers try with whole password lists. */
 const namesHammered = [
   ...weigh(6, ['root']),
   ...weigh(2, ['admin']),
   ...weigh(1, ['ubuntu', 'postgres', 'deploy']),
 ];
-/** Some wait between connections, some keep several open. */
+/** Some attackers wait between connections, some keep several open. */
 const hammerGapsMs = [45_000, 12_000, 1_500] as const;
-/** A network's hosts come in waves. */
+/** The hosts of a network attack in waves. */
 const WAVES_PER_HOUR = 3;
 const WAVE_MS = 150_000;
 const V6_CHANCE = 0.03;
@@ -55,11 +55,11 @@ const RETURNING_CHANCE = 0.22;
 const MOST_RETURNING = 90;
 
 export type Attackers = {
-  /** Connections of one day, about `budgetLines` lines of them besides the bursts. */
+  /** The connections of one day: about `budgetLines` lines, plus the bursts. */
   readonly attack: (day: Day, budgetLines: number) => readonly Activity[];
 };
 
-/** Lines that the bursts up to and including a day add to what is there every day. */
+/** The lines that the bursts up to and including a day add to the daily lines. */
 export function countBurstLines(untilDate: string): number {
   return bursts.filter(({ date }) => date <= untilDate).reduce((sum, { lines }) => sum + lines, 0);
 }

@@ -1,4 +1,4 @@
-// The six weeks of the sample. Only the weekdays are those of 2026: RFC 3164 lines carry no year.
+// The six weeks of the sample. Only the weekdays are those of 2026: RFC 3164 lines have no year.
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -8,7 +8,7 @@ export const SAMPLE_DAYS = 42;
 const FIRST_DAY_MS = Date.UTC(2026, 3, 20);
 
 export type Day = {
-  /** From 0. */
+  /** The day's number, from 0. */
   readonly index: number;
   readonly startMs: number;
   /** `05-14` */
@@ -33,7 +33,7 @@ export function sampleDay(index: number): Day {
   };
 }
 
-/** The instant of a time of day, e.g. 14.5 for half past two. */
+/** The instant of a time of day; 14.5 is half past two. */
 export function atHour(day: Day, hour: number): number {
   return day.startMs + Math.floor(hour * HOUR_MS);
 }

@@ -1,4 +1,4 @@
-// What cron logs, a good third of the lines of an ordinary day.
+// What cron logs: more than a third of the lines of an ordinary day.
 import { createScript, type Activity } from './activity.js';
 import { HOUR_MS, type Day } from './calendar.js';
 import { createRandom, type Random } from './random.js';
@@ -10,7 +10,7 @@ export function writeCron(day: Day, seed: number): readonly Activity[] {
   return jobsOf(day, createRandom(seed, `cron ${day.date}`)).map((job) => writeJob(job, day));
 }
 
-/** Debian's own timetable and two jobs of this server's. */
+/** Debian's schedule and two jobs of this server. */
 function jobsOf(day: Day, random: Random): readonly Job[] {
   const jobs: Job[] = [
     { user: 'root', hour: 6 + 25 / 60, lastMs: random.between(2_000, 30_000) },

@@ -12,13 +12,13 @@ import { foldRepetitions } from './repetition.js';
 
 export type Plan = {
   readonly seed: number;
-  /** About how many lines in all. */
+  /** Approximate total number of lines. */
   readonly lines: number;
   readonly addresses: AddressSource;
   readonly incidents: Incidents;
 };
 
-/** Lines of an ordinary log of six weeks: with fewer asked for it ends sooner, with more there are more attackers. */
+/** Lines of an ordinary log of six weeks. A smaller number ends the log sooner, a larger one adds attackers. */
 export const ORDINARY_LINES = 20_000;
 const LEAST_ATTACK_LINES = 50;
 
@@ -51,7 +51,7 @@ export function* makeDayLines(plan: Plan): Generator<TaggedLine> {
   }
 }
 
-/** How many lines there should be at the end of a day: some days are louder than others. */
+/** The target number of lines at the end of each day, because some days have more lines. */
 function createQuota(plan: Plan, days: number): (day: Day) => number {
   const random = createRandom(plan.seed, 'quota');
   const lastDate = sampleDay(days - 1).date;
@@ -65,7 +65,7 @@ function createQuota(plan: Plan, days: number): (day: Day) => number {
     Math.floor((everyDay * sum(weights.slice(0, index + 1))) / total) + countBurstLines(date);
 }
 
-/** Without what a machine that is down cannot hear. */
+/** Removes events that cannot reach a machine that is down. */
 function heardOf(day: Day, activities: readonly Activity[]): readonly Activity[] {
   const silence = findSilence(day);
   if (silence === null) return activities;

@@ -1,4 +1,4 @@
-// The planted truth as a page of text, to be compared with what a program found.
+// The planted truth as text, for a comparison with the results of a program.
 import type { Planted } from './planted.js';
 
 const MOST_NAMED = 12;

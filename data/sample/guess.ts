@@ -1,4 +1,4 @@
-// One connection that guesses passwords, line by line as OpenSSH 9.2 and pam_unix write it.
+// One connection that guesses passwords, line by line as OpenSSH 9.2 and pam_unix log it.
 import { createScript, type Activity, type Effect, type Script } from './activity.js';
 import type { Address } from './addresses.js';
 import { accountOf, type Account } from './names-tried.js';
@@ -14,9 +14,9 @@ export type Guess = {
   readonly tries: number;
 };
 
-/** sshd_config's MaxAuthTries, after which sshd hangs up. */
+/** sshd_config's MaxAuthTries, after which sshd disconnects. */
 export const MAX_AUTH_TRIES = 6;
-/** PAM's own limit, of which it complains afterwards. */
+/** PAM's limit, which it reports afterwards. */
 const PAM_RETRIES = 3;
 
 export function writeGuess(guess: Guess, random: Random): Activity {
@@ -34,7 +34,7 @@ export function writeGuess(guess: Guess, random: Random): Activity {
   return script.activity();
 }
 
-/** The tail of PAM's lines: two spaces before `user=`, one at the end where PAM does not know the user. */
+/** The end of PAM's lines: two spaces before `user=`, or one trailing space if PAM does not know the user. */
 export function pamOrigin(ip: string, user: string | null): string {
   return `logname= uid=0 euid=0 tty=ssh ruser= rhost=${ip} ${user === null ? '' : ` user=${user}`}`;
 }
@@ -51,7 +51,7 @@ function writeTry(script: Script, { guess, account, nth }: Attempt, random: Rand
     script.sshd(pamUser === null ? 0 : thinkMs, `pam_unix(sshd:auth): authentication failure; ${origin}`);
   }
   const whom = account === 'open' ? user : `invalid user ${user}`;
-  // The first failure of an invalid user repeats what "Invalid user" has told.
+  // The first failure of an invalid user repeats the "Invalid user" line.
   const attempts = account !== 'open' && nth === 0 ? 0 : 1;
   script.sshd(
     random.between(1500, 3200),

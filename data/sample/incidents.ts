@@ -1,5 +1,5 @@
-// What happens once: an upgrade of sshd, a restart of the machine, a new account, strange names, a break-in and
-// what came of it.
+// Events that occur once: an upgrade of sshd, a restart of the machine, a new account, strange names, and a break-in
+// with its consequences.
 import { createScript, type Activity } from './activity.js';
 import type { Address, AddressSource } from './addresses.js';
 import { atHour, MINUTE_MS, type Day } from './calendar.js';
@@ -9,7 +9,7 @@ import { hostileNames } from './names-tried.js';
 import { createRandom, type Random } from './random.js';
 import { writeSudo } from './sudo.js';
 
-/** The break-in: an hour of guessing ends in a login, and the guesser comes back twice. */
+/** The break-in: an hour of guessing ends in a login, and the attacker returns twice. */
 export const breakIn = {
   user: 'elif',
   uid: 1005,
@@ -49,7 +49,7 @@ export function createIncidents(seed: number, addresses: AddressSource): Inciden
   return { intruder, happen };
 }
 
-/** The time in which the machine logs nothing but its own restart; null on other days. */
+/** The time in which the machine logs only its restart; null on other days. */
 export function findSilence(day: Day): { readonly fromMs: number; readonly toMs: number } | null {
   if (day.date !== REBOOT) return null;
   const fromMs = atHour(day, REBOOT_HOUR);
@@ -77,7 +77,7 @@ function writeVisit(intruder: Address, startMs: number, random: Random): readonl
   );
 }
 
-/** Somebody tries what log readers make of strange names. */
+/** Somebody tests how log readers handle strange names. */
 function writeHostileNames(injector: Address, day: Day, random: Random): readonly Activity[] {
   return hostileNames.map((user, nth) => {
     const peer = { ...injector, port: random.between(32768, 60999) };

@@ -1,4 +1,4 @@
-// A login that succeeds, from the password mistyped before it to the session's end.
+// A successful login, from the mistyped passwords before it to the end of the session.
 import { createScript, SESSION, type Activity } from './activity.js';
 import type { Address } from './addresses.js';
 import { pamOrigin } from './guess.js';
@@ -10,20 +10,20 @@ export type Login = {
   readonly from: Address;
   readonly startMs: number;
   readonly lastMs: number;
-  /** However long it was meant to last, it ends by then. */
+  /** The session ends by then, however long it was planned. */
   readonly latestEndMs: number;
   /** `ED25519 SHA256:…`; null: by password. */
   readonly key: string | null;
-  /** Passwords mistyped before the right one. */
+  /** Mistyped passwords before the right one. */
   readonly typos: number;
 };
 
 const TIMED_OUT_CHANCE = 0.03;
 const FIRST_OF_USER_CHANCE = 0.5;
-/** The least time between a login and its end. */
+/** The minimum time between a login and its end. */
 const SHORTEST_MS = 2000;
 
-/** The login and, when it is the user's only one, systemd's own session for the user. */
+/** The login and, if it is the user's only one, systemd's session for the user. */
 export function writeLogin(login: Login, random: Random): readonly Activity[] {
   const { user, uid, from } = login;
   const at = `${from.ip} port ${random.between(32768, 60999)}`;

@@ -1,7 +1,7 @@
-// The user names that guessers try, and what this server makes of each of them.
+// The user names that attackers try, and how this server treats each of them.
 import { weigh, type Random } from './random.js';
 
-/** `open`: may log in. `barred`: exists, but AllowUsers lacks it. `unknown`: no such account. */
+/** `open`: may log in. `barred`: exists, but AllowUsers does not list it. `unknown`: no such account. */
 export type Account = 'open' | 'barred' | 'unknown';
 
 const OPEN = new Set(['root', 'anna', 'ben', 'chen', 'dmitri', 'elif', 'femi', 'greta', 'deploy']);
@@ -17,7 +17,7 @@ const BARRED = new Set([
   'www-data',
 ]);
 
-/** Names with their weight: what honeypots see, root far ahead, then a long tail. */
+/** Names with their weight, as honeypots see them: root far ahead, then a long tail. */
 const dictionary = [
   ...weigh(90, ['root']),
   ...weigh(22, ['admin', 'ubuntu']),
@@ -112,7 +112,10 @@ const dictionary = [
   ]),
 ];
 
-/** What no dictionary holds: log injection, escapes as sshd writes them, nothing at all. Never a colon, for sshd cuts there. */
+/**
+ * Names that are in no dictionary: log injection, escapes as sshd writes them, an empty name. None has a colon, where
+ * sshd cuts.
+ */
 export const hostileNames = [
   '',
   ' ',

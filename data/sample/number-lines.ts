@@ -1,8 +1,8 @@
-// Gives process ids and session numbers in the order of time, as a kernel and systemd-logind would.
+// Assigns process ids and session numbers in the order of time, as a kernel and systemd-logind would.
 import { SESSION, type Activity, type Effect, type Line, type Writer } from './activity.js';
 import type { Random } from './random.js';
 
-/** A line with its tag complete: `sshd[1234]`. */
+/** A line with its complete tag: `sshd[1234]`. */
 export type TaggedLine = {
   readonly atMs: number;
   readonly tag: string;
@@ -11,7 +11,7 @@ export type TaggedLine = {
 };
 
 export type Numbering = {
-  /** Activities must come in the order of their start. */
+  /** Activities must arrive in the order of their start. */
   readonly tagLines: (activity: Activity) => readonly TaggedLine[];
 };
 
@@ -19,9 +19,9 @@ export type Numbering = {
 const MAX_PID = 4194304;
 const FIRST_FREE_PID = 300;
 const PIDS_AFTER_BOOT = 480;
-/** An upgraded server that has run for a while. */
+/** A server that was upgraded and has run for a while. */
 const FIRST_PID = 4187000;
-/** Other processes that start between two that log, at most; and at least room for a child. */
+/** The maximum number of other processes that start between two that log, with room for at least one child. */
 const PID_STEP = { least: 3, most: 40 } as const;
 
 export function createNumbering(random: Random): Numbering {

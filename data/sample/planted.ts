@@ -1,13 +1,13 @@
-// The truth of a sample: what a program that reads it must find. Counted line by line as lines are handed out.
+// The truth of a sample: what a program that reads it must find. It is counted line by line as lines are returned.
 import type { Effect } from './activity.js';
 
 export type Planted = {
   lines: number;
-  /** Lines whose tag is sshd's. */
+  /** Lines with the tag of sshd. */
   sshdLines: number;
-  /** Lines that tell of an accepted, a failed or an invalid login; a repetition is one line. */
+  /** Lines about an accepted, failed or invalid login; a repetition is one line. */
   readonly rows: { Accepted: number; Failed: number; Invalid: number };
-  /** Failed and invalid attempts; what one connection tells twice counts once, repetitions each. */
+  /** Failed and invalid attempts. An attempt that one connection logs twice counts once; repetitions count each. */
   attempts: number;
   /** The same by country code; null: not a public address. */
   readonly attemptsByCountry: Map<string | null, number>;
@@ -15,7 +15,7 @@ export type Planted = {
   readonly attemptsByUser: Map<string, number>;
   /** Accepted logins by user and by day, `MM-DD`. */
   readonly acceptedByUserByDay: Map<string, Map<string, number>>;
-  /** Who came in after many failures. All zero when the log ends before. */
+  /** The address that logged in after many failures. All zero if the log ends before. */
   readonly breakIn: BreakIn;
 };
 
@@ -35,7 +35,7 @@ export function createPlanted(intruder: { readonly user: string; readonly ip: st
   };
 }
 
-/** Counts what one line on `date` (`MM-DD`) tells. */
+/** Counts what one line on `date` (`MM-DD`) adds. */
 export function countEffect(planted: Planted, effect: Effect, date: string): void {
   const { attempts } = effect;
   planted.rows[effect.status] += 1;

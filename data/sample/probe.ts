@@ -1,4 +1,4 @@
-// Connections that come and try nothing: port scanners, web clients, old software. None is a login attempt.
+// Connections without a login attempt: port scanners, web clients, old software.
 import { createScript, type Activity } from './activity.js';
 import type { Peer } from './guess.js';
 import type { Random } from './random.js';

@@ -1,10 +1,10 @@
-// Numbers that are the same for the same seed on every machine: sfc32 over 32-bit integers. Only + - * / and
-// floor follow, never Math.pow or Math.log, whose last bits may differ between engines.
+// Random numbers that are the same for the same seed on every machine: sfc32 over 32-bit integers. The code only uses
+// + - * / and floor, never Math.pow or Math.log, whose last bits may differ between engines.
 
 export type Random = {
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 up to, not including, 1. */
   readonly fraction: () => number;
-  /** A whole number, both ends included. */
+  /** Returns a whole number, both ends included. */
   readonly between: (least: number, most: number) => number;
   readonly chance: (probability: number) => boolean;
   /** @throws RangeError when there is nothing to pick from. */
@@ -18,7 +18,7 @@ const FNV_OFFSET = 2166136261;
 const FNV_PRIME = 16777619;
 const WARM_UP_ROUNDS = 16;
 
-/** A stream of its own for each name, so that what one part draws never shifts what another part gets. */
+/** Returns a separate stream for each name, so that draws of one part never affect another part. */
 export function createRandom(seed: number, stream: string): Random {
   const next = sfc32(seed, hash(stream));
   const fraction = (): number => next() / WORD;
@@ -37,7 +37,7 @@ export function createRandom(seed: number, stream: string): Random {
   };
 }
 
-/** Items of the same weight, for `pickWeighted`. */
+/** Items of equal weight, for `pickWeighted`. */
 export function weigh(weight: number, items: readonly string[]): readonly (readonly [string, number])[] {
   return items.map((item) => [item, weight] as const);
 }

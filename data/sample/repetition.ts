@@ -1,9 +1,9 @@
-// Folds a line that comes again and again into one, as rsyslog does with $RepeatedMsgReduction (ratelimit.c).
+// Folds repetitions of a line into one line, as rsyslog does with $RepeatedMsgReduction (ratelimit.c).
 import type { TaggedLine } from './number-lines.js';
 
 /**
- * `message repeated 3 times: [ Failed password for root from …]` after the first, which stands as it is; one
- * repetition alone is written out.
+ * Writes `message repeated 3 times: [ Failed password for root from …]` after the unchanged first line; a single
+ * repetition is written in full.
  */
 export function* foldRepetitions(lines: Iterable<TaggedLine>): Generator<TaggedLine> {
   let last: TaggedLine | null = null;

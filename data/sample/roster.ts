@@ -1,21 +1,21 @@
-// The people who work on the server: how, how often and from where. All of them are made up.
+// The users who work on the server: how, how often and from where. All of them are made up.
 
 export type Person = {
   readonly user: string;
   readonly uid: number;
   readonly method: 'publickey' | 'password';
   readonly keyType: 'ED25519' | 'RSA' | 'ECDSA';
-  /** Where home is, by country code; the office is in Germany. */
+  /** The country code of the home; the office is in Germany. */
   readonly home: string;
   /** Share of logins from home. */
   readonly homeShare: number;
-  /** Logins on a working day, least and most. */
+  /** Logins on a working day, minimum and maximum. */
   readonly perDay: readonly [least: number, most: number];
   /** Share of working days on which this person logs in at all. */
   readonly presence: number;
   /** Chance of a login on a free day. */
   readonly weekendChance: number;
-  /** Commands run as root in a session, at most; 0: no sudoer. */
+  /** Maximum number of commands run as root in a session; 0: not a sudoer. */
   readonly errands: number;
   /** First and last day of a holiday, `MM-DD`. */
   readonly away?: readonly [from: string, to: string];

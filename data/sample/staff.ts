@@ -1,4 +1,4 @@
-// A day's logins of the people and of two machines: backup at night, deployments on working days.
+// A day's logins of the staff and of two machines: backup at night, deployments on working days.
 import type { Address, AddressSource } from './addresses.js';
 import { atHour, HOUR_MS, MINUTE_MS, type Day } from './calendar.js';
 import type { Activity } from './activity.js';
@@ -10,7 +10,7 @@ import { writeErrand } from './sudo.js';
 const TYPO_CHANCE = 0.07;
 const LAST_HOUR = 23.2;
 const SHORTEST_WITH_ERRANDS_MS = 5 * MINUTE_MS;
-/** The CI runner and the backup server stand in the server's own network. */
+/** The CI runner and the backup server are in the server's network. */
 const ciRunner: Address = { ip: '10.20.0.11', countryCode: null };
 const backupServer: Address = { ip: '10.20.0.7', countryCode: null };
 
@@ -19,7 +19,7 @@ export type Staff = {
   readonly work: (day: Day) => readonly Activity[];
 };
 
-/** Draws addresses and keys once; they stay for the whole sample. */
+/** Draws addresses and keys once; they do not change within the sample. */
 export function createStaff(seed: number, addresses: AddressSource): Staff {
   const random = createRandom(seed, 'staff');
   const office = addresses.drawFrom('DE', random);
@@ -100,7 +100,7 @@ function countLogins(person: Person, day: Day, random: Random): number {
   return random.chance(person.presence) ? random.between(...person.perDay) : 0;
 }
 
-/** Office hours with a peak in the morning and one after lunch; now and then an evening. */
+/** Office hours with a peak in the morning and one after lunch; sometimes an evening. */
 function drawHour(day: Day, random: Random): number {
   if (!day.isWorkday) return 9 + random.fraction() * 12;
   const part = random.fraction();
@@ -115,7 +115,7 @@ function drawLength(random: Random): number {
     : random.between(6 * MINUTE_MS, 4 * HOUR_MS);
 }
 
-/** As ssh-keygen prints it: 256 bits are 43 characters of base64, the last of which carries four of them. */
+/** As ssh-keygen prints it: 256 bits are 43 characters of base64, of which the last has only four bits. */
 function drawFingerprint(random: Random): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const most = Array.from({ length: 42 }, () => alphabet.charAt(random.between(0, 63))).join('');

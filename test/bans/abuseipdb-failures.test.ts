@@ -1,5 +1,5 @@
-// Whatever AbuseIPDB does instead of taking the reports: it is known whether they may have arrived, and the key is in
-// nothing that comes out.
+// Whatever AbuseIPDB does instead of accepting the reports: the result says whether they may have arrived, and no
+// output contains the key.
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { suite, test } from 'node:test';
@@ -14,7 +14,7 @@ type Case = {
   readonly exitCode: number;
   readonly says: RegExp;
   readonly mayBeTaken: boolean;
-  /** How often it is called; once unless said otherwise. */
+  /** How often it is called; once by default. */
   readonly calls?: number;
   readonly leastMs?: number;
 };
@@ -201,7 +201,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
     [307, false],
     [308, false],
   ] as const) {
-    test(`points elsewhere (${status}), is not followed`, async () => {
+    test(`redirects (${status}), is not followed`, async () => {
       const elsewhere = await startAbuseipdb();
       const server = await startAbuseipdb(say('', status, { Location: `${elsewhere.baseUrl}/${KEY}` }));
       const outcome = await report(server).finally(server.close).finally(elsewhere.close);
@@ -214,14 +214,14 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
     });
   }
 
-  test('is not there', async () => {
+  test('does not run', async () => {
     const outcome = await report({ baseUrl: `http://127.0.0.1:${await freePort()}` });
     const says = /cannot be reached \(127\.0\.0\.1:\d+: ECONNREFUSED\)/u;
     judgeFailure(outcome, { exitCode: exitCodes.unavailable, says, mayBeTaken: false });
   });
 
   for (const [what, scheme, text, mayBeTaken] of [
-    ['never gets as far as TLS', 'https', csv, false],
+    ['never answers the TLS handshake', 'https', csv, false],
     ['reads nothing', 'http', csv.padEnd(1_900_000), true],
   ] as const) {
     test(what, async () => {

@@ -1,4 +1,4 @@
-// What AbuseIPDB gets of the reports, when, and what is not sent at all.
+// Which reports AbuseIPDB receives, when, and which requests are never sent.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { nowMs } from '../../src/lib/clock.js';
@@ -14,7 +14,7 @@ import {
 } from './report-to-abuseipdb.js';
 
 suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
-  test('takes all: a file in a form, the key in its header', async () => {
+  test('accepts all: a file in a form, the key in its header', async () => {
     const server = await startAbuseipdb();
     const outcome = await report({ baseUrl: `${server.baseUrl}/`, key: `${KEY}\n` }).finally(server.close);
     assert.deepEqual(outcome, { kind: 'accepted', saved: 3, invalid: [] });
@@ -31,7 +31,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
     assert.equal(call?.reports.length, 3);
   });
 
-  test('takes all but some, and says why in its own words', async () => {
+  test('accepts all but some, and gives its reasons', async () => {
     const server = await startAbuseipdb(
       saveAllBut([
         { error: 'Duplicate IP', input: '192.0.2.7', rowNumber: 3 },
@@ -54,7 +54,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
   for (const [what, retryAfter, leastMs] of [
     ['a second', () => '1', 990],
     ['until a date', () => inSeconds(2), 900],
-    ['until a date that is past', () => inSeconds(-9), 0],
+    ['until a past date', () => inSeconds(-9), 0],
   ] as const) {
     test(`asks to wait ${what}, gets the reports then`, async () => {
       const server = await startAbuseipdb((call, response) =>
@@ -70,7 +70,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
     });
   }
 
-  test('asks for more patience than there is, is not asked again', async () => {
+  test('asks to wait longer than the limit, is not called again', async () => {
     const server = await startAbuseipdb(say('', 429, { 'Retry-After': '2' }));
     const outcome = await report({ ...server, patienceMs: 1999 }).finally(server.close);
     judgeFailure(outcome, { exitCode: exitCodes.tryAgain, says: / after 2/u, mayBeTaken: false });
@@ -79,9 +79,9 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
 
   for (const [what, answer, mayBeTaken] of [
     ['thinks', (): void => undefined, true],
-    ['wants a wait', say('', 429, { 'Retry-After': '30' }), false],
+    ['asks for a wait', say('', 429, { 'Retry-After': '30' }), false],
   ] as const) {
-    test(`${what} does not hold up an interrupted run`, async () => {
+    test(`${what} does not delay an interrupted run`, async () => {
       const stop = new AbortController();
       const server = await startAbuseipdb((call, response) => {
         answer(call, response);
@@ -94,7 +94,7 @@ suite('AbuseIPDB, when it', { concurrency: 8, timeout: 60_000 }, () => {
     });
   }
 
-  test('would be called after the run was interrupted, is not', async () => {
+  test('would be called after the run was interrupted, is not called', async () => {
     const server = await startAbuseipdb();
     const outcome = await report({ ...server, signal: AbortSignal.abort() }).finally(server.close);
     judgeFailure(outcome, { exitCode: exitCodes.tryAgain, says: /interrupted/u, mayBeTaken: false });

@@ -1,4 +1,4 @@
-// Never banned: the hosts without which this machine does not work, and those who are logged in now.
+// Addresses that are never banned: the hosts that this machine needs, and the clients that are logged in now.
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -57,7 +57,7 @@ const status = (parent: number, ...uids: number[]): string =>
   `Name:\tx\nPPid:\t${parent}\nUid:\t${uids.length === 1 ? uids.concat(uids, uids, uids).join('\t') : uids.join('\t')}\n`;
 
 suite('the hosts that this machine needs', () => {
-  test('are its resolvers, also those behind the one on 127.0.0.53', async (t) => {
+  test('include its resolvers, also those behind the one on 127.0.0.53', async (t) => {
     const reason = await reasons(t, {
       files: {
         '/etc/resolv.conf':
@@ -72,7 +72,7 @@ suite('the hosts that this machine needs', () => {
     assert.equal(reason('44.9.9.9'), null);
   });
 
-  test('are the servers of its database', async (t) => {
+  test('include the servers of its database', async (t) => {
     const names = { 'db1.example': ['44.0.0.1', '2a00::1'], 'db2.example': ['44.0.0.2'] };
     const databaseHosts = ['db1.example', 'db2.example', '44.0.0.3', '2a00::3'];
     const reason = await reasons(t, { names, databaseHosts });
@@ -90,7 +90,7 @@ suite('the hosts that this machine needs', () => {
     });
   });
 
-  test('are its Salt masters, wherever they are named', async (t) => {
+  test('include its Salt masters, wherever they are configured', async (t) => {
     const names = { 'salt.example': ['44.0.0.1'], salt: ['44.0.0.9'] };
     const minion = '#master: salt\n';
     const reason = await reasons(t, {
@@ -136,14 +136,14 @@ suite('the hosts that this machine needs', () => {
   }
 });
 
-suite('who is logged in by SSH', () => {
+suite('clients that are logged in by SSH', () => {
   const session = (fields: Readonly<Record<string, string>>): string =>
     `# This is private data. Do not parse.\n${Object.entries(fields)
       .map(([name, value]) => `${name}=${value}\n`)
       .join('')}`;
   const open = { UID: '1001', STATE: 'active', REMOTE: '1', TYPE: 'tty', CLASS: 'user', SERVICE: 'sshd' };
 
-  test('is known of logind, as long as the session is open', async (t) => {
+  test('are found in logind, as long as the session is open', async (t) => {
     const at = (id: string): string => `/run/systemd/sessions/${id}`;
     const reason = await reasons(t, {
       files: {
@@ -163,7 +163,7 @@ suite('who is logged in by SSH', () => {
     for (const other of ['3', '4', '5', '6', '7', '8']) assert.equal(reason(`44.0.0.${other}`), null, other);
   });
 
-  test('is known of utmp, by the address that sshd wrote and not by a text that any user may choose', async (t) => {
+  test('are found in utmp, by the address that sshd wrote and not by a text that any user may choose', async (t) => {
     const records = [
       utmpRecord({ pid: 1, host: '44.0.0.1', address: [44, 0, 0, 1] }),
       utmpRecord({ pid: 1, address: [0x2a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2] }),
@@ -189,7 +189,7 @@ suite('who is logged in by SSH', () => {
     }
   });
 
-  test('is who runs this, as SSH_CONNECTION says of this process and of its parents', async (t) => {
+  test('include the caller, as SSH_CONNECTION says for this process and its parents', async (t) => {
     const proc = {
       '/proc/30/status': status(20, 0),
       '/proc/30/environ': 'PATH=/bin\0SSH_CLIENT=44.0.0.3 50000 22\0',
@@ -205,7 +205,7 @@ suite('who is logged in by SSH', () => {
     for (const other of ['44.0.9.9', '44.0.0.9']) assert.equal(reason(other), null, other);
   });
 
-  // fd 4 is the client's, 5 one that is closed; the server is also asked for its own child, which forwards ports.
+  // fd 4 is the client's socket, fd 5 a closed one. The server's child, which forwards ports, is examined too.
   const server = (program: string, uid: number): Made => ({
     files: {
       '/proc/50/status': status(40, 0),
@@ -238,7 +238,7 @@ suite('who is logged in by SSH', () => {
     caller: { parent: 50 },
   });
 
-  test('behind sudo is whom the server serves, whatever variables another user has set', async (t) => {
+  test('behind sudo are those that sshd serves, whatever variables another user has set', async (t) => {
     for (const program of ['/usr/sbin/sshd', '/usr/lib/openssh/sshd-session (deleted)']) {
       const reason = await reasons(t, server(program, 0));
       for (const one of ['44.0.0.7', '44.0.0.4', '2a00::7'])
@@ -247,7 +247,7 @@ suite('who is logged in by SSH', () => {
     }
   });
 
-  test('is nobody whom a program of the user says it serves', async (t) => {
+  test('do not include a client that a program of the user claims to serve', async (t) => {
     for (const made of [server('/home/mira/sshd', 1001), server('/usr/bin/sudo', 0)]) {
       const reason = await reasons(t, made);
       for (const other of ['2', '4', '5', '6', '7', '8', '9'])

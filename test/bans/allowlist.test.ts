@@ -1,4 +1,4 @@
-// Who is never banned.
+// Addresses that are never banned.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -40,8 +40,8 @@ const network = (text: string): Network => {
   return parsed;
 };
 
-suite('the never list', () => {
-  test('says why', async () => {
+suite('the allowlist', () => {
+  test('gives a reason for each address', async () => {
     const { reasonFor } = await openAllowlist({
       allow: ['44.5.5.77/16', '::ffff:44.6.6.6', '2A00:7::/32', 'office.example', '/etc/allow'],
       system,
@@ -77,7 +77,7 @@ suite('the never list', () => {
       assert.equal(reasonFor(network(text)), reason, text);
   });
 
-  test('refuses what it does not understand: a hole in the list locks somebody out', async () => {
+  test('refuses an entry that it cannot parse: ignoring it could lock a user out', async () => {
     const bad: Record<string, RegExp> = {
       '44.1.2.3.4': /^the allow list: "44\.1\.2\.3\.4" is no address, network or host name$/,
       '10.0.0.0/99': /is no address, network or host name/,
@@ -95,7 +95,7 @@ suite('the never list', () => {
     }
   });
 
-  test('ends where the machine does not tell its addresses', async () => {
+  test('fails if the machine does not list its addresses', async () => {
     const refused = (): Promise<never> => Promise.reject(new Error('uv_interface_addresses: EAFNOSUPPORT'));
     for (const closed of [
       { localAddresses: refused },
@@ -151,7 +151,7 @@ suite('the never list', () => {
     assert.deepEqual(ipv6Gateways(routes.join('\n')), ['fe80:0000:0000:0000:0000:0000:0000:0001']);
   });
 
-  test('finds the addresses of interfaces that Node leaves out', () => {
+  test('finds the addresses of interfaces that Node does not list', () => {
     const trie = [
       'Main:',
       '  +-- 0.0.0.0/0 3 0 5',

@@ -1,4 +1,4 @@
-// One offender, one policy and what is known around them: the ban policy is asked about these.
+// One offender, one policy and the facts about them, for the tests of the ban policy.
 import { decide, type Facts, type Policy } from '../../src/bans/policy.js';
 import type { Offender } from '../../src/model/ban-rule.js';
 

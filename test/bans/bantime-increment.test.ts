@@ -1,4 +1,4 @@
-// How long a ban lasts, and that both families are judged alike.
+// How long a ban lasts, and that both address families follow the same rules.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -11,22 +11,22 @@ const at = (...times: readonly (readonly [number, number])[]): { first: number; 
 
 suite('the end of a ban', () => {
   for (const [text, episodes, end] of [
-    ['a first ban lasts from the last time', at([100, 100]), 110],
+    ['a first ban counts from the last attempt', at([100, 100]), 110],
     ['and longer while it goes on', at([100, 130]), 140],
     ['a return doubles it', at([100, 100], [111, 111]), 131],
     ['a second one again', at([100, 100], [111, 111], [132, 140]), 180],
-    ['who comes at its very end has not returned', at([100, 100], [110, 110]), 120],
-    ['nor who comes while the longer one lasts', at([100, 100], [111, 111], [125, 125]), 145],
-    ['a long one is not cut short', at([100, 200], [205, 205]), 215],
+    ['an attempt at its exact end is not a return', at([100, 100], [110, 110]), 120],
+    ['nor is an attempt during the longer ban', at([100, 100], [111, 111], [125, 125]), 145],
+    ['a long ban is not shortened', at([100, 200], [205, 205]), 215],
   ] as const) {
     test(text, () => assert.equal(endOfBan(episodes, growing), end));
   }
 
-  test('without a length there is none', () => {
+  test('without a bantime a ban does not end', () => {
     assert.equal(endOfBan(at([1, 2]), { bantimeMicros: null, factor: 2 }), null);
   });
 
-  test('who returns often enough is banned for good', () => {
+  test('an address that returns often enough is banned permanently', () => {
     const day = 86_400_000_000;
     const episodes = Array.from({ length: 20 }, (_, i) => ({ first: i * 9000 * day, last: i * 9000 * day }));
     assert.equal(endOfBan(episodes, { bantimeMicros: day, factor: 2 }), null);
@@ -34,7 +34,7 @@ suite('the end of a ban', () => {
     assert.equal(endOfBan(episodes, { bantimeMicros: day, factor: 1 }), 19 * 9000 * day + day);
   });
 
-  test('one more spell never ends it sooner', () => {
+  test('one more episode never ends a ban sooner', () => {
     const gaps = fc.array(fc.tuple(fc.nat(50), fc.nat(50)), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(gaps, fc.constantFrom(1, 1.5, 2), (pairs, factor) => {

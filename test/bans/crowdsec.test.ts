@@ -1,4 +1,4 @@
-// The list in the format of CrowdSec, read by a real one.
+// The list in CrowdSec's format, read by a real CrowdSec.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 
@@ -13,7 +13,7 @@ suite('the decisions of crowdsec', { skip: missingCrowdsec() }, () => {
   before(() => crowdsec.start());
   after(() => crowdsec.stop());
 
-  test('are the list, and end when its bans do', () => {
+  test('are the list, and end when its bans end', () => {
     const list = [...listOf(5000), ban('203.0.113.77', { expires: NOW + 5 * HOUR })];
     const imported = crowdsec.imported(formats.crowdsec(list, options));
     assert.deepEqual([...imported.keys()].sort(), list.map(({ network }) => network).sort());
@@ -21,7 +21,7 @@ suite('the decisions of crowdsec', { skip: missingCrowdsec() }, () => {
     assert.match(imported.get('192.0.2.0/24') ?? '', /^87599h59m/);
   });
 
-  test('hold for every address of a network', () => {
+  test('apply to every address of a network', () => {
     assert.match(
       crowdsec.ask('decisions', 'list', '--all', '-i', '192.0.2.77', '-o', 'raw'),
       /192\.0\.2\.0\/24/,

@@ -1,4 +1,4 @@
-// The list applied to a real fail2ban, with the jail that integrations/fail2ban has for it.
+// The list applied to a real fail2ban, with the jail of integrations/fail2ban.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
@@ -48,21 +48,21 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
   });
   after(() => server.remove());
 
-  test('is accepted as it is shipped, with the actions of this machine', () => {
+  test('is accepted unchanged, with the actions of this machine', () => {
     const { status, text } = server.check();
     assert.equal(status, 0, text);
     assert.match(text, /OK: configuration test is successful/);
     assert.doesNotMatch(text, /ERROR|authtrack/);
   });
 
-  test('starts without a complaint', async () => {
+  test('starts without a warning', async () => {
     await server.start();
     assert.doesNotMatch(server.log(), /ERROR|CRITICAL/);
     assert.equal(server.ask('get', jail, 'bantime').stdout, '-1\n');
     assert.deepEqual(held(), []);
   });
 
-  test('takes addresses and networks of both families, and lifts them', async () => {
+  test('bans and unbans addresses and networks of both families', async () => {
     assert.deepEqual(await apply(mixed), { added: 4, lifted: 0, kept: 0 });
     assert.deepEqual(held(), [...mixed].sort());
     assert.deepEqual(
@@ -73,7 +73,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     assert.deepEqual(held(), mixed.slice(0, 2).sort());
   });
 
-  test('never has what overlaps: what is in the way of a ban is lifted just before it', async () => {
+  test('never has overlapping entries: an entry in the way of a ban is unbanned just before it', async () => {
     server.forgetActions();
     assert.deepEqual(await apply(['198.51.100.7', '198.51.100.0/24', '192.0.2.1']), {
       ...{ added: 0, lifted: 0, kept: 2 },
@@ -86,7 +86,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     assert.deepEqual(held(), []);
   });
 
-  test('takes the list in its own format, by xargs', async () => {
+  test("takes the list in fail2ban's format, by xargs", async () => {
     const list = listOf(1200);
     const input = formats.fail2ban(list, options);
     const [program = '', ...leading] = server.client;
@@ -115,22 +115,22 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     assert.deepEqual(server.actions(), []);
   });
 
-  test('lifts the one address that is no longer on the list', async () => {
+  test('unbans the one address that is no longer on the list', async () => {
     assert.deepEqual(await apply(addresses.slice(1)), { added: 0, lifted: 1, kept: 9999 });
     assert.deepEqual(server.actions(), ['-44.0.0.1']);
   });
 
-  test('keeps them over a restart, and what was lifted stays lifted', async () => {
+  test('keeps its bans over a restart, and what was unbanned stays unbanned', async () => {
     const expected = addresses.slice(1).sort();
     await server.stop();
     await server.start();
-    // It takes them from its database little by little.
+    // fail2ban restores them from its database gradually.
     for (const end = monotonicSeconds() + 15; held().length < 9999 && monotonicSeconds() < end;);
     assert.deepEqual(held(), expected);
     assert.deepEqual(await apply(addresses.slice(1)), { added: 0, lifted: 0, kept: 9999 });
   });
 
-  test('a server that does not answer is given up', async () => {
+  test('a server that does not answer is given up after a time limit', async () => {
     server.signal('SIGSTOP');
     try {
       const expected = { message: 'fail2ban does not answer in time', exitCode: 69 } as const;
@@ -147,7 +147,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
       /Copy .*integrations\/fail2ban/,
     ));
 
-  test('a name that is none of a jail', () =>
+  test('a name that is not that of a jail', () =>
     fails({ jail: 'a b' }, { message: 'not the name of a jail: "a b"', exitCode: 78 }, /letters/));
 
   test('a name that is a setting of the server', () =>
@@ -168,7 +168,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     chmodSync(server.socket, 0o600);
   });
 
-  test('no server, with and without the socket of one that died', async () => {
+  test('no server, with and without the socket of a server that crashed', async () => {
     const message = 'fail2ban cannot be asked: its server is not running';
     await server.stop();
     await fails({}, { message, exitCode: 69 }, /systemctl start fail2ban/);
@@ -186,7 +186,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
       /apt-get install fail2ban/,
     ));
 
-  test('another failure is told in the words of fail2ban', () =>
+  test('another failure is reported with the message of fail2ban', () =>
     fails(
       { client: ['sh', '-c', 'echo "ERROR   something else" >&2; exit 255'] },
       { message: 'fail2ban-client failed (255): ERROR   something else', exitCode: 74 },
@@ -211,7 +211,7 @@ const noNetwork = missing([
 ]);
 
 suite('the nftables action of fail2ban', { skip: missingFail2ban() || noNetwork }, () => {
-  test('blocks what is on the list, when networks take the place of addresses and the other way', async (t) => {
+  test('blocks what is on the list, when networks replace addresses and the reverse', async (t) => {
     const server = new Fail2ban();
     t.after(() => server.remove());
     await server.start('nftables-allports', ownNetwork);

@@ -1,4 +1,4 @@
-// Each format read back by the program it is for, or by a parser, and equal to the list.
+// Each format, read back by the program that it is for or by a parser, equals the list.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -14,7 +14,7 @@ const textsOf = (bans: ReturnType<typeof listOf>): string[] => bans.map(({ netwo
 const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
 const { missingTool } = read;
 
-suite('the ban list reads back as it was', () => {
+suite('the ban list reads back unchanged', () => {
   for (const length of lengths) {
     const bans = listOf(length).slice(0, length);
     const texts = textsOf(bans);
@@ -73,19 +73,19 @@ suite('the ban list reads back as it was', () => {
     test(title('csv'), () => {
       const [head, ...rows] = read.parseCsv(write('csv', bans), '\r\n');
       assert.deepEqual(head, ['network', 'since', 'last_seen', 'attempts', 'country', 'expires', 'origin']);
-      const told = ['2026-01-22T00:00:00Z', '2026-01-31T00:00:00Z', '42', 'Germany', '', ''];
+      const facts = ['2026-01-22T00:00:00Z', '2026-01-31T00:00:00Z', '42', 'Germany', '', ''];
       assert.deepEqual(
         rows,
-        texts.map((text) => [text, ...told]),
+        texts.map((text) => [text, ...facts]),
       );
     });
 
     test(title('jsonl'), () => {
       const rows = linesOf(write('jsonl', bans)).map((line) => JSON.parse(line) as unknown);
-      const told = { since: '2026-01-22T00:00:00Z', last_seen: '2026-01-31T00:00:00Z', attempts: 42 };
+      const facts = { since: '2026-01-22T00:00:00Z', last_seen: '2026-01-31T00:00:00Z', attempts: 42 };
       assert.deepEqual(
         rows,
-        texts.map((network) => ({ network, ...told, country: 'Germany', expires: null, origin: null })),
+        texts.map((network) => ({ network, ...facts, country: 'Germany', expires: null, origin: null })),
       );
     });
 
@@ -115,7 +115,7 @@ suite('hosts.deny', () => {
     assert.equal(linesOf(write('hosts.deny', listOf(10_000))).length, 10_000);
   });
 
-  test('TCP wrappers keep out the list and nobody else', { skip: missingTool.tcpdmatch }, () => {
+  test('TCP wrappers block the list and no other address', { skip: missingTool.tcpdmatch }, () => {
     const bans = listOf(100);
     const listed = textsOf(bans).map((text) => text.replace(/\/.*/, ''));
     const inside = ['192.0.2.255', '198.51.100.255', '203.0.113.15', '2001:db8:ffff:1::9', '2001:db8::ffff'];
@@ -146,13 +146,13 @@ suite('each format', () => {
     '::/0',
   ];
   for (const name of formatNames) {
-    test(`${name} refuses what is no network, and everybody`, () => {
+    test(`${name} refuses text that is not a network, and the network of all addresses`, () => {
       for (const text of hostile) {
         assert.throws(() => write(name, [ban('192.0.2.1'), ban(text)]), TypeError, JSON.stringify(text));
       }
     });
 
-    test(`${name} leaves out what has expired`, () => {
+    test(`${name} omits expired entries`, () => {
       const over = ban('192.0.2.7', { expires: NOW });
       assert.equal(write(name, [over]), write(name, []));
       assert.match(write(name, [ban('192.0.2.7', { expires: NOW + 1 })]), /192\.0\.2\.7/);
@@ -164,7 +164,7 @@ suite('each format', () => {
   }
 
   for (const name of ['fail2ban', 'nftables', 'ipset'] as const) {
-    test(`${name} refuses a name that is more than a name`, () => {
+    test(`${name} refuses a name with special characters`, () => {
       for (const set of ['', '-x', 'a b', 'a\nb', 'a;b', '$(a)', 'a'.repeat(25)]) {
         assert.throws(() => formats[name]([], { now: NOW, set }), TypeError, JSON.stringify(set));
       }
@@ -172,7 +172,7 @@ suite('each format', () => {
   }
 });
 
-suite('what a format cannot say', () => {
+suite('the limits of a format', () => {
   test('nftables: an address inside a listed network is covered by it', { skip: missingTool.nft }, () => {
     const bans = ['192.0.2.0/24', '192.0.2.0/25', '192.0.2.9', '192.0.3.0', '2001:db8::/48', '2001:db8::/64'];
     const loaded = read.loadNftables([
@@ -184,7 +184,7 @@ suite('what a format cannot say', () => {
     assert.deepEqual(loaded, ['192.0.2.0/24', '192.0.3.0', '2001:db8::/48']);
   });
 
-  test('sshguard: an IPv4 network up to a /24 address by address, larger ones and IPv6 not at all', () => {
+  test('sshguard: an IPv4 network up to a /24 is listed address by address; larger ones and IPv6 are omitted', () => {
     const bans = ['192.0.2.4/30', '198.51.0.0/23', '203.0.113.0/24', '2001:db8::/64'].map((text) =>
       ban(text),
     );
@@ -196,7 +196,7 @@ suite('what a format cannot say', () => {
     assert.ok(addresses.every(([, , , address = '']) => parseNetwork(address)?.length === 32));
   });
 
-  test('crowdsec: a ban that ends has what is left of it, in whole seconds', () => {
+  test('crowdsec: a ban that ends has its remaining time, in whole seconds', () => {
     const [decision] = JSON.parse(
       write('crowdsec', [ban('192.0.2.1', { expires: NOW + DAY - 1 })]),
     ) as Record<string, string>[];
@@ -208,7 +208,7 @@ suite('what a format cannot say', () => {
     assert.equal(row?.[4], `'=1+"a",\\x0a`);
   });
 
-  test('abuseipdb: the last 60 days, nothing of the future, the newest 9,999 and at most 2 MB', () => {
+  test('abuseipdb: the last 60 days, nothing from the future, the newest 9,999 and at most 2 MB', () => {
     const at = (lastSeen: number): string =>
       write('abuseipdb', [ban('192.0.2.1', { lastSeen, attempts: Number.MAX_SAFE_INTEGER })]);
     const isReported = (lastSeen: number): boolean => linesOf(at(lastSeen)).length === 2;

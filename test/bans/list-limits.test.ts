@@ -1,4 +1,4 @@
-// How much lists of others may ban.
+// How much imported lists may ban.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ const sites = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `2a00:${i.toString(16)}::/32`);
 const nothing = coveredBy([]);
 
-suite('the limits of lists of others', () => {
+suite('the limits of imported lists', () => {
   test('count each address once, however networks overlap', () => {
     const some = fc.array(fc.tuple(fc.nat(255), fc.integer({ min: 24, max: 32 })), { maxLength: 20 });
     fc.assert(

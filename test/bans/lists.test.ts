@@ -1,4 +1,4 @@
-// Lists that go to other servers and come from them.
+// Lists that other servers import, and lists from other servers.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -18,8 +18,8 @@ async function read(text: string, over: { readonly lengthMicros?: number } = {})
   return list;
 }
 
-suite('a list for others', () => {
-  test('says when it was made, and of each entry when it was seen and when it ends', () => {
+suite('an exported list', () => {
+  test('says when it was made, and when each entry was seen and ends', () => {
     const bans = [
       ban('44.0.0.1', { lastSeen: NOW - 5 * SECOND }),
       ban('44.0.0.2', { lastSeen: NOW + 99 * SECOND, expires: NOW + 1 }),
@@ -30,7 +30,7 @@ suite('a list for others', () => {
     );
   });
 
-  test('is cut to those that were seen last, and says so', () => {
+  test('is cut to the entries that were seen last, and says so', () => {
     const bans = [3, 1, 2].map((age, i) => ban(`44.0.0.${i}`, { lastSeen: NOW - age * SECOND }));
     assert.equal(
       writeList(bans, { now: NOW, limit: 2 }),
@@ -38,12 +38,12 @@ suite('a list for others', () => {
     );
   });
 
-  test('has nothing that came from others', () => {
+  test('contains nothing that was imported', () => {
     const theirs = [ban('44.0.0.1', { origin: 'friends' })];
     assert.throws(() => writeList(theirs, { now: NOW, limit: undefined }), TypeError);
   });
 
-  test('reads back as it was, however it is cut into blocks', async () => {
+  test('reads back unchanged, however it is cut into blocks', async () => {
     const bans = fc.uniqueArray(fc.tuple(fc.nat(255), fc.nat(255)), { selector: String, maxLength: 50 });
     await fc.assert(
       fc.asyncProperty(bans, fc.nat(1e6), fc.nat(60), async (octets, age, line) => {
@@ -67,7 +67,7 @@ suite('a list for others', () => {
     );
   });
 
-  test('is no list when it is cut, wherever that is', async () => {
+  test('is not accepted if it is truncated anywhere', async () => {
     const whole = writeList(
       ['44.0.0.199', '44.0.1.0', '44.0.2.0'].map((network) => ban(network)),
       { now: NOW, limit: undefined },
@@ -80,8 +80,8 @@ suite('a list for others', () => {
   });
 });
 
-suite('a list of others', () => {
-  test('may be of addresses and networks with remarks', async () => {
+suite('an imported list', () => {
+  test('may contain addresses and networks with comments', async () => {
     const text =
       '# a list\r\n44.0.0.1\r\n\r\n 44.1.0.7/16 ; SBL1\r\n2A00:0:0:1::9/64\t# x\r\n;\r\n44.0.0.1\n';
     for (const mark of ['', '\uFEFF', '\u00EF\u00BB\u00BF']) {
@@ -99,7 +99,7 @@ suite('a list of others', () => {
     assert.equal((await read('\u00EF\u00BB\u00BF44.0.0.1\n')).entries.length, 1);
   });
 
-  test('tells the host that saw an attack', async () => {
+  test('names the host that saw an attack', async () => {
     const text = `44.0.0.1 ${now - 9} never web1\n44.0.0.1 ${now - 5} ${now + 5} web2\n44.0.0.1 ${now - 3} ${now + 9} web2\n`;
     assert.deepEqual((await read(text)).entries, [
       { origin: 'friends/web1', network: '44.0.0.1', seenAt: NOW - 9 * SECOND, expires: null },
@@ -107,7 +107,7 @@ suite('a list of others', () => {
     ]);
   });
 
-  test('counts for so long after it was made', async () => {
+  test('counts for a limited time after it was made', async () => {
     const lengthMicros = 10 * SECOND;
     const text = `# authtrack-bans 1 ${now - 4}\n# 3 entries of 3\n44.0.0.1 0 never\n44.0.0.2 0 ${now + 2}\n44.0.0.3 0 ${now - 1}\n`;
     const { entries, expired } = await read(text, { lengthMicros });
@@ -117,7 +117,7 @@ suite('a list of others', () => {
     assert.equal(older.expired, 3);
   });
 
-  test('an end that is more than ten years ahead is none, however far', async () => {
+  test('an end more than ten years ahead counts as no end, however far', async () => {
     const [near, far] = [now + 3600 * 86_400, now + 3700 * 86_400];
     const { entries } = await read(`44.0.0.1 0 ${near}\n44.0.0.2 0 ${far}\n44.0.0.3 0 99999999999\n`);
     assert.deepEqual(
@@ -126,7 +126,7 @@ suite('a list of others', () => {
     );
   });
 
-  for (const [fault, blocks] of [
+  for (const [issue, blocks] of [
     ['later', [`# authtrack-bans 2 ${now}\n44.0.0.1\n`]],
     ['empty', []],
     ['empty', ['']],
@@ -137,13 +137,13 @@ suite('a list of others', () => {
     ['no-list', ['x\n'.repeat(1001), '44.0.0.1\n']],
     ['too-long', ['44.0.0.1\n'.repeat(2_000_001)]],
   ] as const) {
-    test(`is none: ${fault}, ${JSON.stringify(blocks).slice(0, 50)}`, async () => {
+    test(`is not accepted: ${issue}, ${JSON.stringify(blocks).slice(0, 50)}`, async () => {
       const list = await readList(blocks, options);
-      assert.equal('issue' in list ? list.issue : '', fault);
+      assert.equal('issue' in list ? list.issue : '', issue);
     });
   }
 
-  test('of which most is refused is one all the same, and the first lines are shown', async () => {
+  test('is accepted even if most lines are refused, and the first refused lines are shown', async () => {
     const { entries, refusedLines, refused } = await read(`44.0.0.1\n${'x\n'.repeat(5000)}`);
     assert.deepEqual([entries.length, refusedLines, refused.length], [1, 5000, 5]);
   });
@@ -184,14 +184,14 @@ suite('a list of others', () => {
     });
   }
 
-  test('with our header has times in every line', async () => {
+  test('with the header of authtrack has times in every line', async () => {
     const { refused } = await read(
       `# authtrack-bans 1 ${now}\n# 2 entries of 2\n44.0.0.1 0 never\n44.0.0.2\n`,
     );
     assert.deepEqual(refused, [{ line: 4, text: '44.0.0.2', why: 'not three words or four' }]);
   });
 
-  test('whatever it is, each entry is a network, and each line an entry or refused', async () => {
+  test('any input: each entry is a network, and each line an entry or refused', async () => {
     const word = fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.constant('never'), fc.nat().map(String));
     const lines = fc.array(fc.array(word, { maxLength: 5 }).map((words) => words.join(' ')));
     await fc.assert(

@@ -1,4 +1,4 @@
-// Ban lists of any length, both families, single addresses and networks; sorted as the real one is.
+// Ban lists of any length, both families, single addresses and networks; sorted like a real one.
 import { formatIpv4, parseIpv4 } from '../../src/lib/address-numbers.js';
 import { compareNetworks, parseNetwork } from '../../src/lib/networks.js';
 import type { Ban } from '../../src/model/ban.js';
@@ -12,7 +12,7 @@ export const NOW = 1_769_904_000 * SECOND;
 export const options = { now: NOW, set: 'authtrack' };
 
 export function ban(network: string, changes: Partial<Ban> = {}): Ban {
-  const told = {
+  const facts = {
     since: NOW - 10 * DAY,
     lastSeen: NOW - DAY,
     attempts: 42,
@@ -20,10 +20,10 @@ export function ban(network: string, changes: Partial<Ban> = {}): Ban {
     expires: null,
     origin: null,
   };
-  return { network, ...told, ...changes };
+  return { network, ...facts, ...changes };
 }
 
-/** Three networks and their neighbours, and then addresses of both families in turn. */
+/** Three networks and their neighbours, then addresses that alternate between the families. */
 export function listOf(count: number): readonly Ban[] {
   const start = parseIpv4('198.18.0.0');
   const texts = ['192.0.2.0/24', '198.51.100.128/25', '203.0.113.8/29', '2001:db8:ffff::/48'];

@@ -1,4 +1,4 @@
-// Whole networks of IPv6 in the place of their /64.
+// Whole IPv6 networks replace their /64 networks.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { networkOf, overlaps, parseNetwork } from '../../src/lib/networks.js';
 import { DAY, NOW, listed, offender } from './ban-facts.js';
 
-suite('networks of IPv6 of which much is banned', () => {
+suite('IPv6 networks that are mostly banned', () => {
   test('bans a /56 and a /48 of IPv6 when enough of their /64 are banned', () => {
     const offenders = ['2a00:0:0:1::/64', '2a00:0:0:ff::/64', '2a00:0:0:100::/64', '2a00:0:1::/64'].map(
       (ip) => offender(ip),
@@ -24,7 +24,7 @@ suite('networks of IPv6 of which much is banned', () => {
     assert.deepEqual(listed({ offenders, successfulLogins }, { networks48: 3, networks56: 2 }), own);
   });
 
-  test('never bans a network of IPv6 that holds what is allowed or who logged in, and no other one twice', () => {
+  test('never bans an IPv6 network that contains an allowed address or a successful login, and none twice', () => {
     const ip = fc
       .tuple(fc.nat(2), fc.constantFrom(0, 1, 0x100, 0x1ff), fc.nat(2))
       .map(([site, subnet, last]) => `2a00:0:${site}:${subnet.toString(16)}::${last}`);

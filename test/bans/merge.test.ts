@@ -1,4 +1,4 @@
-// Our list and those of others, as one.
+// The server's bans and the imported lists, merged.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -27,7 +27,7 @@ const texts = (bans: readonly Ban[]): string[] =>
   bans.map(({ network, origin }) => `${network} ${origin ?? 'own'}`);
 
 suite('the merged list', () => {
-  test('has both, sorted, each network once, our own where both last alike', () => {
+  test("has both, sorted, each network once, and prefers the server's entry if both last as long", () => {
     const own = ['44.0.0.2', '44.0.0.9'].map((network) => ban(network));
     const others = ['2a00::/64', '44.0.0.9', '44.0.0.1'].map((network) => shared(network));
     const { bans } = mergeShared({ own, breakIns: [], shared: others }, facts);
@@ -35,7 +35,7 @@ suite('the merged list', () => {
     assert.deepEqual([bans[0]?.since, bans[0]?.lastSeen, bans[0]?.attempts], [NOW - SECOND, NOW - SECOND, 0]);
   });
 
-  test('has no entry within another that lasts as long', () => {
+  test('has no entry within another that lasts at least as long', () => {
     const own = [ban('44.0.0.0/24', { expires: NOW + 5 }), ban('44.0.1.0/24')];
     const others = [
       shared('44.0.0.1', { expires: NOW + 5 }),
@@ -49,14 +49,14 @@ suite('the merged list', () => {
     ]);
   });
 
-  test('has nothing that is over', () => {
+  test('has no expired entry', () => {
     const others = [shared('44.0.0.1', { expires: NOW }), shared('44.0.0.2', { expires: NOW + 1 })];
     assert.deepEqual(texts(mergeShared({ own: [], breakIns: [], shared: others }, facts).bans), [
       '44.0.0.2 friends',
     ]);
   });
 
-  test('spares on the word of others nobody who logged in lately, and says whose word it was', () => {
+  test('exempts recent logins from imported lists, and names the list', () => {
     const successfulLogins = [
       { ip: '44.0.0.1', first: 0, last: NOW - SECOND, firstPasswordLogin: null },
       { ip: '44.0.9.9', first: 0, last: NOW - 90 * SECOND, firstPasswordLogin: null },
@@ -72,7 +72,7 @@ suite('the merged list', () => {
     ]);
   });
 
-  test('a login that was a break-in, or that is banned all the same, protects nobody', () => {
+  test('a login that was a break-in, or that is banned all the same, exempts no address', () => {
     const successfulLogins = ['44.0.0.1', '44.0.1.9', '2a00:1::5', '2a00:2::5'].map((ip) => {
       return { ip, first: NOW - SECOND, last: NOW - SECOND, firstPasswordLogin: NOW - SECOND };
     });
@@ -90,7 +90,7 @@ suite('the merged list', () => {
     ]);
   });
 
-  test('never has what may never be banned, and loses nothing else, whatever the lists are', () => {
+  test('never has an address of the allowlist, and loses nothing else, whatever the lists are', () => {
     const ip = fc.tuple(fc.nat(2), fc.nat(7)).map(([a, b]) => `44.0.${a}.${b}`);
     const network = fc.oneof(
       ip,

@@ -1,4 +1,4 @@
-// Who is banned and who is not.
+// Which addresses are banned and which are not.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import type { Attempt } from '../../src/model/ban-rule.js';
 import { DAY, NOW, facts, listed, offender, policy } from './ban-facts.js';
 
 suite('the ban policy', () => {
-  test('lists offenders sorted, for good', () => {
+  test('lists offenders sorted, with permanent bans', () => {
     const { bans } = decide(
       facts({ offenders: ['44.0.0.10', '44.0.0.9', '2a00::/64'].map((ip) => offender(ip)) }),
       policy,
@@ -25,7 +25,7 @@ suite('the ban policy', () => {
     );
   });
 
-  test('spares who logged in lately and before it ever offended, and says so', () => {
+  test('exempts an address that logged in lately and before its first offense, and says so', () => {
     const offenders = [offender('44.0.0.1'), offender('2a00::/64')];
     const successfulLogins = [
       { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 29 * DAY, firstPasswordLogin: null },
@@ -40,14 +40,14 @@ suite('the ban policy', () => {
     assert.match(exempt[0]?.reason ?? '', /^logged in on 1972-/);
   });
 
-  test('bans who logged in long ago', () => {
+  test('bans an address whose last login was long ago', () => {
     const successfulLogins = [
       { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - 31 * DAY, firstPasswordLogin: null },
     ];
     assert.deepEqual(listed({ offenders: [offender('44.0.0.1')], successfulLogins }), ['44.0.0.1']);
   });
 
-  test('bans and reports whose first login came after the offence', () => {
+  test('bans and reports an address whose first login came after the offense', () => {
     const successfulLogins = [
       { ip: '44.0.0.1', first: NOW - DAY, last: NOW, firstPasswordLogin: NOW - DAY },
       { ip: '2a00::5', first: NOW - DAY + 4, last: NOW, firstPasswordLogin: null },
@@ -62,7 +62,7 @@ suite('the ban policy', () => {
     ]);
   });
 
-  test('a first login by a key is no break-in, whatever came before or comes later', () => {
+  test('a first login by a key is not a break-in, whatever comes before or later', () => {
     for (const firstPasswordLogin of [null, NOW - 1]) {
       const successfulLogins = [{ ip: '44.0.0.1', first: NOW - DAY, last: NOW, firstPasswordLogin }];
       const { exempt, breakIns } = decide(
@@ -73,7 +73,7 @@ suite('the ban policy', () => {
     }
   });
 
-  test('bans a /24 when enough of it is banned, unless somebody good is in it', () => {
+  test('bans a /24 when enough of it is banned, unless it contains an exempt address', () => {
     const offenders = ['44.0.0.1', '44.0.0.2', '44.0.0.3', '44.0.1.1'].map((ip) => offender(ip));
     assert.deepEqual(listed({ offenders }, { networkAddresses: 3 }), ['44.0.0.0/24', '44.0.1.1']);
     const successfulLogins = [
@@ -84,7 +84,7 @@ suite('the ban policy', () => {
     assert.equal(listed({ offenders, exemptionReason }, { networkAddresses: 3 }).length, 4);
   });
 
-  test('a login exempts nobody who has made a multiple of what is banned, and says so', () => {
+  test('a login does not exempt an address with a multiple of maxretry, and the policy says so', () => {
     const successfulLogins = [
       { ip: '44.0.0.1', first: NOW - 90 * DAY, last: NOW - DAY, firstPasswordLogin: null },
     ];
@@ -108,7 +108,7 @@ suite('the ban policy', () => {
     assert.deepEqual([decide(allowed, policy).bans, decide(allowed, policy).unexempt], [[], []]);
   });
 
-  test('says that a login exempts nobody where no journal vouches for it', () => {
+  test('says that a login does not exempt an address if no journal vouches for the login', () => {
     const offenders = [offender('44.0.0.1'), offender('44.0.0.2'), offender('2a00::/64')];
     const unvouched = ['44.0.0.1', '2a00::9', '44.0.0.3'].map((ip) => {
       return { ip, first: NOW - DAY, last: NOW - DAY };
@@ -125,7 +125,7 @@ suite('the ban policy', () => {
     );
   });
 
-  test('never lists what may never be banned, whatever the rows are', () => {
+  test('never lists an address of the allowlist, whatever the rows are', () => {
     const octet = fc.nat(3);
     const ip = fc.tuple(octet, octet).map(([a, b]) => `44.0.${a}.${b}`);
     const allowed = fc.array(
@@ -168,7 +168,7 @@ suite('the ban policy', () => {
     );
   });
 
-  test('a ban that ends is no longer on the list', () => {
+  test('an expired ban is no longer on the list', () => {
     const episodes = [{ first: NOW - 9 * DAY, last: NOW - 8 * DAY }];
     const offenders = [
       offender('44.0.0.1', { episodes }),
@@ -196,7 +196,7 @@ suite('the ban policy', () => {
     );
   });
 
-  test('judges IPv6 by network, within the window', () => {
+  test('judges IPv6 by network, within the findtime', () => {
     const one = (ip: string, day: number): Attempt => {
       return { ip, date: day * DAY, milliWeight: 1000, attempts: 1, country: null };
     };

@@ -1,4 +1,4 @@
-// The list as each program reads it. Those that change the network do it in a network namespace that ends with them.
+// Reads the list as each program does. Programs that change the network run in a temporary network namespace.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,12 +11,12 @@ const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbi
 const isRoot = process.getuid?.() === 0;
 const ownNetwork = ['unshare', ...(isRoot ? [] : ['--map-root-user']), '--net', 'sh', '-ec'];
 
-/** The kernel bounds what users but root may send in one transaction (net.core.wmem_max). */
+/** The kernel limits what users other than root may send in one transaction (net.core.wmem_max). */
 export const MAX_NFTABLES = isRoot ? Infinity : 1000;
 
 const blocker = '/usr/libexec/sshguard/sshg-blocker';
 
-/** False, or what is not here. */
+/** False, or why a tool is missing. */
 export const missingTool = {
   nft: missing([...ownNetwork, 'PATH="$PATH:/usr/sbin"; nft list ruleset && exec "$@"', 'sh']),
   ipset: missing([...ownNetwork, 'PATH="$PATH:/usr/sbin"; ipset list -name && exec "$@"', 'sh']),
@@ -27,7 +27,7 @@ export const missingTool = {
 type NftElement = string | { readonly prefix: { readonly addr: string; readonly len: number } };
 type NftObject = { readonly set?: { readonly name: string; readonly elem?: readonly NftElement[] } };
 
-/** Loads one file after the other; what the two sets hold at the end. */
+/** Loads one file after the other; returns what the two sets contain at the end. */
 export function loadNftables(texts: readonly string[]): string[] {
   const json = run(texts, (files) => [
     ...ownNetwork,
@@ -48,7 +48,7 @@ export function loadNftables(texts: readonly string[]): string[] {
     );
 }
 
-/** Loads one file after the other; what the sets hold at the end, each as `SET ADDRESS`. */
+/** Loads one file after the other; returns what the sets contain at the end, each as `SET ADDRESS`. */
 export function loadIpset(texts: readonly string[]): string[] {
   const saved = run(texts, (files) => [
     ...ownNetwork,
@@ -61,13 +61,13 @@ export function loadIpset(texts: readonly string[]): string[] {
   return lines.filter((line) => line.startsWith('add ')).map((line) => line.slice('add '.length));
 }
 
-/** What sshguard hands to its firewall at the start, each as `ADDRESS FAMILY LENGTH`. */
+/** What sshguard passes to its firewall at the start, each as `ADDRESS FAMILY LENGTH`. */
 export function startSshguard(text: string): string[] {
   const lines = run([text], (files) => [blocker, '-b', `30:${files[0] ?? ''}`]).split('\n');
   return lines.filter((line) => line.startsWith('block ')).map((line) => line.slice('block '.length));
 }
 
-/** The calls of fail2ban-client that xargs makes, each the arguments of one. */
+/** The calls of fail2ban-client that xargs makes, each as its arguments. */
 export function callsOf(text: string): string[][] {
   const script = 'printf "%s " "$@"; echo';
   return run([text], (files) => ['xargs', '-r', '-a', files[0] ?? '', '-L', '1', 'sh', '-c', script, 'sh'])
@@ -76,7 +76,7 @@ export function callsOf(text: string): string[][] {
     .map((line) => line.trim().split(' '));
 }
 
-/** Those that TCP wrappers let in. */
+/** The addresses that TCP wrappers admit. */
 export function grantedBy(hostsDeny: string, addresses: readonly string[]): string[] {
   return inFolder((folder) => {
     writeFileSync(path.join(folder, 'hosts.allow'), '');
@@ -90,7 +90,7 @@ export function grantedBy(hostsDeny: string, addresses: readonly string[]): stri
   });
 }
 
-/** RFC 4180, records that all end with `ending`. */
+/** RFC 4180, with records that all end with `ending`. */
 export function parseCsv(text: string, ending: '\n' | '\r\n'): string[][] {
   assert.ok(text.endsWith(ending));
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|$)/gy;

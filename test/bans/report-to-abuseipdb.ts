@@ -1,4 +1,4 @@
-// One call of AbuseIPDB with the reports of three addresses, and what must hold of all that comes out.
+// One call of AbuseIPDB with the reports of three addresses, and the checks that apply to every result.
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { formats, sendReports } from '../../src/bans/bans.js';
@@ -17,7 +17,7 @@ export const exitCodes = { unavailable: 69, tryAgain: 75 };
 
 type Outcome = Awaited<ReturnType<typeof sendReports>>;
 
-/** Sends, and looks for the key in what comes out. */
+/** Sends the reports, and searches the result for the key. */
 export async function report(options: Options, text = csv): Promise<Outcome> {
   const { baseUrl, key = KEY, timeoutMs, patienceMs, signal = new AbortController().signal } = options;
   const outcome = await sendReports(text, { baseUrl, key, timeoutMs, patienceMs, signal });

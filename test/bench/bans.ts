@@ -16,7 +16,7 @@ import { peakBytes } from './measure/peak-bytes.js';
 
 const MILLION = 1_000_000;
 
-/** What differs between the ways in which a list is decided. */
+/** What differs between the ways to compute a list. */
 const ways: readonly (readonly string[])[] = [
   ['bans'],
   ['bans', '--bantime', '1d'],
@@ -50,7 +50,7 @@ try {
   if (server !== undefined && 'skipped' in server) throw new Error(server.skipped);
   const url = server?.urlOf('bench') ?? `duckdb:${path.join(folder, 'bench.duckdb')}`;
   const store = await openStore({ url });
-  // Where nothing was read, nothing is decided.
+  // Without rows, nothing is computed.
   await store.addSource('bench.log', Buffer.from('bench'));
   await store.close();
   const engine = await openEngine(url);

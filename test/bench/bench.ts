@@ -1,4 +1,5 @@
-// authtrack beside others, by size, by kind of line, into MySQL, and how long it takes to start; writes docs/benchmarks.md.
+// authtrack compared with other programs, by size, by kind of line, into MySQL, and by start time; writes
+// docs/benchmarks.md.
 //
 //     npm run bench -- [rivals] [sizes] [kinds] [mysql] [startup] [--rounds N] [--quick] [--folder FOLDER]
 import { homedir } from 'node:os';
@@ -45,7 +46,7 @@ const folder = path.resolve(
   values.folder ??
     path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'authtrack-bench'),
 );
-// What --quick finds is never mixed with the rest.
+// Results of --quick are never mixed with the others.
 const resultsFolder = path.join(folder, values.quick ? 'quick' : 'results');
 const page = values.quick
   ? path.join(resultsFolder, 'benchmarks.md')

@@ -1,5 +1,6 @@
-// How long the questions of charts and summaries take, by how much is stored. By hand: npm run bench:charts -- duckdb 1 10
-// An engine (duckdb, mysql: a private MariaDB) and millions of rows, which are made inside the database.
+// How long the queries of charts and rollups take, by database size. By hand: npm run bench:charts -- duckdb 1 10
+// The arguments are an engine (duckdb, mysql: a private MariaDB) and millions of rows, which are made inside the
+// database.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { fillDatabase } from './fill-database.js';
 
 const MILLION = 1_000_000;
 
-/** The first answer comes from what the engine has in memory by chance, the later ones show what it can do. */
+/** The first answer depends on what is in memory by chance; the later ones show what the engine can do. */
 const REPETITIONS = 3;
 
 const banRule = {

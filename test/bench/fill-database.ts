@@ -1,5 +1,5 @@
-// Millions of made-up logins over two years, made by the database itself, with the summaries that loading would have
-// left. The same number of rows is always the same rows.
+// Millions of made-up logins over two years, made by the database, with the rollups that loading would have written.
+// The same number of rows always gives the same rows.
 import type { Engine } from '../../src/store/engine.js';
 import { fillRollups, rollups } from '../../src/store/migrations/0003-summaries.js';
 import { fillUserDays } from '../../src/store/migrations/0005-user-days.js';
@@ -9,10 +9,10 @@ import { rollupSelects } from '../../src/store/rollups/rollup-sql.js';
 
 const ROWS_PER_STATEMENT = 1_000_000;
 
-/** What a batch of a real run holds: DuckDB's summaries have rows of their own for each. */
+/** The size of a batch of a real run: DuckDB's rollups have separate rows for each batch. */
 const ROWS_PER_BATCH = 122_880;
 
-/** As duckdb/add-to-rollup.ts does. */
+/** Like duckdb/add-to-rollup.ts. */
 const BATCHES_PER_MERGE = 64;
 
 const FIRST_ID = 2 ** 32;
@@ -23,7 +23,7 @@ export async function fillDatabase(engine: Engine, rows: number): Promise<void> 
   const { dialect } = engine;
   const table = dialect.keepsTextsApart ? 'made_logins' : 'logins';
   if (dialect.keepsTextsApart) await engine.run('CREATE TABLE made_logins AS SELECT * FROM logins');
-  // Made at the end, an index is sorted once.
+  // An index that is made at the end is sorted once.
   if (dialect.hasKeys) await engine.run('ALTER TABLE logins DROP INDEX logins_status_ip_date');
   for (let from = 1; from <= rows; from += ROWS_PER_STATEMENT) {
     const to = Math.min(rows, from + ROWS_PER_STATEMENT - 1);
@@ -62,7 +62,10 @@ async function fillByBatch(engine: Engine, rows: number): Promise<void> {
 
 type Part = { readonly from: number; readonly to: number; readonly rows: number };
 
-/** One row in ten got in; each attacker makes some twenty attempts; one login in ten thousand is an attacker's. */
+/**
+ * One row in ten is a successful login; each attacker makes about twenty attempts; one login in ten thousand is an
+ * attacker's.
+ */
 function insertInto(table: string, { name, dialect }: Engine, { from, to, rows }: Part): string {
   const { quotient } = dialect;
   const isDuckdb = name === 'duckdb';

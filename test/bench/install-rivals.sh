@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what `npm run bench` compares with, when it may: as root, or by sudo without a password. Their services
+# Installs the programs that `npm run bench` compares, if it may: as root, or by sudo without a password. Their services
 # neither start now nor at the next boot.
 set -eu
 packages="ripgrep grep lnav sshguard fail2ban time"
@@ -13,11 +13,11 @@ done
 as_root=""
 if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 if ! command -v apt-get >/dev/null || { [ -n "$as_root" ] && ! sudo -n true 2>/dev/null; }; then
-  echo "bench: cannot be installed here, and is left out unless there by other means:$missing" >&2
+  echo "bench: cannot install these packages; those that are missing are left out:$missing" >&2
   exit 0
 fi
 
-# What Debian asks before it starts a service that it has installed (invoke-rc.d(8)).
+# Debian runs this before it starts a newly installed service (invoke-rc.d(8)).
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap '$as_root rm -f "$policy"' EXIT

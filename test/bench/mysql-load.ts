@@ -1,5 +1,5 @@
-// How fast rows get into MariaDB: the store's own loading beside a bare LOAD DATA LOCAL of the same rows from a ready file
-// by MariaDB's own client, and beside the store's multi-row INSERTs. `npm run bench:mysql -- [rows] [rounds] [--json]`.
+// How fast rows get into MariaDB: the store's loading, a bare LOAD DATA LOCAL of the same rows by MariaDB's client,
+// and the store's multi-row INSERTs. `npm run bench:mysql -- [rows] [rounds] [--json]`.
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
@@ -15,19 +15,19 @@ import { batch, head, loginRow, NOON } from '../store/sample-rows.js';
 import { median } from './measure/median.js';
 import { mysqlWays } from './results.js';
 
-/** What `--json` prints of each way, one after the other. */
+/** What `--json` prints for each way, one after the other. */
 export type MysqlLoad = { readonly name: string; readonly rows: number; readonly seconds: number };
 
 const BATCH_ROWS = 40_960;
 const args = process.argv.slice(2);
 const [rowCount = 400_000, rounds = 5] = args.filter((arg) => !arg.startsWith('--')).map(Number);
 
-// As the parser gives them: each text is there once.
+// As the parser returns them: each text occurs once.
 const users = Array.from({ length: 997 }, (_, n) => (n % 5 ? 'root' : `user${n}`));
 const ips = Array.from({ length: 502 }, (_, n) => `${n % 2 ? '192.0.2' : '203.0.113'}.${n >> 1}`);
 const country = { code: 'NL', name: 'The Netherlands' };
 
-/** Rows number `from` to `to`, without `to`. */
+/** Rows from number `from` up to, not including, `to`. */
 function rowsOf(from: number, to: number): readonly LoginRow[] {
   return Array.from({ length: to - from }, (_, index): LoginRow => {
     const n = from + index;
@@ -37,7 +37,7 @@ function rowsOf(from: number, to: number): readonly LoginRow[] {
   });
 }
 
-// The server at its defaults, where the fixture for tests is quicker and smaller.
+// A server with default options; the fixture for tests is faster and smaller.
 const server = await startMariadb([
   '--innodb-flush-log-at-trx-commit=1',
   '--innodb-buffer-pool-size=128M',
@@ -56,7 +56,7 @@ async function writeFile(): Promise<void> {
   await once(out.end(), 'close');
 }
 
-/** Seconds of all commits, batch by batch as a run makes them; the rows are there before. */
+/** Seconds of all commits, batch by batch as in a run; the rows are made before. */
 async function byStore(url: string): Promise<number> {
   const store = await openStore({ url });
   let source = await store.addSource('auth.log', head);
@@ -113,7 +113,7 @@ const ways = [
 try {
   await writeFile();
   for (let round = 0; round < rounds; round++) {
-    // Each way comes first, second and last in turn.
+    // The order rotates: each way is first, second and last.
     for (let place = 0; place < ways.length; place++) {
       const way = ways[(round + place) % ways.length];
       const database = `bench_${round}_${place}`;

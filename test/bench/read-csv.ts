@@ -1,9 +1,10 @@
-// DuckDB alone: its own reader of text files, and a regular expression in SQL. `npm run bench` compares authtrack with it.
+// DuckDB alone: its reader of text files, and a regular expression in SQL. `npm run bench` compares authtrack with
+// it.
 import { DuckDBInstance } from '@duckdb/node-api';
 
 const LOGIN = String.raw`sshd\[[0-9]+\]: (Failed|Accepted|Invalid)(?: \S+ for)?(?: invalid user| user)? (.*) from (\S+)`;
 
-// A line is one column: its separator is in no log, and nothing quotes.
+// Each line is one column: its separator occurs in no log, and quoting is off.
 const SQL = `
   SELECT CAST(SUM(attempts) AS INTEGER) AS logins, CAST(COUNT(*) AS INTEGER) AS pairs FROM (
     SELECT found['user'] AS "user", found['ip'] AS ip, COUNT(*) AS attempts FROM (

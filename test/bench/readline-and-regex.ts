@@ -1,4 +1,4 @@
-// What one writes in an afternoon: readline, and one regular expression. `npm run bench` compares authtrack with it.
+// A quick script: readline, and one regular expression. `npm run bench` compares authtrack with it.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 

@@ -59,7 +59,7 @@ suite('the page of benchmarks', () => {
     assert.deepEqual([[3, 1, 2], [10, 9], [7], []].map(median), [2, 10, 7, NaN]);
   });
 
-  test('numbers have three digits that tell something', () => {
+  test('numbers have three significant digits', () => {
     assert.deepEqual([3_794_567, 1.3249, 0.04512, 5, NaN].map(number), [
       '3,790,000',
       '1.32',
@@ -70,11 +70,11 @@ suite('the page of benchmarks', () => {
     assert.deepEqual([megabytes(123_456_789), megabytes(null), seconds(1.5)], ['123 MB', '–', '1.5 s']);
   });
 
-  test('a bar in a cell does not end it', () => {
+  test('a vertical bar in a cell does not end it', () => {
     assert.equal(table(['a', 'b'], [['x|y', 'z']]), '| a | b |\n|---|---|\n| x\\|y | z |\n');
   });
 
-  test('a target that is missed says by how much', () => {
+  test('a missed target states by how much', () => {
     const unit = 'x';
     assert.equal(verdict({ is: 'at most', limit: 2, unit, measured: 2 }), 'yes');
     assert.equal(verdict({ is: 'at most', limit: 2, unit, measured: 5 }), 'no, by a factor of 2.5');
@@ -82,7 +82,7 @@ suite('the page of benchmarks', () => {
     assert.equal(verdict({ is: 'at least', limit: 5, unit, measured: NaN }), 'not measured');
   });
 
-  test('tells of each target, and of who was left out', () => {
+  test('lists each target, and the programs that were left out', () => {
     const page = benchmarksDocument(results);
     for (const line of [
       '| time of `parse`, of ripgrep | at most 1 x | 0.75 x | yes |',
@@ -102,7 +102,7 @@ suite('the page of benchmarks', () => {
 });
 
 suite('the logs of one kind of line', () => {
-  test('each line of the one is a login, of the other none', () => {
+  test('each line of one log is a login, and no line of the other', () => {
     const outcomes = (lines: Iterable<string>): Set<string> => {
       const each = [...lines].map((line) => outcomeOf(line));
       return new Set(each.map((outcome) => ('outcome' in outcome ? outcome.outcome : 'event')));

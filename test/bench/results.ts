@@ -1,14 +1,14 @@
-// What was measured. Kept as JSON beside the logs, so that a section can be measured again without the others.
+// The results, kept as JSON beside the logs, so that one section can be measured again without the others.
 
 /** One way on one log; medians of the rounds. */
 export type Figures = {
   readonly name: string;
-  /** Empty where it is authtrack's. */
+  /** Empty for authtrack. */
   readonly version: string;
-  /** The command as people read it. */
+  /** The command as shown to readers. */
   readonly shown: string;
   readonly log: string;
-  /** What was read of the log: lines, of a database rows. */
+  /** What was read: lines of a log, or rows of a database. */
   readonly lines: number;
   readonly seconds: number;
   readonly cpuSeconds: number | null;
@@ -17,7 +17,7 @@ export type Figures = {
 
 export type Skipped = { readonly name: string; readonly why: string };
 
-/** How the logs are called. */
+/** The names of the logs. */
 export const logNames = {
   auth: (millions: number) => `${millions} million lines`,
   gz: (millions: number) => `${millions} million lines, .gz`,
@@ -25,14 +25,14 @@ export const logNames = {
   ordinary: 'no login at all',
 } as const;
 
-/** What is started and stops at once. */
+/** What is started and ends at once. */
 export const startups = {
   node: 'node -e 0',
   version: 'authtrack --version',
   parse: 'authtrack parse, ten lines',
 } as const;
 
-/** As bench:mysql calls them. */
+/** The names that bench:mysql uses. */
 export const mysqlWays = {
   ours: 'authtrack',
   bare: 'bare LOAD DATA LOCAL',
@@ -45,7 +45,7 @@ export type SectionName = (typeof sectionNames)[number];
 export type SectionResult = {
   /** Day, UTC. */
   readonly date: string;
-  /** What git calls the commit. */
+  /** The name of the commit, from git. */
   readonly commit: string;
   readonly machine: string;
   readonly rounds: number;
@@ -55,7 +55,7 @@ export type SectionResult = {
 
 export type Results = Readonly<Record<SectionName, SectionResult>>;
 
-/** NaN where it was not measured. */
+/** NaN if it was not measured. */
 export function secondsOf({ figures }: SectionResult, name: string, log?: string): number {
   return findFigures(figures, name, log)?.seconds ?? NaN;
 }

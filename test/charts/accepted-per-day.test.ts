@@ -53,7 +53,7 @@ test('stacks the users of each day, the busiest first, and leaves a gap on a day
   assert.deepEqual(chart.ticks, [['1 May', '2026'], ['2 May'], ['3 May']]);
 });
 
-test('says what it shows: title, days, zone and total', () => {
+test('shows title, days, zone and total', () => {
   const chart = chartOf(twoUsers);
   assert.equal(chart.title, 'Accepted connections per user per day');
   assert.equal(chart.subtitle, '2026-05-01 to 2026-05-03, times in Europe/Berlin · 11 logins by 2 users');
@@ -67,7 +67,7 @@ test('begins and ends with the days of the period in its zone', () => {
   assert.match(chart.subtitle, /^2026-05-02 to 2026-05-03, times in Europe\/Berlin · 1 login by 1 user$/);
 });
 
-test('gives eight users a colour each and sums up the rest in grey', () => {
+test('gives each of eight users a colour and sums up the rest in grey', () => {
   const chart = chartOf({ ...twoUsers, logins: manyUsers(30) });
   assert.equal(new Set(chart.colours).size, 9);
   assert.deepEqual(chart.names.slice(7), ['user8  23', 'Others (22 users)  253']);
@@ -80,7 +80,7 @@ test('a single user beyond the eight is named, in grey', () => {
   assert.equal(chart.colours[8], '#a3a3a3');
 });
 
-test('shows eight users without any others', () => {
+test('shows eight users without a rest', () => {
   assert.equal(chartOf({ ...twoUsers, logins: manyUsers(8) }).names.length, 8);
 });
 
@@ -103,7 +103,7 @@ for (const [days, bars, expected] of groupings) {
   });
 }
 
-test('cuts one wild day so that the others stay readable, and says so', () => {
+test('cuts one extreme day so that the others remain readable, and says so', () => {
   const { logins, ...rest } = everyDay(45);
   const chart = chartOf({
     ...rest,
@@ -128,7 +128,7 @@ test('shows hostile names as one harmless line each', () => {
   for (const name of names) assert.match(name ?? '', /^[ -~…]{1,60} {2}2$/);
 });
 
-test('draws every login once, on a bar of its own day or group, whatever the logins', () => {
+test('draws every login once, on the bar of its day or group, whatever the logins', () => {
   const day = fc
     .integer({ min: 0, max: 4000 })
     .map((days) => new Date(Date.UTC(2020, 0, 1) + days * DAY_MS).toISOString().slice(0, 10));

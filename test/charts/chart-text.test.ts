@@ -32,13 +32,13 @@ for (const [text, expected] of samples) {
   });
 }
 
-test('shortens with an ellipsis what is wider than its room, and only that', () => {
+test('shortens a text that is wider than its space with an ellipsis, and only such texts', () => {
   assert.equal(chartText('deploy', narrow), 'deploy');
   assert.match(chartText('W'.repeat(30), narrow), /^W{6,7}…$/);
   assert.match(chartText('i'.repeat(400), narrow), /^i{20,35}…$/);
 });
 
-test('fits any text into its room', () => {
+test('fits any text into its space', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', maxLength: 300 }),

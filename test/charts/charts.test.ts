@@ -1,4 +1,4 @@
-// The pictures themselves: their size, where there is ink, and that every machine draws the same.
+// The pictures: their size, where something is drawn, and that every machine draws the same.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -29,7 +29,7 @@ const margins: readonly Box[] = [
   { x: 0, y: 660, width: 1200, height: 15 },
 ];
 
-/** A box with text of its own in each picture, and the least ink that the text has. */
+/** A box of each picture that contains text, and the minimum of drawn pixels in it. */
 const pictures: readonly (readonly [string, () => Buffer, Box, number])[] = [
   ['countries', () => drawTopCountries(threeCountries), { x: 32, y: 100, width: 68, height: 320 }, 1000],
   ['no countries', () => drawTopCountries(noCountries), { x: 450, y: 340, width: 300, height: 36 }, 2000],
@@ -68,7 +68,7 @@ test('leaves a day without logins empty', async () => {
   assert.ok(full.inkIn(secondOfMay) > 1000);
 });
 
-test('marks a day whose few logins are too few to be seen', async () => {
+test('marks a day whose logins are too few to be visible', async () => {
   const logins = [
     { user: 'alice', day: '2026-05-01', logins: 1 },
     { user: 'backup', day: '2026-05-03', logins: 1_000_000 },
@@ -80,7 +80,7 @@ test('marks a day whose few logins are too few to be seen', async () => {
   assert.equal(inkIn(secondOfMay), 0);
 });
 
-test('draws the same bytes where the machine has no fonts, and another language and time zone', () => {
+test('draws the same bytes on a machine without fonts, and with another language and time zone', () => {
   const script = `
     import { createHash } from 'node:crypto';
     import { GlobalFonts } from 'canvas';
@@ -105,7 +105,7 @@ test('draws the same bytes where the machine has no fonts, and another language 
   const here = [drawTopCountries(hostileCountries), drawAcceptedPerDay(hostileUsers)];
   assert.deepEqual(JSON.parse(output), {
     hashes: here.map((png) => createHash('sha256').update(png).digest('hex')),
-    // A font is known by its own name too.
+    // A font is also registered under its name.
     families: ['Authtrack Sans', 'Noto Sans'],
   });
 });

@@ -30,7 +30,7 @@ for (const [name, from, to, expected] of samples) {
   });
 }
 
-test('has a label or more and never too many, however long the time', () => {
+test('has at least one label and never too many, however long the time', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 30_000 }), fc.nat(700_000), (first, more) => {
       const { buckets } = calendar(first, first + more);

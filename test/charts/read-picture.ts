@@ -1,11 +1,11 @@
-// Looks at a picture: how much of a box is not background.
+// Reads a picture: how much of a box is not background.
 import { createCanvas, loadImage } from 'canvas';
 
-/** In CSS pixels: the picture has two real pixels for each. */
+/** In CSS pixels: the picture has two device pixels for each. */
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 export type Picture = {
-  /** How many real pixels within the box are not white. */
+  /** Returns how many device pixels within the box are not white. */
   readonly inkIn: (box: Box) => number;
 };
 
@@ -14,11 +14,11 @@ export async function readPicture(png: Buffer): Promise<Picture> {
   context.drawImage(await loadImage(png), 0, 0);
   const inkIn = (box: Box): number => {
     const { data } = context.getImageData(box.x * 2, box.y * 2, box.width * 2, box.height * 2);
-    let ink = 0;
+    let drawn = 0;
     for (let i = 0; i < data.length; i += 4) {
-      if (data[i] !== 255 || data[i + 1] !== 255 || data[i + 2] !== 255) ink++;
+      if (data[i] !== 255 || data[i + 1] !== 255 || data[i + 2] !== 255) drawn++;
     }
-    return ink;
+    return drawn;
   };
   return { inkIn };
 }

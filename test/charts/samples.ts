@@ -1,7 +1,7 @@
 // Figures that the tests of the charts share.
 import type { AcceptedPerDayFigures, Period, TopCountriesFigures } from '../../src/model/figures.js';
 
-/** Text as an attacker would choose it; each must stay one harmless label. */
+/** Text as an attacker would choose it; each must become one harmless label. */
 export const hostileNames = [
   'a'.repeat(400),
   'W'.repeat(120),

@@ -9,7 +9,7 @@ const samples: readonly (readonly [string, readonly number[], number | null])[] 
   ['even days', even, null],
   ['one day four times as high', [...even, 56], null],
   ['one day a hundred times as high', [...even, 1400], 20],
-  ['few days, all with room for their number', [1, 2, 5000], null],
+  ['few days, all with space for their number', [1, 2, 5000], null],
   ['half of the days high', [...even, ...even.map((total) => total * 100)], null],
   [
     'days without logins, which do not count',
@@ -25,7 +25,7 @@ for (const [name, totals, expected] of samples) {
   });
 }
 
-test('cuts a twentieth of the stacks at the most, or one', () => {
+test('cuts a twentieth of the stacks at most, or one', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1_000_000), { maxLength: 190 }), (totals) => {
       const limit = findStackLimit(totals) ?? Infinity;

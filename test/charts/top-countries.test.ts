@@ -30,14 +30,14 @@ function chartOf(countries: readonly CountryAttempts[]) {
   };
 }
 
-test('ranks the countries and puts the unknown last, in grey, whatever its number', () => {
+test('ranks the countries and puts the unknown one last, in grey, whatever its number', () => {
   const chart = chartOf(threeCountries.countries);
   assert.deepEqual(chart.labels, ['Brazil', 'Peru', 'Unknown']);
   assert.deepEqual(chart.values, [18_204, 96, 900]);
   assert.deepEqual(chart.colours, [BLUE, BLUE, GREY]);
 });
 
-test('says what it shows: title, days, zone and total', () => {
+test('shows title, days, zone and total', () => {
   const chart = chartOf(threeCountries.countries);
   assert.equal(chart.title, 'Top countries by failed or invalid logins');
   assert.equal(
@@ -46,14 +46,14 @@ test('says what it shows: title, days, zone and total', () => {
   );
 });
 
-test('shows 15 countries without any others', () => {
+test('shows 15 countries without a rest', () => {
   assert.deepEqual(
     chartOf(manyCountries(15)).labels,
     manyCountries(15).map(({ name }) => name),
   );
 });
 
-test('sums up what comes after the 15th country', () => {
+test('sums up what follows the 15th country', () => {
   const unknown = { code: null, name: null, attempts: 5 };
   const chart = chartOf([...manyCountries(200), unknown]);
   assert.deepEqual(chart.labels.slice(14), ['Country 15', 'Others (185 countries)', 'Unknown']);
@@ -88,11 +88,11 @@ test('keeps title and zone when nothing was ever recorded', () => {
   assert.equal(options.scales?.['x']?.display, false);
 });
 
-test('takes the code where a country has no name', () => {
+test('uses the code of a country without a name', () => {
   assert.deepEqual(chartOf([{ code: 'ZZ', name: null, attempts: 1 }]).labels, ['ZZ']);
 });
 
-test('keeps the longest English name whole', () => {
+test('keeps the longest English name complete', () => {
   const name = 'South Georgia & South Sandwich Islands';
   assert.deepEqual(chartOf([{ code: 'GS', name, attempts: 1 }]).labels, [name]);
 });
@@ -103,7 +103,7 @@ test('shows hostile names as one harmless line each', () => {
   for (const label of labels) assert.match(String(label), /^[ -~…]{1,90}$/);
 });
 
-test('draws every attempt once, in falling order, whatever the countries', () => {
+test('draws every attempt once, in descending order, whatever the countries', () => {
   const country = fc.record({
     code: fc.option(fc.string({ maxLength: 2 }), { nil: null }),
     name: fc.option(fc.string(), { nil: null }),

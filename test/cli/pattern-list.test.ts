@@ -1,4 +1,4 @@
-// What is wrong with a pattern of authtrack.yaml is told before anything is read, with file and line.
+// Errors in a pattern of authtrack.yaml are reported before anything is read, with file and line.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
     says: 'patterns: unknown key "services"; a pattern has name, status, pattern and program',
   },
   {
-    what: 'a key that is mistyped',
+    what: 'a mistyped key',
     patterns: one({ status: null, stauts: 'Failed' }),
     line: 4,
     says: 'patterns: unknown key "stauts"; a pattern has name, status, pattern and program',
@@ -89,7 +89,7 @@ const rows: readonly Row[] = [
     says: 'patterns: /from (?<ip>\\S+/ is no regular expression: Unterminated group',
   },
   ...[`'(?<ip>\\S+)(?= port)'`, `'(?<ip>\\S+) \\k<ip>'`, `'(?<ip>.{1,200})'`].map((pattern) => ({
-    what: `what takes more than linear time: ${pattern}`,
+    what: `a pattern that takes more than linear time: ${pattern}`,
     patterns: one({ pattern }),
     line: 4,
     says: `patterns: /${pattern.slice(1, -1)}/ cannot run in linear time: it must do without look-ahead, back-references and counts above 16, such as {1,200}`,
@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
     says: 'patterns: /(?<login>\\S+) from (?<ip>\\S+)/ has a group "login"; groups are ip, user and port',
   },
   {
-    what: 'a pattern that fits everything',
+    what: 'a pattern that matches everything',
     patterns: one({ pattern: `'(?<ip>\\S*)'` }),
     line: 4,
     says: 'patterns: /(?<ip>\\S*)/ fits the empty text, and so every line',
@@ -138,7 +138,7 @@ suite('a bad pattern: exit 78', () => {
     });
   }
 
-  test('an alias that leads nowhere is broken YAML', async (t) => {
+  test('an alias without an anchor is broken YAML', async (t) => {
     const cwd = folderWithLog(t, { 'authtrack.yaml': 'timezone: UTC\npatterns: *nothing\n' });
     assertFails(await runCli(['config'], { cwd }), {
       code: 78,
@@ -146,7 +146,7 @@ suite('a bad pattern: exit 78', () => {
     });
   });
 
-  test('a name that would act on a terminal is shown harmless', async (t) => {
+  test('a name with terminal escapes is escaped', async (t) => {
     const twice = one({ name: '"\\e[2J"' });
     const cwd = folderWithLog(t, { 'authtrack.yaml': ['patterns:', ...twice, ...twice, ''].join('\n') });
     assertFails(await runCli(['parse', 'auth.log'], { cwd }), {
@@ -164,7 +164,7 @@ suite('authtrack config', () => {
     '',
   ].join('\n');
 
-  test('shows each pattern in a line of its own', async (t) => {
+  test('shows each pattern on a separate line', async (t) => {
     const cwd = folderWithLog(t, { 'authtrack.yaml': yaml });
     const { code, stdout } = await runCli(['config'], { cwd });
     assert.equal(code, 0);
@@ -177,7 +177,7 @@ suite('authtrack config', () => {
     ]);
   });
 
-  test('has them all in its JSON', async (t) => {
+  test('has all of them in its JSON', async (t) => {
     const cwd = folderWithLog(t, { 'authtrack.yaml': yaml });
     const { patterns } = JSON.parse((await runCli(['config', '--json'], { cwd })).stdout) as {
       patterns: unknown;

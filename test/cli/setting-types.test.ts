@@ -1,4 +1,4 @@
-// What each kind of setting takes, from a flag or a variable (always text) and from YAML (any type).
+// What each kind of setting accepts, from a flag or a variable (always text) and from YAML (any type).
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -54,7 +54,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    what: 'yes or no',
+    what: 'a boolean',
     type: types.boolean,
     taken: [
       [true, true],
@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-suite('what a setting takes', () => {
+suite('what a setting accepts', () => {
   for (const { what, type, taken, refused } of rows) {
     test(what, () => {
       for (const [given, value] of taken) assert.deepEqual(type(given), { value });

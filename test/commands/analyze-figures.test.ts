@@ -1,4 +1,4 @@
-// The figures of a run: each has one meaning, and JSON has all that people are told.
+// The figures of a run: each has one meaning, and JSON has every figure of the text output.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -11,7 +11,7 @@ const LOG = [
   'sshd[2]: message repeated 2 times: [ Failed password for root from 192.0.2.2 port 2 ssh2]',
   'sshd[3]: Invalid user admin from 192.0.2.3 port 3',
   'sshd[3]: Failed password for invalid user admin from 192.0.2.3 port 3 ssh2',
-  // The offer of a key is no attempt.
+  // The offer of a key is not an attempt.
   'sshd[4]: Failed publickey for anna from 192.0.2.4 port 4 ssh2: RSA SHA256:x',
   'sshd[5]: Did not receive identification string from 192.0.2.5 port 5',
   'sshd[6]: frobnicated',
@@ -31,14 +31,14 @@ const args = [
 ];
 
 suite('analyze', () => {
-  test('counts logins and failed attempts apart, and addresses of failed attempts alone', async (t) => {
+  test('counts logins and failed attempts separately, and only addresses of failed attempts', async (t) => {
     const { stdout } = await runCli([...args, 'x.log'], { cwd: folderWithLog(t, { 'x.log': LOG }) });
     assert.match(stdout, /^Logins +1$/m);
     assert.match(stdout, /^Failed attempts +4 from 2 addresses$/m);
     assert.doesNotMatch(stdout, /^Attempts/m);
   });
 
-  test('--json has all that people are told', async (t) => {
+  test('--json has every figure of the text output', async (t) => {
     const cwd = folderWithLog(t, { 'x.log': `${LOG}oops\n${LOGIN.trimEnd()}` });
     const { stdout } = await runCli([...args, '--json', 'x.log'], { cwd });
     const { seconds, processedLog, database, ...rest } = JSON.parse(stdout) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-// authtrack bans apply --list: what another user has decided, by a process that opens no database.
+// authtrack bans apply --list: applies what another user decided, in a process that opens no database.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ function applying(t: TestContext, text: string, socket = '/nowhere'): Applying {
 }
 
 suite('authtrack bans apply fail2ban --list', { skip: missingFail2ban() }, () => {
-  test('makes the jail hold the list, but for whom root allows; the database is not asked', async (t) => {
+  test('makes the jail contain the list, except addresses that root allows; the database is not opened', async (t) => {
     const server = new Fail2ban();
     t.after(() => server.remove());
     await server.start();
@@ -48,7 +48,7 @@ suite('authtrack bans apply fail2ban --list', { skip: missingFail2ban() }, () =>
   });
 });
 
-suite('a list that is none', () => {
+suite('a file that is not a list', () => {
   const refused: readonly (readonly [string, string, number, RegExp])[] = [
     ['that was cut off', '44.0.0.1\n44.0.0.2', 65, /not a complete ban list; nothing was changed/],
     ['with another word', '44.0.0.1\nfrom 44.0.0.2\n', 65, /line 2: .*nothing was changed/],
@@ -56,7 +56,7 @@ suite('a list that is none', () => {
     ['of NULs', '\0'.repeat(5000), 65, /not a complete ban list/],
   ];
   for (const [what, text, code, message] of refused) {
-    test(`${what} changes nothing, and is not shown`, async (t) => {
+    test(`${what} changes nothing, and is not printed`, async (t) => {
       const result = await applying(t, text).apply();
       assert.deepEqual([result.code, result.stdout], [code, '']);
       assert.match(result.stderr, message);
@@ -64,8 +64,8 @@ suite('a list that is none', () => {
     });
   }
 
-  // Its owner could have root read another file, or wait for ever.
-  test('but a link, a pipe, a folder or nothing is refused at once', async (t) => {
+  // The owner of a link or pipe could make root read another file, or wait forever.
+  test('a link, a pipe, a folder or a missing file is refused at once', async (t) => {
     const { folder, apply } = applying(t, '44.0.0.1\n');
     const place = (name: string): string => path.join(folder, name);
     symlinkSync('auto-ban.data', place('link'));

@@ -1,4 +1,4 @@
-// What a local user gains who writes lines of sshd with logger, where authtrack reads the journal too.
+// What a local user can achieve with forged sshd lines from logger, if authtrack reads the journal too.
 import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const VICTIM = '44.0.0.9';
 
 const HOUR_MS = 3_600_000;
 const yesterdayMs = Math.floor(nowMs() / 1000) * 1000 - 24 * HOUR_MS;
-/** Of an entry. */
+/** Fields of an entry. */
 const yesterday = (yesterdayMs - Date.UTC(2026, 0, 1)) / 1000;
 
 const failed = (ip: string, pid: number): Entry => ({
@@ -27,7 +27,7 @@ const login = (ip: string, uid = 0): Entry => ({
   message: `Accepted publickey for mira from ${ip} port 5000 ssh2: ED25519 SHA256:x`,
 });
 
-/** Real attempts of two addresses and a real login of one of them; in auth.log what a user has written with logger. */
+/** Real attempts of two addresses and a real login of one of them; auth.log contains what a user wrote with logger. */
 async function startBoth(t: TestContext): Promise<Server> {
   const forged = [
     accepted(ATTACKER, timeText(yesterdayMs)),
@@ -49,8 +49,8 @@ const listed = ({ stdout }: Ended): string[] => stdout.split('\n').filter((line)
 const reported = ({ stdout }: Ended): string[] =>
   [VICTIM, ATTACKER, COLLEAGUE].filter((ip) => stdout.includes(`${ip},`));
 
-suite('bans by the word of the journal', { skip: missingJournal() }, () => {
-  test('a login that no journal vouches for exempts nobody, where only those of the journal do', async (t) => {
+suite('bans that only the journal vouches for', { skip: missingJournal() }, () => {
+  test('a login that no journal vouches for exempts no address, if only logins of the journal count', async (t) => {
     const { run } = await startBoth(t);
     assert.deepEqual(listed(await run('bans', '--format', 'plain')), [VICTIM]);
     for (const when of ['auto', 'true']) {
@@ -69,7 +69,7 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
     }
   });
 
-  test('where no journal was read, auto changes nothing', async (t) => {
+  test('with `auto` and without a journal, nothing changes', async (t) => {
     const { run } = await start(t, [
       ...failures(ATTACKER, 10, 'root', timeText(yesterdayMs)),
       accepted(ATTACKER, timeText(yesterdayMs - HOUR_MS)),
@@ -79,7 +79,7 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
     assert.deepEqual(listed(strict), [ATTACKER]);
   });
 
-  test('nobody is reported for what no journal vouches for, where only that is', async (t) => {
+  test('an address is not reported for attempts that no journal vouches for, if only vouched attempts count', async (t) => {
     const { run } = await startBoth(t);
     const format = ['bans', '--format', 'abuseipdb', '--exempt-only-journal', 'auto'];
     assert.deepEqual(reported(await run(...format)), [VICTIM, ATTACKER]);
@@ -114,7 +114,7 @@ suite('bans by the word of the journal', { skip: missingJournal() }, () => {
     assert.deepEqual(listed(auto), []);
   });
 
-  test('a login exempts nobody who goes on guessing', async (t) => {
+  test('a login does not exempt an address that continues guessing', async (t) => {
     const time = timeText(yesterdayMs);
     const { run, cwd } = await start(t, [
       accepted(ATTACKER, timeText(yesterdayMs - HOUR_MS)),

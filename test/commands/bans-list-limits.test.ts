@@ -1,4 +1,4 @@
-// Lists of others that would ban too much: the list before stays, and the run says so.
+// Imported lists that would ban too much: the previous list stays, and the run reports it.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { suite, test } from 'node:test';
 import { failures, start, type Server } from '../support/ban-runs.js';
 import type { Ended } from '../support/run-cli.js';
 
-/** So many networks of a length, from 44.0.0.0 on. */
+/** A number of networks of a length, from 44.0.0.0 on. */
 const networks = (count: number, length = 16): string =>
   Array.from({ length: count }, (_, i) => `${44 + (i >> 8)}.${i & 255}.0.0/${length}\n`).join('');
 
@@ -16,8 +16,8 @@ const importer =
   (input: string, from: string, ...flags: string[]): Promise<Ended> =>
     runWith({ input }, 'bans', 'import', '-', '--from', from, ...flags);
 
-suite('a list of others that would ban the Internet', () => {
-  test('is refused, the list before stays, and our own bans go on', async (t) => {
+suite('an imported list that would ban the Internet', () => {
+  test("is refused, the previous list stays, and the server's bans continue", async (t) => {
     const server = await start(t, failures('198.18.0.1', 1));
     const take = importer(server);
     assert.equal((await take('44.0.0.1\n', 'public')).code, 0);
@@ -41,14 +41,14 @@ suite('a list of others that would ban the Internet', () => {
     assert.equal(server.list(), '44.0.0.1\n44.0.0.66\n');
   });
 
-  test('may be the first under its name if it is within the share', async (t) => {
+  test('may be the first with its name if it is within the share', async (t) => {
     const take = importer(await start(t, []));
     assert.equal((await take(networks(600), 'drop')).code, 0);
     assert.equal((await take(networks(656), 'other')).code, 65);
     assert.equal((await take(networks(656), 'other', '--max-share', '2')).code, 0);
   });
 
-  test('has no more than twice the addresses of the list before, unless that is meant', async (t) => {
+  test('has at most twice the addresses of the previous list, unless a flag allows more', async (t) => {
     const take = importer(await start(t, []));
     assert.equal((await take(networks(4), 'drop')).code, 0);
     assert.equal((await take(networks(8), 'drop')).code, 0);
@@ -62,7 +62,7 @@ suite('a list of others that would ban the Internet', () => {
     assert.equal((await take(networks(34), 'drop')).code, 0);
   });
 
-  test('is not the first one again after it was empty', async (t) => {
+  test('does not count as the first one again after it was empty', async (t) => {
     const take = importer(await start(t, []));
     assert.equal((await take('# none yet\n', 'drop')).code, 0);
     assert.equal((await take(networks(2), 'drop')).code, 65);
@@ -72,7 +72,7 @@ suite('a list of others that would ban the Internet', () => {
     assert.equal((await take(networks(2), 'new')).code, 0);
   });
 
-  test('grows by no host that is new in it', async (t) => {
+  test('does not grow by a host that is new in it', async (t) => {
     const take = importer(await start(t, []));
     const of = (host: string, count: number): string =>
       Array.from({ length: count }, (_, i) => `44.${i >> 8}.${i & 255}.0/24 1764030000 never ${host}\n`).join(
@@ -82,7 +82,7 @@ suite('a list of others that would ban the Internet', () => {
     assert.equal((await take(of('web2', 513), 'salt')).code, 65);
   });
 
-  test('is refused where many lists are within the share and all of them are not', async (t) => {
+  test('is refused if each list is within the share and all together are not', async (t) => {
     const server = await start(t, failures('44.0.0.66', 10));
     const take = importer(server);
     const part = (from: number): string =>
@@ -97,7 +97,7 @@ suite('a list of others that would ban the Internet', () => {
     );
     assert.equal((await server.run('bans')).stdout.split(':')[0], '513 banned');
     const before = server.list();
-    // A list that came in while more was allowed.
+    // A list that was imported while more was allowed.
     for (const args of [['bans'], ['bans', '--format', 'plain'], ['bans', 'apply', 'fail2ban']]) {
       const refused = await server.run(...args, '--max-share', '0.5');
       assert.deepEqual([refused.code, refused.stdout], [65, ''], args.join(' '));
@@ -112,7 +112,7 @@ suite('a list of others that would ban the Internet', () => {
     assert.equal((await server.run('bans', '--max-share', '0.5')).code, 0);
   });
 
-  test('bans nothing wider than the settings say, also where it was imported before', async (t) => {
+  test('bans nothing wider than the settings allow, also if it was imported before', async (t) => {
     const server = await start(t, []);
     const take = importer(server);
     const yaml = (text: string): void => writeFileSync(path.join(server.cwd, 'authtrack.yaml'), text);

@@ -1,4 +1,5 @@
-// Whom no list can ban, on a machine with files of its own: the real program, as root in a private mount namespace.
+// Addresses that no list can ban, on a machine with separate files: the real program, as root in a private mount
+// namespace.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +14,7 @@ const NOW = Date.now();
 
 const privately = ['unshare', '--mount', '--propagation', 'private'];
 
-/** Puts files over those of the machine, in the eyes of one command alone; $0 is the folder that has them. */
+/** Mounts files over those of the machine, for one command only; $0 is the folder that has them. */
 const withFiles = (folder: string): readonly string[] => [
   ...privately,
   'sh',
@@ -26,12 +27,10 @@ exec "$@"`,
 ];
 
 const skip =
-  process.getuid?.() === 0
-    ? missing(privately)
-    : 'only root may have a mount namespace with files of its own';
+  process.getuid?.() === 0 ? missing(privately) : 'only root may have a mount namespace with separate files';
 
 suite('no list can ban', { skip }, () => {
-  test('the hosts that this machine needs, nor who is logged in; who is not has no such right', async (t) => {
+  test('the hosts that this machine needs and the clients that are logged in, but no others', async (t) => {
     const server = await start(t, failures('44.0.0.7', 10));
     const at = (file: string, content: string | Buffer): void => {
       mkdirSync(path.dirname(path.join(server.cwd, 'made', file)), { recursive: true });
@@ -61,7 +60,7 @@ suite('no list can ban', { skip }, () => {
       const { stdout } = await server.runWith({ wrapper, env }, 'bans', 'explain', address);
       assert.ok(stdout.startsWith(`${address} is not banned: ${reason}; on the list of hostile.\n`), stdout);
     }
-    // What was seen here is exported, and nothing of whom this machine needs.
+    // Attackers of this server are exported; the hosts that this machine needs are not.
     await server.log(failures('44.0.0.3', 10));
     const { stdout } = await server.runWith({ wrapper, env }, 'bans', 'export');
     assert.deepEqual(
@@ -75,7 +74,7 @@ suite('no list can ban', { skip }, () => {
     assert.match(server.list(), /^44\.0\.0\.1\n44\.0\.0\.2\n44\.0\.0\.3\n/);
   });
 
-  test('a session of somebody who guessed a password while it is open, and it is told all the same', async (t) => {
+  test('the open session of an attacker who guessed a password; the break-in is reported all the same', async (t) => {
     const lines = [
       ...failures('44.0.0.3', 10, 'mira', timeText(NOW - 3_600_000)),
       accepted('44.0.0.3', timeText(NOW - 60_000), 'password'),

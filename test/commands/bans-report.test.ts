@@ -1,4 +1,4 @@
-// authtrack bans report abuseipdb, against a local server that plays theirs.
+// authtrack bans report abuseipdb, against a local server that imitates AbuseIPDB.
 import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
 
@@ -34,7 +34,7 @@ async function reporter(t: TestContext, lines: readonly string[]): Promise<Repor
 const attack = (ip: string, ageMs: number): string[] => failures(ip, 10, 'mira', ago(ageMs));
 
 suite('authtrack bans report abuseipdb', () => {
-  test('reports what was banned here once, without names, and nothing twice a day', async (t) => {
+  test('reports what was banned here once, without user names, and nothing twice a day', async (t) => {
     const { report, calls, log } = await reporter(t, [
       ...attack('44.0.0.1', 5 * HOUR),
       ...attack('2a00:1::5', 5 * HOUR),
@@ -56,10 +56,10 @@ suite('authtrack bans report abuseipdb', () => {
       [['44.0.0.2']],
     );
     assert.equal((await report()).stdout, '0 addresses reported to AbuseIPDB, 0 taken.\n');
-    assert.equal(calls.length, 2, 'nothing is asked where there is nothing to tell');
+    assert.equal(calls.length, 2, 'without reports there is no call');
   });
 
-  test('what others say is not reported', async (t) => {
+  test('does not report imported bans', async (t) => {
     const { report, calls, run, runWith } = await reporter(t, attack('44.0.0.1', HOUR));
     await runWith({ input: '44.0.0.2\n' }, 'bans', 'import', '-', '--from', 'others');
     assert.match((await run('bans', '--format', 'plain')).stdout, /^44\.0\.0\.2$/m);
@@ -70,7 +70,7 @@ suite('authtrack bans report abuseipdb', () => {
     );
   });
 
-  test('what was certainly not taken is reported by the next run, what may have been taken is not', async (t) => {
+  test('reports in the next run what certainly did not arrive, but not what may have arrived', async (t) => {
     const { report, calls, answer } = await reporter(t, attack('44.0.0.1', HOUR));
     for (const [next, code, cause] of [
       [refuse(401, 'Authentication failed.'), 78, /ABUSEIPDB_KEY/],
@@ -90,7 +90,7 @@ suite('authtrack bans report abuseipdb', () => {
     assert.equal(calls.length, 4);
   });
 
-  test('tells what was not taken', async (t) => {
+  test('prints which reports were not accepted', async (t) => {
     const { report, answer } = await reporter(t, [...attack('44.0.0.1', HOUR), ...attack('44.0.0.2', HOUR)]);
     answer(saveAllBut([{ input: '44.0.0.1', error: 'Duplicate IP\u001b[2J', rowNumber: 2 }]));
     const { code, stdout, stderr } = await report();

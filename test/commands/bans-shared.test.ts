@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const [seenHere, seenThere, friend] = ['44.0.0.66', '44.0.0.67', '44.0.0.5'];
 
 suite('lists that are shared', () => {
-  test('what one server saw is banned on another, and handed on by nobody else', async (t) => {
+  test('what one server saw is banned on another, which does not export it again', async (t) => {
     const [here, there] = [await start(t, failures(seenHere, 10)), await start(t, failures(seenThere, 10))];
     const exported = await there.run('bans', 'export');
     assert.match(
@@ -42,7 +42,7 @@ suite('lists that are shared', () => {
     assert.equal(here.list(), `${seenHere}\n`);
   });
 
-  test('the allow list and those who logged in lately win over every list', async (t) => {
+  test('the allowlist and recent logins override every list', async (t) => {
     const own = [...failures(seenHere, 10), accepted(friend, timeText(NOW - HOUR))];
     const { run, runWith, list } = await start(t, own);
     const input = [
@@ -65,7 +65,7 @@ suite('lists that are shared', () => {
     );
   });
 
-  test('what is no entry is refused and told, and what is no list changes nothing', async (t) => {
+  test('an invalid entry is refused and reported, and a file that is not a list changes nothing', async (t) => {
     const { cwd, run, runWith, list } = await start(t, []);
     writeFileSync(
       path.join(cwd, 'list.gz'),
@@ -134,7 +134,7 @@ suite('lists that are shared', () => {
     assert.equal(shared[0]?.expires, timeText((seconds - 5 + 86_400) * 1000));
   });
 
-  test('only the hosts that are named count, or all', async (t) => {
+  test('only the named hosts count, or all', async (t) => {
     const lines = failures(seenThere, 10).map((line) => line.replace('web1', 'web2'));
     const { cwd, run, list } = await start(t, [...failures(seenHere, 10), ...lines]);
     writeFileSync(path.join(cwd, 'authtrack.yaml'), 'bans:\n  hosts: [web2]\n');
@@ -150,7 +150,7 @@ suite('lists that are shared', () => {
     }
   });
 
-  test('a ban that grows ends, and a return makes it longer', async (t) => {
+  test('a ban with increment ends, and a return makes it longer', async (t) => {
     const day = 24 * HOUR;
     const at = (age: number): string => timeText(NOW - age * day);
     const { run, list, log } = await start(t, [
@@ -173,7 +173,7 @@ suite('lists that are shared', () => {
 });
 
 suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
-  test('the jail has the list and nothing else, and no allowed address, whatever the lists say', async (t) => {
+  test('the jail has exactly the list, and no allowed address, whatever the lists contain', async (t) => {
     const server = new Fail2ban();
     t.after(() => server.remove());
     await server.start();

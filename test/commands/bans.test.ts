@@ -10,9 +10,9 @@ import { accepted, failures, start, timeText } from '../support/ban-runs.js';
 
 const ATTACKER = '44.0.0.66';
 
-/** All that a client can have written into a log, on behalf of somebody else. */
+/** All texts that a client can have written into a log in order to implicate another address. */
 function framing(victim: string, from = ATTACKER): string[] {
-  // sshd cuts a name at its first colon (auth2.c), so none holds one.
+  // sshd cuts a name at its first colon (auth2.c), so no name contains one.
   const named = victim.replaceAll(':', '.');
   const names = [
     `root from ${named} port 22 ssh2`,
@@ -52,7 +52,7 @@ function framing(victim: string, from = ATTACKER): string[] {
 }
 
 suite('authtrack bans', () => {
-  test('lists who tried too often, and nobody else', async (t) => {
+  test('lists addresses with too many attempts, and no others', async (t) => {
     const { run, list } = await start(t, [
       ...failures(ATTACKER, 10),
       ...failures('44.0.0.7', 9),
@@ -90,7 +90,7 @@ suite('authtrack bans', () => {
     assert.deepEqual(json.exempt, [{ network: '10.0.0.5', reason: 'a private or special address' }]);
   });
 
-  test('explains a ban, and that there is none', async (t) => {
+  test('explains a ban, and why an address is not banned', async (t) => {
     const { run } = await start(t, [...failures(ATTACKER, 12, 'evil\u001b[2J'), ...failures('44.0.0.7', 1)]);
     const { stdout } = await run('bans', 'explain', ATTACKER);
     assert.match(
@@ -137,9 +137,9 @@ suite('authtrack bans', () => {
     assert.equal(breakIns.length, 2);
   });
 
-  // 203.0.113.9 could not be banned in any case, being of a documentation range: the other one could.
+  // 203.0.113.9 is in a documentation range and cannot be banned anyway; the other address could be.
   for (const victim of ['44.0.0.99', '203.0.113.9', '2a00:9::9']) {
-    test(`hostile text frames nobody: ${victim} is not banned`, async (t) => {
+    test(`address spoofing: ${victim} is not banned`, async (t) => {
       const server = await start(t, [...framing(victim), ...framing(victim, `::ffff:${ATTACKER}`)]);
       writeFileSync(
         path.join(server.cwd, 'authtrack.yaml'),
@@ -151,7 +151,7 @@ suite('authtrack bans', () => {
     });
   }
 
-  test('an allow list that cannot be understood decides nothing', async (t) => {
+  test('an allowlist that cannot be parsed stops the decision', async (t) => {
     const { run } = await start(t, failures(ATTACKER, 10));
     const { code, stderr } = await run('bans', '--allow', '10.0.0.0/99');
     assert.equal(code, 78);
@@ -186,7 +186,7 @@ suite('authtrack bans', () => {
     assert.match(firstPasswordLogin, /is banned: .*; a break-in\? It logged in at 20/);
   });
 
-  test('nothing is decided where nothing was read, or of machines that have logged nothing', async (t) => {
+  test('nothing is decided without logs, or for machines that have logged nothing', async (t) => {
     const { cwd, run, list } = await start(t, failures(ATTACKER, 10));
     await run('bans');
     const other = ['--db', `duckdb:${path.join(cwd, 'other.duckdb')}`];
@@ -205,7 +205,7 @@ suite('authtrack bans', () => {
     assert.equal(list(), `${ATTACKER}\n`);
   });
 
-  test('what each place allows is added to what the others do', async (t) => {
+  test('the allowlist is the union of all its sources', async (t) => {
     const ips = [1, 2, 3, 4, 5, 6].map((n) => `44.0.0.${n}`);
     const server = await start(
       t,
@@ -226,7 +226,7 @@ suite('authtrack bans', () => {
     );
   });
 
-  test('a question is not taken for a value, nor a flag that means nothing', async (t) => {
+  test('`explain` is not read as a value of --hosts, and a flag without effect is refused', async (t) => {
     const { run, list } = await start(t, failures(ATTACKER, 10));
     await run('bans');
     assert.match((await run('bans', '--hosts', 'web1', 'explain', ATTACKER)).stdout, /is banned/);
@@ -238,7 +238,7 @@ suite('authtrack bans', () => {
     assert.equal(list(), `${ATTACKER}\n`);
   });
 
-  test('offers every format that there is', () => {
+  test('offers every format', () => {
     assert.deepEqual([...banFormats].sort(), [...formatNames].sort());
   });
 });

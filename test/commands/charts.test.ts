@@ -1,4 +1,4 @@
-// When the charts are drawn, and when the pictures of an earlier run are left as they are.
+// When the charts are drawn, and when the pictures of an earlier run do not change.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ type Run = {
   readonly write: (log: string) => void;
   readonly authtrack: (...args: string[]) => Promise<void>;
   readonly file: (picture: string) => string;
-  /** For each picture, whether it is another file than before; a file that is left as it is has a new time. */
+  /** For each picture, whether the file was written again; an unchanged file has a new time only. */
   readonly drawn: () => Promise<readonly boolean[]>;
 };
 
@@ -46,17 +46,17 @@ function start(t: TestContext): Run {
 }
 
 suite('charts', () => {
-  test('are drawn again where the figures changed, and left alone where they did not', async (t) => {
+  test('are drawn again if the figures changed, and only then', async (t) => {
     const { write, authtrack, drawn } = start(t);
     write(FAILED);
     await authtrack('analyze', 'auth.log');
     assert.deepEqual(await drawn(), [false, false]);
     write(FAILED + ACCEPTED);
-    assert.deepEqual(await drawn(), [true, true], 'both tell of the period, which is longer');
+    assert.deepEqual(await drawn(), [true, true], 'both show the period, which is longer');
     assert.deepEqual(await drawn(), [false, false]);
   });
 
-  test('are drawn again where the picture is not the one that was drawn', async (t) => {
+  test('are drawn again if the picture was changed', async (t) => {
     const { write, authtrack, file, drawn } = start(t);
     write(FAILED);
     await authtrack('analyze', 'auth.log');
@@ -67,7 +67,7 @@ suite('charts', () => {
     assert.deepEqual(await drawn(), [false, true]);
   });
 
-  test('are drawn again when asked for, byte for byte the same', async (t) => {
+  test('are drawn again on request, byte for byte the same', async (t) => {
     const { write, authtrack, file } = start(t);
     write(FAILED + ACCEPTED);
     await authtrack('analyze', 'auth.log');
@@ -87,10 +87,10 @@ suite('charts that cannot be drawn', () => {
   const small = (cwd: string): readonly string[] => onSmallDisk(path.join(cwd, 'out'), 64);
 
   for (const [why, says, inTheWay] of [
-    ['something is in the way', /top-countries\.png cannot be written/, true],
+    ['a folder is in the place', /top-countries\.png cannot be written/, true],
     ['the disk is full', /\.png: writing failed: .*no space left/i, false],
   ] as const) {
-    test(`because ${why}: the summary is there, and the run ends with 74`, async (t) => {
+    test(`because ${why}: the summary is printed, and the run ends with 74`, async (t) => {
       const cwd = temporaryFolder(t);
       mkdirSync(path.join(cwd, 'out'));
       const skip = inTheWay ? false : missing(small(cwd));

@@ -1,4 +1,4 @@
-// authtrack db forget: a log goes with its logins, and what other logs had of it comes back with them, on every engine.
+// authtrack db forget: removes a log with its logins, and restores them from copies in other logs, on every engine.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ const connection = (n: number): readonly string[] => {
   ];
 };
 
-/** Of connections 1 to 30, and a part of them with one line less each, in a log that goes on. */
+/** Connections 1 to 30, and some of them with one line less each, in a log that continues. */
 const whole = Array.from({ length: 30 }, (_, n) => connection(n + 1)).flat();
 const copy = Array.from({ length: 30 }, (_, n) =>
   connection(n + 11).filter((line) => !line.includes('Invalid')),
@@ -50,7 +50,7 @@ for (const engine of engines) {
       return JSON.parse(stdout) as { inserted: number; copies: number };
     };
 
-    test('what another log has of it comes back with that log, and is not logged again', async (t) => {
+    test('logins that another log has too are restored from that log, and are not logged again', async (t) => {
       const { run, folder, url } = start(t);
       assert.equal((await analyze(run, 'whole.log')).inserted, 90);
       const { inserted, copies } = await analyze(run, 'copy.log');
@@ -71,7 +71,7 @@ for (const engine of engines) {
       assert.equal((await rowsIn(url)).length, 20);
 
       assert.equal((await analyze(run, 'copy.log')).inserted, 40);
-      // As the copy alone says it: without the line before it the first password of a connection counts.
+      // As in the copy alone: without the line before it, the first password of a connection counts.
       const alone = engine.freshUrl();
       await runCli(
         ['analyze', '--no-charts', '--quiet', '--db', alone, '--out', path.join(folder, 'alone'), 'copy.log'],
@@ -87,7 +87,7 @@ for (const engine of engines) {
       assert.equal(entriesIn(folder).length, 113);
     });
 
-    test('the attempts that it took from another log come back to that log', async (t) => {
+    test('the attempts that it took over from another log return to that log', async (t) => {
       const { run, url } = start(t);
       await analyze(run, 'copy.log');
       const before = await rowsIn(url);
@@ -108,7 +108,7 @@ for (const engine of engines) {
       await assertFigures(url);
     });
 
-    test('nothing is removed where nobody said so, or it is not clear what', async (t) => {
+    test('nothing is removed without confirmation, or if the name is ambiguous', async (t) => {
       const { run, folder, url } = start(t);
       await analyze(run, 'whole.log');
       const unasked = await run('db', 'forget', 'whole.log');
@@ -126,7 +126,7 @@ for (const engine of engines) {
   });
 }
 
-/** Without what tells where a line stood. */
+/** Returns the sorted entries of processed.log with the id 0, because ids depend on the log. */
 function entriesIn(folder: string): readonly string[] {
   const entries = readFileSync(path.join(folder, 'processed.log'), 'utf8').trimEnd().split('\n');
   return entries.map((entry) => JSON.stringify({ ...(JSON.parse(entry) as object), id: 0 })).sort();

@@ -54,7 +54,7 @@ for (const engine of engines) {
       return { run, folder, url };
     };
 
-    test('info tells what is stored and how far logs were read', async (t) => {
+    test('info prints what is stored and how far logs were read', async (t) => {
       const { run, url } = await start(t);
       const { sizeBytes, sources, ...info } = JSON.parse((await run('db', 'info', '--json')).stdout) as {
         sizeBytes: number;
@@ -77,7 +77,7 @@ for (const engine of engines) {
       assert.match(stdout, /^ {2}#1 auth\.log: 4 lines, \d+ bytes, last read \d{4}-/m);
     });
 
-    test('migrate tells from which version to which', async (t) => {
+    test('migrate prints the old and the new version', async (t) => {
       const { run, url } = await start(t);
       assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 11.\n');
       await backToVersion2(url);
@@ -101,7 +101,7 @@ for (const engine of engines) {
       assert.deepEqual(JSON.parse(none.stdout), { before: '2026-03-02', removed: 0, rows: 2 });
     });
 
-    test('prune takes a length of time before today, in whole days', async (t) => {
+    test('prune takes a duration before today, in whole days', async (t) => {
       const { run, folder } = await start(t);
       const before = daysAgo(30);
       writeFileSync(
@@ -139,7 +139,7 @@ for (const engine of engines) {
       assert.ok(!('pruned' in kept));
     });
 
-    test('export writes CSV that is safe in a spreadsheet, to a file for its owner alone', async (t) => {
+    test('export writes CSV that is safe in a spreadsheet, to a file that only its owner can read', async (t) => {
       const { run, folder } = await start(t);
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
       assert.equal((await run('db', 'export', '--format', 'csv', '--out', 'sub/l.csv')).code, 0);
@@ -209,7 +209,7 @@ suite('authtrack db refuses', () => {
     });
   }
 
-  test('to write where it may not, and leaves no part of a file', async (t) => {
+  test('to write into a forbidden folder, and leaves no part of a file', async (t) => {
     const folder = temporaryFolder(t);
     writeFileSync(path.join(folder, 'file'), '');
     assert.equal((await runCli(['db', 'migrate'], { cwd: folder })).code, 0);

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { nowMs } from '../../src/lib/clock.js';
 import { runCli, temporaryFolder } from '../support/run-cli.js';
 
-test('with --year the dates of that year are believed, also those to come; later ones are not', async (t) => {
+test('with --year the dates of that year are accepted, also future ones; later years are not', async (t) => {
   const cwd = temporaryFolder(t);
   const next = new Date(nowMs()).getUTCFullYear() + 1;
   const message = 'web1 sshd[1]: Failed password for root from 192.0.2.7 port 40022 ssh2';

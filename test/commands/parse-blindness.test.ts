@@ -1,4 +1,4 @@
-// parse warns like analyze of a log that cannot be read or is not the log of sshd; each time, since it remembers nothing.
+// Like analyze, parse warns of a log that cannot be read or is not from sshd; each time, because it stores nothing.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { suite, test } from 'node:test';
@@ -12,7 +12,7 @@ const NO_SSHD = 'authtrack: warning: no sshd line in 12 lines of cron.log: is th
 const silent = { code: 0, stdout: '', stderr: '' };
 
 suite('parse', () => {
-  test('says each time that a log has no line of sshd, in every view', async (t) => {
+  test('reports each time that a log has no line of sshd, in every view', async (t) => {
     const cwd = folderWithLog(t, { 'cron.log': CRON.repeat(12) });
     const env = { AUTHTRACK_QUIET: 'true' };
     for (const args of [[], [], ['--explain'], ['--count'], ['--unmatched']]) {
@@ -21,7 +21,7 @@ suite('parse', () => {
     }
   });
 
-  test('ends with 65 where no line of a log is understood, in every view, after all was printed', async (t) => {
+  test('exits with 65 if no line of a log is understood, in every view, after it printed everything', async (t) => {
     const cwd = folderWithLog(t, { 'x.log': 'one\ntwo\n' });
     for (const args of [[], ['--explain'], ['--count'], ['--unmatched']]) {
       const { code, stdout, stderr } = await runCli(['parse', ...args, 'x.log', 'auth.log'], { cwd });
@@ -31,7 +31,7 @@ suite('parse', () => {
     }
   });
 
-  test('is silent about an empty file, and says that standard input was empty', async (t) => {
+  test('is silent about an empty file, and reports that standard input was empty', async (t) => {
     const cwd = folderWithLog(t, { 'empty.log': '' });
     assert.deepEqual(await runCli(['parse', 'empty.log'], { cwd }), silent);
     const { code, stderr } = await runCli(['parse', '-'], { cwd, input: '' });
@@ -39,7 +39,7 @@ suite('parse', () => {
     assert.match(stderr, /standard input was empty/);
   });
 
-  test('finds a line of sshd in a log of any size, in threads too', async (t) => {
+  test('finds a line of sshd in a log of any size, also in threads', async (t) => {
     const cwd = folderWithLog(t, { 'x.log': CRON.repeat(250_000) + LISTENING + CRON });
     assert.deepEqual((await runCli(['parse', 'x.log'], { cwd })).stderr, '');
     execFileSync('sed', ['-i', 's/sshd/sshx/', 'x.log'], { cwd });

@@ -26,7 +26,7 @@ suite('authtrack parse', () => {
     });
   });
 
-  test('says on stderr that lines of sshd are unknown, in one line', async (t) => {
+  test('reports on stderr that lines of sshd are unknown, in one line', async (t) => {
     const cwd = folderWithLog(t, { 'new.log': LOGIN + UNKNOWN + UNKNOWN });
     const { code, stderr } = await runCli(['parse', 'new.log'], { cwd });
     assert.equal(
@@ -36,12 +36,12 @@ suite('authtrack parse', () => {
     assert.equal(code, 0);
   });
 
-  test('--strict is content with lines that are only unknown', async (t) => {
+  test('--strict accepts lines that are only unknown', async (t) => {
     const cwd = folderWithLog(t, { 'new.log': LOGIN + UNKNOWN });
     assert.equal((await runCli(['parse', '--strict', 'new.log'], { cwd })).code, 0);
   });
 
-  test('--explain tells of each line, an overlong and a malformed one too, and stderr is silent', async (t) => {
+  test('--explain prints the result of each line, also an overlong or malformed one, and stderr is silent', async (t) => {
     const cwd = folderWithLog(t, { 'new.log': `${LOGIN}oops\n${OVERLONG}\n${UNKNOWN}` });
     const { code, stdout, stderr } = await runCli(['parse', '--explain', 'new.log'], { cwd });
     assert.deepEqual([code, stderr], [0, '']);
@@ -68,7 +68,7 @@ suite('authtrack parse', () => {
     assertFails({ ...ended, stdout: '' }, { code: 65, says: [/1 malformed line/] });
   });
 
-  test('--unmatched counts over all logs, and prints nothing where nothing is unknown', async (t) => {
+  test('--unmatched counts over all logs, and prints nothing if nothing is unknown', async (t) => {
     const cwd = folderWithLog(t, { 'new.log': LOGIN + UNKNOWN });
     const counted = await runCli(['parse', '--unmatched', 'new.log', 'auth.log', 'new.log'], { cwd });
     assert.deepEqual(parsedLines(counted.stdout), [
@@ -85,7 +85,7 @@ suite('authtrack parse', () => {
     assert.deepEqual(nothing, { code: 0, stdout: '', stderr: '' });
   });
 
-  test('names the file of each line where several logs are read, and of no line where there is one', async (t) => {
+  test('names the file of each line if several logs are read, and none if there is only one', async (t) => {
     const cwd = folderWithLog(t, { 'a.log.1': LOGIN.replace('anna', 'ben'), 'a.log': LOGIN + UNKNOWN });
     const keysOf = async (...args: string[]): Promise<unknown[][]> => {
       const { stdout } = await runCli(['parse', ...args], { cwd, input: LOGIN });
@@ -107,7 +107,7 @@ suite('authtrack parse', () => {
     assert.deepEqual(await keysOf('--unmatched', 'a.log'), [[['count', 'shape'], undefined, 2]]);
   });
 
-  test('--count tells of all logs in one line, of lines that are no logins too, and stderr is silent', async (t) => {
+  test('--count prints the counts of all logs in one line, also of lines without a login, and stderr is silent', async (t) => {
     const invalid = LOGIN.replace('Accepted password for', 'Failed password for invalid user');
     const cwd = folderWithLog(t, { 'new.log': `${LOGIN}${invalid}oops\n${OVERLONG}\n${UNKNOWN}` });
     const counted = await runCli(['parse', '--count', 'new.log', 'auth.log'], { cwd });
@@ -119,7 +119,7 @@ suite('authtrack parse', () => {
     });
   });
 
-  test('--explain ends without complaint when its reader has seen enough', async (t) => {
+  test('--explain ends without an error when its reader stops reading', async (t) => {
     const cwd = folderWithLog(t, { 'long.log': LOGIN.repeat(100_000) });
     const child = spawn(process.execPath, [mainFile, 'parse', '--explain', 'long.log'], { cwd });
     const stderr = text(child.stderr);
@@ -129,18 +129,18 @@ suite('authtrack parse', () => {
     assert.deepEqual([child.exitCode, await stderr], [0, '']);
   });
 
-  test('--unmatched tells what it has counted when a signal ends it', async (t) => {
+  test('--unmatched prints what it has counted when a signal ends it', async (t) => {
     const child = spawn(process.execPath, [mainFile, 'parse', '--unmatched', '-'], { cwd: folderWithLog(t) });
     t.after(() => child.kill('SIGKILL'));
     child.stdin.on('error', () => undefined);
     const stdout = text(child.stdout);
-    // More than a block is held back for the end of its line, so that the first one has been read when this is taken.
+    // More than a block waits for the end of its line, so the first line has been read when this is accepted.
     for (let sent = 0; sent < 4; sent += 1)
       await new Promise((resolve) => child.stdin.write(UNKNOWN.repeat(20_000), resolve));
     child.kill('SIGINT');
     await once(child, 'close');
     assert.equal(child.exitCode, 130);
-    const [shape] = parsedLines(await stdout) as { count: number }[];
-    assert.ok(shape && shape.count > 0);
+    const [first] = parsedLines(await stdout) as { count: number }[];
+    assert.ok(first && first.count > 0);
   });
 });

@@ -1,4 +1,5 @@
-// Commands that only read: they make nothing, need no right to write, and get on with others that read or write.
+// Commands that only read: they make nothing, need no write permission, and run together with others that read or
+// write.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -52,7 +53,7 @@ for (const engine of engines) {
       });
     }
 
-    test('exit 66 where a database has other tables, or none, and none is made', async (t) => {
+    test('exit 66 if a database has other tables, or none, and none is made', async (t) => {
       const url = engine.freshUrl();
       const other = await openEngine(url);
       await other.run('CREATE TABLE theirs (n INTEGER)');
@@ -69,7 +70,7 @@ for (const engine of engines) {
       assert.deepEqual(tables, [{ name: 'theirs' }]);
     });
 
-    test('whoever may write brings tables of an earlier release up to date, also by reading', async (t) => {
+    test('a reading command upgrades tables of an earlier release if it may write', async (t) => {
       const url = engine.freshUrl();
       const options = { cwd: folderWithLog(t, { 'auth.log': LOG }), env: { DATABASE_URL: url } };
       assert.equal((await runCli(['analyze', '--no-charts', '--quiet', 'auth.log'], options)).code, 0);
@@ -106,7 +107,7 @@ type Reader = {
 };
 
 suite('a database file that this user may only read', { skip: missing(obeyingFileModes) }, () => {
-  test('serves every command that reads, and nothing is left beside it', async (t) => {
+  test('works with every command that reads, and leaves nothing beside it', async (t) => {
     const { cwd, file, run } = await readOnly(t);
     for (const args of reading.filter((one) => !one.includes('apply'))) {
       const { code, stderr } = await run(args);
@@ -116,7 +117,7 @@ suite('a database file that this user may only read', { skip: missing(obeyingFil
     assert.deepEqual(readdirSync(path.dirname(file)), ['a.duckdb']);
   });
 
-  test('serves several of them at the same time', async (t) => {
+  test('works with several of them at the same time', async (t) => {
     const { run } = await readOnly(t);
     const ended = await Promise.all(['db info', 'bans --format plain', 'db info'].map((args) => run(args)));
     assert.deepEqual(
@@ -132,14 +133,14 @@ suite('a database file that this user may only read', { skip: missing(obeyingFil
     }
   });
 
-  test('is refused with tables of an earlier release: exit 78, and who can help is named', async (t) => {
+  test('is refused with tables of an earlier release: exit 78, and the message names a user who can upgrade it', async (t) => {
     const { run } = await readOnly(t, (file) => backToVersion2(`duckdb:${file}`));
     for (const args of ['db info', 'bans', 'charts']) {
       assertFails(await run(args), { code: 78, says: [/an earlier authtrack/, /authtrack db migrate/] });
     }
   });
 
-  test('is read with what a run that was killed has left in its write-ahead log', async (t) => {
+  test('is read together with the write-ahead log of a killed run', async (t) => {
     const { file, run } = await readOnly(t, async (made) => {
       const copy = `${made}.copy`;
       const engine = await openEngine(`duckdb:${made}`);
@@ -161,7 +162,7 @@ suite('a database file that this user may only read', { skip: missing(obeyingFil
 
 type Waiting = { readonly write: (text: string) => void; readonly end: () => Promise<Ended> };
 
-/** A run of `analyze` that waits for its standard input, and has its database open. */
+/** A run of `analyze` that waits for its standard input with an open database. */
 async function analyzing(t: TestContext, cwd: string): Promise<Waiting> {
   const args = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '--out', 'out', '-'];
   const child = spawn(process.execPath, [mainFile, ...args], { cwd });
@@ -181,7 +182,7 @@ async function analyzing(t: TestContext, cwd: string): Promise<Waiting> {
 suite('two commands on one DuckDB file', () => {
   const inserted = ({ stdout }: Ended): number => (JSON.parse(stdout) as { inserted: number }).inserted;
 
-  test('others read and write while analyze waits for its input, which then goes on', async (t) => {
+  test('others read and write while analyze waits for its input, which then continues', async (t) => {
     const cwd = folderWithLog(t, { 'auth.log': LOG });
     const run = (...args: string[]): Promise<Ended> => runCli([...args, '--db', 'duckdb:a.duckdb'], { cwd });
     const waiting = await analyzing(t, cwd);
@@ -197,7 +198,7 @@ suite('two commands on one DuckDB file', () => {
     assert.equal(rows.stdout.trimEnd().split('\n').length, 1 + 23);
   });
 
-  test('a run that waits ends when a newer authtrack has changed the tables meanwhile', async (t) => {
+  test('a waiting run ends when a newer authtrack has changed the tables meanwhile', async (t) => {
     const cwd = folderWithLog(t);
     const waiting = await analyzing(t, cwd);
     while (existsSync(path.join(cwd, 'a.duckdb.wal'))) await delay(50);
@@ -209,7 +210,7 @@ suite('two commands on one DuckDB file', () => {
     assertFails(await waiting.end(), { code: 78, says: [/schema version 99/] });
   });
 
-  test('who comes while another holds the file waits for it, and after 10 s says who it is: exit 75', async (t) => {
+  test('a second command waits for the file, and after 10 s reports which process holds it: exit 75', async (t) => {
     const cwd = folderWithLog(t);
     const args = ['--db', 'duckdb:a.duckdb'];
     assert.equal((await runCli(['analyze', '--no-charts', '--quiet', ...args, 'auth.log'], { cwd })).code, 0);
@@ -234,7 +235,7 @@ after(() => ('skipped' in server ? undefined : server.stop()));
 suite('a MySQL user who may only read', { skip: noServer }, () => {
   if ('skipped' in server) return;
 
-  test('is served by commands that read, and refused with tables of an earlier release: exit 78', async (t) => {
+  test('can run commands that read, and is refused with tables of an earlier release: exit 78', async (t) => {
     const cwd = folderWithLog(t, { 'auth.log': LOG });
     const url = server.urlOf('reading');
     const args = ['analyze', '--no-charts', '--quiet', 'auth.log'];

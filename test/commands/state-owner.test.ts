@@ -1,4 +1,4 @@
-// Root, in a state folder of the user whom `user` names.
+// Root, in a state folder of the user that the setting `user` names.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ type AsRoot = {
   readonly run: (...args: readonly string[]) => Promise<Ended>;
 };
 
-/** A log that root alone may read, and a state folder that is not there yet. */
+/** A log that only root may read, and a state folder that does not exist yet. */
 function asRoot(t: TestContext): AsRoot {
   const folder = temporaryFolder(t);
   chmodSync(folder, 0o755);
@@ -59,7 +59,7 @@ const skip =
     ? missing(['setpriv', `--reuid=${UID}`, '--clear-groups', '--'])
     : 'only root gives rights up';
 
-suite('root in a state folder of the user that is named', { skip }, () => {
+suite('root in a state folder of the configured user', { skip }, () => {
   test('writes as that user, and reads what root may', async (t) => {
     const { state, run } = asRoot(t);
     const result = await run('analyze', 'auth.log', '--no-charts');
@@ -70,7 +70,7 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     assert.match((await run('bans', 'explain', '44.0.0.66')).stdout, /44\.0\.0\.66/);
   });
 
-  test('is stopped by no mode, and misled by no link', async (t) => {
+  test('is not stopped by file modes, and not misled by links', async (t) => {
     const { folder, state, run } = asRoot(t);
     mkdirSync(state);
     chownSync(state, UID, GID);
@@ -81,7 +81,7 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     assert.equal(readFileSync(target, 'utf8'), '');
   });
 
-  test('stays root in a folder of its own, and names a user whom it does not know', async (t) => {
+  test('stays root in a folder of root, and reports an unknown user', async (t) => {
     const { folder, state, run } = asRoot(t);
     mkdirSync(state, { mode: 0o700 });
     assert.equal((await run('analyze', 'auth.log', '--no-charts')).code, 0);
@@ -91,7 +91,7 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     assert.match(unknown.stderr, /"no-such-user" is not in \/etc\/passwd/);
   });
 
-  test('runs no setpriv of another user, however PATH leads to it', async (t) => {
+  test('runs no setpriv of another user, wherever PATH finds it', async (t) => {
     const { folder, state, env } = asRoot(t);
     const planted = path.join(folder, 'setpriv');
     writeFileSync(planted, `#!/bin/sh\n: > ${path.join(folder, 'was-run')}\n`, { mode: 0o755 });
@@ -111,10 +111,10 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     }
   });
 
-  test('believes settings of root alone also where that user makes some in the meantime', async (t) => {
+  test('believes only settings of root, also if that user writes some in the meantime', async (t) => {
     const { folder, state, run } = asRoot(t);
     await run('analyze', 'auth.log', '--no-charts');
-    // Stands for the moment between the two processes: root's own has found no settings there when it starts setpriv.
+    // Simulates the moment between the two processes: root's process found no settings there when it starts setpriv.
     const slow = path.join(folder, 'slow');
     mkdirSync(slow);
     const secret = path.join(folder, 'secret');
@@ -148,7 +148,7 @@ suite('root in a state folder of the user that is named', { skip }, () => {
     assert.deepEqual(readdirSync(target), []);
   });
 
-  test('hands its exit code on', async (t) => {
+  test('passes the exit code on', async (t) => {
     assert.equal((await asRoot(t).run('analyze', 'none.log')).code, 66);
   });
 
@@ -181,7 +181,7 @@ suite('root in a state folder of the user that is named', { skip }, () => {
 });
 
 suite('root in a state folder of another user', { skip: skip || missingFail2ban() }, () => {
-  test('applies to fail2ban what that user has decided', async (t) => {
+  test('applies to fail2ban what that user decided', async (t) => {
     const server = new Fail2ban();
     t.after(() => server.remove());
     await server.start();

@@ -1,4 +1,4 @@
-// A disk that fills up in the middle of a run, and has room again: rows and entries are those of a run that met none.
+// A disk that fills up during a run and then has space again: rows and entries are those of an undisturbed run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const args = [
   'auth.log',
 ];
 
-// Runs twice on a small disk of its own, which grows in between; its files are copied before it goes.
+// Runs twice on a small separate disk, which grows in between; its files are copied before it is removed.
 const script = `mount -t tmpfs -o size="$SIZE" none disk && mkdir disk/db disk/out
 "$@"; echo "first $?"
 mount -o remount,size=128m disk
@@ -33,7 +33,7 @@ if (why !== false && process.env['CI'] === 'true') throw new Error(why);
 
 suite('a disk that fills up', { skip: why }, () => {
   for (const size of ['1m', '6m', '11m']) {
-    test(`at ${size}: nothing is lost, nothing is there twice`, async (t) => {
+    test(`at ${size}: nothing is lost or duplicated`, async (t) => {
       const cwd = temporaryFolder(t);
       writeLog(path.join(cwd, 'auth.log'));
       for (const folder of ['disk', 'kept', 'calm']) mkdirSync(path.join(cwd, folder));

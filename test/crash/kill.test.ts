@@ -1,5 +1,5 @@
-// SIGKILL at random moments: after the last run the rows and the log of processed entries are those of a run that
-// nobody disturbed. AUTHTRACK_KILLS=100 is the long form; a seed that is printed makes the same moments again.
+// SIGKILL at random moments: after the last run, the rows and the log of processed entries are those of an
+// undisturbed run. AUTHTRACK_KILLS=100 runs it longer; a printed seed repeats the same moments.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,7 +32,7 @@ type Load = { readonly cwd: string; readonly db: string };
 
 const args = ['analyze', '--no-charts', '--quiet', '--out', 'out', 'auth.log'];
 
-/** Ends a run after so many milliseconds, or lets it end; with `growing` not before its log has begun to grow then. */
+/** Kills a run after a number of milliseconds, or lets it end; with `growing`, not before its log has begun to grow. */
 async function killAfter(ms: number, growing: boolean, { cwd, db }: Load): Promise<void> {
   const env = { ...process.env, DATABASE_URL: db, TZ: 'UTC' };
   const child = spawn(process.execPath, [mainFile, ...args], { cwd, env, stdio: 'ignore' });
@@ -43,7 +43,7 @@ async function killAfter(ms: number, growing: boolean, { cwd, db }: Load): Promi
   while (growing && child.exitCode === null && sizeOf(file) === sizeBytes) await delay(1);
   child.kill('SIGKILL');
   await ended;
-  // A server may still be at work for it.
+  // A server may still be working for it.
   await delay(100);
 }
 
@@ -62,7 +62,7 @@ function rotate(folder: string, how: number, count: number): void {
   }
 }
 
-/** All entries, wherever logrotate has put them; the torn pieces too, if there are any. */
+/** All entries, wherever logrotate has put them, including truncated lines. */
 function entriesIn(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => name.startsWith('processed.log') && !name.endsWith('.lock'))
@@ -95,9 +95,9 @@ suite(`killed ${KILLS} times on each engine, seed ${seed}`, () => {
         mkdirSync(out);
         const moments: string[] = [];
         for (let i = 0; i < KILLS_PER_LOAD; i += 1) {
-          // Most of a run is starting and stopping: the moments of loading come more often so.
+          // Most of a run is starting and stopping: this makes the moments of loading more frequent.
           const ms = Math.round(durationMs * (0.2 + 0.9 * random()));
-          // Every other time in the middle of logging what is stored.
+          // Every second time, while it logs what is stored.
           const growing = i % 2 === 1;
           moments.push(growing ? `${ms}+` : `${ms}`);
           await killAfter(ms, growing, { cwd, db });

@@ -1,5 +1,5 @@
-// The MariaDB server killed at random moments of a load, and started again: the run goes on or says that it cannot, and
-// after the last one rows and entries are those of a run that nobody disturbed.
+// The MariaDB server is killed at random moments of a load and started again. The run continues or reports that it
+// cannot; after the last run, rows and entries are those of an undisturbed run.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { writeLog } from './write-log.js';
 const CRASHES = Number(process.env['AUTHTRACK_CRASHES'] ?? 3);
 const seed = Number(process.env['AUTHTRACK_SEED'] ?? nowMs() % 1_000_000);
 
-// As a server is run: what it has committed outlives it.
+// With the durability of a production server: what it has committed survives.
 const server = await startMariadb(['--innodb-flush-log-at-trx-commit=1']);
 if (!('skipped' in server)) after(server.stop);
 
@@ -24,7 +24,7 @@ suite(
   `a server that is killed ${CRASHES} times, seed ${seed}`,
   { skip: 'skipped' in server && server.skipped },
   () => {
-    test('nothing is lost, nothing is there twice', async (t) => {
+    test('nothing is lost or duplicated', async (t) => {
       if ('skipped' in server) return;
       const random = createRandom(seed, 'killed server');
       const cwd = temporaryFolder(t);

@@ -1,4 +1,4 @@
-// Two runs at once on one log: whoever is second waits or says "try again later"; no row and no entry is there twice.
+// Two runs at once on one log: the second one waits or says "try again later"; no row and no entry is duplicated.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ suite('two runs at once on one log', () => {
       ['one', 'two'],
       ['one', 'one'],
     ] as const) {
-      const where = outs[0] === outs[1] ? 'one folder' : 'folders of their own';
+      const where = outs[0] === outs[1] ? 'one folder' : 'separate folders';
       test(`${engine.name}, with ${where}`, { skip: engine.skipped ?? false }, async (t) => {
         const cwd = temporaryFolder(t);
         writeLog(path.join(cwd, 'auth.log'));
@@ -29,7 +29,7 @@ suite('two runs at once on one log', () => {
         t.diagnostic(ended.map(({ code, stderr }) => `${code} ${stderr.split('\n')[0] ?? ''}`).join(' | '));
         assert.ok(ended.every(({ code }) => code === 0 || code === 75));
         assert.ok(ended.some(({ code }) => code === 0));
-        // Whoever came second runs again, as it was told.
+        // The second run is repeated, as its message says.
         for (const out of outs) assert.equal((await runCli(args(out), { cwd, env })).code, 0);
 
         const lines = (await storedRows(env.DATABASE_URL)).map(({ line }) => line);

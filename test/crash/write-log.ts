@@ -1,7 +1,7 @@
-// A log of several batches, every line of it a login.
+// A log of several batches in which every line is a login.
 import { writeFileSync } from 'node:fs';
 
-/** Seven batches and a part of one more. */
+/** Seven batches and a part of another one. */
 export const LINES = 300_000;
 
 export function writeLog(file: string): void {

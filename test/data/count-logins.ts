@@ -1,8 +1,8 @@
-// Counts logins in the text of a sample, by the rules of one attempt counted once: a second opinion on what was planted,
-// written without a look at how it was planted.
+// Counts logins in the text of a sample, by the rule that each attempt counts once: an independent check of what was
+// planted, written without reference to the generator.
 
 export type Counted = {
-  /** Clients that did not try. */
+  /** Clients that did not try to log in. */
   probes: number;
   readonly rows: { Accepted: number; Failed: number; Invalid: number };
   attempts: number;
@@ -35,7 +35,7 @@ export function countLogins(lines: Iterable<string>): Counted {
   const strange = new Set<string>();
   for (const line of lines) {
     const [, month = '', day = '', processId = '', message = ''] = SSHD.exec(line) ?? [];
-    // Process ids come again on other days.
+    // Process ids are used again on other days.
     const pid = `${month} ${day} ${processId}`;
     const [, times = '1', text = message] = REPEATED.exec(message) ?? [];
     const invalid = INVALID.exec(text)?.groups;

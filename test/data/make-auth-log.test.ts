@@ -7,18 +7,18 @@ import { makeAuthLog } from '../../data/make-auth-log.js';
 import { SAMPLE_MMDB_VERSION } from '../../data/sample/addresses.js';
 import { countLogins } from './count-logins.js';
 
-// Tests run in the checkout: the compiled ones stand elsewhere, the sample does not.
+// Tests run in the checkout: the compiled tests are elsewhere, the sample is not.
 const committed = readFileSync('data/auth.log', 'utf8');
 const generator = fileURLToPath(import.meta.resolve('../../data/make-auth-log.js'));
 
 const LINE =
   /^(?:Apr|May) [ 1-3]\d \d\d:\d\d:\d\d web1 (?:(?:sshd|CRON|systemd|systemd-logind|su|passwd|useradd|groupadd)\[\d+\]|sudo): +\S/;
 
-/** One of each kind of line that a reader of real logs meets. */
+/** One of each kind of line that occurs in real logs. */
 const kinds: readonly (readonly [string, RegExp])[] = [
   ['an invalid user', /sshd\[\d+\]: Invalid user admin from \S+ port \d+$/m],
   [
-    'an account that AllowUsers lacks',
+    'an account that is not in AllowUsers',
     /: User postgres from \S+ not allowed because not listed in AllowUsers$/m,
   ],
   ['a repetition', /: message repeated \d+ times: \[ Failed password for root from \S+ port \d+ ssh2\]$/m],
@@ -26,16 +26,16 @@ const kinds: readonly (readonly [string, RegExp])[] = [
     'too many attempts',
     /: error: maximum authentication attempts exceeded for root from \S+ port \d+ ssh2 \[preauth\]$/m,
   ],
-  ['what PAM adds to them', /: PAM 5 more authentication failures; logname= .* rhost=\S+ {2}user=root$/m],
+  ['the summary that PAM adds', /: PAM 5 more authentication failures; logname= .* rhost=\S+ {2}user=root$/m],
   ['a web client', /: banner exchange: Connection from \S+ port \d+: invalid format$/m],
   ['old software', /: Unable to negotiate with \S+ port \d+: no matching host key type found\. /m],
   ['an IPv6 attacker', /: Failed password for \S.* from 2[0-9a-f:]+ port \d+ ssh2$/m],
   [
-    'a name that pretends to be a log line',
+    'a name that imitates a log line',
     /: Invalid user root from 203\.0\.113\.9 port 22 ssh2 from \S+ port \d+$/m,
   ],
   ['a name that is not ASCII', /: Invalid user (?:\\\d{3}){2}\S* from /m],
-  ['a blank name', /: Invalid user {3}from \S+ port \d+$/m],
+  ['an empty name', /: Invalid user {3}from \S+ port \d+$/m],
   ['a login by key', /: Accepted publickey for anna from \S+ port \d+ ssh2: ED25519 SHA256:[\w+/]{43}$/m],
   ['a restart', /sshd\[\d+\]: Server listening on :: port 22\.$/m],
 ];
@@ -43,12 +43,12 @@ const kinds: readonly (readonly [string, RegExp])[] = [
 test('the committed sample is what the generator makes from the pinned MMDB', () => {
   const manifest = import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/package.json');
   const { version } = JSON.parse(readFileSync(fileURLToPath(manifest), 'utf8')) as { version: string };
-  assert.equal(version, SAMPLE_MMDB_VERSION, 'the sample is to be made again from this version');
+  assert.equal(version, SAMPLE_MMDB_VERSION, 'the sample must be made again from this version');
   const remade = `${[...makeAuthLog().lines].join('\n')}\n`;
   assert.ok(remade === committed, 'run `node dist/data/make-auth-log.js --out data/auth.log`');
 });
 
-test('every line of the committed sample is one of RFC 3164, in ASCII', () => {
+test('every line of the committed sample is valid RFC 3164, in ASCII', () => {
   for (const line of linesOf(committed)) assert.match(line, LINE);
   assert.doesNotMatch(committed, /[^\n -~]/);
 });
@@ -66,14 +66,14 @@ test('time never goes back in the committed sample', () => {
   }
 });
 
-test('a third to almost half of the committed sample is not written by sshd', () => {
+test('between a third and a half of the committed sample is not from sshd', () => {
   const lines = linesOf(committed);
   const others = lines.filter((line) => !line.includes(' web1 sshd[')).length / lines.length;
   assert.ok(others > 0.33 && others < 0.45, String(others));
 });
 
 for (const seed of [1, 2, 3]) {
-  test(`what was planted is what can be counted in the text, seed ${seed}`, () => {
+  test(`what was planted equals what is counted in the text, seed ${seed}`, () => {
     const { lines, planted } = makeAuthLog({ seed });
     const text = [...lines];
     const { probes, ...counted } = countLogins(text);
@@ -90,7 +90,7 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-test('attempts by country are those by address, and few countries have most of them', () => {
+test('attempts by country match those by address, and a few countries have most of them', () => {
   const { lines, planted } = makeAuthLog();
   drain(lines);
   const counts = [...planted.attemptsByCountry.values()].sort((a, b) => b - a);
@@ -101,7 +101,7 @@ test('attempts by country are those by address, and few countries have most of t
   assert.ok(head > 0.45 && head < 0.8, `the first eight have ${head}`);
 });
 
-test('the break-in is a login after more failures than anybody mistypes, and two more on other days', () => {
+test("the break-in is a login after more failures than a user's typing errors, and two more on other days", () => {
   const { lines, planted } = makeAuthLog();
   const { user, ip } = planted.breakIn;
   const accepted = [...lines].filter((line) =>
@@ -116,13 +116,13 @@ test('the break-in is a login after more failures than anybody mistypes, and two
   assert.equal(planted.attemptsByAddress.get(ip), planted.breakIn.failures);
 });
 
-test('another seed is another log', () => {
+test('another seed gives another log', () => {
   const [first, second] = [1, 2].map((seed) => [...makeAuthLog({ seed, lines: 1000 }).lines].join('\n'));
   assert.notEqual(first, second);
 });
 
 for (const wanted of [2000, 20_000, 80_000]) {
-  test(`about ${wanted} lines are made when asked for`, () => {
+  test(`about ${wanted} lines are made on request`, () => {
     const { lines, planted } = makeAuthLog({ seed: 4, lines: wanted });
     drain(lines);
     assert.ok(Math.abs(planted.lines - wanted) < wanted * 0.15, String(planted.lines));
@@ -139,7 +139,7 @@ test('the command writes the log to stdout and the truth to stderr', () => {
   assert.match(done.stderr, /^failed or invalid attempts: \d+$/m);
 });
 
-test('the command refuses a number of lines that is none', () => {
+test('the command refuses an invalid number of lines', () => {
   const done = spawnSync(process.execPath, [generator, '--lines', '1e3'], { encoding: 'utf8' });
   assert.notEqual(done.status, 0);
   assert.match(done.stderr, /--lines takes a whole number, not "1e3"/);

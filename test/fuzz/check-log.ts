@@ -1,5 +1,5 @@
-// What must hold for every log: no exception, each line accounted for, the fast path and the line parser agree, and a log that is
-// read in two parts is the log.
+// Properties of every log: no exception, each line accounted for, scanner and line parser agree, and reading in two
+// parts gives the same result.
 import assert from 'node:assert/strict';
 
 import { DataError } from '../../src/lib/errors.js';
@@ -31,13 +31,9 @@ export function checkLog(input: Buffer): readonly LoginEvent[] {
   const logins = new LoginsBuilder();
   const taken = byScanner.take(scannedBlock(log, scanner.scan(log)), logins);
   const scanned = Array.from({ length: logins.count }, (_, n) => loginAt(logins, n));
-  assert.deepEqual(scanned, events, 'the fast path and the line parser do not agree');
-  assert.deepEqual(taken, refused, 'the fast path and the line parser do not agree on what they refuse');
-  assert.equal(
-    byScanner.state(),
-    byLine.state(),
-    'the fast path and the line parser remember different things',
-  );
+  assert.deepEqual(scanned, events, 'the scanner and the line parser differ');
+  assert.deepEqual(taken, refused, 'the scanner and the line parser refuse different lines');
+  assert.equal(byScanner.state(), byLine.state(), 'the scanner and the line parser have different states');
 
   const half = text.indexOf('\n', text.length >> 1) + 1;
   if (half > 0 && half < text.length) {
@@ -47,7 +43,7 @@ export function checkLog(input: Buffer): readonly LoginEvent[] {
     assert.deepEqual(
       [...before, ...second.parse(text.slice(half)).events],
       events,
-      'two parts are not the whole',
+      'two parts differ from the whole log',
     );
   }
   return events;
@@ -60,7 +56,7 @@ function checkEvent({ attempts, date, user, host, rhost, port }: LoginEvent): vo
   const tooLong = [user ?? '', host, rhost ?? ''].find(
     (text, n) => Buffer.byteLength(text) > (n === 0 ? MAX_USER_BYTES : MAX_NAME_BYTES),
   );
-  assert.equal(tooLong && boundedText(tooLong, MAX_NAME_BYTES), undefined, 'a text is longer than its bound');
+  assert.equal(tooLong && boundedText(tooLong, MAX_NAME_BYTES), undefined, 'a text exceeds its limit');
 }
 
 /** As large as the blocks that the parser gets. */
@@ -69,7 +65,7 @@ const PARTS = 16;
 const SLOWER = 4;
 const FIXED_MS = 100;
 
-/** A block of lines takes as long as its parts do: no line makes the parser search the text around it. */
+/** A block of lines takes as long as its parts: no line makes the parser search the text around it. */
 export function checkBlock(input: Buffer): void {
   const lines = `${input.toString('latin1')}\n`;
   const times = Math.ceil(BLOCK_CHARS / PARTS / lines.length);
@@ -82,7 +78,7 @@ export function checkBlock(input: Buffer): void {
   );
 }
 
-/** The machine may have been busy: of two times the shorter one. */
+/** The machine may have been busy, so the shorter of two times counts. */
 function leastMs(text: string): number {
   const flat = Buffer.from(text, 'latin1').toString('latin1');
   const times = [0, 1].map(() => {
@@ -93,16 +89,16 @@ function leastMs(text: string): number {
   return Math.min(...times);
 }
 
-/** The lines of a stream are the same however it is cut into chunks. */
+/** The lines of a stream do not depend on how it is cut into chunks. */
 export async function checkChunks(input: Buffer, chunkBytes: number): Promise<void> {
   const whole = await blocksOf([input]);
   const pieces: Buffer[] = [];
   for (let at = 0; at < input.length; at += chunkBytes) pieces.push(input.subarray(at, at + chunkBytes));
   const cut = await blocksOf(pieces);
-  assert.ok(Buffer.compare(whole, cut) === 0, 'chunks are not the whole');
+  assert.ok(Buffer.compare(whole, cut) === 0, 'chunks differ from the whole stream');
 }
 
-/** Entries are the same however the export is cut into chunks; one that is damaged is an error of its data. */
+/** Entries do not depend on how the export is cut into chunks; a damaged export is a data error. */
 export async function checkExport(input: Buffer, chunkBytes: number): Promise<void> {
   const whole = await readExport([input]);
   assert.ok(whole.failure === undefined || whole.failure instanceof DataError, String(whole.failure));
@@ -110,7 +106,7 @@ export async function checkExport(input: Buffer, chunkBytes: number): Promise<vo
   assert.deepEqual(
     [pieces.found, pieces.lines, pieces.failure?.message],
     [whole.found, whole.lines, whole.failure?.message],
-    'chunks are not the whole export',
+    'chunks differ from the whole export',
   );
 }
 
@@ -122,7 +118,7 @@ async function blocksOf(chunks: readonly Buffer[]): Promise<Buffer> {
   return Buffer.concat(found);
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
+// eslint-disable-next-line @typescript-eslint/require-await -- files deliver chunks asynchronously
 async function* asynchronous(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   // A block takes over the memory of its chunk.
   for (const chunk of chunks) yield Buffer.from(chunk);

@@ -1,4 +1,4 @@
-// Records of `journalctl -o export`: fields as lines, and fields of binary data behind their length.
+// Records of `journalctl -o export`: fields as lines, and fields of binary data after their length.
 import type { Random } from './random.js';
 import { sampleMessage } from './samples.js';
 
@@ -23,7 +23,7 @@ export function exportRecords(random: Random): Buffer {
   return Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')]));
 }
 
-/** As `logger --journald` and sd_journal_send write: the message and SYSLOG_* are the user's choice, the rest is not. */
+/** As `logger --journald` and sd_journal_send write: the user chooses the message and SYSLOG_*, and nothing else. */
 export function exportOfUser(random: Random): Buffer {
   const ofUser = fields.filter((field) => field !== '_UID=0' && field !== '_COMM=sshd');
   const records = Array.from({ length: random.below(MAX_RECORDS) + 1 }, () => {

@@ -12,7 +12,7 @@ const SECONDS_PER_TARGET = 4;
 
 suite('random inputs', () => {
   for (const target of targets) {
-    test(`${target.name}: hold whatever comes`, async (t) => {
+    test(`${target.name}: the properties hold for any input`, async (t) => {
       const seed = randomInt(2 ** 31);
       t.diagnostic(`${target.name}: seed ${seed}`);
       const { inputs, failure } = await runTarget(target, { seed, seconds: SECONDS_PER_TARGET });
@@ -29,7 +29,7 @@ suite('random inputs', () => {
     for (const { generate } of targets) assert.deepEqual(generate(randomFrom(7)), generate(randomFrom(7)));
   });
 
-  test('a failure comes with its seed and the shortest input', async () => {
+  test('a failure is reported with its seed and the shortest input', async () => {
     const target: Target = {
       name: 'sample',
       generate: (random) => Buffer.from(`first\nsecond ${'x'.repeat(random.below(9))}BAD\nthird\n`),
@@ -42,7 +42,7 @@ suite('random inputs', () => {
     assert.deepEqual([failure?.seed, failure?.input.toString(), failure?.why], [1, 'BAD', 'it is bad']);
   });
 
-  test('what takes the square of its length is a failure', async () => {
+  test('quadratic time is a failure', async () => {
     const target: Target = {
       name: 'slow',
       generate: () => Buffer.alloc(2000),

@@ -1,5 +1,5 @@
 // npm run fuzz -- [--seconds N] [--target NAME] [--seed S]
-// Feeds each target for so many seconds. What fails is printed with its seed and the shortest input that fails, as JSON.
+// Feeds each target for N seconds. It prints each failure with its seed and the shortest input that fails, as JSON.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 

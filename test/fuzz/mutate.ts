@@ -1,7 +1,7 @@
 // Changes bytes of an input as damage, attackers and other programs do.
 import type { Random } from './random.js';
 
-/** What parsers look for, and what they stumble over. */
+/** Texts that parsers look for, and texts that cause problems. */
 const tokens: readonly string[] = [
   ...['\0', '\n', '\r', '\r\n', '\u001b[31m', '\u00ff', '\u0085', '\u00a0', '\t', ' ', '  ', '\\', '"', "'"],
   ...[
@@ -64,7 +64,7 @@ const tokens: readonly string[] = [
   ],
 ];
 
-/** Long enough to show whatever takes the square of a length. */
+/** Long enough to reveal quadratic time. */
 const MAX_REPEATS = 4000;
 const MAX_BYTES = 60_000;
 

@@ -1,11 +1,11 @@
 // Random numbers from a seed: the same seed gives the same input.
 
 export type Random = {
-  /** From 0 to below `limit`. */
+  /** Returns a number from 0 up to, not including, `limit`. */
   readonly below: (limit: number) => number;
   readonly pick: <T>(all: readonly T[]) => T;
   readonly chance: (share: number) => boolean;
-  /** For whoever makes random things by another way. */
+  /** A number for other random generators. */
   readonly seed: () => number;
 };
 

@@ -12,15 +12,15 @@ export type Outcome = {
 };
 
 export type RunOptions = {
-  /** Of the first input; the next one has the next number. */
+  /** The seed of the first input; each further input has the next number. */
   readonly seed: number;
   readonly seconds: number;
 };
 
-/** So long an input may take: a fixed time, and more for each byte. All that is linear takes a hundredth of it. */
+/** The time limit of an input: a fixed time, plus a time per byte. Linear code takes a hundredth of it. */
 const FIXED_MS = 300;
 const MS_PER_KB = 10;
-/** The machine may have been busy: only what is slow each time is slow. */
+/** The machine may have been busy: only an input that is slow each time is slow. */
 const SLOW_TRIES = 3;
 
 export async function runTarget(target: Target, { seed, seconds }: RunOptions): Promise<Outcome> {

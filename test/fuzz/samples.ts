@@ -1,4 +1,5 @@
-// The inputs that mutation begins with: a line of every header format, with every message that has an address and every frequent one.
+// The inputs that mutation starts with: a line of every header format, with every message that has an address and
+// every frequent one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

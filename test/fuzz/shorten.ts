@@ -1,14 +1,14 @@
-// The shortest input that still fails: pieces are taken out as long as it does, first lines, then bytes.
+// Finds the shortest input that still fails: removes pieces as long as it fails, first lines, then bytes.
 
 type Tries = { left: number; readonly end: number };
 type Fails = (input: Buffer) => Promise<boolean>;
 
 const MAX_TRIES = 3000;
-/** An input that is slow takes as long each time. */
+/** A slow input takes as long each time. */
 const MAX_MS = 5000;
 const NEWLINE = 0x0a;
 
-/** @param byBytes whether a piece of a line is an input as good as the line */
+/** @param byBytes whether a piece of a line is as valid an input as the line */
 export async function shortened(input: Buffer, fails: Fails, byBytes: boolean): Promise<Buffer> {
   const tries = { left: MAX_TRIES, end: performance.now() + MAX_MS };
   const lines = await withoutParts(linesOf(input), fails, tries);

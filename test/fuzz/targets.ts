@@ -1,4 +1,4 @@
-// All targets. A new one is a row here.
+// All targets. A new one is one more row here.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
@@ -39,7 +39,7 @@ const messages: Target = {
   byBytes: true,
 };
 
-/** Hostile texts in every message, cut anywhere: nobody is framed. */
+/** Hostile texts in every message, cut anywhere: no forged address is read. */
 const forged: Target = {
   name: 'forged',
   generate: (random) => {
@@ -51,8 +51,8 @@ const forged: Target = {
   },
   check: (input) => {
     for (const { ip, rhost } of checkLog(input)) {
-      assert.notEqual(ip, FORGED_ADDRESS, 'an address of the client is believed');
-      assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, 'an address of the client is a name');
+      assert.notEqual(ip, FORGED_ADDRESS, 'a forged address is read as the address');
+      assert.ok(rhost?.includes(FORGED_ADDRESS) !== true, 'a forged address is read as the host name');
     }
   },
   byBytes: false,
@@ -70,7 +70,7 @@ const records: Target = {
   byBytes: true,
 };
 
-/** Blocks of the same few lines again and again: none makes the others slow. */
+/** Blocks that repeat a few lines: no line slows down the others. */
 const blocks: Target = {
   name: 'blocks',
   generate: (random) => mutated(sampleLog(random), random),
@@ -79,17 +79,17 @@ const blocks: Target = {
   isTimed: true,
 };
 
-/** Messages in the journal that an ordinary user wrote under the name of sshd: no event. */
+/** Messages in the journal that an ordinary user wrote under the name of sshd: not an event. */
 const impostors: Target = {
   name: 'impostors',
   generate: (random) => exportOfUser(random),
   check: async (input) => {
-    assert.deepEqual((await readExport([input])).found, [], 'what a user wrote is believed');
+    assert.deepEqual((await readExport([input])).found, [], 'a message of a user is read as an event');
   },
   byBytes: false,
 };
 
-/** Ban lists of others, damaged. */
+/** Imported ban lists, damaged. */
 const lists: Target = {
   name: 'lists',
   generate: (random) => mutated(sampleList(random), random),
@@ -124,10 +124,10 @@ async function checkList(input: Buffer): Promise<void> {
   assert.deepEqual(
     await readList([text.slice(0, half), text.slice(half)], options),
     whole,
-    'two parts are not the whole',
+    'two parts differ from the whole list',
   );
   for (const { network } of entriesOf(whole)) {
-    assert.equal(parseNetwork(network)?.text, network, 'a network that is none');
+    assert.equal(parseNetwork(network)?.text, network, 'not a canonical network');
   }
 }
 

@@ -1,4 +1,4 @@
-// Our own log under the real logrotate: every entry stands in it, or in what was made of it, exactly once.
+// processed.log under the real logrotate: every entry is in the log or in a rotated file, exactly once.
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -36,7 +36,7 @@ function rotated(t: TestContext): Rotated {
   return { folder, log, rotate };
 }
 
-/** The ports of all entries, of the log and of what it was before. Each entry of a test has a port of its own. */
+/** The ports of all entries, of the log and its rotated files. Each entry of a test has a different port. */
 function loggedPorts(folder: string): readonly number[] {
   const parts = readdirSync(folder).filter((name) => /^processed\.log(\.\d+(\.gz)?)?$/.test(name));
   const lines = parts.flatMap((name) => {
@@ -53,14 +53,14 @@ const names = (folder: string): readonly string[] =>
   readdirSync(folder).filter((name) => name.startsWith('processed.log'));
 
 suite('processed.log under logrotate', { skip: missingTool('logrotate', '--version') }, () => {
-  test('the snippet is understood, for the log that root has', () => {
+  test('the snippet is valid, for the log of root', () => {
     const { status, output } = runTool('logrotate', '--debug', '--state', '/dev/null', snippetFile);
     assert.equal(status, 0);
     assert.doesNotMatch(output, /error|unknown|ignor/i);
     assert.match(output, new RegExp(`rotating pattern: ${OURS} {2}monthly \\(12 rotations\\)`));
   });
 
-  test('nothing is lost and nothing is there twice when it comes between runs', async (t) => {
+  test('nothing is lost or duplicated by a rotation between runs', async (t) => {
     const { folder, log, rotate } = rotated(t);
     const wanted: number[] = [];
     for (const port of [4001, 4002, 4003, 4004]) {
@@ -79,7 +79,7 @@ suite('processed.log under logrotate', { skip: missingTool('logrotate', '--versi
     assert.deepEqual(names(folder), moved);
   });
 
-  test('a run that is at work goes on in the log that was moved', async (t) => {
+  test('an active run continues in the log that was moved', async (t) => {
     const { folder, log, rotate } = rotated(t);
     const run = await openProcessedLog(log);
     await run.append({ sourceId: 1, logins: locatedRows(rowsOf(1, 2)) });
@@ -94,7 +94,7 @@ suite('processed.log under logrotate', { skip: missingTool('logrotate', '--versi
     assert.deepEqual(loggedPorts(folder), [1, 2, 3, 4]);
   });
 
-  test('after a run that was killed the next one finds what is compressed by now', async (t) => {
+  test('after a killed run, the next one finds the entries in a file that is compressed by now', async (t) => {
     const { folder, log, rotate } = rotated(t);
     const since = Math.floor(statSync(folder).mtimeMs);
     const killed = await openProcessedLog(log);

@@ -1,4 +1,4 @@
-// What runs authtrack every night, checked by the programs that read it.
+// The files that run authtrack every night, checked by the programs that read them.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { missingTool, runTool } from '../support/tools.js';
 const integrations = path.join(projectFolder, 'integrations');
 const read = (name: string): string => readFileSync(path.join(integrations, name), 'utf8');
 
-/** What `systemd-analyze security` may find at most, in tenths; 100 is a service without any hardening. */
+/** The maximum exposure of `systemd-analyze security`, in tenths; 100 is a service without any hardening. */
 const MAX_EXPOSURE = '15';
 
 const DROP_IN = 'authtrack.service.d/fail2ban.conf';
@@ -19,7 +19,7 @@ const SERVICES = ['authtrack.service', 'authtrack-apply.service'];
 
 type Units = { readonly withDropIn?: boolean; readonly change?: (service: string) => string };
 
-/** The folder of the units, naming the program that was built and not what is installed here. */
+/** The folder of the units, with the path of the built program instead of the installed one. */
 function units(t: TestContext, { withDropIn = false, change = (text) => text }: Units = {}): string {
   const folder = temporaryFolder(t);
   const names = [...SERVICES, 'authtrack.timer', ...(withDropIn ? [DROP_IN] : [])];
@@ -31,7 +31,7 @@ function units(t: TestContext, { withDropIn = false, change = (text) => text }: 
   return folder;
 }
 
-/** All commands that a unit, or the line of cron, has. */
+/** All commands of a unit, or of the line of cron. */
 const commandsOf = (text: string): readonly string[] =>
   text
     .split('\n')
@@ -40,27 +40,27 @@ const commandsOf = (text: string): readonly string[] =>
     .map((command) => command.trim());
 
 suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
-  test('takes the services and the timer without a word', (t) => {
+  test('accepts the services and the timer without a message', (t) => {
     const folder = units(t);
     const files = [...SERVICES, 'authtrack.timer'].map((name) => path.join(folder, name));
     assert.deepEqual(runTool('systemd-analyze', 'verify', ...files), { status: 0, output: '' });
   });
 
-  test('takes the service of a machine with fail2ban', (t) => {
+  test('accepts the service of a machine with fail2ban', (t) => {
     const folder = units(t, { withDropIn: true });
     const service = path.join(folder, 'authtrack.service');
     assert.deepEqual(runTool('systemd-analyze', 'verify', service), { status: 0, output: '' });
   });
 
-  // Otherwise its silence would tell nothing.
-  test('refuses a service that is wrong', (t) => {
+  // Otherwise its silence would prove nothing.
+  test('refuses an invalid service', (t) => {
     const folder = units(t, { change: (text) => text.replace('=on-failure', '=always') });
     const { output } = runTool('systemd-analyze', 'verify', path.join(folder, 'authtrack.service'));
     assert.match(output, /isn't allowed for Type=oneshot services/);
   });
 
   for (const service of SERVICES) {
-    test(`finds ${service} well enclosed`, (t) => {
+    test(`rates ${service} as well hardened`, (t) => {
       const args = [
         '--offline=true',
         '--no-pager',
@@ -81,7 +81,7 @@ suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
     assert.match(read('systemd/authtrack.service'), /^User=authtrack$/m);
   });
 
-  test('makes the user', { skip: missingTool('systemd-sysusers', '--version') }, (t) => {
+  test('creates the user', { skip: missingTool('systemd-sysusers', '--version') }, (t) => {
     const root = temporaryFolder(t);
     mkdirSync(path.join(root, 'etc'));
     const file = path.join(integrations, 'systemd/authtrack.sysusers');
@@ -105,7 +105,7 @@ suite('cron', () => {
   const text = read('cron/authtrack');
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
-  // cron passes over a file with a dot in its name, and over one whose last line has no newline.
+  // cron skips a file with a dot in its name, and one whose last line has no newline.
   test('reads one job of root at night', () => {
     assert.deepEqual(readdirSync(path.join(integrations, 'cron')), ['authtrack']);
     assert.ok(text.endsWith('\n'));
@@ -114,12 +114,12 @@ suite('cron', () => {
       jobs.map((job) => job.split(/\s+/).slice(0, 6)),
       [['15', '3', '*', '*', '*', 'root']],
     );
-    assert.doesNotMatch(jobs.join(), /%/, 'cron makes a newline of it');
+    assert.doesNotMatch(jobs.join(), /%/, 'cron replaces it with a newline');
   });
 
-  test('takes the line', { skip: missingTool('crontab', '-n', '-') }, (t) => {
+  test('accepts the line', { skip: missingTool('crontab', '-n', '-') }, (t) => {
     const file = path.join(temporaryFolder(t), 'authtrack');
-    // A user's own table, which is what the check is for, has no column for the user.
+    // The check is for a user's table, which has no column for the user.
     writeFileSync(file, text.replace(/\broot {2}/, ''));
     const { status, output } = runTool('crontab', '-n', file);
     assert.deepEqual(
@@ -128,21 +128,21 @@ suite('cron', () => {
     );
   });
 
-  test('runs what the services run, in one', () => {
+  test('runs the commands of the services, in one line', () => {
     const [analyze] = commandsOf(read('systemd/authtrack.service'));
     assert.deepEqual(commandsOf(text), [analyze, 'authtrack bans apply fail2ban --quiet']);
   });
 
-  // The shell of cron, with a program that tells how it was called in the place of ours.
+  // The shell of cron, with a program instead of ours that prints its arguments.
   for (const [what, exit, wanted] of [
     [
       'in the folder of the settings, one after the other',
       0,
       'analyze --quiet\nbans apply fail2ban --quiet\n',
     ],
-    ['and bans nobody when the log could not be read', 66, 'analyze --quiet\n'],
+    ['without bans if the log cannot be read', 66, 'analyze --quiet\n'],
   ] as const) {
-    test(`runs them ${what}, for its owner alone`, (t) => {
+    test(`runs them ${what}, with output for its owner only`, (t) => {
       const folder = temporaryFolder(t);
       const settings = path.join(folder, 'etc');
       mkdirSync(settings);

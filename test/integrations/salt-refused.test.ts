@@ -1,4 +1,4 @@
-// What is not taken of what other minions published, and that nothing of it gets into the file.
+// What is rejected from the lists of other minions, and that none of it gets into the file.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -13,13 +13,13 @@ const NO_LIST = 'no list of format 1';
 const lists: readonly (readonly [name: string, value: unknown, said: string])[] = [
   ['of a dead minion', published([line], NOW - 7 * DAY - 1), 'older than 604800 seconds'],
   ['from the future', published([line], NOW + 3601), 'made in the future'],
-  ['of a format to come', `# authtrack-bans 2 ${NOW}\n${line}`, NO_LIST],
+  ['of a future format', `# authtrack-bans 2 ${NOW}\n${line}`, NO_LIST],
   ['without a header', line, NO_LIST],
   ['with words after its header', `# authtrack-bans 1 ${NOW} x\n${line}`, NO_LIST],
   ['with a line before its header', `\n${published([line])}`, NO_LIST],
-  ['with another end of line', published([line]).replaceAll('\n', '\r\n'), NO_LIST],
+  ['with other line ends', published([line]).replaceAll('\n', '\r\n'), NO_LIST],
   ['that is an error', 'sh: 1: authtrack: not found', NO_LIST],
-  ['that is nothing', '', NO_LIST],
+  ['that is empty', '', NO_LIST],
   ['that is False', false, NO_LIST],
   ['that is None', null, NO_LIST],
   ['that is a number', 1, NO_LIST],
@@ -28,7 +28,7 @@ const lists: readonly (readonly [name: string, value: unknown, said: string])[] 
 ];
 
 suite('a list is left out whole', { skip: why }, () => {
-  test('with its reason, and without harm to the others', () => {
+  test('with its reason, and without an effect on the others', () => {
     const rounds = lists.map(([, value]) => ({
       mine: { web2: value, web3: published(['192.0.2.3 1764030000 never']) },
     }));
@@ -38,7 +38,7 @@ suite('a list is left out whole', { skip: why }, () => {
     }
   });
 
-  test('beyond the limits, not at them, and by those of the pillar', () => {
+  test('beyond the limits, not at them, and with the limits of the pillar', () => {
     const old = `203.0.113.9 ${NOW - 8 * DAY} never`;
     const rounds: Round[] = [
       { mine: { web2: published([old], NOW - 7 * DAY) } },
@@ -52,7 +52,7 @@ suite('a list is left out whole', { skip: why }, () => {
     ]);
   });
 
-  test('when the id of the minion is not plain; the id is not repeated', () => {
+  test('if the id of the minion has special characters; the id is not repeated', () => {
     const ids = ['web2\n203.0.113.1', 'web2\n', '$(touch /tmp/x)', '-rf', 'a b', 'wéb', 'a'.repeat(65), ''];
     const mine = Object.fromEntries(ids.map((id) => [id, published([line])]));
     assert.deepEqual(linesOf([{ mine }]), [[`# minions left out for their ids: ${ids.length}`]]);
@@ -60,7 +60,7 @@ suite('a list is left out whole', { skip: why }, () => {
 });
 
 suite('a minion that bans many networks', { skip: why }, () => {
-  test('has as many of them as the settings say, and all its addresses', () => {
+  test('has as many of them as the settings allow, and all its addresses', () => {
     const wide = Array.from({ length: 200 }, (_, i) => `198.51.${i}.0/24 1764030000 never`);
     const rounds: Round[] = [
       { mine: { web2: published([...wide, line]) } },
@@ -115,13 +115,13 @@ const hostile = [
   '{{ salt["cmd.run"]("touch /tmp/x") }} 1764030000 never',
   `203.0.113.1 ${NOW + 1} never`,
   '203.0.113.1 9999999999 never',
-  // After its own list was made.
+  // After its list was made.
   `203.0.113.1 ${NOW - 59} never`,
   '',
 ];
 
 suite('a line is dropped', { skip: why }, () => {
-  test('that is anything else than a ban that was seen by now', () => {
+  test('that is not a ban seen in the past', () => {
     const rounds = hostile.map((bad) => ({ mine: { web2: published([bad, '192.0.2.2 1764030000 never']) } }));
     for (const [index, found] of linesOf(rounds).entries())
       assert.deepEqual(
@@ -131,14 +131,14 @@ suite('a line is dropped', { skip: why }, () => {
       );
   });
 
-  test('that stands where a comment does, or is a second one', () => {
+  test('that is in the place of a comment, or repeats one', () => {
     const web2 = `# authtrack-bans 1 ${NOW}\n$(touch /tmp/x)\n# $(touch /tmp/y)\n192.0.2.2 1764030000 never\n`;
     assert.deepEqual(linesOf([{ mine: { web2 } }]), [
       ['# web2: lines refused: 2', '192.0.2.2 1764030000 never web2'],
     ]);
   });
 
-  test('that was seen later than now, whatever digits that has', () => {
+  test('that was seen in the future, whatever its digits', () => {
     const times = [NOW, 1_700_000_000, 1_999_999_999, 2_000_000_000, 1_234_567_890];
     const seen = [-200_000_000, -1_000_000, -5, -1, 0, 1, 5, 100_000, 100_000_000];
     const bansOf = (now: number): string[] =>
@@ -155,7 +155,7 @@ suite('a line is dropped', { skip: why }, () => {
     );
   });
 
-  test('that is beyond the number that one minion may have', () => {
+  test('that exceeds the limit of lines for one minion', () => {
     const bans = Array.from({ length: 30_000 }, (_, n) => `203.0.${n >> 8}.${n & 255} 1764030000 never`);
     const [huge, few, all] = linesOf([
       { mine: { web2: published(bans), web3: published(['192.0.2.3 1764030000 never']) } },

@@ -1,4 +1,4 @@
-// The states, the pillar and the reactor are YAML of the shapes that Salt 3007 reads.
+// The states, the pillar and the reactor are YAML in the format of Salt 3007.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { missingJinja, renderSalt, saltFolder, type Job } from '../fixtures/salt
 
 const why = missingJinja();
 
-/** The arguments that Salt 3007 documents of each state function, as far as they are of use here. */
+/** The arguments that Salt 3007 documents for each state function, as far as they are useful here. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'file.managed': 'name source template user group mode makedirs dir_mode show_changes'.split(' '),
   'file.serialize': 'name dataset_pillar serializer user group mode makedirs'.split(' '),
@@ -57,7 +57,7 @@ suite('the states', { skip: why }, () => {
   };
 
   for (const [name, pillar] of Object.entries(pillars))
-    test(`have functions, arguments and requisites that Salt knows, pillar: ${name}`, () => {
+    test(`have functions, arguments and requisites that Salt supports, pillar: ${name}`, () => {
       const { states, included } = statesOf(pillar);
       assert.deepEqual(
         included.filter((of) => !names.some((known) => of === `authtrack.${known}`)),
@@ -77,7 +77,7 @@ suite('the states', { skip: why }, () => {
           }
     });
 
-  test('import and apply the list when it, or the settings, changed, and try again when that failed', () => {
+  test('import and apply the list after a change of it or of the settings, and retry after a failure', () => {
     const { states } = statesOf(pillars.full);
     assert.deepEqual(argumentsOf(states, 'authtrack-shared-bans', 'cmd.run'), {
       name: 'authtrack bans import /srv/ban/shared.list --from salt --quiet; imported=$?; authtrack bans apply fail2ban --quiet && exit $imported',
@@ -89,7 +89,7 @@ suite('the states', { skip: why }, () => {
     });
   });
 
-  test('write the list by the template, for root alone, and show no diff of it', () => {
+  test('write the list from the template, for root only, and do not show its diff', () => {
     assert.deepEqual(argumentsOf(statesOf({}).states, 'authtrack-shared-list', 'file.managed'), {
       name: '/var/lib/authtrack-salt/shared.list',
       source: 'salt://authtrack/files/shared.list.jinja',
@@ -103,7 +103,7 @@ suite('the states', { skip: why }, () => {
     });
   });
 
-  test('send the event only after a change of their own list, from a state that the reactor does not run', () => {
+  test("send the event only after a change of the minion's list, from a state that the reactor does not run", () => {
     const { states } = statesOf({});
     const onchanges = [{ file: 'authtrack-own-networks' }];
     assert.deepEqual(argumentsOf(states, 'authtrack-publish', 'module.run'), {
@@ -115,7 +115,7 @@ suite('the states', { skip: why }, () => {
       require: [{ module: 'authtrack-publish' }],
       onchanges,
     });
-    // What the reactor runs, with all that it includes.
+    // What the reactor runs, with everything that it includes.
     const reached = dataOf(['shared', 'config', 'list'].map((name) => ({ file: file(name) })));
     assert.deepEqual((reached[0] as { include: string[] }).include, ['authtrack.config', 'authtrack.list']);
     assert.deepEqual(
@@ -126,7 +126,7 @@ suite('the states', { skip: why }, () => {
     );
   });
 
-  test('are run again every hour, not by all at once', () => {
+  test('run every hour, but not on all minions at once', () => {
     assert.deepEqual(argumentsOf(statesOf({}).states, 'authtrack-share', 'schedule.present'), {
       function: 'state.apply',
       job_args: ['authtrack.publish,authtrack.shared'],
@@ -153,7 +153,7 @@ suite('the pillar, the reactor and the master', { skip: why }, () => {
     assert.deepEqual(own?.calls, [['file.read', name]]);
   });
 
-  test('show in the pillar settings that there are, with their defaults', () => {
+  test('show existing settings in the pillar, with their defaults', () => {
     const [pillar] = dataOf([at('pillar', 'authtrack.sls')]) as [{ authtrack: object }];
     const text = readFileSync(path.join(saltFolder, 'states/authtrack/settings.jinja'), 'utf8');
     const defaults = new Map(
@@ -167,7 +167,7 @@ suite('the pillar, the reactor and the master', { skip: why }, () => {
       if (name !== 'config') assert.equal(String(value), defaults.get(name), name);
   });
 
-  test('run the sharing state on all minions that have the pillar, whatever the event says', () => {
+  test('run the sharing state on all minions that have the pillar, whatever the event contains', () => {
     const [reaction, master] = dataOf([at('reactor', 'authtrack.sls'), at('master.d', 'authtrack.conf')]);
     assert.deepEqual(reaction, {
       'authtrack-shared': {

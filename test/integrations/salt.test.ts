@@ -1,4 +1,4 @@
-// A round of Salt without Salt: what three minions published becomes the list that each of the others imports.
+// A round of Salt without Salt: the lists of three minions become the list that each of the others imports.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -18,7 +18,7 @@ const three = {
 };
 
 suite('the merged list', { skip: why }, () => {
-  test('has the bans of all others, of each network the one that ends last, sorted', () => {
+  test('has the bans of all others, for each network the one that ends last, sorted', () => {
     assert.deepEqual(linesOf([{ mine: three }]), [
       [
         '198.51.100.7 1764030000 never web2',
@@ -29,7 +29,7 @@ suite('the merged list', { skip: why }, () => {
     ]);
   });
 
-  test('nobody ends the ban of another by a later and shorter one', () => {
+  test("a later and shorter ban does not end another minion's ban", () => {
     const minions = {
       web3: published(['203.0.113.9 1764030000 never', '203.0.113.8 1764030000 1764116400']),
       web2: published(['203.0.113.9 1764030009 1764030010', '203.0.113.8 1764030009 1764030010']),
@@ -39,7 +39,7 @@ suite('the merged list', { skip: why }, () => {
     ]);
   });
 
-  test('takes the ban seen last of two that end alike', () => {
+  test('takes the later seen of two bans with the same end', () => {
     const [a, b] = [1, 2].map((n) =>
       published([`203.0.113.8 176403000${n} never`, `203.0.113.9 176403000${n} 1764116400`]),
     );
@@ -48,7 +48,7 @@ suite('the merged list', { skip: why }, () => {
     ]);
   });
 
-  test('takes the longer ban of two seen at once', () => {
+  test('takes the longer of two bans seen at the same time', () => {
     const [a, b, c] = ['1764116400', 'never', '1764116401'].map((until) =>
       published([`203.0.113.9 1764030000 ${until}`]),
     );
@@ -58,7 +58,7 @@ suite('the merged list', { skip: why }, () => {
     ]);
   });
 
-  test('is the same to the byte when nothing changed but the times and the order of the minions', () => {
+  test('is byte for byte the same if only the times and the order of the minions changed', () => {
     const later = Object.fromEntries(
       Object.entries(three)
         .reverse()
@@ -68,7 +68,7 @@ suite('the merged list', { skip: why }, () => {
     assert.equal(second?.text, first?.text);
   });
 
-  test('is of the minions that the pillar names', () => {
+  test('contains only the minions that the pillar names', () => {
     const pillar = { tgt: 'web1,web2', tgt_type: 'list' };
     const rounds = mergeAll([{ mine: {} }, { mine: {}, pillar }]);
     assert.deepEqual(
@@ -80,13 +80,13 @@ suite('the merged list', { skip: why }, () => {
     );
   });
 
-  test('stays as it is when the mine does not answer', () => {
+  test('does not change if the mine does not answer', () => {
     const answers = [false, '', 'Minion did not return', null, []];
     for (const { error } of mergeAll(answers.map((mine) => ({ mine }))))
       assert.match(error ?? '', /no answer/);
   });
 
-  test('is a title alone when nobody has a ban: an empty list, and no missing one', () => {
+  test('is only a title without any ban: an empty list, not a missing one', () => {
     const rounds = mergeAll([{ mine: {} }, { mine: { web2: published([]) } }]);
     assert.deepEqual(
       rounds.map(({ text }) => text),
@@ -112,7 +112,7 @@ suite('what a minion publishes', { skip: why }, () => {
       })),
     );
 
-  test('is the list to the letter', () => {
+  test('is exactly the list', () => {
     const list = published(['203.0.113.9 1764030000 never', '2001:db8::/64 1764030000 never']);
     assert.deepEqual(
       written([list, published([])]).map(({ text }) => text),
@@ -120,7 +120,7 @@ suite('what a minion publishes', { skip: why }, () => {
     );
   });
 
-  test('is a change when an address comes or goes, and none when times alone change', () => {
+  test('changes if an address is added or removed, and not if only times change', () => {
     const outputs = [
       published(['203.0.113.9 1764030000 never', '2001:db8::/64 1764030000 never']),
       published(['203.0.113.9 1764034444 1764116400', '2001:db8::/64 1764030000 never'], NOW),
@@ -139,12 +139,12 @@ suite('what a minion publishes', { skip: why }, () => {
     );
   });
 
-  test('stays as it is when the command fails', () => {
+  test('does not change if the command fails', () => {
     for (const { error } of written(['', 'authtrack: no database', '# authtrack-bans 2 1764036005']))
       assert.match(error ?? '', /no list of format 1: authtrack bans export/);
   });
 
-  test('is refused when it is what came from others', () => {
+  test('is refused if it contains imported bans', () => {
     const [merged] = mergeAll([{ mine: three }]);
     const again = `# authtrack-bans 1 ${NOW}\n${merged?.text ?? ''}`;
     assert.deepEqual(linesOf([{ mine: { web2: again } }]), [['# web2: lines refused: 4']]);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { canonicalAddress, isSpecialAddress } from '../../src/lib/addresses.js';
 
-// text -> its one spelling
+// text -> its canonical text
 const spellings: readonly (readonly [string, string | null])[] = [
   ['192.0.2.1', '192.0.2.1'],
   ['0.0.0.0', '0.0.0.0'],
@@ -168,7 +168,7 @@ const nearlyAddresses = fc
   .map((parts) => parts.join(''));
 const texts = fc.oneof(fc.ipV4(), fc.ipV6(), nearlyAddresses, fc.string());
 
-test('what is canonical stays as it is, and node:net agrees that it is an address', () => {
+test('canonical text does not change, and node:net agrees that it is an address', () => {
   fc.assert(
     fc.property(texts, (text) => {
       const canonical = canonicalAddress(text);
@@ -180,10 +180,10 @@ test('what is canonical stays as it is, and node:net agrees that it is an addres
   );
 });
 
-test('every address of node:net has a spelling, and other text has none', () => {
+test('every address of node:net has a canonical text, and other text has none', () => {
   fc.assert(
     fc.property(texts, (text) => {
-      // Scopes and leading zeros are where the two differ on purpose.
+      // Scopes and leading zeros are intended differences.
       if (text.includes('%') || /(?:^|[.:])0\d*\d\.|\.0\d/u.test(text)) return;
       assert.equal(canonicalAddress(text) !== null, isIP(text) !== 0);
     }),
@@ -191,7 +191,7 @@ test('every address of node:net has a spelling, and other text has none', () => 
   );
 });
 
-test('IPv6 is spelled as the URL standard spells it', () => {
+test('IPv6 is written like in the URL standard', () => {
   const groups = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 0xffff })), { minLength: 8, maxLength: 8 });
   fc.assert(
     fc.property(groups, (numbers) => {

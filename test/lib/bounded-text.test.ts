@@ -12,12 +12,12 @@ const texts = fc.oneof(
 );
 
 suite('a bounded text', () => {
-  test('is the text itself up to the limit', () => {
+  test('does not change the text up to the limit', () => {
     assert.equal(boundedText('x'.repeat(512), MAX_USER_BYTES), 'x'.repeat(512));
     assert.equal(boundedText('', MAX_USER_BYTES), '');
   });
 
-  test('is never longer than the limit in UTF-8, and ends in a hash where it was cut', () => {
+  test('is never longer than the limit in UTF-8, and ends in a hash if it was cut', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const bounded = boundedText(text, MAX_USER_BYTES);
@@ -28,7 +28,7 @@ suite('a bounded text', () => {
     );
   });
 
-  test('differs wherever the texts differ, if only in the last byte', () => {
+  test('differs for different texts, even if only the last byte differs', () => {
     const long = 'x'.repeat(4000);
     const names = [`${long}a`, `${long}b`, long, long.slice(1)].map((text) =>
       boundedText(text, MAX_USER_BYTES),
@@ -36,13 +36,13 @@ suite('a bounded text', () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  test('cannot be chosen: a name that is written like the bounded form of another gets a hash of its own', () => {
+  test('cannot be chosen: a name that imitates the bounded form of another gets a different hash', () => {
     const victim = boundedText('x'.repeat(4000), MAX_USER_BYTES);
     assert.notEqual(boundedText(victim, MAX_USER_BYTES), victim);
     assert.notEqual(boundedText('a\u20260123456789abcdef', MAX_USER_BYTES), 'a\u20260123456789abcdef');
   });
 
-  test('is found again where it is stored, bounded or not', () => {
+  test('is found again in the database, bounded or not', () => {
     const long = 'x'.repeat(4000);
     const bounded = boundedText(long, MAX_USER_BYTES);
     assert.equal(boundedStoredText(long, MAX_USER_BYTES), bounded);

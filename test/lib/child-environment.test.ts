@@ -7,7 +7,7 @@ import { childEnvironment } from '../../src/lib/child-environment.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
 suite('the environment of a child', () => {
-  test('has PATH and a locale, and nothing else of ours', () => {
+  test('has PATH and a locale, and none of our other variables', () => {
     const env = {
       PATH: '/usr/bin:/bin',
       HOME: '/root',
@@ -19,7 +19,7 @@ suite('the environment of a child', () => {
     assert.deepEqual(childEnvironment(env), { PATH, LANG: 'C', LC_ALL: 'C' });
   });
 
-  test('finds programs in absolute folders only', () => {
+  test('has only absolute folders in PATH', () => {
     assert.equal(childEnvironment({ PATH: '.:/usr/bin::bin:/usr/sbin:' })['PATH'], '/usr/bin:/usr/sbin');
     const system = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     for (const PATH of ['', ':', '.', 'bin']) assert.equal(childEnvironment({ PATH })['PATH'], system);
@@ -27,7 +27,7 @@ suite('the environment of a child', () => {
   });
 
   const skip = process.getuid?.() === 0 ? false : 'only root can give folders to others';
-  test('finds for root no programs of others', { skip }, (t) => {
+  test('finds no programs of other users for root', { skip }, (t) => {
     const folder = temporaryFolder(t);
     const [own, group, everybody, foreign] = ['own', 'group', 'everybody', 'foreign'].map((name) => {
       mkdirSync(path.join(folder, name));
@@ -42,7 +42,7 @@ suite('the environment of a child', () => {
     );
   });
 
-  test('finds for root no programs in a folder of its own that others can replace', { skip }, (t) => {
+  test('finds for root no programs in a root folder that others can replace', { skip }, (t) => {
     const folder = temporaryFolder(t);
     const home = path.join(folder, 'home');
     mkdirSync(path.join(home, 'of-root'), { recursive: true });
@@ -52,7 +52,7 @@ suite('the environment of a child', () => {
     const PATH = ['home/of-root', 'home/none', 'home/link', 'link-of-root']
       .map((name) => path.join(folder, name))
       .join(':');
-    // A link is what it leads to now.
+    // A link is judged by its present target.
     assert.equal(childEnvironment({ PATH })['PATH'], ['/usr/bin', '/usr/sbin'].join(':'));
   });
 });

@@ -6,14 +6,14 @@ import fc from 'fast-check';
 import { csvCell } from '../../src/lib/csv-cell.js';
 import { safeText } from '../../src/lib/safe-text.js';
 
-/** As RFC 4180 has it: the cells of one record. */
+/** Parses the cells of one record, following RFC 4180. */
 function cellsOf(record: string): string[] {
   return [...record.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) =>
     quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'),
   );
 }
 
-// What begins a formula, with what a spreadsheet drops before it.
+// Characters that begin a formula, and characters that a spreadsheet skips before them.
 const formula = /^[\s"]*[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻−]/u;
 
 suite('a cell of CSV', () => {
@@ -55,7 +55,7 @@ suite('a cell of CSV', () => {
     test(`of ${JSON.stringify(text)} is ${cell}`, () => assert.equal(csvCell(text), cell));
   }
 
-  test('reads back as it was, but for the apostrophes and escapes that are documented', () => {
+  test('reads back unchanged, except for the documented apostrophes and escapes', () => {
     const piece = fc.constantFrom(...Array.from('=+-@;|,"\' \t\r\nab＝﹣'), '\u00a0', '\u2060');
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -71,7 +71,7 @@ suite('a cell of CSV', () => {
           back.map(guarded),
           [one, other].map((each) => guarded(safeText(each))),
         );
-        // A name that needs no guard is what it was.
+        // A name that needs no guard does not change.
         for (const [i, each] of [one, other].entries())
           if (/^[\p{L}\p{N}._\\-]+$/u.test(each) && /^[\p{L}\p{N}]/u.test(each)) assert.equal(back[i], each);
       }),

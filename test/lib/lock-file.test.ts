@@ -24,7 +24,7 @@ const BOOT = existsSync('/proc/sys/kernel/random/boot_id')
 const NONE = 4_194_305;
 
 suite('a lock file', () => {
-  test('is held once, and free again', async (t) => {
+  test('is held once, and can be acquired again after its release', async (t) => {
     const file = path.join(temporaryFolder(t), 'a.lock');
     const lock = await takeLock(file);
     assert.ok(!isHolder(lock));
@@ -39,29 +39,29 @@ suite('a lock file', () => {
   type Row = readonly [what: string, text: string, silentSeconds: number, counts: boolean];
   const hour = 3600;
   const holders: readonly Row[] = [
-    ['nobody', '', 0, false],
+    ['an empty holder', '', 0, false],
     ['half a line', hostname(), 0, false],
     [
-      'a process of this machine before it was started anew',
+      'a process of this machine before its last restart',
       `${hostname()} ${NONE} boot:1\n`,
       uptime() + 1,
       false,
     ],
-    ['a process that has our id, before that', `${hostname()} ${process.pid} boot:1\n`, uptime() + 1, false],
-    ['a process of another machine', 'elsewhere.example 1 boot:1\n', 0, true],
-    ['one of another machine that was silent for an hour', 'elsewhere.example 1 boot:1\n', hour, false],
-    ['one of another machine with a space', 'elsewhere.example 1 boot:1 pid:[1]\n', 0, true],
+    ['a process with our id, before that', `${hostname()} ${process.pid} boot:1\n`, uptime() + 1, false],
+    ['a process on another machine', 'elsewhere.example 1 boot:1\n', 0, true],
+    ['one on another machine that was silent for an hour', 'elsewhere.example 1 boot:1\n', hour, false],
+    ['one on another machine with a PID namespace', 'elsewhere.example 1 boot:1 pid:[1]\n', 0, true],
     ...(BOOT === ''
       ? []
       : ([
-          ['a process that is gone', `${hostname()} ${NONE} ${BOOT}:1\n`, 0, false],
+          ['a process that has ended', `${hostname()} ${NONE} ${BOOT}:1\n`, 0, false],
           [
-            'a process that is gone, of the name that this machine had',
+            'a process that has ended, under a former name of this machine',
             `old-name ${NONE} ${BOOT}:1\n`,
             0,
             false,
           ],
-          ['another process that has the same id now', `old-name ${process.pid} ${BOOT}:1\n`, 0, false],
+          ['another process with the same id', `old-name ${process.pid} ${BOOT}:1\n`, 0, false],
           ['a container that was silent for an hour', `abc 1 ${BOOT}:1 pid:[1]\n`, hour, false],
         ] satisfies Row[])),
   ];
@@ -80,7 +80,7 @@ suite('a lock file', () => {
     });
   }
 
-  test('of many that come at once one gets it', async (t) => {
+  test('only one of many simultaneous runs acquires it', async (t) => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'a.lock');
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeLock(file)));
@@ -88,7 +88,7 @@ suite('a lock file', () => {
     assert.deepEqual(readdirSync(folder), ['a.lock']);
   });
 
-  test('is not followed where it is a link, and a folder of that name is not removed', async (t) => {
+  test('is not followed if it is a link, and a folder with its name is not removed', async (t) => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'a.lock');
     symlinkSync('/dev/zero', file);
@@ -99,7 +99,7 @@ suite('a lock file', () => {
     await assert.rejects(takeLock(file), /a\.lock cannot be written: it is a folder/);
   });
 
-  test('that another has taken over is lost, also for one that takes it next, and is left alone', async (t) => {
+  test('that another run has taken over is lost, also for a later owner, and is not removed', async (t) => {
     const file = path.join(temporaryFolder(t), 'a.lock');
     const slept = await takeLock(file);
     assert.ok(!isHolder(slept));
@@ -115,14 +115,14 @@ suite('a lock file', () => {
     assert.ok(!existsSync(file));
   });
 
-  test('waits for a sign of life no longer than until a signal comes', async (t) => {
+  test('stops waiting for a sign of life when a signal comes', async (t) => {
     const file = path.join(temporaryFolder(t), 'a.lock');
     writeFileSync(file, `abc 1 ${BOOT}:1 pid:[1]\n`);
     assert.ok(isHolder(await takeLock(file, AbortSignal.timeout(300))));
   });
 });
 
-suite('whether the holder of a lock lives', { skip: BOOT === '' && 'no /proc here' }, () => {
+suite('whether the holder of a lock is alive', { skip: BOOT === '' && 'no /proc here' }, () => {
   const own = ownHolder();
 
   test('is certain for processes that the kernel shows', () => {
@@ -133,7 +133,7 @@ suite('whether the holder of a lock lives', { skip: BOOT === '' && 'no /proc her
     assert.equal(judge({ ...own, pid: NONE }, 0).countsMs, 0);
   });
 
-  test('is told by signs of life for other containers and machines, and for one of our name', () => {
+  test('depends on signs of life for other containers and machines, and for one with our name', () => {
     for (const foreign of [
       { ...own, space: 'pid:[1]' },
       { ...own, host: 'other', start: 'boot:1' },
@@ -144,7 +144,7 @@ suite('whether the holder of a lock lives', { skip: BOOT === '' && 'no /proc her
     }
   });
 
-  test('is written down and read again, in the words of earlier versions too', () => {
+  test('is written and parsed again, also in the format of earlier versions', () => {
     for (const holder of [own, { host: 'a', pid: 1, start: '', space: '' }]) {
       assert.deepEqual(holderIn(textOf(holder)), holder);
     }

@@ -11,7 +11,7 @@ const anyNetwork = fc.oneof(
 );
 
 suite('networks', () => {
-  test('have one spelling', () => {
+  test('have one canonical text', () => {
     const spellings: Record<string, string | undefined> = {
       '192.0.2.7': '192.0.2.7',
       '192.0.2.7/32': '192.0.2.7',
@@ -37,7 +37,7 @@ suite('networks', () => {
     }
   });
 
-  test('are what their text says, and hold and meet as their addresses do', () => {
+  test('match their text, and contain and overlap like their addresses do', () => {
     fc.assert(
       fc.property(anyNetwork, anyNetwork, (one, other) => {
         const [a, b] = [parseNetwork(one), parseNetwork(other)];

@@ -10,7 +10,7 @@ const OTHER = 4_242;
 const own = process.geteuid?.() ?? 0;
 const isRoot = own === 0;
 
-test('a file is trusted that the caller or root owns and nobody else may write', () => {
+test('a file is trusted if the caller or root owns it and no other user may write to it', () => {
   for (const uid of [own, 0]) assert.equal(exposure({ uid, gid: OTHER, mode: 0o100_644 }), undefined);
   assert.equal(exposure({ uid: OTHER, gid: 0, mode: 0o100_600 }), 'belongs to uid 4242');
   assert.equal(exposure({ uid: own, gid: OTHER, mode: 0o100_664 }), 'may be written by group 4242');
@@ -30,7 +30,7 @@ test('a folder in /tmp is trusted, and one below a folder that everybody may wri
   assert.equal(await exposedOnTheWay(path.join(open, 'inner')), undefined);
 });
 
-test('links are followed one by one: each must be of the caller, and so must what it leads through', async (t) => {
+test('links are followed one by one: each, and each folder on its way, must be of the caller', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ownership-'));
   const open = path.join(folder, 'open');
   mkdirSync(path.join(open, 'inner'), { recursive: true });

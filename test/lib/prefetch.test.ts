@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 
 import { prefetch } from '../../src/lib/prefetch.js';
 
-/** 1, 2, 3, … up to `last`, each told to `asked`; then the failure, if there is one. */
+/** Yields 1, 2, 3, … up to `last`, reports each to `asked`, and then throws the failure, if there is one. */
 async function* numbers(asked: number[], last: number, failure?: Error): AsyncGenerator<number> {
   for (let n = 1; n <= last; n++) {
     asked.push(n);
@@ -14,8 +14,8 @@ async function* numbers(asked: number[], last: number, failure?: Error): AsyncGe
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-suite('one ahead', () => {
-  test('gives all items in order, and asks for one more than is used', async () => {
+suite('prefetch', () => {
+  test('gives all items in order, and requests one more than is used', async () => {
     const asked: number[] = [];
     const used: number[] = [];
     for await (const n of prefetch(numbers(asked, 4))) {
@@ -26,7 +26,7 @@ suite('one ahead', () => {
     assert.deepEqual(used, [1, 2, 3, 4]);
   });
 
-  test('tells a failure after the items that came before it', async () => {
+  test('throws a failure after the items that came before it', async () => {
     const failure = new Error('damaged');
     const used: number[] = [];
     await assert.rejects(async () => {
@@ -38,7 +38,7 @@ suite('one ahead', () => {
     assert.deepEqual(used, [1, 2]);
   });
 
-  test('who stops early waits for nothing, and what is under way is told to end', async () => {
+  test('a consumer that stops early waits for nothing, and the pending request ends later', async () => {
     let [isEnded, release]: [boolean, () => void] = [false, () => undefined];
     async function* stuck(): AsyncGenerator<number> {
       try {

@@ -10,19 +10,19 @@ suite('hostile text', () => {
     { what: 'a C1 control character', text: 'a\u009bb', safe: 'a\\x9bb' },
     { what: 'line ends', text: 'a\r\nb', safe: 'a\\x0d\\x0ab' },
     { what: 'a right-to-left override', text: 'a\u202eb', safe: 'a\\u{202e}b' },
-    { what: 'a joiner of words', text: 'ro\u2060ot', safe: 'ro\\u{2060}ot' },
-    { what: 'a selector of variants', text: 'root\ufe0f', safe: 'root\\u{fe0f}' },
+    { what: 'a word joiner', text: 'ro\u2060ot', safe: 'ro\\u{2060}ot' },
+    { what: 'a variation selector', text: 'root\ufe0f', safe: 'root\\u{fe0f}' },
     { what: 'a tag', text: 'root\u{e0061}', safe: 'root\\u{e0061}' },
     { what: 'a Hangul filler', text: '\u3164', safe: '\\u{3164}' },
-    { what: 'a joiner of graphemes', text: 'r\u034foot', safe: 'r\\u{34f}oot' },
-    { what: 'half of a pair', text: 'a\ud800', safe: 'a\\u{d800}' },
+    { what: 'a grapheme joiner', text: 'r\u034foot', safe: 'r\\u{34f}oot' },
+    { what: 'a lone surrogate', text: 'a\ud800', safe: 'a\\u{d800}' },
     { what: 'ordinary names of any script', text: "Zoë 李雷 o'brien <b>", safe: "Zoë 李雷 o'brien <b>" },
   ];
   for (const { what, text, safe } of samples) {
     test(`${what} is harmless on a terminal`, () => assert.equal(safeText(text), safe));
   }
 
-  test('no code point that is not seen, or that a terminal acts upon, is left as it is, and no other is changed', () => {
+  test('escapes exactly the code points that are invisible or that a terminal interprets', () => {
     const isHidden = /^[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]$/u;
     const mayBeEscaped = /^[\u2800\ufff9-\ufffb]$/u;
     for (let code = 0; code <= 0x10ffff; code++) {
@@ -39,7 +39,7 @@ suite('hostile text', () => {
     }
   });
 
-  test('what was made safe stays as it is', () => {
+  test('escaped text does not change', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.equal(safeText(safeText(text)), safeText(text));
@@ -47,7 +47,7 @@ suite('hostile text', () => {
     );
   });
 
-  test('a line of JSON is one line, without control characters, and reads back as it was', () => {
+  test('a line of JSON is one line, without control characters, and reads back unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const line = toJsonLine({ text });

@@ -1,4 +1,4 @@
-// Which files may decide what authtrack does.
+// Which files may control authtrack.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -31,8 +31,8 @@ async function isRefused(file: string, why: RegExp): Promise<void> {
   });
 }
 
-suite('a file that decides what authtrack does', () => {
-  test('is read where only its owner can change it, also by way of links of the owner', async (t) => {
+suite('a file that controls authtrack', () => {
+  test('is read if only its owner can change it, also through links of the owner', async (t) => {
     const { folder, file } = fileOf(t);
     symlinkSync('file', path.join(folder, 'link'));
     for (const name of [file, path.join(folder, 'link')])
@@ -60,20 +60,20 @@ suite('a file that decides what authtrack does', () => {
     assert.equal(await readTrustedFile(file, options), 'words\n');
   });
 
-  test('is refused behind a link whose target has a way through a folder of others', async (t) => {
+  test('is refused behind a link whose target is reached through a folder of other users', async (t) => {
     const { folder } = fileOf(t);
     const open = path.join(folder, 'open');
     mkdirSync(path.join(open, 'deep'), { recursive: true });
     writeFileSync(path.join(open, 'file'), 'theirs\n');
     symlinkSync('open/deep', path.join(folder, 'short'));
     chmodSync(open, 0o777);
-    // By its words this is `folder/file`, and for the kernel `open/file`.
+    // As text this is `folder/file`, but the kernel resolves it to `open/file`.
     symlinkSync('short/../file', path.join(folder, 'link'));
     await isRefused(path.join(folder, 'link'), /open may be written by everybody$/);
   });
 
   test(
-    'is refused where another user owns it, a folder on its way, or a link',
+    'is refused if another user owns it, a folder on its way, or a link',
     { skip: onlyRoot },
     async (t) => {
       const { folder, file } = fileOf(t);
@@ -90,27 +90,23 @@ suite('a file that decides what authtrack does', () => {
     },
   );
 
-  test(
-    'is refused and not waited for where it is a pipe, a device or a folder',
-    { timeout: 10_000 },
-    async (t) => {
-      const { folder } = fileOf(t);
-      const at = (name: string): string => path.join(folder, name);
-      execFileSync('mkfifo', ['-m', '600', at('pipe')]);
-      symlinkSync('/dev/zero', at('zero'));
-      await isRefused(at('pipe'), /: it is a pipe, not a regular file$/);
-      await isRefused(folder, /: it is a folder, not a regular file$/);
-      // A device that everybody may write is refused for that already.
-      await isRefused(at('zero'), /zero may be written by everybody$/);
-      await assert.rejects(
-        readNamedFile(at('zero'), options),
-        /zero is refused: it is a device, not a regular file$/,
-      );
-      await assert.rejects(readNamedFile(at('pipe'), options), ConfigError);
-    },
-  );
+  test('is refused at once if it is a pipe, a device or a folder', { timeout: 10_000 }, async (t) => {
+    const { folder } = fileOf(t);
+    const at = (name: string): string => path.join(folder, name);
+    execFileSync('mkfifo', ['-m', '600', at('pipe')]);
+    symlinkSync('/dev/zero', at('zero'));
+    await isRefused(at('pipe'), /: it is a pipe, not a regular file$/);
+    await isRefused(folder, /: it is a folder, not a regular file$/);
+    // A device that everybody may write is already refused for that reason.
+    await isRefused(at('zero'), /zero may be written by everybody$/);
+    await assert.rejects(
+      readNamedFile(at('zero'), options),
+      /zero is refused: it is a device, not a regular file$/,
+    );
+    await assert.rejects(readNamedFile(at('pipe'), options), ConfigError);
+  });
 
-  test('is read to its bound and refused beyond it, also where the system tells no size', async (t) => {
+  test('is read up to its size limit and refused beyond it, also if the system reports no size', async (t) => {
     const { file } = fileOf(t, '12345');
     assert.equal(await readTrustedFile(file, { ...options, maxBytes: 5 }), '12345');
     await assert.rejects(readTrustedFile(file, { ...options, maxBytes: 4 }), /it is longer than 4 bytes$/);
@@ -119,7 +115,7 @@ suite('a file that decides what authtrack does', () => {
     await assert.rejects(readTrustedFile('/proc/self/status', { ...options, maxBytes: 9 }), ConfigError);
   });
 
-  test('that is not there is no matter of trust', async (t) => {
+  test('is not refused if it does not exist', async (t) => {
     const { folder } = fileOf(t);
     await assert.rejects(readTrustedFile(path.join(folder, 'none'), options), { code: 'ENOENT' });
   });

@@ -10,8 +10,8 @@ const resource = (name: string, closed: string[], failure?: Error): { close(): P
   },
 });
 
-suite('closing what was opened', () => {
-  test('closes in reverse order and gives the result', async () => {
+suite('withClosing', () => {
+  test('closes in reverse order and returns the result', async () => {
     const closed: string[] = [];
     const result = await withClosing((closing) => {
       closing(resource('first', closed));
@@ -22,7 +22,7 @@ suite('closing what was opened', () => {
     assert.deepEqual(closed, ['second', 'first']);
   });
 
-  test('closes everything after a failure, and the failure of the work comes first', async () => {
+  test('closes everything after a failure, and reports the failure of the work first', async () => {
     const closed: string[] = [];
     const work = withClosing((closing) => {
       closing(resource('first', closed));

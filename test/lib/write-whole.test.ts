@@ -7,7 +7,7 @@ import { CannotCreateError } from '../../src/lib/errors.js';
 import { writeWhole } from '../../src/lib/write-whole.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
-suite('files that are written whole or not at all', () => {
+suite('files that are written completely or not at all', () => {
   test('replaces a file, makes its folder, and leaves nothing beside it', async (t) => {
     const file = path.join(temporaryFolder(t), 'new', 'chart.png');
     await writeWhole(file, 'first');
@@ -16,7 +16,7 @@ suite('files that are written whole or not at all', () => {
     assert.deepEqual(readdirSync(path.dirname(file)), ['chart.png']);
   });
 
-  test('a failure leaves what was there, and says what to do', async (t) => {
+  test('a failure leaves the previous file, and the error has a hint', async (t) => {
     const folder = temporaryFolder(t);
     mkdirSync(path.join(folder, 'taken'));
     writeFileSync(path.join(folder, 'taken', 'inside'), '');

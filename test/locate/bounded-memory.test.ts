@@ -4,7 +4,7 @@ import { BoundedMemory } from '../../src/locate/bounded-memory.js';
 
 const names = Array.from({ length: 1000 }, (_, i) => `name-${i}`);
 
-test('holds no more than it may, and at least the newer half of that', () => {
+test('never exceeds its limit, and keeps at least the newer half of it', () => {
   const memory = new BoundedMemory<number>(100);
   names.forEach((name, i) => memory.set(name, i));
   const held = names.filter((name) => memory.get(name) !== undefined);
@@ -13,7 +13,7 @@ test('holds no more than it may, and at least the newer half of that', () => {
   assert.equal(memory.get('name-999'), 999);
 });
 
-test('one entry is the least', () => {
+test('holds at least one entry', () => {
   const memory = new BoundedMemory<number>(0);
   memory.set('a', 1);
   assert.equal(memory.get('a'), 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countryOfCode } from '../../src/locate/country-of-code.js';
 
-// code as given -> code and name, null: unknown
+// input code -> code and name, null: unknown
 const countries: readonly (readonly [string, string | null, string | null])[] = [
   ['DE', 'DE', 'Germany'],
   ['us', 'US', 'United States'],

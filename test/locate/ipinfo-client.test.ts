@@ -1,4 +1,4 @@
-// How often ipinfo.io is asked: in whole batches, over one connection, and not for ever when it fails.
+// How often ipinfo.io is called: in whole batches, over one connection, and not endlessly when it fails.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { createLocator } from '../../src/locate/locate.js';
@@ -10,13 +10,13 @@ const ips = publicAddresses(4);
 const [odd = '', ...others] = ips;
 
 suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
-  test('refuses the token once is not asked again', async () => {
+  test('refuses the token once is not called again', async () => {
     const server = await startIpinfo(once(fail(403)));
     const { notices } = await run([[odd], others], server).finally(server.close);
     assert.deepEqual([server.calls.length, notices.length], [1, 1]);
   });
 
-  test('fails for three batches is not asked again, and that is told once', async () => {
+  test('fails for three batches is not called again, and that is reported once', async () => {
     const server = await startIpinfo(fail(500));
     const batches = publicAddresses(6).map((ip) => [ip]);
     const { located, notices } = await run(batches, server).finally(server.close);
@@ -26,7 +26,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     assert.match(notices[0] ?? '', stopped);
   });
 
-  test('says nothing for longer than there is patience is not asked again', async () => {
+  test('is silent for longer than the time limit is not called again', async () => {
     const server = await startIpinfo(hang);
     const options = {
       baseUrl: server.baseUrl,
@@ -39,7 +39,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     assert.match(notices.join('\n'), stopped);
   });
 
-  test('rejects a batch for one address is asked for all the others', async () => {
+  test('rejects a batch because of one address is called for all the others', async () => {
     const many = publicAddresses(1000);
     const bad = many[700] ?? '';
     const server = await startIpinfo((call, response) =>
@@ -51,7 +51,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     assert.ok(server.calls.length <= 21, `${server.calls.length} calls`);
   });
 
-  test('rejects everything is asked a bounded number of times', async () => {
+  test('rejects everything is called a bounded number of times', async () => {
     const server = await startIpinfo(fail(400));
     const batches = publicAddresses(300).map((ip) => [ip]);
     const { notices } = await run([publicAddresses(900), ...batches], server).finally(server.close);
@@ -59,7 +59,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     assert.equal(notices.length, 1);
   });
 
-  test('is asked for a thousand addresses a call, one call after the other, over one connection', async () => {
+  test('receives a thousand addresses per call, one call after the other, over one connection', async () => {
     let atOnce = 0;
     let most = 0;
     const server = await startIpinfo((call, response) => {
@@ -86,7 +86,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     ['asks for a wait', fail(429, { 'Retry-After': '15' })],
   ] as const;
   for (const [name, answer] of holdUps)
-    test(`${name} does not hold up the end of a run`, async () => {
+    test(`${name} does not delay the end of a run`, async () => {
       const server = await startIpinfo(answer);
       const locator = createLocator({
         stored: () => Promise.resolve(new Map()),

@@ -40,7 +40,7 @@ for (const baseUrl of refusedUrls) {
   });
 }
 
-test('blanks around a token do not count', () => {
+test('whitespace around a token is ignored', () => {
   assert.equal(ipinfoToken(`${SECRET}\n`), SECRET);
 });
 

@@ -1,4 +1,4 @@
-// Whatever ipinfo.io does with one batch: the run gets its countries, and the token is in nothing that comes out.
+// Whatever ipinfo.io does with one batch: the run gets its countries, and no output contains the token.
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { suite, test } from 'node:test';
@@ -21,15 +21,15 @@ import {
 const ips = publicAddresses(4);
 const [odd = ''] = ips;
 
-/** Of one call, where the server is the one that keeps waiting. */
+/** The timeout of one call, for a server that keeps the client waiting. */
 const SHORT_TIMEOUT_MS = 300;
 
 type Case = {
   readonly name: string;
   readonly answer: Answer;
-  /** How often the server is asked. */
+  /** How often the server is called. */
   readonly calls: number;
-  /** IS: ipinfo.io has answered. NO: the local database has. */
+  /** IS: the answer of ipinfo.io. NO: that of the local database. */
   readonly codes: string;
   readonly notices?: readonly RegExp[];
   readonly timeoutMs?: number;
@@ -245,7 +245,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
   }
 
   for (const status of [301, 302, 303, 307, 308]) {
-    test(`points elsewhere (${status}) is not followed`, async () => {
+    test(`redirects (${status}) is not followed`, async () => {
       const elsewhere = await startIpinfo(answerAll);
       const server = await startIpinfo(fail(status, { Location: `${elsewhere.baseUrl}/batch/lite` }));
       const { located } = await run([ips], server).finally(server.close).finally(elsewhere.close);
@@ -254,7 +254,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     });
   }
 
-  test('nobody runs', async () => {
+  test('does not run', async () => {
     const server = await startIpinfo(answerAll);
     await server.close();
     const { located, notices } = await run([ips], server);

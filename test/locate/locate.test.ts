@@ -18,7 +18,7 @@ const TOKEN = 'a0b1c2d3e4f5f6';
 const folder = await mkdtemp(join(tmpdir(), 'authtrack-locate-'));
 after(() => rm(folder, { recursive: true }));
 
-// The server says Iceland, the file Norway, the store Peru. The file knows nothing above 127.
+// The server returns Iceland, the file Norway, the store Peru. The file has nothing above 127.
 const mmdbFile = join(folder, 'norway.mmdb');
 await writeMmdb(mmdbFile, [{ bits: ipv4Bits('0.0.0.0/1'), record: { country_code: 'NO' } }], []);
 
@@ -51,7 +51,7 @@ function storing(...rows: readonly KnownAddress[]): Pick<LocatorOptions, 'stored
   return { stored: (ips) => Promise.resolve(new Map([...all].filter(([key]) => ips.includes(key)))) };
 }
 
-/** A store that is empty and notes what it is asked. */
+/** An empty store that records its queries. */
 function recording(asked: string[]): LocatorOptions['stored'] {
   return (ips) => {
     asked.push(...ips);
@@ -74,12 +74,12 @@ async function withServer(
   await use(server, { token: TOKEN, baseUrl: server.baseUrl }).finally(server.close);
 }
 
-// What the store has of the address -> the country and who has answered now, without and with a token.
+// What the store has about the address -> the country and its source now, without and with a token.
 const chains: readonly (readonly [string, readonly KnownAddress[], unknown[], unknown[]])[] = [
   ['nothing', [], [norway, 'mmdb'], [iceland, 'ipinfo']],
-  ['a young answer of ipinfo.io', [storedPeru('ipinfo', 29)], [peru], [peru]],
+  ['a recent answer of ipinfo.io', [storedPeru('ipinfo', 29)], [peru], [peru]],
   ['an old answer of ipinfo.io', [storedPeru('ipinfo', 31)], [norway, 'mmdb'], [iceland, 'ipinfo']],
-  ['a young answer of the file', [storedPeru('mmdb', 29)], [peru], [iceland, 'ipinfo']],
+  ['a recent answer of the file', [storedPeru('mmdb', 29)], [peru], [iceland, 'ipinfo']],
   ['an old answer of the file', [storedPeru('mmdb', 31)], [norway, 'mmdb'], [iceland, 'ipinfo']],
   ['an answer from the future', [storedPeru('ipinfo', -400)], [norway, 'mmdb'], [iceland, 'ipinfo']],
   [
@@ -91,11 +91,11 @@ const chains: readonly (readonly [string, readonly KnownAddress[], unknown[], un
 ];
 
 for (const [name, rows, without, withToken] of chains) {
-  test(`with ${name} in the store and no token, nothing but the file is asked`, async () => {
+  test(`with ${name} in the store and no token, only the file is used`, async () => {
     assert.deepEqual(answers(await locator(storing(...rows)).locate([ip])), without);
   });
 
-  test(`with ${name} in the store and a token, ipinfo.io is asked if need be`, async () => {
+  test(`with ${name} in the store and a token, ipinfo.io is called if necessary`, async () => {
     await withServer(async (server, ipinfo) => {
       const here = locator({ ...storing(...rows), ipinfo });
       assert.deepEqual(answers(await here.locate([ip])), withToken);
@@ -105,19 +105,19 @@ for (const [name, rows, without, withToken] of chains) {
   });
 }
 
-test('a file that the user chose is asked, whatever another one answered before', async () => {
+test('a file that the user chose is used, whatever another one answered before', async () => {
   const here = locator({ ...storing(storedPeru('mmdb', 1)), isChosenFile: true });
   assert.deepEqual(answers(await here.locate([ip])), [norway, 'mmdb']);
   const settled = locator({ ...storing(storedPeru('ipinfo', 1)), isChosenFile: true });
   assert.deepEqual(answers(await settled.locate([ip])), [peru]);
 });
 
-test('an old answer is kept while nobody can give a new one, and not as a new one', async () => {
+test('an old answer is kept while no source can give a new one, and is not stored as new', async () => {
   const here = locator(storing(storedPeru('ipinfo', 400, notInFile)));
   assert.deepEqual(answers(await here.locate([notInFile])), [peru]);
 });
 
-test('an answer of the file that is young stands in for ipinfo.io when that is down', async () => {
+test('a recent answer of the file is used instead of ipinfo.io when that is down', async () => {
   const server = await startIpinfo(answerAll);
   await server.close();
   const ipinfo = { token: TOKEN, baseUrl: server.baseUrl, retry: { attempts: 1, firstDelayMs: 1 } };
@@ -126,7 +126,7 @@ test('an answer of the file that is young stands in for ipinfo.io when that is d
   await here.close();
 });
 
-test('an address that nobody knows is unknown, asked once in this run, and not stored', async () => {
+test('an address without a known country is unknown, looked up once in this run, and not stored', async () => {
   let questions = 0;
   const stored: LocatorOptions['stored'] = () => {
     questions++;
@@ -138,7 +138,7 @@ test('an address that nobody knows is unknown, asked once in this run, and not s
   assert.equal(questions, 1);
 });
 
-test('nobody is asked about special addresses and about what is no address', async () => {
+test('no source is used for special addresses and for text that is not an address', async () => {
   const asked: string[] = [];
   await withServer(async (server, ipinfo) => {
     const here = locator({ stored: recording(asked), ipinfo });
@@ -166,7 +166,7 @@ test('special addresses alone need neither store nor file nor server', async () 
   assert.deepEqual([countries.size, fresh.length], [special.length, 0]);
 });
 
-test('without a token no socket is made', async () => {
+test('without a token no socket is opened', async () => {
   let sockets = 0;
   const count = (): void => {
     sockets++;
@@ -177,7 +177,7 @@ test('without a token no socket is made', async () => {
     await here.locate(publicAddresses(2000));
     await here.close();
     assert.equal(sockets, 0);
-    // The counter counts: with a token there is one.
+    // This checks the counter: with a token there is one socket.
     await withServer(async (_, ipinfo) => {
       await locator({ ipinfo }).locate([ip]);
     });
@@ -187,7 +187,7 @@ test('without a token no socket is made', async () => {
   }
 });
 
-test('each address is asked once, in one call, in several, and in several at the same time', async () => {
+test('each address is looked up once, in one call, in several, and in several at the same time', async () => {
   const asked: string[] = [];
   await withServer(async (server, ipinfo) => {
     const here = locator({ stored: recording(asked), ipinfo });
@@ -228,7 +228,7 @@ test('one call may have more addresses than the memory holds', async () => {
   assert.deepEqual((await here.locate(ips)).countries, countries);
 });
 
-test('fresh answers say who gave them and when', async () => {
+test('new answers have their source and time', async () => {
   const before = nowMicros();
   const { fresh } = await locator().locate([ip]);
   const [row] = fresh;
@@ -236,7 +236,7 @@ test('fresh answers say who gave them and when', async () => {
   assert.ok(row !== undefined && row.answeredAt >= before && row.answeredAt <= nowMicros());
 });
 
-test('what the store throws reaches every caller, and the next call asks anew', async () => {
+test('an error of the store reaches every caller, and the next call tries again', async () => {
   const failure = new Error('the store is away');
   let isAway = true;
   const here = locator({ stored: () => (isAway ? Promise.reject(failure) : Promise.resolve(new Map())) });
@@ -249,23 +249,23 @@ test('what the store throws reaches every caller, and the next call asks anew', 
   assert.deepEqual(answers(await here.locate([ip])), [norway, 'mmdb']);
 });
 
-test('a file that does not exist is told at the first need', async () => {
+test('a missing file is reported when it is first needed', async () => {
   const here = locator({ mmdbFile: join(folder, 'none.mmdb') });
   await assert.rejects(here.locate([ip]), NoInputError);
 });
 
-test('a token that cannot be one is told at once', () => {
+test('an invalid token is reported at once', () => {
   assert.throws(() => locator({ ipinfo: { token: 'two words' } }), ConfigError);
 });
 
-test('the bundled file knows both families', async () => {
+test('the bundled file has both families', async () => {
   const here = locator({ mmdbFile: undefined });
-  // Blocks of national research networks, which stay where they are.
+  // Blocks of national research networks, which rarely move.
   const { countries } = await here.locate(['129.240.0.1', '2001:700::1']);
   assert.deepEqual([...countries.values()], [norway, norway]);
 });
 
-test('does not look for what an MMDB answered of many addresses, if ipinfo.io never answered', async () => {
+test('does not look up many answers of the MMDB if ipinfo.io never answered', async () => {
   const many = publicAddresses(2000);
   for (const hasIpinfoAnswers of [false, true]) {
     const asked: string[] = [];

@@ -45,7 +45,7 @@ const lookups = [
   [flat, '2a00:2::5', unknown],
   [ipv4Only, '45.1.2.3', germany],
   [ipv4Only, '200.1.2.3', unknown],
-  // The same first bits as an address that is in the file.
+  // The same first bits as an address in the file.
   [ipv4Only, '2a00:1::5', unknown],
 ] as const;
 
@@ -55,11 +55,11 @@ for (const [file, ip, country] of lookups) {
   });
 }
 
-test('a file that does not exist is no input', async () => {
+test('a file that does not exist is a missing input', async () => {
   await assert.rejects(openMmdb(join(folder, 'none.mmdb')), NoInputError);
 });
 
-test('a folder is no input', async () => {
+test('a folder is not an input', async () => {
   await assert.rejects(openMmdb(folder), NoInputError);
 });
 
@@ -74,14 +74,14 @@ const damaged: readonly (readonly [string, Buffer])[] = [
 ];
 
 for (const [name, bytes] of damaged) {
-  test(`${name} is no country database`, async () => {
+  test(`${name} is not a country database`, async () => {
     const file = join(folder, `${name.replaceAll(' ', '-')}.mmdb`);
     await writeFile(file, bytes);
     await assert.rejects(openMmdb(file), DataError);
   });
 }
 
-test('a file that is damaged inside says so at the lookup', async () => {
+test('a file with damage inside reports it at the lookup', async () => {
   const file = join(folder, 'inside.mmdb');
   const bytes = Buffer.from(whole);
   bytes.fill(0, bytes.indexOf('country_code') - 2, bytes.indexOf('country_code'));

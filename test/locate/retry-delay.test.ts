@@ -26,7 +26,7 @@ const delays: readonly (readonly [number, string | null, number, number | null])
   [1, '3, 3', 0, 250],
   [1, 'Sat, 31 Jan 2026 12:00:09 GMT', 0, 9000],
   [1, 'Sat, 31 Jan 2026 11:59:00 GMT', 0, 250],
-  // Not a date: January has no 32nd; that 31 January is no Monday; the form is another.
+  // Not a date: January has no 32nd; 31 January was not a Monday; the format differs.
   [1, 'Sun, 32 Jan 2026 12:00:09 GMT', 0, 250],
   [1, 'Mon, 31 Jan 2026 12:00:09 GMT', 0, 250],
   [1, '2026-01-31T12:00:09Z', 0, 250],

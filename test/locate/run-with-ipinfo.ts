@@ -1,5 +1,5 @@
-// A locator that asks a server on this machine first and a file second, and what came of it.
-// The server says Iceland, the file Norway.
+// A locator that calls a local server first and a file second, and its results.
+// The server returns Iceland, the file Norway.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
@@ -31,7 +31,7 @@ export const hang: Answer = () => undefined;
 export type Answer = (call: Call, response: ServerResponse) => void;
 type Run = { readonly located: Located; readonly notices: readonly string[]; readonly elapsedMs: number };
 
-/** Locates `batches` one after the other, closes, and looks for the token in all that came out. */
+/** Locates `batches` one after the other, closes, and searches all results for the token. */
 export async function run(
   batches: readonly (readonly string[])[],
   ipinfo: Partial<IpinfoOptions> & { readonly baseUrl: string },
@@ -69,7 +69,7 @@ export function codes(located: Located): string {
   return [...new Set([...located.countries.values()].map(({ code }) => code))].sort().join(' ');
 }
 
-/** Fails, and says the token wherever it can. */
+/** Fails, and includes the token wherever it can. */
 export function fail(status: number, headers: Record<string, string> = {}): Answer {
   return (_, response) => {
     const echo = { Location: `http://127.0.0.1:9/${TOKEN}`, 'X-Echo': TOKEN, 'Content-Type': 'text/plain' };

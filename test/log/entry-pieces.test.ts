@@ -1,4 +1,4 @@
-// Entries of a batch as bytes are the entries of its rows, one by one, whatever the texts are.
+// The bytes of a batch's entries equal the entries of its rows, one by one, whatever the texts are.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -30,7 +30,7 @@ suite('entries of a batch', () => {
     );
   });
 
-  test('are what JSON.stringify makes of them, where no character is dangerous', () => {
+  test('are the output of JSON.stringify if no character is dangerous', () => {
     const country = { code: 'TR', name: 'Türkiye' };
     const plain = loginRow({ line: 12, user: 'Zoë "the" \\ one', country });
     const { line, date, host, service, status, user, ip, port } = plain;
@@ -39,7 +39,7 @@ suite('entries of a batch', () => {
     assert.equal(asBytes(3, [plain]), `${expected}\n`);
   });
 
-  test('come in pieces of whole lines, however long these are', () => {
+  test('are returned in pieces of whole lines, however long these are', () => {
     const long = (n: number): LoginRow => loginRow({ line: n, user: '\u202e'.repeat(n * 5000) });
     const rows = [...Array.from({ length: 20 }, (_, n) => long(n + 1)), loginRow({ line: 21 })];
     const pieces = [...entryPieces(1, locatedRows(rows))].map(String);
@@ -48,5 +48,5 @@ suite('entries of a batch', () => {
     assert.equal(pieces.join(''), asLines(1, rows));
   });
 
-  test('of no rows there are none', () => assert.deepEqual([...entryPieces(1, locatedRows([]))], []));
+  test('of no rows are empty', () => assert.deepEqual([...entryPieces(1, locatedRows([]))], []));
 });

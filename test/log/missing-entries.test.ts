@@ -1,4 +1,4 @@
-// What a log of processed entries lacks, whatever logrotate has done to it.
+// Which entries a log of processed entries lacks, whatever logrotate has done to it.
 import assert from 'node:assert/strict';
 import { linkSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,31 +16,39 @@ type Row = { readonly what: string; readonly files: Files; readonly missing: rea
 
 const rows: readonly Row[] = [
   { what: 'nothing was written', files: { 'processed.log': '' }, missing: [0, 1, 2] },
-  { what: 'all was written', files: { 'processed.log': `old\n${entries.join('\n')}\n` }, missing: [] },
+  { what: 'everything was written', files: { 'processed.log': `old\n${entries.join('\n')}\n` }, missing: [] },
   { what: 'a part was written', files: { 'processed.log': `${entries[0]}\n` }, missing: [1, 2] },
-  { what: 'the last line is torn', files: { 'processed.log': `${entries[0]}\n{"id":2` }, missing: [1, 2] },
+  {
+    what: 'the last line is truncated',
+    files: { 'processed.log': `${entries[0]}\n{"id":2` },
+    missing: [1, 2],
+  },
   {
     what: 'a whole line lacks its newline',
     files: { 'processed.log': entries[0] ?? '' },
     missing: [0, 1, 2],
   },
   {
-    what: 'it was moved',
+    what: 'the log was moved',
     files: { 'processed.log': '', 'processed.log.1': `${entries[0]}\n${entries[1]}\n` },
     missing: [2],
   },
   {
-    what: 'it was moved and torn',
+    what: 'the log was moved and truncated',
     files: { 'processed.log': '', 'processed.log-20260501': `${entries[0]}\n{"i` },
     missing: [1, 2],
   },
   {
-    what: 'it was moved and compressed',
+    what: 'the log was moved and compressed',
     files: { 'processed.log': '', 'processed.log.1.gz': gzipSync(`${entries[2]}\n`) },
     missing: [0, 1],
   },
   { what: 'other files', files: { 'processed.log': '', 'other.log': `${entries[0]}\n` }, missing: [0, 1, 2] },
-  { what: 'a line that only begins so', files: { 'processed.log': `${entries[0]}x\n` }, missing: [0, 1, 2] },
+  {
+    what: 'a line with only the same beginning',
+    files: { 'processed.log': `${entries[0]}x\n` },
+    missing: [0, 1, 2],
+  },
 ];
 
 function write(t: TestContext, files: Files): string {
@@ -63,19 +71,19 @@ suite('entries that are missing', () => {
     });
   }
 
-  test('a torn line is taken away, however long it is', async (t) => {
+  test('a truncated line is removed, however long it is', async (t) => {
     const file = write(t, { 'processed.log': `${entries[0]}\n${'x'.repeat(200_000)}` });
     await missingEntries(file, entries, NOW_MS);
     assert.equal(readFileSync(file, 'utf8'), `${entries[0]}\n`);
   });
 
-  test('what was last written long before is not even opened', async (t) => {
+  test('a file that was last written long before is not even opened', async (t) => {
     const file = write(t, { 'processed.log': '{"id":0}' });
     assert.deepEqual(await missingEntries(file, entries, NOW_MS + 120_000), entries);
     assert.equal(readFileSync(file, 'utf8'), '{"id":0}');
   });
 
-  test('a link beside the log is not followed, and nothing is cut that has another name', async (t) => {
+  test('a link beside the log is not followed, and no file with another name is truncated', async (t) => {
     const file = write(t, { 'processed.log': '', victim: `${entries[0]}\nkept`, whole: `${entries[1]}\n` });
     const beside = (name: string): string => path.join(path.dirname(file), name);
     symlinkSync('victim', beside('processed.log-x'));

@@ -1,4 +1,4 @@
-// There is room for every login, however many were foreseen.
+// The builder has room for every login, however many were expected.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -6,10 +6,10 @@ import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { loginAt } from '../../src/model/logins.js';
 import { loginRow } from '../store/sample-rows.js';
 
-suite('logins that are put together', () => {
-  for (const room of [undefined, 0, 1, 1025, 5000]) {
-    test(`are all there, with room for ${room ?? 'as many as there may be'} at first`, () => {
-      const logins = new LoginsBuilder(room);
+suite('logins from a builder', () => {
+  for (const capacity of [undefined, 0, 1, 1025, 5000]) {
+    test(`are complete, with room for ${capacity ?? 'any number'} at first`, () => {
+      const logins = new LoginsBuilder(capacity);
       const lines = Array.from({ length: 5000 }, (_, n) => n + 1);
       for (const line of lines)
         logins.add({ ...loginRow({ line, ip: `192.0.2.${line % 256}` }), reading: '' });

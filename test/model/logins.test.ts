@@ -1,4 +1,4 @@
-// Columns hold what the rows held.
+// Columns contain what the rows contained.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import { loginAt, rowAt } from '../../src/model/logins.js';
 import { anyRow } from '../support/any-row.js';
 
 suite('logins as columns', () => {
-  test('each row comes out as it went in', () => {
+  test('each row is read back unchanged', () => {
     fc.assert(
       fc.property(fc.array(anyRow), (rows) => {
         const logins = locatedRows(rows);

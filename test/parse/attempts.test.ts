@@ -24,7 +24,7 @@ const sequences: readonly (readonly [attempts: number, what: string, ...messages
   [3, 'an invalid user and three passwords', invalid, failedInvalid, failedInvalid, failedInvalid],
   [1, 'an invalid user who left', invalid],
   [1, 'an invalid user who asked for methods first', invalid, none, failedInvalid],
-  [1, 'an invalid user of whom only an offered key tells', offer],
+  [1, 'an invalid user who only occurs with an offered key', offer],
   [1, 'an invalid user who offered three keys', offer, offer, offer],
   [1, 'an invalid user with keys, then one password', invalid, offer, offer, failedInvalid],
   [
@@ -40,7 +40,7 @@ const sequences: readonly (readonly [attempts: number, what: string, ...messages
   [0, 'a user whose key did not fit', `Failed publickey for root ${FROM} ssh2: RSA SHA256:Zz`],
   [1, 'PAM and the outcome of one attempt', pam, failedPam],
   [3, 'PAM at the default LogLevel, three times', pam, pam, pam],
-  [2, 'PAM twice, outcomes told from the second on', pam, pam, failedPam],
+  [2, 'PAM twice, results logged from the second on', pam, pam, failedPam],
   [
     1,
     'an invalid user refused by PAM',
@@ -49,29 +49,40 @@ const sequences: readonly (readonly [attempts: number, what: string, ...messages
     `Failed keyboard-interactive/pam for invalid user admin ${FROM} ssh2`,
   ],
   [4, 'a password and three repetitions', failed, repeatedFailed],
-  [4, 'a password and three repetitions, as BSD syslogd tells them', failed, 'last message repeated 3 times'],
-  [0, 'repetitions of what was no login', 'Server listening on :: port 22.', 'last message repeated 3 times'],
-  [1, 'a key that fits, of an account that PAM then refuses', denied],
+  [
+    4,
+    'a password and three repetitions, as BSD syslogd counts them',
+    failed,
+    'last message repeated 3 times',
+  ],
+  [
+    0,
+    'repetitions of a message that is not a login',
+    'Server listening on :: port 22.',
+    'last message repeated 3 times',
+  ],
+  [1, 'a matching key of an account that PAM then refuses', denied],
   [1, 'the same at LogLevel VERBOSE', `Failed publickey for backup ${FROM} ssh2: RSA SHA256:Zz`, denied],
-  [1, 'a password that fits, of an account that PAM then refuses', failed, denied],
+  [1, 'a correct password of an account that PAM then refuses', failed, denied],
+  [2, 'keyboard-interactive, refused by PAM, then a matching key, refused by its account rules', pam, denied],
+  [3, 'keyboard-interactive twice, at the default LogLevel, then a password', pam, pam, failed],
+  [1, 'root with the right password although root may not log in', refused, failed],
+  [1, 'the same, logged by both processes of sshd', refused, failed, `${refused} [preauth]`],
   [
     2,
-    'keyboard-interactive, refused by PAM, then a key that fits, refused by its account rules',
-    pam,
-    denied,
+    'root by key, logged by both processes of sshd, then a password',
+    refused,
+    `${refused} [preauth]`,
+    failed,
   ],
-  [3, 'keyboard-interactive twice, at the default LogLevel, then a password', pam, pam, failed],
-  [1, 'root with the right password where root may not log in', refused, failed],
-  [1, 'the same, told by both halves of sshd', refused, failed, `${refused} [preauth]`],
-  [2, 'root by key, told by both halves of sshd, then a password', refused, `${refused} [preauth]`, failed],
   [2, 'root twice so', refused, failed, refused, failed],
   [1, 'an expired account', 'Account backup has expired', failedInvalid],
-  [1, 'an account that has expired and is locked', 'Account backup has expired', locked, failedBackup],
+  [1, 'an expired and locked account', 'Account backup has expired', locked, failedBackup],
   [2, 'a wrong password, then the right one', failed, accepted],
   [2, 'an invalid user, then a login of the next connection with the same process id', invalid, accepted],
 ];
 
-suite('one attempt is counted once', () => {
+suite('each attempt is counted once', () => {
   for (const [attempts, what, ...messages] of sequences) {
     test(`${attempts}: ${what}`, () => assert.equal(attemptsOf(...messages), attempts));
   }
@@ -81,7 +92,7 @@ suite('one attempt is counted once', () => {
   const sum = (log: string): number =>
     parseText(log).events.reduce((total, event) => total + event.attempts, 0);
 
-  test('connections that are interleaved do not touch each other', () => {
+  test('interleaved connections do not affect each other', () => {
     const log =
       line(1, invalid) +
       line(2, failed) +
@@ -91,7 +102,7 @@ suite('one attempt is counted once', () => {
     assert.equal(sum(log), 4);
   });
 
-  test('without process ids connections are told apart by their ports', () => {
+  test('without process ids, connections are distinguished by their ports', () => {
     const untagged = (user: string, port: number): string[] => [
       `Invalid user ${user} from 192.0.2.7 port ${port}`,
       `Failed password for invalid user ${user} from 192.0.2.7 port ${port} ssh2`,
@@ -108,28 +119,28 @@ suite('one attempt is counted once', () => {
     assert.equal(sum(withPam.map((m) => `2026-05-01T10:00:00.123456789Z stderr F ${m}\n`).join('')), 1);
   });
 
-  test('a process id that comes again from another address is another connection', () => {
+  test('a process id that is used again from another address is another connection', () => {
     assert.equal(sum(line(1, 'Invalid user x from 192.0.2.8') + line(1, pam)), 2);
   });
 
-  test('what another host or process repeats is not ours', () => {
+  test('a repetition from another host or process does not count for this connection', () => {
     const repeats = 'last message repeated 3 times\n';
     assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web2 ${repeats}`), 1);
     assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web1 sshd[2]: ${repeats}`), 1);
     assert.equal(sum(`${line(1, failed)}2026-05-01T10:00:01Z web1 ${repeats}`), 4);
   });
 
-  test('a process id that comes again with another port is another connection', () => {
+  test('a process id that is used again with another port is another connection', () => {
     assert.equal(sum(line(1, invalid) + line(1, failedInvalid.replace('40022', '40023'))), 2);
   });
 
-  test('a process id that comes again after the grace time is another connection', () => {
+  test('a process id that is used again after the grace time is another connection', () => {
     const without = (message: string): string => message.replace(/ port \d+/, '');
     assert.equal(sum(line(1, without(invalid)) + line(1, pam, 241)), 2);
     assert.equal(sum(line(1, without(invalid)) + line(1, pam, 239)), 1);
   });
 
-  test('what is kept of connections is bounded by time, however long the log', () => {
+  test('the memory for connections is bounded by time, however long the log', () => {
     const parser = parserOf();
     parser.parse(Array.from({ length: 3000 }, (_, i) => line(i, failed, i % 600)).join(''));
     const early = parser.state().length;
@@ -142,7 +153,7 @@ suite('one attempt is counted once', () => {
 });
 
 suite('the parser', () => {
-  test('a hostile line of one megabyte costs about what a plain one costs', () => {
+  test('a hostile line of one megabyte costs about as much as a plain one', () => {
     const header = '2026-05-01T10:00:00Z web1 sshd[1]: ';
     const seconds = (unit: string): number => {
       const text = `${header}Failed password for invalid user ${unit.repeat(1_000_000 / unit.length)}\n`;
@@ -151,7 +162,7 @@ suite('the parser', () => {
       return (performance.now() - startedAt) / 1000;
     };
     seconds('x');
-    // And as messages of the longest length that the patterns ever see.
+    // The same as messages of the longest length that the patterns ever see.
     const manySeconds = (start: string, unit: string): number => {
       const message = start + unit.repeat(Math.floor((4000 - start.length) / unit.length));
       const startedAt = performance.now();

@@ -3,8 +3,8 @@ import test from 'node:test';
 
 import { parserOf } from '../support/parse-text.js';
 
-// Behind the first sequence from the end another one ends: the same place must not be looked at for ever.
-test('any number of colours around a message costs nothing but their length', () => {
+// Another escape sequence ends behind the first one from the end: the parser must not look at the same place forever.
+test('any number of colours around a message costs time in proportion to their length only', () => {
   for (const count of [1, 2, 3, 1000]) {
     const colours = '\u001b[31m'.repeat(count);
     const message = `${colours}Failed password for root from 192.0.2.7 port 1 ssh2${colours}`;

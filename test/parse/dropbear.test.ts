@@ -74,7 +74,7 @@ suite('dropbear', () => {
     });
   }
 
-  test('lines without an address have that of their connection', () => {
+  test('lines without an address get that of their connection', () => {
     const events = parse('Child connection from 203.0.113.9:40022', 'root login rejected');
     assert.deepEqual(
       events.map((e) => [e.ip, e.port, e.attempts]),
@@ -82,7 +82,7 @@ suite('dropbear', () => {
     );
   });
 
-  test('the end of a connection is news only when nothing else was told', () => {
+  test('the end of a connection is an event only if nothing else was recorded for it', () => {
     const end = "Exit before auth from <203.0.113.9:40022>: (user 'anna', 1 fails): Exited normally";
     const events = parse("Bad password attempt for 'anna' from 203.0.113.9:40022", end);
     assert.deepEqual(
@@ -91,11 +91,11 @@ suite('dropbear', () => {
     );
   });
 
-  test('an end that names no address, of a connection that nobody named, is no event', () => {
+  test('an end without an address, of a connection without one, is not an event', () => {
     assert.deepEqual(parse('Exit before auth: Exited normally'), []);
   });
 
-  test("sshd's messages under dropbear's name are none of its own", () => {
+  test("sshd's messages under dropbear's name are not read", () => {
     assert.deepEqual(parse('Failed password for root from 203.0.113.9 port 40022 ssh2'), []);
   });
 });

@@ -1,4 +1,4 @@
-// The list of formats, row by row: each reads its own sample.
+// The list of formats, row by row: each format reads its sample.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -14,7 +14,7 @@ suite('the list of header formats', () => {
       const message = name.startsWith('dropbear') ? DROPBEAR_MESSAGE : MESSAGE;
       const found = outcomeOf(Buffer.from(`${sample.replace('…', message)}\n`, 'latin1'));
       assert.ok(begins(sample.charCodeAt(0)));
-      // A sample without a message stands for lines that hold none.
+      // A sample without a message is for lines that contain none.
       if (name.includes('-o export')) assert.equal('outcome' in found && found.outcome, 'malformed');
       else if (!sample.includes('…')) assert.equal('outcome' in found && found.outcome, 'ignored');
       else if (name.includes('monotonic')) assert.equal('outcome' in found && found.outcome, 'malformed');
@@ -22,7 +22,7 @@ suite('the list of header formats', () => {
     });
   }
 
-  test('each name stands once', () => {
+  test('each name occurs once', () => {
     const names = headerFormats.map(({ name }) => name);
     assert.deepEqual([...new Set(names)], names);
   });

@@ -1,4 +1,4 @@
-// What appliances, gateways and rsyslog put between the time and the message.
+// What appliances, gateways and rsyslog write between the time and the message.
 import { testHeaders, type HeaderRow } from '../support/header-rows.js';
 
 const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';

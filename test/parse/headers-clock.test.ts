@@ -1,4 +1,4 @@
-// Instants: the hour that comes twice, the day that has not come yet, and time that hostile lines may not take.
+// Instants: the hour that occurs twice, days in the future, and the time that hostile lines cost.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -22,7 +22,7 @@ type Sequence = {
 // Summer time ended on 26 October 2025 at 01:00 UTC in Berlin, on 2 November 2025 at 06:00 UTC in New York.
 const sequences: readonly Sequence[] = [
   {
-    what: 'the hour that comes twice is the first until it goes back',
+    what: 'the hour that occurs twice is the first one until the time goes back',
     options: berlin,
     times: [
       ['Oct 26 01:59:50', '2025-10-25T23:59:50Z'],
@@ -36,7 +36,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'lines that are out of order by less than a minute do not put the clock back',
+    what: 'lines out of order by less than a minute do not move the clock back',
     options: berlin,
     times: [
       ['Oct 26 02:30:30', '2025-10-26T00:30:30Z'],
@@ -46,7 +46,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'an offset in one line helps the next',
+    what: 'an offset in one line decides the hour of the next',
     options: berlin,
     times: [
       ['2025-10-26T02:58:00+02:00', '2025-10-26T00:58:00Z'],
@@ -58,7 +58,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'the hour that never comes is told as not yet put forward',
+    what: 'the skipped hour is read as if the clock was not yet put forward',
     options: berlin,
     times: [
       ['Mar 29 01:59:59', '2026-03-29T00:59:59Z'],
@@ -76,7 +76,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'half an hour that comes twice',
+    what: 'half an hour that occurs twice',
     options: lordHowe,
     times: [
       ['Apr  5 01:35:00', '2026-04-04T14:35:00Z'],
@@ -86,7 +86,7 @@ const sequences: readonly Sequence[] = [
     ],
   },
   {
-    what: 'a clock that is put back at one past midnight',
+    what: 'a clock that is moved back at one second past midnight',
     options: stJohns,
     times: [
       ['2010-11-06T23:00:30', '2010-11-07T01:30:30Z'],
@@ -110,7 +110,7 @@ const present: readonly string[] = [
   '2026-05-02T12:00:00Z web1 sshd[1]: ',
   '2026-05-02T14:00:00+02:00 web1 sshd[1]: ',
   'May  2 11:59:59 web1 sshd[1]: ',
-  // Of the year before.
+  // Of the previous year.
   'May  3 10:00:00 web1 sshd[1]: ',
 ];
 
@@ -140,13 +140,13 @@ suite('instants', () => {
     test(`not in the future: ${header}`, () => assert.ok('date' in outcomeOf(`${header}${MESSAGE}\n`, now)));
   }
 
-  test('a line of the future does not decide about the hour that comes twice', () => {
+  test('a line in the future does not decide about the hour that occurs twice', () => {
     const line = (time: string): string => `${time} web1 sshd[1]: ${MESSAGE}\n`;
     const log = line('2199-01-01T00:00:00Z') + line('Oct 26 02:30:00');
     assert.equal(isoInstant(parseText(log, berlin).events[0]?.date ?? 0), '2025-10-26T00:30:00Z');
   });
 
-  test('a hostile line of one megabyte costs about what a plain one costs, whatever it begins like', () => {
+  test('a hostile line of one megabyte costs about as much as a plain one, however it begins', () => {
     const starts = [
       ['', '{'],
       ['', '['],

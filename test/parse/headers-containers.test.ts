@@ -1,4 +1,4 @@
-// What containers and log writers put before a line, and macOS.
+// What containers and log writers put before a line, and the formats of macOS.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -22,13 +22,13 @@ const macos = { timestamp: '2026-03-05 06:33:30.361143+0100', processID: 318, ev
 const ndjson = (fields: object): string => JSON.stringify({ ...macos, ...fields });
 
 const rows: readonly Row[] = [
-  ['CRI, a bare message', `${CRI}${MESSAGE}`, OUTER, '', null],
+  ['CRI, an untagged message', `${CRI}${MESSAGE}`, OUTER, '', null],
   ['CRI, a line that has no year', `${CRI}${LINE}${MESSAGE}`, OUTER, 'web1', 4242],
   ['CRI with tags', `2026-03-05T06:33:30.361143123Z stdout F:x ${MESSAGE}`, OUTER, '', null],
   ['CRI, a tag', `${CRI}sshd-session[4242]: ${MESSAGE}`, OUTER, '', 4242],
   ['CRI, RFC 5424', `${CRI}<38>1 2026-03-01T10:00:07Z web1 sshd 4242 - - ${MESSAGE}`, INNER, 'web1', 4242],
   ['CRI with an offset', `2026-03-05T07:33:30.361143123+01:00 stderr F ${MESSAGE}`, OUTER, '', null],
-  ['docker -t, a bare message', `${DOCKER}${MESSAGE}`, OUTER, '', null],
+  ['docker -t, an untagged message', `${DOCKER}${MESSAGE}`, OUTER, '', null],
   ['docker -t, a line that has no year', `${DOCKER}${LINE}${MESSAGE}`, OUTER, 'web1', 4242],
   [
     'docker -t, a line without a host',
@@ -43,9 +43,9 @@ const rows: readonly Row[] = [
   ['docker compose', `sshd-1  | ${LINE}${MESSAGE}`, INNER, 'web1', 4242],
   ['docker compose -t', `sshd-1  | ${DOCKER}${MESSAGE}`, OUTER, '', null],
   ['kubectl --prefix', `[pod/sshd-0/sshd] ${DOCKER}${MESSAGE}`, OUTER, '', null],
-  ['json-file, a bare message', dockerJson(`${MESSAGE}\r\n`), OUTER, '', null],
+  ['json-file, an untagged message', dockerJson(`${MESSAGE}\r\n`), OUTER, '', null],
   ['json-file, a line that has no year', dockerJson(`${LINE}${MESSAGE}\n`), OUTER, 'web1', 4242],
-  ['TAI64N, a bare message', `${LABEL}${MESSAGE}`, TAI, '', null],
+  ['TAI64N, an untagged message', `${LABEL}${MESSAGE}`, TAI, '', null],
   ['TAI64N, a line that has no year', `${LABEL}${LINE}${MESSAGE}`, TAI, 'web1', 4242],
   ['socklog', `2026-03-05T06:33:30.36114 auth.info: ${MESSAGE}`, '2026-03-05T06:33:30.361140Z', '', null],
   [

@@ -1,4 +1,4 @@
-// Text that only looks like a header: of other programs, of users, of unknown words.
+// Text of other programs and of users, and unknown words, that only look like a header.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -14,7 +14,7 @@ const AP = 'aabbccddeeff,UAP-AC-LR-5.43.38+12731';
 const RED = '\u001b[01;31m\u001b[K';
 const OFF = '\u001b[m\u001b[K';
 
-// What a program with the tag of another one may write: any text, here with a header of sshd in it.
+// What a program with another tag may write: any text, here with a header of sshd in it.
 const texts = [
   `sshd[1]: ${MESSAGE}`,
   `sshd[1] ${MESSAGE}`,
@@ -118,7 +118,7 @@ const refused: readonly (readonly [what: string, line: string, outcome: string, 
   ],
 ];
 
-suite('what must not pass for a header of sshd', () => {
+suite('text that must not be read as a header of sshd', () => {
   for (const [what, line, outcome, reason] of refused) {
     test(`${outcome}: ${what}`, () => {
       const found = outcomeOf(`${line}\n`);
@@ -128,14 +128,14 @@ suite('what must not pass for a header of sshd', () => {
     });
   }
 
-  test('whatever stands behind the tag of another program is text of that program', () => {
+  test('anything behind the tag of another program is text of that program', () => {
     for (const beginning of beginnings)
       for (const tag of tags)
         for (const text of texts)
           assert.deepEqual(parseText(`${beginning}${tag}${text}\n`).events, [], `${beginning}${tag}${text}`);
   });
 
-  test('the name of a user is never read as a header', () => {
+  test('a user name is never read as a header', () => {
     const name = `x ${BSD} web1 sshd[1]: Accepted password for root from 203.0.113.9 port 22 ssh2`;
     for (const user of [name, name.slice(2), `, ${name}`, `\u001b[1m ${name}`, `"${name}`])
       for (const message of [
@@ -154,7 +154,7 @@ suite('what must not pass for a header of sshd', () => {
             assert.notEqual(event.ip, '203.0.113.9', `${before}${message}`);
   });
 
-  test('colours within a message stay what they are', () => {
+  test('colours within a message are not removed', () => {
     const user = '\u001b[1mroot';
     assert.equal(
       eventOf(`\u001b[1m${BSD}\u001b[0m web1 sshd[1]: Invalid user ${user} from 192.0.2.7 port 22\n`).user,
@@ -173,12 +173,12 @@ suite('what must not pass for a header of sshd', () => {
     }
   });
 
-  test('a banner exchange in the log of a container is read, though its second word ends in a colon', () => {
+  test('a banner exchange in the log of a container is read, even if its second word ends in a colon', () => {
     const message = 'banner exchange: Connection from 192.0.2.7 port 40022: invalid format';
     assert.equal(eventOf(`2026-05-01T10:00:07.361143123Z ${message}\n`).ip, '192.0.2.7');
   });
 
-  test('times without a zone are those of the log', () => {
+  test('times without a zone are in the zone of the log', () => {
     const zone = openTimeZone('Europe/Berlin');
     for (const line of [
       `2026-05-01 12:00:07.123456789  ${MESSAGE}`,
@@ -195,6 +195,7 @@ suite('a word before the month', () => {
     test(`${word} is a weekday`, () => assert.ok('status' in outcomeOf(line(word))));
   }
   for (const word of ['user', 'web-1  | user', 'root', 'x']) {
-    test(`${word} is not: the line is no line of sshd`, () => assert.ok('outcome' in outcomeOf(line(word))));
+    test(`${word} is not a weekday: the line is not a line of sshd`, () =>
+      assert.ok('outcome' in outcomeOf(line(word))));
   }
 });

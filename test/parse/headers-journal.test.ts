@@ -1,4 +1,4 @@
-// The journal: as text and as JSON; test/read/journal-export.test.ts has its exports.
+// The journal as text and as JSON; test/read/journal-export.test.ts tests its exports.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -46,7 +46,7 @@ const asText: readonly (readonly [style: string, header: string, date: string])[
 ];
 
 const asJson: readonly (readonly [what: string, fields: Entry, pid: number | null])[] = [
-  ['as it is', {}, 4242],
+  ['unchanged', {}, 4242],
   ['sshd-session', { SYSLOG_IDENTIFIER: 'sshd-session' }, 4242],
   ['the name of the command', { SYSLOG_IDENTIFIER: undefined, _COMM: 'sshd' }, 4242],
   ['the process id of syslog', { _PID: undefined, SYSLOG_PID: '17' }, 17],
@@ -122,12 +122,12 @@ suite('the journal', () => {
     assert.equal(eventOf(json({ MESSAGE: message }).replace('\u00fc', '\\u00fc')).user, 'j\u00fcrgen \u65e5');
   });
 
-  test('a unit tells where a message comes from, not that sshd wrote it', () => {
+  test('a unit says where a message comes from, not that sshd wrote it', () => {
     const outcome = outcomeOf('Fri 2026-05-01 10:00:07 UTC web1 ssh.service[4242]: anything at all\n');
     assert.ok('outcome' in outcome);
   });
 
-  test('a log of any forms that is read in two parts gives the events of the whole', () => {
+  test('a log of any formats that is read in two parts gives the events of the whole', () => {
     const pieces = fc.constantFrom(
       json({}),
       `May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`,
@@ -153,7 +153,7 @@ suite('the journal', () => {
     );
   });
 
-  test('all forms tell the same of one message, but for what they cannot tell', () => {
+  test('all formats give the same event for a message, except for fields that they lack', () => {
     const expected = eventOf(`2026-05-01T10:00:07.123456Z web1 sshd[4242]: ${MESSAGE}\n`);
     const forms = [
       ...asText.map(([, header]) => `${header}${MESSAGE}\n`),

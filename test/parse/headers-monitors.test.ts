@@ -1,4 +1,4 @@
-// JSON of monitoring services, and fields that name a program or a user in other ways.
+// JSON of monitoring services, and other names of the fields for the program and the user.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 

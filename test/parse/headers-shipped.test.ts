@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
     4242,
   ],
   [
-    'Fluent Bit, syslog with a time of its own',
+    'Fluent Bit, syslog with a separate time',
     {
       date: 1777629607.123,
       time: 'May  1 12:00:07',
@@ -276,7 +276,7 @@ suite('JSON of log shippers', () => {
     });
   }
 
-  test('text beyond ASCII stays what it is', () => {
+  test('non-ASCII text does not change', () => {
     const message = 'Invalid user j\u00f6rg from 192.0.2.7 port 22';
     assert.equal(
       eventOf(`${JSON.stringify({ timestamp: STAMP, appname: 'sshd', message })}\n`).user,

@@ -1,4 +1,4 @@
-// What syslog daemons write before a message: RFC 3164 and its relatives, RFC 5424.
+// What syslog daemons write before a message: RFC 3164 and its variants, RFC 5424.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
   ],
   ['two spaces', '<38>1 2026-05-08T17:40:16Z web1 sshd 57 - -  ', '2026-05-08T17:40:16Z', 'web1', 57],
   [
-    'a mark of UTF-8',
+    'a byte order mark',
     '<38>1 2026-05-08T17:40:16Z web1 sshd 57 - - \ufeff',
     '2026-05-08T17:40:16Z',
     'web1',
@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
   ['grep -n', '123:May  1 10:00:07 web1 sshd[1]: ', '2026-05-01T10:00:07Z', 'web1', 1],
 ];
 
-// Month and day; each was seen with a name in German, French, Spanish, Italian, Dutch or Portuguese.
+// Month and day; each occurs in a log with month names in German, French, Spanish, Italian, Dutch or Portuguese.
 const months: readonly (readonly [written: string | Buffer, monthAndDay: string])[] = [
   ['Mär  4', '03-04'],
   ['März  4', '03-04'],
@@ -183,7 +183,7 @@ suite('headers of syslog daemons', () => {
     });
   }
 
-  test("dropbear's own stamp is taken off, and tells the process id", () => {
+  test("dropbear's time stamp is removed, and gives the process id", () => {
     for (const tag of [
       'dropbear[1]: [825] Jul 10 23:53:52 ',
       'dropbear: [825] Jul  1 23:53:52 ',
@@ -196,7 +196,7 @@ suite('headers of syslog daemons', () => {
       );
   });
 
-  test('a line that BusyBox may have cut within the name of a client names nobody', () => {
+  test('a line that BusyBox may have cut within a user name has no address', () => {
     const message = `Invalid user ${'\\377'.repeat(40)} from 203.0.113.9 port 22`;
     assert.equal(eventOf(`May  1 10:00:07 web1 auth.info sshd[1]: ${message}\n`).ip, null);
     assert.equal(eventOf(`May  1 10:00:07 web1 sshd[1]: ${message}\n`).ip, '203.0.113.9');

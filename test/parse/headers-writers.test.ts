@@ -1,4 +1,4 @@
-// Times and prefixes of log writers, and colours of a terminal.
+// Times and prefixes of log writers, and terminal colours.
 import { testHeaders, type HeaderRow } from '../support/header-rows.js';
 
 const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';

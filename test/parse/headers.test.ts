@@ -128,7 +128,7 @@ suite('headers', () => {
     assert.equal(malformedCount, 0);
   });
 
-  test('with --year the logs of a run are one calendar, and a position remembers its year', () => {
+  test('with --year the logs of a run share one calendar, and a position remembers its year', () => {
     const { year } = startingIn(2021);
     const line = (day: string): string => `${day} 10:00:00 web1 sshd[1]: ${MESSAGE}\n`;
     const yearOf = (parser: Parser, day: string): string =>
@@ -145,14 +145,14 @@ suite('headers', () => {
     assert.equal(isoInstant(parseText(log, startingIn(2025)).events[0]?.date ?? 0).slice(0, 4), '2025');
   });
 
-  test('with --year the calendar steps over New Year, and a straggler stays in the old year', () => {
+  test('with --year the calendar passes New Year, and a late line stays in the old year', () => {
     const days = ['Dec 30', 'Dec 31', 'Jan  1', 'Dec 31', 'Jan  2', 'Jul  1', 'Dec 31', 'Jan  1'];
     const log = days.map((day) => `${day} 10:00:00 web1 sshd[1]: ${MESSAGE}\n`).join('');
     const years = parseText(log, startingIn(2021)).events.map((e) => isoInstant(e.date).slice(0, 4));
     assert.deepEqual(years, ['2021', '2021', '2022', '2021', '2022', '2022', '2022', '2023']);
   });
 
-  test('with --year months without a line are no New Year', () => {
+  test('with --year months without a line are not a New Year', () => {
     const days = ['Jan  5', 'Jul 10', 'Dec 10', 'Jan  3', 'Nov 30'];
     const log = days.map((day) => `${day} 10:00:00 web1 sshd[1]: ${MESSAGE}\n`).join('');
     const years = parseText(log, startingIn(2021)).events.map((e) => isoInstant(e.date).slice(0, 4));

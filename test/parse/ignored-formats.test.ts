@@ -37,7 +37,7 @@ const message = (text: string): Message => ({
 });
 const instance = (format: string): string => format.replaceAll('%s', 'Zz9');
 
-/** What takes the instance of a format: the format itself, and others that make it superfluous. */
+/** The formats that match an instance of the format: the format, and others that make it superfluous. */
 function superfluous(topics: readonly Topic[]): readonly string[] {
   const formats = topics.flatMap(([outcome, list]) =>
     list.map((format) => ({ format, outcome, read: formatReader([[outcome, [format]]]) })),
@@ -54,14 +54,14 @@ function twice(topics: readonly Topic[]): readonly string[] {
   return formats.filter((format, i) => formats.indexOf(format) !== i);
 }
 
-suite('the formats of known messages', () => {
+suite('the formats of ignored messages', () => {
   for (const [name, topics] of Object.entries({ sshd: ofSshd, functions: ofFunctions, dropbear })) {
-    test(`${name}: none is superfluous`, () => {
+    test(`${name}: no format is superfluous`, () => {
       assert.deepEqual([...superfluous(topics), ...twice(topics)], []);
     });
   }
 
-  test('each is reached, and its reason is told', () => {
+  test('each format matches, and gives its reason', () => {
     const wrong = (read: (text: string) => unknown, topics: readonly Topic[]): readonly string[] =>
       topics.flatMap(([outcome, formats]) => formats.filter((format) => read(instance(format)) !== outcome));
     assert.deepEqual(
@@ -74,7 +74,7 @@ suite('the formats of known messages', () => {
     );
   });
 
-  test('no format is all gap, or says too little to be sure', () => {
+  test('each format has at least three fixed characters', () => {
     const fixed = (format: string): string => format.replaceAll('%s', '').replace(/[ :]/g, '');
     const vague = [...ofSshd, ...dropbear].flatMap(([, formats]) =>
       formats.filter((f) => fixed(f).length < 3),
@@ -83,7 +83,7 @@ suite('the formats of known messages', () => {
   });
 });
 
-suite('a format', () => {
+suite('one format', () => {
   const outcome = { outcome: 'ignored', reason: 'x' } as const;
   const rows: readonly (readonly [format: string, text: string, fits: boolean])[] = [
     ['Exiting on signal %s', 'Exiting on signal 15', true],

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readKnown, readKnownDropbear } from '../../src/parse/messages/ignored/ignored.js';
 import type { Message } from '../../src/parse/messages/reading.js';
 
-/** As it comes from the wrapping: without `error: ` before and ` [preauth]` after it. */
+/** The message without its prefixes and suffixes, such as `error: ` and ` [preauth]`. */
 const message = (text: string, mayBeCut = false): Message => ({
   text,
   preauth: false,
@@ -21,11 +21,11 @@ const KEY = /^key or certificate/;
 const SERVER = /server lifecycle/;
 const CONFIGURATION = /configuration/;
 const SESSION = /session after/;
-const TRANSFER = /file transfer/;
+const SFTP = /file transfer/;
 const FORWARDING = /^forwarding/;
 const TRANSPORT = /transport/;
 const RECORDS = /^records/;
-const TROUBLE = /internal error/;
+const INTERNAL = /internal error/;
 
 const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
   [
@@ -111,7 +111,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'ssh_selinux_setup_pty: security_compute_relabel: Invalid argument',
   ],
   [
-    TRANSFER,
+    SFTP,
     'session opened for local user anna from [192.0.2.7]',
     'open "/home/anna/x.tar" flags WRITE,CREATE,TRUNCATE mode 0644',
     'close "/home/anna/x.tar" bytes read 0 written 4096',
@@ -147,7 +147,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'USER_PROCESS: 4242 ttys003',
   ],
   [
-    TROUBLE,
+    INTERNAL,
     'mm_answer_sign: sign: error in libcrypto',
     'kex_input_kexinit: parse proposal 3: incomplete message',
     'mm_request_receive: read: Broken pipe',
@@ -163,7 +163,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
   ],
 ];
 
-/** Sentences that no release of sshd has; the first words of many of them are known. */
+/** Sentences that no release of sshd has, although the first words of many occur in known ones. */
 const unknown = [
   '',
   'Frobnicated the session of anna from 192.0.2.7 port 40022',
@@ -188,7 +188,7 @@ const unknown = [
   'Accepted password for anna from 192.0.2.7 port 40022 ssh2',
 ];
 
-suite('what sshd says and what is no event', () => {
+suite('messages of sshd that are not events', () => {
   for (const [reason, ...texts] of samples) {
     for (const text of texts)
       test(`${reason.source}: ${text}`, () => assert.match(reasonOf(text) ?? '', reason));
@@ -198,7 +198,7 @@ suite('what sshd says and what is no event', () => {
     test(`not known: ${text}`, () => assert.equal(reasonOf(text), undefined));
   }
 
-  test('a message that was cut is known by what is left, if that is enough', () => {
+  test('a message that was cut is known by the rest, if that is enough', () => {
     const user = '\\303\\274'.repeat(60);
     const postponed = `Postponed keyboard-interactive for invalid user ${user}`;
     assert.equal(readKnown(message(postponed)), undefined);
@@ -207,17 +207,17 @@ suite('what sshd says and what is no event', () => {
     assert.equal(readKnown(message(user, true)), undefined);
   });
 
-  test('whatever stands for a name, a known format stays known', () => {
+  test('a known format matches with any text in the place of a name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         assert.match(reasonOf(`Could not get shadow information for ${name}`) ?? '', LOGIN);
         assert.match(reasonOf(`subsystem request for sftp by user ${name}`) ?? '', SESSION);
-        assert.match(reasonOf(`opendir "${name}"`) ?? '', TRANSFER);
+        assert.match(reasonOf(`opendir "${name}"`) ?? '', SFTP);
       }),
     );
   });
 
-  test('a long message that is not known is refused in little time', () => {
+  test('a long unknown message is rejected quickly', () => {
     const started = process.cpuUsage();
     for (const piece of ['a ', ' from ', '" ', ': ', ' port ', 'pam_', '(']) {
       assert.equal(reasonOf(`Postponed ${piece.repeat(100_000)}!`), undefined);
@@ -228,7 +228,7 @@ suite('what sshd says and what is no event', () => {
   });
 });
 
-suite('what dropbear says and what is no event', () => {
+suite('messages of dropbear that are not events', () => {
   const known = [
     'Running in background',
     'Not backgrounding',

@@ -1,4 +1,4 @@
-// What remains of a connection at LogLevel ERROR: lines of PAM, and that there were too many attempts.
+// What a connection logs at LogLevel ERROR: lines of PAM, and that there were too many attempts.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -16,7 +16,7 @@ const summary = (...messages: readonly string[]): readonly (readonly unknown[])[
   parseMessages(...messages).map(({ status, user, ip, attempts }) => [status, user, ip, attempts]);
 
 suite('too many attempts of one connection', () => {
-  test('of an account that does not exist: one attempt, for the address that sshd names', () => {
+  test('for an account that does not exist: one attempt, for the address that sshd names', () => {
     const invalid = [['Invalid', 'admin', '192.0.2.7', 1]];
     assert.deepEqual(summary(tooManyInvalid), invalid);
     assert.deepEqual(
@@ -42,20 +42,20 @@ suite('too many attempts of one connection', () => {
     `(pam_unix) ${asked}  user=root`,
   ];
   for (const failure of failures) {
-    test(`of an account that exists: one attempt after ${failure}`, () => {
+    test(`for an account that exists: one attempt after ${failure}`, () => {
       assert.deepEqual(summary(failure, failure, tooMany), [['Failed', 'root', '192.0.2.7', 1]]);
       assert.equal(attemptsOf(failure, tooMany, disconnecting), 1);
     });
   }
 
-  test('of an account that exists, without a failure of PAM: an agent with many keys, and no attempt', () => {
+  test('for an account that exists, without a failure of PAM: an agent with many keys, and no attempt', () => {
     assert.deepEqual(summary(tooMany), []);
     assert.deepEqual(summary(tooMany, disconnecting), [['Probe', 'root', '192.0.2.7', 0]]);
     assert.deepEqual(summary('pam_unix(sshd:account): authentication failure; x', tooMany), []);
     assert.deepEqual(summary('pam_unix(sshd:auth): check pass; user unknown', tooMany), []);
   });
 
-  test('repeats other lines of its connection, where there are some', () => {
+  test('adds no attempt if other lines of its connection exist', () => {
     const failed = `Failed password for root ${FROM} ssh2`;
     const offer = `Failed publickey for root ${FROM} ssh2: RSA SHA256:Zz`;
     const invalid = `Invalid user admin ${FROM}`;
@@ -75,7 +75,7 @@ suite('too many attempts of one connection', () => {
     );
   });
 
-  test('a failure of another process or host is none of its connection', () => {
+  test('a failure of another process or host does not belong to the connection', () => {
     const line = (host: string, pid: number, message: string, second = 0): string =>
       `2026-05-01T10:0${Math.floor(second / 60)}:${String(second % 60).padStart(2, '0')}Z ${host} sshd[${pid}]: ${message}\n`;
     const attempts = (log: string): number =>
@@ -88,7 +88,7 @@ suite('too many attempts of one connection', () => {
     assert.equal(attempts(untagged(pam) + untagged(tooMany)), 0);
   });
 
-  test('counts where the log was read in two parts', () => {
+  test('counts if the log was read in two parts', () => {
     const line = (message: string): string => `2026-05-01T10:00:00Z web1 sshd[1]: ${message}\n`;
     const first = parserOf();
     first.parse(line(pam));
@@ -99,7 +99,7 @@ suite('too many attempts of one connection', () => {
     );
   });
 
-  test('a name of the client frames nobody, however long it is', () => {
+  test('address spoofing: a user name of any length does not change the address', () => {
     const name = 'x from 192.0.2.66 port 1 ssh2';
     assert.deepEqual(summary(tooManyInvalid.replace('admin', name)), [['Invalid', name, '192.0.2.7', 1]]);
     const long = '\\377'.repeat(100);

@@ -1,4 +1,4 @@
-// Copies of a log against what is stored: rows of older releases, hostile logs, and what is remembered between batches.
+// Copies of a log compared with stored rows: rows of older releases, hostile logs, and the memory between batches.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -43,7 +43,7 @@ const failed = (pid: number, second: string, port = 40_000 + pid): string =>
   `2026-03-01T10:${second}Z web1 sshd[${pid}]: Failed password for root from 203.0.113.9 port ${port} ssh2`;
 
 suite('copies', () => {
-  test('of rows that were stored before readings were are found, also of repeated lines', () => {
+  test('are recognized in rows from before readings were stored, also for repeated lines', () => {
     const at = '2026-03-01T10:00:09Z web1 sshd[7]:';
     const lines = [
       failed(7, '00:00'),
@@ -56,7 +56,7 @@ suite('copies', () => {
     assert.deepEqual([fresh.count, replaced.count, removed.count, copied.length], [0, 0, 0, 3]);
   });
 
-  test('of rows whose names a release without bounds has stored whole are found', () => {
+  test('are recognized in rows with whole names, from a release without length limits', () => {
     const line = (end: string): string =>
       `2026-03-01T10:00:00Z web1 sshd[7]: User ${'x'.repeat(3900)}${end} not allowed because account is locked`;
     const bounded = storedOf([line('a')]);
@@ -69,11 +69,11 @@ suite('copies', () => {
     }
   });
 
-  test('of rows whose names an earlier release has stored in other characters are found', () => {
+  test('are recognized in rows whose names an earlier release stored in other characters', () => {
     const line = (user: string): string =>
       `2026-03-01T10:00:00Z web1 dropbear[7]: Bad password attempt for '${user}' from 203.0.113.9:40007`;
     const hash = '\u00e2\u0080\u00a60123456789abcdef';
-    // The bytes, and what became of them.
+    // The bytes, and how they were stored.
     const names = [
       ['ad\u00ff', 'ad\u00ff'],
       ['\u00c3\u00a9\u00ff', '\u00c3\u00a9\u00ff'],
@@ -91,7 +91,7 @@ suite('copies', () => {
     }
   });
 
-  test('of a line that a release without a limit has counted more often are found', () => {
+  test('of a line that a release without a limit counted more often are recognized', () => {
     const lines = (times: number): readonly string[] => [
       failed(7, '00:00'),
       failed(7, '00:01').replace(/Failed.*/, `message repeated ${times} times: [ $&]`),
@@ -104,7 +104,7 @@ suite('copies', () => {
     assert.equal(merge(storedOf(lines(3)), lines(2)).fresh.count, 1);
   });
 
-  test('of rows whose clients and methods a release without bounds has stored whole are found', () => {
+  test('are recognized in rows with whole clients and methods, from a release without length limits', () => {
     const lines = [
       `2026-03-01T10:00:00Z web1 sshd[7]: Failed ${'m'.repeat(80)} for root from ${'h'.repeat(300)} port 40007 ssh2`,
     ];
@@ -118,7 +118,7 @@ suite('copies', () => {
     assert.equal(merge({ ...bounded, kinds }, lines).fresh.count, 0);
   });
 
-  // Of 8,000 such lines the square took twenty seconds, of 100,000 an hour.
+  // A quadratic comparison took twenty seconds for 8,000 such lines, and an hour for 100,000.
   test('of a log of one process and one second take no longer than others', { timeout: 120_000 }, () => {
     const lines = Array.from({ length: 15_000 }, () => failed(7, '00:00'));
     const stored = storedOf(lines);
@@ -137,7 +137,7 @@ suite('copies', () => {
     merge(stored, others);
   });
 
-  test('that name an address which the journal does not are vouched for by nobody', () => {
+  test('with an address that the journal does not have are not vouched for', () => {
     const of = (client: string): string =>
       `2026-03-01T10:00:00Z web1 sshd[7]: User root${client} not allowed because account is locked`;
     const nameless = [of('')];

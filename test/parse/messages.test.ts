@@ -183,7 +183,7 @@ suite('messages of sshd', () => {
     test(`sees no login in ${message}`, () => assert.equal(parseMessage(message), undefined));
   }
 
-  test('a message that sshd cut at 500 bytes counts, but names no address unless the line proves to be whole', () => {
+  test('a message that sshd cut at 500 bytes counts, but has no address unless the line proves to be complete', () => {
     const cutAt500 = (start: string, fake: string): string =>
       `${start}${'x'.repeat(500 - start.length - fake.length)}${fake}`;
     const lines = [

@@ -1,4 +1,4 @@
-// Months in other languages than English: names as %b of glibc writes them, and what a name means that means two.
+// Month names in other languages: names as %b of glibc writes them, and names that mean different months.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -11,7 +11,7 @@ const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';
 const line = (month: string): string => `${month} 10 10:00:00 web1 sshd[1]: ${MESSAGE}\n`;
 const inYear: Partial<ParserOptions> = { year: { year: 2025, dayOfYear: 0 } };
 
-/** The months (1 to 12) of lines of a log; 0 for one that is malformed. */
+/** The months (1 to 12) of the lines of a log; 0 for a malformed line. */
 function monthsOf(names: readonly string[], options: Partial<ParserOptions> = {}): number[] {
   const found: number[] = [];
   const text = Buffer.from(names.map(line).join('')).toString('latin1');
@@ -21,7 +21,7 @@ function monthsOf(names: readonly string[], options: Partial<ParserOptions> = {}
   return found;
 }
 
-/** Each name of each language, and the month that it is of. */
+/** Each name of each language, and its month. */
 const allNames = [...commonLanguages, ...otherLanguages].flatMap(([language, row]) =>
   row.split(',').flatMap((names, month) =>
     names
@@ -31,11 +31,11 @@ const allNames = [...commonLanguages, ...otherLanguages].flatMap(([language, row
   ),
 );
 
-/** Of these alone nobody can tell which month they are, since two languages of one rank have them. */
+/** The month of these names alone is ambiguous, because two languages of one rank have them. */
 const ambiguous = ['lip', 'lis', 'srp'];
 
 suite('months in other languages', () => {
-  test('are told in every language of glibc, by its other months where one is not enough', () => {
+  test('are recognized in every language of glibc, with the help of its other months if one is not enough', () => {
     for (const language of new Set(allNames.map((one) => one.language))) {
       const names = allNames.filter((one) => one.language === language);
       const whole = monthsOf(
@@ -50,32 +50,32 @@ suite('months in other languages', () => {
     }
   });
 
-  test('of common languages are told by one line alone, but for those that two of them have', () => {
+  test('of common languages are recognized in a single line, unless two of these languages have them', () => {
     const names = allNames.filter(({ language }) => commonLanguages.some(([common]) => common === language));
     const wrong = names.filter(({ name, month }) => monthsOf([name])[0] !== month).map(({ name }) => name);
     assert.deepEqual([...new Set(wrong)].sort(), ambiguous);
   });
 
-  test('that two languages have are told by the other months of the log', () => {
+  test('that two languages have are resolved by the other months of the log', () => {
     assert.deepEqual(monthsOf(['paź', 'lis', 'gru'], inYear), [10, 11, 12]);
     assert.deepEqual(monthsOf(['ruj', 'lis', 'stu'], inYear), [9, 10, 11]);
     assert.deepEqual(monthsOf(['čec', 'srp', 'zář'], inYear), [7, 8, 9]);
     assert.deepEqual(monthsOf(['lip', 'srp', 'kol'], { ...inYear, months: [bytes('kol')] }), [6, 7, 8]);
   });
 
-  test('that nobody can tell are malformed, with a hint', () => {
+  test('that are ambiguous are malformed, with a hint', () => {
     const outcome = outcomeOf(line('lis'));
     assert.ok('outcome' in outcome);
     assert.equal(outcome.outcome, 'malformed');
     assert.match(outcome.reason, /LC_ALL=C/);
   });
 
-  test('do not change their meaning for one line in another language', () => {
+  test('keep their meaning despite one line in another language', () => {
     const names = ['sie', 'wrz', 'paź', 'ruj', 'lis'];
     assert.deepEqual(monthsOf(names, inYear), [8, 9, 10, 9, 11]);
   });
 
-  test('are remembered with the read position', () => {
+  test('are stored with the read position', () => {
     const first = parserOf(inYear);
     first.parse(bytes(line('paź')));
     const second = parserOf({ state: first.state() });

@@ -85,7 +85,7 @@ const strange: readonly (readonly [line: string, pattern?: Partial<OwnPattern>])
   [`web1 ${'p'.repeat(65)}: denied anna at 192.0.2.7`],
 ];
 
-suite('own patterns', () => {
+suite('patterns of the user', () => {
   for (const [line, expected, pattern] of fitting) {
     const options = pattern ? ` by ${Object.values(pattern).join()}` : '';
     test(`read ${line.slice(0, 80)}${options}`, () => {
@@ -97,11 +97,11 @@ suite('own patterns', () => {
   }
 
   for (const [line, pattern] of strange) {
-    test(`do not fit ${line.slice(0, 80)}${pattern ? ` by ${Object.values(pattern).join()}` : ''}`, () =>
+    test(`do not match ${line.slice(0, 80)}${pattern ? ` by ${Object.values(pattern).join()}` : ''}`, () =>
       assert.equal(eventOf(line, pattern), undefined));
   }
 
-  test('the first one that fits is taken', () => {
+  test('the first match counts', () => {
     const { events } = parseWith(
       [
         { ...anyFailed, name: 'ftp', program: 'ftpd', status: 'Invalid' },
@@ -120,7 +120,7 @@ suite('own patterns', () => {
     );
   });
 
-  test('each line has its own host', () => {
+  test('each event has the host of its line', () => {
     const { events } = parseWith(
       [anyFailed],
       [
@@ -135,13 +135,13 @@ suite('own patterns', () => {
     );
   });
 
-  test('change nothing of what authtrack knows', () => {
+  test('do not change the messages that authtrack recognizes', () => {
     const known = 'web1 sshd[1]: Failed password for denied anna at 192.0.2.9 from 192.0.2.7 port 1 ssh2';
     const greedy = { ...anyFailed, status: 'Accepted', pattern: 'at (?<ip>\\S+)' } as const;
     assert.deepEqual(parseWith([greedy], [known]), parseWith([], [known]));
   });
 
-  test('a line that they fit is not counted as unknown', () => {
+  test('a line that they match is not counted as unknown', () => {
     const lines = ['web1 sshd[1]: denied anna at 192.0.2.7', 'web1 sshd[1]: strange'];
     assert.equal(parseWith([anyFailed], lines).unrecognizedCount, 1);
     assert.equal(parseWith([], lines).unrecognizedCount, 2);
@@ -158,5 +158,5 @@ suite('own patterns', () => {
     assert.ok(performance.now() - startedAt < 10_000);
   });
 
-  test('no patterns cost nothing', () => assert.equal(createOwnPatterns([]), undefined));
+  test('an empty list creates no matcher', () => assert.equal(createOwnPatterns([]), undefined));
 });

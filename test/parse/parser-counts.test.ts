@@ -1,4 +1,4 @@
-// Probes that one line tells of several times: one event, and a figure beside it.
+// One line that reports several probes: one event, and a separate count.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -8,7 +8,7 @@ const line = (message: string): string => `May  1 10:00:07 web1 sshd[1]: ${messa
 const dropped = line('PerSourcePenalties logging rate-limited: additional 12 connections dropped');
 const folded = line('message repeated 3 times: [ Connection closed by 192.0.2.7 port 40022 [preauth]]');
 
-suite('one line that tells of several probes', () => {
+suite('one line that reports several probes', () => {
   test('is one event without attempts, and the rest is counted', () => {
     const parser = parserOf();
     const first = parser.parse(dropped + folded.replace('sshd[1]', 'sshd[2]'));
@@ -23,7 +23,7 @@ suite('one line that tells of several probes', () => {
     assert.equal(parser.parse(line('Server listening on :: port 22.')).unwrittenProbes, 0);
   });
 
-  test('counts no more than can be believed', () => {
+  test('counts no more than is plausible', () => {
     assert.equal(parserOf().parse(dropped.replace('12', '4294967295')).unwrittenProbes, 999_999);
     assert.equal(parserOf().parse(dropped.replace('12', '0')).unwrittenProbes, 0);
   });

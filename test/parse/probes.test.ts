@@ -8,7 +8,7 @@ type Expected = Partial<LoginEvent>;
 const A = { ip: '203.0.113.9', port: 40022 } as const;
 const withoutPort = { ip: '203.0.113.9', port: null } as const;
 
-// Each alone: a probe, whatever else its connection has told.
+// Each line alone is a probe, whatever else its connection logged.
 const probes: readonly (readonly [message: string, expected: Expected])[] = [
   ['Did not receive identification string from 203.0.113.9', withoutPort],
   ['Did not receive identification string from 203.0.113.9.', withoutPort],
@@ -72,14 +72,14 @@ const probes: readonly (readonly [message: string, expected: Expected])[] = [
   ['refused connect from 203.0.113.9', withoutPort],
   ['refused connect from 192.0.2.66@203.0.113.9', withoutPort],
   ['administratively prohibited connection for root from 203.0.113.9 port 40022', { ...A, user: 'root' }],
-  // Its name is of any length, so that the line may be cut before the address.
+  // The name has any length, so the line may be cut before the address.
   [
     'administratively prohibited connection for invalid user x from 192.0.2.66 port 1',
     { ip: null, port: null, user: null },
   ],
 ];
 
-// A probe only when the connection has told nothing else before.
+// A probe only if the connection has logged nothing else before.
 const ends: readonly (readonly [message: string, expected: Expected])[] = [
   ['Connection closed by 203.0.113.9 [preauth]', withoutPort],
   ['Connection closed by 203.0.113.9 port 40022 [preauth]', A],
@@ -144,7 +144,7 @@ const nameless = [
   'fatal: no matching mac found: client hmac-md5 server hmac-sha2-256 [preauth]',
 ];
 
-// journald takes the blanks off a line that sshd has cut within a name.
+// journald strips the trailing whitespace of a line that sshd cut within a name.
 const trailingSpaceGone = `${'\\\\377'.repeat(60)} 192.0.2.66 port 22`;
 
 function agrees(event: LoginEvent | undefined, expected: Expected): void {
@@ -167,7 +167,7 @@ suite('probes', () => {
 
   for (const [message, { ip }] of ends) {
     const failed = `Failed password for root from ${ip ?? ''} port 40022 ssh2`;
-    test(`no news after a failed password: ${message}`, () =>
+    test(`no event after a failed password: ${message}`, () =>
       assert.deepEqual(
         parseMessages(failed, message).map((e) => e.status),
         ['Failed'],
@@ -175,14 +175,14 @@ suite('probes', () => {
   }
 
   for (const message of afterLogin) {
-    test(`the end of a login is no probe: ${message}`, () => {
+    test(`the end of a login is not a probe: ${message}`, () => {
       assert.deepEqual(parseMessages(message), []);
       assert.deepEqual(explainMessages(message)[0]?.outcome, 'ignored');
     });
   }
 
   for (const message of nameless) {
-    test(`without an address no event, but the end of the connection is one: ${message}`, () => {
+    test(`without an address it is not an event, but the end of the connection is: ${message}`, () => {
       assert.deepEqual(explainMessages(message)[0]?.outcome, 'ignored');
       const [event, ...more] = parseMessages(message, 'Connection closed by 203.0.113.9 port 40022');
       agrees(event, { status: 'Probe', ...A });
@@ -196,7 +196,7 @@ suite('probes', () => {
     });
   }
 
-  test('a name of which the blanks are gone frames nobody', () => {
+  test('address spoofing: a name without its trailing whitespace does not change the address', () => {
     const line = `Connection closed by invalid user ${trailingSpaceGone}`;
     assert.deepEqual(parseMessages(line), []);
     agrees(parseMessage(`${line} 203.0.113.9 port 40022 [preauth]`), { status: 'Probe', ...A });
@@ -208,7 +208,7 @@ suite('probes', () => {
     assert.equal(parseMessages(received, disconnected).length, 1);
   });
 
-  test('a process id that comes again after the end of a connection is another connection', () => {
+  test('a process id that is used again after the end of a connection is another connection', () => {
     const closed = 'Connection closed by 203.0.113.10 [preauth]';
     const invalid = 'Invalid user admin from 203.0.113.10';
     const pam = 'error: PAM: Authentication failure for illegal user admin from 203.0.113.11';

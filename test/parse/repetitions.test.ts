@@ -1,4 +1,5 @@
-// What daemons write in the place of what they left out: whom it counts for, and who may say so.
+// The lines that daemons write for repetitions that they left out: which event they count for, and who may write
+// them.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -23,18 +24,18 @@ const attemptsFrom = (events: readonly LoginEvent[]): Record<string, number> => 
 };
 
 const counted: readonly (readonly [what: string, line: string, times: number])[] = [
-  ['syslog-ng, with its own process id in the tag of the message', `nas sshd[811]: ${ofFailed}`, 9],
+  ['syslog-ng, with its process id in the tag of the message', `nas sshd[811]: ${ofFailed}`, 9],
   ['an old syslog-ng, without one', `nas sshd: ${ofFailed.replace('suppressed', 'supressed')}`, 9],
-  ['syslog-ng under its own name', `nas syslog-ng[811]: ${ofFailed}`, 9],
+  ['syslog-ng under its name', `nas syslog-ng[811]: ${ofFailed}`, 9],
   ['syslog-ng of a relay', `nas sshd[811]: ${bySyslogNg('Failed password for ', 2, 'relay.example.org')}`, 2],
   ['syslog-ng that took the tag for a part of the message', `nas ${bySyslogNg('sshd[4242]: Failed p')}`, 9],
   ['sshd-session so', `nas ${bySyslogNg('sshd-session[4242]: ')}`, 9],
   ['BSD, sysklogd', 'nas last message repeated 3 times', 3],
   ['one repetition', 'nas last message repeated 1 time', 1],
   ['FreeBSD', 'nas syslogd: last message repeated 3 times', 3],
-  ['rsyslog under its own name', 'nas rsyslogd[5]: last message repeated 3 times', 3],
+  ['rsyslog under its name', 'nas rsyslogd[5]: last message repeated 3 times', 3],
   ['rsyslog up to version 5', 'nas sshd[4242]: last message repeated 3 times', 3],
-  ['a count that nobody believes', 'nas last message repeated 999999999 times', 100],
+  ['an implausible count', 'nas last message repeated 999999999 times', 100],
 ];
 
 const notCounted: readonly (readonly [what: string, line: string])[] = [
@@ -53,7 +54,7 @@ const notCounted: readonly (readonly [what: string, line: string])[] = [
   ['more text behind it', `nas sshd[811]: ${ofFailed} indeed`],
 ];
 
-suite('a message that a daemon left out', () => {
+suite('repetitions that a daemon left out', () => {
   for (const [what, line, times] of counted) {
     test(`counts ${times} times: ${what}`, () => {
       const [first, again, ...more] = parsed(failedLine, `May  1 10:00:27 ${line}`);
@@ -75,7 +76,7 @@ suite('a message that a daemon left out', () => {
     });
   }
 
-  test('metalog says `twice` for one more, and a number for as many more', () => {
+  test('metalog writes `twice` for one more, and a number for as many more', () => {
     const line = `May  1 10:00:07 [sshd] ${failed}`;
     const indent = ' '.repeat(16);
     const attempts = (repetition: string): readonly number[] =>
@@ -85,7 +86,7 @@ suite('a message that a daemon left out', () => {
     assert.deepEqual(attempts('- Last output repeated thrice -'), [1]);
   });
 
-  test('counts for its own host where lines of others stand between', () => {
+  test('counts for its host if lines of other hosts are in between', () => {
     const events = parsed(
       failedLine,
       `May  1 10:00:08 web2 sshd[4242]: ${failed.replaceAll('192.0.2.7', '198.51.100.1')}`,
@@ -107,12 +108,12 @@ suite('a message that a daemon left out', () => {
     assert.equal(parsed(...lines, `May  1 10:00:27 nas sshd[811]: ${ofFailed}`).length, 2);
   });
 
-  test('counts again, and for the same, each time that syslog-ng says so', () => {
+  test('counts again, for the same event, each time that syslog-ng writes the line', () => {
     const again = `May  1 10:00:27 nas sshd[811]: ${ofFailed}`;
     assert.deepEqual(attemptsFrom(parsed(failedLine, again, again)), { 'nas 192.0.2.7': 19 });
   });
 
-  test('adds no attempt where the message was none', () => {
+  test('adds no attempt if the message was not an attempt', () => {
     const offer = 'Failed publickey for root from 192.0.2.7 port 40022 ssh2: RSA SHA256:Zz';
     const again = bySyslogNg('Failed publickey for');
     assert.deepEqual(
@@ -123,7 +124,7 @@ suite('a message that a daemon left out', () => {
     );
   });
 
-  test('is not believed ten minutes or two thousand lines later', () => {
+  test('does not count ten minutes or two thousand lines later', () => {
     assert.equal(parsed(failedLine, `May  1 10:10:07 nas sshd[811]: ${ofFailed}`).length, 2);
     assert.equal(parsed(failedLine, `May  1 10:10:08 nas sshd[811]: ${ofFailed}`).length, 1);
     const others = (count: number): string[] => Array<string>(count).fill('May  1 10:00:09 nas cron[1]: x');
@@ -131,7 +132,7 @@ suite('a message that a daemon left out', () => {
     assert.equal(parsed(failedLine, ...others(2000), `May  1 10:00:27 nas sshd[811]: ${ofFailed}`).length, 1);
   });
 
-  test('counts where the log was read in two parts', () => {
+  test('counts if the log was read in two parts', () => {
     const first = parserOf();
     first.parse(`${failedLine}\nMay  1 10:00:08 web2 sshd[9]: ${invalid}\n`);
     const second = parserOf({ state: first.state() }, first.lines());

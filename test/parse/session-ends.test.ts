@@ -1,4 +1,4 @@
-// `Connection closed by A port P` is written of a client that left at once, and of a session that was cut off.
+// sshd logs `Connection closed by A port P` for a client that left at once, and for a session that was interrupted.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -18,7 +18,7 @@ const closed = (time: string, host = 'web1', port = 40022): string =>
   line(time, host, 2, `Connection closed by 192.0.2.7 port ${port}`);
 const statuses = (log: string): readonly string[] => parseText(log).events.map((event) => event.status);
 
-suite('the end of a session is no probe', () => {
+suite('the end of a session is not a probe', () => {
   test('hours after the login, by another process', () => {
     assert.deepEqual(statuses(accepted + closed('10:00:01')), ['Accepted']);
     assert.deepEqual(statuses(accepted + closed('19:30:00')), ['Accepted']);
@@ -26,7 +26,7 @@ suite('the end of a session is no probe', () => {
     assert.deepEqual(statuses(accepted + closed('19:30:00') + closed('19:30:00')), ['Accepted']);
   });
 
-  test('but that of another client, or on another host, is', () => {
+  test('but the end of another client, or on another host, is', () => {
     assert.deepEqual(statuses(accepted + closed('10:00:01', 'web1', 40023)), ['Accepted', 'Probe']);
     assert.deepEqual(statuses(accepted + closed('10:00:01', 'web2')), ['Accepted', 'Probe']);
     assert.deepEqual(statuses(accepted + closed('10:00:01').replace('192.0.2.7', '192.0.2.8')), [
@@ -35,7 +35,7 @@ suite('the end of a session is no probe', () => {
     ]);
   });
 
-  test('where the log was read in two parts, and two thousand logins later', () => {
+  test('if the log was read in two parts, and two thousand logins later', () => {
     const first = parserOf();
     first.parse(accepted);
     const second = parserOf({ state: first.state() }, first.lines());
@@ -46,7 +46,7 @@ suite('the end of a session is no probe', () => {
     assert.ok(second.state().length < 30_000, second.state().slice(0, 100));
   });
 
-  test('where the log was rotated between the two', () => {
+  test('if the log was rotated between the two', () => {
     const sessions = new Sessions();
     parserOf({ sessions }).parse(accepted);
     assert.deepEqual(parserOf({ sessions }).parse(closed('19:30:00')).events, []);

@@ -1,4 +1,4 @@
-// What is longer than a name may be ends in a hash, in whatever way it comes in.
+// Text that is longer than the limit of a name ends in a hash, however it was read.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -37,7 +37,7 @@ suite('a name that is longer than 512 bytes', () => {
     ['of dropbear', `May  1 10:00:00 web1 dropbear[1]: Bad password attempt for '${LONG}' from 192.0.2.7:22`],
   ];
   for (const [what, line] of rows) {
-    test(`${what} ends in a hash, and no two become one`, () => {
+    test(`${what} ends in a hash, and no two names become one`, () => {
       const of = (end: string): string | null | undefined =>
         bothWays([line.replace('xxx', `xxx${end}`)])[0]?.user;
       const names = ['', 'x', 'y'].map(of).filter((name) => name !== undefined && name !== null);
@@ -47,7 +47,7 @@ suite('a name that is longer than 512 bytes', () => {
     });
   }
 
-  test('is cut in what a pattern of the user finds', () => {
+  test("is cut in the match of a user's pattern", () => {
     const ownPatterns = createOwnPatterns([
       { name: 'x', program: 'vpn', status: 'Failed', pattern: '^login of (?<user>\\S+) from (?<ip>\\S+)$' },
     ] as never);
@@ -64,8 +64,8 @@ suite('a name that is longer than 512 bytes', () => {
   });
 });
 
-suite('a name whose bytes are no UTF-8', () => {
-  test('is bounded by what it is written as, by both ways', () => {
+suite('a name that is not valid UTF-8', () => {
+  test('is limited by the length of its escaped text, in scanner and line parser', () => {
     const [event] = bothWays([
       `May  1 10:00:00 web1 sshd[1]: Invalid user ${'\u00ff'.repeat(250)} from 192.0.2.7 port 1`,
     ]);
@@ -77,8 +77,8 @@ suite('a name whose bytes are no UTF-8', () => {
   });
 });
 
-suite('a method or a host that nobody has', () => {
-  test('is bounded too', () => {
+suite('an overlong method or host', () => {
+  test('is cut too', () => {
     const [event] = bothWays([
       `May  1 10:00:00 web1 sshd[1]: Failed ${'m'.repeat(300)} for root from ${'h'.repeat(300)} port 1 ssh2`,
     ]);

@@ -1,4 +1,5 @@
-// Who wrote a line, as the system says: the fields of journald, and what rsyslog writes behind a message.
+// The author of a line, according to the system: the fields of journald, and the properties that rsyslog appends to a
+// message.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -15,7 +16,7 @@ const ofSshd = ' @[_PID=4242 _UID=0 _GID=0 _COMM=sshd _EXE=/usr/sbin/sshd _CMDLI
 const ofUser =
   ' @[_PID=4243 _UID=1000 _GID=1000 _COMM=logger _EXE=/usr/bin/logger _CMDLINE="logger -t sshd"]';
 
-/** What became of a line: `event`, or the outcome. */
+/** The result of a line: `event`, or the outcome. */
 function became(text: string): string {
   const outcome = outcomeOf(text);
   return 'outcome' in outcome ? `${outcome.outcome}: ${outcome.reason}` : 'event';
@@ -58,7 +59,7 @@ const refused: readonly (readonly [what: string, message: string, expected: stri
   ['a user, who writes the repetition', `message repeated 3 times: [ ${failed}]${ofUser}`, otherUser],
   ['another program of root', `${failed} @[_PID=1 _UID=0 _GID=0 _COMM=logger]`, otherWriter],
   [
-    'a program of root that a link calls sshd',
+    'a program of root that a link names sshd',
     `${failed} @[_PID=1 _UID=0 _GID=0 _COMM=sshd _EXE=/usr/bin/su _CMDLINE="sshd"]`,
     otherWriter,
   ],
@@ -74,7 +75,7 @@ const refused: readonly (readonly [what: string, message: string, expected: stri
     /^ignored|two/,
   ],
   [
-    'a user whose program lies in a folder of their name',
+    'a user whose program is in a folder of that name',
     `${failed} @[_PID=1 _UID=1000 _GID=1000 _COMM=x _EXE=/home/x @[_PID=1 _UID=0 _GID=0 _COMM=sshd _EXE=/usr/sbin/sshd]`,
     twoWriters,
   ],
@@ -84,7 +85,7 @@ const refused: readonly (readonly [what: string, message: string, expected: stri
     otherUser,
   ],
   [
-    'more of them than a line can have',
+    'more properties than a line can have',
     `${failed}${ofSshd.repeat(16)}${ofUser}${ofSshd.repeat(9)}`,
     twoWriters,
   ],
@@ -103,7 +104,7 @@ suite('the trusted properties of rsyslog', () => {
       else assert.match(found, expected);
     });
 
-  test('are no part of the message', () => {
+  test('are not part of the message', () => {
     const [event] = parseText(`${line(`Invalid user x from 192.0.2.7 port 40022${ofSshd}`)}\n`).events;
     assert.deepEqual([event?.user, event?.ip, event?.port], ['x', '192.0.2.7', 40_022]);
     const [, repeated] = parseText(
@@ -112,7 +113,7 @@ suite('the trusted properties of rsyslog', () => {
     assert.deepEqual([repeated?.attempts, repeated?.ip], [3, '192.0.2.7']);
   });
 
-  test('cannot be written by a client, whatever the name is', () => {
+  test('cannot be written by a client, whatever the name', () => {
     for (const name of [
       'x @[_PID=1 _UID=1000 _GID=1000]',
       'x @[_PID=1 _UID=1000 _GID=1000 _COMM=x',
@@ -125,7 +126,7 @@ suite('the trusted properties of rsyslog', () => {
     }
   });
 
-  test('count in the scanner of frequent messages as they do line by line', () => {
+  test('count in the scanner as they do line by line', () => {
     const lines = [...believed, ...refused].map(([, message]) => line(message));
     const others = [
       `Received disconnect from 192.0.2.7 port 40022:11: bye${ofUser}`,
@@ -148,7 +149,7 @@ suite('the trusted properties of rsyslog', () => {
     assert.equal(scanning.state(), byLine.state());
   });
 
-  test('count once where a line is repeated more often than anybody believes, and the rest is told', () => {
+  test('count once if the number of repetitions is not plausible, and the rest is reported', () => {
     const text = line(`message repeated 999 times: [ ${failed}]`);
     for (const [maxRepeated, attempts] of [
       [undefined, 100],
@@ -220,7 +221,7 @@ suite('the trusted fields of journald', () => {
       assert.equal(became(entryOf(fields)), expected);
     });
 
-  test('are found in what rsyslog and others make of them', () => {
+  test('are recognized in the output of rsyslog and others', () => {
     const ofRsyslog = (trusted: object): string =>
       JSON.stringify({
         ...{ msg: ` ${failed}`, timereported: '2026-05-01T10:00:07.123456+00:00', hostname: 'web1' },

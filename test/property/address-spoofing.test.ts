@@ -34,11 +34,11 @@ const withoutAddress = new Set([
 const addresses = fc.constantFrom('192.0.2.7', '2001:db8:1234:5678:9abc:def0:1234:5678', 'fe80::1%eth0');
 const canonical = (address: string): string => address.replace(/%.*/, '');
 
-/** Nothing stands behind the address but ` [preauth]`, which a name may hold too. */
+/** Only ` [preauth]` can follow the address, and a name may contain that too. */
 const endsOfConnections = new Set(['closed', 'reset', 'disconnected', 'timed out']);
 
-suite('nobody is framed', () => {
-  test('whatever the user name, the address that comes out is the one that sshd put in, or none if sshd may have cut it', () => {
+suite('address spoofing: user names', () => {
+  test('for any user name, the result has the address that sshd logged, or none if sshd may have cut it', () => {
     const outcomes = { named: 0, unnamed: 0 };
     fc.assert(
       fc.property(
@@ -48,13 +48,14 @@ suite('nobody is framed', () => {
         fc.boolean(),
         (user, form, from, trim) => {
           const written = logged(form.message(user, from));
-          // The rest of a name, and sshd's own blank behind it, may have been blanks, of which a cut has left nothing.
+          // The rest of a name, and the space that sshd writes behind it, may have been whitespace that a cut
+          // removed.
           const mayBePadded = endsOfConnections.has(form.name) && written.length + 187 + 1 >= 500;
           const isCut = written.length >= 500 || mayBePadded;
-          // journald takes off the blanks at the end.
+          // journald strips trailing whitespace.
           const message = trim ? written.trimEnd() : written;
           const events = parseMessages(message);
-          // The end of a connection of which nobody can say whose it was is no event.
+          // The end of a connection without a known address is not an event.
           if (isCut && events.length === 0) return;
           assert.equal(events.length, 1, message);
           const [event] = events;
@@ -62,7 +63,7 @@ suite('nobody is framed', () => {
             outcomes.unnamed += 1;
             return;
           }
-          // Its name has no limit, and nothing stands behind the address.
+          // The name in this message has no length limit, and nothing follows the address.
           if (form.name === 'prohibited') {
             assert.equal(event?.ip, null);
             return;
@@ -78,7 +79,7 @@ suite('nobody is framed', () => {
     assert.ok(outcomes.named > RUNS / 2 && outcomes.unnamed > 0, JSON.stringify(outcomes));
   });
 
-  test('two messages of one attempt add one, whatever the user name', () => {
+  test('two messages of one attempt count as one attempt, for any user name', () => {
     fc.assert(
       fc.property(sentUser, addresses, (user, from) => {
         const [failed, , , invalid] = userForms.map((form) => logged(form.message(user, from)));
@@ -89,7 +90,7 @@ suite('nobody is framed', () => {
     );
   });
 
-  test('no text of another program is an event, even if it is the whole of a message', () => {
+  test('no text of another program is an event, even if it is the whole message', () => {
     fc.assert(
       fc.property(sentUser, fc.constantFrom(...userForms), (user, form) => {
         const message = logged(form.message(user, '192.0.2.7'));
@@ -103,9 +104,9 @@ suite('nobody is framed', () => {
   });
 });
 
-suite('whatever a client writes into a message, and wherever the line is cut', () => {
+suite('address spoofing: any text of a client, and any cut of the line', () => {
   for (const row of clientMessages) {
-    test(`no address of its choice comes out: ${row.program}: ${row.format}`, () => {
+    test(`no address that the client chose is read: ${row.program}: ${row.format}`, () => {
       const seed = randomInt(2 ** 31);
       const forged = fc.sample(forgedLines(row), { seed, numRuns: FORGED_RUNS });
       const log = forged.map(({ line }) => `${line}\n`).join('');
@@ -117,7 +118,7 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
     });
   }
 
-  test('no cut in the padding of a name makes it an address, whatever its length', () => {
+  test('no cut in the padding of a name makes the name an address, whatever its length', () => {
     for (const row of clientMessages) {
       for (const forged of inGroups([...linesCutInPadding(row)], LINES_PER_BLOCK)) {
         const log = forged.map(({ line }) => `${line}\n`).join('');
@@ -128,7 +129,7 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
     }
   });
 
-  test('an ordinary client is named by every message that has its address', () => {
+  test("an ordinary client's address is read from every message that has it", () => {
     for (const row of clientMessages.filter(
       ({ before, format }) => before !== anyText && format.includes('%a'),
     )) {
@@ -141,7 +142,7 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
     }
   });
 
-  test('a name of ordinary characters that is as long as sshd prints it hides nothing', () => {
+  test('a name of ordinary characters, as long as sshd prints it, does not hide the address', () => {
     for (const row of clientMessages.filter(
       ({ program, before }) => program === 'sshd' && before !== undefined,
     )) {
@@ -165,7 +166,7 @@ suite('whatever a client writes into a message, and wherever the line is cut', (
 
 let scanner: Scanner | undefined;
 
-/** The same by the fast path. */
+/** The same, by the scanner. */
 function scannedEvents(log: string): readonly LoginEvent[] {
   const parser = parserOf();
   scanner ??= new Scanner(parser.scanning);

@@ -1,4 +1,4 @@
-// Whatever copies of a log are read, in whatever order: the logins are those of the whole log.
+// Whatever copies of a log are read, and in whatever order, the logins are those of the whole log.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -14,12 +14,12 @@ import { journal, preciseSyslog, reducedSyslog, syslog, type LogForm } from '../
 import { sshdLog, type Message } from '../support/copies/sshd-log.js';
 import { parserOf } from '../support/parse-text.js';
 
-/** What a store does with the logins of a log, in memory. */
+/** An in-memory store of the logins of a log. */
 class Rows {
   #stored: LocatedLogins = pickedLogins(loginsOf([]), []);
   #sources = 0;
 
-  /** Reads a log in one run for each of its parts. */
+  /** Reads a log in one run per part. */
   add(parts: readonly (readonly string[])[], isJournal = false): void {
     const sourceId = (this.#sources += 1);
     let [state, lines] = ['', 0];
@@ -50,7 +50,7 @@ class Rows {
     }
   }
 
-  /** Without what two copies tell differently: the domain of the host, and fractions of a second. */
+  /** Removes what differs between two copies: the domain of the host, and fractions of a second. */
   recorded(): readonly string[] {
     return Array.from({ length: this.#stored.count }, (_, n) => {
       const { pid, status, method, user, ip, port, attempts } = loginAt(this.#stored, n);
@@ -75,7 +75,7 @@ type Copy = {
   readonly from: number;
   readonly to: number;
   readonly grep: string | undefined;
-  /** Read in several runs, cut at shares of what is left. */
+  /** The cuts between runs, as shares of what remains. */
   readonly runs: readonly number[];
 };
 
@@ -111,8 +111,8 @@ function readCopy(rows: Rows, messages: readonly Message[], { form, from, to, gr
 }
 
 /**
- * Without lines that tell something of their connection and no login: they are not stored, so a piece that begins after them
- * lacks what they tell.
+ * The log without lines that describe a connection but are not a login. They are not stored, so a piece that begins
+ * after them lacks their information.
  */
 const sshdLogOfLogins = sshdLog.map((messages) => {
   const isContext = ({ text }: Message): boolean => /^Connection from|kex_exchange_identification/.test(text);
@@ -120,7 +120,7 @@ const sshdLogOfLogins = sshdLog.map((messages) => {
   return messages.filter((message) => !isContext(message) && !pids.has(message.pid));
 });
 
-/** Of equal lines of one second nobody can say which of them a piece has. */
+/** Moves a cut between two seconds: equal lines of one second cannot be assigned to a piece. */
 function betweenSeconds(messages: readonly Message[], place: number): number {
   const second = (at: number): number => Math.floor((messages[at]?.micros ?? Infinity) / 1_000_000);
   let at = place;
@@ -137,7 +137,7 @@ function recordedOfWhole(messages: readonly Message[]): readonly string[] {
 }
 
 suite('copies of a log', () => {
-  test('give the logins of the whole log, in whatever order they and the whole are read', () => {
+  test('give the logins of the whole log, whatever the order of the copies and the log', () => {
     fc.assert(
       fc.property(
         sshdLog,
@@ -156,12 +156,12 @@ suite('copies of a log', () => {
     );
   });
 
-  test('give the logins of the whole log where pieces that overlap have all of it', () => {
+  test('give the logins of the whole log if overlapping pieces cover all of it', () => {
     fc.assert(
       fc.property(
         sshdLogOfLogins,
         fc.array(fc.tuple(share, share), { minLength: 1, maxLength: 3 }),
-        // Between journal and syslog a second is allowed for, and two attempts may be no further apart.
+        // The clocks of journal and syslog may differ by a second, and two attempts may be that close.
         fc.oneof(fc.constant([journal]), fc.constant([syslog, preciseSyslog])),
         fc.infiniteStream(fc.nat()),
         (messages, cuts, forms, order) => {

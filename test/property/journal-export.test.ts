@@ -10,7 +10,7 @@ const FAILED = 'Failed password for root from 192.0.2.7 port 40022 ssh2';
 const NUL_PAD = '\0'.repeat(200);
 
 suite('exports of the journal, for any entries', () => {
-  test('cut anywhere and read in two parts, give the events of the whole and none of a field', async () => {
+  test('cut anywhere and read in two parts, give the events of the whole log and none from a field', async () => {
     const hostile = fc.oneof(
       fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
       fc
@@ -67,7 +67,7 @@ suite('exports of the journal, for any entries', () => {
           assert.ok(whole.found.every((text) => !text.includes('203.0.113.66')));
           const pieces = await readExport(cut(bytes, sizes));
           assert.deepEqual([pieces.found, pieces.lines], [whole.found, whole.lines]);
-          // As a log that grows: read up to anywhere, then from the last position on.
+          // Like a growing log: read up to any point, then from the last position.
           const end = bytes.length === 0 ? 0 : anywhere % (bytes.length + 1);
           const first = await readExport(cut(bytes.subarray(0, end), sizes), { isOver: false });
           const places = first.blocks

@@ -92,7 +92,7 @@ suite('the parser, for any log', () => {
     );
   });
 
-  test('any cut of the input into chunks gives the same events', async () => {
+  test('the events do not depend on how the input is cut into chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         logs,
@@ -105,7 +105,7 @@ suite('the parser, for any log', () => {
     );
   });
 
-  test('split at any line and read in two parts, the events and the sum of attempts are those of the whole', () => {
+  test('read in two parts, cut at any line, a log gives the same events and sum of attempts as the whole', () => {
     fc.assert(
       fc.property(logs, fc.nat(), (log, anywhere) => {
         const lines = log
@@ -142,7 +142,7 @@ async function eventsOfChunks(log: Buffer, cuts: readonly number[]): Promise<Log
   return events;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
+// eslint-disable-next-line @typescript-eslint/require-await -- files deliver chunks asynchronously
 async function* asynchronous<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items;
 }

@@ -1,4 +1,4 @@
-// Any sequence of what happens to a log, with runs in between, gives the rows of reading each line once.
+// Any sequence of rotations and writes, with runs in between, gives the rows of reading each line once.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { compressors } from '../support/compress.js';
 import { nightlyRuns } from '../support/nightly-runs.js';
 import { RotatingLog } from '../support/rotating-log.js';
 
-/** As many sequences as can be had in so long, up to a number. */
+/** As many sequences as fit into a time limit, up to a number. */
 const LIMIT_MS = 25_000;
 const RUNS = 150;
 
@@ -19,7 +19,7 @@ type Happening = { readonly name: string; readonly happen: (machine: Machine) =>
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
-  // Up to some 40 lines a log is shorter than what logs are known by.
+  // Up to about 40 lines, a log is shorter than its fingerprint.
   fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 30, max: 60 })).map((lines): Happening => ({
     name: `append ${lines}`,
     happen: ({ log }) => log.append(lines),
@@ -64,7 +64,7 @@ suite('rotations', () => {
     let machines = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(happenings, { minLength: 1, maxLength: 15 }), async (sequence) => {
-        // One database for all: their logs have nothing in common.
+        // One database for all sequences: their logs have nothing in common.
         const host = `web${++machines}`;
         const folder = path.join(runs.folder, host);
         mkdirSync(folder);
@@ -72,7 +72,7 @@ suite('rotations', () => {
         const run = (): Promise<unknown> => runs.run([`${host}/auth.log*`]);
         log.append(1);
         for (const { happen } of sequence) await happen({ log, run });
-        // The last lines of all logs are whole then, or no longer written to.
+        // Then the last lines of all logs are complete, or no longer written to.
         log.append(1);
         await run();
         log.rename();

@@ -1,4 +1,4 @@
-// Scanned or read line by line, a log is the same: its logins, what is malformed in it, and what the parser remembers.
+// Scanned or read line by line, a log gives the same logins, malformed lines and parser state.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
@@ -128,7 +128,7 @@ const others = fc.constantFrom(
   '',
 );
 
-/** With something taken out, put in, or behind. */
+/** Removes, inserts or appends something. */
 const spoilt = fc
   .tuple(
     ofTemplate,
@@ -188,7 +188,7 @@ suite('a scanned log', () => {
   const without = new Scanner({ ignored: ignoredTemplates, hasOwnPatterns: false });
   const withOwn = new Scanner({ ignored: ignoredTemplates, hasOwnPatterns: true });
 
-  test('is what it is line by line, however it is cut into blocks', () => {
+  test('gives what its lines give one by one, however it is cut into blocks', () => {
     fc.assert(
       fc.property(logs, settings, fc.array(fc.nat(400), { maxLength: 3 }), (log, options, cuts) => {
         const { year } = options;
@@ -214,7 +214,7 @@ suite('a scanned log', () => {
     );
   });
 
-  test('each shape is found in a message that has it', () => {
+  test('each template is found in a message that matches it', () => {
     const scanner = new Scanner(parserOf().scanning);
     for (const templateText of templateTexts) {
       const block = Buffer.from(`May  1 10:00:00 web1 sshd[1]: ${filled(templateText)}\n`);
@@ -223,7 +223,7 @@ suite('a scanned log', () => {
   });
 });
 
-suite('a block with more in it than the scanner has room for', () => {
+suite('a block with more logins than the scanner has room for', () => {
   const many = (line: (n: number) => string): string[] => {
     const all: string[] = [];
     for (let bytes = 0, n = 0; bytes < 2_000_000; bytes += all[n]?.length ?? 0, n++) all.push(`${line(n)}\n`);
@@ -241,7 +241,7 @@ suite('a block with more in it than the scanner has room for', () => {
       const scanned = parserOf();
       const byLine = parserOf();
       const scanner = new Scanner(scanned.scanning);
-      // Twice, since the scanner remembers texts.
+      // Twice, because the scanner caches texts.
       for (const block of Array<Buffer>(2).fill(Buffer.from(content.join('')))) {
         const logins = new LoginsBuilder();
         scanned.take(scannedBlock(block, scanner.scan(block)), logins);
@@ -254,7 +254,7 @@ suite('a block with more in it than the scanner has room for', () => {
   }
 });
 
-/** Cut behind the lines in which the cuts are. */
+/** Moves the cuts behind the lines that contain them. */
 function blocksOf(log: Buffer, cuts: readonly number[]): readonly Buffer[] {
   const blocks: Buffer[] = [];
   let start = 0;

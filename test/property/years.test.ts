@@ -1,4 +1,4 @@
-// A log without years comes out with its true dates, however it is read.
+// A log without years gets its true dates, however it is read.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const HOUR_MS = 3600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Seconds, hours, days, and now and then months, but not so long that nobody can tell whether they were a year. */
+/** Seconds, hours, days, and sometimes months, but never so long that a year and a shorter gap are ambiguous. */
 const gaps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 0, max: 600 }).map((n) => n * SECOND_MS) },
@@ -39,8 +39,8 @@ const logs = fc
   .filter((times) => !isAmbiguous(times));
 
 /**
- * Whether nobody can tell a year from a clock that was wrong for a moment: after months without a line there is one within
- * some hours of a day and time that was left for months before.
+ * Whether a year and a short clock error are ambiguous: after a gap of months, the log returns to nearly the same day
+ * and time that an earlier gap left.
  */
 function isAmbiguous(times: readonly number[]): boolean {
   const isJump = (i: number): boolean => (times[i] ?? 0) - (times[i - 1] ?? 0) >= 30 * DAY_MS;
@@ -68,7 +68,7 @@ function write(file: string, text: string | Buffer, writtenAt: number): void {
   utimesSync(file, writtenAt / 1000, writtenAt / 1000);
 }
 
-suite('a log without years, of up to six years, comes out with its true dates', () => {
+suite('a log of up to six years without years gets its true dates', () => {
   test('read whole', async (t) => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'auth.log');
@@ -134,7 +134,7 @@ suite('a log without years, of up to six years, comes out with its true dates', 
     );
   });
 
-  test('compressed by gzip, which keeps its time, and copied later', async (t) => {
+  test('compressed by gzip, which keeps the modification time, and copied later', async (t) => {
     const file = path.join(temporaryFolder(t), 'auth.log.7.gz');
     await fc.assert(
       fc.asyncProperty(logs, async (times) => {

@@ -1,4 +1,4 @@
-// Which logs a name or a pattern means, and in which order they are read.
+// Which logs a name or a pattern selects, and in which order they are read.
 import assert from 'node:assert/strict';
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/run-cli.js';
 const DAY_SECONDS = 86_400;
 const MAY_1 = Date.UTC(2026, 4, 1) / 1000;
 
-/** Each a day younger than the one before it. */
+/** Each file is a day newer than the one before it. */
 function folderWith(t: TestContext, files: readonly string[]): string {
   const folder = temporaryFolder(t);
   files.forEach((name, i) => {
@@ -31,10 +31,10 @@ async function found(
   return logs.map(({ name }) => path.relative(folder, name));
 }
 
-// In each the files stand oldest first.
+// In each set the oldest file is first.
 const sets = [
   { by: 'number', files: ['a.log.10.gz', 'a.log.2.gz', 'a.log.1', 'a.log'] },
-  { by: 'number from 0, as newsyslog has it', files: ['secure.1.bz2', 'secure.0.bz2', 'secure'] },
+  { by: 'number from 0, like newsyslog', files: ['secure.1.bz2', 'secure.0.bz2', 'secure'] },
   { by: 'number, compressed in several ways', files: ['a.log.4.xz', 'a.log.3.zst', 'a.log.2.bz2', 'a.log'] },
   { by: 'date', files: ['a.log-20251231.gz', 'a.log-20260101.gz', 'a.log-20260201', 'a.log'] },
   { by: 'date and hour', files: ['a.log-2026050109.gz', 'a.log-2026050110', 'a.log'] },
@@ -48,10 +48,10 @@ const sets = [
 
 suite('a rotated set', () => {
   for (const { by, files } of sets) {
-    test(`by ${by}: a pattern gives it oldest first`, async (t) => {
+    test(`by ${by}: a pattern returns it oldest first`, async (t) => {
       assert.deepEqual(await found(folderWith(t, files), ['*']), files);
     });
-    test(`by ${by}: names in the order of a shell are put in order`, async (t) => {
+    test(`by ${by}: names in the order of a shell are sorted`, async (t) => {
       assert.deepEqual(await found(folderWith(t, files), [...files].sort()), files);
     });
     test(`by ${by}: is found by the name of its log`, async (t) => {
@@ -60,17 +60,17 @@ suite('a rotated set', () => {
     });
   }
 
-  test('is in order though all its files have been copied now', async (t) => {
+  test('is in order even if all its files were just copied', async (t) => {
     const folder = folderWith(t, ['a.log', 'a.log.1', 'a.log.2.gz', 'a.log.10.gz']);
     assert.deepEqual(await found(folder, ['a.log*']), ['a.log.10.gz', 'a.log.2.gz', 'a.log.1', 'a.log']);
   });
 
-  test('stays apart from others, in the place of the first of its names', async (t) => {
+  test('is separate from others, in the place of the first of its names', async (t) => {
     const files = ['b.log', 'a.log', 'x/a.log.1', 'a.log.1'];
     assert.deepEqual(await found(folderWith(t, files), files), ['b.log', 'a.log.1', 'a.log', 'x/a.log.1']);
   });
 
-  test('knows for each log the next one', async (t) => {
+  test('has the next log for each log', async (t) => {
     const folder = folderWith(t, ['a.log.2.gz', 'a.log.1', 'a.log', 'b.log']);
     const logs = await findLogs({ names: [path.join(folder, '*')], withRotated: false });
     assert.deepEqual(
@@ -96,17 +96,17 @@ suite('a rotated set', () => {
 });
 
 suite('a pattern', () => {
-  test('gives no folders, and no log twice', async (t) => {
+  test('returns no folders, and no log twice', async (t) => {
     const folder = folderWith(t, ['a.log.1', 'a.log', 'a.log.d/x']);
     assert.deepEqual(await found(folder, ['a.log*', 'a.log', '*1']), ['a.log.1', 'a.log', 'a.log']);
   });
 
-  test('is the file of that name where there is one', async (t) => {
+  test('is the file of that name if there is one', async (t) => {
     const folder = folderWith(t, ['a[1].log', 'a1.log']);
     assert.deepEqual(await found(folder, ['a[1].log']), ['a[1].log']);
   });
 
-  test('leaves out what is being made of a log that is still there', async (t) => {
+  test('omits unfinished copies of a log that still exists', async (t) => {
     const folder = folderWith(t, ['a.log.3.gz', 'a.log.3', 'a.log.2', 'a.log.2.gz', 'a.log.1', 'a.log']);
     assert.deepEqual(await found(folder, ['a.log*']), [
       'a.log.3.gz',

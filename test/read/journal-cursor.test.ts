@@ -5,7 +5,7 @@ import { findLastCursor, isSameEntry } from '../../src/read/journal-cursor.js';
 import { journalMatches } from '../../src/read/journal-matches.js';
 import { skipEntry } from '../../src/read/skip-entry.js';
 
-/** The cursor of entry `n`; `over` says what differs. */
+/** The cursor of entry `n`; `over` overrides fields. */
 function cursor(n: number, over: Readonly<Record<string, string>> = {}): string {
   const fields = { s: 'a9', i: n.toString(16), b: 'fe', m: `${n}0`, t: `${n}00`, x: `${n}aa`, ...over };
   return Object.entries(fields)
@@ -29,7 +29,7 @@ async function skipped(text: string, name: string, chunkBytes = text.length): Pr
 }
 
 suite('cursors of the journal', () => {
-  test('the last one of a text is found, whatever messages look like', () => {
+  test('the last one of a text is found, whatever messages contain', () => {
     const forged = '"__CURSOR":"s=1;i=1","__CURSOR" : "s=2"\n__CURSOR';
     assert.equal(findLastCursor(entry(cursor(1)) + entry(cursor(2), forged)), cursor(2));
     assert.equal(findLastCursor('{ "__CURSOR" : "s=1;i=2", "MESSAGE" : "x" }\n'), 's=1;i=2');
@@ -50,7 +50,7 @@ suite('cursors of the journal', () => {
   }
 });
 
-suite('going on after an entry', () => {
+suite('continuing after an entry', () => {
   const text = [1, 2, 3].map((n) => entry(cursor(n))).join('');
 
   for (const chunkBytes of [1, 7, 64, text.length]) {
@@ -58,28 +58,28 @@ suite('going on after an entry', () => {
       assert.equal(await skipped(text, cursor(1), chunkBytes), entry(cursor(2)) + entry(cursor(3)));
     });
 
-    test(`drops nothing where the entry is gone, in chunks of ${chunkBytes}`, async () => {
+    test(`drops nothing if the entry is gone, in chunks of ${chunkBytes}`, async () => {
       assert.equal(await skipped(text, cursor(0), chunkBytes), text);
     });
   }
 
-  test('drops what stands before the entry in its microsecond, in a copy of the journal', async () => {
+  test('drops the entries before it in its microsecond, in a copy of the journal', async () => {
     const moment = { t: '5', s: 'b8' };
     const copy = [entry(cursor(1, moment)), entry(cursor(2, moment)), entry(cursor(3, moment))];
     assert.equal(await skipped(copy.join(''), cursor(2, { t: '5' })), copy[2]);
     assert.equal(await skipped(copy.join(''), cursor(4, { t: '5' })), copy.join(''));
   });
 
-  test('tells an end from an entry without more after it', async () => {
+  test('distinguishes an end from an entry without more after it', async () => {
     assert.equal(await skipped('', cursor(1)), undefined);
     assert.equal(await skipped(entry(cursor(1)), cursor(1)), '');
   });
 });
 
-suite('which entries are asked for', () => {
+suite('which entries are requested', () => {
   const instances = Array.from({ length: 500 }, (_, i) => `sshd@${i}-192.0.2.1:22-192.0.2.2:4000.service`);
 
-  test('instances of socket units that are in the journal, and no unit that only looks like one', () => {
+  test('instances of socket units that are in the journal, and no unit with a similar name', () => {
     const others = [
       'cron.service',
       'sshd@a.socket',

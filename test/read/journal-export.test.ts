@@ -1,4 +1,4 @@
-// Exports of the journal: what counts of them, however they are cut, and what does not.
+// Exports of the journal: what counts in them, however they are cut, and what does not.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
@@ -18,7 +18,11 @@ const counted: readonly (readonly [what: string, bytes: readonly Buffer[], users
     [sshdEntry(1, FAILED, { JUNK: Buffer.alloc(10, 'x') })],
     ['root'],
   ],
-  ['a length with a newline amidst', [sshdEntry(1, FAILED, { JUNK: Buffer.alloc(0x0a0a, 'a\n') })], ['root']],
+  [
+    'a length with a newline in the middle',
+    [sshdEntry(1, FAILED, { JUNK: Buffer.alloc(0x0a0a, 'a\n') })],
+    ['root'],
+  ],
   ['a field without bytes', [sshdEntry(1, FAILED, { JUNK: Buffer.alloc(0), NONE: '' })], ['root']],
   ['bytes that end in a carriage return', [sshdEntry(1, FAILED, { JUNK: Buffer.from('abc\r') })], ['root']],
   ['a field of 3 MB before the message', [sshdEntry(1, FAILED, { JUNK: Buffer.alloc(3_000_000) })], ['root']],
@@ -34,14 +38,10 @@ const counted: readonly (readonly [what: string, bytes: readonly Buffer[], users
     ['j\\xfcrgen'],
   ],
   ['an ordinary user', [userEntry(1, FAILED), userEntry(2, FAILED, { SYSLOG_IDENTIFIER: 'sshd' })], []],
-  ['two messages, none of which is the first', [sshdEntry(1, FAILED, { X: 'y\nMESSAGE=x' })], []],
+  ['two messages, so neither counts', [sshdEntry(1, FAILED, { X: 'y\nMESSAGE=x' })], []],
   ['one message twice', [sshdEntry(1, FAILED, { X: `y\nMESSAGE=${FAILED}` })], ['root']],
   ['two user ids', [sshdEntry(1, FAILED, { X: 'y\n_UID=1000' })], []],
-  [
-    'a message that is cut off: it is no message of sshd',
-    [sshdEntry(1, `${FAILED} ${'x'.repeat(20_000)}`)],
-    [],
-  ],
+  ['a truncated message: not a message of sshd', [sshdEntry(1, `${FAILED} ${'x'.repeat(20_000)}`)], []],
   ['a date in the future', [sshdEntry(1, FAILED, { __REALTIME_TIMESTAMP: '7000000000000000' })], []],
   ['no time', [sshdEntry(1, FAILED, { __REALTIME_TIMESTAMP: null })], []],
 ];
@@ -62,7 +62,7 @@ const forgeries: readonly (readonly [what: string, message: string])[] = [
     `x\n{"__REALTIME_TIMESTAMP":"1777629607123456","SYSLOG_IDENTIFIER":"sshd","MESSAGE":"${FAILED}"}\n`,
   ],
   ['a quotation mark', `","_UID":"0","SYSLOG_IDENTIFIER":"sshd","MESSAGE":"${FAILED}`],
-  ['the words of a syslog daemon', 'last message repeated 900 times'],
+  ['the repetition line of a syslog daemon', 'last message repeated 900 times'],
 ];
 
 const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reason: RegExp])[] = (() => {
@@ -75,8 +75,8 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
   };
   const { length } = good;
   return [
-    ['a length that is too short', withLength([2]), length + 5 + 8 + 2, /goes on behind its length/],
-    ['a length that leads beyond the end', withLength([255, 255]), -1, /ends in the middle/],
+    ['a length that is too small', withLength([2]), length + 5 + 8 + 2, /goes on behind its length/],
+    ['a length beyond the end', withLength([255, 255]), -1, /ends in the middle/],
     ['a length of 2^63', withLength([0, 0, 0, 0, 0, 0, 0, 0x80]), length + 5, /so many bytes/],
     ['a length of 769 MiB', withLength([0, 0, 0x10, 0x30]), length + 5, /so many bytes/],
     ['a name with a space', Buffer.concat([good, Buffer.from('A B=x\n\n')]), length, /such a name/],
@@ -86,7 +86,7 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
       length,
       /such a name/,
     ],
-    ['a name in small letters', Buffer.concat([good, Buffer.from('a=x\n\n')]), length, /such a name/],
+    ['a name in lower case', Buffer.concat([good, Buffer.from('a=x\n\n')]), length, /such a name/],
     ['no name', Buffer.concat([good, Buffer.from('=x\n\n')]), length, /such a name/],
     [
       'a name that is too long',
@@ -114,7 +114,7 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
 
 suite('exports of the journal', () => {
   for (const [what, bytes, expected] of counted) {
-    test(`counted as it is written: ${what}`, async () => {
+    test(`is read: ${what}`, async () => {
       const whole = await readExport(bytes);
       assert.equal(whole.failure, undefined);
       assert.deepEqual(users(whole), expected);
@@ -122,7 +122,7 @@ suite('exports of the journal', () => {
   }
 
   for (const [what, message] of forgeries) {
-    test(`no text in a field is an entry: ${what}`, async () => {
+    test(`text in a field is not an entry: ${what}`, async () => {
       const bytes = Buffer.concat([
         sshdEntry(1, FAILED),
         userEntry(2, Buffer.from(message)),
@@ -181,7 +181,7 @@ suite('exports of the journal', () => {
     assert.equal(lines, lineOf(bytes.length));
   });
 
-  test('a field that nobody wants is skipped, not held: 600 MB pass through little memory', async () => {
+  test('an unused field is skipped, not buffered: 600 MB pass through little memory', async () => {
     const piece = Buffer.alloc(1 << 20, 'x');
     const count = 600;
     const length = Buffer.alloc(8);

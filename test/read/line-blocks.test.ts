@@ -16,7 +16,7 @@ async function blocksOf(chunks: readonly Buffer[], start = fromTheBeginning): Pr
 
 const textOf = ({ bytes }: LineBlock): string => Buffer.from(bytes).toString('latin1');
 
-/** Lines as a user sees them, whatever block they came in. */
+/** Lines as a user sees them, whatever block contained them. */
 function linesOf(blocks: readonly LineBlock[]): string[] {
   return blocks.flatMap((block) =>
     block.overlong ? ['(overlong)'] : textOf(block).replace(/\n$/, '').split('\n'),
@@ -79,7 +79,7 @@ suite('lines cut out of chunks', () => {
         const expected = text.replace(/^\0{8,}/gm, '');
         const blocks = await blocksOf(cut(Buffer.from(text), cuts));
         assert.equal(blocks.map(textOf).join(''), expected);
-        // A run at the very end may be the beginning of a longer one: it is nobody's yet.
+        // A run at the very end may be the beginning of a longer one, so it is not counted yet.
         const end = text.replace(/(^|\n)\0{8,}$/, '$1').length;
         assert.equal(blocks.at(-1)?.endOffsetBytes ?? 0, end);
       }),

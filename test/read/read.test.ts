@@ -31,7 +31,7 @@ async function textOf(input: LogInput): Promise<string> {
   return text;
 }
 
-/** Where reading stands after the first `bytes` bytes of a text. */
+/** The read position after the first `bytes` bytes of a text. */
 function positionAfter(text: string, bytes: number): Position {
   const tail = Buffer.from(text.slice(Math.max(0, bytes - 4096), bytes), 'latin1');
   return {
@@ -61,7 +61,7 @@ suite('inputs', () => {
         openInput(file(t, compress(program, text), `auth.log${extension}`), noStdin),
     })),
     ...compressors.map(({ program }) => ({
-      kind: `two files of ${program}, one after the other, with a name that does not tell`,
+      kind: `two files of ${program}, one after the other, under a name without a compression extension`,
       open: (t: TestContext, text: string) =>
         openInput(
           file(t, Buffer.concat([text.slice(0, 5), text.slice(5)].map((part) => compress(program, part)))),
@@ -85,7 +85,7 @@ suite('inputs', () => {
       assert.equal(await textOf(input), text);
     });
 
-    test(`${kind} goes on where it was left`, async (t) => {
+    test(`${kind} continues from its last position`, async (t) => {
       const text = lines(0, 50_000);
       const input = await open(t, text);
       assert.equal(await input.resume(positionAfter(text, lines(0, 30_000).length)), 'here');
@@ -101,7 +101,7 @@ suite('inputs', () => {
   }
 
   for (const { kind, open } of kinds.filter(({ kind }) => !kind.endsWith('standard input'))) {
-    test(`${kind} that is another log from some place on is read from the beginning`, async (t) => {
+    test(`${kind} that is another log from some offset on is read from the beginning`, async (t) => {
       const text = lines(0, 1000);
       const input = await open(t, text);
       const other = text.replace('line 500', 'LINE 500');
@@ -110,21 +110,21 @@ suite('inputs', () => {
     });
   }
 
-  test('a stream that is another log from some place on is refused: it cannot be read again', async () => {
+  test('a stream that is another log from some offset on is refused: it cannot be read again', async () => {
     const text = lines(0, 1000);
     const input = await openInput('-', stdin(text));
     await assert.rejects(input.resume(positionAfter(text.replace('line 9\n', 'LINE 9\n'), 2000)), DataError);
   });
 
   for (const { kind, open } of kinds) {
-    test(`${kind} that ends before the place where it was left is an earlier copy`, async (t) => {
+    test(`${kind} that ends before its last position is an earlier copy`, async (t) => {
       const input = await open(t, lines(0, 500));
       assert.equal(await input.resume(positionAfter(lines(0, 1000), lines(0, 700).length)), 'shorter');
       await input.close();
     });
   }
 
-  test('journalctl -o export is known by its first bytes, and comes as a line for each entry', async (t) => {
+  test('journalctl -o export is recognized by its first bytes, and each entry becomes a line', async (t) => {
     const bytes = Buffer.concat([sshdEntry(1, 'x'), sshdEntry(2, Buffer.alloc(40, 0xf1)), sshdEntry(3, 'z')]);
     const text = await textOf(await openInput(file(t, bytes), noStdin));
     assert.equal(text.split('\n').length, bytes.toString('latin1').split('\n').length);
@@ -139,7 +139,7 @@ suite('inputs', () => {
   });
 
   for (const { kind, open } of kinds) {
-    test(`${kind} of journalctl -o export goes on after its last entry, or within the one that was cut`, async (t) => {
+    test(`${kind} of journalctl -o export continues after its last entry, or within the one that was cut`, async (t) => {
       const [first, second, third] = [
         sshdEntry(1, 'x'),
         sshdEntry(2, Buffer.from('y\n\n')),
@@ -176,7 +176,7 @@ suite('inputs', () => {
   });
 
   for (const { program } of compressors) {
-    test(`a file of ${program} that was cut gives what can be had, then fails`, async (t) => {
+    test(`a truncated file of ${program} gives its readable part, then fails`, async (t) => {
       const whole = compress(program, lines(0, 200_000));
       const input = await openInput(file(t, whole.subarray(0, whole.length / 2)), noStdin);
       let text = '';
@@ -200,7 +200,7 @@ suite('inputs', () => {
       says: /is binary/,
     },
     {
-      what: 'what only begins like an xz file',
+      what: 'a file that only begins like an xz file',
       content: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1]),
       error: DataError,
       says: /is not a whole xz file/,
@@ -221,14 +221,14 @@ suite('inputs', () => {
     });
   }
 
-  test('refuses a folder and a name that is none', async (t) => {
+  test('refuses a folder and an empty name', async (t) => {
     const folder = temporaryFolder(t);
     mkdirSync(path.join(folder, 'logs'));
     await assert.rejects(openInput(path.join(folder, 'logs'), noStdin), NoInputError);
     await assert.rejects(openInput(path.join(folder, 'nothing'), noStdin), NoInputError);
   });
 
-  test('text after the NULs that copytruncate leaves is no binary file', async (t) => {
+  test('text after the NULs that copytruncate leaves is not a binary file', async (t) => {
     const input = await openInput(
       file(t, Buffer.concat([Buffer.alloc(100_000), Buffer.from(lines(0, 2))])),
       noStdin,

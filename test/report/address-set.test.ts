@@ -22,7 +22,7 @@ suite('AddressSet', () => {
     );
   });
 
-  test('has room for the ends of both spaces, and for a hundred thousand in a row', () => {
+  test('has room for the ends of both spaces, and for a hundred thousand consecutive addresses', () => {
     const ends = [
       '0.0.0.0',
       '255.255.255.255',
@@ -40,7 +40,7 @@ suite('AddressSet', () => {
     assert.equal(sizeOf([...many, ...six, ...many]), 200_000);
   });
 
-  test('leaves out what is no address', () => {
+  test('ignores text that is not an address', () => {
     assert.equal(sizeOf(['', 'web1', '1.2.3', '1.2.3.4.5']), 0);
   });
 });

@@ -6,7 +6,7 @@ import { messageTemplate } from '../../src/report/message-template.js';
 const KEY = 'SHA256:2jxyY7ZVCTPJQRnTjGkOmYzjKfMSaczdUNm1HgMgRSE';
 const MD5 = Array.from({ length: 16 }, (_, i) => `0${i.toString(16)}`).join(':');
 
-const rows: readonly (readonly [message: string, shape: string])[] = [
+const rows: readonly (readonly [message: string, template: string])[] = [
   ['Exiting on signal 15', 'Exiting on signal <n>'],
   ['gone from 192.0.2.7 port 40022 [preauth]', 'gone from <address> port <n> [preauth]'],
   ['gone from 2001:db8::7 port 1', 'gone from <address> port <n>'],
@@ -29,10 +29,10 @@ const rows: readonly (readonly [message: string, shape: string])[] = [
   ['x'.repeat(1000), 'x'.repeat(300)],
 ];
 
-suite('the shape of a message', () => {
-  for (const [message, shape] of rows) {
-    test(`${message.slice(0, 60)} -> ${shape.slice(0, 60)}`, () =>
-      assert.equal(messageTemplate(message), shape));
+suite('the template of a message', () => {
+  for (const [message, template] of rows) {
+    test(`${message.slice(0, 60)} -> ${template.slice(0, 60)}`, () =>
+      assert.equal(messageTemplate(message), template));
   }
 
   for (const unit of [

@@ -35,7 +35,7 @@ suite('rows of an export', () => {
     });
   }
 
-  test('a line of JSON gives back the name as it was', () => {
+  test('a line of JSON contains the unchanged name', () => {
     const user = 'a\r\n\u001b[31m"\u2028';
     const line = rowFormats['jsonl']?.row({ ...loginRow({ user }), id: 7 }) ?? '';
     assert.match(line, /^[ -~]+\n$/);

@@ -3,14 +3,14 @@ import { suite, test } from 'node:test';
 
 import { TemplateTally } from '../../src/report/report.js';
 
-/** Two thousand shapes and no more. */
+/** The limit of two thousand templates. */
 const words = Array.from(
   { length: 2003 },
   (_, i) => `m${i.toString(2).replaceAll('0', 'o').replaceAll('1', 'i')}`,
 );
 
-suite('a tally of shapes', () => {
-  test('counts what is alike, most frequent first, with the first line as its example', () => {
+suite('a tally of templates', () => {
+  test('counts lines with equal templates, most frequent first, with the first line as the example', () => {
     const tally = new TemplateTally();
     for (const [line, message] of ['lost 1', 'found "a"', 'found "b"', 'sold', 'found "c"'].entries())
       tally.add(message, line, `May  1 10:00:00 web1 sshd: ${message}`);
@@ -21,7 +21,7 @@ suite('a tally of shapes', () => {
     ]);
   });
 
-  test('keeps a number of shapes, and counts what comes later', () => {
+  test('keeps a limited number of templates, and counts the rest', () => {
     const tally = new TemplateTally();
     for (const word of words) tally.add(word, 1, word);
     tally.add(words[0] ?? '', 1, '');
@@ -31,7 +31,7 @@ suite('a tally of shapes', () => {
     assert.deepEqual(templates.at(-1), { count: 3, shape: '<other>', line: null, example: null });
   });
 
-  test('keeps of a long line its beginning', () => {
+  test('keeps the beginning of a long line', () => {
     const tally = new TemplateTally();
     tally.add('x', 1, 'y'.repeat(1_000_000));
     assert.equal(tally.templates()[0]?.example, 'y'.repeat(500));

@@ -1,4 +1,4 @@
-// A database as a release without summaries left it, with the rows that are stored now.
+// Turns a database into one of a release without rollups, with the rows that are stored now.
 import { openEngine } from '../../src/store/open-engine.js';
 
 const numbered = ['login_rows', 'login_users', 'login_addresses', 'login_countries', 'login_kinds'];

@@ -1,4 +1,4 @@
-// Whatever logs are read, in whatever pieces and copies: both engines store the same rows and give the same answers.
+// For any logs, pieces and copies, both engines store the same rows and give the same answers.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const rule: BanRule = {
   ...{ rootWeight: 1.5, invalidWeight: 2, probeWeight: 0.5, excessAttempts: 20, onlyJournal: false },
 };
 
-/** Names and hosts that one engine could compare, cut or store in another way than the other. */
+/** Names and hosts that one engine could compare, cut or store differently from the other. */
 const oddLines = fc.constantFrom(
   ...[
     'İstanbul',
@@ -44,7 +44,7 @@ const oddLines = fc.constantFrom(
   'May  1 10:00:59 web1 sshd[4001]: Frobnicated the session of root',
 );
 
-/** A log, what is put between its lines, in which forms it is read, and where each is cut into runs. */
+/** A log, the lines inserted in it, the formats in which it is read, and where each is cut into runs. */
 const readings = fc.record({
   messages: sshdLog,
   odd: fc.array(fc.tuple(fc.nat(), oddLines), { maxLength: 6 }),

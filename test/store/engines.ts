@@ -1,4 +1,4 @@
-// The engines that the suite runs over: for each a fresh, empty database at every call.
+// The engines that the suite runs on: each call makes a new, empty database.
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { startMariadb } from '../fixtures/mariadb.js';
 
 type TestEngine = {
   readonly name: 'duckdb' | 'mysql';
-  /** Why there is none. */
+  /** Why the engine is missing. */
   readonly skipped?: string;
   readonly freshUrl: () => string;
   readonly stop: () => Promise<void>;

@@ -10,7 +10,7 @@ export const NOON = Date.UTC(2026, 0, 31, 12) * 1000;
 
 const netherlands: Country = { code: 'NL', name: 'The Netherlands' };
 
-/** An ordinary failed login; `over` says what differs. */
+/** An ordinary failed login; `over` overrides fields. */
 export function loginRow(over: Partial<LoginRow> = {}): LoginRow {
   return {
     line: 1,
@@ -53,7 +53,7 @@ export function batch(source: Source, rows: readonly LoginRow[], over: Partial<B
   return { source, position: next, logins: locatedRows(rows), addresses: [], ...over };
 }
 
-/** The same batch as that of a journal, which vouches for some of its rows. */
+/** The same batch as from a journal, which vouches for some of its rows. */
 function ofJournal(of: Batch, rows: readonly LoginRow[], isVouched: (row: LoginRow) => boolean): Batch {
   const { logins, position: at } = of;
   const count = logins.kinds.length;
@@ -62,7 +62,9 @@ function ofJournal(of: Batch, rows: readonly LoginRow[], isVouched: (row: LoginR
   return { ...of, logins: { ...logins, kinds, kind }, position: { ...at, cursor: 's=1;i=1' } };
 }
 
-/** Registers a log with one row for each of `overs`, on lines of their own. @param isVouched where it is a journal's */
+/**
+ * Registers a log with one row for each of `overs`, on separate lines. @param isVouched whether the log is a journal
+ */
 export async function storeRows(
   db: Store,
   overs: readonly Partial<LoginRow>[],

@@ -1,11 +1,11 @@
-// What the summaries must say, asked of all rows.
+// The expected figures of the rollups, computed from all rows.
 import { byText } from '../../src/store/queries/by-text.js';
 import { localDay, openTimeZone } from '../../src/lib/time-zone.js';
 import type { Engine, SqlRow } from '../../src/store/engine.js';
 import { openEngine } from '../../src/store/open-engine.js';
 import { rollupTables } from '../../src/store/rollups/rollup-tables.js';
 
-/** Totals, countries, logins by day of a zone, and users, as a Store gives them. */
+/** Totals, countries, logins by day of a zone, and users, as a Store returns them. */
 export async function scannedFigures(url: string, timezone: string): Promise<unknown> {
   const zone = openTimeZone(timezone);
   const rows = await withEngine(url, (engine) =>
@@ -19,7 +19,7 @@ export async function scannedFigures(url: string, timezone: string): Promise<unk
   const users = new Map<string, number>();
   for (const { micros, status, user, country_code: code, country: name, attempts } of rows) {
     if (status === 'Accepted' && user !== null) {
-      // Whole quarters of an hour belong to one day.
+      // Each quarter of an hour is completely within one day.
       const quarter = Math.floor(Number(micros) / 900e6) * 900e6;
       add(days, JSON.stringify([localDay(quarter, zone), user]), 1);
     }
@@ -53,7 +53,7 @@ export async function scannedFigures(url: string, timezone: string): Promise<unk
   };
 }
 
-/** Every summary with its sums by key, in order. */
+/** Every rollup with its sums by key, in order. */
 export async function rollupRows(url: string): Promise<readonly (readonly SqlRow[])[]> {
   return withEngine(url, async (engine) => {
     const all: (readonly SqlRow[])[] = [];

@@ -1,4 +1,4 @@
-// A statement that takes too long is ended, on the server too, and an error says so; a signal ends a question.
+// A statement that exceeds its limit is ended, also on the server, and an error reports it; a signal ends a query.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
@@ -14,7 +14,7 @@ import { startMariadb } from '../fixtures/mariadb.js';
 import { startProxy } from '../fixtures/tcp-proxy.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
-/** Takes a quarter of a minute and more. */
+/** Takes at least 15 seconds. */
 const slowIn = {
   duckdb: 'SELECT MAX(hash(a.range + b.range)) AS n FROM range(1000000) a, range(1000000) b',
   mysql: 'SELECT SLEEP(30) AS n',
@@ -41,7 +41,7 @@ for (const name of engines)
       return engine;
     };
 
-    test('a question that takes too long is ended, and the next one is answered', async (t) => {
+    test('a slow query is ended, and the next one is answered', async (t) => {
       const engine = await open(t, { limits: { read: 300 } });
       const from = monotonicSeconds();
       await assert.rejects(engine.query(slow), (error) => {
@@ -53,7 +53,7 @@ for (const name of engines)
       assert.equal((await engine.query('SELECT 1 AS n')).length, 1);
     });
 
-    test('a statement of a batch that takes too long undoes the batch', async (t) => {
+    test('a slow statement of a batch rolls the batch back', async (t) => {
       const engine = await open(t, { limits: { batch: 300 } });
       await engine.run('CREATE TABLE kept (n INTEGER)');
       const work = async (): Promise<void> => {
@@ -67,7 +67,7 @@ for (const name of engines)
       assert.equal(isTransactionUnderWay(), false);
     });
 
-    test('a migration has the limit of a migration, whatever questions have', async (t) => {
+    test('a migration has the limit for migrations, whatever the limit for queries', async (t) => {
       const engine = await open(t, { limits: { read: 200, batch: 200, maintenance: 200 } });
       const short = name === 'mysql' ? 'SELECT SLEEP(1) AS n' : slow.replaceAll('1000000', '9000');
       await engine.during('migration', () => engine.query(short));
@@ -77,7 +77,7 @@ for (const name of engines)
       );
     });
 
-    test('a signal ends a question', async (t) => {
+    test('a signal ends a query', async (t) => {
       const stop = new AbortController();
       const engine = await open(t, { signal: stop.signal });
       const asked = engine.query(slow);
@@ -102,10 +102,10 @@ for (const name of engines)
     });
   });
 
-suite('a server of MySQL', { skip: 'skipped' in server ? server.skipped : false }, () => {
+suite('a MySQL server', { skip: 'skipped' in server ? server.skipped : false }, () => {
   if ('skipped' in server) return;
 
-  test('does not go on with a statement that was ended', async () => {
+  test('does not continue a statement that was ended', async () => {
     const engine = await openEngine(server.urlOf('killed'), { limits: { read: 300 } });
     await assert.rejects(engine.query('SELECT SLEEP(31)'), TryAgainError);
     const left = await engine.query(
@@ -115,7 +115,7 @@ suite('a server of MySQL', { skip: 'skipped' in server ? server.skipped : false 
     assert.deepEqual(left, []);
   });
 
-  test('that says nothing is told from one that works', async () => {
+  test('that stops responding is distinguished from one that works', async () => {
     let isSilent = false;
     const proxy = await startProxy(server.port, ({ chunk }) => (isSilent ? Buffer.alloc(0) : chunk));
     const engine = await openEngine(`mysql://root@127.0.0.1:${proxy.port}/silent`, { limits: { read: 300 } });
@@ -131,7 +131,7 @@ suite('a server of MySQL', { skip: 'skipped' in server ? server.skipped : false 
     proxy.stop();
   });
 
-  test('that falls silent while it is closed does not keep us', async () => {
+  test('that stops responding while it is closed does not block the run', async () => {
     let isSilent = false;
     const proxy = await startProxy(server.port, ({ chunk }) => (isSilent ? Buffer.alloc(0) : chunk));
     const engine = await openEngine(`mysql://root@127.0.0.1:${proxy.port}/silent`);

@@ -1,4 +1,4 @@
-// One suite for every engine: what is expected stands in suite/, once.
+// One suite for every engine: the expectations are in suite/, once.
 import { after, suite } from 'node:test';
 import { openStore, type Store } from '../../src/store/store.js';
 import { testEngines } from './engines.js';

@@ -1,4 +1,4 @@
-// All rows of the first source, by SQL: the store itself gives out figures only.
+// All rows of the first source, by SQL: the store only returns figures.
 import type { LoginRow } from '../../src/model/login-row.js';
 import { openEngine } from '../../src/store/open-engine.js';
 

@@ -1,4 +1,4 @@
-// authtrack analyze on a journal, and what is in the database then.
+// Runs authtrack analyze on a journal, and reads the database afterwards.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 
@@ -9,14 +9,14 @@ export const analyzeArgs = ['analyze', '--no-charts', '--json', '--db', 'duckdb:
 
 export type Run = { readonly lines: number; readonly inserted: number; readonly stderr: string };
 
-/** Into `cwd`/a.duckdb. */
+/** Analyzes into `cwd`/a.duckdb. */
 export async function analyze(cwd: string, name: string): Promise<Run> {
   const { code, stdout, stderr } = await runCli([...analyzeArgs, name], { cwd });
   assert.equal(code, 0, stderr);
   return { ...(JSON.parse(stdout) as Run), stderr };
 }
 
-/** The process ids of what is stored, in order. */
+/** Returns the process ids of the stored rows, in order. */
 export async function pidsIn(cwd: string): Promise<(number | null)[]> {
   return (await rowsIn(cwd)).map(({ pid }) => pid);
 }

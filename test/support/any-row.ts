@@ -1,4 +1,4 @@
-// Rows with hostile texts and instants of all kinds, for what must hold of each.
+// Rows with hostile texts and all kinds of instants, for properties that hold for each row.
 import fc from 'fast-check';
 
 import { unknownCountry } from '../../src/model/country.js';
@@ -8,7 +8,7 @@ import { loginRow } from '../store/sample-rows.js';
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
-  // Half a character, what hides or turns text around, what JSON escapes.
+  // Half a surrogate pair, characters that hide or reverse text, characters that JSON escapes.
   fc.constantFrom('', '\ud800', '\udc00', '\udc00\ud800', '\u202e', '\u2028', '\u0000', '\u007f', '\u0085'),
   fc.constantFrom(
     '"',
@@ -31,7 +31,7 @@ const country = fc.oneof(
   fc.constant({ code: 'TR', name: 'Türkiye' }),
 );
 const LAST_MICROS = Date.UTC(2199, 0) * 1000;
-/** Any login that a log can tell of, and many that none does. */
+/** Any login that a log can contain, and many that no log contains. */
 export const anyRow: fc.Arbitrary<LoginRow> = fc
   .record({
     line: fc.integer({ min: 1, max: 2 ** 32 - 1 }),

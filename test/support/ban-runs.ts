@@ -8,7 +8,7 @@ import { runCli, temporaryFolder, type Ended, type RunOptions } from './run-cli.
 
 const MINUTE_MS = 60_000;
 
-/** So many wrong passwords, a minute apart, each a connection of its own. @param from the time of the first */
+/** A number of wrong passwords, a minute apart, each in a separate connection. @param from the time of the first */
 export function failures(ip: string, count: number, user = 'root', from = '2026-03-01T10:00:00Z'): string[] {
   return Array.from({ length: count }, (_, i) => {
     const time = timeText(Date.parse(from) + i * MINUTE_MS);
@@ -29,13 +29,13 @@ export type Server = {
   readonly cwd: string;
   readonly run: (...args: readonly string[]) => Promise<Ended>;
   readonly runWith: (options: Omit<RunOptions, 'cwd'>, ...args: readonly string[]) => Promise<Ended>;
-  /** What stands in auto-ban.data. */
+  /** The contents of auto-ban.data. */
   readonly list: () => string;
   /** Reads more lines. */
   readonly log: (lines: readonly string[]) => Promise<void>;
 };
 
-/** A server with a database of its own, which has these lines. */
+/** A server with a separate database, which has read these lines. */
 export async function start(t: TestContext, lines: readonly string[]): Promise<Server> {
   const cwd = temporaryFolder(t);
   const runWith: Server['runWith'] = (options, ...args) => runCli(args, { cwd, ...options });

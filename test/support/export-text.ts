@@ -2,7 +2,7 @@
 
 export type ExportFields = Readonly<Record<string, string | Buffer | null>>;
 
-/** Text as `NAME=text`, bytes behind their length; null leaves the field out. */
+/** `NAME=text` for text, a length and the bytes for bytes; null omits the field. */
 export function exportField(name: string, value: string | Buffer | null): Buffer {
   if (value === null) return Buffer.alloc(0);
   if (typeof value === 'string') return Buffer.from(`${name}=${value}\n`);
@@ -18,7 +18,7 @@ export function exportEntry(fields: ExportFields): Buffer {
 
 const FIRST_MICROS = 1_777_629_607_123_456;
 
-/** A message of sshd at a second of its own. */
+/** A message of sshd at a given second. */
 export function sshdEntry(second: number, message: string | Buffer, more: ExportFields = {}): Buffer {
   return exportEntry({
     __CURSOR: `s=1;i=${second}`,
@@ -33,7 +33,7 @@ export function sshdEntry(second: number, message: string | Buffer, more: Export
   });
 }
 
-/** What an ordinary user can have journald write: any bytes. */
+/** What an ordinary user can make journald write: any bytes. */
 export function userEntry(second: number, message: string | Buffer, more: ExportFields = {}): Buffer {
   return sshdEntry(second, message, {
     _UID: '1000',
@@ -44,7 +44,7 @@ export function userEntry(second: number, message: string | Buffer, more: Export
   });
 }
 
-/** An entry of sshd that a user writes into a field: 203.0.113.66 is in no other. */
+/** An entry of sshd that a user writes into a field; 203.0.113.66 occurs nowhere else. */
 export const FORGED = [
   '',
   '',

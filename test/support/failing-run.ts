@@ -9,13 +9,13 @@ export const LOGIN =
   'May 31 10:00:01 web1 sshd[100]: Accepted password for anna from 192.0.2.10 port 40001 ssh2\n';
 
 export type Failure = {
-  /** As in sysexits.h. */
+  /** The exit code, from sysexits.h. */
   readonly code: number;
-  /** What stderr must tell. */
+  /** Patterns that stderr must match. */
   readonly says: readonly RegExp[];
 };
 
-/** A run that failed as it should: the exit code, a message without secrets, no stack. */
+/** Asserts that a run failed correctly: the exit code, a message without secrets, no stack trace. */
 export function assertFails({ code, stdout, stderr }: Ended, expected: Failure): void {
   assert.equal(code, expected.code, stderr);
   for (const pattern of expected.says) assert.match(stderr, pattern);
@@ -31,7 +31,7 @@ export function writeLog(file: string, content: string | Buffer): void {
   utimesSync(file, WRITTEN_AT, WRITTEN_AT);
 }
 
-/** A folder with a good log in it, auth.log, of a day after its line. */
+/** Makes a folder with a good log, auth.log, whose modification time is a day after its line. */
 export function folderWithLog(
   t: Parameters<typeof temporaryFolder>[0],
   files: Readonly<Record<string, string | Buffer>> = {},

@@ -1,23 +1,23 @@
-// Messages of every row of client-messages.ts with hostile text in them, as they stand in a log: escaped, cut by sshd and by the
-// daemon, and with trailing whitespace gone.
+// Messages of every row of client-messages.ts with hostile text, as they appear in a log: escaped, cut by sshd and by
+// the daemon, and without trailing whitespace.
 import fc from 'fast-check';
 
 import { clientMessages, type ClientMessage } from '../../src/parse/messages/client-messages.js';
 import type { ClientText } from '../../src/parse/messages/client-text.js';
 import { vis } from './logged-by-sshd.js';
 
-/** Of the client. */
+/** The address of the client. */
 export const TRUE_ADDRESSES = ['192.0.2.7', '2001:db8:1234:5678:9abc:def0:1234:5678'] as const;
-/** Chosen by the client, and somebody else's. */
+/** An address that the client chose, and that belongs to somebody else. */
 export const FORGED_ADDRESS = '203.0.113.66';
 
 const SSHD_CUT_BYTES = 500;
-/** rsyslog, of a message that it folds. */
+/** rsyslog keeps this much of a message that it folds. */
 const FOLDED_BYTES = 800;
 const LONGEST_TEXT_BYTES = 700;
 const PREAUTH = ' [preauth]';
 
-/** Where a line may stand, and how long the daemon lets it become: the message of a line, from the first byte on. */
+/** The headers of lines, and the lengths at which the daemon cuts the message, from its first byte. */
 const places = [
   { header: '2026-05-01T10:00:00Z web1 ', cuts: [500, 8192] },
   { header: 'May  1 10:00:00 web1 ', cuts: [500, 8192] },
@@ -28,7 +28,7 @@ const places = [
 
 export type Forged = { readonly line: string; readonly from: string; readonly row: ClientMessage };
 
-/** What stands behind `%c` in a format, with an address of the client's choice. */
+/** The text behind `%c` in a format, with an address that the client chose. */
 function forgedEnd({ format }: ClientMessage): string {
   const end = format.slice(format.indexOf('%c') + 2);
   return end.replaceAll('%a', FORGED_ADDRESS).replaceAll('%n', '22').replaceAll('%t', 'x');
@@ -36,10 +36,10 @@ function forgedEnd({ format }: ClientMessage): string {
 
 const fillers = fc.constantFrom('x', '\u00ff', '\u00ff', '\u0001', '\u0001', '\\', "'", ' ', 'a ', '\n');
 
-/** Text of a client: a filler, an end that looks like sshd's, and padding that a cut may take away. */
+/** Text of a client: a filler, an imitation of sshd's end of the message, and padding that a cut may remove. */
 function hostileText(row: ClientMessage, { maxBytes }: ClientText): fc.Arbitrary<string> {
   const most = Math.min(maxBytes, LONGEST_TEXT_BYTES);
-  // The first is the likeliest to be believed.
+  // The first is the most convincing one.
   const ends = fc.constantFrom(
     ...Array<string>(8).fill(forgedEnd(row)),
     forgedEnd(row).replace(PREAUTH, ''),
@@ -72,7 +72,7 @@ function asSent({ format, before }: ClientMessage, text: string): string {
   return (before?.hasWhitespace ?? true) ? name : name.replaceAll(/\s/g, '_');
 }
 
-/** As the program hands it to syslog. */
+/** As the program passes it to syslog. */
 function written({ program, format }: ClientMessage, fields: Readonly<Record<string, string>>): string {
   const filled = (text: string): string =>
     text.replace(/%([cant])/g, (_, name: string) => fields[name] ?? '');
@@ -113,7 +113,7 @@ export function forgedLines(row: ClientMessage): fc.Arbitrary<Forged> {
     });
 }
 
-/** Where a name, an end that looks like sshd's and padding are cut: at the first bytes where a daemon or sshd cuts a line. */
+/** Where a name, an imitated end and padding are cut: near the bytes where a daemon or sshd cuts a line. */
 const firstCuts = [
   { header: 'May  1 10:00:00 ', cutBytes: 200 },
   { header: '2026-05-01T10:00:00Z web1 ', cutBytes: SSHD_CUT_BYTES },
@@ -148,7 +148,7 @@ function trimmed(message: string, whitespace: string): string {
   return whitespace === 'one left' && text.length < message.length ? `${text} ` : text;
 }
 
-/** The message of a row for an ordinary client, whole. */
+/** The complete message of a row for an ordinary client. */
 export function ordinaryMessage(row: ClientMessage, from: string, name = 'admin'): string {
   return written(row, { c: name, t: 'Bye Bye', a: from, n: '40022' });
 }

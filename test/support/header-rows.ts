@@ -1,11 +1,11 @@
-// Lines of header formats, and what must be read of each.
+// Lines of header formats, and the expected result of each.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
 import { isoInstant } from '../../src/lib/iso-instant.js';
 import { eventOf } from './parse-text.js';
 
-/** The message of each line is of root from 192.0.2.7. */
+/** The message of each line is about root from 192.0.2.7. */
 export type HeaderRow = readonly [
   what: string,
   line: string,

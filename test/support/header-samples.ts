@@ -1,4 +1,4 @@
-// Times and hosts as lines have them, and as they must not be taken for one.
+// Times and hosts as they occur in lines, and texts that must not be read as such.
 import fc from 'fast-check';
 
 export const times = fc.constantFrom(

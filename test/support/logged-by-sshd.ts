@@ -1,4 +1,4 @@
-// What sshd makes of a user name before it logs it, and what the log line looks like then (auth2.c, log.c).
+// How sshd changes a user name before it logs it, and the resulting log line (auth2.c, log.c).
 import fc from 'fast-check';
 
 const MAX_USER_BYTES = 100;
@@ -16,7 +16,7 @@ const cStyle: Readonly<Record<number, string>> = {
   0x5c: '\\\\',
 };
 
-/** As strnvis(3) with VIS_CSTYLE | VIS_NL | VIS_TAB | VIS_OCTAL does it, on latin1 bytes. */
+/** Encodes latin1 bytes like strnvis(3) with VIS_CSTYLE | VIS_NL | VIS_TAB | VIS_OCTAL. */
 export function vis(bytes: string): string {
   const escaped = (code: number): string => {
     const isPlain = code >= 0x20 && code <= 0x7e;
@@ -81,7 +81,7 @@ type Form = {
   readonly name: string;
   /** The line for a user name, before it is escaped and cut. */
   readonly message: (user: string, from: string) => string;
-  /** Whether the line names the port 40022. */
+  /** Whether the line contains the port 40022. */
   readonly hasPort: boolean;
 };
 
@@ -89,7 +89,7 @@ const short = (user: string): string => user.slice(0, MAX_USER_BYTES);
 const preamble = (user: string): string => `invalid user ${user}`.slice(0, MAX_PREAMBLE_BYTES);
 const form = (name: string, hasPort: boolean, message: Form['message']): Form => ({ name, hasPort, message });
 
-/** Every form in which sshd writes a name that the client has chosen. */
+/** Every message in which sshd writes a name that the client chose. */
 export const userForms: readonly Form[] = [
   form('Failed', true, (u, a) => `Failed password for invalid user ${short(u)} from ${a} port 40022 ssh2`),
   form(

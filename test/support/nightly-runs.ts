@@ -1,5 +1,5 @@
-// Runs over the logs of one machine, one after the other, into one database: the stages of `analyze` as they are, but
-// for countries and processed.log.
+// Consecutive runs over the logs of one machine into one database: the stages of `analyze`, without countries and
+// processed.log.
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
@@ -17,23 +17,23 @@ const done = (): Promise<void> => Promise.resolve();
 const processedLog = { file: '', name: '', append: done, complete: done, close: done };
 
 export type Moments = {
-  /** When a log has been opened, before it is read. */
+  /** Called when a log has been opened, before it is read. */
   readonly onOpened?: (input: LogInput) => void;
-  /** When a piece of a log has been read. */
+  /** Called when a piece of a log has been read. */
   readonly onRead?: (input: LogInput) => void;
 };
 
 export type NightlyRuns = {
   readonly folder: string;
-  /** @returns what is to be told of the run: its warnings */
+  /** @returns the warnings of the run */
   run(names: readonly string[], moments?: Moments): Promise<readonly string[]>;
-  /** The ports of all rows of a host, sorted: each line of a test has a port of its own. */
+  /** The ports of all rows of a host, sorted: each line of a test has a different port. */
   portsOf(host: string): Promise<readonly number[]>;
   readonly store: Store;
   close(): Promise<void>;
 };
 
-/** @param database its URL, where it is not to be a DuckDB file in the folder */
+/** @param database its URL, if it is not a DuckDB file in the folder */
 export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: string): Promise<NightlyRuns> {
   const folder = temporaryFolder(t);
   const url = database ?? `duckdb:${path.join(folder, 'a.duckdb')}`;

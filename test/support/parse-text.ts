@@ -19,7 +19,7 @@ export function parseText(text: string, options: Partial<ParserOptions> = {}): P
   return parserOf(options).parse(Buffer.from(text).toString('latin1'));
 }
 
-/** What becomes of one line. */
+/** Returns the parse result of one line. */
 export function outcomeOf(line: string | Buffer, options: Partial<ParserOptions> = {}): Outcome {
   let found: Outcome | undefined;
   parserOf(options).parse(Buffer.from(line).toString('latin1'), (outcome) => (found = outcome));
@@ -27,19 +27,19 @@ export function outcomeOf(line: string | Buffer, options: Partial<ParserOptions>
   return found;
 }
 
-/** The event that one line must be. */
+/** Returns the event of one line, and asserts that it is an event. */
 export function eventOf(line: string | Buffer, options: Partial<ParserOptions> = {}): LoginEvent {
   const outcome = outcomeOf(line, options);
   if ('outcome' in outcome) throw new Error(`${outcome.outcome}: ${outcome.reason}: ${line.toString()}`);
   return outcome;
 }
 
-/** The events of messages of one connection. */
+/** Returns the events of messages of one connection. */
 export function parseMessages(...messages: readonly string[]): readonly LoginEvent[] {
   return parseText(logOf(messages)).events;
 }
 
-/** What became of messages of one connection. */
+/** Returns the parse results of messages of one connection. */
 export function explainMessages(
   ...messages: readonly string[]
 ): readonly { readonly outcome: string; readonly reason: string }[] {
@@ -51,12 +51,12 @@ export function explainMessages(
   return explained;
 }
 
-/** The one event of a message, or undefined. */
+/** Returns the one event of a message, or undefined. */
 export function parseMessage(message: string): LoginEvent | undefined {
   return parseMessages(message)[0];
 }
 
-/** The sum of attempts of messages of one connection. */
+/** Returns the sum of attempts of messages of one connection. */
 export function attemptsOf(...messages: readonly string[]): number {
   return parseMessages(...messages).reduce((sum, event) => sum + event.attempts, 0);
 }

@@ -1,10 +1,10 @@
-// An export, cut into chunks, through the cutter and the parser.
+// Cuts an export into chunks and passes it through the cutter and the parser.
 import type { LineBlock } from '../../src/model/line-block.js';
 import { ExportCutter, exportBlocks } from '../../src/read/export-blocks.js';
 import { fromTheBeginning, type Start } from '../../src/read/line-blocks.js';
 import { parserOf } from './parse-text.js';
 
-// eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
+// eslint-disable-next-line @typescript-eslint/require-await -- files deliver chunks asynchronously
 async function* stream(chunks: Iterable<Buffer>): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield Buffer.from(chunk);
 }

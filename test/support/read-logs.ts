@@ -1,4 +1,4 @@
-// Logs in files, read as the commands read them, without a database.
+// Reads log files as the commands do, without a database.
 import type { Settings } from '../../src/cli/cli.js';
 import { parserOpener } from '../../src/commands/open-parser.js';
 import { isoInstant } from '../../src/lib/iso-instant.js';
@@ -10,14 +10,14 @@ const { signal } = new AbortController();
 const environment: Environment = { env: {}, signal, stdin: process.stdin, alsoPrograms: [] };
 
 export type Run = {
-  /** Of all logins, in order. */
+  /** The dates of all logins, in order. */
   readonly dates: readonly string[];
   readonly malformed: number;
   readonly notices: readonly string[];
   readonly position: Position | undefined;
 };
 
-/** Reads a log from a position on. */
+/** Reads a log from a position. */
 export async function readLog(file: string, year?: number, from?: Position): Promise<Run> {
   const notices: string[] = [];
   const settings = { timezone: 'UTC', year, patterns: [] } as unknown as Settings;

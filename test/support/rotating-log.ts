@@ -1,4 +1,4 @@
-// auth.log as a daemon writes it and logrotate moves it about. Each line has a port of its own.
+// auth.log as a daemon writes it and logrotate moves it. Each line has a different port.
 import {
   appendFileSync,
   closeSync,
@@ -20,10 +20,10 @@ import { compress, compressors, type Compressor } from './compress.js';
 export class RotatingLog {
   readonly folder: string;
   readonly host: string;
-  /** The ports of all lines that are to be counted. */
+  /** The ports of all lines that must be counted. */
   readonly ports: number[] = [];
   readonly #name: string;
-  /** What is still to come of the last line, and into which file. */
+  /** The missing rest of the last line, and its file. */
   #rest: { readonly file: string; readonly text: string; readonly isTorn?: boolean } | undefined;
 
   constructor(folder: string, host: string, name = 'auth.log') {
@@ -42,7 +42,7 @@ export class RotatingLog {
     return this;
   }
 
-  /** The beginning of a line; its end comes when the daemon writes next, wherever the file is then. */
+  /** Writes the beginning of a line; its end follows at the daemon's next write, wherever the file is then. */
   appendPart(share: number): this {
     this.#finishLine();
     const line = this.#line();
@@ -52,7 +52,10 @@ export class RotatingLog {
     return this;
   }
 
-  /** A whole line whose newline never comes if the log is rotated before the daemon writes again: it was killed, say. */
+  /**
+   * Writes a whole line without newline. A rotation before the daemon's next write leaves it so, as if the daemon was
+   * killed.
+   */
   appendTorn(): this {
     this.#finishLine();
     appendFileSync(this.file(), this.#line().trimEnd());
@@ -60,7 +63,7 @@ export class RotatingLog {
     return this;
   }
 
-  /** The daemon goes on in the renamed file until it has written the line that it had begun. */
+  /** The daemon continues in the renamed file until it has completed its unfinished line. */
   rename(): this {
     if (!this.#makeRoom()) return this;
     renameSync(this.file(), this.file('.1'));
@@ -69,7 +72,7 @@ export class RotatingLog {
     return this;
   }
 
-  /** @param keepsOffset whether the daemon writes where the log ended before, and not at its end */
+  /** @param keepsOffset whether the daemon writes at its old offset, and not at the end of the log */
   copyTruncate(keepsOffset = false): this {
     this.#tear();
     this.#finishLine();
@@ -84,7 +87,7 @@ export class RotatingLog {
     return this;
   }
 
-  /** The first half of copytruncate, up to some place in the log; false where there is nothing to copy. */
+  /** The first half of copytruncate, up to some place in the log; false if there is nothing to copy. */
   beginCopy(share: number): boolean {
     this.#tear();
     this.#finishLine();
@@ -106,7 +109,7 @@ export class RotatingLog {
     return this;
   }
 
-  /** The youngest that is rotated and not compressed. */
+  /** The newest rotated file that is not compressed. */
   compress(program: Compressor): this {
     const number = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((n) => existsSync(this.file(`.${n}`)));
     if (number === undefined) return this;
@@ -134,7 +137,7 @@ export class RotatingLog {
     if (this.#rest?.isTorn === true) this.#rest = undefined;
   }
 
-  /** As with `notifempty`: an empty log is not rotated. */
+  /** Like `notifempty`: an empty log is not rotated. */
   #makeRoom(): boolean {
     if (!existsSync(this.file()) || statSync(this.file()).size === 0) return false;
     const rotated = readdirSync(this.folder)

@@ -1,35 +1,35 @@
-// What can become of a log, with runs in between.
+// What can happen to a log, with runs in between.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { compress, compressors } from './compress.js';
 import type { RotatingLog } from './rotating-log.js';
 
-/** More than what a log is known by. */
+/** More lines than the fingerprint covers. */
 const LONG = 60;
-/** Fewer. */
+/** Fewer lines than the fingerprint covers. */
 const SHORT = 3;
-/** More than what is read in one piece. */
+/** More lines than are read in one piece. */
 const HUGE = 12_000;
 
 export type Step = {
   readonly does: (log: RotatingLog) => unknown;
-  /** During the run that comes then, once. */
+  /** Called once during the run that follows. */
   readonly onOpened?: (log: RotatingLog) => unknown;
   readonly onRead?: (log: RotatingLog) => unknown;
 };
 
 export type Row = {
   readonly what: string;
-  /** Names for each run; else the pattern auth.log*. */
+  /** Names for each run; by default the pattern auth.log*. */
   readonly names?: readonly string[];
-  /** Each is followed by a run. */
+  /** A run follows each step. */
   readonly steps: readonly Step[];
 };
 
 const append = (lines: number): Step => ({ does: (log) => log.append(lines) });
 const nothing: Step = { does: () => undefined };
 
-/** Each case for a log that is shorter than the fingerprint, and for one that is not. */
+/** Each case for a log that is shorter than the fingerprint, and for a longer one. */
 export const lengths = [
   { length: 'a short log', lines: SHORT },
   { length: 'a long log', lines: LONG },
@@ -49,11 +49,11 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, renamed, and no new one yet`,
+    what: `${length}, renamed, without a new file yet`,
     steps: [append(lines), { does: (log) => log.rename() }, append(lines)],
   },
   {
-    what: `${length}, renamed, named one by one in the order of a shell`,
+    what: `${length}, renamed, each file named, in the order of a shell`,
     names: ['auth.log', 'auth.log.1'],
     steps: [
       { does: (log) => log.append(lines).rename().append(lines) },
@@ -78,7 +78,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   })),
   {
-    what: `${length}, of which the compressed file is just being written`,
+    what: `${length}, while its compressed file is being written`,
     steps: [
       append(lines),
       {
@@ -114,7 +114,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   ...[0.1, 0.5, 1].map((share): Row => ({
-    what: `${length}, of which the copy is just being made, ${share * 100} %`,
+    what: `${length}, while its copy is being made, ${share * 100} %`,
     steps: [
       append(lines),
       { does: (log) => log.append(2).beginCopy(share) },
@@ -123,11 +123,11 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   })),
   {
-    what: `${length}, never read, of which the copy is just being made`,
+    what: `${length}, never read, while its copy is being made`,
     steps: [{ does: (log) => log.append(lines).beginCopy(0.5) }, { does: (log) => log.endCopy() }, append(2)],
   },
   {
-    what: `${length}, truncated and written anew`,
+    what: `${length}, truncated and written again`,
     steps: [append(lines), { does: (log) => log.truncate().append(lines) }, append(1)],
   },
   {
@@ -135,7 +135,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     steps: [append(lines), { does: (log) => log.truncate().append(lines * 2) }],
   },
   {
-    what: `${length}, with a line that is half written`,
+    what: `${length}, with an unfinished line`,
     steps: [
       { does: (log) => log.append(lines).appendPart(0.7) },
       { does: (log) => log.rename() },
@@ -170,7 +170,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, renamed when it is open`,
+    what: `${length}, renamed while it is open`,
     steps: [
       append(lines),
       {
@@ -180,7 +180,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, named alone, renamed when it is open`,
+    what: `${length}, the only name, renamed while it is open`,
     names: ['auth.log'],
     steps: [
       append(lines),
@@ -189,7 +189,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, copied and truncated when it is open`,
+    what: `${length}, copied and truncated while it is open`,
     steps: [
       append(lines),
       {
@@ -199,7 +199,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
     ],
   },
   {
-    what: `${length}, copied and truncated when it is open, under a daemon that keeps its offset`,
+    what: `${length}, copied and truncated while it is open, under a daemon that keeps its offset`,
     steps: [
       append(lines),
       {
@@ -213,7 +213,7 @@ export const rotations: readonly Row[] = lengths.flatMap(({ length, lines }): Ro
 
 export const whileRead: readonly Row[] = [
   {
-    what: 'a log whose last line was taken as whole, before an empty one came between',
+    what: 'a log whose last line was read as complete, before an empty file was created',
     steps: [
       { does: (log) => log.append(1).appendTorn().copyTruncate(true) },
       { does: (log) => log.beginCopy(0) },

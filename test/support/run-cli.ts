@@ -1,4 +1,4 @@
-// The real program as a process of its own, in a folder of its own, with an environment of its own.
+// Runs the real program in a separate process, with a separate folder and environment.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -38,7 +38,7 @@ export async function runCli(args: readonly string[], options: RunOptions): Prom
   return { code: child.exitCode, stdout, stderr };
 }
 
-/** A folder that goes with the test. */
+/** Makes a folder that is removed after the test. */
 export function temporaryFolder(t: Pick<TestContext, 'after'>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-// Rounds of the merged list: what minions published, as the minion `web1` gets it.
+// Rounds of the merged list: what minions published, as the minion `web1` receives it.
 import assert from 'node:assert/strict';
 
 import { renderSalt, type Rendered } from '../fixtures/salt.js';
@@ -8,7 +8,7 @@ export const TITLE = '# Bans of the other minions, merged by Salt: NETWORK SEEN 
 
 export type Round = { readonly mine: unknown; readonly pillar?: object; readonly now?: number };
 
-/** What `authtrack bans export` prints. `made` in Unix seconds. */
+/** The output of `authtrack bans export`. `made` is in Unix seconds. */
 export function published(lines: readonly string[], made = NOW - 60): string {
   return [`# authtrack-bans 1 ${made}`, `# ${lines.length} entries of ${lines.length}`, ...lines].join('\n');
 }
@@ -25,7 +25,7 @@ export function mergeAll(rounds: readonly Round[]): Rendered[] {
   );
 }
 
-/** The lines below the title, of each round. */
+/** The lines below the title, for each round. */
 export function linesOf(rounds: readonly Round[]): string[][] {
   return mergeAll(rounds).map(({ text, error }) => {
     assert.equal(error, undefined);

@@ -1,4 +1,4 @@
-// A run of the real program that is told to stop while it waits.
+// Runs the real program and stops it with a signal while it waits.
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,17 +16,17 @@ export type StopOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** A command that gets ours as its arguments. */
   readonly wrapper?: readonly string[];
-  /** What it gets on standard input; nothing, and no end, unless given. */
+  /** Its standard input; silent and endless by default. */
   readonly feed?: Iterable<Buffer>;
   readonly signal?: NodeJS.Signals;
-  /** Whether it waits for what it is to wait for; asked again and again. */
+  /** Whether the program waits for what the test needs; called repeatedly. */
   readonly isWaiting: (pid: number) => boolean | Promise<boolean>;
-  /** Nobody reads its standard output. */
+  /** The test does not read its standard output. */
   readonly isUnread?: boolean;
 };
 
 export type Stopped = {
-  /** A process that the signal itself has ended has the same code as a shell sees. */
+  /** The exit code that a shell reports, also for a process that the signal ended. */
   readonly code: number;
   readonly seconds: number;
   readonly stderr: string;
@@ -35,10 +35,10 @@ export type Stopped = {
 const START_SECONDS = 30;
 const codes: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
-/** So long after the first signal every command has ended. */
+/** Every command must end within this time after the first signal. */
 export const STOP_SECONDS = 5;
 
-/** Starts `authtrack ARGS`, and tells it to stop as soon as it waits. */
+/** Starts `authtrack ARGS`, and sends the signal as soon as it waits. */
 export async function stopRun(args: readonly string[], options: StopOptions): Promise<Stopped> {
   const { cwd, env, wrapper = [], feed, signal = 'SIGTERM', isWaiting, isUnread = false } = options;
   const [command = '', ...rest] = [...wrapper, process.execPath, mainFile, ...args];
@@ -59,7 +59,7 @@ export async function stopRun(args: readonly string[], options: StopOptions): Pr
   child.stdin.on('error', () => undefined);
   // It ends before its input does.
   if (feed) void pour(child, feed).catch(() => undefined);
-  // Not `close`: nobody reads the output to its end.
+  // Not `close`: the output is not read to its end.
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   try {
     const until = monotonicSeconds() + START_SECONDS;
@@ -68,7 +68,7 @@ export async function stopRun(args: readonly string[], options: StopOptions): Pr
       assert.ok(monotonicSeconds() < until, `it never waited: ${stderr}`);
       await delay(20);
     }
-    // It may still be on its way from being about to wait to waiting.
+    // It may be about to wait, but not wait yet.
     await delay(150);
     assert.equal(child.exitCode, null, `it did not wait: ${stderr}`);
     const from = monotonicSeconds();
@@ -103,7 +103,7 @@ export function hasOpen(pid: number, file: string): boolean {
   });
 }
 
-/** Whether a process has worked, or waited, for so long. */
+/** Whether a process has worked, or waited, for this time. */
 export function hasRunFor(seconds: number): () => boolean {
   const from = monotonicSeconds();
   return () => monotonicSeconds() - from >= seconds;
@@ -112,7 +112,7 @@ export function hasRunFor(seconds: number): () => boolean {
 /** The lines of an attack. */
 export const attack: readonly string[] = failures('198.51.100.9', 40).map((line) => `${line}\n`);
 
-/** A folder with a log, a list, and a pipe that nobody writes to. */
+/** Makes a folder with a log, a list, and a pipe without a writer. */
 export function waitingFolder(t: Parameters<typeof temporaryFolder>[0]): string {
   const cwd = temporaryFolder(t);
   writeFileSync(path.join(cwd, 'auth.log'), attack.join(''));

@@ -1,4 +1,4 @@
-// Programs of the system that read what we give them. Debian has some of them where only root looks.
+// System programs that read our output. On Debian, some of them are only in root's PATH.
 import { spawnSync } from 'node:child_process';
 
 const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC', PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
@@ -12,7 +12,7 @@ export function runTool(command: string, ...args: readonly string[]): ToolEnded 
   return { status, output: stdout + stderr };
 }
 
-/** Why a program, called like this, is of no use on this machine, or false. @throws Error instead where CI is `true` */
+/** Why a program does not work with these arguments on this machine, or false. @throws Error instead if CI is `true` */
 export function missingTool(command: string, ...args: readonly string[]): string | false {
   const { error, status, stderr } = spawnSync(command, args, { encoding: 'utf8', env });
   if (error === undefined && status === 0) return false;

@@ -3,7 +3,7 @@ type Login = {
   readonly type?: number;
   readonly pid?: number;
   readonly host?: string;
-  /** Four or sixteen bytes. */
+  /** The address, four or sixteen bytes. */
   readonly address?: readonly number[];
 };
 

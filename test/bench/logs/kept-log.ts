@@ -1,5 +1,5 @@
-// The logs that are measured, made once and kept outside the repository. One that is there is whole: it is made under
-// another name, and renamed in the end.
+// The measured logs, made once and kept outside the repository. An existing log is complete: it is written under
+// another name, and renamed at the end.
 import {
   closeSync,
   createReadStream,
@@ -28,7 +28,7 @@ const MAX_LINE_BYTES = 512;
 
 export type KeptLog = { readonly file: string; readonly lines: number };
 
-/** `auth` is the yardstick, six weeks of a server on the Internet; the others have only logins, or none. */
+/** `auth` is the reference log, six weeks of a server on the Internet; the others have only logins, or none. */
 const makers = {
   auth: (lines: number) => makeAuthLog({ lines }).lines,
   logins: onlyLogins,
@@ -37,7 +37,7 @@ const makers = {
 
 export type LogKind = keyof typeof makers;
 
-/** A log of about so many million lines, which is made if it is not there yet. */
+/** Returns a log of about that many million lines, and makes it if it does not exist. */
 export async function keptLog(folder: string, kind: LogKind, millions: number): Promise<KeptLog> {
   const file = path.join(folder, `${kind}-${millions}m.log`);
   await make(file, () => Readable.from(inBlocks(makers[kind](millions * MILLION))));
@@ -77,7 +77,7 @@ async function countLines(file: string): Promise<number> {
   return lines;
 }
 
-/** The first so many lines of a log, as one of its own. */
+/** The first lines of a log, as a separate log. */
 export async function keptHead(log: KeptLog, lines: number): Promise<KeptLog> {
   const file = `${log.file}.head-${lines}`;
   await make(file, () => Readable.from(inBlocks(firstLines(log.file, lines))));

@@ -1,11 +1,11 @@
 import { makeAuthLog } from '../../../data/make-auth-log.js';
 
-/** More lines of the yardstick than there are for each login. */
+/** More lines of the reference log than there are for each login. */
 const LINES_PER_LOGIN = 3;
 
 const LOGIN = /sshd\[\d+\]: (?:Failed|Accepted|Invalid)/;
 
-/** So many lines of the yardstick, each of them a login. */
+/** A number of lines of the reference log that are all logins. */
 export function* onlyLogins(count: number): Generator<string> {
   let left = count;
   for (const line of makeAuthLog({ lines: count * LINES_PER_LOGIN }).lines) {

@@ -1,4 +1,4 @@
-// What a busy server logs where nobody logs in: cron, sudo, systemd and the kernel. The same number of lines is always
+// What a busy server without logins logs: cron, sudo, systemd and the kernel. The same number of lines always gives
 // the same lines.
 import { createRandom, type Random } from '../../../data/sample/random.js';
 

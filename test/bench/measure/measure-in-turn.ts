@@ -1,5 +1,5 @@
-// Several ways to do something, each run once a round, and each first, second and last in turn: what else the machine
-// does then meets all of them alike.
+// Measures several ways to do something. Each runs once per round, and the first, second and last place rotate, so
+// that other load on the machine affects all alike.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { median } from './median.js';
 import { runProcess, type Run } from './run-process.js';
 import { warmUp } from './warm-up.js';
 
-/** @throws Error when a way fails, or two ways that are to find the same number do not */
+/** @throws Error when a way fails, or when two ways that must find the same number do not */
 export async function measureInTurn(ways: readonly Way[], rounds: number): Promise<readonly Figures[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-bench-'));
   const runs = new Map<Way, Run[]>(ways.map((way) => [way, []]));
@@ -27,7 +27,7 @@ export async function measureInTurn(ways: readonly Way[], rounds: number): Promi
   return ways.map((way) => figuresOf(way, runs.get(way) ?? []));
 }
 
-/** In a folder that is empty, so that nothing is left of the run before. */
+/** Runs in an empty folder, so that nothing is left of the previous run. */
 async function runOnce(way: Way, folder: string): Promise<Run> {
   mkdirSync(folder);
   const run = await runProcess(way, folder);

@@ -1,5 +1,5 @@
-// One process from start to end: how long, how much of the processors, how much memory. GNU time tells the last two, of
-// the children of the process too; without it, proc(5) is asked for the memory, and nobody for the processors.
+// Runs one process and measures time, CPU time and memory. GNU time measures the last two, including child processes.
+// Without it, memory comes from proc(5), and CPU time is not measured.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -14,19 +14,19 @@ const KILOBYTE = 1024;
 export type Command = {
   readonly program: string;
   readonly args: readonly string[];
-  /** The file that is its standard input; without one it has none. */
+  /** The file for standard input; empty by default. */
   readonly input?: string;
-  /** Exit codes that are no failure, besides 0. */
+  /** Exit codes that count as success, besides 0. */
   readonly fineCodes?: readonly number[];
 };
 
 type Usage = {
-  /** User and system together. */
+  /** User and system time together. */
   readonly cpuSeconds: number | null;
   readonly peakBytes: number | null;
 };
 
-/** `seconds` go from the call to the end, by the clock on the wall. */
+/** `seconds` is the wall-clock time from the call to the end. */
 export type Run = Usage & { readonly seconds: number; readonly output: string };
 
 /**

@@ -1,4 +1,4 @@
-// docs/benchmarks.md, words and numbers together.
+// docs/benchmarks.md: text and numbers together.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -8,7 +8,7 @@ export async function keepResult(folder: string, name: SectionName, result: Sect
   await writeWhole(fileOf(folder, name), `${JSON.stringify(result, undefined, 1)}\n`);
 }
 
-/** All sections, or the names of those that were not measured on this machine. */
+/** All sections, or the names of the sections that were not measured on this machine. */
 export function keptResults(folder: string, machine: string): Results | { missing: readonly SectionName[] } {
   const found = sectionNames.flatMap((name) => {
     if (!existsSync(fileOf(folder, name))) return [];

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, release, totalmem, type } from 'node:os';
 import { projectFolder } from '../../support/project.js';
 
-/** Processors, memory, system, Node: figures of two of these are not to be compared. */
+/** Processors, memory, system, Node: figures of two different machines cannot be compared. */
 export function describeMachine(): string {
   const [first] = cpus();
   const model = first?.model.trim() ?? 'unknown processor';
@@ -10,7 +10,7 @@ export function describeMachine(): string {
   return `${cpus().length} cores (${model}), ${memory}, ${type()} ${release()}, Node ${process.version}`;
 }
 
-/** What was measured, as git calls it; `-dirty` where the files are not those of the commit. */
+/** The measured commit, from git; `-dirty` if the files differ from the commit. */
 export function describeCommit(): string {
   const args = ['-C', projectFolder, 'describe', '--always', '--dirty'];
   return spawnSync('git', args, { encoding: 'utf8' }).stdout.trim() || 'unknown';

@@ -33,7 +33,7 @@ export function rivalTable(result: SectionResult): string {
   return `${table(head, [...rows, ...leftOut])}\n${commands.join('')}`;
 }
 
-/** A row for each log, a column for each way. */
+/** One row for each log, one column for each way. */
 export function logTable({ figures }: SectionResult): string {
   const ways = unique(figures.map(({ name }) => name));
   const rows = unique(figures.map(({ log }) => log)).map((log) => [

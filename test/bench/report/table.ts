@@ -11,7 +11,7 @@ function escaped(cell: string): string {
 
 const SIGNIFICANT = 3;
 
-/** 3,790,000; 1.32; 0.0451: three digits that tell something. */
+/** 3,790,000; 1.32; 0.0451: three significant digits. */
 export function number(value: number): string {
   const options = { maximumSignificantDigits: SIGNIFICANT } as const;
   return Number.isFinite(value) ? value.toLocaleString('en', options) : '–';

@@ -1,4 +1,4 @@
-// What is to be reached, and how far it is.
+// The targets, and how far each is.
 import { findFigures, linesPerSecond, mysqlWays, secondsOf, startups } from '../results.js';
 import type { Results, SectionResult } from '../results.js';
 import { ours } from '../ways/authtrack.js';
@@ -9,7 +9,7 @@ const MEGABYTE = 1e6;
 
 type Limit = { readonly is: 'at most' | 'at least'; readonly limit: number; readonly unit: string };
 
-/** `measured` is NaN where it was not. */
+/** `measured` is NaN if it was not measured. */
 type Target = Limit & { readonly what: string; readonly measured: number };
 
 export function targetTable(results: Results): string {
@@ -25,7 +25,7 @@ export function targetTable(results: Results): string {
   );
 }
 
-/** `no, by a factor of 1.3` where 1.3 times as much would do. */
+/** `no, by a factor of 1.3` if 1.3 times as much would be enough. */
 export function verdict({ is, limit, measured }: Limit & { readonly measured: number }): string {
   if (Number.isNaN(measured)) return 'not measured';
   const factor = is === 'at most' ? measured / limit : limit / measured;
@@ -64,7 +64,7 @@ function perSecond({ figures }: SectionResult, name: string): number {
   return found ? linesPerSecond(found) : NaN;
 }
 
-/** Logs are in the order of their size. */
+/** Logs are ordered by size. */
 function memoryTargets({ figures }: SectionResult): readonly Target[] {
   const peaks = figures
     .filter(({ name, log }) => name === ours.analyze && !log.endsWith('.gz'))

@@ -1,4 +1,4 @@
-// Logs of one kind of line: what is fast on an ordinary log may be fast only because of what is in it.
+// Logs of one kind of line: a program may be fast on an ordinary log only because of what is in it.
 import { keptLog } from '../logs/kept-log.js';
 import { logNames } from '../results.js';
 import { measureOursBesideRipgrep } from './measure-ours-beside-ripgrep.js';

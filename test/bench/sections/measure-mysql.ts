@@ -1,4 +1,4 @@
-// Loading MySQL, by bench:mysql, which measures inside one process: making rows and databases is not counted.
+// Loading MySQL, by bench:mysql, which measures inside one process: making rows and databases does not count.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

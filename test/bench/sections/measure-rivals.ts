@@ -1,4 +1,4 @@
-// authtrack and all others on the yardstick.
+// authtrack and all others on the reference log.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { againWay, analyzeArgs, analyzeWay, parseWay, type On } from '../ways/au
 import { ownWays, rivalWay } from '../ways/rivals.js';
 import { isSkipped, isWay, type Measured, type Plan } from './section.js';
 
-/** As much as fail2ban-regex reads in some ten seconds. */
+/** As much as fail2ban-regex reads in about ten seconds. */
 const SLICE_LINES = 50_000;
 
 export async function measureRivals({ folder, millions, rounds }: Plan): Promise<Measured> {
@@ -20,7 +20,7 @@ export async function measureRivals({ folder, millions, rounds }: Plan): Promise
     ...(await keptHead(log, SLICE_LINES)),
     log: `of LOG the first ${SLICE_LINES.toLocaleString('en')} lines`,
   };
-  // Outside the folder of a run, which goes with it.
+  // Outside the folder of a run, which is removed after it.
   const analyzed = mkdtempSync(path.join(tmpdir(), 'authtrack-bench-'));
   try {
     const first = analyzeWay(on);

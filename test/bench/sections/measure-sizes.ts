@@ -1,11 +1,11 @@
-// The same by size, plain and compressed: nothing may grow but the time, and that no faster than the log.
+// The same by size, plain and compressed: only the time may grow, and no faster than the log.
 import { keptGz, keptLog } from '../logs/kept-log.js';
 import { measureOursBesideRipgrep } from './measure-ours-beside-ripgrep.js';
 import { logNames } from '../results.js';
 import type { On } from '../ways/authtrack.js';
 import type { Measured, Plan } from './section.js';
 
-/** Logs of many sizes take long, and their figures are read beside each other. */
+/** Logs of many sizes take long, and their figures are compared with each other. */
 const MAX_ROUNDS = 3;
 
 export async function measureSizes({ folder, sizes, rounds }: Plan): Promise<Measured> {

@@ -1,4 +1,4 @@
-// What every call pays before it does anything, beside a Node that does nothing.
+// The fixed cost of every call, compared with a Node that does nothing.
 import { keptHead, keptLog } from '../logs/kept-log.js';
 import { measureInTurn } from '../measure/measure-in-turn.js';
 import { startups } from '../results.js';
@@ -8,7 +8,7 @@ import type { Measured, Plan } from './section.js';
 
 const LINES = 10;
 
-/** They are short, and what else happens counts for more in them. */
+/** The runs are short, so other load affects them more. */
 const RUNS_PER_ROUND = 5;
 
 export async function measureStartup({ folder, millions, rounds }: Plan): Promise<Measured> {

@@ -5,7 +5,7 @@ import type { Way } from '../ways/way.js';
 export type Plan = {
   /** Where logs and results are kept. */
   readonly folder: string;
-  /** Lines of the yardstick. */
+  /** Lines of the reference log. */
   readonly millions: number;
   /** Lines of the logs that are compared by size. */
   readonly sizes: readonly number[];
@@ -18,7 +18,7 @@ export type Measured = {
   readonly skipped: readonly Skipped[];
 };
 
-/** A part of the document; can be measured without the others. */
+/** A part of the document that can be measured without the others. */
 export type Section = (plan: Plan) => Promise<Measured>;
 
 export function isWay(way: Way | Skipped): way is Way {

@@ -1,4 +1,4 @@
-// authtrack itself. Our logs name no year: it is one that is over, so that no line is of the future.
+// authtrack. Our logs have no year; they are read with a past year, so that no line is in the future.
 import path from 'node:path';
 import { mainFile } from '../../support/project.js';
 import type { Way } from './way.js';
@@ -7,7 +7,7 @@ const YEAR = '2025';
 
 export type On = Pick<Way, 'log' | 'file' | 'lines'>;
 
-/** By the names under which they stand in the results. */
+/** By the names that they have in the results. */
 export const ours = {
   parse: 'authtrack parse',
   analyze: 'authtrack analyze',
@@ -19,7 +19,7 @@ export function parseWay(on: On): Way {
   return { ...way(ours.parse, args), ...on, shown: 'authtrack parse --count LOG' };
 }
 
-/** The whole: into a new DuckDB, with charts and processed.log. */
+/** The whole program: into a new DuckDB, with charts and processed.log. */
 export function analyzeWay(on: On): Way {
   return { ...way(ours.analyze, analyzeArgs(on, '.')), ...on, shown: 'authtrack analyze --out FOLDER LOG' };
 }

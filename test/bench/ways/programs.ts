@@ -1,10 +1,10 @@
-// The programs of others. What Debian has is installed when it may be; what is not there is left out, by name.
+// Other programs. Those that Debian has are installed if allowed; missing ones are left out, and named.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { findProgram } from '../../fixtures/mariadb.js';
 import { projectFolder } from '../../support/project.js';
 
-/** By the name of Debian's package: where its program is, and how it tells its version. */
+/** By the name of Debian's package: where its program is, and how it prints its version. */
 const programs = {
   ripgrep: { program: 'rg', version: ['rg', '--version'] },
   grep: { program: 'grep', version: ['grep', '--version'] },
@@ -17,7 +17,7 @@ export type ProgramName = keyof typeof programs;
 
 export type Program = { readonly file: string; readonly version: string };
 
-/** A path, and a version of digits and dots; or undefined where it cannot be had here. */
+/** A path, and a version of digits and dots; undefined if it is not available here. */
 export function findRival(name: ProgramName): Program | undefined {
   const { program, version } = programs[name];
   const file = findProgram(program) ?? findProgram(`../libexec/sshguard/${program}`);
@@ -27,7 +27,7 @@ export function findRival(name: ProgramName): Program | undefined {
   return { file, version: /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? '' };
 }
 
-/** As root, or by sudo without a password, where there is apt-get; says on stderr what it does. */
+/** As root, or by sudo without a password, if apt-get exists; prints to stderr what it does. */
 export function installRivals(): void {
   const script = path.join(projectFolder, 'test', 'bench', 'install-rivals.sh');
   spawnSync('sh', [script], { stdio: ['ignore', 2, 2] });

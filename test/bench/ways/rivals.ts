@@ -1,4 +1,4 @@
-// Those who do the same or a part of it.
+// Programs that do the same or a part of it.
 import { fileURLToPath } from 'node:url';
 import type { Skipped } from '../results.js';
 import type { On } from './authtrack.js';
@@ -8,7 +8,7 @@ import type { Way } from './way.js';
 const LOGIN = String.raw`sshd\[[0-9]+\]: (Failed|Accepted|Invalid)`;
 const FIRST_NUMBER = /^\D*(\d+)/;
 
-/** By the names under which they stand in the results. */
+/** By the names that they have in the results. */
 export const rivals = {
   ripgrep: 'ripgrep',
   grep: 'GNU grep',
@@ -19,12 +19,12 @@ export const rivals = {
   readCsv: 'DuckDB read_csv',
 } as const;
 
-/** Of rg and grep, where no line matches. */
+/** The exit code of rg and grep when no line matches. */
 const NOTHING_FOUND = 1;
 
 type Made = Pick<Way, 'args' | 'shown'> & Partial<Way>;
 
-/** Each of these counts the lines that tell of a login, and all must find the same. */
+/** Each of these counts the lines of logins, and all must find the same number. */
 const packaged: Readonly<Record<ProgramName, (on: On) => Made>> = {
   ripgrep: ({ file }) => {
     const options = file.endsWith('.gz') ? '-zc' : '-c';
@@ -55,7 +55,7 @@ export function rivalWay(name: ProgramName, on: On): Way | Skipped {
   return { name: rivals[name], version: found.version, program: found.file, ...on, ...packaged[name](on) };
 }
 
-/** Programs of our own that do it by other means; beside this file in the build. */
+/** Our scripts that do it by other means; they are beside this file in the build. */
 export function ownWays(on: On): readonly Way[] {
   const way = (name: string, script: string): Way => ({
     ...on,

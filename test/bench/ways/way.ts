@@ -1,16 +1,16 @@
 import type { Command } from '../measure/run-process.js';
 
-/** One program on one log. Ways of one section are told apart by `name` and `log`. */
+/** One program on one log. `name` and `log` identify a way within a section. */
 export type Way = Command & {
   readonly name: string;
   readonly version: string;
-  /** The command as people read it. */
+  /** The command as shown to readers. */
   readonly shown: string;
-  /** How people call the log. */
+  /** The name of the log for readers. */
   readonly log: string;
   /** What it reads. */
   readonly file: string;
   readonly lines: number;
-  /** Finds in the output the number that is the same by each way that has this. */
+  /** Finds the number in the output that must be the same for all ways with this property. */
   readonly found?: RegExp;
 };

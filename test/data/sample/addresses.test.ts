@@ -5,7 +5,7 @@ import { createRandom } from '../../../data/sample/random.js';
 import { canonicalAddress, isSpecialAddress } from '../../../src/lib/addresses.js';
 
 const addresses = openAddresses();
-/** Enough to meet 203.0.113.0/24 several times among some 9,000 Australian blocks. */
+/** Enough to draw 203.0.113.0/24 several times among about 9,000 Australian blocks. */
 const AUSTRALIAN_DRAWS = 60_000;
 
 test('no special-purpose address is drawn, though the MMDB places documentation networks in Australia', () => {
@@ -17,7 +17,7 @@ test('no special-purpose address is drawn, though the MMDB places documentation 
   }
 });
 
-test('IPv6 addresses are public, placed, and spelled as sshd spells them', () => {
+test('IPv6 addresses are public, have a country, and are written as sshd writes them', () => {
   const random = createRandom(1, 'v6');
   for (let nth = 0; nth < 500; nth += 1) {
     const { ip, countryCode } = addresses.drawV6(random);
@@ -28,7 +28,7 @@ test('IPv6 addresses are public, placed, and spelled as sshd spells them', () =>
   }
 });
 
-test('a network is as many different hosts of one /24 as were asked for', () => {
+test('a network has the requested number of different hosts of one /24', () => {
   const hosts = addresses.drawNetwork('BR', 22, createRandom(1, 'network')).map(({ ip }) => ip);
   assert.equal(new Set(hosts).size, 22);
   assert.equal(new Set(hosts.map((ip) => ip.slice(0, ip.lastIndexOf('.')))).size, 1);

@@ -21,7 +21,7 @@ function blockOf(text: string): LineBlock {
   return { bytes, overlong: false, unfinished: false, endOffsetBytes: 0, tail: '', cursor: null };
 }
 
-suite('blocks that are scanned in threads', () => {
+suite('blocks that threads scan', () => {
   test('give the logins that lines read one by one give, in their order', { timeout: 120_000 }, async () => {
     const log = Buffer.from([...makeAuthLog({ lines: 200_000 }).lines].join('\n') + '\n', 'latin1');
     const { events } = parserOf().parse(log.toString('latin1'));
@@ -34,7 +34,7 @@ suite('blocks that are scanned in threads', () => {
     assert.equal(n, events.length);
   });
 
-  test('a block is given out while the next one is long in coming', { timeout: 10_000 }, async () => {
+  test('a block is returned while the next one is delayed', { timeout: 10_000 }, async () => {
     let sendNext = (): void => undefined;
     async function* slowly(): AsyncGenerator<LineBlock> {
       for (let n = 0; n < 40; n++) {
@@ -53,7 +53,7 @@ suite('blocks that are scanned in threads', () => {
     assert.equal(blocks, 40);
   });
 
-  test('what came before a failure is given out before it', async () => {
+  test('blocks before a failure are returned before it', async () => {
     async function* broken(): AsyncGenerator<LineBlock> {
       for (let n = 0; n < 30; n++) {
         await setImmediate();
@@ -71,7 +71,7 @@ suite('blocks that are scanned in threads', () => {
     );
   });
 
-  test('whoever has seen enough leaves no thread behind', async () => {
+  test('a consumer that stops early leaves no thread behind', async () => {
     let isClosed = false;
     async function* endless(): AsyncGenerator<LineBlock> {
       try {
@@ -95,7 +95,7 @@ async function* chunksOf(log: Buffer): AsyncGenerator<Buffer> {
     const chunk = acquireBuffer();
     const count = log.copy(chunk, 0, at);
     at += count;
-    // As from a file: threads get their turn.
+    // As from a file: the threads can run in between.
     await setImmediate();
     yield chunk.subarray(0, count);
   }

@@ -16,7 +16,7 @@ async function collectAll(): Promise<void> {
   }
 }
 
-test('rows that were refused are in no later transaction, and do not end it', async () => {
+test('refused rows are in no later transaction, and do not end it', async () => {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run('CREATE TABLE names (name TEXT CHECK (length(name) < 5))');
   for (const isTakenLater of [false, true]) {

@@ -21,7 +21,7 @@ import { locatedRows } from '../../../src/model/located-rows.js';
 import { openStore } from '../../../src/store/store.js';
 import { loginRow } from '../sample-rows.js';
 
-// `nobody` on every Unix: the tests may run as root, whom no mode stops.
+// `nobody` on every Unix: the tests may run as root, which no mode stops.
 const NOBODY = 65534;
 
 const folder = mkdtempSync(join(tmpdir(), 'authtrack-duckdb-'));
@@ -39,7 +39,7 @@ async function failureOf(url: string): Promise<AuthtrackError> {
   return assert.fail(`${url} was opened`);
 }
 
-/** Opens a database in another process; the answer is `open` or the failure. */
+/** Opens a database in another process; returns `open` or the failure. */
 async function openElsewhere(
   url: string,
   ...args: string[]
@@ -62,7 +62,7 @@ async function asNobody(url: string): Promise<string> {
   return answer;
 }
 
-test('makes the folder and the file for their owner alone, and the write-ahead log too', async () => {
+test('makes the folder, the file and the write-ahead log for their owner only', async () => {
   const file = join(folder, 'state', 'authtrack', 'auth.db');
   const store = await openStore({ url: `duckdb:${file}` });
   const source = await store.addSource('auth.log', Buffer.from('x'));
@@ -77,7 +77,7 @@ test('makes the folder and the file for their owner alone, and the write-ahead l
   assert.equal(existsSync(`${file}.wal`), false);
 });
 
-test('takes relative paths, three slashes and percent signs as they are', async () => {
+test('accepts relative paths, three slashes and percent signs literally', async () => {
   for (const path of [relative(process.cwd(), join(folder, '1%20.db')), `//${join(folder, '2.db')}`]) {
     await (await openStore({ url: `duckdb:${path}` })).close();
   }
@@ -85,7 +85,7 @@ test('takes relative paths, three slashes and percent signs as they are', async 
   assert.ok(existsSync(join(folder, '2.db')));
 });
 
-test('says which process holds the database, and opens it when that has ended', async () => {
+test('reports which process holds the database, and opens it when that process has ended', async () => {
   const url = `duckdb:${join(folder, 'locked.db')}`;
   const { answer, child } = await openElsewhere(url);
   assert.equal(answer, 'open');
@@ -96,7 +96,7 @@ test('says which process holds the database, and opens it when that has ended', 
   await (await openStore({ url })).close();
 });
 
-test('names a folder or file that may not be written or read', async () => {
+test('names a folder or file that it may not write or read', async () => {
   const open = join(folder, 'forbidden');
   mkdirSync(open);
   chmodSync(folder, 0o755);
@@ -115,7 +115,7 @@ test('names a folder or file that may not be written or read', async () => {
   chmodSync(open, 0o755);
 });
 
-test('refuses a file that is no database, or a broken one', async () => {
+test('refuses a file that is not a database, or a broken one', async () => {
   const text = join(folder, 'text.db');
   writeFileSync(text, 'Jan 31 12:00:00 web1 sshd[1]: hello\n'.repeat(500));
   const cut = join(folder, 'cut.db');
@@ -130,7 +130,7 @@ test('refuses a file that is no database, or a broken one', async () => {
   }
 });
 
-test('cannot make a database of a folder, or below a file', async () => {
+test('cannot use a folder as a database, or make one below a file', async () => {
   writeFileSync(join(folder, 'file'), '');
   for (const path of [folder, join(folder, 'file', 'auth.db')]) {
     assert.equal((await failureOf(`duckdb:${path}`)).name, 'CannotCreateError', path);
@@ -143,7 +143,7 @@ test('refuses a URL without a file', async () => {
   }
 });
 
-test('refuses a URL of no known kind without repeating it', async () => {
+test('refuses a URL of an unknown kind without repeating it', async () => {
   for (const url of ['postgres://mira:hush@db/x', 'hush', '']) {
     const error = await failureOf(url);
     assert.equal(error.name, 'ConfigError');

@@ -1,5 +1,5 @@
-// A database file that somebody else has made, or changed: it reads no file of this machine, and what it says under our names
-// is not believed.
+// A database file that another user made or changed: it reads no file of this machine, and forged contents are not
+// believed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -30,7 +30,7 @@ type Planted = { readonly title: string; readonly sql: readonly string[]; readon
 
 const planted: readonly Planted[] = [
   {
-    title: 'a view of a file of this machine in the place of a table',
+    title: 'a view of a file of this machine instead of a table',
     sql: [
       'ALTER TABLE sources RENAME TO sources_before',
       `CREATE VIEW sources AS SELECT * FROM read_text('/etc/hostname')`,
@@ -38,7 +38,7 @@ const planted: readonly Planted[] = [
     says: /view sources/,
   },
   {
-    title: 'a view of its own for `logins`',
+    title: 'a forged view `logins`',
     sql: [
       'DROP VIEW logins',
       'CREATE VIEW logins AS SELECT * EXCLUDE (address_n) FROM numbered_logins LIMIT 0',
@@ -46,12 +46,12 @@ const planted: readonly Planted[] = [
     says: /view logins/,
   },
   {
-    title: 'a default that computes',
+    title: 'a computed default',
     sql: [`ALTER TABLE login_users ALTER COLUMN "user" SET DEFAULT repeat('x', 1000000)`],
     says: /table login_users/,
   },
   {
-    title: 'a column that is computed',
+    title: 'a computed column',
     sql: [
       'DROP TABLE reports',
       'CREATE TABLE reports (service VARCHAR, ip VARCHAR AS (service), reported_at TIMESTAMP)',
@@ -59,7 +59,7 @@ const planted: readonly Planted[] = [
     says: /table reports/,
   },
   {
-    title: 'a table with a check',
+    title: 'a table with a check constraint',
     sql: [
       'DROP TABLE log_sets',
       `CREATE TABLE log_sets (name_hash VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, has_sshd INTEGER NOT NULL,
@@ -73,19 +73,19 @@ const planted: readonly Planted[] = [
     says: /table daily_logins/,
   },
   {
-    title: 'an index of an expression',
+    title: 'an index on an expression',
     sql: ['CREATE INDEX planted ON login_kinds ((upper(host)))'],
     says: /index planted/,
   },
-  { title: 'a type', sql: [`CREATE TYPE planted AS ENUM ('a')`], says: /type planted/ },
-  { title: 'no longer a table that is ours', sql: ['DROP TABLE unlogged'], says: /table unlogged/ },
+  { title: 'an additional type', sql: [`CREATE TYPE planted AS ENUM ('a')`], says: /type planted/ },
+  { title: 'a missing table of authtrack', sql: ['DROP TABLE unlogged'], says: /table unlogged/ },
   {
-    title: 'our tables without the one that numbers the schema',
+    title: 'the tables of authtrack without schema_version',
     sql: ['DROP TABLE schema_version'],
     says: /no table schema_version.*table address_answers/,
   },
   {
-    title: 'a view in the place of the number of the schema',
+    title: 'a view instead of schema_version',
     sql: [
       'DROP TABLE schema_version',
       `CREATE VIEW schema_version AS SELECT 11 AS version, content FROM read_text('/etc/hostname')`,
@@ -115,7 +115,7 @@ async function madeBy(t: TestContext): Promise<{ cwd: string; file: string }> {
   return { cwd, file };
 }
 
-suite('a database file that is not as authtrack made it', () => {
+suite('a database file that authtrack did not make', () => {
   for (const { title, sql, says } of planted) {
     test(`is refused with ${title}`, async (t) => {
       const { cwd, file } = await madeBy(t);
@@ -130,7 +130,7 @@ suite('a database file that is not as authtrack made it', () => {
     });
   }
 
-  test('is used with tables and views of other names, which are let alone', async (t) => {
+  test('is used with tables and views of other names, which do not change', async (t) => {
     const { cwd, file } = await madeBy(t);
     await change(file, [
       'CREATE TABLE notes (a INTEGER)',
@@ -142,7 +142,7 @@ suite('a database file that is not as authtrack made it', () => {
   });
 });
 
-test('a database of an earlier version is refused with a table that computes, and one of a later version too', async (t) => {
+test('a computed table is refused in a database of an earlier version, and in one of a later version', async (t) => {
   const { cwd, file } = await madeBy(t);
   await backToVersion2(`duckdb:${file}`);
   const planted = [
@@ -155,12 +155,12 @@ test('a database of an earlier version is refused with a table that computes, an
   assertFails(ended, { code: 78, says: [/table addresses, table login_rows/] });
 });
 
-test('the hash of the latest catalog is that of what the migrations make', async () => {
+test('the hash of the latest catalog is that of the migrations', async () => {
   assert.equal(hashOf(await catalogOf(latestVersion)), LATEST_CATALOG);
 });
 
 suite('an open database', () => {
-  test('reaches no other file, and nothing opens it up again', async (t) => {
+  test('reads no other file, and no statement allows that again', async (t) => {
     const { file, cwd } = await madeBy(t);
     writeFileSync(join(cwd, 'other.csv'), 'a\n1\n');
     for (const access of ['read', 'change', 'create'] as const) {
@@ -190,7 +190,7 @@ suite('an open database', () => {
     );
   });
 
-  test('puts what does not fit into its memory beside it, and takes it away', async (t) => {
+  test('spills to disk beside it what exceeds its memory, and removes that afterwards', async (t) => {
     const { file, cwd } = await madeBy(t);
     for (const access of ['read', 'create'] as const) {
       const engine = await openDuckdb(`duckdb:${file}`, { access });
@@ -214,7 +214,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
   const SERVICE = 'daemon';
   const STRANGER = 4242;
 
-  test('is refused, and so is its write-ahead log, with ways out: exit 77', async (t) => {
+  test('is refused, like its write-ahead log, with ways to continue: exit 77', async (t) => {
     const { cwd, file } = await madeBy(t);
     chownSync(file, STRANGER, STRANGER);
     const run = (): ReturnType<typeof runCli> => runCli(['db', 'info', '--db', `duckdb:${file}`], { cwd });
@@ -231,7 +231,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assert.equal((await run()).code, 0);
   });
 
-  test('is opened by root only where no other user could put another one in its place', async (t) => {
+  test('is opened by root only if no other user could replace it', async (t) => {
     const { cwd, file } = await madeBy(t);
     const theirs = join(cwd, 'theirs');
     mkdirSync(theirs, { mode: 0o755 });
@@ -246,7 +246,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     assertFails(await run(), { code: 77, says: [/link\.duckdb is a link of uid 4242/] });
   });
 
-  test('is opened by others where its owner is named, and then a macro in it is refused too', async (t) => {
+  test('is opened by others if its owner is named, and then a macro in it is refused too', async (t) => {
     const { file } = await madeBy(t);
     chownSync(file, STRANGER, STRANGER);
     const parsed = { file, location: `duckdb:${file}` };

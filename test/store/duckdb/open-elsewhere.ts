@@ -1,10 +1,10 @@
-// Opens a store in a process of its own, says on stdout how that went, and keeps it busy until stdin ends.
+// Opens a store in a separate process, reports the result on stdout, and keeps it open until stdin ends.
 // node open-elsewhere.js URL [uid]
 import { AuthtrackError } from '../../../src/lib/errors.js';
 import { openStore } from '../../../src/store/store.js';
 
 const [url = '', uid] = process.argv.slice(2);
-// What is to be loaded must be loaded while the files can be read.
+// All modules must be loaded while the files can be read.
 await import('../../../src/store/duckdb/duckdb.js');
 if (uid !== undefined) {
   process.setgid?.(Number(uid));

@@ -1,4 +1,4 @@
-// A database that belongs to something else, and a session that the server makes its own way.
+// A database that belongs to another program, and a session whose settings the server changes.
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { openStore } from '../../../src/store/store.js';
@@ -11,12 +11,12 @@ import { storedRows } from '../stored-rows.js';
 
 const foreign: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
-    'a table of ours alone',
+    'only one table of authtrack',
     ['CREATE TABLE DB.logins (id INT)'],
     /it has logins, but not authtrack's table schema_version/,
   ],
   [
-    'some of them',
+    'some of its tables',
     [
       'CREATE TABLE DB.sources (id INT)',
       'CREATE TABLE DB.reports (id INT)',
@@ -30,7 +30,7 @@ const foreign: readonly (readonly [string, readonly string[], RegExp])[] = [
     /a table schema_version that is not authtrack's/,
   ],
   [
-    'a view of one of our names',
+    'a view with the name of a table',
     ['CREATE TABLE DB.people (id INT)', 'CREATE VIEW DB.logins AS SELECT * FROM DB.people'],
     /views where authtrack has tables: logins/,
   ],
@@ -72,17 +72,17 @@ suite('a database with', { skip: 'skipped' in server ? server.skipped : false },
   }
 });
 
-// In GBK the last byte of 縗 (E7 B8 97) and a backslash are one character: what was to escape the quote is gone.
+// In GBK the last byte of 縗 (E7 B8 97) and a backslash are one character: the backslash no longer escapes the quote.
 const NAME = `縗', NULL, NULL, NULL, 'Accepted', 'sshd', 'h', NULL, NULL, '', '', 1, 1, 1) -- `;
 
 const chinese = await startMariadb(['--character-set-server=gbk', '--skip-character-set-client-handshake']);
 
-suite('a server that ignores what a client says of its characters', { skip: 'skipped' in chinese }, () => {
+suite('a server that ignores the character set of the client', { skip: 'skipped' in chinese }, () => {
   if ('skipped' in chinese) return;
   after(chinese.stop);
 
   for (const query of ['', '?local_infile=off']) {
-    test(`stores a name as it is, and runs none of it${query}`, async () => {
+    test(`stores a name unchanged, and runs none of it${query}`, async () => {
       const url = `${chinese.urlOf(query === '' ? 'gbk' : 'gbk_insert')}${query}`;
       const store = await openStore({ url });
       const rows = [loginRow({ user: NAME }), loginRow({ user: '縗', line: 2 })];
@@ -93,7 +93,7 @@ suite('a server that ignores what a client says of its characters', { skip: 'ski
     });
   }
 
-  test('is left where it does not take UTF-8 either: exit 78', async (t) => {
+  test('is not used if it does not accept UTF-8 either: exit 78', async (t) => {
     const proxy = await startProxy(chinese.port, ({ from, chunk }) =>
       from === 'client'
         ? Buffer.from(chunk.toString('latin1').replace('SET NAMES utf8mb4', 'SET NAMES gbk    '), 'latin1')
@@ -105,7 +105,7 @@ suite('a server that ignores what a client says of its characters', { skip: 'ski
     assertFails(ended, { code: 78, says: [/does not let a session have character_set_client utf8mb4/] });
   });
 
-  test('is left where it forgets that a backslash escapes: exit 78', async (t) => {
+  test('is not used if it does not treat a backslash as an escape: exit 78', async (t) => {
     const proxy = await startProxy(chinese.port, ({ from, chunk }) =>
       from === 'client'
         ? Buffer.from(

@@ -1,5 +1,5 @@
-// A proxy in front of MariaDB that does not pass on LOAD DATA LOCAL: rows go in by INSERT, each once, and failures that
-// are about something else are not hidden.
+// A proxy in front of MariaDB that refuses LOAD DATA LOCAL: rows are stored by INSERT, each once, and other failures
+// are reported.
 import assert from 'node:assert/strict';
 import { after, suite, test, type TestContext } from 'node:test';
 import { AuthtrackError } from '../../../src/lib/errors.js';
@@ -14,12 +14,12 @@ const rowsFrom = (line: number): LoginRow[] =>
   Array.from({ length: 300 }, (_, n): LoginRow => loginRow({ line: line + n, user: `user${line + n}` }));
 const batches = [rowsFrom(1), rowsFrom(301), rowsFrom(601)] as const;
 
-// 2, 1047: ProxySQL; 1105, 1235: Vitess; 1148, 3948, 4166: servers and those that imitate them
+// 2, 1047: ProxySQL; 1105, 1235: Vitess; 1148, 3948, 4166: MySQL and servers that imitate it
 const refusals = [2, 1047, 1064, 1105, 1148, 1235, 3948, 4166];
 
 type Hook = (passing: Passing) => Buffer;
 
-/** In its place, and as long: the server says what a proxy would, and the connection goes on. */
+/** A statement of equal length in its place: the server answers as a proxy would, and the connection continues. */
 function refusing(number: number, seen: string[], from = 1): Hook {
   return ({ from: side, chunk }) => {
     if (side === 'server') return chunk;
@@ -36,7 +36,7 @@ function refusing(number: number, seen: string[], from = 1): Hook {
   };
 }
 
-/** The rows are sent and stored, and the client is told that they were not. */
+/** The rows are sent and stored, but the client receives a refusal. */
 function refusingAfterwards(number: number, seen: string[]): Hook {
   let state: 'waiting' | 'asked' | 'sent' | 'done' = 'waiting';
   return ({ from, chunk }) => {
@@ -58,7 +58,7 @@ function refusingAfterwards(number: number, seen: string[]): Hook {
 
 const server = await startMariadb();
 
-suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.skipped : false }, () => {
+suite('a refusal of LOAD DATA LOCAL', { skip: 'skipped' in server ? server.skipped : false }, () => {
   if ('skipped' in server) return;
   after(server.stop);
 
@@ -85,7 +85,7 @@ suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.sk
   };
 
   for (const number of refusals) {
-    test(`with ${number}: the rows are inserted, and it is tried once for a connection`, async (t) => {
+    test(`with ${number}: the rows are inserted, and it is tried once per connection`, async (t) => {
       const seen: string[] = [];
       const { url, direct } = await behind(t, `refused_${number}`, refusing(number, seen));
       await storeAll(url);
@@ -95,7 +95,7 @@ suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.sk
   }
 
   for (const number of [2, 1105]) {
-    test(`with ${number} when the rows were stored already: each is there once`, async (t) => {
+    test(`with ${number} after the rows were stored: each row is there once`, async (t) => {
       const seen: string[] = [];
       const { url, direct } = await behind(t, `late_${number}`, refusingAfterwards(number, seen));
       await storeAll(url);
@@ -113,7 +113,7 @@ suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.sk
     return failure;
   };
 
-  test('after it was taken before is a failure, and the batch is rolled back', async (t) => {
+  test('after an earlier success is a failure, and the batch is rolled back', async (t) => {
     const seen: string[] = [];
     const { url, direct } = await behind(t, 'taken', refusing(1105, seen, 2));
     const failure = await failureOf(storeAll(url));
@@ -147,7 +147,7 @@ suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.sk
     assert.deepEqual(await storedRows(direct), batches.flat());
   });
 
-  test('where the savepoint is refused too ends the run, and stores nothing twice', async (t) => {
+  test('ends the run if the savepoint is refused too, and stores nothing twice', async (t) => {
     const seen: string[] = [];
     const refuse = refusing(1105, seen);
     const { url, direct } = await behind(t, 'without_savepoints', (passing) => {
@@ -161,7 +161,7 @@ suite('LOAD DATA LOCAL that is refused', { skip: 'skipped' in server ? server.sk
     assert.deepEqual(await storedRows(direct), []);
   });
 
-  test('by the URL, with local_infile=off, is never tried, and no file is offered', async (t) => {
+  test('by local_infile=off in the URL: it is never tried, and no file is offered', async (t) => {
     const seen: string[] = [];
     const { url, direct } = await behind(t, 'off', refusing(1105, seen));
     await storeAll(`${url}?local_infile=off`);

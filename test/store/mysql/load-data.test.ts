@@ -1,4 +1,4 @@
-// How rows get into MySQL: by LOAD DATA LOCAL where the server allows it, and nothing but them is ever sent.
+// How rows get into MySQL: by LOAD DATA LOCAL if the server allows it, and only the rows are ever sent.
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -11,7 +11,8 @@ import { startProxy } from '../../fixtures/tcp-proxy.js';
 import { batch, head, loginRow } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 
-// Client capability 128 in the first packet of a client (MySQL's Protocol::HandshakeResponse41), after a head of 4 bytes.
+// Client capability 128 in the first packet of a client (MySQL's Protocol::HandshakeResponse41), after a header of 4
+// bytes.
 const LOCAL_FILES = 128;
 const isHandshake = (chunk: Buffer): boolean => chunk[3] === 1 && chunk.includes('mysql_native_password');
 
@@ -22,12 +23,12 @@ const rows = Array.from({ length: 3000 }, (_, n): LoginRow =>
 const server = await startMariadb();
 const small = await startMariadb(['--local-infile=0', '--max-allowed-packet=16384']);
 
-suite('loading MariaDB', { skip: 'skipped' in server ? server.skipped : false }, () => {
+suite('loading into MariaDB', { skip: 'skipped' in server ? server.skipped : false }, () => {
   if ('skipped' in server || 'skipped' in small) return;
   after(server.stop);
   after(small.stop);
 
-  /** What a client said to a server while `work` was done, and whether it offered to send files when it connected. */
+  /** What a client sent to a server during `work`, and whether it offered to send files when it connected. */
   const overheard = async (
     port: number,
     work: (url: (database: string) => string) => Promise<void>,
@@ -51,16 +52,16 @@ suite('loading MariaDB', { skip: 'skipped' in server ? server.skipped : false },
     assert.deepEqual(await storedRows(url), rows);
   };
 
-  test('sends rows as a file where the server has said that it takes files', async () => {
+  test('sends rows as a file if the server reports that it accepts files', async () => {
     await (await openStore({ url: server.urlOf('files') })).close();
     const { text, offers } = await overheard(server.port, (url) => storeAll(url('files')));
     assert.match(text, /LOAD DATA LOCAL INFILE/);
     assert.doesNotMatch(text, /INSERT INTO logins/);
-    // The store and the reader of the test each ask first, then connect for good.
+    // The store and the reader of the test each detect the capabilities first, then open their lasting connection.
     assert.deepEqual(offers, [false, true, false, true]);
   });
 
-  test('sends rows in statements where it does not, and offers no files', async () => {
+  test('sends rows in statements if it does not, and offers no files', async () => {
     await (await openStore({ url: small.urlOf('statements') })).close();
     const { text, offers } = await overheard(small.port, (url) => storeAll(url('statements')));
     assert.doesNotMatch(text, /LOAD DATA/);
@@ -98,7 +99,7 @@ suite('loading MariaDB', { skip: 'skipped' in server ? server.skipped : false },
     return failure;
   };
 
-  test('takes a warning for a failure, and stores nothing of what it is about', async () => {
+  test('treats a warning as a failure, and stores no row that it concerns', async () => {
     const twice = await nothingOf(
       async (store) =>
         store.commit(batch(await store.addSource('a', head), [...rows, loginRow({ line: 5 })])),
@@ -114,7 +115,7 @@ suite('loading MariaDB', { skip: 'skipped' in server ? server.skipped : false },
     assert.deepEqual(await storedRows(server.urlOf('cut')), rows);
   });
 
-  test('sends no other file than the one that it offered', async () => {
+  test('sends only the file that it offered', async () => {
     const ours = 'authtrack-';
     let answer: Buffer | undefined;
     let asked = false;
@@ -135,11 +136,11 @@ suite('loading MariaDB', { skip: 'skipped' in server ? server.skipped : false },
     );
     proxy.stop();
     assert.match(String(failure), /asked for a file of this machine that was not offered/);
-    // A packet of no bytes: the end of a file without content.
+    // An empty packet: the end of an empty file.
     assert.equal(answer?.subarray(0, 3).readUIntLE(0, 3), 0);
   });
 
-  test('sends no file to a statement that has offered none', async () => {
+  test('sends no file to a statement that did not offer one', async () => {
     const engine = await openMysql(server.urlOf('none'));
     await engine.run('CREATE TABLE t (line TEXT)');
     await assert.rejects(engine.run("LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE t"));

@@ -112,7 +112,7 @@ const bad: readonly (readonly [string, RegExp])[] = [
 ];
 
 for (const [url, expected] of good) {
-  test(`understands ${url}`, () => assert.deepEqual(parseLocation(url), { ...plain, ...expected }));
+  test(`parses ${url}`, () => assert.deepEqual(parseLocation(url), { ...plain, ...expected }));
 }
 
 for (const [url, why] of bad) {

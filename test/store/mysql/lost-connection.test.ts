@@ -1,4 +1,4 @@
-// The connection is cut at chosen moments by a proxy in front of MariaDB: the rows are exact each time.
+// A proxy in front of MariaDB cuts the connection at chosen moments: the rows are exact each time.
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { AuthtrackError, UnavailableError } from '../../../src/lib/errors.js';
@@ -23,7 +23,7 @@ const address: KnownAddress = {
 
 type Cutter = (passing: Passing) => void;
 
-/** Each makes a cutter that cuts once. */
+/** Each entry makes a cutter that cuts once. */
 const moments: readonly (readonly [string, () => Cutter])[] = [
   ['when the log is registered', () => before('INSERT INTO sources')],
   ['when the log was registered, and the answer is lost', () => unanswered('INSERT INTO sources')],
@@ -37,7 +37,7 @@ const moments: readonly (readonly [string, () => Cutter])[] = [
   ['before COMMIT reaches the server', () => before('COMMIT')],
   ['after COMMIT, before its answer', () => unanswered('COMMIT')],
   ['while the server still commits', () => impatient('COMMIT')],
-  ['when the sum is asked for', () => before('SUM(row_count)')],
+  ['when the sum is queried', () => before('SUM(row_count)')],
 ];
 
 function before(text: string): Cutter {
@@ -49,7 +49,7 @@ function before(text: string): Cutter {
   };
 }
 
-/** The server does what it was told, `afterBytes` of it, and its answer goes nowhere. */
+/** The server executes what the client sent, from `text` on and at least `bytes` of it, and its answer is lost. */
 function unanswered(text: string, bytes = 0): Cutter {
   let [seen, left] = [false, bytes];
   return ({ from, chunk, cut }) => {
@@ -75,7 +75,7 @@ function afterBytes(text: string, bytes: number): Cutter {
   };
 }
 
-/** The client is cut off at once, and the server goes on. */
+/** The client is cut off at once, and the server continues. */
 function impatient(text: string): Cutter {
   let done = false;
   return ({ from, chunk, cut }) => {
@@ -96,10 +96,10 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
     `mysql://root@127.0.0.1:${port}/${database}`;
 
   for (const [moment, makeCutter] of moments) {
-    test(`${moment} costs no row and doubles none`, async () => {
+    test(`${moment} loses and duplicates no row`, async () => {
       const database = `cut_${++databases}`;
       const notices: string[] = [];
-      // The tables are there already: only the load is cut.
+      // The tables exist already: only the load is cut.
       await (await openStore({ url: server.urlOf(database) })).close();
       const cutter = makeCutter();
       const proxy = await startProxy(server.port, (passing) => {
@@ -120,7 +120,7 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
     });
   }
 
-  test('that is cut again and again ends the run after a bounded number of attempts', async () => {
+  test('that is cut repeatedly ends the run after a bounded number of attempts', async () => {
     const url = server.urlOf('bounded');
     const direct = await openStore({ url });
     const source = await direct.addSource('auth.log', head);
@@ -144,11 +144,11 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
     await direct.close();
   });
 
-  test('with several hosts goes on with the next one, and around', async () => {
+  test('with several hosts continues with the next one, and wraps around', async () => {
     const notices: string[] = [];
-    // The schema has commits of its own.
+    // Making the schema needs separate commits.
     await (await openStore({ url: server.urlOf('around') })).close();
-    // Each host serves one commit and fails at the second.
+    // Each host accepts one commit and fails at the second.
     const through = (): ReturnType<typeof startProxy> => {
       const served = new Set<number>();
       return startProxy(server.port, ({ chunk, from, connection, cut }) => {
@@ -178,7 +178,7 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
     assert.deepEqual(notices, [there, back, there]);
   });
 
-  test('that cannot be made to any of several hosts names them all, and no password', async () => {
+  test('that fails for each of several hosts names them all, and no password', async () => {
     const url = 'mysql://mira:hush-hush@127.0.0.1:1,db.invalid:3307/authtrack';
     await assert.rejects(openStore({ url }), (error: unknown) => {
       assert.ok(error instanceof AuthtrackError);

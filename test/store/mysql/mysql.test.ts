@@ -18,7 +18,7 @@ import { loginRow } from '../sample-rows.js';
 const PASSWORD = 'hush-hush';
 const quick = { connectTimeoutMs: 300, lockWaitSeconds: 1, lossPausesMs: [10, 100] };
 
-/** What a user would see of a failure, and all that hangs on it; the password is nowhere in it. */
+/** Returns what a user sees of a failure, and checks that the password is nowhere in it. */
 async function failureOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -39,11 +39,11 @@ async function listen(onConnection: (socket: Socket) => void): Promise<AddressIn
 
 const server = await startMariadb(['--max-connections=20']);
 
-suite('servers that are not there', () => {
+suite('servers that are unreachable', () => {
   const url = (port: number, host = '127.0.0.1'): string =>
     `mysql://mira:${PASSWORD}@${host}:${port}/authtrack`;
 
-  test('says that a host is unknown', async () => {
+  test('reports that a host is unknown', async () => {
     const failure = await failureOf(openMysql(url(3306, 'db.invalid'), { limits: quick }));
     assert.match(
       failure,
@@ -51,12 +51,12 @@ suite('servers that are not there', () => {
     );
   });
 
-  test('says that nobody listens', async () => {
+  test('reports that no server listens', async () => {
     const failure = await failureOf(openMysql(url(1), { limits: quick }));
     assert.match(failure, /^UnavailableError: .*cannot be reached \(ECONNREFUSED\)/);
   });
 
-  test('does not wait for ever for a server that says nothing', async () => {
+  test('stops waiting for a server that sends nothing', async () => {
     const sockets: Socket[] = [];
     const { port } = await listen((socket) => sockets.push(socket));
     const failure = await failureOf(openMysql(url(port), { limits: quick }));
@@ -64,7 +64,7 @@ suite('servers that are not there', () => {
     assert.match(failure, /^UnavailableError: .*cannot be reached \(ETIMEDOUT\)/);
   });
 
-  test('says that a server hangs up', async () => {
+  test('reports that a server closes the connection', async () => {
     const { port } = await listen((socket) => socket.destroy());
     const failure = await failureOf(openMysql(url(port), { limits: quick }));
     assert.match(failure, /^UnavailableError: .*cannot be reached/);
@@ -75,7 +75,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
   if ('skipped' in server) return;
   after(server.stop);
 
-  test('says that the password is wrong', async () => {
+  test('reports that the password is wrong', async () => {
     await server.run(`CREATE USER wrong@'%' IDENTIFIED BY 'other'`);
     const failure = await failureOf(openStore({ url: server.urlOf('authtrack', 'wrong', PASSWORD) }));
     assert.equal(
@@ -93,7 +93,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     await store.close();
   });
 
-  test('says that the user may not make or use the database', async () => {
+  test('reports that the user may not make or use the database', async () => {
     await server.run(`CREATE USER weak@'%' IDENTIFIED BY '${PASSWORD}'`);
     const failure = await failureOf(openStore({ url: server.urlOf('forbidden', 'weak', PASSWORD) }));
     assert.match(
@@ -102,7 +102,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     );
   });
 
-  test('says that the user may read only', async () => {
+  test('reports that the user may only read', async () => {
     await (await openStore({ url: server.urlOf('reading') })).close();
     await server.run(`CREATE USER reader@'%' IDENTIFIED BY '${PASSWORD}'`);
     await server.run(`GRANT SELECT ON reading.* TO reader@'%'`);
@@ -115,7 +115,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     await store.close();
   });
 
-  test('says that the server is read-only', async () => {
+  test('reports that the server is read-only', async () => {
     await server.run('CREATE DATABASE replica');
     await server.run(`CREATE USER writer@'%' IDENTIFIED BY '${PASSWORD}'`);
     await server.run(`GRANT ALL ON replica.* TO writer@'%'`);
@@ -131,13 +131,13 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     }
   });
 
-  test('quotes a database name that needs it', async () => {
+  test('quotes a database name that requires it', async () => {
     const store = await openStore({ url: server.urlOf('a%60b%22%27c') });
     assert.equal((await store.totals()).rows, 0);
     await store.close();
   });
 
-  test('says that the server has no TLS when the URL asks for it', async () => {
+  test('reports that the server has no TLS if the URL requires it', async () => {
     const failure = await failureOf(openStore({ url: `${server.url}?ssl=skip-verify` }));
     assert.match(failure, /^ConfigError: no secure connection to /);
     const missing = await failureOf(
@@ -146,7 +146,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     assert.match(missing, /^ConfigError: the certificate file \/nowhere\/ca\.pem/);
   });
 
-  test('encrypts, and trusts only whom the URL trusts', async (context) => {
+  test('encrypts, and trusts only the certificates that the URL trusts', async (context) => {
     const folder = makeCertificates();
     if (folder === undefined) {
       context.skip('openssl is not installed');
@@ -174,16 +174,16 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     for (const ssl of ['required', file('other.pem')]) {
       assert.match(await failureOf(openStore({ url: `${url}?ssl=${ssl}` })), insecure);
     }
-    // Now the server shows a certificate that is trusted, and is another host's.
+    // Now the server has a trusted certificate for another host.
     copyFileSync(file('signed.pem'), file('server.pem'));
     copyFileSync(file('other.key'), file('server.key'));
     await secure.run('FLUSH SSL');
     assert.match(await failureOf(openStore({ url: `${url}?ssl=${file('ca.pem')}` })), insecure);
-    // Unless the URL names this very certificate.
+    // Except if the URL names this very certificate.
     await (await openStore({ url: `${url}?ssl=${file('signed.pem')}` })).close();
   });
 
-  test('tries again and gives up politely while another run holds the rows', async () => {
+  test('retries and then gives up with a message while another run locks the rows', async () => {
     const url = server.urlOf('locks');
     const store = await openStore({ url });
     const source = await store.addSource('auth.log', Buffer.from('x'));
@@ -205,7 +205,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     await store.close();
   });
 
-  test('repeats a transaction that the server sacrificed to a deadlock', async () => {
+  test('repeats a transaction that the server rolled back for a deadlock', async () => {
     const url = server.urlOf('deadlock');
     await (await openStore({ url })).close();
     const engines = [
@@ -229,7 +229,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     await Promise.all(engines.map((engine) => engine.close()));
   });
 
-  test('says that the server has too many connections', async () => {
+  test('reports that the server has too many connections', async () => {
     await server.run(`CREATE USER single@'%' IDENTIFIED BY '${PASSWORD}' WITH MAX_USER_CONNECTIONS 1`);
     await server.run(`GRANT ALL ON single.* TO single@'%'`);
     const url = server.urlOf('single', 'single', PASSWORD);
@@ -241,7 +241,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     await store.close();
   });
 
-  test('opens a connection that was lost while nothing was asked', async () => {
+  test('reopens a connection that was lost while it was idle', async () => {
     const notices: string[] = [];
     const url = server.urlOf('lost');
     const store = await openStore({ url, onNotice: (text) => notices.push(text) });

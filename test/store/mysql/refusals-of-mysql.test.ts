@@ -1,4 +1,4 @@
-// What only MySQL refuses, said by a server that speaks its protocol: what a user sees of it, and where the next host of
+// Errors that only MySQL has, sent by a server that speaks its protocol: what a user sees, and when the next host of
 // the URL is tried.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -46,7 +46,7 @@ const mysqlCases: readonly MysqlCase[] = [
     ...{ when, no: offline, code: 69, hint: /offline_mode = OFF/, triesNext: true },
   })),
   {
-    title: 'an account that is locked',
+    title: 'a locked account',
     ...{ when: 'password', no: locked, code: 77, hint: /ACCOUNT UNLOCK/, triesNext: false },
   },
   {
@@ -54,19 +54,19 @@ const mysqlCases: readonly MysqlCase[] = [
     ...{ when: 'password', no: insecure, code: 78, hint: /\?ssl=required/, triesNext: true },
   },
   {
-    title: 'an account after wrong passwords',
+    title: 'an account after too many wrong passwords',
     ...{ when: 'password', no: firstPasswordLogin, code: 77, hint: /Check the password/, triesNext: true },
   },
   {
-    title: 'a statement that takes too long',
+    title: 'an overlong statement',
     ...{ when: 'statement', no: slow, code: 75, hint: /time limit of statements/, triesNext: false },
   },
   {
-    title: 'all, since it shuts down',
+    title: 'all requests during its shutdown',
     ...{ when: 'greeting', no: shutdown, code: 69, hint: /run the same command again/, triesNext: true },
   },
   {
-    title: 'what nobody has heard of',
+    title: 'with an unknown error',
     ...{ when: 'password', no: unheardOf, code: 69, hint: /run the same command again/, triesNext: true },
   },
 ];
@@ -89,7 +89,7 @@ suite('MySQL refuses', () => {
     });
   }
 
-  test('with a sentence that would act upon a terminal: it cannot', async (t) => {
+  test('with a sentence that contains terminal escapes: they are escaped', async (t) => {
     const message = `a\u001b[2Jb\nauthtrack: all is well${'!'.repeat(10_000)}`;
     const refusing = await startRefusingServer('password', { code: 1045, message });
     t.after(refusing.stop);
@@ -97,7 +97,7 @@ suite('MySQL refuses', () => {
     assert.match(stderr, /refuses: a\\x1b\[2Jb\\x0aauthtrack: all is well!{500,600} \(error 1045\)\n/);
   });
 
-  test('and does not hang up: the run ends all the same', async (t) => {
+  test('without closing the connection: the run ends all the same', async (t) => {
     const sentence = 'Host is blocked';
     const packet = Buffer.from(`\0\0\0\0\u00ff  ${sentence}`, 'latin1');
     packet[0] = packet.length - 4;

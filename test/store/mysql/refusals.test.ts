@@ -1,4 +1,4 @@
-// A real MariaDB that refuses: what a user sees of it, the exit code, and where the next host of the URL is tried.
+// A real MariaDB that refuses: what a user sees, the exit code, and when the next host of the URL is tried.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -17,7 +17,7 @@ const AWAY = '127.0.0.2';
 const analyze = (t: TestContext, url: string): Promise<Ended> =>
   runCli(['analyze', '--no-charts', 'auth.log'], { cwd: folderWithLog(t), env: { DATABASE_URL: url } });
 
-// Names are resolved, since only then connection errors are counted for each host.
+// Names are resolved, because only then are connection errors counted per host.
 const server = await startMariadb([
   '--skip-name-resolve=0',
   '--max-connect-errors=1',
@@ -31,22 +31,22 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
   after(server.stop);
   after(another.stop);
 
-  /** An account that may do all, and as many others as there are servers. */
+  /** An account with all privileges, and as many others as there are servers. */
   const makeUser = async (name: string, how = `IDENTIFIED BY '${PASSWORD}'`, host = '%'): Promise<void> => {
     await server.run(`CREATE USER ${name}@'${host}' ${how}`);
     await server.run(`GRANT ALL ON *.* TO ${name}@'${host}'`);
   };
   const urlOf = (name: string): string => server.urlOf('refused', name, PASSWORD);
 
-  /** The same server, seen from an address of its own. */
+  /** The same server, at another address. */
   const fromAway = async (t: TestContext): Promise<number> => {
     const proxy = await startProxy(server.port, undefined, AWAY);
     t.after(proxy.stop);
     return proxy.port;
   };
 
-  // First: no account of the server may be for any host.
-  test('a host that it does not admit (1130): exit 77, and the next host is used', async (t) => {
+  // This test is first: no account of the server may be for any host.
+  test('a host that it does not allow (1130): exit 77, and the next host is used', async (t) => {
     const port = await fromAway(t);
     assertFails(await analyze(t, `mysql://root@127.0.0.1:${port}/refused`), {
       code: 77,
@@ -72,7 +72,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     await another.run(`CREATE USER away@'%' IDENTIFIED BY '${PASSWORD}'`);
     await another.run(`GRANT ALL ON *.* TO away@'%'`);
     const port = await fromAway(t);
-    // It hangs up before it has said who it is.
+    // It closes the connection before its greeting.
     for (let n = 0; n < 2; n++) {
       const socket = connect({ port: server.port, host: '127.0.0.1', localAddress: AWAY });
       await once(socket, 'data');
@@ -89,7 +89,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     await server.run('FLUSH HOSTS');
   });
 
-  test('an account that is locked (4151): exit 77', async (t) => {
+  test('a locked account (4151): exit 77', async (t) => {
     await makeUser('locked', `IDENTIFIED BY '${PASSWORD}' ACCOUNT LOCK`);
     assertFails(await analyze(t, urlOf('locked')), {
       code: 77,
@@ -97,7 +97,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     });
   });
 
-  test('a password that has expired, at the first statement (1820) or at once (1862): exit 77', async (t) => {
+  test('an expired password, at the first statement (1820) or at once (1862): exit 77', async (t) => {
     await makeUser('expired', `IDENTIFIED BY '${PASSWORD}' PASSWORD EXPIRE`);
     const says = [/IDENTIFIED BY/];
     assertFails(await analyze(t, urlOf('expired')), {
@@ -126,7 +126,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     });
   });
 
-  test('an account without TLS that needs it: exit 77 with the hint ?ssl=required', async (t) => {
+  test('an account without TLS that requires it: exit 77 with the hint ?ssl=required', async (t) => {
     await makeUser('encrypted', `IDENTIFIED BY '${PASSWORD}' REQUIRE SSL`);
     assertFails(await analyze(t, urlOf('encrypted')), {
       code: 77,
@@ -134,7 +134,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     });
   });
 
-  test('a way to sign in that we do not have, or that it has not loaded (1524): exit 77', async (t) => {
+  test('an authentication plugin that authtrack does not support, or that it has not loaded (1524): exit 77', async (t) => {
     await makeUser('edwards', `IDENTIFIED VIA ed25519 USING PASSWORD('${PASSWORD}')`);
     assertFails(await analyze(t, urlOf('edwards')), {
       code: 77,
@@ -157,7 +157,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     }
   });
 
-  test('to serve on, in the middle of a run (3032): the batch is repeated', async (t) => {
+  test('to continue, in the middle of a run (3032): the batch is repeated', async (t) => {
     let refused = 0;
     const proxy = await startProxy(another.port, ({ from, chunk }) => {
       const text = chunk.toString('latin1');
@@ -172,7 +172,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     assert.equal(refused, 2);
   });
 
-  test('a statement that takes too long by a limit of somebody else (1969): exit 75', async () => {
+  test('a statement that exceeds a time limit of the server (1969): exit 75', async () => {
     const engine = await openMysql(server.urlOf('slow'));
     await engine.run('SET SESSION max_statement_time = 0.05');
     const failure: unknown = await engine.query('SELECT SLEEP(5)').catch((error: unknown) => error);
@@ -182,7 +182,7 @@ suite('MariaDB refuses', { skip: 'skipped' in server ? server.skipped : false },
     assert.equal(failure.exitCode, 75);
   });
 
-  test('statements for reasons that only it knows: never a bug of ours', async () => {
+  test('statements for unknown reasons: never reported as a bug of authtrack', async () => {
     const engine = await openMysql(server.urlOf('reasons'));
     const wrong: readonly (readonly [string, number])[] = [
       ['SELEC 1', 78],

@@ -1,4 +1,4 @@
-// Somebody else answers where the database should: what he asks for, he does not get.
+// An attacker answers instead of the database, and does not get what it requests.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { type Ended, runCli, temporaryFolder } from '../../support/run-cli.js';
 
 const PASSWORD = 'secret-of-mira';
 
-/** A host that is not loopback by its name, and leads to it on every machine. */
+/** A host name that does not look like loopback, but resolves to it on every machine. */
 const ELSEWHERE = '127.1';
 
 type Asked = NonNullable<Parameters<typeof startRogueServer>[0]>;
@@ -33,37 +33,37 @@ const cases: readonly Case[] = [
     says: clear,
   },
   {
-    title: 'the same, as its own way to sign in',
+    title: 'the same, as its default method',
     asked: { way: 'caching_sha2_password', greetsWith: 'caching_sha2_password' },
     says: clear,
   },
   {
-    title: 'the same, by a key that it sends before it is asked for one',
+    title: 'the same, with a key that it sends unrequested',
     asked: { way: 'caching_sha2_password', isHasty: true },
     says: clear,
   },
   {
-    title: 'the same, from a host that needs no TLS',
+    title: 'the same, for a host that requires no TLS',
     asked: { way: 'caching_sha2_password' },
     ...{ host: ELSEWHERE, query: '?ssl=off' },
     says: clear,
   },
   { title: 'the password by sha256_password', asked: { way: 'sha256_password' }, says: clear },
   {
-    title: 'the same, as its own way to sign in',
+    title: 'the same, as its default method',
     asked: { way: 'sha256_password', greetsWith: 'sha256_password' },
     says: clear,
   },
   ...['mysql_clear_password', 'mysql_old_password', 'dialog', 'client_ed25519'].flatMap((way) =>
     [undefined, way].map((greetsWith) => ({
-      title: `the password by ${way}${greetsWith === undefined ? '' : ', as its own way to sign in'}`,
+      title: `the password by ${way}${greetsWith === undefined ? '' : ', as its default method'}`,
       asked: { way, ...(greetsWith && { greetsWith }) } as Asked,
       says: /does not let this user sign in: the server asks for \w+, which authtrack does not speak/,
       code: 77,
     })),
   ),
   {
-    title: 'a connection that is not encrypted, from a host that is not loopback',
+    title: 'an unencrypted connection, for a host that is not loopback',
     asked: { way: 'mysql_clear_password' },
     host: ELSEWHERE,
     says: /no secure connection .* offers no TLS\n.*ssl=\/path\/to\/ca\.pem.*ssl=skip-verify.*in the middle.*ssl=off/s,
@@ -88,7 +88,7 @@ async function meet(
   return [ended, rogue.heard()];
 }
 
-/** For `localhost`, by nobody. */
+/** For `localhost`, self-signed. */
 function makeCertificate(t: TestContext): { key: string; cert: string } | undefined {
   const folder = temporaryFolder(t);
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -104,7 +104,7 @@ suite('a server that is not the database does not get', () => {
     test(one.title, async (t) => {
       const [ended, heard] = await meet(t, one);
       assertFails(ended, { code: one.code ?? 78, says: [one.says] });
-      assert.ok(!heard.includes(PASSWORD), 'the password was heard');
+      assert.ok(!heard.includes(PASSWORD), 'the server received the password');
     });
   }
 
@@ -112,10 +112,10 @@ suite('a server that is not the database does not get', () => {
     const asked = { file: join(folderWithLog(t), 'auth.log') };
     const [ended, heard] = await meet(t, { title: '', asked, says: /./ });
     assertFails(ended, { code: 69, says: [/asked for a file of this machine that was not offered/] });
-    assert.ok(!heard.includes('Accepted password'), 'the file was heard');
+    assert.ok(!heard.includes('Accepted password'), 'the server received the file');
   });
 
-  test('the password by a certificate that nobody vouches for, nor by what it says before TLS', async (t) => {
+  test('the password with an untrusted certificate, nor by what it sends before TLS', async (t) => {
     const tls = makeCertificate(t);
     if (tls === undefined) {
       t.skip('openssl is not installed');
@@ -129,12 +129,12 @@ suite('a server that is not the database does not get', () => {
         const asked = { way: 'caching_sha2_password', tls, isHasty } as const;
         const [ended, heard] = await meet(t, { title: '', asked, host, query, says: unsafe });
         assertFails(ended, { code: 78, says: [unsafe, /ssl=skip-verify/] });
-        assert.equal(heard, '', 'something was heard after TLS began');
+        assert.equal(heard, '', 'the server received something after TLS began');
       }
     }
   });
 
-  test('anything but what ssl=skip-verify says: there it has the password, as it does with a certificate that the URL names', async (t) => {
+  test('anything except with ssl=skip-verify: then it gets the password, as it does with a certificate that the URL names', async (t) => {
     const tls = makeCertificate(t);
     if (tls === undefined) {
       t.skip('openssl is not installed');

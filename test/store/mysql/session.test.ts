@@ -1,4 +1,4 @@
-// What a server limits for everybody does not cut what we read, and its default engine does not get our tables.
+// Limits of a server do not truncate what authtrack reads, and its default engine is not used for our tables.
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
 import { AuthtrackError } from '../../../src/lib/errors.js';
@@ -20,7 +20,7 @@ const attack = Array.from({ length: ADDRESSES }, (_, n) =>
 
 const server = await startMariadb();
 
-suite('a server with limits of its own', { skip: 'skipped' in server ? server.skipped : false }, () => {
+suite('a server with limits', { skip: 'skipped' in server ? server.skipped : false }, () => {
   if ('skipped' in server) return;
   after(server.stop);
   before(() =>
@@ -28,7 +28,7 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
       GLOBAL max_join_size = 10, GLOBAL sql_safe_updates = 1, GLOBAL max_statement_time = 0.001`),
   );
 
-  test('gives all rows and no less: every address is on the ban list', async (t) => {
+  test('returns all rows: every address is on the ban list', async (t) => {
     const cwd = folderWithLog(t, { 'auth.log': attack });
     const run = async (...args: string[]): Promise<string> => {
       const ended = await runCli(args, { cwd, env: { DATABASE_URL: server.urlOf('limits') } });
@@ -44,14 +44,14 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
     assert.equal((await run('db', 'export', '--format', 'jsonl')).trim(), '');
   });
 
-  test('gives an answer that takes longer than it allows', async () => {
+  test('returns an answer that takes longer than its limit', async () => {
     const engine = await openMysql(server.urlOf('limits'));
     const [row] = await engine.query('SELECT SLEEP(0.1) AS slept, @@max_statement_time AS seconds');
     await engine.close();
     assert.deepEqual({ ...row }, { slept: 0, seconds: 0 });
   });
 
-  test('keeps what is stored outside of transactions', async () => {
+  test('stores rows outside of transactions permanently', async () => {
     const engine = await openMysql(server.urlOf('limits'));
     await engine.run("INSERT INTO schema_version VALUES (-1, '2026-01-01')");
     await engine.close();
@@ -60,7 +60,7 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
     await again.close();
   });
 
-  test('gets tables in InnoDB whatever its default is', async () => {
+  test('makes InnoDB tables whatever its default is', async () => {
     const engine = await openMysql(server.urlOf('limits'));
     const tables = await engine.query(
       'SELECT DISTINCT engine AS engine FROM information_schema.TABLES WHERE table_schema = SCHEMA()',
@@ -76,7 +76,7 @@ suite('a server with limits of its own', { skip: 'skipped' in server ? server.sk
 const plain = await startMariadb();
 after(() => ('skipped' in plain ? undefined : plain.stop()));
 
-/** Every time that the client says `text` the server hears `other`, which is as long; how often that was. */
+/** Replaces each `text` of the client with `other`, which has the same length; counts the replacements. */
 const renaming = async (
   t: TestContext,
   text: string,
@@ -94,8 +94,8 @@ const renaming = async (
   return { port: proxy.port, heard };
 };
 
-suite('a server that lacks something', { skip: 'skipped' in plain ? plain.skipped : false }, () => {
-  test('may lack limits of time: it gets a session all the same', async (t) => {
+suite('a server that lacks a feature', { skip: 'skipped' in plain ? plain.skipped : false }, () => {
+  test('may lack time limits: a session is opened all the same', async (t) => {
     const { port, heard } = await renaming(t, '_time = 0', '_tame = 0');
     const engine = await openMysql(`mysql://root@127.0.0.1:${port}/limitless?local_infile=off`);
     await engine.close();
@@ -130,7 +130,7 @@ suite(
       return url;
     };
 
-    test('are refused before anything is written: exit 78, and the hint mends it', async (t) => {
+    test('are refused before anything is written: exit 78, and the hint solves it', async (t) => {
       const url = await prepared(
         'aria',
         'ALTER TABLE aria.logins ENGINE=Aria',
@@ -154,7 +154,7 @@ suite(
       assert.equal((await storedRows(url)).length, 1);
     });
 
-    test('are refused too where an earlier release has made only some tables', async () => {
+    test('are refused too if an earlier release made only some tables', async () => {
       await plain.run('CREATE DATABASE half');
       await plain.run(
         'CREATE TABLE half.schema_version (version INTEGER PRIMARY KEY, applied_at DATETIME(6)) ENGINE=Aria',
@@ -167,12 +167,12 @@ suite(
       });
     });
 
-    test('of somebody else are none of our business', async () => {
+    test('of another program are ignored', async () => {
       const url = await prepared('shared', 'CREATE TABLE shared.notes (a INT) ENGINE=MyISAM');
       assert.equal((await storedRows(url)).length, 1);
     });
 
-    test('are looked for by one statement each time a database is opened', async (t) => {
+    test('are searched by one statement each time a database is opened', async (t) => {
       const url = await prepared('once');
       let asked = 0;
       const proxy = await startProxy(plain.port, ({ from, chunk }) => {

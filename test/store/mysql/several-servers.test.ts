@@ -1,4 +1,4 @@
-// Several servers behind one name: what is meant for one of them must not reach another.
+// Several servers behind one name: a command for one of them must not reach another.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -17,7 +17,7 @@ const skipped =
 suite('several servers behind one address', { skip: skipped }, () => {
   if ('skipped' in first || 'skipped' in second) return;
 
-  test('a statement that takes too long is killed on its own server, or not at all', async (t) => {
+  test('an overlong statement is killed on its server, or not at all', async (t) => {
     t.after(() => Promise.all([first.stop(), second.stop()]));
     let target = first.port;
     const balancer = createServer((client) => {
@@ -35,7 +35,7 @@ suite('several servers behind one address', { skip: skipped }, () => {
     t.after(() => balancer.close());
     const { port } = balancer.address() as AddressInfo;
 
-    // The second one has seen fewer connections: one of them can have the number that the statement has on the first.
+    // The second server has had fewer connections: one of them can have the id that the statement has on the first.
     while ((await numberOf(await connectTo(first.port, t))) < 60);
     const engine = await openEngine(`mysql://root@127.0.0.1:${port}/several`, { limits: { read: 1500 } });
     t.after(() => engine.close());

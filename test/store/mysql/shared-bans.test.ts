@@ -1,4 +1,5 @@
-// Servers that share a database import and report at the same time; a DuckDB file has one process at a time.
+// Servers that share a database import and report at the same time; only one process at a time can open a DuckDB
+// file.
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -16,7 +17,7 @@ suite('runs on one MariaDB at the same time', { skip: 'skipped' in server ? serv
   const openThree = (database: string): Promise<Store[]> =>
     Promise.all([1, 2, 3].map(() => openStore({ url: server.urlOf(database) })));
 
-  test('import one list: the last one has it whole', async () => {
+  test('import one list: the last one is complete', async () => {
     const stores = await openThree('imports');
     for (const round of [1, 2, 3, 4, 5]) {
       const lists = stores.map((_, run) =>
@@ -40,7 +41,7 @@ suite('runs on one MariaDB at the same time', { skip: 'skipped' in server ? serv
     await Promise.all(stores.map((db) => db.close()));
   });
 
-  test('report one address: one of them may', async () => {
+  test('report one address: only one of them may', async () => {
     const stores = await openThree('reports');
     for (const at of [NOON, NOON + 10, NOON + 20]) {
       const taken = await Promise.all(

@@ -1,4 +1,4 @@
-// The figures, side by side with the rows that they come from.
+// The figures, compared with the rows that they are computed from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LoginRow } from '../../../src/model/login-row.js';
@@ -28,16 +28,16 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
 
   test('sums up failed and invalid attempts by country', async () => {
     const db = await openUrl(freshUrl());
-    const nobody = { code: null, name: null };
+    const noCountry = { code: null, name: null };
     const france = { code: 'FR', name: 'France' };
     await storeRows(db, [
       { attempts: 2 },
       { attempts: 3, status: 'Invalid' },
       { attempts: 50, status: 'Accepted' },
       { attempts: 0, country: { code: 'BE', name: 'Belgium' } },
-      { attempts: 2_000_000_000, country: nobody, ip: null },
-      { attempts: 2_000_000_000, country: nobody },
-      { attempts: 2_000_000_000, country: nobody },
+      { attempts: 2_000_000_000, country: noCountry, ip: null },
+      { attempts: 2_000_000_000, country: noCountry },
+      { attempts: 2_000_000_000, country: noCountry },
       { attempts: 5, country: france },
       { attempts: 5, status: 'Probe', country: france },
     ]);
@@ -48,10 +48,10 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     ]);
   });
 
-  test('counts accepted logins by the days of the zone that is asked for', async () => {
+  test('counts accepted logins by the days of a time zone', async () => {
     const db = await openUrl(freshUrl());
     const accepted = { status: 'Accepted' } as const;
-    // Midnight of Kathmandu (UTC+05:45) is 18:15 UTC.
+    // Midnight in Kathmandu (UTC+05:45) is 18:15 UTC.
     const midnight = NOON + 6.25 * HOUR;
     await storeRows(db, [
       { ...accepted, user: 'mira', date: midnight - 1 },
@@ -74,7 +74,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     ]);
   });
 
-  test('tells the users that were tried most', async () => {
+  test('returns the users that were tried most', async () => {
     const db = await openUrl(freshUrl());
     await storeRows(db, [
       { user: 'admin', attempts: 2 },
@@ -92,7 +92,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     assert.equal((await db.topUsersTried(100)).length, 3);
   });
 
-  test('suspects addresses that got in after enough failures', async () => {
+  test('reports addresses that logged in after enough failures as possible break-ins', async () => {
     const db = await openUrl(freshUrl());
     const at = (ip: string, minute: number, over: Partial<LoginRow> = {}): Partial<LoginRow> => ({
       ip,
@@ -101,17 +101,17 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     });
     const accepted = { status: 'Accepted', user: 'mira' } as const;
     await storeRows(db, [
-      // Three failures, then in; more of both later.
+      // Three failures, then a login; more of both later.
       at('192.0.2.1', 4, accepted),
       at('192.0.2.1', 1, { attempts: 2 }),
       at('192.0.2.1', 2, { status: 'Invalid' }),
       at('192.0.2.1', 5),
       at('192.0.2.1', 6, { ...accepted, user: 'jonas' }),
-      // In too early, then again after five.
+      // The first login was too early; another after five failures.
       at('192.0.2.2', 1, accepted),
       at('192.0.2.2', 2, { attempts: 5, country: { code: null, name: null } }),
       at('192.0.2.2', 3, { ...accepted, user: 'jonas', country: { code: null, name: null } }),
-      // Failures only; too few; probes only; and the same moment, where the line number decides.
+      // Only failures; too few; only probes; and equal times, where the line number decides.
       at('192.0.2.3', 1, { attempts: 9 }),
       at('192.0.2.4', 1, { attempts: 2 }),
       at('192.0.2.4', 2, accepted),
@@ -126,7 +126,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     ]);
   });
 
-  test('suspects are those of the rows that are stored now', async () => {
+  test('possible break-ins are those of the rows that are stored now', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const ips = async (): Promise<string[]> => (await db.suspects(2)).map(({ ip }) => ip);

@@ -1,4 +1,4 @@
-// Each batch is stored once or not at all, whoever races whom.
+// Each batch is stored once or not at all, whichever runs compete.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TryAgainError } from '../../../src/lib/errors.js';
@@ -8,7 +8,7 @@ import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
-  test('moves a source on with its rows and parser state', async () => {
+  test('advances a source together with its rows and parser state', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const source = await db.addSource('auth.log', head);
@@ -18,7 +18,7 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findSources(head), [moved]);
   });
 
-  test('keeps the cursor of a journal, whatever its characters', async () => {
+  test('stores the cursor of a journal, whatever its characters', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const source = await db.addSource('journal', head);
@@ -30,7 +30,7 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     assert.equal((await db.findSources(head))[0]?.position.cursor, null);
   });
 
-  test('stores a batch once, whoever comes second', async () => {
+  test('stores a batch once; the second run stores nothing', async () => {
     const url = freshUrl();
     const [first, second] = [await openUrl(url), await openUrl(url)];
     const source = await first.addSource('auth.log', head);
@@ -42,7 +42,7 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('lets one of two commits at the same moment through', async () => {
+  test('lets only one of two simultaneous commits through', async () => {
     const url = freshUrl();
     const stores = [await openUrl(url), await openUrl(url), await openUrl(url)] as const;
     const source = await stores[0].addSource('auth.log', head);
@@ -55,7 +55,7 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     assert.equal((await storedRows(url)).length, 1);
   });
 
-  test('stores nothing of a batch of which one row fails', async () => {
+  test('stores nothing of a batch if one row fails', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const source = await db.addSource('auth.log', head);

@@ -1,4 +1,4 @@
-// The questions of the ban policy, against a plain count of the same rows.
+// The queries of the ban policy, compared with a plain count of the same rows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -39,14 +39,14 @@ const anyRow = fc.record({
   host: fc.constantFrom('web1', 'web2', 'Web1'),
 });
 
-/** In thousandths of an attempt. */
+/** In milli-weights of an attempt. */
 function weightOf({ status, user, attempts }: LoginRow): number {
   if (status === 'Probe') return 300;
   if (status === 'Accepted') return 0;
   return attempts * (status === 'Failed' && user === 'root' ? 2000 : 1000);
 }
 
-/** Address by address, try by try, looking back over the window. */
+/** Address by address, attempt by attempt, looking back over the findtime. */
 function counted(
   rows: readonly LoginRow[],
   { hosts, restMicros, findtimeMicros, maxretry, excessAttempts }: BanRule,
@@ -99,7 +99,7 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     }
   });
 
-  test('knows who got in, when first and when last', async () => {
+  test('finds addresses that logged in, with first and last time', async () => {
     const db = await openUrl(freshUrl());
     await storeRows(db, [
       { status: 'Accepted', date: NOON + 5 },
@@ -123,7 +123,7 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('counts what the journal vouches for alone, where only that counts', async () => {
+  test('counts only rows that the journal vouches for, if only those count', async () => {
     const db = await openUrl(freshUrl());
     const rows = fc.sample(anyRow, { seed: 4, numRuns: 150 });
     const isVouched = (row: LoginRow): boolean => row.line % 2 === 0;
@@ -156,7 +156,7 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual([await db.hasJournalSince(last), await db.hasJournalSince(last + 1)], [true, false]);
   });
 
-  test('shows the last rows of an address', async () => {
+  test('returns the last rows of an address', async () => {
     const db = await openUrl(freshUrl());
     const rows = await storeRows(db, [
       loginRow({ line: 1 }),

@@ -1,4 +1,4 @@
-// What goes in comes out: every field, every character, every size.
+// Stored rows are read back unchanged: every field, every character, every size.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -44,7 +44,7 @@ const extremes: readonly Partial<LoginRow>[] = [
 ];
 
 export function keepsRows({ freshUrl, openUrl }: TestDatabases): void {
-  test('gives back every field as it came', async () => {
+  test('returns every field unchanged', async () => {
     const url = freshUrl();
     const rows = await storeRows(await openUrl(url), extremes);
     assert.deepEqual(
@@ -53,7 +53,7 @@ export function keepsRows({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('keeps hostile user names whole and apart', async () => {
+  test('keeps hostile user names complete and distinct', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const rows = await storeRows(
@@ -66,7 +66,7 @@ export function keepsRows({ freshUrl, openUrl }: TestDatabases): void {
     assert.ok(tried.every(({ attempts }) => attempts === 1));
   });
 
-  test('gives back whatever rows it was given', async () => {
+  test('returns any rows unchanged', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const text = fc.string({ unit: 'grapheme', maxLength: 50 });

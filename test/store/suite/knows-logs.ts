@@ -1,4 +1,4 @@
-// Logs are known by their beginnings, addresses by what was answered.
+// Logs are recognized by their beginnings; addresses keep their last answer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CannotCreateError, TryAgainError } from '../../../src/lib/errors.js';
@@ -10,7 +10,7 @@ import { batch, head, loginRow, NOON, position } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
-  test('finds a log by its beginning, also one that was short when it was registered', async () => {
+  test('finds a log by its beginning, even if it was short when it was registered', async () => {
     const db = await openUrl(freshUrl());
     const long = Buffer.alloc(6000, 'b');
     const short = await db.addSource('short.log', long.subarray(0, 30));
@@ -24,14 +24,14 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findSources(Buffer.from('another beginning, grown')), [other]);
   });
 
-  test('takes an empty log for no other log', async () => {
+  test('does not take an empty log for another log', async () => {
     const db = await openUrl(freshUrl());
     const empty = await db.addSource('empty.log', Buffer.alloc(0));
     assert.deepEqual(await db.findSources(Buffer.alloc(0)), [empty]);
     assert.deepEqual(await db.findSources(head), []);
   });
 
-  test('keeps apart logs that begin alike, the one furthest read first', async () => {
+  test('distinguishes logs with the same beginning, and returns the one read furthest first', async () => {
     const db = await openUrl(freshUrl());
     assert.deepEqual(await db.findSources(head), []);
     const first = await db.addSource('a.log', head);
@@ -41,7 +41,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findSources(head), [moved, first]);
   });
 
-  test('registers a log once when two runs find it new at the same time', async () => {
+  test('registers a log once if two runs find it at the same time', async () => {
     const url = freshUrl();
     const [first, second] = [await openUrl(url), await openUrl(url)];
     await Promise.all([first.findSources(head), second.findSources(head)]);
@@ -69,7 +69,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('refuses another log when there is no id left', async () => {
+  test('refuses another log when no id is left', async () => {
     const url = freshUrl();
     const store = await openUrl(url);
     const last = await store.addSource('last.log', head);
@@ -83,7 +83,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     assert.equal((await store.totals()).rows, 1);
   });
 
-  test('remembers what is known of addresses, the last answer of each', async () => {
+  test('remembers the last answer about each address', async () => {
     const db = await openUrl(freshUrl());
     const known = (ip: string, code: string | null, answeredAt: number): KnownAddress => ({
       ip,
@@ -103,7 +103,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findAddresses([]), new Map());
   });
 
-  test('has one answer for each address, of so many at once that earlier ones are not looked for', async () => {
+  test('has one answer for each address, also for a batch too large to look up the earlier ones', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const answers = (answeredBy: AnsweredBy, answeredAt: number): readonly KnownAddress[] =>
@@ -115,7 +115,7 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     const source = await db.addSource('auth.log', head);
     const { source: after } = await db.commit(batch(source, [], { addresses: answers('ipinfo', NOON + 5) }));
     assert.equal(await db.hasAnswersBy('ipinfo'), true);
-    // The clock was set back meanwhile.
+    // Meanwhile the clock was set back.
     const last = answers('mmdb', NOON);
     await db.commit(batch(after, [], { addresses: last }));
     assert.deepEqual(

@@ -11,13 +11,13 @@ import { batch, head, loginRow } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
-/** From now on the database takes no login without a method. */
+/** From now on the database refuses each login without a method. */
 const wantMethod = {
   mysql: 'ALTER TABLE logins MODIFY method TEXT NOT NULL',
   duckdb: 'ALTER TABLE login_kinds ALTER COLUMN method SET NOT NULL',
 };
 
-/** Nor any login at all. */
+/** From now on the database refuses every login. */
 const wantNothing = {
   mysql: `ALTER TABLE logins ADD CHECK (service = 'none')`,
   duckdb: 'ALTER TABLE login_users ALTER COLUMN "user" TYPE INTEGER USING NULL',
@@ -29,7 +29,7 @@ export function leavesOutRows({ freshUrl }: TestDatabases): void {
     return { engine, store: openRepository(engine, await migrate(engine)) };
   };
 
-  test('a login that the database refuses is left out and told of, and what follows is stored', async () => {
+  test('a login that the database refuses is skipped and reported, and the rows after it are stored', async () => {
     const url = freshUrl();
     const { engine, store } = await open(url);
     const source = await store.addSource('auth.log', head);
@@ -43,7 +43,7 @@ export function leavesOutRows({ freshUrl }: TestDatabases): void {
     assert.match(committed.refused.why, /method/);
     assert.equal(committed.fresh.count, good.length);
     assert.equal(committed.toLog.count, good.length);
-    // Nothing but what is refused: the position moves on, and sums are those of the rows.
+    // Only refused rows: the position advances, and sums match the rows.
     const next = loginRow({ line: 301 });
     const after = await store.commit(batch(committed.source, [next]));
     assert.equal(after.refused, undefined);
@@ -61,7 +61,7 @@ export function leavesOutRows({ freshUrl }: TestDatabases): void {
     if (stored) assert.deepEqual(stored, [...good, next]);
   });
 
-  test('where the database takes no login at all, nothing is left out: the run fails', async () => {
+  test('if the database refuses every login, none is skipped: the run fails', async () => {
     const { engine, store } = await open(freshUrl());
     const source = await store.addSource('auth.log', head);
     await engine.run(wantNothing[engine.name]);

@@ -1,4 +1,4 @@
-// Opening: again, at the same time, and with another schema.
+// Opening a database: again, at the same time, and with another schema.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../../src/lib/errors.js';
@@ -31,7 +31,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       done: ['ALTER TABLE sources ADD COLUMN journal_cursor VARCHAR(300)'],
     },
   ]) {
-    test(`brings a database ${state} up to date, from several runs at the same time`, async () => {
+    test(`upgrades a database ${state}, from several runs at the same time`, async () => {
       const url = freshUrl();
       await makeFirstRelease(url, done);
       const stores = await Promise.all([openUrl(url), openUrl(url)]);
@@ -116,7 +116,7 @@ const loginColumns = [
   ...['method', 'rhost', 'pid', 'attempts', 'reading', 'origin'],
 ];
 
-/** The schema of the first release with one log in it; `done` is what a later release has added since. */
+/** The schema of the first release with one log in it; `done` is what a later release added. */
 async function makeFirstRelease(url: string, done: readonly string[]): Promise<void> {
   const engine = await openEngine(url);
   const now = '2026-01-01 00:00:00';

@@ -1,4 +1,4 @@
-// Old logins go, sums follow, positions stay.
+// Pruning removes old logins, updates sums, and keeps positions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { batch, head, loginRow, NOON } from '../sample-rows.js';
@@ -39,7 +39,7 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual((await db.totals()).period, { from: NOON - DAY, to: NOON });
   });
 
-  test('leaves nothing behind when everything goes', async () => {
+  test('leaves nothing behind when everything is removed', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     await db.commit(batch(await db.addSource('auth.log', head), [loginRow(), loginRow({ line: 2 })]));
@@ -48,7 +48,7 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.topUsersTried(10), []);
   });
 
-  test('removes names that no row has any more, and stores rows that have them again', async () => {
+  test('removes names that no row has any more, and stores later rows that have them again', async () => {
     const url = freshUrl();
     const [db, other] = [await openUrl(url), await openUrl(url)];
     const first = await db.addSource('auth.log', head);
@@ -61,7 +61,7 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('agrees with the rows when it is stopped between two pages, and ends when it is run again', async () => {
+  test('matches the rows when it is stopped between two pages, and completes when it is run again', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const rows = Array.from({ length: 60_000 }, (_, index) =>
@@ -70,7 +70,7 @@ export function prunes({ freshUrl, openUrl }: TestDatabases): void {
     await db.commit(batch(await db.addSource('auth.log', head), rows));
     const stop = new AbortController();
     const pruned = db.prune(TODAY, stop.signal);
-    // The second query waits for its turn: the first page is under way.
+    // The signal usually comes while the first page is being removed.
     setTimeout(() => stop.abort(), 20);
     const removed = await pruned;
     assert.ok(removed === 50_000 || removed === 60_000 || removed === 0, String(removed));

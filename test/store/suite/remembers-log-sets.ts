@@ -1,10 +1,10 @@
-// What is remembered about a log and its rotated ones.
+// What is remembered about a log and its rotated files.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestDatabases } from './test-databases.js';
 
 export function remembersLogSets({ freshUrl, openUrl }: TestDatabases): void {
-  test('remembers what was found out about a log, by its whole name', async () => {
+  test('remembers the findings about a log, by its full name', async () => {
     const db = await openUrl(freshUrl());
     const name = `web1:/var/log/${'ö'.repeat(5000)}`;
     assert.equal(await db.findLogSet(name), undefined);
@@ -19,7 +19,7 @@ export function remembersLogSets({ freshUrl, openUrl }: TestDatabases): void {
     assert.equal(await db.findLogSet('web1:/var/log/auth.log'), undefined);
   });
 
-  test('two runs may keep what they found out about one log at the same time', async () => {
+  test('two runs may store their findings about one log at the same time', async () => {
     const url = freshUrl();
     const [first, second] = [await openUrl(url), await openUrl(url)];
     const state = { hasSshd: true, warnedOf: [] };

@@ -1,4 +1,4 @@
-// The summaries say what a scan of all rows says, after anything that can happen to rows.
+// The rollups give the figures of a scan of all rows, after any change of the rows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -57,7 +57,7 @@ async function assertAgree(store: Store, url: string): Promise<void> {
 }
 
 export function rollupsAgree({ freshUrl, openUrl }: TestDatabases): void {
-  test('summaries agree with the rows after every batch of several logs', async () => {
+  test('rollups match the rows after every batch of several logs', async () => {
     const url = freshUrl();
     const store = await openUrl(url);
     const rows = anyRows(1, 600);
@@ -72,7 +72,7 @@ export function rollupsAgree({ freshUrl, openUrl }: TestDatabases): void {
     await assertAgree(store, url);
   });
 
-  test('summaries agree with the rows of servers that write at the same time', async () => {
+  test('rollups match the rows of servers that write at the same time', async () => {
     const url = freshUrl();
     const stores = await Promise.all(Array.from({ length: 4 }, () => openUrl(url)));
     await Promise.all(
@@ -88,7 +88,7 @@ export function rollupsAgree({ freshUrl, openUrl }: TestDatabases): void {
     if (stores[0]) await assertAgree(stores[0], url);
   });
 
-  test('summaries agree with the rows after a batch that was refused', async () => {
+  test('rollups match the rows after a batch that was refused', async () => {
     const url = freshUrl();
     const store = await openUrl(url);
     const source = await store.addSource('a.log', head);
@@ -97,7 +97,7 @@ export function rollupsAgree({ freshUrl, openUrl }: TestDatabases): void {
     await assertAgree(store, url);
   });
 
-  test('a database without summaries gets them, from several runs at the same time', async () => {
+  test('a database without rollups gets them, from several runs at the same time', async () => {
     const url = freshUrl();
     const old = await openUrl(url);
     let source = await old.addSource('a.log', head);

@@ -1,4 +1,4 @@
-// Lists of others, and what was told to public ones.
+// Imported lists, and what was reported to public ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ const stored = async (db: Store): Promise<string[]> =>
   (await db.sharedBans()).map(({ origin, network, addedAt }) => `${origin} ${network} ${addedAt - NOON}`);
 
 export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
-  test('a list takes the place of the one before under its name, and of no other', async () => {
+  test('a list replaces the previous one with its name, and no other', async () => {
     const db = await openUrl(freshUrl());
     const names = ['friends', 'friends/web1', 'friends-too', 'friends0', 'friend', 'Friends'];
     for (const origin of names) {
@@ -34,7 +34,7 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('a list without entries is known all the same, and is not among the bans', async () => {
+  test('a list without entries is remembered too, and is not among the bans', async () => {
     const db = await openUrl(freshUrl());
     await db.replaceSharedBans({ name: 'friends', entries: [], now: NOON });
     await db.replaceSharedBans({ name: 'friends', entries: [], now: NOON + 1 });
@@ -49,7 +49,7 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual([await stored(db), await db.hasSharedList('friends')], [[], true]);
   });
 
-  test('an entry that stays is known since it came, whatever else changes', async () => {
+  test('an entry that stays keeps its first date, whatever else changes', async () => {
     const db = await openUrl(freshUrl());
     const first = [entry('192.0.2.1'), entry('192.0.2.2', { seenAt: null }), entry('2001:db8::/64')];
     await db.replaceSharedBans({ name: 'friends', entries: first, now: NOON });
@@ -66,7 +66,7 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
     ]);
   });
 
-  test('holds what was imported last, however long the lists are', async () => {
+  test('contains what was imported last, however long the lists are', async () => {
     const db = await openUrl(freshUrl());
     const list = fc.uniqueArray(fc.nat(2000), { maxLength: 1200 });
     let now = NOON;
@@ -80,7 +80,7 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
     }
   });
 
-  test('what was reported is not to be reported again, until it is long enough ago', async () => {
+  test('what was reported is not reported again until enough time has passed', async () => {
     const db = await openUrl(freshUrl());
     const reports = (ips: readonly string[], at: number) => ({ service: 'list', ips, at });
     assert.equal(await db.addReports(reports(['192.0.2.1', '192.0.2.2'], NOON), NOON - 9), true);

@@ -1,4 +1,4 @@
-// Logins that are stored from another log already are not stored again, whoever stores them at the same time.
+// Logins that are already stored from another log are not stored again, even by simultaneous runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -25,7 +25,7 @@ const rowsOf = (host: string, count: number): LoginRow[] =>
   );
 
 export function storesCopiesOnce({ freshUrl, openUrl }: TestDatabases): void {
-  test('logins of a copy are told from new ones', async () => {
+  test('logins of a copy are distinguished from new ones', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
     const log = await db.addSource('auth.log', Buffer.from('auth.log'));
@@ -44,7 +44,7 @@ export function storesCopiesOnce({ freshUrl, openUrl }: TestDatabases): void {
     );
   });
 
-  test('a machine has one label, in SQL and here', async () => {
+  test('a machine has the same label in SQL and in TypeScript', async () => {
     const url = freshUrl();
     await openUrl(url);
     const engine = await openEngine(url);
@@ -73,7 +73,7 @@ export function storesCopiesOnce({ freshUrl, openUrl }: TestDatabases): void {
     }
   });
 
-  test('of copies that are stored at the same moment each login is stored once', async () => {
+  test('each login of copies that are stored at the same moment is stored once', async () => {
     const url = freshUrl();
     const stores = await Promise.all([openUrl(url), openUrl(url), openUrl(url), openUrl(url)]);
     const sources = await Promise.all(
@@ -88,7 +88,7 @@ export function storesCopiesOnce({ freshUrl, openUrl }: TestDatabases): void {
         ({ source } = await db.commit(batch(source, rows.slice(at, at + 20), { mergeCopies })));
       }
     };
-    // A DuckDB file belongs to one process, and a process has one store: there two runs never meet.
+    // A DuckDB file belongs to one process, and a process has one store: two runs never compete there.
     if (stores[0].engine === 'duckdb') for (const n of stores.keys()) await read(n);
     else await Promise.all(stores.map((_, n) => read(n)));
     assert.equal((await stores[0].totals()).rows, 60);

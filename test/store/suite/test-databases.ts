@@ -1,6 +1,6 @@
 import type { Store } from '../../../src/store/store.js';
 
-/** What the suite needs of an engine. */
+/** What the suite needs from an engine. */
 export type TestDatabases = {
   /** The URL of a database that does not exist yet. */
   readonly freshUrl: () => string;

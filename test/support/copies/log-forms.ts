@@ -15,8 +15,8 @@ export const preciseSyslog: LogForm = (messages) =>
   messages.map((message) => `${isoTime(message.micros)} web1 ${tagged(message)}`);
 
 /**
- * syslog with `$RepeatedMsgReduction on`: a message that is the same as the one before is counted until another comes, and
- * told with the time of the last (rsyslog, runtime/ratelimit.c).
+ * syslog with `$RepeatedMsgReduction on`: repeats of a message are counted until another one comes, and logged as one
+ * line with the time of the last (rsyslog, runtime/ratelimit.c).
  */
 export const reducedSyslog: LogForm = (messages) => {
   const lines: string[] = [];
@@ -43,7 +43,7 @@ export const reducedSyslog: LogForm = (messages) => {
   return lines;
 };
 
-/** `journalctl --output=json` of a machine that knows its domain; journald reads its own clock, a little earlier. */
+/** `journalctl --output=json` of a machine that knows its domain; journald takes its time a little earlier. */
 export const journal: LogForm = (messages) =>
   messages.map(({ micros, pid, text }, n) =>
     JSON.stringify({

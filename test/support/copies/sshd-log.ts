@@ -1,4 +1,5 @@
-// What sshd of one machine writes of some connections, as messages with times: made up, in the order of the real one.
+// What sshd of one machine writes about some connections, as messages with times: made up, in the order of a real
+// sshd.
 import fc from 'fast-check';
 
 export type Message = {
@@ -11,7 +12,7 @@ export type Message = {
 const START = Date.UTC(2026, 4, 1, 10) * 1000;
 const SECOND = 1_000_000;
 
-/** How one connection goes, before it has its place in the log. */
+/** The course of one connection, before it is placed in the log. */
 type Course = (at: {
   readonly from: string;
   readonly user: string;
@@ -74,12 +75,12 @@ const connection = fc.record({
   tries: fc.integer({ min: 1, max: 5 }),
   host: fc.integer({ min: 1, max: 3 }),
   startSeconds: fc.integer({ min: 0, max: 900 }),
-  /** From one line to the next, in milliseconds. */
+  /** The time between two lines, in milliseconds. */
   gaps: fc.array(fc.constantFrom(0, 0, 1, 40, 900, 1500, 2200, 30_000), { minLength: 1, maxLength: 7 }),
   hasConnectionOpened: fc.boolean(),
 });
 
-/** Of up to 12 connections, in the order of time. */
+/** Up to 12 connections, ordered by time. */
 export const sshdLog: fc.Arbitrary<readonly Message[]> = fc
   .array(connection, { minLength: 1, maxLength: 12 })
   .map((connections) =>
