@@ -33,7 +33,7 @@ export type ParserOptions = {
   readonly foundYear?: YearState | undefined;
   /** The month names in languages other than English that surveyDates found in the log. */
   readonly months?: readonly string[] | undefined;
-  /** Called once where the years of a log proved to be guessed wrong: neither was given, and its end was not known. */
+  /** Called once, when a line shows that the guessed year of the first line is wrong. Not called if `year` is given. */
   readonly onYearDoubt?: (() => void) | undefined;
   /** What state() returned at the position where reading continues; empty at the beginning of a log. */
   readonly state?: string;
