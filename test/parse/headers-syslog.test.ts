@@ -143,7 +143,7 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
   ['<38>1 - web1 sshd 57 - - x', 'malformed', /no date/],
   ['<38>1 2026-02-30T10:00:00Z web1 sshd 57 - - x', 'malformed', /does not exist/],
   ['<38>1 2026-05-08T17:40:16Z web1', 'malformed', /no host and program/],
-  ['<38>1 2026-05-08T17:40:16Z web1 sshd 57 - [a b="x] x', 'malformed', /without an end/],
+  ['<38>1 2026-05-08T17:40:16Z web1 sshd 57 - [a b="x] x', 'malformed', /has no end/],
   ['<38>sshd[1]: x', 'malformed', /time stamp/],
   ['auth.log:nothing like a log', 'malformed', /time stamp/],
   ['auth.log:a:b:c:d:e:May  1 10:00:07 web1 sshd[1]: x', 'malformed', /time stamp/],
