@@ -196,7 +196,7 @@ export function createLineParser(
     return { ...found.event, line, date: by.micros, attempts: found.isAttempt ? times : 0, reading };
   }
 
-  /** @param by undefined where the line has no header */
+  /** @param by the header of the repetition line; undefined if it has none */
   function repeatedLast(
     last: LastEvent | undefined,
     repetition: Repetition,

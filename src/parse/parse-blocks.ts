@@ -58,7 +58,7 @@ export async function* parseBlocks(
       if (scanned !== undefined) releaseBuffer(scanned.bytes);
       if (batch.isFull() || signal.aborted) {
         const full = batch;
-        batch = new Batch(parser, full.room());
+        batch = new Batch(parser, full.capacity());
         yield full.close();
       }
       if (signal.aborted) return;
@@ -84,15 +84,15 @@ class Batch {
   #last: LineBlock | undefined;
   leftUnfinished = false;
 
-  /** @param room the number of logins to allocate memory for; the batch may have more */
-  constructor(parser: Parser, room?: number) {
+  /** @param capacity the number of logins to allocate memory for; the batch may have more */
+  constructor(parser: Parser, capacity?: number) {
     this.#parser = parser;
     this.#firstLine = parser.lines();
-    this.#logins = new LoginsBuilder(room);
+    this.#logins = new LoginsBuilder(capacity);
   }
 
   /** The number of logins to allocate memory for in the next batch. */
-  room(): number {
+  capacity(): number {
     return Math.ceil(this.#logins.count * 1.2);
   }
 

@@ -19,7 +19,7 @@ import type { ScannerOptions } from './scan/scanner.js';
 import type { Sessions } from './sessions.js';
 
 export type ParserOptions = {
-  /** The zone of time stamps that name none. */
+  /** The zone of time stamps without one. */
   readonly zone: TimeZone;
   /** When the log was last written (milliseconds UTC): gives the year of RFC 3164 time stamps, unless `year` is set. */
   readonly writtenAtMs: number;

@@ -8,7 +8,7 @@ import type { ScannedBlock } from './scan/scanned-block.js';
 
 export type Address = { readonly ip: string | null; readonly text: string };
 
-const FIRST_ROOM = 1 << 10;
+const FIRST_CAPACITY = 1 << 10;
 
 /** sshd writes it for an address that it does not know. */
 const UNKNOWN = 'UNKNOWN';
@@ -18,8 +18,8 @@ export class ScannedTexts {
   #texts: string[] = [];
   #addresses: (Address | undefined)[] = [];
   // The numbers of users and addresses in `#logins`, or NONE.
-  #users = new Int32Array(FIRST_ROOM).fill(NONE);
-  #ips = new Int32Array(FIRST_ROOM).fill(NONE);
+  #users = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  #ips = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #logins: LoginsBuilder | undefined;
 
   /** Adds the new texts of a block. The blocks of a scanner must come in order, without gaps. */
@@ -33,10 +33,10 @@ export class ScannedTexts {
       this.#texts.push(bytes.toString('latin1', newTexts[n], newTexts[n + 1]));
       this.#addresses.push(undefined);
     }
-    const room = this.#users.length;
-    if (knownTexts > 0 && logins === this.#logins && this.#texts.length <= room) return;
+    const capacity = this.#users.length;
+    if (knownTexts > 0 && logins === this.#logins && this.#texts.length <= capacity) return;
     this.#logins = logins;
-    const wanted = this.#texts.length > room ? 2 * this.#texts.length : room;
+    const wanted = this.#texts.length > capacity ? 2 * this.#texts.length : capacity;
     this.#users = cleared(this.#users, wanted);
     this.#ips = cleared(this.#ips, wanted);
   }
@@ -81,7 +81,7 @@ export class ScannedTexts {
   }
 }
 
-/** An array of `room` times NONE; reuses `numbers` if its length fits. */
-function cleared(numbers: Int32Array<ArrayBuffer>, room: number): Int32Array<ArrayBuffer> {
-  return (room === numbers.length ? numbers : new Int32Array(room)).fill(NONE);
+/** An array of `capacity` times NONE; reuses `numbers` if its length fits. */
+function cleared(numbers: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
+  return (capacity === numbers.length ? numbers : new Int32Array(capacity)).fill(NONE);
 }

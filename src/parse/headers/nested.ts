@@ -1,6 +1,6 @@
 // A whole line within another one: after the host of a relay, after the time of an exporter or a container, in a field of
-// JSON. The host and the tag of the inner line count. So does its time, unless only the outer time is exact: has a year and
-// a zone.
+// JSON. The host and the tag of the inner line count. Its time counts too, unless only the outer time is exact (has a year
+// and a zone).
 import { matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
 import { NO_PLACE, type Header } from './header.js';

@@ -37,7 +37,7 @@ export function takeTrustedProperties(header: Header, program: Program): Ignored
   if (last === undefined) return undefined;
   const impostors = places.map((at) => findImpostor(program, writerAt(line, at)));
   const impostor = impostors.at(-1);
-  // The last properties of a line of sshd are genuine. In a local user's line, genuine ones with another user id come before.
+  // In a line of sshd the last ones are genuine. In a local user's line some place has the genuine ones, with that user's id.
   if (impostors.some((one) => (one === undefined) !== (impostor === undefined)))
     return unrecognizedAs.twoWriters(message);
   if (impostor !== undefined) return impostor;
