@@ -136,7 +136,7 @@ const months: readonly (readonly [written: string | Buffer, monthAndDay: string]
 ];
 
 const noEvents: readonly (readonly [line: string, outcome: string, reason: RegExp])[] = [
-  ['Jui  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
+  ['Jui  4 10:00:00 web1 sshd[1]: x', 'malformed', /different months in two languages/],
   ['Mex  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
   ['Dez 32 10:00:00 web1 sshd[1]: x', 'malformed', /does not exist/],
   ['2005/02/30 11:57:00 [sshd] x', 'malformed', /does not exist/],
@@ -151,7 +151,7 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
   ['May  1 10:00:07 web1 sshd(pam_google_authenticator)[1]: x', 'ignored', /not written by sshd/],
   ['May  1 10:00:07 web1 /opt/sshdx[1]: x', 'ignored', /not written by sshd/],
   ['May  1 10:00:07 [cron] x', 'ignored', /not written by sshd/],
-  ['\tat some(place)', 'ignored', /line before/],
+  ['\tat some(place)', 'ignored', /previous line/],
   ['    - Last output repeated twice -', 'ignored', /repeats a line/],
   ['\0\0\0', 'ignored', /empty/],
 ];

@@ -8,7 +8,7 @@ import { isoTimeReader } from './iso-time.js';
 export type TimeStampReader = {
   /** Reads at `start`; returns the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
   read(text: string, start: number): number;
-  /** The same as in TimeReader; a time stamp with a zone is read as if it were UTC. */
+  /** The instant at which ten minutes begin, as in TimeReader. A time stamp with a zone is read as if it were UTC. */
   base(prefix: string): number;
   /** The instant that was read last, microseconds since 1970-01-01 UTC. */
   micros(): number;

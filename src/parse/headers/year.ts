@@ -44,7 +44,7 @@ export type YearState = {
   dayOfYear: number;
   /** Minutes of the day, in steps of ten: bsd-time.ts asks once for each ten minutes. */
   minutes?: number | undefined;
-  /** The same as in LeftMoment. */
+  /** As in LeftMoment, for the current time. */
   isLive?: boolean | undefined;
   isKnown?: boolean | undefined;
   /** Whether several clocks that disagree write the log; then any return of a time counts. */
