@@ -66,8 +66,18 @@ const beginnings = [
 ];
 
 const refused: readonly (readonly [what: string, line: string, outcome: string, reason: RegExp])[] = [
-  ['unknown words', `${BSD} web1 @vserver sshd[1]: ${MESSAGE}`, 'unrecognized', /unknown text before its tag/],
-  ['another second word', `${BSD} web1 web2 sshd[1]: ${MESSAGE}`, 'unrecognized', /unknown text before its tag/],
+  [
+    'unknown words',
+    `${BSD} web1 @vserver sshd[1]: ${MESSAGE}`,
+    'unrecognized',
+    /unknown text before its tag/,
+  ],
+  [
+    'another second word',
+    `${BSD} web1 web2 sshd[1]: ${MESSAGE}`,
+    'unrecognized',
+    /unknown text before its tag/,
+  ],
   [
     'unknown words, dropbear',
     `${ISO} r1 (x) dropbear[1]: ${BAD_PASSWORD}`,
@@ -92,7 +102,12 @@ const refused: readonly (readonly [what: string, line: string, outcome: string, 
     'unrecognized',
     /unknown text before its tag/,
   ],
-  ['a host and another one', `${BSD} web1 web10 sshd[1]: ${MESSAGE}`, 'unrecognized', /unknown text before its tag/],
+  [
+    'a host and another one',
+    `${BSD} web1 web10 sshd[1]: ${MESSAGE}`,
+    'unrecognized',
+    /unknown text before its tag/,
+  ],
   [
     'RFC 5424 of a program, a header in its message',
     `<13>1 ${ISO} web1 app - - - ${BSD} web1 sshd[1]: ${MESSAGE}`,
