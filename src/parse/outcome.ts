@@ -12,8 +12,8 @@ export type Unrecognized = {
 };
 
 /**
- * A login event, or why the line is not one: a valid line without a login (`ignored`), a line that is not in a log format
- * (`malformed`), or a line that carries the name of sshd and has an unknown message (`unrecognized`).
+ * A login event, or why the line is not one. `ignored`: a valid line without a login. `malformed`: the line has no known
+ * header. `unrecognized`: the line carries the name of sshd, but its message is unknown.
  */
 export type Outcome = LoginEvent | Ignored | Malformed | Unrecognized;
 

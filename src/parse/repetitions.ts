@@ -7,7 +7,7 @@ export type Repetition = {
   readonly quote: string | undefined;
 };
 
-// last message repeated 2 times (BSD, sysklogd, inetutils; rsyslog up to 5 under the tag of the message)
+// last message repeated 2 times (BSD, sysklogd, inetutils; rsyslog up to version 5, after the tag of the message)
 // syslogd: last message repeated 2 times (FreeBSD)
 // --- last message repeated 2 times --- (macOS)
 const ofLineBefore =
@@ -17,7 +17,7 @@ const ofLineBefore =
 const bySyslogNg =
   /^(?:syslog-ng(?:\[\d{1,10}\])?: )?Last message '(.{1,80})' repeated (\d{1,9}) times, supp?ressed by syslog-ng on \S{1,255}$/s;
 
-//                 - Last output repeated 3 times - (metalog.c; `twice` is the message and one more)
+//                 - Last output repeated 3 times - (metalog.c; `twice` includes the first message)
 const byMetalog = /^\s{1,40}- Last output repeated (?:(twice)|(\d{1,9}) times) -$/;
 
 /** Longer than any repetition line. */

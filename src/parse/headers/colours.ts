@@ -35,7 +35,7 @@ export function beforeColours(text: string, start: number, end: number): number 
   return before;
 }
 
-/** @param readLine reads a line of any format */
+/** Makes the reader of lines with colours. @param readLine reads a line of any format */
 export function colouredFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     if (!hasColours(text, start, end)) return malformedAs.noTime;

@@ -51,7 +51,7 @@ function isDocker(object: JsonObject): boolean {
 }
 
 /**
- * A field as journalctl(1) writes it: a text, an array of byte values, null if it is too long, or an array of these if the
+ * A field as journalctl(1) writes it: a text, an array of byte values, or null if it is too long. An array of these if the
  * entry has the field more than once.
  */
 function journalValue(object: JsonObject, field: JournalField): string | undefined {

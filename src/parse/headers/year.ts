@@ -1,5 +1,5 @@
-// Finds the year of RFC 3164 time stamps, which have none. The lines of a log are followed through the calendar: a step back
-// of more than a month is a new year, unless the time soon returns (a board without a clock, a host with a wrong clock).
+// Finds the year of RFC 3164 time stamps, which have none. Follows the lines of a log through the calendar: a step back of
+// more than a month is a new year. It is not if the time soon returns: a board without a clock, a host with a wrong clock.
 // YearState is what is remembered of earlier lines; it is stored with the read position.
 
 const MINUTE_MS = 60_000;
