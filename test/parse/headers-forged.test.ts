@@ -123,7 +123,7 @@ const refused: readonly (readonly [what: string, line: string, outcome: string, 
   ],
   ['Windows without a date', `4242 10:00:07:123 ${MESSAGE}`, 'malformed', /no date/],
   ['Windows, no such day', `4242 2026-02-30 10:00:07.123 ${MESSAGE}`, 'malformed', /does not exist/],
-  ['Windows, no message of sshd', '4242 2026-05-01 10:00:07.123 hello', 'ignored', /no message of sshd/],
+  ['Windows, no message of sshd', '4242 2026-05-01 10:00:07.123 hello', 'ignored', /not a message of sshd/],
   ['macOS, compact, the heading', 'Timestamp               Ty Process[PID:TID]', 'ignored', /heading/],
   [
     'macOS, compact, another program',
