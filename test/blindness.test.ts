@@ -180,7 +180,7 @@ suite('analyze --quiet', () => {
 
   const headerless = [
     { what: 'prose', log: 'one\ntwo\n', first: /x\.log:1: does not begin with a time stamp: one/ },
-    { what: 'JSON of an unknown kind', log: '{"a":1}\n{"a":2}\n', first: /x\.log:1: JSON, but no log entry/ },
+    { what: 'JSON of an unknown kind', log: '{"a":1}\n{"a":2}\n', first: /x\.log:1: JSON, but not a log entry/ },
     {
       what: 'dates that do not exist',
       log: CRON.replace('May 31', 'Feb 30'),

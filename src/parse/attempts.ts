@@ -1,14 +1,14 @@
-// What a message adds to what its connection has told already.
+// What a message adds to the attempts of its connection.
 import type { Connection } from './connection.js';
 import { ignoredAs, type Ignored } from './outcome.js';
 import { ignoreReasons } from './messages/ignored/reasons.js';
 import type { RepeatedReading } from './messages/messages.js';
 import type { AttemptKind } from './messages/reading.js';
 
-/** What counts of a message. */
+/** The properties of a message that decide whether it adds an attempt. */
 export type Message = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
 
-/** Kinds that can add an attempt. */
+/** The kinds of messages whose repetitions are attempts. */
 export const isAttempt: ReadonlySet<AttemptKind> = new Set([
   'accepted',
   'failed',
@@ -20,7 +20,8 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
 
 /**
  * The reason to ignore a line that repeats other lines of its connection; undefined if the line is an event.
- * @param isSession a client with this address and port has logged in
+ * Also notes in `connection` what the line shows.
+ * @param isSession whether a client with this address and port has logged in
  */
 export function isRedundant(
   connection: Connection,
@@ -31,9 +32,9 @@ export function isRedundant(
   switch (message.kind) {
     case 'end':
     case 'close':
-      return endTellsNothing(connection, message, from, isSession);
+      return redundantEnd(connection, message, from, isSession);
     case 'lone':
-      // An agent that offers many keys causes the same line. So for an existing account PAM must have logged a failure.
+      // An agent that offers many keys causes the same line. So an existing account also needs a failure logged by PAM.
       return connection.recorded || !(message.invalidUser || connection.pamFailed)
         ? ignoreReasons.login
         : undefined;
@@ -49,7 +50,7 @@ export function isRedundant(
   }
 }
 
-function endTellsNothing(
+function redundantEnd(
   connection: Connection,
   { kind, preauth }: Message,
   from: string | null,
@@ -60,12 +61,12 @@ function endTellsNothing(
   return from === null && !connection.opened ? ignoredAs.addressFollows : undefined;
 }
 
-/** Whether a message tells of the end of its connection. */
+/** Whether a message reports the end of its connection. */
 export function isEnd(kind: AttemptKind): boolean {
   return kind === 'end' || kind === 'close';
 }
 
-/** How many attempts a line adds that is written once. */
+/** The number of attempts that a line adds if it is not a repetition. Also updates `connection.pending`. */
 export function addedBy(connection: Connection, { kind, invalidUser, method }: Message): number {
   const { pending, recordedInvalid } = connection;
   const isOfInvalid = pending === 'invalid' || pending === 'expired';
@@ -85,10 +86,10 @@ export function addedBy(connection: Connection, { kind, invalidUser, method }: M
       return isOfInvalid ? 0 : 1;
     case 'failed':
       connection.pending = '';
-      // PAM speaks of keyboard-interactive alone: a password after it is another attempt.
+      // The PAM line is about keyboard-interactive only: a password after it is another attempt.
       return isOfInvalid || (pending === 'pam' && method?.startsWith('keyboard-interactive')) ? 0 : 1;
     case 'denied':
-      // What PAM refused before was another attempt: of one that it granted it says nothing.
+      // A failure of PAM before it was another attempt: PAM writes no failure for an attempt that it accepts.
       return connection.failed || isOfInvalid ? 0 : 1;
     case 'settled':
       connection.pending = '';

@@ -1,6 +1,6 @@
-// Bytes that are not UTF-8 in a text that is to be shown and stored: each becomes `\xff`, so that two texts never become one. A
-// text that has such an escape literally would be taken for the byte: its backslash becomes `\x5c`. Of two backslashes in a row
-// neither can begin an escape: sshd writes each backslash of a name twice (vis(3)), so nothing that it writes is changed.
+// Escapes bytes that are not UTF-8, so that different names stay different: byte 0xff becomes `\xff`. A literal `\xff` in a
+// text would look like that byte, so its backslash becomes `\x5c`. Two backslashes in a row never begin an escape.
+// sshd doubles each backslash of a name (vis(3)), so the texts that sshd writes do not change.
 
 const BACKSLASH = '\\';
 
@@ -10,12 +10,12 @@ const escape = /\\x[0-9a-f]{2}/y;
 // \\ \xff
 const pairOrEscape = /\\\\|\\x([0-9a-f]{2})/g;
 
-/** Whether `escaped` changes a text of valid UTF-8. */
+/** Whether a text of valid UTF-8 may need escapes: it has a literal one. */
 export function looksEscaped(bytes: string): boolean {
   return bytes.includes('\\x') && /\\x[0-9a-f]{2}/.test(bytes);
 }
 
-/** Bytes (latin1) with escapes for all that is not UTF-8: the bytes of valid UTF-8 (latin1). */
+/** Bytes (latin1) as valid UTF-8 (latin1), with an escape for each byte that is not UTF-8. */
 export function escaped(bytes: string): string {
   const parts: string[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -31,14 +31,14 @@ export function escaped(bytes: string): string {
   return parts.join('');
 }
 
-/** The bytes of which `escaped` made a text. */
+/** The bytes that `escaped` was called with. */
 export function unescaped(text: string): string {
   return text.replace(pairOrEscape, (found, digits?: string) =>
     digits === undefined ? found : String.fromCharCode(Number.parseInt(digits, 16)),
   );
 }
 
-/** Whether a single backslash would be taken for a part of an escape. */
+/** Whether the backslash at an index has to be escaped: it would look like the beginning of an escape. */
 function beginsEscape(bytes: string, at: number): boolean {
   escape.lastIndex = at;
   return escape.test(bytes) || (at + 1 < bytes.length && characterBytes(bytes, at + 1) === 0);
@@ -48,7 +48,7 @@ function escapeOf(byte: number): string {
   return `\\x${byte.toString(16).padStart(2, '0')}`;
 }
 
-/** Bytes (latin1) in pieces: what is UTF-8, and each byte that is not. */
+/** Bytes (latin1) split into runs of valid UTF-8 and single bytes that are not UTF-8. */
 export function splitUtf8(bytes: string): { readonly text: string; readonly isValid: boolean }[] {
   const pieces: { readonly text: string; readonly isValid: boolean }[] = [];
   let start = 0;
@@ -65,16 +65,16 @@ export function splitUtf8(bytes: string): { readonly text: string; readonly isVa
   return pieces;
 }
 
-/** How many bytes the character at an index has, 0 where none is valid (RFC 3629, 4). */
+/** The number of bytes of the UTF-8 character at an index; 0 if the bytes are not valid (RFC 3629, section 4). */
 function characterBytes(bytes: string, at: number): number {
   const first = bytes.charCodeAt(at);
   if (first < 0x80) return 1;
   const count = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  // Neither longer than needed, nor half of a pair, nor above the last character.
+  // Refuses overlong forms, surrogates, and code points above U+10FFFF.
   const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
   const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
   for (let i = 1; i < count; i += 1) {
-    // Not a number at the end of the text, and then neither.
+    // NaN at the end of the text: both comparisons are false.
     const byte = bytes.charCodeAt(at + i);
     if (!(byte >= (i === 1 ? least : 0x80) && byte <= (i === 1 ? most : 0xbf))) return 0;
   }

@@ -1,34 +1,34 @@
-// What is known of one connection. A log has millions of them, of which few are open at once: so objects are used again.
+// The state of one connection. A log has millions of connections and few are open at once, so the objects are reused.
 
 export class Connection {
-  /** What the next `Failed` line of an attempt repeats: a line of an invalid or expired user, of PAM, or nothing. */
+  /** The line that the next `Failed` line repeats: one of an invalid or expired user, one of PAM, or none. */
   pending: '' | 'invalid' | 'expired' | 'pam' = '';
-  /** An attempt by an invalid user was told, so that an offer of a key for it tells nothing new. */
+  /** An attempt by an invalid user was counted, so that an offer of a key adds nothing. */
   recordedInvalid = false;
-  /** There was an event, so that the end of the connection tells nothing new. */
+  /** There was an event, so that the end of the connection adds nothing. */
   recorded = false;
-  /** The last event was a `Failed` line, which an account that is denied afterwards repeats. */
+  /** The last event was a `Failed` line; a `denied` line after it is about the same attempt. */
   failed = false;
-  /** It was given up before it began, in a message that names no address. */
+  /** sshd logged an early connection error without an address. */
   nameless = false;
-  /** A line told of its end: whatever is no end comes from another connection with the same process id. */
+  /** The end was logged: any other line is from a later connection with the same process id. */
   ended = false;
-  /** It was seen from its beginning, so that all its lines have the address `from`. */
+  /** The log has the beginning of the connection, so that all its lines have the address `from`. */
   opened = false;
   /** PAM has logged an authentication failure. */
   pamFailed = false;
   from: string | null = null;
   port: number | null = null;
-  /** Of its last line. */
+  /** The date of the last line, microseconds UTC. */
   date = 0;
   readonly place: Place = { host: undefined, pid: 0, key: '' };
-  /** Neighbours in the order of their last lines. */
+  /** The neighbours in the list that is ordered by last line. */
   older: Connection = this;
   newer: Connection = this;
-  /** The next one that open-connections.ts has in the same place. */
+  /** The next connection in the same slot of open-connections.ts. */
   nextBeside: Connection | undefined = undefined;
 
-  /** Nothing is known of it but where it is found. */
+  /** Clears all but `place`, for a new connection. */
   begin(date: number): void {
     this.pending = '';
     this.recordedInvalid = false;
@@ -44,10 +44,9 @@ export class Connection {
   }
 }
 
-/** A host whose connections are known. */
+/** A host, and the number of its open connections. */
 export class ConnectionHost {
   readonly name: string;
-  /** How many of its connections are open. */
   open = 0;
 
   constructor(name: string) {
@@ -55,5 +54,5 @@ export class ConnectionHost {
   }
 }
 
-/** Where a connection is found: among those of its host by its process id, or by its key, where `host` is undefined. */
+/** How a connection is found: by host and process id, or by key if `host` is undefined. */
 export type Place = { host: ConnectionHost | undefined; pid: number; key: string };

@@ -1,5 +1,5 @@
-// One attempt is counted once, though sshd writes up to four lines for it: what each connection has told already.
-// The memory is small and bounded, and travels with the read position.
+// Counts each attempt once, although sshd writes up to four lines for it: keeps what each connection has logged so far.
+// The memory is small and bounded, and is stored with the read position.
 /* eslint-disable max-params -- called for each line: an object for them would cost as much as all the rest */
 import { isIP } from 'node:net';
 
@@ -14,13 +14,13 @@ import { Sessions } from './sessions.js';
 
 const MAX_CONNECTIONS = 4096;
 
-/** Of the keys of them all, each a host and an address. What is open is stored with each position. */
+/** The limit of all keys together (host, address, port): open connections are stored with each read position. */
 const MAX_KEY_CHARS = 1 << 20;
 
-/** Hosts without an open connection are forgotten when there are more. */
+/** Above this number, hosts without an open connection are forgotten. */
 const MAX_HOSTS = 4096;
 
-/** A connection as it is kept in JSON: flags as a string of their initials. */
+/** A connection in JSON; `flags` has a 0 or a 1 for each of `flagNames`. */
 export type ConnectionState = readonly [
   key: string,
   pending: string,
@@ -36,15 +36,15 @@ export type Ends = {
   readonly port: number | null;
 };
 
-/** What a message adds to what is known of its connection; one object, filled again for each. */
+/** What a message adds to its connection. One object is reused for all messages. */
 type Recorded = {
   attempts: number;
-  /** The address of the connection, where it is certain: it was seen from its beginning. */
+  /** The address of the connection, if the log has its beginning. */
   peer: string | null;
   port: number | null;
 };
 
-/** Their order is that of states; a new one comes last. */
+/** The order is that of `flags` in saved states: add a new one at the end. */
 const flagNames = [
   'recordedInvalid',
   'recorded',
@@ -58,7 +58,7 @@ const flagNames = [
 const pidKey = /^(.*) (\d{1,10})$/s;
 
 export class Connections {
-  /** What `tell` found last. */
+  /** What the last call of `record` found. */
   readonly recorded: Recorded = { attempts: 0, peer: null, port: null };
   readonly #hosts = new Map<string, ConnectionHost>();
   readonly #open = new OpenConnections();
@@ -73,7 +73,7 @@ export class Connections {
     }
   }
 
-  /** What the connections of a host are found by; valid until forgetHosts. */
+  /** The host object that the connections of a host are found by; valid until forgetHosts. */
   ofHost(name: string): ConnectionHost {
     let host = this.#hosts.get(name);
     if (host === undefined) {
@@ -83,28 +83,28 @@ export class Connections {
     return host;
   }
 
-  /** Whoever collects the logs of many hosts does not keep those that are silent. */
+  /** Drops hosts without open connections, so that a collector of many hosts does not fill the memory. */
   forgetHosts(): void {
     if (this.#hosts.size <= MAX_HOSTS) return;
     for (const [name, { open }] of this.#hosts) if (open === 0) this.#hosts.delete(name);
   }
 
   /**
-   * Takes a message into account, and tells in `told` what it adds.
-   * @param date of the line, microseconds UTC
-   * @returns undefined, or why the message is no event
+   * Records a message; `recorded` has what it adds.
+   * @param date the date of the line, microseconds UTC
+   * @returns undefined, or the reason to ignore the message
    */
   record(host: ConnectionHost, ends: Ends, message: Message, date: number): Ignored | undefined {
     if (ends.pid !== null) return this.recordByPid(host, ends.pid, ends.from, ends.port, message, date);
-    // Without a process id nobody knows whose failure it is.
+    // Without a process id, the connection of the failure is unknown.
     if (message.kind === 'pam-failure') return ignoreReasons.pam;
     const key = this.#keyOf(host.name, ends);
     const known = this.#open.byKey(key);
     const connection = known ?? this.#open.addByKey(key, date);
-    return this.#tell(host, connection, ends.from, ends.port, message, date);
+    return this.#recordMessage(host, connection, ends.from, ends.port, message, date);
   }
 
-  /** The same where there is a process id, without an object for the ends. */
+  /** `record` for a message with a process id; saves the object for the ends. */
   recordByPid(
     host: ConnectionHost,
     pid: number,
@@ -114,10 +114,10 @@ export class Connections {
     date: number,
   ): Ignored | undefined {
     const connection = this.#open.byPid(host, pid) ?? this.#open.addByPid(host, pid, date);
-    return this.#tell(host, connection, from, port, message, date);
+    return this.#recordMessage(host, connection, from, port, message, date);
   }
 
-  /** A connection begins. */
+  /** Records that a connection begins. */
   begin(host: ConnectionHost, { pid, from, port }: Ends, date: number): void {
     const connection =
       pid === null
@@ -131,7 +131,7 @@ export class Connections {
     this.#forgetOld(date);
   }
 
-  /** The address that the lines of a connection have named, if one has. */
+  /** The address of a connection, if one of its lines had it. */
   findPeer(host: ConnectionHost, pid: number, date: number): string | null {
     const connection = this.#open.byPid(host, pid);
     return connection && isFresh(connection, date) ? connection.from : null;
@@ -149,7 +149,7 @@ export class Connections {
     return states.reverse();
   }
 
-  #tell(
+  #recordMessage(
     { name }: ConnectionHost,
     connection: Connection,
     from: string | null,
@@ -173,7 +173,7 @@ export class Connections {
     connection.recorded = true;
     connection.failed = kind === 'failed';
     const { recorded } = this;
-    // A repetition is the same thing again: the lines between which it could repeat another did not come.
+    // Each repetition is an attempt: no other line came between them that it could belong to.
     recorded.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
     recorded.peer = connection.opened ? connection.from : null;
     recorded.port = port ?? (connection.opened ? connection.port : null);
@@ -185,8 +185,8 @@ export class Connections {
   }
 
   /**
-   * What a connection without a process id is known by: the client's port; where the line has none either, it is the
-   * latest connection of the address.
+   * The key of a connection without a process id: host, address and port of the client. A line without a port belongs to
+   * the latest connection of the address.
    */
   #keyOf(host: string, { from, port }: Ends): string {
     const key = `${host} ${from ?? ''}`;
@@ -204,12 +204,12 @@ export class Connections {
 
   #restored(key: string, from: string, date: number): Connection {
     const [, host = '', pid] = pidKey.exec(key) ?? [];
-    // Host, address and port; a host that stands in JSON may have a blank itself.
+    // `host address port` is a key, `host pid` is not. A host from JSON may have a space in it.
     const isKey = pid === undefined || host.endsWith(` ${from}`) || host.endsWith(' ');
     return isKey ? this.#open.addByKey(key, date) : this.#open.addByPid(this.ofHost(host), Number(pid), date);
   }
 
-  /** As lines come, not when the state is asked for: a log read in two parts must forget the same. */
+  /** Runs with each line, not with `states`: a log read in two parts must forget the same connections. */
   #forgetOld(now: number): void {
     for (let oldest = this.#open.oldest(); oldest !== undefined; oldest = this.#open.oldest()) {
       const isFew = this.#open.size <= MAX_CONNECTIONS && this.#open.keyChars <= MAX_KEY_CHARS;
@@ -219,7 +219,7 @@ export class Connections {
   }
 }
 
-/** Whether a message comes from the connection that is known by its process id or key, and not from a later one. */
+/** Whether a message is from the known connection, not from a later one with the same process id or key. */
 function isSame(
   known: Connection,
   kind: AttemptKind,
@@ -239,7 +239,7 @@ function keyOfPlace({ host, pid, key }: Place): string {
   return host === undefined ? key : `${host.name} ${pid}`;
 }
 
-/** Whether both are addresses, and differ. A connection may also have the name of its client in some lines. */
+/** Whether both are addresses and differ. Some lines of a connection have the client's host name instead. */
 function areOthers(from: string | null, known: string | null): boolean {
   if (from === null || known === null || from === known) return false;
   return isIP(from) !== 0 && isIP(known) !== 0;

@@ -1,21 +1,20 @@
-// A message of sshd behind words that no header format has: `May  1 10:00:07 web1 @vserver sshd[4242]: Failed …`. It
-// counts as unrecognized: the words are unknown, and authtrack may lack a header format. Behind the tag of another program it
-// is text of that program.
+// A message of sshd after words that no header format has: `May  1 10:00:07 web1 @vserver sshd[4242]: Failed …`. It counts
+// as unrecognized, because authtrack may lack a header format. After the tag of another program it is that program's text.
 import { COLON, matchAt } from './headers/characters.js';
 import type { Header } from './headers/header.js';
 import { readMessage } from './messages/messages.js';
 
 const sshdTag = /(?:\S{0,255}\/)?(sshd(?:-session|-auth)?|dropbear)\[\d{1,10}\]:? {1,8}/y;
-// A tag ends in a colon, or in a process id where rsyslog left the colon out.
+// A tag ends in a colon, or in a process id if rsyslog omitted the colon.
 const word = /\S{0,254}[^\s:\]]\]?[ \t]{1,8}/y;
 const tagWithoutColon = /\S{0,254}\[\d{1,10}\][ \t]/y;
 
-/** More words than anybody puts before a tag. */
+/** More words than any log writer puts before a tag. */
 const MAX_WORDS = 12;
 
-/** Whether a line of which no tag was understood holds a tag of sshd and a known message. */
+/** Whether a line without a known tag holds a tag of sshd and a known message after it. */
 export function holdsDisplacedMessage({ text, start, end, cutAtBytes }: Header): boolean {
-  // Nearly all lines of other programs have a tag there.
+  // Nearly all lines of other programs begin with their tag.
   if (text.charCodeAt(text.indexOf(' ', start) - 1) === COLON) return false;
   let at = start;
   for (let words = 0; words < MAX_WORDS; words += 1) {

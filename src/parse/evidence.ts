@@ -1,23 +1,23 @@
-// What the lines of a log show about the log itself: whether sshd wrote any of them, and whether any line has a header that
-// is understood. Of these two only "any" matters, so nothing more is looked at once both are known.
+// What the lines of a log show about the log: whether sshd wrote any line, and whether any line has a known header.
+// One line is enough for each, so the parser stops looking when it has found both.
 import { ignoredAs, type Ignored, type Outcome } from './outcome.js';
 
 export type LineExample = { readonly line: number; readonly reason: string; readonly text: string };
 
-/** What a parser found out about its log. */
+/** What the lines of a log show about the log. */
 export type LogEvidence = {
-  /** A line that sshd or dropbear wrote, or that one of the user's patterns reads; of the lines of earlier runs too. */
+  /** Whether sshd or dropbear wrote a line, or a pattern of the user reads one; earlier runs included. */
   readonly hasSshd: boolean;
-  /** A line whose header is understood. */
+  /** Whether a line has a known header. */
   readonly hasHeader: boolean;
-  /** The first line that has text and no header that is understood; kept only until a header is understood. */
+  /** The first line that is not empty and has no known header; set only before the first known header. */
   readonly headerless: LineExample | undefined;
   readonly malformedCount: number;
 };
 
 type LineKind = 'sshd' | 'other' | 'headerless' | 'empty';
 
-/** Every other reason to ignore a line is about a message of sshd. */
+/** Ignore reasons that are missing here are about messages of sshd. */
 const ignoredKinds: ReadonlyMap<Ignored, LineKind> = new Map<Ignored, LineKind>([
   [ignoredAs.empty, 'empty'],
   [ignoredAs.otherProgram, 'other'],
@@ -44,7 +44,7 @@ export class Evidence implements LogEvidence {
     this.hasSshd = hadSshd;
   }
 
-  /** Whether further lines make no difference. */
+  /** Whether further lines change nothing. */
   isComplete(): boolean {
     return this.hasSshd && this.hasHeader;
   }

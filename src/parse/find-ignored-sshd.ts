@@ -1,5 +1,5 @@
-// Whether sshd wrote a line of a block that the scanner found to be of no interest: it makes no record of such lines. Asked
-// only of a block that has a tag of sshd, and only until a line of sshd is found: mostly once for each log.
+// Looks for a line of sshd among the lines that the scanner ignored, of which it makes no record. This runs only for a block
+// that has a tag of sshd, and only until the log has a line of sshd: mostly once for each log.
 import * as at from './scan/assembly/record-fields.js';
 import { SLOW, STRIDE } from './scan/assembly/record-fields.js';
 
@@ -8,14 +8,15 @@ const taggedLine =
   /^(?:[A-Za-z]{3} [ \d]\d \S+|\d{4}-\S+(?: \d\d:\S+)?) \S+ sshd(?:-session)?\[\d{1,9}\]: ./m;
 
 /**
- * @param bytes the block up to where its records were read
- * @param records those that were read
+ * Whether sshd wrote a line that the scanner ignored.
+ * @param bytes the block, up to the last record that was read
+ * @param records the records that were read
  */
 export function findIgnoredSshd(bytes: Buffer, records: Int32Array): boolean {
   let from = 0;
   for (let record = 0; record < records.length; record += STRIDE) {
     if (records[record + at.what] !== SLOW) continue;
-    // The line parser has judged this one.
+    // Skips the lines that the line parser reads.
     if (taggedLine.test(bytes.toString('latin1', from, records[record + at.start]))) return true;
     from = records[record + at.end] ?? from;
   }

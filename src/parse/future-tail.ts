@@ -1,10 +1,10 @@
-// The lines at the end of a log that are all dated in the future, where the clock of this machine is behind. A line of the
-// future that one of the present follows is malformed, as everywhere: one forged date must not stop a log.
+// The lines at the end of a log that are all dated in the future, because the clock of this machine is behind. A future line
+// with a line of the present after it is malformed, as everywhere: one forged date must not stop a log.
 import { ignoredAs, malformedAs, type Outcome } from './outcome.js';
 import type { Parser } from './parser.js';
 
 export type FutureTail = {
-  /** Where its first line begins, and where the last one ends. */
+  /** The offsets at which the first line begins and the last line ends. */
   readonly offsetBytes: number;
   readonly endOffsetBytes: number;
   readonly lines: number;
@@ -17,7 +17,7 @@ type Block = {
   readonly unfinished: boolean;
 };
 
-/** They tell nothing of the time at which they were written. */
+/** Outcomes that do not show when the line was written. */
 const timeless: ReadonlySet<Outcome> = new Set<Outcome>([
   ...Object.values(malformedAs),
   ignoredAs.empty,
@@ -26,17 +26,16 @@ const timeless: ReadonlySet<Outcome> = new Set<Outcome>([
   ignoredAs.notInRecord,
   ignoredAs.partial,
   ignoredAs.otherObject,
-  // Whoever is believed in nothing is not asked for the time.
+  // The time of a forged or ambiguous entry proves nothing.
   ignoredAs.ambiguousEntry,
   ignoredAs.otherUser,
   ignoredAs.otherWriter,
 ]);
 
 /**
- * Reads a log to its end. Where the lines of a block are not the bytes that the log has (an export, a run of NULs), the tail begins
- * with the block.
- * @param parser one for this look alone
- * @returns undefined where the last line that tells its time is not of the future
+ * Reads a log to its end and returns its tail of future lines; undefined if the last line with a time is not in the future.
+ * If the text of a block differs from the bytes of the log (an export, a run of NULs), the tail begins with the block.
+ * @param parser a parser for this call only
  */
 export async function findFutureTail(
   blocks: AsyncIterable<Block>,

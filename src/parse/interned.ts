@@ -1,21 +1,21 @@
-// A field cut out of a block of text keeps the whole block in memory. Fields repeat, so each distinct one is copied
-// out once, decoded once, and handed out again.
+// A slice of a block of text keeps the whole block in memory. Fields repeat, so each distinct one is copied and decoded
+// once and then reused.
 import { isUtf8 } from 'node:buffer';
 
 import { escaped, looksEscaped } from './byte-escapes.js';
 
 const MAX_ENTRIES = 50_000;
 
-/** As many as entries of an ordinary log have together, several times over. */
+/** Several times the characters of all distinct fields in an ordinary log. */
 const MAX_CHARS = 4 << 20;
 
 // eslint-disable-next-line no-control-regex -- ASCII is what this is about
 const ascii = /^[\u0000-\u007f]*$/;
 
-/** A longer text is rare, and 50,000 of them would be too much. */
+/** Longer texts are rare and are not kept: 50,000 of them would need too much memory. */
 const MAX_KEPT_BYTES = 512;
 
-/** A bounded memory of what `make` made of each distinct text. */
+/** `make` with a bounded cache of its results. */
 export function interned<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   let chars = 0;
@@ -35,7 +35,7 @@ export function interned<T>(make: (text: string) => T): (text: string) => T {
   };
 }
 
-/** Bytes as latin1 -> text, no two of them the same text: UTF-8, and `\xff` for a byte that is not (byte-escapes.ts). */
+/** Bytes (latin1) as text: UTF-8, with `\xff` for a byte that is not (byte-escapes.ts). Different bytes give different texts. */
 export function decoded(bytes: string): string {
   if (ascii.test(bytes)) return looksEscaped(bytes) ? escaped(bytes) : bytes;
   const raw = Buffer.from(bytes, 'latin1');

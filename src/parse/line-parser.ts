@@ -1,5 +1,5 @@
-// One line: its header, its message, and what that adds to what is known of its connection. Works on a piece of a
-// block, and cuts nothing out of it before it knows that sshd or dropbear wrote the line.
+// Reads one line: its header, its message, and what the message adds to its connection. A line is a range of a block;
+// no text is copied from it until the header shows that sshd or dropbear wrote it.
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_METHOD_BYTES, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import type { LoginEvent } from '../model/login-event.js';
@@ -21,19 +21,19 @@ import { ignoredAs, unrecognizedAs, type Ignored, type Outcome, type Unrecognize
 import type { LastEvent } from './recent-events.js';
 import { readMetalogRepetition, readRepetition, type Repetition } from './repetitions.js';
 
-// log.c cuts at 500 bytes, rsyslog folds at 800: four times as much is nobody's message.
+// sshd cuts its messages at 500 bytes (log.c); the rest is room for what syslog daemons add.
 const MAX_MESSAGE_BYTES = 4096;
 
-/** No connection lives through more failures: MaxAuthTries is 6 where nobody changed it. */
+/** Far above what one connection can fail: MaxAuthTries is 6 by default. */
 const DEFAULT_MAX_REPEATED = 100;
 
-/** syslog-ng quotes less of a message. */
+/** syslog-ng quotes 20 bytes of a message at most. */
 const BEGINNING_BYTES = 20;
 
 /** Parses text[start, end) as line number `line`. */
 export type LineParser = (text: string, start: number, end: number, line: number) => Outcome;
 
-/** Whether colours hide the message or its address: grep --color writes them around what it found, sshd never does. */
+/** Whether terminal colours hide the message or its address. grep --color writes them around matches; sshd never does. */
 function isColoured(message: string, reading: MessageReading): boolean {
   if (!message.includes('\u001b')) return false;
   return !reading || ('from' in reading && reading.from?.includes('\u001b') === true);
@@ -41,7 +41,7 @@ function isColoured(message: string, reading: MessageReading): boolean {
 
 export type LineParserOptions = {
   readonly ownPatterns?: OwnPatterns | undefined;
-  /** So many attempts one line adds that says how often another one was repeated. */
+  /** The most attempts that one `message repeated N times` line may add. */
   readonly maxRepeated?: number | undefined;
 };
 
@@ -75,7 +75,7 @@ export function createLineParser(
         ? undefined
         : readRepetition(header.text, header.start, header.end);
       if (repetition === undefined) return readByOwnPattern(line) ?? displacedOr(ignoredAs.otherProgram);
-      // Of a plain line of another program the host is not cut out, as long as nobody needs it.
+      // The header reader skips the host of other programs to save time: read the header again, with the host.
       const isCut = header.host === '' && header.text === block;
       const by =
         isCut && readHeader(block, start, end, headerWithHost) === undefined ? headerWithHost : header;
@@ -90,21 +90,21 @@ export function createLineParser(
     const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
     let reading = readMessage(message, program, header.cutAtBytes);
     if (isColoured(message, reading)) reading = readMessage(uncoloured(message), program, header.cutAtBytes);
-    if (reading) return outcome(message.startsWith(REPEATED) ? believed(reading) : reading, line);
+    if (reading) return outcome(message.startsWith(REPEATED) ? withLimit(reading) : reading, line);
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);
     const unknown = readByOwnPattern(line);
     return unknown ?? (header.untagged ? displacedOr(ignoredAs.untagged) : unrecognizedAs.message(message));
   };
 
-  /** What is above the limit is counted as not counted. */
+  /** The number of repetitions that count; those above the limit go into `uncountedRepeats`. */
   function limited(times: number): number {
     if (times <= maxRepeated) return times;
     memory.uncountedRepeats += times - maxRepeated;
     return maxRepeated;
   }
 
-  function believed(reading: NonNullable<MessageReading>): NonNullable<MessageReading> {
+  function withLimit(reading: NonNullable<MessageReading>): NonNullable<MessageReading> {
     return 'times' in reading ? { ...reading, times: limited(reading.times) } : reading;
   }
 
@@ -133,7 +133,7 @@ export function createLineParser(
     return ignoredAs.opened;
   }
 
-  /** The listener writes it, with the process id of the connection in the message. */
+  /** The listener writes this line; the process id of the connection is in the message. */
   function loginGraceTimeout(reading: LoginGraceTimeout, line: number): LoginEvent | Ignored {
     const host = text(header.host);
     const peer = connections.findPeer(connections.ofHost(host), reading.pid, header.micros);
@@ -141,7 +141,7 @@ export function createLineParser(
     return event({ ...probe({ from }), times: 1 }, reading.pid, line);
   }
 
-  /** @param pid of the connection that the message tells of */
+  /** @param pid the process id of the connection that the message is about */
   function event(reading: RepeatedReading, pid: number | null, line: number): LoginEvent | Ignored {
     const host = text(header.host);
     if (reading.isAfter98) serverAddresses.learnAfter98(host);
@@ -179,7 +179,7 @@ export function createLineParser(
     return found;
   }
 
-  /** What a daemon left out is an event that is known, so many times more. */
+  /** The event that a `repeated` line of a syslog daemon repeats, with its number of attempts. */
   function repeated(
     last: LastEvent | undefined,
     repetition: Repetition,
@@ -190,14 +190,13 @@ export function createLineParser(
     if (quote === undefined) return repeatedLast(last, repetition, by, line);
     const service = by.program === null ? undefined : by.program === 'dropbear' ? 'dropbear' : 'sshd';
     const found = recent.find({ host: text(by.host), service, quote: text(quote), line, date: by.micros });
-    // The process id is that of syslog-ng, or none.
     if (found === undefined) return ignoredAs.repeatsOther;
     const times = limited(repetition.times);
     const reading = repeatedReadingText(found.event.reading, times);
     return { ...found.event, line, date: by.micros, attempts: found.isAttempt ? times : 0, reading };
   }
 
-  /** @param by undefined where the line has no header */
+  /** @param by the header of the repetition line; undefined if it has none */
   function repeatedLast(
     last: LastEvent | undefined,
     repetition: Repetition,
@@ -213,7 +212,7 @@ export function createLineParser(
     return { ...last.event, line, date, attempts: last.isAttempt ? times : 0, reading };
   }
 
-  /** On a server that collects logs the line before may be another machine's. */
+  /** On a log collector, the line before may come from another machine. */
   function isOfAnother({ host, pid }: LoginEvent, by: Header): boolean {
     const isOtherHost = by.host !== '' && text(by.host) !== host;
     return isOtherHost || (by.program !== null && by.pid !== null && by.pid !== pid);

@@ -1,5 +1,5 @@
-// What the parser knows of the lines before: it travels with the read position, so that a log read in two parts gives
-// what it gives in one.
+// What the parser remembers of earlier lines. It is stored with the read position, so that a log read in two parts gives
+// the same events as in one.
 import { Connections, type ConnectionState } from './connections.js';
 import { ServerAddresses, type ServerAddressesState } from './server-addresses.js';
 import { Sessions } from './sessions.js';
@@ -17,16 +17,16 @@ export class Memory {
   readonly connections: Connections;
   readonly serverAddresses: ServerAddresses;
   readonly recent: RecentEvents;
-  /** The event of the line just before, which `last message repeated` repeats. */
+  /** The event of the previous line, which `last message repeated` repeats. */
   last: LastEvent | undefined;
-  /** Probes beyond the first that one line told of; whoever reads the figure sets it back. */
+  /** Probes after the first one that a line reports; the parser resets it after each block. */
   unwrittenProbes = 0;
-  /** Repetitions above the limit of one line, which are not counted; whoever reads the figure sets it back. */
+  /** Repetitions above the limit of one line, which are not counted; the parser resets it after each block. */
   uncountedRepeats = 0;
 
   readonly #sessions: Sessions;
 
-  /** @param sessions those of the logs that were read before */
+  /** @param sessions the sessions of the logs that were read before */
   constructor(state?: MemoryState, sessions = new Sessions()) {
     this.#sessions = sessions;
     sessions.restore(state?.sessions ?? []);
@@ -36,7 +36,7 @@ export class Memory {
     this.last = state?.last;
   }
 
-  /** @param lines that were read so far */
+  /** @param lines the number of lines read so far */
   state(lines: number): MemoryState {
     return {
       connections: this.connections.states(),

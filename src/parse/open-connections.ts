@@ -1,21 +1,21 @@
-// The connections that are open, to be found by their place, and in the order of their last lines.
+// The open connections: found by host and process id or by key, and ordered by their last lines.
 import { Connection, type ConnectionHost } from './connection.js';
 
-/** A power of two, of the order of the most that are open at once. */
+/** A power of two, about as large as the number of connections that may be open at once. */
 const SLOTS = 4096;
 
 export class OpenConnections {
   size = 0;
-  /** Characters of the keys of those without a process id. */
+  /** Characters in the keys of connections without a process id. */
   keyChars = 0;
-  /** Those with a process id, chained by `nextBeside`. */
+  /** The connections with a process id, chained by `nextBeside`. */
   readonly #slots: (Connection | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
   readonly #byKey = new Map<string, Connection>();
-  /** Between the newest and the oldest. */
+  /** The sentinel of the list, between the newest and the oldest connection. */
   readonly #ends = new Connection();
   readonly #free: Connection[] = [];
 
-  /** Undefined where there is none. */
+  /** The open connection of a process id, or undefined. */
   byPid(host: ConnectionHost, pid: number): Connection | undefined {
     let found = this.#slots[pid & (SLOTS - 1)];
     while (found !== undefined && (found.place.pid !== pid || found.place.host !== host))
@@ -27,7 +27,7 @@ export class OpenConnections {
     return this.#byKey.get(key);
   }
 
-  /** Opens one, of which nothing is known; there must be none at the place yet. */
+  /** Adds a new connection. The process id must not have an open one. */
   addByPid(host: ConnectionHost, pid: number, date: number): Connection {
     const connection = this.#take(date);
     const slot = pid & (SLOTS - 1);
@@ -39,7 +39,7 @@ export class OpenConnections {
     return connection;
   }
 
-  /** The same for one without a process id. */
+  /** Adds a new connection without a process id. */
   addByKey(key: string, date: number): Connection {
     const connection = this.#take(date);
     connection.place.host = undefined;
@@ -63,7 +63,7 @@ export class OpenConnections {
     this.#free.push(connection);
   }
 
-  /** Its last line is the last of all. */
+  /** Moves a connection to the newest end of the list. */
   renew(connection: Connection): void {
     if (connection.newer === this.#ends) return;
     unlink(connection);

@@ -1,5 +1,5 @@
-// Patterns of authtrack's user, for messages that no family knows and for those of other programs.
-// A field is copied when a pattern fits: as a piece of its block it would keep all of that in memory.
+// The user's own patterns, for unknown messages of sshd and for messages of other programs.
+// Fields of a match are copied: a slice would keep the whole block in memory.
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import { linearPattern } from '../lib/linear-pattern.js';
@@ -10,17 +10,17 @@ import { decoded } from './interned.js';
 import { unfolded } from './messages/repeated.js';
 import { OWN_PATTERN } from './reading-text.js';
 
-// Whatever is longer is no message of anybody, and the time of a pattern grows with it.
+// No daemon writes longer messages, and the time of a pattern grows with the length.
 const MAX_MESSAGE_BYTES = 4096;
 
 const MAX_PORT = 65_535;
 
-/** The event of a line whose header was read, or undefined when no pattern fits. */
+/** The event of a line whose header was read, or undefined if no pattern matches. */
 export type OwnPatterns = (header: Header, line: number) => LoginEvent | undefined;
 
 /** A line as the patterns see it. */
 type Written = {
-  /** Names that a pattern may ask for. */
+  /** The program names that a pattern may require. */
   readonly programs: readonly string[];
   readonly service: string;
   readonly pid: number | null;
@@ -28,7 +28,7 @@ type Written = {
   readonly message: string;
 };
 
-/** Undefined for no patterns. Those that are given were checked: each compiles and has a group `ip`. */
+/** Makes the matcher of patterns; undefined for none. Each pattern must compile and have a group `ip`. */
 export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns | undefined {
   if (patterns.length === 0) return undefined;
   const compiled = patterns.map((own) => ({ ...own, regexp: linearPattern(own.pattern) }));
@@ -62,7 +62,7 @@ export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns 
   };
 }
 
-/** All that belongs to sshd is `sshd` for a pattern, whichever of its programs wrote the line. */
+/** A line of sshd; a pattern for `sshd` also matches sshd-session and sshd-auth. */
 function bySshd({ text, start, end, pid }: Header, program: string): Written {
   const service = program === 'dropbear' ? 'dropbear' : 'sshd';
   return { programs: [service, program], service, pid, message: text.slice(start, end) };
@@ -92,7 +92,7 @@ function port(text = ''): number | null {
   return /^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT ? Number(text) : null;
 }
 
-/** A pattern may cut a character in two: what is left of it becomes U+FFFD, which every database takes. */
+/** A copy. A pattern may split a surrogate pair; the half becomes U+FFFD, which every database accepts. */
 function copied(text: string, maxBytes: number): string {
   return boundedText(Buffer.from(text).toString(), maxBytes);
 }

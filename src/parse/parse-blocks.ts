@@ -1,4 +1,4 @@
-// Blocks of lines -> batches of logins, each with the position that reading has reached after it.
+// Blocks of lines -> batches of logins, each with the read position at its end.
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { fingerprint } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
@@ -13,37 +13,37 @@ export type ParsedBatch = {
   readonly logins: Logins;
   readonly malformed: readonly MalformedLine[];
   readonly malformedCount: number;
-  /** Lines that claim to be sshd's and are not known. */
+  /** Lines that carry the name of sshd and have an unknown message. */
   readonly unrecognizedCount: number;
-  /** Probes that have no login of their own, since one line tells of several. */
+  /** Probes without a row: one line reports several, and only the first one gets a row. */
   readonly unwrittenProbes: number;
-  /** How often lines were repeated beyond what one line may add. */
+  /** Repetitions above the limit of one line, which are not counted as attempts. */
   readonly uncountedRepeats: number;
   readonly lines: number;
-  /** The input ended in a line without a newline, which was left for the next run. */
+  /** Whether the input ended in a line without a newline, which is left for the next run. */
   readonly leftUnfinished: boolean;
   readonly position: Position;
 };
 
 export type BatchOptions = {
-  /** Ends the batch with the block that is being parsed, and then the whole. */
+  /** Ends the current batch after the block that is being parsed, and then the generator. */
   readonly signal: AbortSignal;
-  /** Whether a last line without a newline counts: asked when it comes. */
+  /** Whether to parse a last line without a newline; called when that line comes. */
   readonly takeUnfinished: () => boolean;
 };
 
-// A third of what DuckDB compresses at once. A whole of it is 12 % faster there and asks MySQL, and clusters more so, for long
-// transactions; 20,000 are a quarter slower (docs/decisions/0020).
+// A third of a DuckDB row group. A whole row group is 12 % faster there, but makes transactions long for MySQL and above
+// all for its clusters; 20,000 are a quarter slower (docs/decisions/0020).
 const LOGINS_PER_BATCH = 40_960;
 const BYTES_PER_BATCH = 64 << 20;
 
 /**
- * Of distinct names, addresses and hosts: an ordinary batch has half as many at most. Several batches are in memory at once,
- * each in several forms.
+ * Characters of distinct user names, addresses and hosts. An ordinary batch has half as many at most. The limit matters
+ * because several batches are in memory at once.
  */
 const TEXT_CHARS_PER_BATCH = 2 << 20;
 
-/** Parses until the blocks end or fail or the signal comes; what was parsed by then is given out as the last batch. */
+/** Yields batches until the blocks end or fail, or the signal comes; the last batch is what was parsed by then. */
 export async function* parseBlocks(
   blocks: AsyncIterable<LineBlock>,
   parser: Parser,
@@ -58,13 +58,13 @@ export async function* parseBlocks(
       if (scanned !== undefined) releaseBuffer(scanned.bytes);
       if (batch.isFull() || signal.aborted) {
         const full = batch;
-        batch = new Batch(parser, full.room());
+        batch = new Batch(parser, full.capacity());
         yield full.close();
       }
       if (signal.aborted) return;
     }
   } catch (error) {
-    // A damaged file: what was read of it counts, then the failure.
+    // The file is damaged: yield what was read before the damage, then throw.
     if (!batch.isEmpty()) yield batch.close();
     throw error;
   }
@@ -84,15 +84,15 @@ class Batch {
   #last: LineBlock | undefined;
   leftUnfinished = false;
 
-  /** @param room for so many logins; there may be more */
-  constructor(parser: Parser, room?: number) {
+  /** @param capacity the number of logins to allocate memory for; the batch may have more */
+  constructor(parser: Parser, capacity?: number) {
     this.#parser = parser;
     this.#firstLine = parser.lines();
-    this.#logins = new LoginsBuilder(room);
+    this.#logins = new LoginsBuilder(capacity);
   }
 
-  /** What the next batch will need, if it is like this one. */
-  room(): number {
+  /** The number of logins to allocate memory for in the next batch. */
+  capacity(): number {
     return Math.ceil(this.#logins.count * 1.2);
   }
 

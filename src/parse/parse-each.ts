@@ -1,4 +1,4 @@
-// Blocks of lines -> what each of them holds, at once: for whoever prints it.
+// Blocks of lines -> the logins of each block, as soon as it is read: for commands that print them.
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
@@ -23,7 +23,7 @@ export async function* parseEach(
   }
 }
 
-/** The same, and `watch` is told what became of each line: that takes ten times as long. */
+/** Parses line by line and calls `watch` with each outcome. This takes ten times as long as parseEach. */
 export async function* watchEach(
   blocks: AsyncIterable<LineBlock>,
   parser: Parser,

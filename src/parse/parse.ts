@@ -1,4 +1,4 @@
-// Lines -> login events. Read parser.ts first, then messages/messages.ts; nothing here throws.
+// The entry point of this folder: lines -> login events. Read parser.ts first, then messages/messages.ts.
 export { mergeCopies } from './copies/merge-copies.js';
 export { findFutureTail } from './future-tail.js';
 export { decoded } from './interned.js';

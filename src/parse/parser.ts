@@ -1,5 +1,5 @@
-// Line -> login event, or why it is none. Pure, synchronous, never throws; all it remembers between lines is in
-// state(), so that a log read in two parts gives what it gives in one.
+// Line -> login event, or the reason why a line is not one. The parser is synchronous, reads no files and does not throw.
+// state() has all that it remembers between lines: a log read in two parts gives the same events as in one.
 import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login-event.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
@@ -19,72 +19,72 @@ import type { ScannerOptions } from './scan/scanner.js';
 import type { Sessions } from './sessions.js';
 
 export type ParserOptions = {
-  /** Of time stamps that name none. */
+  /** The zone of time stamps without one. */
   readonly zone: TimeZone;
-  /** When the log was last written (milliseconds UTC): years of RFC 3164 follow from it, unless `year` is given. */
+  /** When the log was last written (milliseconds UTC): gives the year of RFC 3164 time stamps, unless `year` is set. */
   readonly writtenAtMs: number;
-  /** The present (milliseconds UTC): no line is written a day later. */
+  /** The present (milliseconds UTC): a line dated more than a day later is malformed. */
   readonly nowMs: number;
-  /** The year that the log begins in; moves on with its lines. One for all logs of a run, which are read in order. */
+  /** The year in which the log begins; moves on with its lines. All logs of a run share it and are read in order. */
   readonly year?: YearState | undefined;
-  /** Logins whose sessions may end in this log; one for all logs of a run, which are read in order. */
+  /** Logins whose sessions may end in this log. All logs of a run share them and are read in order. */
   readonly sessions?: Sessions | undefined;
-  /** The same as it was found by surveyDates, for this log alone. */
+  /** The year that surveyDates found, for this log alone. */
   readonly foundYear?: YearState | undefined;
-  /** Names of months that the log has, in other languages than English: as surveyDates found them. */
+  /** The month names in languages other than English that surveyDates found in the log. */
   readonly months?: readonly string[] | undefined;
-  /** Called once where the years of a log proved to be guessed wrong: neither was given, and its end was not known. */
+  /** Called once, when a line shows that the guessed year of the first line is wrong. Not called if `year` is given. */
   readonly onYearDoubt?: (() => void) | undefined;
-  /** What state() gave at the place where reading goes on; empty at the beginning. */
+  /** What state() returned at the position where reading continues; empty at the beginning of a log. */
   readonly state?: string;
-  /** Tried where no message family knows a line; one for all logs of a run. */
+  /** The user's own patterns, tried on lines that authtrack does not know. All logs of a run share them. */
   readonly ownPatterns?: OwnPatterns | undefined;
-  /** So many attempts one line adds that says how often another one was repeated. */
+  /** The most attempts that one `message repeated N times` line may add. */
   readonly maxRepeated?: number | undefined;
 };
 
-/** What lines held that are no logins. */
+/** The counts of a block that are not logins. */
 export type Refused = {
   readonly malformed: readonly MalformedLine[];
-  /** How many of them there were; `malformed` holds the first few. */
+  /** The number of malformed lines; `malformed` has the first few. */
   readonly malformedCount: number;
-  /** Lines that claim to be sshd's and are not known. */
+  /** Lines that carry the name of sshd and have an unknown message. */
   readonly unrecognizedCount: number;
-  /** Probes that have no login of their own, since one line tells of several. */
+  /** Probes without a row: one line reports several, and only the first one gets a row. */
   readonly unwrittenProbes: number;
-  /** How often lines were repeated beyond what one line may add: these are not counted. */
+  /** Repetitions above `maxRepeated`, which are not counted as attempts. */
   readonly uncountedRepeats: number;
 };
 
 export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
 
-/** Is told what became of each line, in order; `text` is the line (latin1). */
+/** Called with the outcome of each line, in order; `text` is the line (latin1). */
 export type LineWatcher = (outcome: Outcome, line: number, text: string) => void;
 
 export type MalformedLine = LineExample;
 
 export interface Parser {
-  /** Parses a block of whole lines (latin1) one by one, and counts them. */
+  /** Parses a block of whole lines (latin1), line by line. */
   parse(text: string, watch?: LineWatcher): ParsedBlock;
-  /** The same for a block that was scanned, many times faster: adds its logins to `logins`. */
+  /** Parses a scanned block, many times faster, and adds its logins to `logins`. */
   take(block: ScannedBlock, logins: LoginsBuilder): Refused;
-  /** How blocks for `take` are to be scanned. */
+  /** The scanner options for blocks that are passed to `take`. */
   readonly scanning: ScannerOptions;
-  /** Counts a line whose text was dropped because it was too long. */
+  /** Counts an overlong line, whose text was not kept, as malformed. */
   skipOverlong(): Refused;
-  /** Lines consumed so far, those before `startLine` included. */
+  /** The number of lines read so far, including `startLine`. */
   lines(): number;
-  /** What the lines so far show about the log. */
+  /** What the lines so far show about the log: whether sshd writes to it, whether its headers are known. */
   readonly evidence: LogEvidence;
-  /** What has to be known to go on; JSON. */
+  /** The state for the next parser of this log, as JSON. */
   state(): string;
 }
 
-/** At most so many malformed lines are kept as examples. */
+/** The most malformed lines that are kept as examples. */
 const MAX_EXAMPLES = 5;
 const MAX_EXAMPLE_CHARS = 120;
 
-// A state of another version is not understood: reading goes on as if nothing had been read before.
+// The memory in a state of another version is dropped: reading continues without open connections.
 const STATE_VERSION = 2;
 
 type State = {
@@ -92,13 +92,16 @@ type State = {
   readonly memory: MemoryState;
   readonly headers?: HeaderState | undefined;
   readonly year?: YearState | undefined;
-  /** Whether a line of sshd was found: false only where it is certain that there was none. */
+  /** Whether sshd wrote a line so far; undefined in states of versions that did not record it. */
   readonly hasSshd?: boolean;
-  /** Names of months in other languages than English. */
+  /** Month names in languages other than English. */
   readonly months?: readonly string[] | undefined;
 };
 
-/** @param startLine lines of the log that were read before */
+/**
+ * Makes the parser of one log.
+ * @param startLine the number of lines that earlier runs read
+ */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
   const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined, options.sessions);
@@ -191,15 +194,15 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
 }
 
 /**
- * Whether a state was left at the end of a whole entry, if its log is a journal export: earlier versions of this program could
- * stop at the end of any line, and kept what they had of an entry.
+ * Whether the state of a journal export was saved at the end of an entry. Earlier versions could stop after any line and
+ * kept the unfinished entry in `record`.
  */
 export function isAtEntryEnd(parserState: string): boolean {
   const { headers } = JSON.parse(parserState || '{}') as Partial<State>;
   return headers !== undefined && !('record' in headers);
 }
 
-/** A log that was read before goes on from there, whatever is known of its years now. */
+/** The year state to begin with. A saved one comes before a given year and before what surveyDates found. */
 function yearStateOf(
   { year: known, headers, memory }: Partial<State>,
   { year, foundYear }: ParserOptions,
@@ -231,7 +234,7 @@ function nothingFound(add: Found['add']): Found {
 }
 
 function example(reason: string, line: number, text: string): MalformedLine {
-  // A copy: a slice would keep the whole block in memory.
+  // A slice would keep the whole block in memory, so this is a copy.
   const copy = Buffer.from(text.slice(0, MAX_EXAMPLE_CHARS), 'latin1').toString('latin1');
   return { line, reason, text: decoded(copy) };
 }

@@ -1,27 +1,28 @@
-// How a line was counted, as a word or two that are stored with its login: `failed`, `failed invalid`, `failed x3`. Of two
-// copies of a log each has lines that the other lacks: from these words the logins of both are counted again.
+// How a line was counted, as text that is stored with its login: `failed`, `failed invalid`, `failed x3`. Two copies of a
+// log may each lack lines of the other; authtrack recounts the attempts of both from these texts.
 import type { AttemptKind, Reading } from './messages/reading.js';
 import type { RepeatedReading } from './messages/messages.js';
 
-/** What counts of a reading, besides its method and its place. */
+/** The properties of a reading that count, apart from its method and its connection. */
 export type CountedReading = Pick<RepeatedReading, 'kind' | 'invalidUser' | 'times'>;
 
-/** Stands with a login of a pattern of the user's own: its attempts are what the pattern says. */
+/** The text for a login of one of the user's own patterns: its attempts are not recounted. */
 export const OWN_PATTERN = 'pattern';
 
 const words = /^([a-z-]+)( invalid)?(?: x(\d{1,9}))?$/;
 
+/** A reading as stored text. */
 export function readingText({ kind, invalidUser, times }: CountedReading): string {
   return `${kind}${invalidUser ? ' invalid' : ''}${times === 1 ? '' : ` x${times}`}`;
 }
 
-/** The same for a line that repeats another one so many times. */
+/** The stored text of a line that repeats another one `times` times. */
 export function repeatedReadingText(text: string, times: number): string {
   const reading = parseReadingText(text);
   return reading === undefined ? text : readingText({ ...reading, times });
 }
 
-/** Undefined where the parser did not count it. */
+/** The reading of a stored text; undefined if the login is not from a message of sshd. */
 export function parseReadingText(text: string): CountedReading | undefined {
   const match = words.exec(text);
   if (!match || match[1] === OWN_PATTERN) return undefined;
@@ -29,7 +30,7 @@ export function parseReadingText(text: string): CountedReading | undefined {
   return { kind: kind as AttemptKind, invalidUser: invalid !== undefined, times: Number(times) };
 }
 
-/** For a login that was stored before readings were: what most such logins are. */
+/** The most likely reading of a login that an earlier version stored without one. */
 export function usualReading({ status, method }: Pick<Reading, 'status' | 'method'>): CountedReading {
   const isOffer = method === 'none' || method === 'publickey';
   const kinds = {

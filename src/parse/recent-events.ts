@@ -1,22 +1,22 @@
-// The last event of each host, for daemons that quote the message which they left out: on a server that collects logs
-// lines of other hosts may stand between the two.
+// The last event of each host, for daemons that quote the message which they repeat. On a log collector, lines of other
+// hosts may be between the message and its repetition.
 import type { LoginEvent } from '../model/login-event.js';
 
 /** An event that may be repeated. */
 export type LastEvent = { readonly event: LoginEvent; readonly isAttempt: boolean };
 
-/** An event, and how its message begins. */
+/** An event and the beginning of its message. */
 export type RecentEvent = LastEvent & { readonly beginning: string };
 
-/** An event is forgotten after so many lines, … */
+/** An event is forgotten after this many lines, … */
 const MAX_LINES = 2000;
 
-/** … and not believed to be repeated after so long. */
+/** … and is not matched with a repetition that comes later than this. */
 const MAX_MICROS = 600 * 1_000_000;
 
 const MANY_HOSTS = 100;
 
-/** A longer message is not kept whole: a quote has 20 bytes of it. */
+/** Of a longer message only the beginning is kept: a quote has 20 bytes. */
 const MAX_MESSAGE_CHARS = 1024;
 const KEPT_CHARS = 64;
 
@@ -27,7 +27,7 @@ const tags = {
 
 export type Quotation = {
   readonly host: string;
-  /** Undefined where the line does not say whose message it was; then the tag may be a part of the quote. */
+  /** Undefined if the line does not name the program; then the quote may begin with the tag. */
   readonly service: string | undefined;
   readonly quote: string;
   readonly line: number;
@@ -36,14 +36,14 @@ export type Quotation = {
 
 export class RecentEvents {
   readonly #byHost: Map<string, RecentEvent>;
-  /** Adds what the scanner found and nobody has asked for yet. */
+  /** Adds the events of the block that ScanReader is reading; it adds them only on demand. */
   catchUp: () => void = () => undefined;
 
   constructor(events: readonly RecentEvent[] = []) {
     this.#byHost = new Map(events.map((recent) => [recent.event.host, recent]));
   }
 
-  /** Takes over an event and its message, unless a later one of its host is known. */
+  /** Keeps an event and its message, unless a later event of its host is known. */
   add({ event, isAttempt }: LastEvent, message: string): void {
     const known = this.#byHost.get(event.host);
     if (known !== undefined && known.event.line > event.line) return;
@@ -68,7 +68,7 @@ export class RecentEvents {
     return written.some((text) => text.startsWith(quoted)) ? recent : undefined;
   }
 
-  /** @param lines that were read so far */
+  /** @param lines the number of lines read so far */
   states(lines: number): RecentEvent[] {
     return [...this.#byHost.values()]
       .filter(({ event }) => lines - event.line <= MAX_LINES)
@@ -76,7 +76,7 @@ export class RecentEvents {
       .sort((a, b) => a.event.line - b.event.line);
   }
 
-  /** Whoever collects the logs of many hosts does not keep those that are silent. */
+  /** Drops the events of silent hosts, so that a collector of many hosts does not fill the memory. */
   forget(lines: number): void {
     if (this.#byHost.size <= MANY_HOSTS) return;
     for (const [host, { event }] of this.#byHost)
@@ -84,12 +84,12 @@ export class RecentEvents {
   }
 }
 
-/** Without the block of lines that the message was cut out of. */
+/** A copy: a slice would keep the whole block in memory. */
 function copyOfBeginning(message: string): string {
   return Buffer.from(message.slice(0, KEPT_CHARS), 'latin1').toString('latin1');
 }
 
-/** What syslog-ng quotes of a message (20 bytes), up to where a character may be cut in two, and so may be escaped. */
+/** The 20 bytes that syslog-ng quotes, up to the first character that the cut could split or that is an escape. */
 function beginningOf(message: string): string {
   // eslint-disable-next-line no-control-regex -- ASCII is what this is about
   return /^[\u0000-\u005b\u005d-\u007f]{0,20}/.exec(message)?.[0] ?? '';

@@ -1,13 +1,13 @@
-// Lines in which a syslog daemon says how often it left out a message that it had written.
+// Lines in which a syslog daemon writes how often it omitted a repeated message.
 
-/** What such a line says. */
+/** What a repetition line has. */
 export type Repetition = {
   readonly times: number;
-  /** How the message begins, latin1; undefined where it is the one in the line before. */
+  /** The beginning of the repeated message, latin1; undefined if it is the message of the previous line. */
   readonly quote: string | undefined;
 };
 
-// last message repeated 2 times (BSD, sysklogd, inetutils; rsyslog up to 5 under the tag of the message)
+// last message repeated 2 times (BSD, sysklogd, inetutils; rsyslog up to version 5, after the tag of the message)
 // syslogd: last message repeated 2 times (FreeBSD)
 // --- last message repeated 2 times --- (macOS)
 const ofLineBefore =
@@ -17,15 +17,15 @@ const ofLineBefore =
 const bySyslogNg =
   /^(?:syslog-ng(?:\[\d{1,10}\])?: )?Last message '(.{1,80})' repeated (\d{1,9}) times, supp?ressed by syslog-ng on \S{1,255}$/s;
 
-//                 - Last output repeated 3 times - (metalog.c; `twice` is the message and one more)
+//                 - Last output repeated 3 times - (metalog.c; `twice` includes the first message)
 const byMetalog = /^\s{1,40}- Last output repeated (?:(twice)|(\d{1,9}) times) -$/;
 
-/** All of them are shorter. */
+/** Longer than any repetition line. */
 const MAX_BYTES = 500;
 
-/** Reads what a daemon wrote in the place of a message; under another tag than its own and sshd's it is somebody else's. */
+/** Reads a repetition line in text[start, end). After the tag of another program it is that program's text. */
 export function readRepetition(text: string, start: number, end: number): Repetition | undefined {
-  // Nothing is cut out of a line that is of another program.
+  // Avoids copying the text of other lines.
   if (end - start > MAX_BYTES || !/[lrs-]/iy.test(text.charAt(start))) return undefined;
   const message = text.slice(start, end);
   const before = ofLineBefore.exec(message);
@@ -34,7 +34,7 @@ export function readRepetition(text: string, start: number, end: number): Repeti
   return quote === undefined ? undefined : { times: Number(times), quote };
 }
 
-/** The same for metalog, which writes neither a time nor a host before it. */
+/** Reads a repetition line of metalog, which has no time and no host. */
 export function readMetalogRepetition(text: string, start: number, end: number): Repetition | undefined {
   const match = end - start > MAX_BYTES ? null : byMetalog.exec(text.slice(start, end));
   if (!match) return undefined;

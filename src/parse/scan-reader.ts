@@ -1,6 +1,6 @@
-// The records of a scanned block -> logins. What a record tells is added to what is known of its connection, in the order
-// of lines; a line without a shape is read by the line parser in its turn. So the logins are those that the line parser
-// alone would have found, and the memory is left as it would have left it.
+// The records of a scanned block -> logins. Records are added to their connections in the order of lines; the line parser
+// reads each line without a template when its turn comes. So the logins and the memory are the same as those of the line
+// parser alone.
 import { canonicalAddress } from '../lib/addresses.js';
 import { loginAt } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
@@ -20,37 +20,37 @@ import type { ScannedBlock } from './scan/scanned-block.js';
 import { readingText } from './reading-text.js';
 import { ScannedTexts, type Address } from './scanned-texts.js';
 
-/** The shapes, up to the text that may be any. */
+/** The templates, up to the field `%*`, which may be any text. */
 const textsBefore = templateTexts.map((templateText) => templateText.replace(/%\*.*/s, ''));
 
-/** What is known of a host while one block is read. */
+/** A host while one block is read. */
 type Host = {
   readonly name: string;
   readonly connections: ConnectionHost;
-  /** The numbers of kinds of logins by shape; NONE where there was none yet. */
+  /** The number of the kind of login by template; NONE if the template has not occurred yet. */
   readonly kinds: Int32Array;
-  /** That of its last event which the memory does not have yet, or NONE. */
+  /** The record of the last event that is not in `memory.recent` yet, or NONE. */
   lastRecord: number;
 };
 
-/** Reads the lines in bytes[start, end) of the block without their records; `before` lines come before them. */
+/** Reads the lines in bytes[start, end) of the block with the line parser. `before` is the number of lines before them. */
 export type ReadLines = (start: number, end: number, before: number) => void;
 
 export class ScanReader {
   readonly #headers: Headers;
   readonly #memory: Memory;
   readonly #evidence: Evidence;
-  /** The line whose event is the last one in the memory. */
+  /** The line up to which `memory.last` is correct. */
   #recalled = 0;
   #lastKind: AttemptKind = 'end';
-  /** By number of the scanner. */
+  /** The texts of each scanner, by its number. */
   readonly #textsOf: ScannedTexts[] = [];
-  // Of the block that is being read.
+  // The fields below belong to the block that is being read.
   #bytes: Buffer = Buffer.alloc(0);
   #texts = new ScannedTexts();
   #block:
     { readonly records: Int32Array; readonly before: number; readonly logins: LoginsBuilder } | undefined;
-  /** By number of the text. */
+  /** By number of the host's text. */
   #hosts: (Host | undefined)[] = [];
   readonly #hostsOfBlock: Host[] = [];
 
@@ -63,7 +63,7 @@ export class ScanReader {
     };
   }
 
-  /** Adds the logins of a block to `logins`. @param before how many lines of the log come before the block */
+  /** Adds the logins of a block to `logins`. @param before the number of lines before the block */
   read(block: ScannedBlock, before: number, logins: LoginsBuilder, readLines: ReadLines): void {
     this.#begin(block, before, logins);
     this.#read(block, before, logins, readLines);
@@ -75,7 +75,7 @@ export class ScanReader {
     const { records, recordCount } = block;
     let tenMinutes = Number.NaN;
     const { length } = this.#bytes;
-    // Logs of other forms have no line with a shape.
+    // In a log of another header format, nearly all lines have no template.
     if (block.slowCount * 2 > block.lines) {
       readLines(0, length, before);
       return;
@@ -125,7 +125,7 @@ export class ScanReader {
     this.#block = { records: block.records, before, logins };
   }
 
-  /** Puts the last events of all hosts into the memory. */
+  /** Adds the last event of each host to `memory.recent`. */
   #catchUp(): void {
     if (this.#block === undefined) return;
     const { records, before, logins } = this.#block;
@@ -140,7 +140,7 @@ export class ScanReader {
     }
   }
 
-  /** Up to what its shape leaves open. */
+  /** The message of a record, up to the field `%*` of its template. */
   #messageOf(records: Int32Array, record: number): string {
     const [user, address, port] = [at.user, at.address, at.port].map((field) => records[record + field]!);
     return filled(textsBefore[records[record + at.what]!]!, {
@@ -150,7 +150,7 @@ export class ScanReader {
     });
   }
 
-  /** Finds out whether sshd wrote any of the lines in bytes[0, end), of which records[0, recordsEnd) tell. */
+  /** Notes whether sshd wrote a line in bytes[0, end); records[0, recordsEnd) belong to these lines. */
   #noteSshd({ hasSshd, records }: ScannedBlock, recordsEnd: number, end: number): void {
     if (this.#evidence.hasSshd || !hasSshd) return;
     const read = records.subarray(0, recordsEnd);
@@ -158,7 +158,7 @@ export class ScanReader {
     this.#evidence.hasSshd = hasRecord || findIgnoredSshd(this.#bytes.subarray(0, end), read);
   }
 
-  /** Puts into the memory what `last message repeated` after a line would repeat. */
+  /** Sets `memory.last` to the event of a line, for a `last message repeated` after it. */
   #recall(line: number, logins: LoginsBuilder): void {
     if (this.#recalled === line) return;
     const row = logins.count - 1;
@@ -169,7 +169,7 @@ export class ScanReader {
     this.#recalled = line;
   }
 
-  /** What line-parser.ts does with a reading, by numbers. */
+  /** Adds the login of a record: the same as line-parser.ts does for a reading, with numbers for texts. */
   // eslint-disable-next-line max-params -- called for each line
   #add(records: Int32Array, record: number, line: number, micros: number, logins: LoginsBuilder): void {
     const template = records[record + at.what]!;
@@ -195,7 +195,7 @@ export class ScanReader {
     logins.date[row] = micros;
     logins.kind[row] = this.#kindOf(host, template, reading, from, logins);
     logins.user[row] = reading.user === null ? NONE : this.#texts.userOf(records[record + at.user]!);
-    // A connection that was seen from its beginning has an address, whatever name a later line gives it.
+    // If the log has the beginning of a connection, its address counts, even if this line has a host name.
     logins.ip[row] =
       typeof from?.ip === 'string'
         ? this.#texts.ipOf(addressNumber, from.ip)
@@ -239,7 +239,7 @@ export class ScanReader {
   }
 }
 
-/** The row of a line that has one. */
+/** The row of a line; the line must have one. */
 function rowOf({ line, count }: LoginsBuilder, wanted: number): number {
   let low = 0;
   for (let high = count - 1; low < high;) {

@@ -1,5 +1,4 @@
-// What the numbers that a scanner gave to texts stand for: users, addresses and hosts, each of them made once however many
-// blocks it comes in.
+// The texts behind the numbers of a scanner: users, addresses and hosts. Each is decoded once for all blocks of the scanner.
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
@@ -9,35 +8,35 @@ import type { ScannedBlock } from './scan/scanned-block.js';
 
 export type Address = { readonly ip: string | null; readonly text: string };
 
-const FIRST_ROOM = 1 << 10;
+const FIRST_CAPACITY = 1 << 10;
 
-/** sshd writes it where it does not know the address. */
+/** sshd writes it for an address that it does not know. */
 const UNKNOWN = 'UNKNOWN';
 
 export class ScannedTexts {
   /** By number; latin1. */
   #texts: string[] = [];
   #addresses: (Address | undefined)[] = [];
-  // The numbers that they have in `#logins`, or NONE.
-  #users = new Int32Array(FIRST_ROOM).fill(NONE);
-  #ips = new Int32Array(FIRST_ROOM).fill(NONE);
+  // The numbers of users and addresses in `#logins`, or NONE.
+  #users = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  #ips = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #logins: LoginsBuilder | undefined;
 
-  /** Learns the texts that are new in a block of this scanner; none of its blocks may be left out. */
+  /** Adds the new texts of a block. The blocks of a scanner must come in order, without gaps. */
   begin({ knownTexts, newTexts }: ScannedBlock, bytes: Buffer, logins: LoginsBuilder): void {
     if (knownTexts === 0) {
       this.#texts = [];
       this.#addresses = [];
     }
-    if (knownTexts !== this.#texts.length) throw new Error('a scanned block was left out');
+    if (knownTexts !== this.#texts.length) throw new Error('a scanned block is missing');
     for (let n = 0; n < newTexts.length; n += 2) {
       this.#texts.push(bytes.toString('latin1', newTexts[n], newTexts[n + 1]));
       this.#addresses.push(undefined);
     }
-    const room = this.#users.length;
-    if (knownTexts > 0 && logins === this.#logins && this.#texts.length <= room) return;
+    const capacity = this.#users.length;
+    if (knownTexts > 0 && logins === this.#logins && this.#texts.length <= capacity) return;
     this.#logins = logins;
-    const wanted = this.#texts.length > room ? 2 * this.#texts.length : room;
+    const wanted = this.#texts.length > capacity ? 2 * this.#texts.length : capacity;
     this.#users = cleared(this.#users, wanted);
     this.#ips = cleared(this.#ips, wanted);
   }
@@ -50,7 +49,7 @@ export class ScannedTexts {
     return boundedText(this.textOf(number), MAX_NAME_BYTES);
   }
 
-  /** Null where sshd does not know it. */
+  /** The address of a number; null for `UNKNOWN`. */
   addressOf(number: number): Address | null {
     let address = this.#addresses[number];
     if (address === undefined) {
@@ -71,7 +70,7 @@ export class ScannedTexts {
     return found;
   }
 
-  /** The number of an address, which `ip` spells, among the logins. */
+  /** The number of an address among the logins; `ip` is the address in canonical form. */
   ipOf(number: number, ip: string): number {
     let found = this.#ips[number]!;
     if (found === NONE) {
@@ -82,7 +81,7 @@ export class ScannedTexts {
   }
 }
 
-/** So many times NONE, in the same memory where it is enough. */
-function cleared(numbers: Int32Array<ArrayBuffer>, room: number): Int32Array<ArrayBuffer> {
-  return (room === numbers.length ? numbers : new Int32Array(room)).fill(NONE);
+/** An array of `capacity` times NONE; reuses `numbers` if its length fits. */
+function cleared(numbers: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
+  return (capacity === numbers.length ? numbers : new Int32Array(capacity)).fill(NONE);
 }

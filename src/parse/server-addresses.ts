@@ -1,5 +1,5 @@
-// Which end of a connection is ours. sshd 9.8 writes the two ends of a timed-out connection in the wrong order, so
-// that only knowledge of ourselves tells who the client was; without it nobody is named. Travels with the position.
+// The addresses of each server, and which end of a connection is the client. sshd 9.8 swaps the two ends in its line about
+// LoginGraceTime, so the client is certain only if the server's address is known. Stored with the read position.
 import { canonicalAddress } from '../lib/addresses.js';
 import type { LoginGraceTimeout } from './messages/reading.js';
 
@@ -8,7 +8,7 @@ const MAX_ADDRESSES = 100;
 
 type Host = { isAfter98: boolean; readonly addresses: Set<string> };
 
-/** A host as it is kept in JSON. */
+/** A host in JSON. */
 export type ServerAddressesState = readonly [host: string, isAfter98: 0 | 1, addresses: readonly string[]];
 
 export class ServerAddresses {
@@ -23,12 +23,12 @@ export class ServerAddresses {
     );
   }
 
-  /** The host runs a release of which the order is right. */
+  /** Records that the host runs a release later than 9.8, which writes the ends in the right order. */
   learnAfter98(host: string): void {
     this.#known(host).isAfter98 = true;
   }
 
-  /** An address of the host itself (latin1, as logged). */
+  /** Records an address of the host itself (latin1, as logged). */
   learnAddress(host: string, text: string): void {
     const address = canonicalAddress(text);
     const { addresses } = this.#known(host);
@@ -36,8 +36,8 @@ export class ServerAddresses {
   }
 
   /**
-   * The client of a timed-out connection, or null where that is not certain.
-   * @param peer what another line of the same connection has called the client
+   * The client of a connection that LoginGraceTime ended, or null if it is not certain.
+   * @param peer the client's address in another line of the same connection
    */
   findClient(host: string, { ends }: LoginGraceTimeout, peer: string | null): string | null {
     const known = this.#hosts.get(host);
@@ -49,11 +49,11 @@ export class ServerAddresses {
       if (client === from) return ends[0];
       if (client === to) return ends[1];
     }
-    // A loopback address is never the far end.
-    const isOwn = (end: string | null): boolean =>
+    // A loopback address counts as the server's.
+    const isLocal = (end: string | null): boolean =>
       end !== null && (isLoopback(end) || known?.addresses.has(end) === true);
-    if (isOwn(from) === isOwn(to)) return null;
-    return isOwn(to) ? ends[0] : ends[1];
+    if (isLocal(from) === isLocal(to)) return null;
+    return isLocal(to) ? ends[0] : ends[1];
   }
 
   states(): ServerAddressesState[] {

@@ -1,20 +1,20 @@
-// Which clients have logged in: the end of a session may be written hours after its beginning, by another process, in
-// words that the end of a connection without a login has too.
+// The clients that have logged in. Another process may log the end of a session hours later, with the same message as the
+// end of a connection without a login.
 
-/** Of more logins than these the oldest is forgotten. */
+/** Above this number of logins, the oldest is forgotten. */
 const MAX_SESSIONS = 2048;
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 export class Sessions {
-  /** Their hashes, which need little room in a position; two that are equal by chance cost one probe. */
+  /** Hashes, which are short in a saved state. A collision only loses one probe. */
   readonly #known = new Set<number>();
-  /** The same in the order in which they came, from `#next` on, once there are as many as may be. */
+  /** The hashes in the order of arrival. When it is full, the oldest is at `#next`. */
   readonly #ring: number[] = [];
   #next = 0;
 
-  /** What is kept in JSON: the oldest first. */
+  /** The hashes for JSON, the oldest first. */
   states(): number[] {
     return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)];
   }
@@ -31,7 +31,7 @@ export class Sessions {
     return this.#known.has(hashOf(host, from, port));
   }
 
-  // Not by the order of the Set: finding its oldest takes the longer, the more were deleted.
+  // A ring, because finding the oldest entry of a Set gets slower with each deletion.
   #add(hash: number): void {
     if (this.#known.has(hash)) return;
     this.#known.add(hash);

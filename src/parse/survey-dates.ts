@@ -1,5 +1,5 @@
-// A first pass over a log whose lines have no year: how often its calendar begins again. With the time at which the log ends
-// that is the year in which it begins. The same steps are taken as when it is parsed (headers/year.ts).
+// A first pass over a log whose lines have no year: counts how often a new year begins in it. This count and the time of
+// the last line give the year of the first line. The parser takes the same steps later (headers/year.ts).
 import { monthNames, type MonthNames } from './headers/month-names.js';
 import { readLooseTime } from './headers/rare-times.js';
 import { isDay, type YearState } from './headers/year.js';
@@ -10,10 +10,10 @@ import { YearCount, type YearLimits } from './year-count.js';
 
 const NEWLINE = 0x0a;
 
-/** What stands in the first bytes of a line if it has a date there. */
+/** The bytes at the beginning of a line in which a date is looked for. */
 const MAX_HEADER_BYTES = 160;
 
-/** Read at once: as much as stays in the processor's own memory. */
+/** The bytes of one read: as many as fit into the processor's cache. */
 const PIECE_BYTES = 1 << 19;
 
 const MAX_WAITING = 100_000;
@@ -22,20 +22,20 @@ const MAX_WAITING = 100_000;
 const priority = /^<\d{1,3}>/;
 
 export type DateSurvey = {
-  /** The year in which the log begins; undefined where no line lacks one, or too many calendars are mixed. */
+  /** The year in which the log begins; undefined if every date has a year, or the dates are too mixed up. */
   readonly foundYear: YearState | undefined;
-  /** Whether any line has a date without a year. */
+  /** Whether a line has a date without a year. */
   readonly hasDates: boolean;
-  /** The last line, milliseconds UTC. */
+  /** The time of the last line, milliseconds UTC. */
   readonly endsAtMs: number | undefined;
-  /** Names of months in other languages that the log has. */
+  /** The month names of the log in languages other than English. */
   readonly months: readonly string[];
 };
 
-/** The next bytes of a log from its beginning on, into `memory`; 0 at its end. */
+/** Reads the next bytes of a log into `memory` and returns their number; 0 at the end. */
 export type ReadAhead = (memory: Uint8Array) => Promise<number>;
 
-/** Whether the first bytes of a log hold a line that has a time without a year. */
+/** Whether the first bytes of a log have a line with a time without a year. */
 export function hasYearlessLines(head: Uint8Array): boolean {
   const months = monthNames();
   const lines = Buffer.from(head).toString('latin1').split('\n');
@@ -45,7 +45,7 @@ export function hasYearlessLines(head: Uint8Array): boolean {
   });
 }
 
-/** Reads a log to its end. @throws what `readAhead` throws */
+/** Reads a log to its end and returns the survey of its dates. @throws what `readAhead` throws */
 export async function surveyDates(readAhead: ReadAhead, limits: YearLimits): Promise<DateSurvey> {
   const scanner = takeScanner({ hasOwnPatterns: false, ignored: ignoredTemplates });
   try {
@@ -59,13 +59,13 @@ export async function surveyDates(readAhead: ReadAhead, limits: YearLimits): Pro
 
 class Survey {
   readonly #scanner: Scanner;
-  /** The second one is for logs in which clocks disagree. */
+  /** The first count that has a result is used; the second one is for logs of several clocks that disagree. */
   readonly #counts: readonly YearCount[];
   readonly #months = monthNames();
-  /** The beginning of the last line that has a date. */
   #hasDates = false;
+  /** The beginning of the last line that has a date. */
   #lastHeader = '';
-  /** Lines from the first one on whose month is not known until the other months are. */
+  /** Lines from the first one with an ambiguous month name on; the other month names of the log decide it. */
   #waiting: string[] = [];
 
   constructor(scanner: Scanner, limits: YearLimits) {
@@ -76,7 +76,7 @@ class Survey {
   async read(readAhead: ReadAhead): Promise<void> {
     const { block } = this.#scanner;
     this.#scanner.beginDates();
-    // Bytes of a line of which the end has not come yet, at the beginning of the block.
+    // The bytes of an unfinished line, which are at the beginning of the block.
     let carried = 0;
     let isWithinLine = false;
     for (;;) {

@@ -1,5 +1,5 @@
-// How often the calendar begins again in a log, line by line (headers/year.ts), and which year its first line has, if the
-// last one is the latest that can be.
+// Counts line by line how often a new year begins in a log (headers/year.ts). Gives the year of the first line, if the last
+// line has the latest year that is possible.
 import { localToUtcMs, type TimeZone } from '../lib/time-zone.js';
 import {
   bootTimesOf,
@@ -15,43 +15,43 @@ import {
 
 const DAY_MS = 86_400_000;
 
-/** Logs of more years are not: clocks that disagree are mixed in them. */
+/** A log that seems to span more years has lines of several clocks that disagree. */
 const MAX_YEARS = 30;
-/** 29 February comes after eight years at the latest. */
+/** 29 February comes again after eight years at the latest. */
 const LEAP_YEARS = 8;
 
 export type YearLimits = {
   readonly zone: TimeZone;
-  /** The last line is written a day later at most (milliseconds UTC). */
+  /** The last line is at most a day later than this (milliseconds UTC). */
   readonly writtenAtMs: number;
 };
 
 export type CountedYears = {
   /** The state before the first line. */
   readonly foundYear: YearState;
-  /** The last line, milliseconds UTC. */
+  /** The time of the last line, milliseconds UTC. */
   readonly endsAtMs: number;
 };
 
-/** The year of the moment is counted from 0. */
+/** A last line and its calendar year. The year of `moment` is counted from 0. */
 type End = { readonly moment: Moment; readonly year: number };
 
 export class YearCount {
   readonly #limits: YearLimits;
   readonly #boots: Boots;
-  /** Its year is counted from 0. */
+  /** The year in it is counted from 0. */
   readonly #state: YearState;
   #first: YearState | undefined;
   /** Years, counted from 0, that have a 29 February. */
   readonly #leapYears = new Set<number>();
-  /** Those after the last jump: if the time jumps back they are of another calendar. */
+  /** Leap years since the last jump: dropped if the time jumps back, because another clock wrote these lines. */
   #newLeapYears: number[] = [];
 
-  /** @param isMixed clocks that disagree are in this log */
+  /** @param isMixed whether several clocks that disagree write this log */
   constructor(limits: YearLimits, isMixed: boolean) {
     this.#limits = limits;
     this.#state = { ...unknownYear(), isMixed };
-    // What was one is seen by the lines after it.
+    // Only the lines after it show whether a boot was a New Year.
     this.#boots = { bootTimes: bootTimesOf(limits.zone.offsetMs(0)), isNewYear: () => false };
   }
 
@@ -65,7 +65,7 @@ export class YearCount {
     if (isLeapDay(time)) this.#newLeapYears.push(this.#state.year);
   }
 
-  /** Undefined where there was no line, or their order cannot be that of years. */
+  /** The years of the log; undefined if there was no line, or no years fit the order of the lines. */
   result(): CountedYears | undefined {
     this.#keepLeapYears();
     const end = this.#end();
@@ -88,7 +88,7 @@ export class YearCount {
     const { before, year, dayOfYear, minutes = 0 } = this.#state;
     const last = { year, dayOfYear, minutes };
     if (!before) return this.#nearestEnd(last);
-    // A board that has just started, or a New Year? What is nearer to the end of the log.
+    // A board that has just started, or a New Year: the reading whose last line is nearer to the end of the log.
     const boot = this.#endAt(before);
     const newYear = this.#endAt({ ...last, year: year + 1 });
     if (boot === undefined || newYear === undefined || this.#endMs(newYear) <= this.#endMs(boot)) return boot;
@@ -97,7 +97,7 @@ export class YearCount {
     return newYear;
   }
 
-  /** The last line may be of a clock that is wrong, and the log end with the one before it. */
+  /** The last line, or the last line of another clock, if that one is nearer to the end of the log. */
   #nearestEnd(last: Moment): End | undefined {
     const { others = [] } = this.#state;
     const end = this.#endAt(last);
@@ -113,7 +113,7 @@ export class YearCount {
     return this.#instantOf(timeOf(moment), year);
   }
 
-  /** In the latest year in which it can be, as the last line. */
+  /** A moment as the last line, in the latest possible year. */
   #endAt(moment: Moment): End | undefined {
     const { writtenAtMs } = this.#limits;
     const time = timeOf(moment);

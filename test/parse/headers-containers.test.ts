@@ -119,7 +119,7 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
     /heading/,
   ],
   ['Filtering the log data using "process == "sshd""', 'ignored', /heading/],
-  ['{"count":12,"finished":1}', 'ignored', /no log entry/],
+  ['{"count":12,"finished":1}', 'ignored', /not a log entry/],
   [ndjson({ processImagePath: '/usr/bin/su' }), 'ignored', /not written by sshd/],
   [ndjson({ processImagePath: '/tmp/sshd', userID: 501 }), 'ignored', /ordinary user/],
   [ndjson({ timestamp: 'x', processImagePath: '/usr/sbin/sshd' }), 'malformed', /time stamp/],

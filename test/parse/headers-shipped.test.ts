@@ -231,8 +231,8 @@ const refused: readonly (readonly [what: string, object: object, outcome: string
     'ignored',
     /ordinary user/,
   ],
-  ['a message alone', { '@timestamp': STAMP, message: MESSAGE }, 'ignored', /no log entry/],
-  ['a tag alone', { '@timestamp': STAMP, message: `sshd[1]: ${MESSAGE}` }, 'ignored', /no log entry/],
+  ['a message alone', { '@timestamp': STAMP, message: MESSAGE }, 'ignored', /not a log entry/],
+  ['a tag alone', { '@timestamp': STAMP, message: `sshd[1]: ${MESSAGE}` }, 'ignored', /not a log entry/],
   [
     'a line of another program that quotes a line',
     { '@timestamp': STAMP, message: `May  1 10:00:07 web1 logger[9]: ${LINE}` },
@@ -243,7 +243,7 @@ const refused: readonly (readonly [what: string, object: object, outcome: string
     'a line with labels before it',
     { '@timestamp': STAMP, message: `Invalid user a=b ${LINE}` },
     'ignored',
-    /no log entry/,
+    /not a log entry/,
   ],
   ['a part of a line', { date: 1777629607.1, logtag: 'P', log: LINE }, 'ignored', /part of a longer/],
   ['no time', { program: 'sshd', message: MESSAGE }, 'malformed', /time stamp/],
@@ -253,7 +253,7 @@ const refused: readonly (readonly [what: string, object: object, outcome: string
     'malformed',
     /does not exist/,
   ],
-  ['no message', { '@timestamp': STAMP, program: 'sshd' }, 'ignored', /no log entry/],
+  ['no message', { '@timestamp': STAMP, program: 'sshd' }, 'ignored', /not a log entry/],
 ];
 
 suite('JSON of log shippers', () => {

@@ -136,14 +136,14 @@ const months: readonly (readonly [written: string | Buffer, monthAndDay: string]
 ];
 
 const noEvents: readonly (readonly [line: string, outcome: string, reason: RegExp])[] = [
-  ['Jui  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
+  ['Jui  4 10:00:00 web1 sshd[1]: x', 'malformed', /different months in two languages/],
   ['Mex  4 10:00:00 web1 sshd[1]: x', 'malformed', /time stamp/],
   ['Dez 32 10:00:00 web1 sshd[1]: x', 'malformed', /does not exist/],
   ['2005/02/30 11:57:00 [sshd] x', 'malformed', /does not exist/],
   ['<38>1 - web1 sshd 57 - - x', 'malformed', /no date/],
   ['<38>1 2026-02-30T10:00:00Z web1 sshd 57 - - x', 'malformed', /does not exist/],
   ['<38>1 2026-05-08T17:40:16Z web1', 'malformed', /no host and program/],
-  ['<38>1 2026-05-08T17:40:16Z web1 sshd 57 - [a b="x] x', 'malformed', /without an end/],
+  ['<38>1 2026-05-08T17:40:16Z web1 sshd 57 - [a b="x] x', 'malformed', /has no end/],
   ['<38>sshd[1]: x', 'malformed', /time stamp/],
   ['auth.log:nothing like a log', 'malformed', /time stamp/],
   ['auth.log:a:b:c:d:e:May  1 10:00:07 web1 sshd[1]: x', 'malformed', /time stamp/],
@@ -151,7 +151,7 @@ const noEvents: readonly (readonly [line: string, outcome: string, reason: RegEx
   ['May  1 10:00:07 web1 sshd(pam_google_authenticator)[1]: x', 'ignored', /not written by sshd/],
   ['May  1 10:00:07 web1 /opt/sshdx[1]: x', 'ignored', /not written by sshd/],
   ['May  1 10:00:07 [cron] x', 'ignored', /not written by sshd/],
-  ['\tat some(place)', 'ignored', /line before/],
+  ['\tat some(place)', 'ignored', /previous line/],
   ['    - Last output repeated twice -', 'ignored', /repeats a line/],
   ['\0\0\0', 'ignored', /empty/],
 ];

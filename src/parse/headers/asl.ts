@@ -1,5 +1,5 @@
-// The log of macOS before 10.12, as `syslog -F raw` prints it: fields in brackets, in any order. A bracket within a
-// value has a backslash before it.
+// The log of macOS before 10.12, as `syslog -F raw` prints it: fields in brackets, in any order. A backslash escapes a
+// bracket in a value.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { afterSpaces } from './characters.js';
@@ -38,7 +38,7 @@ export function aslFormat(calendar: Calendar): HeaderReader {
   };
 }
 
-/** The first field of each name. */
+/** The fields by name; of several fields with one name the first. */
 function readFields(text: string, start: number, end: number): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   let at = start;

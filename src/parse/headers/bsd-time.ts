@@ -1,5 +1,5 @@
-// The time stamp of RFC 3164. Neighbouring lines share all but the last digits, so everything up to the ten minutes
-// is worked out once and kept: calendar, year and zone cost nothing per line.
+// The time stamp of RFC 3164. Neighbouring lines share all but the last digits, so the instant of each ten minutes is
+// computed once and kept: calendar, year and zone cost nothing per line.
 import { IMPOSSIBLE_TIME, MICROS_PER_MS, MICROS_PER_SECOND, NO_TIME, type Calendar } from './calendar.js';
 import { COLON, COMMA, digitAt, DOT, matchAt, SPACE, twoDigitsAt } from './characters.js';
 import { readFraction, type TimeReader, type TimeStamp } from './fraction.js';
@@ -50,7 +50,7 @@ export function bsdTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader 
     const time = text.charCodeAt(start + 6) === SPACE ? start + 7 : start + 6;
     if (text.charCodeAt(time + 2) !== COLON || text.charCodeAt(time + 5) !== COLON) return NO_TIME;
     if (!text.startsWith(prefix, start)) {
-      // It has a year, and says nothing of the years of others.
+      // This time stamp has a year, so it does not move the year of the other lines.
       if (matchAt(yearAfter, text, time + 8, text.length)) return NO_TIME;
       const refused = take(text.slice(start, time + 4));
       if (refused < 0) return refused;

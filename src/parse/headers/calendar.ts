@@ -1,5 +1,5 @@
-// Calendar and clock -> instant: the year that is not written, the zone that is not written, and the hour that
-// happens twice when summer time ends. What it must know of earlier lines is one instant.
+// Date and time of day -> instant: adds a missing year and a missing zone, and resolves the hour that occurs twice when
+// summer time ends. All that it remembers of earlier lines is one instant.
 import { localToUtcMs, repeatedAfterMs, type TimeZone } from '../../lib/time-zone.js';
 import { monthNames, type MonthNames } from './month-names.js';
 import { isDay, type YearGuess } from './year.js';
@@ -13,30 +13,30 @@ const HOUR_MS = 60 * MINUTE_MS;
 const BLOCK_MS = 10 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-// No log is older than its format, and microseconds after the year 2255 are no longer exact in a double.
+// No log is older than 1970, and a double is not exact for microseconds after the year 2255.
 const MIN_YEAR = 1970;
 const MAX_YEAR = 2200;
 
-/** Lines of several processes are a little out of order; a clock that was put back is so by half an hour at least. */
+/** Lines of several processes may be this much out of order; the end of summer time is half an hour or more. */
 const OUT_OF_ORDER_MICROS = MINUTE_MS * MICROS_PER_MS;
 
-/** No instant: there is no time stamp. */
+/** Instead of an instant: there is no time stamp. */
 export const NO_TIME = -1;
-/** No instant: no calendar or clock shows this. */
+/** Instead of an instant: this date or time of day does not exist. */
 export const IMPOSSIBLE_TIME = -2;
 
 export type CalendarOptions = {
-  /** Of times that name none. */
+  /** The zone of times without one. */
   readonly zone: TimeZone;
-  /** Of dates that have none. */
+  /** Finds the year of dates without one. */
   readonly yearOf: YearGuess;
-  /** What is known of the language of the log. */
+  /** The month names of the log's language. */
   readonly months?: MonthNames | undefined;
   /** The present, milliseconds UTC. */
   readonly nowMs: number;
 };
 
-/** A time as it is written; undefined where it is not. */
+/** A time as written; a part that is not written is undefined. */
 export type WrittenTime = {
   readonly year: number | undefined;
   /** 0 to 11. */
@@ -44,29 +44,32 @@ export type WrittenTime = {
   readonly day: number;
   readonly hour: number;
   readonly minute: number;
-  /** 60 is a leap second, told as 59. */
+  /** 60 is a leap second, which is read as 59. */
   readonly second: number;
   /** Microseconds. */
   readonly fraction: number;
-  /** From UTC, in milliseconds; undefined: the zone of the log. */
+  /** The offset from UTC in milliseconds; undefined: the zone of the log. */
   readonly offsetMs: number | undefined;
 };
 
 export type Calendar = ReturnType<typeof createCalendar>;
 
-/** @param lastMicros the instant of the last line before; 0 when there is none */
+/**
+ * Makes the calendar of one log.
+ * @param lastMicros the instant of the previous line; 0 if there is none
+ */
 export function createCalendar(
   { zone, yearOf, nowMs, months = monthNames() }: CalendarOptions,
   lastMicros = 0,
 ) {
-  // A property, because a number that a closure holds is a new object with each line.
+  // A property of an object: assigning a captured number would allocate one for each line.
   const last = { micros: lastMicros };
   const latestMicros = (nowMs + DAY_MS) * MICROS_PER_MS;
-  // The ten minutes last asked for, when the clock ran evenly through them.
+  // The last ten minutes without a clock change.
   let evenLocalMs = Number.NaN;
   let evenOffsetMs = 0;
 
-  /** Whether the clock runs evenly and shows each time once in the ten minutes that begin at a local time. */
+  /** Whether the ten minutes from a local time on have no clock change and occur only once. */
   function isEven(localMs: number): boolean {
     const endMs = localMs + BLOCK_MS - SECOND_MS;
     return (
@@ -76,7 +79,7 @@ export function createCalendar(
     );
   }
 
-  /** Of the two instants of a time that is shown twice it is the second only when the first would go back. */
+  /** The instant of a local time. If it occurs twice, the second one counts if the first is before the previous line. */
   function localToUtc(localMs: number): number {
     if (localMs - evenLocalMs >= 0 && localMs - evenLocalMs < BLOCK_MS) return localMs + evenOffsetMs;
     const first = localToUtcMs(localMs, zone);
@@ -118,12 +121,12 @@ export function createCalendar(
   };
 }
 
-/** Digits after the point as microseconds; what is finer is dropped. */
+/** The digits after the point as microseconds, cut at six digits. */
 export function fractionMicros(digits: string | undefined): number {
   return Number((digits ?? '').slice(0, 6).padEnd(6, '0'));
 }
 
-/** `+02:00`, `-0530`, `+02` in milliseconds. */
+/** An offset in milliseconds: `+02:00`, `-0530`, `+02`. */
 export function offsetMsOf(offset: string): number | undefined {
   const match = /^([+-])(\d\d)(?::?(\d\d))?$/.exec(offset);
   if (!match) return undefined;

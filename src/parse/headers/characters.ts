@@ -1,4 +1,4 @@
-// Character codes and digits: what a line is looked at with before any pattern.
+// Character codes and digits, for checks that are cheaper than a pattern.
 const TAB = 0x09;
 export const ESCAPE = 0x1b;
 export const SPACE = 0x20;
@@ -26,7 +26,7 @@ export function twoDigitsAt(text: string, at: number): number {
   return tens < 0 || ones < 0 ? -1 : tens * 10 + ones;
 }
 
-/** The index of the first character that is no space, at most `end`. */
+/** The index of the first character that is not a space, at most `end`. */
 export function afterSpaces(text: string, start: number, end: number): number {
   let at = start;
   while (at < end && text.charCodeAt(at) === SPACE) at += 1;
@@ -44,7 +44,7 @@ export function afterWhitespace(text: string, start: number, end: number): numbe
   return at;
 }
 
-/** What a sticky pattern matches at an index, if that is there within the line. */
+/** The match of a sticky pattern at an index, if it ends at `end` at the latest. */
 export function matchAt(pattern: RegExp, text: string, at: number, end: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   const match = pattern.exec(text);

@@ -1,5 +1,5 @@
-// Colours of a terminal within a line (grep --color, journalctl, docker compose, ccze): the header is read without
-// them. The message stays as it is, but for those around it: sshd itself writes no escape character.
+// Terminal colours in a line (grep --color, journalctl, docker compose, ccze). The header is read without them. Colours
+// around the message are removed, those within it stay: sshd does not write escape characters.
 import { malformedAs } from '../outcome.js';
 import { ESCAPE, matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
@@ -17,14 +17,14 @@ export function hasColours(text: string, start: number, end: number): boolean {
   return false;
 }
 
-/** The index behind all colours at an index. */
+/** The index after all colours at `start`. */
 export function afterColours(text: string, start: number, end: number): number {
   let at = start;
   while (text.charCodeAt(at) === ESCAPE && matchAt(sequence, text, at, end)) at = sequence.lastIndex;
   return at;
 }
 
-/** The end of what stands before the colours at the end of text[start, end). */
+/** The index at which the colours at the end of text[start, end) begin. */
 export function beforeColours(text: string, start: number, end: number): number {
   let before = end;
   while (before > start && ENDINGS.includes(text.charAt(before - 1))) {
@@ -35,7 +35,7 @@ export function beforeColours(text: string, start: number, end: number): number 
   return before;
 }
 
-/** @param readLine reads a line of any format */
+/** Makes the reader of lines with colours. @param readLine reads a line of any format */
 export function colouredFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     if (!hasColours(text, start, end)) return malformedAs.noTime;
@@ -57,7 +57,7 @@ export function uncoloured(message: string): string {
   return withoutColours(message, 0, message.length).plain;
 }
 
-/** The text without colours, and where each of its characters stood. */
+/** The text without colours, and the original index of each character. */
 function withoutColours(
   text: string,
   start: number,

@@ -1,6 +1,6 @@
-// Columns that an exporter puts before a whole line: labels, names of hosts and logs. A client chooses
-// the user name in a message, so plain words are not columns. A column is a known label, a word before a tab, a comma or a
-// semicolon, or one word with a digit in it. A word that ends in a colon is a tag, not a column.
+// Columns that an exporter puts before a whole line: labels, names of hosts and logs. A client chooses the user name in a
+// message, so plain words are not columns. A column is a known label, a word before a tab, a comma or a semicolon, or one
+// word with a digit in it. A word that ends in a colon is a tag, not a column.
 import { malformedAs } from '../outcome.js';
 import { afterWhitespace, matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
@@ -16,7 +16,7 @@ const name = /(?=[A-Za-z_-]{0,64}\d)[\w.-]{1,128}[ \t]{1,8}/y;
 const MAX_COLUMNS = 8;
 const QUOTE = '"';
 
-/** From the beginning of the line on, or from its time on. @param readLine reads a whole line */
+/** Reads columns and the line after them, from any index on. @param readLine reads a whole line */
 export function columnsFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     let at = matchAt(name, text, start, end) ? name.lastIndex : start;
@@ -42,7 +42,7 @@ function afterColumn(text: string, at: number, end: number): number {
 // 2026-05-01T08:00:07.000Z,web1,"May  1 10:00:07 web1 sshd[4242]: …"
 const separator = /"?[,;]/y;
 
-/** Columns of which the first is a time. */
+/** Reads columns with a time in the first one. */
 export function columnsAfterTimeFormat(time: TimeStampReader, readNested: HeaderReader): HeaderReader {
   const readColumns = columnsFormat(readNested);
   return (text, start, end, header) => {

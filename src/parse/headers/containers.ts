@@ -1,4 +1,4 @@
-// What container engines and log writers put before each line: a time of their own, in UTC.
+// The time that container engines and log writers put before each line, mostly in UTC.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { matchAt } from './characters.js';
@@ -17,12 +17,12 @@ const localNanos = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} {1,2}(?=\S)/y;
 // @4000000068d0f2a51a2b3c4d … (TAI64N: multilog, svlogd -t, s6-log)
 const tai64n = /@4([0-9a-f]{15})([0-9a-f]{8}) /y;
 
-/** TAI was ten seconds ahead of UTC in 1970; libtai and all that write these labels count no leap second since. */
+/** TAI64N labels are ten seconds ahead of UTC: their writers, as libtai, do not count leap seconds. */
 const TAI_AHEAD_SECONDS = 10;
 // 2200-01-01, as for every other time stamp.
 const MAX_SECONDS = 7_258_118_400;
 
-/** From the end of an ISO time stamp on; `micros` is filled already. */
+/** Reads from the end of an ISO time stamp on; `micros` is set. */
 export function criFormat(readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(cri, text, start, end);
@@ -56,7 +56,7 @@ export function localNanosFormat(time: TimeStampReader, readNestedLine: HeaderRe
   };
 }
 
-/** socklog and other output of svlogd. */
+/** Reads the output of svlogd, with or without socklog. */
 export function svlogdFormat(calendar: Calendar, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(svlogdTime, text, start, end);
@@ -64,7 +64,7 @@ export function svlogdFormat(calendar: Calendar, readNestedLine: HeaderReader): 
     const afterTime = svlogdTime.lastIndex;
     const afterFacility = matchAt(facility, text, afterTime, end) ? facility.lastIndex : afterTime;
     const isSocklog = afterFacility > afterTime && text.startsWith(': ', afterFacility);
-    // With a T it is svlogd's only if socklog says so: others write five digits too.
+    // Other programs also write a T and five digits, so this needs the facility of socklog.
     if (!isSocklog && match[4] === 'T') return malformedAs.noTime;
     header.micros = calendar.instantOf({
       year: Number(match[1]),

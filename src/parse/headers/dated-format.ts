@@ -4,7 +4,10 @@ import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { HeaderReader } from './header-reader.js';
 import type { TimeStampReader } from './time-stamp.js';
 
-/** @param readRest reads from the end of the time stamp on, with the time in `header` */
+/**
+ * Makes the reader of a format that begins with such a time.
+ * @param readRest reads from the end of the time stamp on; the time is in `header`
+ */
 export function datedFormat(time: TimeStampReader, readRest: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const afterTime = time.read(text, start);

@@ -1,4 +1,4 @@
-// dropbear -E: what it writes to its standard error, when nothing but that was kept.
+// dropbear -E: its standard error, written to a file without any other prefix.
 import { malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import { matchAt, SPACE } from './characters.js';

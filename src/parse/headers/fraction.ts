@@ -1,25 +1,25 @@
-// The fraction of a second behind a time stamp, in either of its two usual forms.
+// The fraction of a second after a time stamp, and the interface of the readers of the two usual time stamps.
 import { MICROS_PER_SECOND } from './calendar.js';
 import { digitAt } from './characters.js';
 
-/** One object, filled again for each line. */
+/** One object is reused for all lines. */
 export type TimeStamp = {
   /** Microseconds since 1970-01-01 UTC. */
   micros: number;
 };
 
-/** Reads one form of time stamp. */
+/** Reads one format of time stamps. */
 export type TimeReader = {
-  /** Reads at `start` into a stamp; gives the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
+  /** Reads at `start` into a TimeStamp; returns the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
   read(text: string, start: number): number;
   /**
-   * The instant (microseconds UTC) at which the ten minutes begin that a time stamp begins with: `May  1 10:0`. Negative
-   * where there is none, or where the clock does not run evenly through them.
+   * The instant (microseconds UTC) at which ten minutes begin, from the beginning of their time stamps: `May  1 10:0`.
+   * Negative if that is not a time, or if the clock changes within these ten minutes.
    */
   base(prefix: string): number;
 };
 
-/** Adds the digits at `start` as a fraction of a second; gives the index after them. */
+/** Adds the digits at `start` as a fraction of a second; returns the index after them. */
 export function readFraction(text: string, start: number, stamp: TimeStamp): number {
   let at = start;
   let micros = 0;

@@ -1,6 +1,6 @@
-// All formats of header lines, in the order in which they are tried. The first reader that does not answer
-// `malformedAs.noTime` decides. A new format is one row here and one file beside; its sample is tested and stands in
-// docs/formats.md. The plain line (time, host, tag) is read by headers.ts before this list, and seldom comes here.
+// All header formats, in the order in which they are tried. The first reader that does not return `malformedAs.noTime`
+// decides. A new format is one row here and one file in this folder; its sample is tested and listed in docs/formats.md.
+// headers.ts reads the plain line (time, host, tag) before it tries this list.
 import { malformedAs } from '../outcome.js';
 import { aslFormat } from './asl.js';
 import { isDigit, matchAt } from './characters.js';
@@ -38,25 +38,25 @@ const oneOf =
   (code) =>
     characters.includes(String.fromCharCode(code));
 
-/** A letter of any alphabet, and whatever else a month or a name may begin with. */
+/** A letter of any alphabet, or another character that a month or a name may begin with. */
 const isLetter: HeaderFormat['begins'] = (code) =>
   !isDigit(code) && !'\0\t\u001e -<@[_{'.includes(String.fromCharCode(code));
 
-/** The name of a file or of a container. */
+/** A character that the name of a file or a container may begin with. */
 const isName: HeaderFormat['begins'] = (code) => !'\0\t\u001e <@[{'.includes(String.fromCharCode(code));
 
 // sudo: May  1 10:00:07 …
 const tagFirst = /\S{0,254}[:\]](?=\s)/y;
 
-/** A weekday may stand before a date, but not the tag of a program whose text only looks like a line. */
+/** A weekday may come before a date, but not the tag of a program: the text after it only looks like a line. */
 function withoutTag(read: HeaderReader): HeaderReader {
   return (text, start, end, header) =>
     matchAt(tagFirst, text, start, end) ? malformedAs.noTime : read(text, start, end, header);
 }
 
 /**
- * One space and a digit: no more stands before the number of a month. journalctl puts as many spaces as its header is wide before the
- * further lines of a message, which anybody may have written.
+ * Reads only lines with one space before the month number. journalctl indents the further lines of a message with many
+ * spaces, and any user may have written these lines.
  */
 function padded(read: HeaderReader): HeaderReader {
   return (text, start, end, header) =>
@@ -65,13 +65,13 @@ function padded(read: HeaderReader): HeaderReader {
 
 export const headerFormats: readonly HeaderFormat[] = [
   {
-    name: 'what is left of a file that was truncated while it was written',
+    name: 'after NUL bytes, in a file that was truncated while it was written',
     sample: '\0\0\0May  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf('\0'),
     reader: ({ readLine }) => nulFormat(readLine),
   },
   {
-    name: 'the mark of UTF-8, the separator of json-seq',
+    name: 'after a byte order mark, or the separator of json-seq',
     sample: '\u00ef\u00bb\u00bfMay  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf('\u001e\u00ef'),
     reader: ({ readLine }) => paddingFormat(readLine),
@@ -83,7 +83,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ calendar }) => padded(withoutTag(looseBsdFormat(calendar))),
   },
   {
-    name: 'a message of several lines',
+    name: 'a further line of a message',
     sample: '\tgoes on',
     begins: oneOf('\t '),
     reader: () => continuationFormat,
@@ -95,7 +95,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: () => journalRemarkFormat,
   },
   {
-    name: 'journalctl -o export, within a log that does not begin as one',
+    name: 'journalctl -o export, in a log that does not begin as one',
     sample: '__CURSOR=s=1',
     begins: oneOf('_'),
     isOutermost: true,
@@ -150,7 +150,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ time }) => rfc5424Format(time),
   },
   {
-    name: 'a priority',
+    name: 'a priority before a line',
     sample: '<86>May  1 10:00:07 web1 sshd[4242]: …',
     begins: oneOf('<'),
     reader: ({ readLine }) => priorityFormat(readLine),
@@ -205,19 +205,19 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ time }) => datedFormat(time, macosCompactFormat),
   },
   {
-    name: 'an offset apart from its time',
+    name: 'an offset with a space before it',
     sample: '2026-05-01 10:00:07 +0000 web1 sshd[4242]: …',
     begins: isDigit,
     reader: ({ calendar }) => offsetApartFormat(calendar),
   },
   {
-    name: 'columns of which the first is a time',
+    name: 'columns with a time in the first one',
     sample: '"2026-05-01T10:00:07.000Z","web1","May  1 10:00:07 web1 sshd[4242]: …"',
     begins: (code) => isDigit(code) || oneOf('"')(code),
     reader: ({ time, readNested }) => columnsAfterTimeFormat(time, readNested),
   },
   {
-    name: 'RFC 3164 and RFC 3339, in other ways than the plain one',
+    name: 'RFC 3164 and RFC 3339, with more than host and tag',
     sample: 'May  1 10:00:07 web1 auth.info sshd[4242]: …',
     begins: (code) => isDigit(code) || isLetter(code),
     reader: ({ time }) => datedFormat(time, readOrigin),
@@ -241,7 +241,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: () => epochFormat,
   },
   {
-    name: 'a year, or the month as a number, before RFC 3164',
+    name: 'RFC 3164 after a year, or with the month as a number',
     sample: '2026 May  1 10:00:07 web1 sshd[4242]: …',
     begins: isDigit,
     reader: ({ calendar }) => withoutTag(looseBsdFormat(calendar)),
@@ -266,7 +266,7 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ readLine }) => columnsFormat(readLine),
   },
   {
-    name: 'colours of a terminal',
+    name: 'terminal colours',
     sample: '\u001b[36msshd-1 | \u001b[0mMay  1 10:00:07 web1 \u001b[1msshd[4242]\u001b[0m: …',
     begins: () => true,
     reader: ({ readLine }) => colouredFormat(readLine),
@@ -278,8 +278,8 @@ const CODES = 256;
 type Readers = readonly (readonly HeaderReader[])[];
 
 /**
- * The readers to be tried, by the code of the first character (latin1): of a line, and of one within another line, which
- * may be the message of a program.
+ * The readers to try, by the code of the first character (latin1): for whole lines, and for lines within another line,
+ * which may be the message of a program.
  */
 export function readersByFirst(tools: HeaderTools): {
   readonly ofLines: Readers;

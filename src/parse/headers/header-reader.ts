@@ -1,11 +1,11 @@
-// What all forms of headers have in common: one function that fills the header or says why not.
+// The function type of all header formats: fills the header, or returns why it cannot.
 import type { Ignored, Malformed } from '../outcome.js';
 import type { Header } from './header.js';
 
 type Refusal = Ignored | Malformed;
 
 /**
- * Fills `header` from text[start, end), or says why the line has none. `malformedAs.noTime` means that the line does
- * not have this form, so that another may be tried. Pure but for `header`; never throws; linear in the line.
+ * Fills `header` from text[start, end), or returns why the line has no header. `malformedAs.noTime` means that the line
+ * is not in this format and another one may be tried. Changes only `header`, does not throw, takes linear time.
  */
 export type HeaderReader = (text: string, start: number, end: number, header: Header) => Refusal | undefined;

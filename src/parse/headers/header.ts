@@ -1,33 +1,33 @@
-// What stands before a message: where, when and by whom it was written.
+// The header of a line: when, on which host and by which program its message was written.
 
-/** The programs whose messages are read. */
+/** The programs whose messages authtrack reads. */
 export type Program = 'sshd' | 'sshd-session' | 'sshd-auth' | 'dropbear';
 
-/** One object, filled again for each line: nothing is allocated for a line that turns out to be of no interest. */
+/** One object is reused for all lines, so that a line without a login allocates nothing. */
 export type Header = {
   /** Microseconds since 1970-01-01 UTC. */
   micros: number;
-  /** As logged (latin1), '' where the line names none. */
+  /** The host as logged (latin1); '' if the line has none. */
   host: string;
-  /** Whether the host is wanted of lines of other programs too: own patterns need it, and it costs time. */
+  /** Whether to fill in the host of lines of other programs: own patterns need it, and it takes time. */
   readonly hostOfOthers: boolean;
-  /** Null for every other program. */
+  /** Null for any other program. */
   program: Program | null;
   pid: number | null;
   /**
-   * No tag told who wrote the message: it stood alone behind what a container or a log writer puts before a line, or
-   * a unit stood for the program. It counts only if it is one that sshd is known to write.
+   * Whether the line has no tag that names the writer: only a prefix of a container or a log writer, or the name of a unit.
+   * The message counts only if sshd is known to write it.
    */
   untagged: boolean;
-  /** Of this length the message may have been cut by the daemon that wrote the line; undefined: by sshd alone. */
+  /** The length at which the daemon that wrote the line may cut the message; undefined: only sshd may cut it. */
   cutAtBytes: number | undefined;
-  /** The journal says that an ordinary user wrote it: it says nothing of lines before. */
+  /** Whether an ordinary user wrote the journal entry: then it cannot be a repetition line of a daemon. */
   byOrdinaryUser: boolean;
-  /** The time named its year and its zone, and nothing was guessed; known of lines within others only. */
+  /** Whether the time has a year and a zone, so that nothing is guessed; used only for lines within other lines. */
   isExact: boolean;
-  /** Where the header of another machine begins, behind the host of a relay; NO_PLACE where none does. */
+  /** Where the header of another machine begins, after the host of a relay; NO_PLACE if there is none. */
   nestedAt: number;
-  /** The message is text[start, end). For another program what stands there is `program[pid]: message`. */
+  /** The message is text[start, end). For another program this range is `program[pid]: message`. */
   text: string;
   start: number;
   end: number;

@@ -1,4 +1,4 @@
-// The header of each line: the plain one (time, host, tag) at once, every other one by the list of header-formats.ts.
+// Reads the header of each line: the plain one (time, host, tag) here, all others with the list of header-formats.ts.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, COMMA, ESCAPE, matchAt, SPACE } from './characters.js';
@@ -12,7 +12,7 @@ import { MAX_HOST_BYTES } from './origin.js';
 import { readTag } from './tag.js';
 import { timeStampReader } from './time-stamp.js';
 
-/** What has to be known of the lines before; plain JSON. */
+/** What the readers remember of earlier lines; plain JSON. */
 export type HeaderState = {
   /** The instant of the last line, microseconds UTC; 0 before the first. */
   readonly lastMicros: number;
@@ -21,12 +21,12 @@ export type HeaderState = {
 export type Headers = {
   readonly read: HeaderReader;
   /**
-   * The instant (microseconds UTC) at which ten minutes begin, by how time stamps begin: `May  1 10:0`. Negative where
-   * lines of these ten minutes have to be read one by one.
-   * @param aheadMinutes of UTC, where time stamps name their zone
+   * The instant (microseconds UTC) at which ten minutes begin, from the beginning of their time stamps: `May  1 10:0`.
+   * Negative if the lines of these ten minutes have to be read one by one.
+   * @param aheadMinutes the offset from UTC in minutes, if the time stamps have a zone
    */
   tenMinutes(prefix: string, aheadMinutes: number): number;
-  /** Takes into account that the last line was written at an instant (microseconds UTC). */
+  /** Records the instant of the last line (microseconds UTC). */
   passed(micros: number): void;
   state(): HeaderState;
 };
@@ -34,10 +34,13 @@ export type Headers = {
 const SECONDS_PER_MINUTE = 60;
 const TEN_MINUTES_MICROS = 10 * SECONDS_PER_MINUTE * MICROS_PER_SECOND;
 
-/** A wrapped line is wrapped by two or three programs at most. */
+/** Two or three programs at most put a prefix before the same line. */
 const MAX_LINE_PREFIXES = 4;
 
-/** @param state what state() gave at the place where reading goes on */
+/**
+ * Makes the header reader of one log.
+ * @param state what state() returned at the position where reading continues
+ */
 export function createHeaders(options: CalendarOptions, state?: HeaderState): Headers {
   const calendar = createCalendar(options, state?.lastMicros);
   const { last, latestMicros } = calendar;
@@ -68,7 +71,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     return malformedAs.noTime;
   };
 
-  const readWrapped: HeaderReader = (text, start, end, header) => {
+  const readPrefixed: HeaderReader = (text, start, end, header) => {
     if (start === end) return ignoredAs.empty;
     if (linePrefixes === MAX_LINE_PREFIXES) return malformedAs.noTime;
     linePrefixes += 1;
@@ -77,10 +80,10 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
     return outcome;
   };
 
-  const readNested = nestedReader(readWrapped);
+  const readNested = nestedReader(readPrefixed);
   const readNestedLine = nestedLineReader(readNested);
 
-  /** Behind the host of a relay: a header, or the text of a program that only looks like one. */
+  /** Reads what follows the host of a relay: a header, or the text of a program that only looks like one. */
   const readRelayed: HeaderReader = (text, start, end, header) => {
     const { micros, host } = header;
     const outcome = readNested(text, start, end, header);
@@ -94,7 +97,7 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
   const { ofLines, ofNested } = readersByFirst({
     time,
     calendar,
-    readLine: readWrapped,
+    readLine: readPrefixed,
     readNested,
     readNestedLine,
   });
@@ -133,7 +136,7 @@ const OPENING = 0x5b;
 const CLOSING_PARENTHESIS = 0x29;
 const DATE_AND_HOUR_BYTES = '2026-05-01T10'.length;
 
-/** The end of the host in ` host tag`; NONE where a tag, a facility, a year or another time follows the time stamp. */
+/** The end of the host in ` host tag`; NONE if a tag, a facility, a year or another time follows the time stamp. */
 function plainHostEnd(text: string, afterTime: number, end: number): number {
   const start = afterTime + 1;
   const first = text.charCodeAt(start);
@@ -143,7 +146,7 @@ function plainHostEnd(text: string, afterTime: number, end: number): number {
   const hostBytes = hostEnd - start;
   if (hostEnd < 0 || hostEnd + 1 >= end || hostBytes > MAX_HOST_BYTES) return NONE;
   const last = text.charCodeAt(hostEnd - 1);
-  // A tag, or ESXi's In(38)
+  // A tag · In(38) of ESXi
   if (last === COLON || last === CLOSING_PARENTHESIS) return NONE;
   if (text.startsWith('auth', start) && matchAt(facility, text, start, end)) return NONE;
   if (first < ABOVE_DIGITS && (hostBytes === 4 || text.charCodeAt(start + DATE_AND_HOUR_BYTES) === COLON))
@@ -151,7 +154,7 @@ function plainHostEnd(text: string, afterTime: number, end: number): number {
   return hostEnd;
 }
 
-/** Whether a word ends in a colon, and is neither a device's (origin-words.ts) nor coloured nor the second of a message. */
+/** Whether a word is the tag of another program: it ends in a colon, has no colour, and is not a device's prefix. */
 function isTagOfOther(text: string, start: number, end: number): boolean {
   const space = text.indexOf(' ', start);
   if (space <= start || space >= end || text.charCodeAt(space - 1) !== COLON) return false;

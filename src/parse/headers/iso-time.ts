@@ -1,4 +1,4 @@
-// The time stamp of RFC 3339 and its relatives, with the same economy as bsd-time.ts.
+// The time stamp of RFC 3339 and its variants. Keeps the instant of the last ten minutes, as bsd-time.ts does.
 import { IMPOSSIBLE_TIME, MICROS_PER_MS, MICROS_PER_SECOND, NO_TIME, type Calendar } from './calendar.js';
 import { COLON, COMMA, digitAt, DOT, MINUS, PLUS, SPACE, twoDigitsAt } from './characters.js';
 import { readFraction, type TimeReader, type TimeStamp } from './fraction.js';
@@ -33,7 +33,7 @@ export function isoTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader 
     return 0;
   }
 
-  // Z · +02:00 · -0530 · +02 · nothing: the zone of the log
+  // Z · +02:00 · -0530 · +02 · nothing, for the zone of the log
   function readOffset(text: string, at: number): number {
     const sign = text.charCodeAt(at);
     if (sign === UPPER_Z || sign === LOWER_Z) return at + 1;

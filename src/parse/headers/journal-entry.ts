@@ -1,4 +1,4 @@
-// One entry of the journal, by its fields (systemd.journal-fields(7)): what -o json and -o export have in common.
+// Reads an entry of the journal from its fields (systemd.journal-fields(7)), for -o json and -o export.
 import type { JournalField } from '../../model/journal-fields.js';
 import { ignoredAs, malformedAs } from '../outcome.js';
 import type { HeaderReader } from './header-reader.js';
@@ -7,16 +7,16 @@ import { skipMessagePrefix } from './message-prefix.js';
 import { findProgram } from './tag.js';
 import { findImpostor } from './writer.js';
 
-/** A field as latin1 bytes, undefined where the entry has none. */
+/** Returns a field as latin1 bytes; undefined if the entry does not have it. */
 export type JournalEntry = (field: JournalField) => string | undefined;
 
-// 2200-01-01, as for every other time stamp.
+// 2200-01-01, the limit of all time stamps.
 const MAX_MICROS = 7_258_118_400_000_000;
 
 /**
- * Fills `header` from an entry. Fields that begin with `_` come from journald itself; the others, the name of the
- * program too, are whatever the writer said. A field that journald does not have is no proof against sshd: it cannot look up
- * the name of a process that has ended, and other writers of journals know none.
+ * Fills `header` from an entry. journald sets the fields that begin with `_`; the writer chooses all others, the name of
+ * the program too. A missing field proves nothing against sshd: journald cannot look up the name of a process that has
+ * ended, and other writers of journals do not set it.
  */
 export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType<HeaderReader> {
   const micros = entry('__REALTIME_TIMESTAMP') ?? '';
@@ -39,7 +39,7 @@ export function fillFromJournal(entry: JournalEntry, header: Header): ReturnType
   return undefined;
 }
 
-/** The message of a known program, or `program[pid]: message` of another one. */
+/** Sets the message of a known program, or `program[pid]: message` for another one. */
 export function fillMessage(header: Header, name: string, message: string): void {
   const { program, pid } = header;
   header.text = program === null ? `${name}${pid === null ? '' : `[${pid}]`}: ${message}` : message;

@@ -1,4 +1,4 @@
-// Lines that journalctl prints between entries, and entries of it that tell no date.
+// Lines that journalctl prints between entries, and its entries that have no date.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
@@ -15,16 +15,16 @@ export const journalRemarkFormat: HeaderReader = (text, start, end) =>
 // [    5.403152                ] web1 sshd[1]: …
 const monotonic = /\[ {0,12}\d{1,12}\.\d{1,9}(?: {1,40}| {0,4}<[ \d.]{1,24}>)?\] /y;
 
-/** `journalctl -o short-monotonic` and `short-delta`, and the kernel: seconds since the machine started. */
+/** `journalctl -o short-monotonic` and `short-delta`, and the kernel: the time is in seconds since the boot. */
 export const monotonicFormat: HeaderReader = (text, start, end) =>
   matchAt(monotonic, text, start, end) ? malformedAs.noDate : malformedAs.noTime;
 
-/** What begins with white space belongs to a message of several lines. */
+/** A line that begins with whitespace is a further line of a message. */
 export const continuationFormat: HeaderReader = () => ignoredAs.continuation;
 
 // __CURSOR=s=1;i=1 · __REALTIME_TIMESTAMP=1777629607123456
 const exportBeginning = /__(?:CURSOR|REALTIME_TIMESTAMP)=/y;
 
-/** A journal export is known by its first bytes (src/read/content.ts): in a text log anybody may have written this line. */
+/** authtrack detects a journal export by its first bytes (src/read/content.ts). In a text log any user may write this line. */
 export const strayExportFormat: HeaderReader = (text, start, end) =>
   matchAt(exportBeginning, text, start, end) ? malformedAs.strayExport : malformedAs.noTime;

@@ -1,4 +1,4 @@
-// One JSON object a line: journalctl -o json, docker's json-file, macOS log show --style ndjson, log shippers.
+// One JSON object per line: journalctl -o json, docker's json-file, macOS log show --style ndjson, log shippers.
 import { journalFields, type JournalField } from '../../model/journal-fields.js';
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
@@ -16,7 +16,7 @@ export function jsonFormat(tools: HeaderTools): HeaderReader {
   return (text, start, end, header) => {
     const object = parseJsonObject(text.slice(start, end));
     if (object === undefined) return malformedAs.brokenJson;
-    // Vector has the fields of the journal, but `message`.
+    // Vector writes the fields of the journal too, but with `message` in lower case.
     if ('__REALTIME_TIMESTAMP' in object && !('message' in object)) return fillFromEntry(object, header);
     if (isDocker(object)) return fillFromDocker(object, header);
     if ('eventMessage' in object) return fillFromMacos(object, time, header);
@@ -38,21 +38,21 @@ export function jsonFormat(tools: HeaderTools): HeaderReader {
   }
 }
 
-/** journald sorts the values of a field by their place in its file: none of two is the first that was written. */
+/** journald may reorder two values of one field, so an entry with two different values is ambiguous. */
 function fillFromEntry(object: JsonObject, header: Header): ReturnType<HeaderReader> {
   if (journalFields.some((field) => hasTwoValues(object[field]))) return ignoredAs.ambiguousEntry;
   return fillFromJournal((field) => journalValue(object, field), header);
 }
 
-/** What a shipper made of it has another time, or says in a field whether the line is whole. */
+/** Whether docker's json-file wrote the object. A shipper adds another time, or a field for partial lines. */
 function isDocker(object: JsonObject): boolean {
   const isShipped = 'date' in object || '@timestamp' in object || 'logtag' in object;
   return 'log' in object && 'time' in object && !isShipped;
 }
 
 /**
- * A field as journalctl(1) writes it: text, the numbers of its bytes, null when it is too long, or an array of these
- * when the entry has it more than once.
+ * A field as journalctl(1) writes it: a text, an array of byte values, or null if it is too long. An array of these if the
+ * entry has the field more than once.
  */
 function journalValue(object: JsonObject, field: JournalField): string | undefined {
   const value = object[field];

@@ -1,11 +1,11 @@
-// A line that is a JSON object, with its texts as all text is here: latin1, a character for each byte of UTF-8.
+// Parses a line that is a JSON object. Its texts become latin1, one character per byte of UTF-8, as everywhere in the parser.
 import { isUtf8 } from 'node:buffer';
 
 import { splitUtf8 } from '../byte-escapes.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-// More than any entry with a message of sshd needs.
+// More than any entry with a message of sshd has.
 const MAX_BYTES = 1 << 20;
 
 // {"MESSAGE" · { "log"
@@ -13,24 +13,24 @@ const beginning = /^\{ {0,8}"/;
 // eslint-disable-next-line no-control-regex -- ASCII is what this is about
 const ascii = /^[\u0000-\u007f]*$/;
 
-/** The object that a line is, or undefined. */
+/** The object in a line; undefined if the line is not valid JSON. */
 export function parseJsonObject(line: string): JsonObject | undefined {
   if (line.length > MAX_BYTES || !beginning.test(line)) return undefined;
   try {
-    // The first character was a brace.
+    // The line begins with a brace, so the value is an object.
     return JSON.parse(ascii.test(line) ? line : textOfBytes(line)) as JsonObject;
   } catch {
     return undefined;
   }
 }
 
-/** A text as latin1 bytes, or undefined when the field is none. */
+/** The text of a field as latin1 bytes; undefined if the field is not a text. */
 export function textField(object: JsonObject, name: string): string | undefined {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
   return typeof value === 'string' ? bytesOf(value) : undefined;
 }
 
-/** Text as its UTF-8 bytes in latin1; a surrogate without its other half is the byte that was not UTF-8. */
+/** The UTF-8 bytes of a text in latin1. A lone surrogate becomes the byte that it replaces (PEP 383). */
 export function bytesOf(text: string): string {
   if (ascii.test(text)) return text;
   if (!halfPair.test(text)) return Buffer.from(text).toString('latin1');
@@ -39,7 +39,7 @@ export function bytesOf(text: string): string {
   );
 }
 
-/** Bytes (latin1) as text. One that is not UTF-8 is half of a surrogate pair, as Python's `surrogateescape` writes it. */
+/** Bytes (latin1) as text. A byte that is not UTF-8 becomes a lone surrogate, as with Python's `surrogateescape`. */
 function textOfBytes(bytes: string): string {
   const raw = Buffer.from(bytes, 'latin1');
   if (isUtf8(raw)) return raw.toString();
@@ -54,10 +54,10 @@ function textOfBytes(bytes: string): string {
 const FIRST_BYTE = 0xdc00;
 
 const halfPair = /[\ud800-\udfff]/u;
-// Half of a pair, and all between such.
+// A lone surrogate, or the text between them.
 const byteOrRest = /[\ud800-\udfff]|([^\ud800-\udfff]+)/gu;
 
-/** Of a half that stands for no byte the three bytes that it would have: they are no UTF-8 either. */
+/** The byte of a lone surrogate. One that does not replace a byte becomes three bytes, which are not valid UTF-8 either. */
 function byteOf(half: number): string {
   const byte = half - FIRST_BYTE;
   if (byte >= 0x80 && byte <= 0xff) return String.fromCharCode(byte);

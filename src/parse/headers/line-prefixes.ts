@@ -1,4 +1,4 @@
-// What other programs put before a whole line: a priority, the name of a file or of a container.
+// Prefixes that other programs put before a whole line: a priority, the name of a file or of a container.
 import { malformedAs } from '../outcome.js';
 import { afterSpaces, matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
@@ -11,7 +11,7 @@ const grep = /[^\s:]{1,255}:(?:\d{1,12}:)?(?=\S)/y;
 const compose = /[\w.@/-]{1,128} {1,64}\| {1,8}/y;
 // [pod/sshd-0/sshd] … (kubectl logs --prefix)
 const pod = /\[pod\/[^\s\]]{1,512}\] /y;
-// The mark of UTF-8, the separator of json-seq
+// The byte order mark in UTF-8, the separator of json-seq
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
 const padding = /\u00ef\u00bb\u00bf|\u001e/y;
 
@@ -21,7 +21,7 @@ export const composeFormat = prefixedFormat(compose);
 export const podFormat = prefixedFormat(pod);
 export const paddingFormat = prefixedFormat(padding);
 
-/** Skips what is left of a file that was truncated while it was written. */
+/** Skips the NUL bytes in a file that was truncated while it was written. */
 export function nulFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     let at = start;

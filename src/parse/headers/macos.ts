@@ -14,7 +14,7 @@ import type { TimeStampReader } from './time-stamp.js';
 const columns =
   / {1,16}0x[0-9a-f]{1,16} {1,16}[A-Z][A-Za-z]{2,15} {1,32}0x[0-9a-f]{1,16} {1,32}(\d{1,10}) {1,16}\d{1,10} {1,16}/y;
 
-/** From the end of the time stamp on; `micros` is filled already. */
+/** The default style: reads from the end of the time stamp on; `micros` is set. */
 export const macosColumnsFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(columns, text, start, end);
   if (!match) return malformedAs.noTime;
@@ -27,7 +27,7 @@ export const macosColumnsFormat: HeaderReader = (text, start, end, header) => {
 // Df sshd[4242:1a2b3c] (libsystem_info.dylib) [com.apple.network:connection] Failed password …
 const compact = / [A-Z][a-z]? {1,3}([\w.+-]{1,64})\[(\d{1,10}):[0-9a-f]{1,16}\] /y;
 
-/** `--style compact`, from the end of the time stamp on; `micros` is filled already. */
+/** `--style compact`: reads from the end of the time stamp on; `micros` is set. */
 export const macosCompactFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(compact, text, start, end);
   if (!match) return malformedAs.noTime;
@@ -48,7 +48,7 @@ const heading =
 export const macosHeadingFormat: HeaderReader = (text, start, end) =>
   matchAt(heading, text, start, end) ? ignoredAs.heading : malformedAs.noTime;
 
-/** An object of `--style ndjson`. */
+/** Fills `header` from an object of `--style ndjson`. */
 export function fillFromMacos(
   object: JsonObject,
   time: TimeStampReader,

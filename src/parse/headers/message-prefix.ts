@@ -1,4 +1,4 @@
-// What a syslog daemon or the program itself puts between the tag and the message. No message of sshd begins so.
+// Prefixes that a syslog daemon or the program puts between the tag and the message. No message of sshd begins this way.
 import { ESCAPE, matchAt } from './characters.js';
 import { afterColours, beforeColours } from './colours.js';
 import type { Header } from './header.js';
@@ -14,7 +14,7 @@ const subsystem = /\[[\w.-]{1,128}:[\w. -]{0,128}\] /y;
 const OPENING_BRACKET = 0x5b;
 const OPENING_PARENTHESIS = 0x28;
 
-/** Moves `start` behind whatever stands before the message; dropbear's own process id is the truest. */
+/** Moves `start` to the beginning of the message. A process id that dropbear writes there replaces that of the tag. */
 export function skipMessagePrefix(header: Header): void {
   const { text, end } = header;
   let code = text.charCodeAt(header.start);
@@ -30,7 +30,7 @@ export function skipMessagePrefix(header: Header): void {
   if (header.program === 'dropbear') skipDropbearStamp(header);
 }
 
-/** Whether dropbear's own time stamp stood there. */
+/** Skips the time stamp of dropbear -E; returns whether there was one. */
 export function skipDropbearStamp(header: Header): boolean {
   const match = matchAt(dropbearStamp, header.text, header.start, header.end);
   if (!match) return false;

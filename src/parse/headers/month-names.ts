@@ -1,30 +1,33 @@
-// Names of months: English ones always win. Others are those of glibc's locales (month-table.ts), or what old daemons left of
-// them: three characters or three bytes, in UTF-8 or the charset of the language. A name that means two months (`lis` is
-// November in Polish, October in Croatian) is told by the other months of the log: a language counts as often as different
-// names of it were seen, so that one line decides nothing against a log of a year.
+// Names of months. English names always win. The others are those of glibc's locales (month-table.ts). Old daemons write only
+// the first three characters or bytes of them, in UTF-8 or the charset of the language. A name may mean two months: `lis` is
+// November in Polish, October in Croatian. Then the other month names of the log decide. Each different name is one vote for
+// its language, so that a single line cannot outvote a log of a year.
 import { wordText } from './word-text.js';
 import { commonLanguages, otherLanguages } from './month-table.js';
 
 const MONTHS = 12;
 const SHORTEST = 3;
 
-/** Different names that a log may have: of four languages. */
+/** The most names that are remembered of one log: those of four languages. */
 const MAX_SEEN = 48;
 const MAX_KNOWN = 1000;
 
-/** What a name may mean: languages and months (0 to 11). */
+/** A possible meaning of a name: a language and a month (0 to 11). */
 type Meaning = { readonly language: string; readonly month: number };
 
 export type MonthNames = {
-  /** The month (0 to 11) of a name (latin1); undefined where it is none, `ambiguous` where it could be two. */
+  /** The month (0 to 11) of a name (latin1); undefined if the name is unknown, `ambiguous` if it may be two months. */
   find(name: string): number | 'ambiguous' | undefined;
-  /** Keeps the name in mind as one that the log has. */
+  /** Remembers that the log has a name. */
   see(name: string): void;
-  /** What was kept in mind: plain JSON, for the next reader of this log. */
+  /** The remembered names; plain JSON, for the next reader of this log. */
   seen(): readonly string[];
 };
 
-/** @param seenBefore names that the log is known to have */
+/**
+ * Makes the month names of one log.
+ * @param seenBefore the names that `seen` returned before
+ */
 export function monthNames(seenBefore: readonly string[] = []): MonthNames {
   const seen = new Set(seenBefore);
   let known = new Map<string, readonly Meaning[]>();
@@ -39,7 +42,7 @@ export function monthNames(seenBefore: readonly string[] = []): MonthNames {
     return meanings;
   }
 
-  /** How many other names that were seen are of one of these languages. */
+  /** The most votes that one of the languages has: its names that were seen, without `name`. */
   function votes(name: string, languages: readonly string[]): number {
     const of = (language: string): number =>
       [...seen].filter((other) => other !== name && meaningsOf(other).some((m) => m.language === language))
@@ -65,7 +68,7 @@ export function monthNames(seenBefore: readonly string[] = []): MonthNames {
     see(name) {
       if (seen.size >= MAX_SEEN || seen.has(name)) return;
       const [meaning] = meaningsOf(name);
-      // English says nothing: each language has some names in common with it.
+      // English names are not votes: every language shares some names with English.
       if (meaning && meaning.language !== ENGLISH) seen.add(name);
     },
     seen: () => [...seen],
@@ -91,7 +94,7 @@ const englishNames = [
 // 5月 · 5월
 const numbered = /^(\d{1,2})[月월]$/;
 
-/** What is written in no UTF-8 is in one of these: what a language was written in before. */
+/** The charsets to try for a name that is not UTF-8. */
 const charsets = [
   'iso-8859-2',
   'koi8-r',
@@ -122,7 +125,7 @@ function findMeanings(name: string): readonly Meaning[] {
       if (inCharset.length > 0) return inCharset;
     }
   }
-  // A character that was cut in half is no character: `Ao\xc3`.
+  // The last character may be cut in two: `Ao\xc3`.
   const { cut } = tables();
   return cut.get(plain(text)) ?? cut.get(plain(name.replace(/[^\0-\x7f]+\.?$/, ''))) ?? [];
 }
@@ -139,11 +142,11 @@ function meaningsOfText(text: string): readonly Meaning[] {
 
 type Table = ReadonlyMap<string, readonly Meaning[]>;
 type Tables = {
-  /** As glibc writes them. */
+  /** Names as glibc writes them. */
   readonly exact: Table;
-  /** Without accents and capitals, and cut after three characters or more. */
+  /** Names in lower case without accents, also cut after three characters or more. */
   readonly folded: Table;
-  /** Cut after three bytes, within a character. */
+  /** Names cut after three bytes, in the middle of a character. */
   readonly cut: Table;
 };
 
@@ -186,7 +189,7 @@ function add(table: Map<string, Meaning[]>, name: string, meaning: Meaning): voi
 
 const common: ReadonlySet<string> = new Set(commonLanguages.map(([language]) => language));
 
-/** Where a name means two months, only common languages count if it is of one. */
+/** Drops the meanings of a name in rare languages if it has one in a common language. */
 function onlyCommon(table: Map<string, Meaning[]>): Table {
   for (const [name, meanings] of table) {
     const ofCommon = meanings.filter(({ language }) => common.has(language));
@@ -195,7 +198,7 @@ function onlyCommon(table: Map<string, Meaning[]>): Table {
   return table;
 }
 
-/** Cut names were seen of these alone; names in full are those of Intl. */
+/** The languages in which logs have cut names. Their full names come from Intl. */
 const cutLanguages = ['de', 'fr', 'es', 'it', 'nl', 'pt', 'da', 'nb', 'sv'] as const;
 
 function* namesOf(language: string): Generator<readonly [month: number, name: string]> {
@@ -205,7 +208,7 @@ function* namesOf(language: string): Generator<readonly [month: number, name: st
   }
 }
 
-/** Lower case, without accents and the point of an abbreviation. */
+/** A name in lower case, without accents and without the point of an abbreviation. */
 function plain(name: string): string {
   return name
     .normalize('NFD')

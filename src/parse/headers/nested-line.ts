@@ -1,5 +1,5 @@
-// What a program in a container, or under a log writer, wrote to its output: a whole line of syslog, or a message
-// without any header. The time of the container is in `header` already.
+// The output of a program in a container or under a log writer: a whole line of syslog, or a message without a header.
+// `header` has the time of the container.
 import { malformedAs } from '../outcome.js';
 import { matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
@@ -9,7 +9,10 @@ import { readTag } from './tag.js';
 // sshd[4242]: · crond[1]:
 const tagWithProcess = /[^\s:[\]]{1,64}\[\d{1,10}\]: /y;
 
-/** @param readNested reads a whole line within one that was read */
+/**
+ * Makes the reader of such output.
+ * @param readNested reads a line within another line
+ */
 export function nestedLineReader(readNested: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const { micros, isExact } = header;

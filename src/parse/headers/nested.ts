@@ -1,6 +1,6 @@
-// A whole line within another one: behind the host of a relay, behind the time of an exporter or a container, in a
-// field of JSON. The inner line tells the host, and its own tag decides. Of the two times the inner one counts if it
-// leaves nothing to guess (it has a year and a zone), or if the outer one has to be guessed too.
+// A whole line within another one: after the host of a relay, after the time of an exporter or a container, in a field of
+// JSON. The host and the tag of the inner line count. Its time counts too, unless only the outer time is exact (has a year
+// and a zone).
 import { matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
 import { NO_PLACE, type Header } from './header.js';
@@ -18,13 +18,13 @@ export function headerBegins(text: string, at: number, end: number): boolean {
   return matchAt(beginning, text, at, end) !== null;
 }
 
-/** Whether the time at the beginning of a line leaves nothing to guess. */
+/** Whether the time at the beginning of a line is exact: has a year and a zone. */
 export function isExactAt(text: string, at: number, end: number): boolean {
   return matchAt(exactTime, text, at, end) !== null;
 }
 
 /**
- * Reads a whole line within one that was read: its time, whether that is exact, and its host are in `header`.
+ * Makes the reader of a line within another line, whose `micros`, `isExact` and `host` are in `header`.
  * @param readLine reads a line of any format
  */
 export function nestedReader(readLine: HeaderReader): HeaderReader {
@@ -41,7 +41,7 @@ export function nestedReader(readLine: HeaderReader): HeaderReader {
   };
 }
 
-/** Set by the reader of a line within the inner one. */
+/** Whether the reader of a line within the inner one found an exact time. */
 function isMarkedExact({ isExact }: Header): boolean {
   return isExact;
 }

@@ -1,5 +1,5 @@
-// Words that log writers put between the time and the tag, beside the host. None of them ends in a colon: `NAME:` is
-// the tag of a program, and what follows it is that program's text. The exceptions repeat the host or name a device.
+// Words that log writers put between the time and the tag, before or after the host. None of them ends in a colon: `NAME:`
+// is the tag of a program, and the rest is that program's text. The exceptions repeat the host or name a device.
 import { COLON, COMMA, isWhitespace, matchAt } from './characters.js';
 
 const severities =
@@ -11,10 +11,10 @@ const facilities =
 export const facility = new RegExp(`(?:${facilities})\\.(?:${severities})(?=:? )`, 'y');
 // BIG-IP, SONiC: info · INFO
 const severity = new RegExp(`(?:${severities})(?=[ \\t])`, 'iy');
-// auth. Those that sshd writes to (SyslogFacility); programs have the names of others: cron, mail, ftp, news.
+// auth. Only facilities that sshd writes to (SyslogFacility): others are also names of programs (cron, mail, ftp, news).
 const severityOrFacility = new RegExp(`(?:${severities}|auth|authpriv|daemon|local[0-7])(?=[ \\t])`, 'iy');
 
-// Names of what collected a line. Not any name: in `action=login user=x sshd[1]: …` the value is text of a remote user.
+// Labels that log collectors add. Other names are refused: in `action=login user=x sshd[1]: …` a client chose the value.
 const labels =
   'log_?name|log_?group|log_?stream|file_?name|path|host|host_?name|instance(?:_?id)?|job|source|source_?type|index|node|region|zone|project(?:_?id)?|stream|env|environment|cluster|namespace|pod|container|service|unit|app|role';
 
@@ -54,7 +54,7 @@ const unbracketed = either(
   String.raw`\/var\/log\/[^\s:]{1,128}`,
 );
 
-/** Any of these, and a blank behind it. */
+/** A pattern for any of `patterns`, with a space or tab after it. */
 function either(...patterns: readonly string[]): RegExp {
   return new RegExp(`(?:${patterns.join('|')})(?=[ \\t])`, 'iy');
 }
@@ -62,7 +62,7 @@ function either(...patterns: readonly string[]): RegExp {
 const BRACKETS = '<[({';
 const MARKS = '(:.=/>';
 
-/** The end of the word at an index; the index itself where there is none. */
+/** The end of such a word at an index; the index itself if there is none. */
 export function afterWord(text: string, at: number, end: number): number {
   const isBracket = BRACKETS.includes(text.charAt(at));
   if (!isBracket && !hasMark(text, at, end)) return at;
@@ -70,7 +70,7 @@ export function afterWord(text: string, at: number, end: number): number {
   return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
 }
 
-/** What nearly all hosts and tags fail at once: each of these words has a mark in it, and no colon at its end. */
+/** A quick check that nearly all hosts and tags fail: each of these words has a mark in it, and no colon at its end. */
 function hasMark(text: string, start: number, end: number): boolean {
   let has = false;
   let at = start;
@@ -78,12 +78,12 @@ function hasMark(text: string, start: number, end: number): boolean {
   return has && text.charCodeAt(at - 1) !== COLON;
 }
 
-/** The same for a severity alone, which may as well be the name of a host. */
+/** The end of a severity at an index, or the index itself. A host may have the same name. */
 export function afterSeverity(text: string, at: number, end: number): number {
   return matchAt(severity, text, at, end) ? severity.lastIndex : at;
 }
 
-/** The same for a severity or a facility alone, behind the host. */
+/** The end of a severity or a facility after the host, or the index itself. */
 export function afterPlainWord(text: string, at: number, end: number): number {
   return matchAt(severityOrFacility, text, at, end) ? severityOrFacility.lastIndex : at;
 }
@@ -93,18 +93,18 @@ const accessPoint = /([0-9a-f]{12},[\w-]{1,40}-\d[\d.]{1,20}(?:\+\d{1,10})?):(?=
 // U7PG2,aabbccddeeff,v4.0.21.9965:
 const olderAccessPoint = /([A-Za-z][\w-]{1,31},[0-9a-f]{12},v\d[\d.]{1,20}):(?= )/iy;
 
-/** After so many hexadecimal digits there is a comma. */
+/** The hexadecimal digits before the comma. */
 export const MAC_DIGITS = 12;
 
-/** The end of what a UniFi device puts before a tag, behind its colon; the index itself where there is none. */
+/** The index after the prefix that a UniFi device puts before a tag, colon included; the index itself if there is none. */
 export function afterAccessPoint(text: string, at: number, end: number): number {
   const pattern = text.charCodeAt(at + MAC_DIGITS) === COMMA ? accessPoint : olderAccessPoint;
   return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
 }
 
 /**
- * The end of a host that is written a second time, alone (one of the two may lack the domain) or as the tag of a UniFi
- * gateway: `UDM-SE[-]: `.
+ * The end of a second copy of the host: a word (one of the two may lack the domain), or the tag of a UniFi gateway,
+ * `UDM-SE[-]: `. The index itself if there is none.
  */
 export function afterHostAgain(text: string, at: number, end: number, host: string): number {
   if (host === '') return at;

@@ -1,5 +1,5 @@
-// What stands between a time stamp and the message: facility, host and tag, in the order of the daemon that wrote
-// them, with some of them missing, or the whole header of another machine behind the host of a relay.
+// Reads what is between a time stamp and the message: facility, host and tag. Daemons order them differently and omit some.
+// A relay writes its host and then the whole header of another machine.
 import { malformedAs } from '../outcome.js';
 import { afterWhitespace, COLON, COMMA, ESCAPE, isWhitespace, matchAt, SPACE } from './characters.js';
 import { hasColours } from './colours.js';
@@ -22,25 +22,25 @@ export const MAX_HOST_BYTES = 255;
 
 // sshd[19725]: · sudo:
 const tag = /[^\s:[\]<>]{1,64}(?:\[\d{1,10}\])?:(?=[ \r\n]|$)/y;
-// rsyslog, of what came in RFC 5424: sshd[19725]
+// rsyslog, for messages that it received in RFC 5424: sshd[19725]
 const tagWithoutColon = /(?:sshd(?:-session|-auth)?|dropbear)\[\d{1,10}\] /y;
 // [sshd] · [sshd]:
 const bracketTag = /\[[^\s[\]]{1,64}\]:? /y;
 // last message repeated 2 times · --- last message repeated 5 times ---
 const repetition = /(?:--- )?last message repeated /y;
-// AIX, of what came from another machine: Message forwarded from web1: sshd[19725]:
+// AIX, for messages of another machine: Message forwarded from web1: sshd[19725]:
 const forwarded = /Message forwarded from ([^\s:]{1,255}): /y;
 
-// BusyBox's syslogd reads 256 bytes at the most (FEATURE_SYSLOGD_READ_BUFFER_SIZE), `<38>May  1 10:00:07 ` and the tag
-// among them.
+// syslogd of BusyBox reads 256 bytes at most (FEATURE_SYSLOGD_READ_BUFFER_SIZE), including `<38>May  1 10:00:07 ` and the
+// tag.
 const CUT_BY_BUSYBOX_BYTES = 190;
 
 /** More words than any format has. */
 const MAX_WORDS = 8;
 
 /**
- * Reads from the end of the time stamp on. `host` is '' where there is none; `nestedAt` is where the header of
- * another machine begins.
+ * Reads from the end of the time stamp on. Sets `host` to '' if there is none, and `nestedAt` to the beginning of the
+ * header of another machine.
  */
 export const readOrigin: HeaderReader = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
@@ -63,7 +63,7 @@ export const readOrigin: HeaderReader = (text, start, end, header) => {
     if (hasColours(text, at, hostEnd)) return malformedAs.noTime;
     const first = afterWhitespace(text, hostEnd, end);
     at = afterHost(text, first, end, header);
-    // Directly behind a host it may be the tag of a program.
+    // Directly after a host, `Message` may be the tag of a program.
     mayBeForwarded = at > first;
   }
   if (at >= end) return malformedAs.noProgram;
@@ -77,18 +77,18 @@ export const readOrigin: HeaderReader = (text, start, end, header) => {
   return header.program === null ? readNoTag(text, at, end, header) : undefined;
 };
 
-/** ` 10:00:07` ends there. Without a host behind it, it is what `syslogd -S` of BusyBox writes. */
+/** Whether ` 10:00:07` ends at `end`. Without a host after it, `syslogd -S` of BusyBox wrote the line. */
 function isClockAt(text: string, end: number): boolean {
   return text.charCodeAt(end - 9) === SPACE && text.charCodeAt(end - 3) === COLON;
 }
 
-/** Another program's line, if it is not that of another machine; with colours among the words nothing is certain yet. */
+/** Reads a line without a tag of sshd: a relayed header, or another program. Colours are left to the colour format. */
 const readNoTag: HeaderReader = (text, start, end, header) => {
   if (headerBegins(text, start, end)) header.nestedAt = start;
   return hasColours(text, start, end) ? malformedAs.noTime : undefined;
 };
 
-/** Behind the host: its words, the host once more, what a device puts before the tag. */
+/** The index after what may follow the host: a second copy of it, words, the prefix of a device. */
 function afterHost(text: string, start: number, end: number, header: Header): number {
   let at = start;
   const again = afterHostAgain(text, at, end, header.host);
@@ -98,15 +98,15 @@ function afterHost(text: string, start: number, end: number, header: Header): nu
   // A facility and a severity: auth info
   const second = first > at ? afterWhitespace(text, afterPlainWord(text, first, end), end) : first;
   const plain = second > first && isTagAt(text, second, end) ? second : first;
-  // A tag without a colon may be named like a facility; what follows is no tag then.
+  // A tag without a colon may be named like a facility; then no tag follows it.
   if (plain > at && isTagAt(text, plain, end)) at = plain;
-  // Such a device has dropbear.
+  // UniFi devices run dropbear.
   const device = text.charCodeAt(at + MAC_DIGITS) === COMMA ? afterAccessPoint(text, at, end) : at;
   const tagAt = afterWhitespace(text, device, end);
   return device > at && text.startsWith('dropbear[', tagAt) ? tagAt : at;
 }
 
-/** Behind all words that are neither host nor tag. BusyBox's facility tells that it wrote the line. */
+/** The index after all words of origin-words.ts. A facility such as `auth.info` is a sign of BusyBox. */
 function afterWords(text: string, start: number, end: number, header: Header): number {
   let at = start;
   for (let words = 0; words < MAX_WORDS; words += 1) {
@@ -120,7 +120,7 @@ function afterWords(text: string, start: number, end: number, header: Header): n
   return at;
 }
 
-/** `info web1 sshd[1]:` but not `info sshd[1]:`, where it is the name of the host. */
+/** Whether a severity comes before the host: `info web1 sshd[1]:`, but not `info sshd[1]:`, where `info` is the host. */
 function isLevelBeforeHost(text: string, at: number, end: number): boolean {
   const after = afterSeverity(text, at, end);
   return after > at && !isTagAt(text, afterWhitespace(text, after, end), end);

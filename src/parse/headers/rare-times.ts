@@ -1,5 +1,5 @@
-// Time stamps that are too rare for the fast readers: a year or a weekday with RFC 3164, months in other languages,
-// seconds since 1970, dates with slashes, dates with the name of their zone.
+// Rare time stamps: RFC 3164 with a year or a weekday, months in other languages, seconds since 1970, dates with slashes,
+// dates with the name of their zone.
 import { malformedAs } from '../outcome.js';
 import { fractionMicros, IMPOSSIBLE_TIME, offsetMsOf, type Calendar, type WrittenTime } from './calendar.js';
 import { isDigit, matchAt } from './characters.js';
@@ -25,10 +25,9 @@ const slashes = /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(
 const seconds = /(\d{9,10})(?:\.(\d{1,9}))?(?= )/y;
 
 /**
- * Reads RFC 3164 with more than it has, or in another language; `ambiguous` where its month could be two. The zone is that
- * of the log.
+ * Reads RFC 3164 with a year or a weekday, or in another language, in the zone of the log. Returns `ambiguous` if the month
+ * name may be two months.
  */
-
 export function readLooseTime(
   text: string,
   start: number,
@@ -38,7 +37,7 @@ export function readLooseTime(
   const match = matchAt(loose, text, start, end);
   if (!match) return undefined;
   const name = withoutWhitespace(match[2] ?? '');
-  // A weekday may stand before it; some names have a blank in them.
+  // A weekday may come before the month; some month names have a space in them.
   const space = name.indexOf(' ');
   const hasWeekday = space > 0 && isWeekday(name.slice(0, space));
   const last = hasWeekday ? withoutWhitespace(name.slice(space + 1)) : name;
@@ -58,7 +57,7 @@ export function readLooseTime(
   };
 }
 
-/** In UTF-8 what `trim` takes for a blank may be the end of a letter. */
+/** A name without leading and trailing spaces. `trim` would also remove U+00A0, which may be a byte of a UTF-8 letter. */
 function withoutWhitespace(name: string): string {
   return name.replace(/^ {1,64}/, '').replace(/ {1,64}$/, '');
 }
@@ -75,7 +74,7 @@ export function looseBsdFormat(calendar: Calendar): HeaderReader {
   };
 }
 
-/** `journalctl -o short-full`: the zone is told by its name, which is that of the setting unless it is UTC. */
+/** `journalctl -o short-full`: a zone name other than UTC stands for the zone of the log. */
 export function namedZoneFormat(calendar: Calendar): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(withZone, text, start, end);
@@ -112,7 +111,7 @@ function date(match: RegExpExecArray): Pick<WrittenTime, 'year' | 'month' | 'day
   return { year: Number(match[1]), month: Number(match[2]) - 1, day: Number(match[3]) };
 }
 
-/** Hours, minutes, seconds and a fraction, from a group of a match on. */
+/** The hour, minute, second and fraction of a match, beginning with a group. */
 function clock(
   match: RegExpExecArray,
   group: number,

@@ -1,4 +1,4 @@
-// RFC 5424, with or without its priority. Structured data is skipped, not understood.
+// RFC 5424, with or without its priority. Structured data is skipped.
 import { malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import { afterSpaces, matchAt, SPACE } from './characters.js';
@@ -24,7 +24,7 @@ const names = /([^\s]{1,255}) ([^\s]{1,128}) ([^\s]{1,255}) /y;
 const hybrid = /([\w-]{1,48})\[(\d{1,10})\]: - \1\[\2\]:: ?/y;
 const BOM = '\u00ef\u00bb\u00bf';
 
-/** From the version on: `1 2019-07-08T17:40:16.954167-04:00 web1 sshd 57915 - - Failed password …` */
+/** A line, for example: `1 2019-07-08T17:40:16.954167-04:00 web1 sshd 57915 - - Failed password …` */
 export function rfc5424Format(time: TimeStampReader): HeaderReader {
   return (text, start, end, header) => {
     if (!matchAt(version, text, start, end)) return malformedAs.noTime;
@@ -59,7 +59,7 @@ function readNames(header: Header, at: number): ReturnType<HeaderReader> {
   const messageAt = afterSpaces(text, dataEnd, end);
   const start = text.startsWith(BOM, messageAt) ? messageAt + BOM.length : messageAt;
   const name = orEmpty(match[1] ?? '');
-  // A relay that found no tag in what it received leaves all of it in the message.
+  // A relay that found no tag leaves the whole received line in the message.
   if (match[0] === '- - - ' && headerBegins(text, start, end)) {
     header.program = null;
     header.nestedAt = start;

@@ -1,9 +1,9 @@
-// The fields of an object that a log shipper wrote, by what they mean: each shipper has its own names for them.
+// The fields of an object that a log shipper wrote, by meaning: each shipper uses other names.
 import { bytesOf, type JsonObject } from './json-object.js';
 
 type Meaning = keyof typeof names;
 
-/** Lower case, without `_`, `-`, `.` and `@`; the best first. Fields of fields are joined. */
+/** Field names in lower case, without `_`, `-`, `.` and `@`; the best one first. Nested names are joined. */
 const names = {
   message: [
     'message',
@@ -50,20 +50,20 @@ const names = {
     'journaldpid',
     'jsonpayloadpid',
   ],
-  // Without its underscore (Fluent Bit, Strip_Underscores) it may be a field that a user has added: none may be another's.
+  // Without its underscore (Fluent Bit, Strip_Underscores) a user may have added the field, so all of them must be 0.
   uid: ['_uid', 'uid', 'journalduid', 'trusteduid', 'unixuid'],
   exe: ['exe', 'processexecutable', 'journaldexe', 'journaldprocessexecutable', 'trustedexe', 'unixexe'],
-  // The tag of rsyslog; of Fluentd it is the name of a stream.
+  // rsyslog: the tag. Fluentd: the name of a stream.
   tag: ['tag'],
 } as const;
 
 const containers = ['stream', 'kubernetes', 'docker', 'container', 'containerid', 'containername'];
 
 export type ShippedFields = {
-  /** The best field of a meaning, latin1. */
+  /** The value of the best field with a meaning, latin1. */
   first(meaning: Meaning): string | undefined;
   all(meaning: Meaning): readonly string[];
-  /** Whether it is the output of a container. */
+  /** Whether the object has the output of a container. */
   isOfContainer(): boolean;
 };
 
@@ -101,7 +101,7 @@ export function fieldsOf(object: JsonObject): ShippedFields {
   return { first: (meaning) => all(meaning)[0], all, isOfContainer: () => containerFields.size > 0 };
 }
 
-/** Where rsyslog puts its trusted properties (SysSock.ParseTrusted): `"$!": { "pid": 4242, "uid": 0, "appname": "sshd" }` */
+/** The field in which rsyslog writes its trusted properties (SysSock.ParseTrusted): `"$!": { "pid": 4242, "uid": 0, "appname": "sshd" }` */
 const TRUSTED = /^\$!\./;
 
 // @timestamp · log.syslog.appname · SYSLOG_IDENTIFIER · app-name

@@ -1,5 +1,5 @@
-// One JSON object a line, as log shippers write it: Filebeat and Logstash (ECS), Vector, Fluent Bit, Fluentd, syslog-ng,
-// rsyslog, exports of Google Cloud. Either it names the program, or its message is a whole line with a header.
+// One JSON object per line, as log shippers write it: Filebeat and Logstash (ECS), Vector, Fluent Bit, Fluentd, syslog-ng,
+// rsyslog, exports of Google Cloud. A field has the name of the program, or the message is a whole line with a header.
 import { ignoredAs, malformedAs } from '../outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { HeaderReader } from './header-reader.js';
@@ -19,7 +19,7 @@ const syslogTag = /:$|\[\d{1,10}\]$/;
 
 export function shippedReader({ time, readNested, readNestedLine }: HeaderTools) {
   return (object: JsonObject, header: Header): ReturnType<HeaderReader> => {
-    // Fluent Bit, of the log of a container.
+    // Fluent Bit, for a part of a container's line.
     if (object['logtag'] === 'P') return ignoredAs.partial;
     const fields = fieldsOf(object);
     const message = fields.first('message');
@@ -29,7 +29,7 @@ export function shippedReader({ time, readNested, readNestedLine }: HeaderTools)
     header.micros = micros;
     header.isExact = isExact;
     header.host = fields.first('host') ?? '';
-    // rsyslog keeps the space behind the tag.
+    // rsyslog keeps the space after the tag.
     const line = message.replace(/^ {1,8}/, '').replace(/\r?\n$/, '');
     const names = [...fields.all('program'), ...fields.all('tag').filter((tag) => syslogTag.test(tag))];
     if (names.length > 0) return fillFromFields(fields, names, line, header);
@@ -38,13 +38,13 @@ export function shippedReader({ time, readNested, readNestedLine }: HeaderTools)
       : readWholeLine(line, header);
   };
 
-  /** The message is a line with a header: nothing else tells who wrote it. */
+  /** Reads a message that is a whole line: no field has the name of the program. */
   function readWholeLine(line: string, header: Header): ReturnType<HeaderReader> {
     const outcome = readNested(line, 0, line.length, header);
     return outcome === malformedAs.noTime ? ignoredAs.otherObject : outcome;
   }
 
-  /** Several fields may name the program; it is sshd if none of them names another one. */
+  /** Fills `header` if fields have the name of the program: it is sshd only if all of them agree. */
   function fillFromFields(
     fields: ShippedFields,
     names: readonly string[],
@@ -66,22 +66,22 @@ export function shippedReader({ time, readNested, readNestedLine }: HeaderTools)
         if (impostor !== undefined) return impostor;
       }
     }
-    if (header.program !== null && isOwnLine(line, header)) return undefined;
+    if (header.program !== null && hasHeaderInMessage(line, header)) return undefined;
     if (header.micros < 0) return malformedAs.noTime;
     const other = parts[programs.indexOf(null)]?.[1] ?? names[0] ?? '';
     fillMessage(header, header.program === null ? other : '', line);
     return undefined;
   }
 
-  /** The shipper named the program, and left its header in the message all the same. */
-  function isOwnLine(line: string, header: Header): boolean {
+  /** Whether the message begins with the header of a known program, which then fills `header`. */
+  function hasHeaderInMessage(line: string, header: Header): boolean {
     const { micros, host, pid, program, isExact } = header;
     if (readNested(line, 0, line.length, header) === undefined && header.program !== null) return true;
     Object.assign(header, { micros, host, pid, program, isExact, untagged: false });
-    const own = { ...header };
-    readTag(line, 0, line.length, own);
-    if (own.program === null || own.untagged) return false;
-    Object.assign(header, own);
+    const tagged = { ...header };
+    readTag(line, 0, line.length, tagged);
+    if (tagged.program === null || tagged.untagged) return false;
+    Object.assign(header, tagged);
     return true;
   }
 }

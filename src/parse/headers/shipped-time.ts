@@ -1,15 +1,15 @@
-// The time of a shipped object: a text of any usual form, or a number since 1970.
+// The time of an object of a log shipper: a time stamp, or a number of seconds, milliseconds, … since 1970.
 import { IMPOSSIBLE_TIME, MICROS_PER_SECOND, NO_TIME } from './calendar.js';
 import type { ShippedFields } from './shipped-fields.js';
 import type { TimeStampReader } from './time-stamp.js';
 
-// 2200-01-01, as for every other time stamp.
+// 2200-01-01, the limit of all time stamps.
 const MAX_SECONDS = 7_258_118_400;
 
 // 1777629607 · 1777629607.123456 · 1.777629607123e9 · 1777629607123 · 1777629607123456
 const number = /^(\d{1,19})(?:\.(\d{1,9})\d{0,9})?$/;
 
-/** Digits of a number of seconds, milliseconds, microseconds and nanoseconds, and how many of these a second has. */
+/** The units per second by number of digits: seconds, milliseconds, microseconds, nanoseconds. */
 const units: ReadonlyMap<number, number> = new Map([
   [9, 1],
   [10, 1],
@@ -19,13 +19,13 @@ const units: ReadonlyMap<number, number> = new Map([
 ]);
 
 export type ShippedTime = {
-  /** Microseconds since 1970; NO_TIME where no field has a time, IMPOSSIBLE_TIME. */
+  /** Microseconds since 1970; NO_TIME if no field has a time; IMPOSSIBLE_TIME. */
   readonly micros: number;
-  /** It has a year and a zone. */
+  /** Whether the time has a year and a zone. */
   readonly isExact: boolean;
 };
 
-/** The first exact time of an object, else its first one. */
+/** The first exact time of an object, or else its first time. */
 export function shippedTime(fields: ShippedFields, time: TimeStampReader): ShippedTime {
   const times = fields.all('time').map((written) => readTime(written, time));
   return (
@@ -37,7 +37,7 @@ export function shippedTime(fields: ShippedFields, time: TimeStampReader): Shipp
 function readTime(written: string, time: TimeStampReader): ShippedTime {
   const digits = number.exec(written);
   if (digits) return { micros: sinceEpoch(digits[1] ?? '', digits[2] ?? ''), isExact: true };
-  // The offset may stand apart: 2026-05-01 10:00:07 +0000
+  // The offset may have a space before it: 2026-05-01 10:00:07 +0000
   const stamp = written.replace(/ (?=(?:[+-]\d\d:?\d\d|Z)$)/, '').replace(/ ?UTC$/, 'Z');
   const afterTime = time.read(stamp, 0);
   if (afterTime === IMPOSSIBLE_TIME) return { micros: IMPOSSIBLE_TIME, isExact: false };

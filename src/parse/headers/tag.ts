@@ -1,5 +1,5 @@
-// The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, metalog's `[sshd] `, and
-// `ssh.service[4242]: ` of `journalctl -o with-unit`.
+// The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, `[sshd] ` of
+// metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`.
 import { afterWhitespace, isWhitespace, matchAt, SPACE } from './characters.js';
 import type { Header, Program } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
@@ -10,7 +10,7 @@ const SLASH = 0x2f;
 
 const names: readonly Program[] = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
-/** Reads the tag at `at` and fills `program`, `pid`, `bare`, `text`, `start` and `end`. */
+/** Reads the tag at `at` and fills `program`, `pid`, `untagged`, `text`, `start` and `end`. */
 export function readTag(text: string, at: number, end: number, header: Header): void {
   header.text = text;
   header.start = at;
@@ -32,14 +32,14 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   }
   header.program = program;
   header.pid = tag.pid;
-  // A word that is all of a tag proves little.
+  // `sshd ` without a process id and a colon may be a word of a message.
   header.untagged = tag.pid === null && text.charCodeAt(nameAt + program.length) === SPACE;
   header.start = tag.messageStart;
   if (isWhitespace(text.charCodeAt(header.start))) header.start = afterWhitespace(text, header.start, end);
   skipMessagePrefix(header);
 }
 
-/** The program of a name that stands alone, without a process id or a path. */
+/** The program of a name without a process id and a path; null if authtrack does not read its messages. */
 export function findProgram(name: string): Program | null {
   return names.find((known) => known === name) ?? null;
 }
@@ -52,10 +52,10 @@ function programAt(text: string, at: number): Program | null {
   return text.startsWith('dropbear', at) ? 'dropbear' : null;
 }
 
-// rsyslog leaves the colon out of what came in RFC 5424
+// rsyslog omits the colon of messages that it received in RFC 5424.
 const pidAndColon = /\[(\d{1,10})\](?:: ?| )/y;
 
-/** `[1234]:`, `:`, `[1234] ` or ` ` after the program's name. */
+/** The process id in `[1234]:`, `:`, `[1234] ` or ` ` after the program's name. */
 function readPid(text: string, at: number): { pid: number | null; messageStart: number } | undefined {
   const code = text.charCodeAt(at);
   if (code === COLON || code === SPACE) return { pid: null, messageStart: at + 1 };
@@ -93,7 +93,7 @@ function readBracketTag(header: Header): void {
 // ssh.service[4242]: · sshd@3-192.0.2.1:22-192.0.2.7:40022.service[4242]:
 const unit = /sshd?(?:@[^\s[\]]{1,255})?\.service\[(\d{1,10})\]: /y;
 
-/** The unit tells where a message comes from, but not that sshd itself wrote it. */
+/** Reads the name of a unit. It shows where a message comes from, but not that sshd wrote it. */
 function readUnit(header: Header): void {
   const match = matchAt(unit, header.text, header.start, header.end);
   if (!match) return;

@@ -1,4 +1,4 @@
-// The time stamp at the beginning of almost every line: RFC 3164 or RFC 3339. Rarer ones are read by their forms.
+// The time stamp at the beginning of almost every line: RFC 3164 or RFC 3339. The header formats read rarer ones.
 import { bsdTimeReader } from './bsd-time.js';
 import type { Calendar } from './calendar.js';
 import { isDigit } from './characters.js';
@@ -6,11 +6,11 @@ import type { TimeStamp } from './fraction.js';
 import { isoTimeReader } from './iso-time.js';
 
 export type TimeStampReader = {
-  /** Reads at `start`; gives the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
+  /** Reads at `start`; returns the index after the time stamp, NO_TIME or IMPOSSIBLE_TIME. */
   read(text: string, start: number): number;
-  /** As TimeReader has it; of a time stamp that names its zone it is that of UTC. */
+  /** The instant at which ten minutes begin, as in TimeReader. A time stamp with a zone is read as if it were UTC. */
   base(prefix: string): number;
-  /** The instant last read, microseconds since 1970-01-01 UTC. */
+  /** The instant that was read last, microseconds since 1970-01-01 UTC. */
   micros(): number;
 };
 

@@ -1,6 +1,6 @@
-// What rsyslog writes behind a message of its log socket where it is told to (imuxsock, SysSock.Annotate="on"): who wrote it,
-// as the kernel says. The message before it may end in the same text, made up by whoever chose it; so may the path and the
-// command line of a local user's program, which come after the user id.
+// The properties that rsyslog adds after a message of its log socket (imuxsock, SysSock.Annotate="on"): the writer, as the
+// kernel reports it. A client may forge the same text at the end of the message before them. A local user may forge it in the
+// path and the command line of a program, which come after the user id.
 //
 //   Failed password for root from 192.0.2.7 port 22 ssh2 @[_PID=4242 _UID=0 _GID=0 _COMM=sshd _EXE=/usr/sbin/sshd _CMDLINE="…"]
 import { unrecognizedAs, type Ignored, type Unrecognized } from '../outcome.js';
@@ -12,19 +12,19 @@ import { findImpostor, type Writer } from './writer.js';
 const BEGINNING = ' @[_PID=';
 const ids = / @\[_PID=\d{1,10} _UID=(\d{1,10}) _GID=\d{1,10}(?=\]$| _COMM=| _EXE=| _CMDLINE=")/y;
 
-/** A line with more of them is a forgery. */
+/** A line with more places where properties may begin is a forgery. */
 const MAX_PLACES = 16;
 
-// musl's syslog(3) ends each message with a newline, which rsyslog writes so.
+// syslog(3) of musl ends each message with a newline, which rsyslog writes like this.
 const NEWLINE = '#012';
 
 /**
- * Takes the trusted properties off the message of a known program. Returns why the line is not that program's, or undefined
- * where it is, or where it has none.
+ * Removes the trusted properties from the message of a known program. Returns why another program wrote the line, or
+ * undefined if the properties are those of the program or missing.
  */
 export function takeTrustedProperties(header: Header, program: Program): Ignored | Unrecognized | undefined {
   const { text, start, end } = header;
-  // Nearly all lines: nothing is cut out of them. The text around them may be of any length, so it is not searched.
+  // Nearly all lines return here, without a copy. The text around a line may be of any length, so it is not searched.
   if (text.charAt(end - 1) !== ']') return undefined;
   const message = text.slice(start, end);
   if (!message.includes(BEGINNING)) return undefined;
@@ -37,7 +37,7 @@ export function takeTrustedProperties(header: Header, program: Program): Ignored
   if (last === undefined) return undefined;
   const impostors = places.map((at) => findImpostor(program, writerAt(line, at)));
   const impostor = impostors.at(-1);
-  // sshd's own are the last ones of its lines; a local user's own are somewhere, and tell his user id.
+  // In a line of sshd the last ones are genuine. In a local user's line some place has the genuine ones, with that user's id.
   if (impostors.some((one) => (one === undefined) !== (impostor === undefined)))
     return unrecognizedAs.twoWriters(message);
   if (impostor !== undefined) return impostor;
@@ -49,7 +49,7 @@ export function takeTrustedProperties(header: Header, program: Program): Ignored
   return undefined;
 }
 
-/** Where trusted properties may begin that go on to the end of the line. */
+/** The indices at which trusted properties may begin that end with the line. */
 function placesIn(line: string): readonly number[] {
   const places: number[] = [];
   for (let at = line.indexOf(BEGINNING); at >= 0; at = line.indexOf(BEGINNING, at + 1)) {

@@ -1,7 +1,7 @@
-// The words that may stand before a month: the days of a week, and nothing that a client could choose.
+// The words that may come before a month: names of weekdays, and nothing that a client could choose.
 import { wordText } from './word-text.js';
 
-// Of those who write a weekday into a log, nearly all write it in English.
+// Nearly all logs with weekdays have them in English.
 const english = /^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?[.,]?$/i;
 
 const languages = [
@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 
 let known: ReadonlySet<string> | undefined;
 
-/** @param word latin1, as logged */
+/** Whether a word is the name of a weekday. @param word latin1, as logged */
 export function isWeekday(word: string): boolean {
   if (english.test(word)) return true;
   known ??= new Set(languages.flatMap(namesIn));
@@ -44,7 +44,7 @@ function namesIn(language: string): readonly string[] {
   });
 }
 
-/** In small letters, without what ends an abbreviation. */
+/** A name in lower case, without the point or comma at its end. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[.,]$/, '');
 }

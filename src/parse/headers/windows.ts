@@ -1,4 +1,4 @@
-// OpenSSH of Windows: C:\ProgramData\ssh\logs\sshd.log. The process id, the local time and the message; no tag.
+// OpenSSH for Windows, C:\ProgramData\ssh\logs\sshd.log: process id, local time and message, without a tag.
 import { malformedAs } from '../outcome.js';
 import { matchAt } from './characters.js';
 import type { HeaderReader } from './header-reader.js';

@@ -1,40 +1,40 @@
-// RFC 3164 time stamps have no year. The lines of a log are followed through the calendar: a step back of more than a
-// month is a new year, unless the time comes back to where it was (a board without a clock, a host whose clock is wrong).
-// What is known of the lines before is a YearState, which travels with the read position.
+// Finds the year of RFC 3164 time stamps, which have none. Follows the lines of a log through the calendar: a step back of
+// more than a month is a new year. It is not if the time soon returns: a board without a clock, a host with a wrong clock.
+// YearState is what is remembered of earlier lines; it is stored with the read position.
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1440;
-/** Of a leap year: each day has the same number in all years. */
+/** The days of a leap year, so that each date has the same number in all years. */
 const YEAR_DAYS = 366;
 const YEAR_MINUTES = YEAR_DAYS * DAY_MINUTES;
 
-/** Lines may be so far out of order, also around New Year. */
+/** Lines may be this far out of order, also around New Year. */
 const MONTH_DAYS = 31;
 
-/** A time that was left for another one comes back so soon, if that one was a mistake; later where it did before. */
+/** If a jump was a mistake, the time before it returns within two hours. A time that returned before has a day. */
 const BACK_WITHIN_MINUTES = 120;
 const KNOWN_BACK_WITHIN_MINUTES = DAY_MINUTES;
 const OUT_OF_ORDER_MINUTES = 10;
-/** A board that was off starts at 1 January. */
+/** A board may start at 1 January; the time before it returns within a month. */
 const OFF_WITHIN_MINUTES = MONTH_DAYS * DAY_MINUTES;
 const BOOT_MINUTES = 60;
 
-/** After so many days in a new time it is the time of the log. */
+/** After more days than this in a new time, the log does not return to the old one. */
 const SETTLED_DAYS = 1;
 
-/** Clocks that disagree in one log. */
+/** The most times of other clocks that are remembered. */
 const MAX_OTHERS = 3;
 
-/** How many years back a line may be; 29 February alone may need eight. */
+/** The most years that a line may be back; 29 February may need eight. */
 const MAX_YEARS_BACK = 10;
 
 type Minute = { readonly dayOfYear: number; readonly minutes: number };
 export type Moment = Minute & { readonly year: number };
 type LeftMoment = Moment & {
-  /** The time went on for a while before it was left: there were lines of other minutes. */
+  /** Whether the time moved before the jump: there were lines with other minutes. */
   readonly isLive: boolean;
-  /** It came back once. */
+  /** Whether the log has returned to this time before. */
   readonly isKnown?: boolean;
 };
 
@@ -42,27 +42,27 @@ type LeftMoment = Moment & {
 export type YearState = {
   year: number;
   dayOfYear: number;
-  /** Of the day: whole ten minutes, as they are looked at once (bsd-time.ts). */
+  /** Minutes of the day, in steps of ten: bsd-time.ts asks once for each ten minutes. */
   minutes?: number | undefined;
-  /** As in a moment that was left. */
+  /** As in LeftMoment, for the current time. */
   isLive?: boolean | undefined;
   isKnown?: boolean | undefined;
-  /** Clocks that disagree are in this log: the least sign of it counts. */
+  /** Whether several clocks that disagree write the log; then any return of a time counts. */
   isMixed?: boolean | undefined;
-  /** The year that the user has given for the first line; no line is put before it. 0: none was given. */
+  /** The year of the first line that the user has given; no line is dated before it. 0: none was given. */
   firstYear?: number | undefined;
-  /** The last times that were left by a jump, while it is not sure that they were left for good. */
+  /** The times before the last jumps, while the log may still return to them. */
   others?: readonly LeftMoment[] | undefined;
-  /** The day to which the last jump led. */
+  /** The day after the last jump. */
   entered?: number | undefined;
-  /** The last line before the lines of a board that has just started, and does not know the date yet. */
+  /** The last line before a board started; set while the board does not know the date yet. */
   before?: LeftMoment | undefined;
-  /** How often a board seemed to start. */
+  /** The number of times that a board seemed to start. */
   boots?: number | undefined;
-  /** Those of them, by number, that were a New Year after a long silence; those below `knownBoots` are sure. */
+  /** The numbers of the boots that were a New Year after a long silence; certain for boots below `knownBoots`. */
   newYears?: readonly number[] | undefined;
   knownBoots?: number | undefined;
-  /** A line did not fit, and the user was told. */
+  /** Whether a line did not fit and `onDoubt` was called. */
   isDoubtful?: boolean | undefined;
 };
 
@@ -70,28 +70,28 @@ export type YearState = {
 export type YearlessTime = { readonly month: number; readonly day: number; readonly minutes: number };
 
 /**
- * The instant (milliseconds UTC) of a time without a year, or undefined for a day that no fitting year has. `instantIn` is
- * the instant in a year.
+ * Returns the instant (milliseconds UTC) of a time without a year; undefined if no possible year has the day. `instantIn`
+ * returns the instant for a year.
  */
 export type YearGuess = (time: YearlessTime, instantIn: (year: number) => number) => number | undefined;
 
 export type YearLimits = {
-  /** No line is later than a day after it (milliseconds UTC). */
+  /** No line is more than a day later than this (milliseconds UTC). */
   readonly latestMs: number;
   /** The minutes of the year at which the clock of a board may start. */
   readonly bootTimes: readonly number[];
-  /** The log goes on: what comes is not from long before `latestMs`. */
+  /** Whether an earlier run read the log; then new lines are not much older than `latestMs`. */
   readonly isResumed?: boolean;
-  /** Called once, when a line shows that the year of the first one was guessed wrong. */
+  /** Called once, when a line shows that the guessed year of the first line is wrong. */
   readonly onDoubt?: (() => void) | undefined;
 };
 
-/** A state before the first line of a log of which no year is known: it will be the latest that fits. */
+/** The state before the first line of a log without a known year. The first line gets the latest possible year. */
 export function unknownYear(): YearState {
   return { year: 0, dayOfYear: 0, firstYear: 0 };
 }
 
-/** The state after a line that was written at an instant. */
+/** The state after a line with a known instant. */
 export function yearAt(utcMs: number): YearState {
   const date = new Date(utcMs);
   const dayOfYear = dayNumber(date.getUTCMonth(), date.getUTCDate());
@@ -99,25 +99,25 @@ export function yearAt(utcMs: number): YearState {
   return { year: date.getUTCFullYear(), dayOfYear, minutes, firstYear: 0 };
 }
 
-/** The minutes of the year at which a clock stands that counts from 1970 in UTC, or from midnight. */
+/** The minutes of the year at which the clock of a board may start: 1 January in UTC or in local time. */
 export function bootTimesOf(offsetMs: number): readonly number[] {
   const newYear = DAY_MINUTES;
   return [newYear, (newYear + Math.round(offsetMs / MINUTE_MS) + YEAR_MINUTES) % YEAR_MINUTES];
 }
 
-/** Follows the lines from `state` on, which it moves. */
+/** Makes the function that finds the year of each line, in order; it updates `state`. */
 export function yearFrom(state: YearState, limits: YearLimits): YearGuess {
   const { latestMs, bootTimes, isResumed = false, onDoubt } = limits;
   state.firstYear ??= state.year;
   const { firstYear } = state;
   return (time, instantIn) => {
     const { month, day } = time;
-    // 2000 was a leap year: a day that it does not have is in no year.
+    // 2000 was a leap year: no year has a day that 2000 does not have.
     if (!isDay(2000, month, day)) return undefined;
     if (state.dayOfYear === 0 && state.year === 0) {
       const year = latestYear(time, instantIn, latestMs);
       if (year === undefined) return undefined;
-      // 29 February tells more of itself than of the lines after it.
+      // 29 February may be in an earlier year than the lines after it, so it does not set the year.
       if (!isLeapDay(time)) state.year = year;
       else return instantIn(year);
     }
@@ -144,7 +144,7 @@ export function yearFrom(state: YearState, limits: YearLimits): YearGuess {
   };
 }
 
-/** The latest year that puts a time at most a day after `latestMs`. 29 February goes back to a leap year. */
+/** The latest year that has the day and dates the time at most a day after `latestMs`. */
 function latestYear(
   { month, day }: YearlessTime,
   instantIn: (year: number) => number,
@@ -157,12 +157,12 @@ function latestYear(
   return undefined;
 }
 
-/** How the time went on with a line: it jumped, it jumped back to where it was before, or neither. */
+/** How a line moves the time: on, by a jump, or back to a time before a jump. */
 export type Step = 'on' | 'jump' | 'back';
 
 export type Boots = {
   readonly bootTimes: readonly number[];
-  /** Whether what may be the start of a board, by its number, is New Year of a year. */
+  /** Whether a possible start of a board is in fact the New Year of `year`. */
   readonly isNewYear: (boot: number, year: number) => boolean;
 };
 
@@ -180,7 +180,7 @@ export function follow(state: YearState, time: YearlessTime, boots: Boots): Step
   const others = state.others ?? [];
   const other = others.find((moment, i) => isBackTo(moment, to, state, i === 0));
   if (other) {
-    // From now on both are known to go on beside each other.
+    // Both times are now known to belong to clocks that write the log at the same time.
     const left = { ...momentOf(state), isLive: true, isKnown: true };
     state.others = [left, ...others.filter((moment) => moment !== other)];
     state.before = undefined;
@@ -190,7 +190,7 @@ export function follow(state: YearState, time: YearlessTime, boots: Boots): Step
     return 'back';
   }
   if (state.before) {
-    // The board knows the date again: time goes on from where it was.
+    // The board knows the date again: the time continues from before the start.
     const { before } = state;
     setTo(state, before);
     state.before = undefined;
@@ -214,12 +214,12 @@ export function follow(state: YearState, time: YearlessTime, boots: Boots): Step
   return 'jump';
 }
 
-/** The last start of a board was none. */
+/** Notes that the last start of a board was a New Year. */
 function noteNewYear(state: YearState): void {
   state.newYears = [...(state.newYears ?? []), (state.boots ?? 1) - 1];
 }
 
-/** @param days from the line before, by the shortest way: it may lead over New Year */
+/** Moves `state` to a time. @param days the shortest distance from the previous line, which may cross New Year */
 function moveOn(state: YearState, days: number, { dayOfYear, minutes }: Minute): void {
   if (days > 0 && dayOfYear < state.dayOfYear) state.year += 1;
   if (days < 0 && dayOfYear > state.dayOfYear) state.year -= 1;
@@ -227,7 +227,7 @@ function moveOn(state: YearState, days: number, { dayOfYear, minutes }: Minute):
   state.minutes = minutes;
 }
 
-/** A time that has gone on for more than a day was not left after a few lines. */
+/** Forgets the times before the last jumps, if the new time has lasted for more than a day. */
 function settle(state: YearState): void {
   if (state.others === undefined || state.entered === undefined) return;
   if (Math.abs(shortestWay(state.dayOfYear - state.entered, YEAR_DAYS)) <= SETTLED_DAYS) return;
@@ -240,13 +240,12 @@ function settle(state: YearState): void {
   state.before = undefined;
 }
 
-/** Whether the time of a line goes on from a moment that was left. @param isLast it was left last */
-
+/** Whether a line returns to the time before a jump. @param isLast whether it was the last jump */
 function isBackTo(moment: LeftMoment, to: Minute, { entered, isMixed }: YearState, isLast: boolean): boolean {
   const { isKnown = false, isLive } = moment;
   if (!isKnown && !isLast) return false;
   const minutes = shortestWay(minuteOfYear(to) - minuteOfYear(moment), YEAR_MINUTES);
-  // One line each half year, always at noon: nothing went on.
+  // A log with one line each half year, always at noon: this is not a return.
   if (minutes === 0 && !isKnown && !isLive && isMixed !== true) return false;
   const isOff = entered === 1 || entered === YEAR_DAYS;
   const within = isKnown ? KNOWN_BACK_WITHIN_MINUTES : BACK_WITHIN_MINUTES;
@@ -276,7 +275,7 @@ function minuteOfYear({ dayOfYear, minutes }: Minute): number {
   return dayOfYear * DAY_MINUTES + minutes;
 }
 
-/** A distance on a circle: from minus half of it to half of it. */
+/** The shortest distance on a circle, between minus half and half of it. */
 function shortestWay(distance: number, circle: number): number {
   const ahead = ((distance % circle) + circle) % circle;
   return ahead > circle / 2 ? ahead - circle : ahead;
