@@ -115,7 +115,7 @@ function forbidden(location: string, cause: Error): AuthtrackError {
 
 function notAFile(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(
-    `cannot open the database ${location}: it is a folder, or part of its path is not one`,
+    `cannot open the database ${location}: the path is a folder, or part of it is not a folder`,
     {
       hint: 'Name a file in an existing folder with --db.',
       cause,

@@ -6,7 +6,7 @@ import { serialQueue } from '../serial-queue.js';
 // Two stores of one process share the open database and its settings.
 const locking = serialQueue();
 
-/** Restricts DuckDB for good. The order matters: no folder can be added once access is off, nothing once it is locked. */
+/** Restricts DuckDB permanently. Once external access is off, no folder can be added, so the order matters. */
 export async function lockDown(
   connection: DuckDBConnection,
   { file, writes }: { readonly file: string; readonly writes?: string | undefined },
