@@ -38,7 +38,7 @@ export type MysqlLocation = {
 // scheme://user:password@hosts/database?parameters; the password may hold an unencoded @.
 const parts = /^(?:mysql|mariadb):\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i;
 
-/** @throws ConfigError, whose message never repeats the user or the password of the URL */
+/** Parses a database URL. @throws ConfigError that repeats no value of the URL */
 export function parseLocation(url: string): MysqlLocation {
   // eslint-disable-next-line no-control-regex -- a location is printed
   if (/[\x00-\x1f\x7f]/.test(url)) cannotParse();
