@@ -90,13 +90,10 @@ function damaged(location: string, cause: Error): AuthtrackError {
 }
 
 function newer(location: string, cause: Error): AuthtrackError {
-  return new ConfigError(
-    `${location} was written by a version of DuckDB that this authtrack cannot read`,
-    {
-      hint: 'Upgrade authtrack, or use another database.',
-      cause,
-    },
-  );
+  return new ConfigError(`${location} was written by a version of DuckDB that this authtrack cannot read`, {
+    hint: 'Upgrade authtrack, or use another database.',
+    cause,
+  });
 }
 
 function full(location: string, cause: Error): AuthtrackError {

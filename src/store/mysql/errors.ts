@@ -142,10 +142,13 @@ function duplicate(location: string, cause: Error): AuthtrackError {
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
-  return new DuplicateColumnError(`the database ${location} already has a column or index that an upgrade adds`, {
-    hint: 'Run the same command again.',
-    cause,
-  });
+  return new DuplicateColumnError(
+    `the database ${location} already has a column or index that an upgrade adds`,
+    {
+      hint: 'Run the same command again.',
+      cause,
+    },
+  );
 }
 
 function refused(location: string, cause: Error): AuthtrackError {
@@ -156,10 +159,13 @@ function refused(location: string, cause: Error): AuthtrackError {
 }
 
 function forbidden(location: string, cause: Error): AuthtrackError {
-  return new PermissionError(`no permission for this operation on the database ${location}: ${cause.message}`, {
-    hint: 'Ask an administrator to create the database and grant this user all privileges on it.',
-    cause,
-  });
+  return new PermissionError(
+    `no permission for this operation on the database ${location}: ${cause.message}`,
+    {
+      hint: 'Ask an administrator to create the database and grant this user all privileges on it.',
+      cause,
+    },
+  );
 }
 
 function readOnly(location: string, cause: Error): AuthtrackError {
@@ -253,9 +259,12 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
 /** @param isAlive whether the server answers other questions */
 export function tookTooLong(location: string, seconds: number, isAlive: boolean): AuthtrackError {
   return isAlive
-    ? new TryAgainError(`the database ${location} worked at one statement for ${seconds} s, and authtrack killed it`, {
-        hint: 'Check what the statement waits for (SHOW PROCESSLIST) and run the same command again, or raise database.readLimit or database.writeLimit.',
-      })
+    ? new TryAgainError(
+        `the database ${location} worked at one statement for ${seconds} s, and authtrack killed it`,
+        {
+          hint: 'Check what the statement waits for (SHOW PROCESSLIST) and run the same command again, or raise database.readLimit or database.writeLimit.',
+        },
+      )
     : new UnavailableError(`the database ${location} has not answered for ${seconds} s`, {
         hint: 'Check that the server is running and can be reached, then run the same command again: it continues where it stopped.',
       });

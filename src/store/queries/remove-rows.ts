@@ -10,7 +10,10 @@ export async function removeRows(engine: Engine, where: string): Promise<number>
   const deleted = await engine.run(`DELETE FROM ${engine.dialect.loginRows} WHERE ${where}`);
   if (deleted === summed) return deleted;
   // Another server has added old rows between the two statements.
-  throw new TransientError(`another run added rows to the database ${engine.location} while rows were removed`, {
-    hint: 'Run the same command again.',
-  });
+  throw new TransientError(
+    `another run added rows to the database ${engine.location} while rows were removed`,
+    {
+      hint: 'Run the same command again.',
+    },
+  );
 }
