@@ -1,5 +1,5 @@
-// The interface between the repository and a database. duckdb/ and mysql/ implement it. An engine turns the failures that
-// it recognizes into AuthtrackErrors; it passes on all others unchanged.
+// The interface between the repository and a database. duckdb/ and mysql/ implement it. An engine turns the failures
+// that it recognizes into AuthtrackErrors; it passes on all others unchanged.
 import type { StoredLogins } from '../model/copies.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
@@ -39,8 +39,8 @@ export type Dialect = {
   /** Selects the `ip` of every address with a successful login. */
   readonly loginIps: string;
   /**
-   * The text after FROM that gives the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses. The
-   * column `ip` of `table` holds these addresses.
+   * The text after FROM that gives the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses.
+   * The column `ip` of `table` holds these addresses.
    */
   readonly loginsOf: (table: string) => string;
   /** The integer quotient of two integers. */
@@ -126,8 +126,8 @@ export interface Engine {
   /** Adds rows to the sums of a rollup; each key occurs once in `rows`. See rollups/rollup-tables.ts. */
   addToRollup(table: RollupTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
   /**
-   * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it in
-   * one transaction.
+   * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it
+   * in one transaction.
    */
   whileMigrating<T>(work: (atOnce: AtOnce) => Promise<T>): Promise<T>;
   /** Returns how much space the data takes on disk. */

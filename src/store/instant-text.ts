@@ -1,5 +1,5 @@
-// Instants go into both engines as text in UTC, so no time zone setting matters. Logs are in order, so most rows have the
-// minute of the row before. Its text is cached: Date costs more than the rest of a row (`npm run bench:mysql`).
+// Instants go into both engines as text in UTC, so no time zone setting matters. Logs are in order, so most rows have
+// the minute of the row before. Its text is cached: Date costs more than the rest of a row (`npm run bench:mysql`).
 
 const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;

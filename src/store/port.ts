@@ -15,7 +15,9 @@ import type { OutboxRange } from '../model/outbox.js';
 export type Batch = {
   /** The source as the store last returned it. */
   readonly source: Source;
-  /** The beginning of the log, as far as it has been read. The store keeps its hash if it is longer than the hashed one. */
+  /**
+   * The beginning of the log, as far as it has been read. The store keeps its hash if it is longer than the hashed one.
+   */
   readonly head?: Uint8Array;
   /** The read position after this batch. */
   readonly position: Position;
@@ -119,7 +121,9 @@ export interface Store {
   ipv6Attempts(rule: BanRule): Promise<readonly Attempt[]>;
   /** Every address with a successful login. @param onlyJournal count only rows from the journal (here and below) */
   successfulLogins(onlyJournal?: boolean): Promise<readonly SuccessfulLogins[]>;
-  /** When each of these addresses first logged in by a guessable method; addresses without such a login are left out. */
+  /**
+   * When each of these addresses first logged in by a guessable method; addresses without such a login are left out.
+   */
   firstPasswordLogins(ips: readonly string[], onlyJournal?: boolean): Promise<ReadonlyMap<string, number>>;
   /** Whether any row from the journal has this date (microseconds UTC) or a later one. */
   hasJournalSince(since: number): Promise<boolean>;
@@ -163,7 +167,9 @@ export interface Store {
   countRows(sourceId: number): Promise<number>;
   /** The logs that must be read again when this one is forgotten. */
   copiesOf(sourceId: number): Promise<readonly ReadSource[]>;
-  /** Removes a log and its logins, and returns their number. Copies in other logs are stored when those are read again. */
+  /**
+   * Removes a log and its logins, and returns their number. Copies in other logs are stored when those are read again.
+   */
   forgetSource(sourceId: number, signal: AbortSignal): Promise<number>;
   /** Closes the database. A closed store cannot be used again. */
   close(): Promise<void>;

@@ -1,5 +1,5 @@
-// A run may wait a long time for its input or for a service. Meanwhile it releases the database, so that other processes
-// can use it.
+// A run may wait a long time for its input or for a service. Meanwhile it releases the database, so that other
+// processes can use it.
 import type { Engine } from './engine.js';
 import { serialQueue } from './serial-queue.js';
 

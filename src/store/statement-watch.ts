@@ -8,7 +8,9 @@ type Statement<T> = {
   readonly isInTransaction: boolean;
   /** Overrides the kind given to `during`. */
   readonly kind?: StatementKind;
-  /** Asks the database to end the statement, if `isOfUse`; returns false if the database does not answer. Called once. */
+  /**
+   * Asks the database to end the statement, if `isOfUse`; returns false if the database does not answer. Called once.
+   */
   readonly kill: (isOfUse: boolean) => Promise<boolean>;
   /** Whether the database answers another connection. */
   readonly isAlive: () => Promise<boolean>;

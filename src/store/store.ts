@@ -27,10 +27,10 @@ export type StoreOptions = {
 
 /**
  * Opens the database and upgrades its schema. The URL is `duckdb:FILE`, or
- * `mysql://user:password@host:port,host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts).
- * The engine is loaded only here, so commands without a database start faster.
- * @throws ConfigError for any other URL, for a schema newer than this program, and for an older one that this user cannot
- *   upgrade; NoInputError where `access` does not create a missing database.
+ * `mysql://user:password@host:port,host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts). The engine is
+ * loaded only here, so commands without a database start faster.
+ * @throws ConfigError for any other URL, for a schema newer than this program, and for an older one that this user
+ *   cannot upgrade; NoInputError where `access` does not create a missing database.
  * @throws PermissionError, UnavailableError, TryAgainError, DataError, IoError or CannotCreateError otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {

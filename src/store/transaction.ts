@@ -5,8 +5,8 @@ import { asTransaction } from '../lib/under-way.js';
 import { ConnectionLostError, TransientError } from './engine-errors.js';
 import type { Engine } from './engine.js';
 
-// A deadlock ends within milliseconds. This many tries outlast the commits of several other runs: on a cluster, those of
-// every node that stores logins of the same machine.
+// A deadlock ends within milliseconds. This many tries outlast the commits of several other runs: on a cluster, those
+// of every node that stores logins of the same machine.
 const ATTEMPTS = 16;
 const PAUSE_MS = 50;
 

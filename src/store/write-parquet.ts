@@ -29,7 +29,8 @@ export async function writeParquet(
   await replaceWhole(
     file,
     async (temporary) => {
-      // DuckDB uses predictable file names, so it works in a private folder where no other user can make files, even in /tmp.
+      // DuckDB uses predictable file names, so it works in a private folder where no other user can make files, even in
+      // /tmp.
       await mkdir(temporary, { mode: PRIVATE_FOLDER });
       const rows = path.join(temporary, 'rows.parquet');
       // DuckDB takes the text after a question mark as options of the database.

@@ -1,5 +1,5 @@
-// Appends the rows of a batch to a rollup without an update: there is no index. Every few batches the rows are merged, so
-// that a query, which sums them up, does not read a row for every batch ever stored.
+// Appends the rows of a batch to a rollup without an update: there is no index. Every few batches the rows are merged,
+// so that a query, which sums them up, does not read a row for every batch ever stored.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlValue } from '../engine.js';
 import type { RollupColumn, RollupTable } from '../rollups/rollup-tables.js';

@@ -1,5 +1,5 @@
-// Checks the files that DuckDB opens for writing: their names are predictable. No other user can change them between the
-// check and the use, since no other user can write to their folder (own-folder.ts).
+// Checks the files that DuckDB opens for writing: their names are predictable. No other user can change them between
+// the check and the use, since no other user can write to their folder (own-folder.ts).
 import { constants, lstat, readdir } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ const FOR_OTHERS = 0o007;
 const FOR_OWNER = 0o700;
 
 /**
- * Checks the database and the files beside it. A file that everybody may access becomes private to its owner; files that
- * only a group may access stay as they are.
+ * Checks the database and the files beside it. A file that everybody may access becomes private to its owner; files
+ * that only a group may access stay as they are.
  * @throws CannotCreateError, PermissionError; what the file system throws
  */
 export async function checkOwnFiles({ file, location }: DuckdbLocation): Promise<void> {
@@ -36,7 +36,9 @@ async function checkFile(file: string, name = file): Promise<void> {
   if ((found.mode & FOR_OTHERS) !== 0 && found.uid === process.geteuid?.()) await close(file);
 }
 
-/** Call it before DuckDB opens the file: closing any descriptor of this process would release DuckDB's lock (fcntl(2)). */
+/**
+ * Call it before DuckDB opens the file: closing any descriptor of this process would release DuckDB's lock (fcntl(2)).
+ */
 async function close(file: string): Promise<void> {
   const handle = await openOwnFile(file, constants.O_RDONLY);
   try {

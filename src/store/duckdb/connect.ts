@@ -1,5 +1,5 @@
-// Opens the database file. A new database is private to its owner. The write-ahead log gets the mode of the database, which
-// may allow a group to read it.
+// Opens the database file. A new database is private to its owner. The write-ahead log gets the mode of the database,
+// which may allow a group to read it.
 import { constants, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { openOwnFile } from '../../lib/open-own-file.js';
@@ -27,7 +27,10 @@ export type DuckdbSession = {
   readonly connection: DuckDBConnection;
   /** Gives the write-ahead log the mode of the database. DuckDB creates a new log after each checkpoint. */
   readonly guardLog: () => Promise<void>;
-  /** Uses one thread from now on, for loading: the parser needs the other cores, and an idle DuckDB thread takes one too. */
+  /**
+   * Uses one thread from now on, for loading: the parser needs the other cores, and an idle DuckDB thread takes one
+   * too.
+   */
   readonly useOneThread: () => Promise<void>;
   /** Closes the file, so that other processes can open it. */
   readonly close: () => Promise<void>;

@@ -1,5 +1,5 @@
-// DuckDB's SQL. Tables that grow with the logs have no primary key: its index must fit into memory and makes the file 1.7
-// times as large. The position in `sources` prevents storing a line twice.
+// DuckDB's SQL. Tables that grow with the logs have no primary key: its index must fit into memory and makes the file
+// 1.7 times as large. The position in `sources` prevents storing a line twice.
 import type { Dialect } from '../engine.js';
 
 export const dialect: Dialect = {

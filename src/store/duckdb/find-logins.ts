@@ -1,5 +1,5 @@
-// Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their texts
-// costs ten times as much.
+// Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their
+// texts costs ten times as much.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../lib/login-id.js';
 import type { StoredLogins } from '../../model/copies.js';
@@ -93,7 +93,10 @@ type Texts = {
   readonly texts: readonly (readonly (string | null)[])[];
 };
 
-/** Reads the texts of a column of text numbers. @param select makes the query; its parameter is a subquery of numbers */
+/**
+ * Reads the texts of a column of text numbers.
+ * @param select makes the query; its parameter is a subquery of numbers
+ */
 async function textsOf(
   connection: DuckDBConnection,
   column: Float64Array,

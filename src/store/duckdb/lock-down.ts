@@ -1,5 +1,6 @@
 // A database file can contain code: its views, defaults and macros run with the rights of the user who queries it. So
-// authtrack restricts DuckDB before the first query. It can access the database, its spill folder and one file to write.
+// authtrack restricts DuckDB before the first query. It can access the database, its spill folder and one file to
+// write.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { serialQueue } from '../serial-queue.js';
 

@@ -1,4 +1,5 @@
-// Checks the database file before DuckDB opens it. DuckDB creates missing files, follows links, and waits forever on a pipe.
+// Checks the database file before DuckDB opens it. DuckDB creates missing files, follows links, and waits forever on a
+// pipe.
 import type { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';

@@ -1,5 +1,6 @@
-// The folder for data that does not fit into DuckDB's memory. By default, processes that read at the same time would share
-// one folder beside the file, and the same file names in it. A reader may also lack the right to create that folder.
+// The folder for data that does not fit into DuckDB's memory. By default, processes that read at the same time would
+// share one folder beside the file, and the same file names in it. A reader may also lack the right to create that
+// folder.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,9 @@ type SpillFolder = {
   readonly remove: () => Promise<void>;
 };
 
-/** Creates the folder beside the database, where there is likely enough space, or else in the system's temporary folder. */
+/**
+ * Creates the folder beside the database, where there is likely enough space, or else in the system's temporary folder.
+ */
 export async function spillFolder(file: string): Promise<SpillFolder> {
   for (const prefix of [`${file}.tmp-`, join(tmpdir(), 'authtrack-')]) {
     const folder = await makeUnseen(prefix).catch(() => '');

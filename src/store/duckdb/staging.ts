@@ -1,4 +1,5 @@
-// Puts texts and numbers into temporary tables for use in statements. A row costs 1 microsecond here, but 100 as bound values.
+// Puts texts and numbers into temporary tables for use in statements. A row costs 1 microsecond here, but 100 as bound
+// values.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { append, textColumn, upTo } from './append.js';
 

@@ -1,4 +1,5 @@
-// The tables of the first release. They have no indexes besides the keys: queries scan the tables, and loading is faster.
+// The tables of the first release. They have no indexes besides the keys: queries scan the tables, and loading is
+// faster.
 import type { Migration } from './migration.js';
 
 export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableOptions }) => [
@@ -25,8 +26,8 @@ export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableO
     attempts BIGINT NOT NULL
   )${tableOptions}`,
 
-  // One row for each log. The unique key prevents two runs from registering one log twice. head_ordinal distinguishes logs
-  // with the same beginning.
+  // One row for each log. The unique key prevents two runs from registering one log twice. head_ordinal distinguishes
+  // logs with the same beginning.
   `CREATE TABLE IF NOT EXISTS sources (
     id BIGINT NOT NULL PRIMARY KEY,
     name ${text} NOT NULL,

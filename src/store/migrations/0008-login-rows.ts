@@ -1,5 +1,5 @@
-// In DuckDB the rows of logins hold numbers, and separate tables hold their texts. `logins` becomes a view that joins them:
-// see docs/decisions/0020. In MySQL it stays a table.
+// In DuckDB the rows of logins hold numbers, and separate tables hold their texts. `logins` becomes a view that joins
+// them: see docs/decisions/0020. In MySQL it stays a table.
 import type { Dialect } from '../engine.js';
 import type { Migration } from './migration.js';
 

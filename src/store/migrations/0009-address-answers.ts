@@ -1,5 +1,5 @@
-// In DuckDB a table may hold several answers about an address, since there is no index to find earlier ones. `addresses`
-// becomes a view of the last answer for each address: see docs/decisions/0023. In MySQL it stays a table.
+// In DuckDB a table may hold several answers about an address, since there is no index to find earlier ones.
+// `addresses` becomes a view of the last answer for each address: see docs/decisions/0023. In MySQL it stays a table.
 import type { Dialect } from '../engine.js';
 import type { Migration } from './migration.js';
 

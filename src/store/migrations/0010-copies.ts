@@ -1,5 +1,5 @@
-// What authtrack needs to recognize a login that another log has already stored: the reading and the origin of each login,
-// the machines and times in each log, and their lines. See docs/decisions/0031.
+// What authtrack needs to recognize a login that another log has already stored: the reading and the origin of each
+// login, the machines and times in each log, and their lines. See docs/decisions/0031.
 import type { Dialect } from '../engine.js';
 import { textKeySql } from '../rollups/text-key.js';
 import type { Migration } from './migration.js';

@@ -1,5 +1,5 @@
-// Upgrades the schema when a database is opened. Migrations are numbered, and released ones never change. Each is written
-// once for both engines.
+// Upgrades the schema when a database is opened. Migrations are numbered, and released ones never change. Each is
+// written once for both engines.
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';

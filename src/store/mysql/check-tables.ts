@@ -1,6 +1,6 @@
-// Checks that tables with authtrack's names are authtrack's, and that their storage engine has transactions: rows and read
-// position must be committed together. InnoDB, RocksDB, NDB, Spider and TiDB have transactions; Aria, MyISAM and MEMORY do
-// not.
+// Checks that tables with authtrack's names are authtrack's, and that their storage engine has transactions: rows and
+// read position must be committed together. InnoDB, RocksDB, NDB, Spider and TiDB have transactions; Aria, MyISAM and
+// MEMORY do not.
 import { ConfigError } from '../../lib/errors.js';
 import type { Engine } from '../engine.js';
 import { tableNames } from '../migrations/migrations.js';

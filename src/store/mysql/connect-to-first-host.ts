@@ -17,8 +17,8 @@ export type Opened = {
 
 /**
  * Tries each host once, beginning with index `from`; after the last host comes the first.
- * @throws TransientError when one of the hosts is only busy; else an error that names every host and its failure; at once
- *   the error of a host where the other hosts would not help
+ * @throws TransientError when one of the hosts is only busy; else an error that names every host and its failure; at
+ *   once the error of a host where the other hosts would not help
  */
 export async function connectToFirstHost({ parsed, limits }: OpenOptions, from: number): Promise<Opened> {
   const { hosts, location } = parsed;

@@ -44,7 +44,8 @@ const UNKNOWN_DATABASE = 1049;
 // A server without power sends nothing. After this much silence the system checks whether it is alive.
 const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
 
-// Disables file requests: otherwise a server could ask for any file of this machine. mysql2 itself sends only offered files.
+// Disables file requests: otherwise a server could ask for any file of this machine. mysql2 itself sends only offered
+// files.
 const WITHOUT_FILES = ['-LOCAL_FILES'];
 
 /** Returns a session at this host. Throws what mysql2 and the file system throw. */
@@ -91,7 +92,10 @@ async function open(
 
 const sockets = new WeakMap<Connection, Socket>();
 
-/** Connects over a socket made here. After a refusal, mysql2 would wait until the server closes, and keep the process alive. */
+/**
+ * Connects over a socket made here. After a refusal, mysql2 would wait until the server closes, and keep the process
+ * alive.
+ */
 async function createOver(wanted: ConnectOptions, signal: AbortSignal | undefined): Promise<Connection> {
   const socket = socketTo(wanted.options);
   // mysql2 listens for errors too, but not on this socket once TLS is on top of it.
@@ -144,8 +148,8 @@ export async function endConnection(connection: Connection): Promise<void> {
 type Beside = { readonly sql?: string; readonly identity?: string; readonly withinMs: number };
 
 /**
- * Whether a server executes `sql` over a separate connection. With `identity`, only that server counts: one host name or
- * load balancer may stand for several servers. Never throws.
+ * Whether a server executes `sql` over a separate connection. With `identity`, only that server counts: one host name
+ * or load balancer may stand for several servers. Never throws.
  */
 export async function answersBeside(
   parsed: MysqlTarget,

@@ -1,4 +1,5 @@
-// Turns failures into errors for the user: by error number for errors of the server, by code for those of Node and mysql2.
+// Turns failures into errors for the user: by error number for errors of the server, by code for those of Node and
+// mysql2.
 import {
   type AuthtrackError,
   ConfigError,
@@ -33,8 +34,8 @@ type MysqlError = Error & {
 // The numbers are those of MySQL and MariaDB; 8xxx and 9xxx are those of TiDB.
 const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = [
   // 1040 too many connections, 1203 and 1226 too many of this user, 1205 lock wait timeout, 1213 deadlock (Galera also:
-  // another node was first), 1317 interrupted (Galera: by a schema change at another node), 1020 record has changed, 8002
-  // and 9007 write conflict
+  // another node was first), 1317 interrupted (Galera: by a schema change at another node), 1020 record has changed,
+  // 8002 and 9007 write conflict
   [new Set([1020, 1040, 1203, 1205, 1213, 1226, 1317, 8002, 9007]), busy],
   [new Set([1062]), duplicate],
   // 1060 a column, 1061 an index
@@ -54,9 +55,9 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   [new Set(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']), cannotSignIn],
 ];
 
-// 1047 the node is not in its cluster, 1053 shutdown, 1080 and 1152 closed by force, 1158 to 1161 network, 1927, 2006, 2013,
-// 3169 and 4031 connection killed, gone, lost, killed, idle for too long, 2002 and 2003 a proxy cannot reach a server,
-// 3032 offline mode
+// 1047 the node is not in its cluster, 1053 shutdown, 1080 and 1152 closed by force, 1158 to 1161 network, 1927, 2006,
+// 2013, 3169 and 4031 connection killed, gone, lost, killed, idle for too long, 2002 and 2003 a proxy cannot reach a
+// server, 3032 offline mode
 const losses = new Set<string | number>([
   ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
   ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
@@ -82,7 +83,9 @@ export function concernsOneHost(error: unknown): boolean {
   return isServerError(error) && refusalOf(error).concernsOneHost === true;
 }
 
-/** Returns an error that the user can act on. An error that is neither known nor from a server is returned unchanged. */
+/**
+ * Returns an error that the user can act on. An error that is neither known nor from a server is returned unchanged.
+ */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
   withoutSql(error);

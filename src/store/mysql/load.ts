@@ -9,8 +9,8 @@ import { loadData } from './load-data.js';
 import type { LoadTarget } from './row-writer.js';
 import { isServerError } from './server-error.js';
 
-// 1148 not allowed (TiDB, old servers), 3948 local_infile is off, 4166 the same on MariaDB. It may have been switched off
-// since authtrack checked it. A server reports this before it stores anything.
+// 1148 not allowed (TiDB, old servers), 3948 local_infile is off, 4166 the same on MariaDB. It may have been switched
+// off since authtrack checked it. A server reports this before it stores anything.
 const switchedOff = new Set<unknown>([1148, 3948, 4166]);
 
 // The errors of a proxy that requested the file and cannot forward it:
@@ -56,8 +56,8 @@ function isSwitchedOff(error: unknown): boolean {
 }
 
 /**
- * Whether a proxy may have refused LOAD DATA. Before the file is requested, any error counts: proxies use different numbers
- * (ProxySQL 1047, Vitess 1105), and an error that is not about LOAD DATA recurs with INSERT.
+ * Whether a proxy may have refused LOAD DATA. Before the file is requested, any error counts: proxies use different
+ * numbers (ProxySQL 1047, Vitess 1105), and an error that is not about LOAD DATA recurs with INSERT.
  */
 function isByProxy(error: unknown, isAskedFor: boolean): boolean {
   if (!isServerError(error) || toStoreError(error, '') instanceof TransientError) return false;

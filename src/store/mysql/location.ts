@@ -8,11 +8,11 @@
 //   `skip-verify`      encrypted, with any certificate
 //   `off`, `false`     not encrypted
 //
-// `socket=/run/mysqld/mysqld.sock` connects to a socket on this machine. `public_key=/path/to/public_key.pem` is the server's
-// key for encrypting passwords without TLS.
+// `socket=/run/mysqld/mysqld.sock` connects to a socket on this machine. `public_key=/path/to/public_key.pem` is the
+// server's key for encrypting passwords without TLS.
 //
-// `local_infile=off` loads rows by INSERT and offers no files. `on`, the default, loads them by LOAD DATA LOCAL where the
-// server allows it.
+// `local_infile=off` loads rows by INSERT and offers no files. `on`, the default, loads them by LOAD DATA LOCAL where
+// the server allows it.
 import { ConfigError } from '../../lib/errors.js';
 import { type Host, hostText, parseHosts } from './hosts.js';
 

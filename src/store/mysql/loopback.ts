@@ -1,5 +1,5 @@
-// Recognizes hosts of a URL that are certainly this machine. Other names with a loopback address do not count: /etc/hosts
-// or a name server may change them.
+// Recognizes hosts of a URL that are certainly this machine. Other names with a loopback address do not count:
+// /etc/hosts or a name server may change them.
 import { type LookupFunction, BlockList, isIP } from 'node:net';
 import { lookup } from 'node:dns';
 

@@ -1,5 +1,5 @@
-// One process migrates, and the others wait. A transaction does not help, since MySQL commits each CREATE TABLE at once.
-// Some clusters have no such locks; there, running a statement twice does no harm.
+// One process migrates, and the others wait. A transaction does not help, since MySQL commits each CREATE TABLE at
+// once. Some clusters have no such locks; there, running a statement twice does no harm.
 import { TransientError } from '../engine-errors.js';
 import type { AtOnce, Engine } from '../engine.js';
 import { transaction } from '../transaction.js';

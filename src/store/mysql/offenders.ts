@@ -1,5 +1,5 @@
-// Finds the IPv4 addresses that met the rule. It applies the rule here, to rows ordered by address and time: for nine million
-// rows MariaDB needs over 20 minutes for a window function, but one minute to sort (`npm run bench:bans`).
+// Finds the IPv4 addresses that met the rule. It applies the rule here, to rows ordered by address and time: for nine
+// million rows MariaDB needs over 20 minutes for a window function, but one minute to sort (`npm run bench:bans`).
 import type { Connection } from 'mysql2/promise';
 import { SlidingSum } from '../../lib/sliding-sum.js';
 import { addToEpisodes } from '../../lib/episodes.js';

@@ -1,5 +1,5 @@
-// Sets up a session for authtrack's SQL and for the way mysql2 escapes text. A server may ignore the character set that a
-// client requests when it connects; read as GBK, a user name could then end the quotes around it.
+// Sets up a session for authtrack's SQL and for the way mysql2 escapes text. A server may ignore the character set that
+// a client requests when it connects; read as GBK, a user name could then end the quotes around it.
 import type { Connection } from 'mysql2/promise';
 import { ConfigError, UnavailableError } from '../../lib/errors.js';
 import type { SqlRow } from '../engine.js';

@@ -65,8 +65,8 @@ const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] =
     Failure: PermissionError,
     hint: 'Ask an administrator to run ALTER USER … ACCOUNT UNLOCK on the server.',
   },
-  // 3955 (MySQL) Account is blocked for 2 days due to 3 consecutive failed logins · 4150 (MariaDB) User is blocked because
-  // of too many credential errors: each server counts separately
+  // 3955 (MySQL) Account is blocked for 2 days due to 3 consecutive failed logins · 4150 (MariaDB) User is blocked
+  // because of too many credential errors: each server counts separately
   {
     numbers: [3955, 4150],
     Failure: PermissionError,
@@ -86,8 +86,8 @@ const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] =
     Failure: UnavailableError,
     hint: 'Run the same command again when the offline mode has ended (SET GLOBAL offline_mode = OFF).',
   },
-  // 1969 (MariaDB) max_statement_time exceeded · 3024 (MySQL) maximum statement execution time exceeded: authtrack lifts
-  // these limits for its session, so something else sets one
+  // 1969 (MariaDB) max_statement_time exceeded · 3024 (MySQL) maximum statement execution time exceeded: authtrack
+  // lifts these limits for its session, so something else sets one
   {
     numbers: [1969, 3024],
     Failure: TryAgainError,
@@ -122,8 +122,9 @@ const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] =
     hint: 'Restore the tables from a backup, or name another database: they differ from what authtrack creates.',
   },
   // LOAD DATA reports these as warnings without an SQLSTATE · 1261 to 1263, 1364 a field is missing, unexpected or null
-  // 1048 Column cannot be null · 1118 Row size too large · 1264 Out of range · 1265 Data truncated · 1292 Incorrect datetime
-  // 1300 Invalid utf8 string · 1366 Incorrect value · 1406 Data too long · 1526 no partition · 3819, 4025 a check, a constraint
+  // 1048 Column cannot be null · 1118 Row size too large · 1264 Out of range · 1265 Data truncated · 1292 Incorrect
+  // datetime 1300 Invalid utf8 string · 1366 Incorrect value · 1406 Data too long · 1526 no partition · 3819, 4025 a
+  // check, a constraint
   {
     numbers: [1048, 1118, 1261, 1262, 1263, 1264, 1265, 1292, 1300, 1364, 1366, 1406, 1526, 3819, 4025],
     ...rowRefused,

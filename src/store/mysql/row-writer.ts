@@ -19,8 +19,8 @@ export type RowFormat = {
 };
 
 /**
- * Returns a function that writes row `n` of a batch, with its fields in the order of LOGIN_COLUMNS. The fields of a user, of
- * an address and of a kind are written once and reused: a row of few pieces is faster (`npm run bench:mysql`).
+ * Returns a function that writes row `n` of a batch, with its fields in the order of LOGIN_COLUMNS. The fields of a
+ * user, of an address and of a kind are written once and reused: a row of few pieces is faster (`npm run bench:mysql`).
  */
 export function rowWriter(logins: LocatedLogins, sourceId: number, format: RowFormat): (n: number) => string {
   const { line, date, user, ip, kind, port, pid, attempts } = logins;

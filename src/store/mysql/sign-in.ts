@@ -1,6 +1,6 @@
-// Decides when the password itself, and not only a proof of it, is sent to a server: over TLS or a socket, or encrypted with
-// a key that the URL names. A key that arrives over an unencrypted connection is never used, since anybody could have sent
-// it. This holds on loopback too: any local user can open the port while the server is down.
+// Decides when the password itself, and not only a proof of it, is sent to a server: over TLS or a socket, or encrypted
+// with a key that the URL names. A key that arrives over an unencrypted connection is never used, since anybody could
+// have sent it. This holds on loopback too: any local user can open the port while the server is down.
 import { stat } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
 import path from 'node:path';

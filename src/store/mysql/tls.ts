@@ -1,5 +1,5 @@
-// TLS for a connection of mysql2, done by Node: mysql2 does not check a certificate against an IP address, and treats data
-// from before the encryption as encrypted.
+// TLS for a connection of mysql2, done by Node: mysql2 does not check a certificate against an IP address, and treats
+// data from before the encryption as encrypted.
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, type ConnectionOptions, type PeerCertificate } from 'node:tls';
@@ -75,7 +75,10 @@ function verified(host: string): ConnectionOptions {
   };
 }
 
-/** Verifies by the authorities in a file. If the file has the server's certificate itself, the host name does not matter. */
+/**
+ * Verifies by the authorities in a file. If the file has the server's certificate itself, the host name does not
+ * matter.
+ */
 function verifiedBy(pem: string, host: string, file: string): ConnectionOptions {
   const known = fingerprints(pem, file);
   const isKnown = ({ fingerprint256 }: PeerCertificate): boolean => known.has(fingerprint256);

@@ -1,6 +1,7 @@
-// The query for the chart "Accepted connections per user per day". Days are those of a time zone, but the engines are not
-// trusted with time zones. So the database sums up parts of UTC days, each of which lies within one local day. Node, which
-// knows the offsets of the zone, combines the parts to local days. All offsets are multiples of a quarter of an hour.
+// The query for the chart "Accepted connections per user per day". Days are those of a time zone, but the engines are
+// not trusted with time zones. So the database sums up parts of UTC days, each of which lies within one local day.
+// Node, which knows the offsets of the zone, combines the parts to local days. All offsets are multiples of a quarter
+// of an hour.
 import type { UserDayLogins } from '../../model/figures.js';
 import { offsetPeriods, openTimeZone, type OffsetPeriod } from '../../lib/time-zone.js';
 import type { Engine } from '../engine.js';

@@ -59,7 +59,9 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
   });
 }
 
-/** Returns `taken` if the id or the key is used; `perhaps` if an earlier try, whose answer was lost, may have used it. */
+/**
+ * Returns `taken` if the id or the key is used; `perhaps` if an earlier try, whose answer was lost, may have used it.
+ */
 async function insert(
   engine: Engine,
   values: readonly (string | number)[],

@@ -21,7 +21,8 @@ import { copiedAfter, storeMerged } from './store-merged.js';
 import { addToOutbox } from './outbox.js';
 
 /**
- * Commits a batch. It leaves out logins whose values the database refuses: otherwise no later login would ever be stored.
+ * Commits a batch. It leaves out logins whose values the database refuses: otherwise no later login would ever be
+ * stored.
  * @throws TryAgainError when the position of the source is no longer the beginning of the batch.
  */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Committed> {
@@ -127,7 +128,10 @@ async function movePosition(
   });
 }
 
-/** Whether a COMMIT without an answer has happened. The time `readAt` distinguishes this run from another on the same log. */
+/**
+ * Whether a COMMIT without an answer has happened. The time `readAt` distinguishes this run from another on the same
+ * log.
+ */
 async function isStored(engine: Engine, { source, position }: Batch, readAt: number): Promise<boolean> {
   const [row] = await engine.query(
     `SELECT offset_bytes, tail_hash, ${engine.dialect.micros('last_read')} AS last_read FROM sources WHERE id = ?`,

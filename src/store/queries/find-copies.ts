@@ -1,5 +1,5 @@
-// Finds the stored logins of which the new ones may be copies. It first looks for other logs with rows of the same machines
-// and times. Mostly there are none, and then no login is read.
+// Finds the stored logins of which the new ones may be copies. It first looks for other logs with rows of the same
+// machines and times. Mostly there are none, and then no login is read.
 import { hostLabel } from '../../lib/host-label.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
 import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/copies.js';
@@ -21,8 +21,8 @@ const KEYS_PER_STATEMENT = 1000;
 const MAX_LABELS = 50;
 
 /**
- * Stores the periods of the machines in a batch. Call it within the transaction of the batch, before anything is read. If
- * two runs store logins of one machine at once, the second waits here for the first; on a cluster it fails.
+ * Stores the periods of the machines in a batch. Call it within the transaction of the batch, before anything is read.
+ * If two runs store logins of one machine at once, the second waits here for the first; on a cluster it fails.
  */
 export async function keepHostRanges(
   engine: Engine,

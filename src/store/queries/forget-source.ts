@@ -1,5 +1,5 @@
-// Removes a log with all its rows. Other logs may have copies of these rows, which were not stored; the next run reads those
-// logs again.
+// Removes a log with all its rows. Other logs may have copies of these rows, which were not stored; the next run reads
+// those logs again.
 import { loginId, LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { fingerprint } from '../../lib/fingerprint.js';
 import type { ReadSource } from '../../model/source.js';

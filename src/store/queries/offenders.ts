@@ -1,5 +1,6 @@
 // The queries of the ban policy. The engine applies the ban rule to each IPv4 address: see ipv4Offenders in duckdb/ and
-// mysql/. An attacker has a whole network of IPv6 addresses, so their attempts are returned, and bans/ judges the networks.
+// mysql/. An attacker has a whole network of IPv6 addresses, so their attempts are returned, and bans/ judges the
+// networks.
 import { inGroups } from '../../lib/in-groups.js';
 import type { BanRule, SuccessfulLogins, Attempt } from '../../model/ban-rule.js';
 import type { Engine } from '../engine.js';

@@ -1,5 +1,5 @@
-// The outbox: the lines of the last one or two batches, which the processed log may lack. They are stored in the transaction
-// of the rows, and cleared when the processed log has them.
+// The outbox: the lines of the last one or two batches, which the processed log may lack. They are stored in the
+// transaction of the rows, and cleared when the processed log has them.
 import { nowMicros } from '../../lib/clock.js';
 import { fingerprint } from '../../lib/fingerprint.js';
 import { loginId } from '../../lib/login-id.js';

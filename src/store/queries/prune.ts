@@ -1,5 +1,5 @@
-// Removes old logins page by page, ordered by id. One transaction removes a page and subtracts it from the rollups, so sums
-// and rows always agree. Positions do not change.
+// Removes old logins page by page, ordered by id. One transaction removes a page and subtracts it from the rollups, so
+// sums and rows always agree. Positions do not change.
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import { instantText } from '../instant-text.js';

@@ -1,4 +1,5 @@
-// Queries that the rollups cannot answer scan many rows. Most runs repeat them on the same rows, so their results are cached.
+// Queries that the rollups cannot answer scan many rows. Most runs repeat them on the same rows, so their results are
+// cached.
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine, SqlRow } from '../engine.js';
 import { toText } from '../sql-row.js';
@@ -26,7 +27,10 @@ export async function cachedQuery(
   return answer;
 }
 
-/** Returns a text that changes when the stored rows change, from the numbers of sources, lines and rows and the last read. */
+/**
+ * Returns a text that changes when the stored rows change, from the numbers of sources, lines and rows and the last
+ * read.
+ */
 async function storedRows(engine: Engine): Promise<string> {
   const [row] = await engine.query(
     `SELECT (SELECT COUNT(*) FROM sources) AS source_count, (SELECT SUM(line_count) FROM sources) AS line_count,

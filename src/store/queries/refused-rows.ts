@@ -1,4 +1,5 @@
-// Finds the logins of a batch whose values the database refuses. It inserts groups of logins and rolls each insert back.
+// Finds the logins of a batch whose values the database refuses. It inserts groups of logins and rolls each insert
+// back.
 import type { LocatedLogins } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import { locatedRows } from '../../model/located-rows.js';

@@ -1,5 +1,5 @@
-// The addresses that were reported to a public list, and when. A report is stored before it is sent. After a crash in between,
-// an address is reported a day late, but never twice.
+// The addresses that were reported to a public list, and when. A report is stored before it is sent. After a crash in
+// between, an address is reported a day late, but never twice.
 import { inGroups } from '../../lib/in-groups.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';

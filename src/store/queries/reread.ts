@@ -1,5 +1,5 @@
-// Handles a log that is read again from its beginning, because some of its logins are missing. The others are already stored
-// and logged.
+// Handles a log that is read again from its beginning, because some of its logins are missing. The others are already
+// stored and logged.
 import { lineOf } from '../../lib/login-id.js';
 import { NONE, type LocatedLogins } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';

@@ -22,7 +22,10 @@ export async function rowsOf(
   return rows.map((row) => ({ id: toNumber(row, 'id'), ...loginRow(row) }));
 }
 
-/** Returns addresses by their beginning. @param beginning only lowercase hexadecimal digits, dots and colons: no wildcards */
+/**
+ * Returns addresses by their beginning.
+ * @param beginning only lowercase hexadecimal digits, dots and colons: no wildcards
+ */
 export async function addressesLike(engine: Engine, beginning: string): Promise<readonly string[]> {
   const rows = await engine.query(
     `SELECT DISTINCT ip FROM logins WHERE ${ANY_STATUS} AND ip LIKE ? ORDER BY ip`,

@@ -1,7 +1,7 @@
-// Finds possible break-ins: addresses that logged in after many failures. For each address with a login, it sums up failures
-// in order of time, and returns the first login with enough failures before it. It does not read addresses without a login,
-// which are nearly all, nor the logins of addresses with few failures. The sums are window functions over sorted rows: in
-// MariaDB, a join of the failures would compare each row with each other row.
+// Finds possible break-ins: addresses that logged in after many failures. For each address with a login, it sums up
+// failures in order of time, and returns the first login with enough failures before it. It does not read addresses
+// without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window functions
+// over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
 import type { Suspect } from '../../model/figures.js';
 import type { Status } from '../../model/login-event.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';

@@ -23,7 +23,10 @@ type RolledUp = {
   readonly times?: 1 | -1;
 };
 
-/** Adds logins to the rollups. Call it within the transaction and after the rows: it locks rows that other runs wait for. */
+/**
+ * Adds logins to the rollups. Call it within the transaction and after the rows: it locks rows that other runs wait
+ * for.
+ */
 export async function addToRollups(engine: Engine, { sourceId, logins, times = 1 }: RolledUp): Promise<void> {
   const shard = sourceId % SHARDS;
   await engine.addToRollup(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));

@@ -1,5 +1,6 @@
-// The rollups: tables of sums that charts read instead of `logins`. In MySQL a rollup has one row per key, which batches add
-// to. In DuckDB each batch appends rows, since an index would cost more than summing up. So queries sum up in both engines.
+// The rollups: tables of sums that charts read instead of `logins`. In MySQL a rollup has one row per key, which
+// batches add to. In DuckDB each batch appends rows, since an index would cost more than summing up. So queries sum up
+// in both engines.
 export type RollupTable = {
   readonly name: string;
   readonly columns: readonly RollupColumn[];
@@ -9,8 +10,8 @@ export type RollupColumn = {
   readonly name: string;
   readonly type: 'number' | 'text';
   /**
-   * How two values of one key are merged. A column without it is part of the key, or depends on the key. The first `sum`
-   * column of a table shows whether a row still counts anything.
+   * How two values of one key are merged. A column without it is part of the key, or depends on the key. The first
+   * `sum` column of a table shows whether a row still counts anything.
    */
   readonly merge?: 'sum' | 'least' | 'greatest';
   /** Null means 0: most values of such a column are null and take no space. */
@@ -18,8 +19,8 @@ export type RollupColumn = {
 };
 
 /**
- * The log of a row selects one of this many shards of a key, so that servers that write at the same time seldom wait for
- * each other.
+ * The log of a row selects one of this many shards of a key, so that servers that write at the same time seldom wait
+ * for each other.
  */
 export const SHARDS = 16;
 
@@ -74,8 +75,8 @@ export const userAttempts: RollupTable = {
 };
 
 /**
- * The number and period of the rows of each machine, by log; source 0 stands for all logs. Removing rows does not change it.
- * It only shows where to look for copies, and there may be none.
+ * The number and period of the rows of each machine, by log; source 0 stands for all logs. Removing rows does not
+ * change it. It only shows where to look for copies, and there may be none.
  */
 export const hostRanges: RollupTable = {
   name: 'host_ranges',

@@ -1,5 +1,6 @@
-// Turns user names and host labels into keys. A key has at most 64 characters, but attackers choose names of any length. A
-// short, plain name is used as the key; for any other name the key is its SHA-256, which is longer than any plain key.
+// Turns user names and host labels into keys. A key has at most 64 characters, but attackers choose names of any
+// length. A short, plain name is used as the key; for any other name the key is its SHA-256, which is longer than any
+// plain key.
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../engine.js';
 
