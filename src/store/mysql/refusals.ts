@@ -123,7 +123,7 @@ const byNumber: readonly (Refusal & { readonly numbers: readonly number[] })[] =
   },
   // LOAD DATA reports these as warnings without an SQLSTATE · 1261 to 1263, 1364 a field is missing, unexpected or null
   // 1048 Column cannot be null · 1118 Row size too large · 1264 Out of range · 1265 Data truncated · 1292 Incorrect
-  // datetime 1300 Invalid utf8 string · 1366 Incorrect value · 1406 Data too long · 1526 no partition · 3819, 4025 a
+  // datetime · 1300 Invalid utf8 string · 1366 Incorrect value · 1406 Data too long · 1526 no partition · 3819, 4025 a
   // check, a constraint
   {
     numbers: [1048, 1118, 1261, 1262, 1263, 1264, 1265, 1292, 1300, 1364, 1366, 1406, 1526, 3819, 4025],

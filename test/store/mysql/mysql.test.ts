@@ -143,7 +143,7 @@ suite('the store on MariaDB', { skip: 'skipped' in server ? server.skipped : fal
     const missing = await failureOf(
       openStore({ url: `${server.url.replace('127.0.0.1', 'localhost')}?ssl=/nowhere/ca.pem` }),
     );
-    assert.match(missing, /^ConfigError: the certificate file \/nowhere\/ca\.pem/);
+    assert.match(missing, /^ConfigError: cannot read the certificate file \/nowhere\/ca\.pem/);
   });
 
   test('encrypts, and trusts only whom the URL trusts', async (context) => {
