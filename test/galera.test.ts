@@ -120,7 +120,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     report(`the run ended with ${code} and said: ${stderr.trim()}`);
     assert.equal(code, 0);
     const host = (n: number): string => `127\\.0\\.0\\.1:${nodes[n]?.port}`;
-    assert.match(stderr, new RegExp(`server ${host(0)} was lost; the run goes on with ${host(1)}`));
+    assert.match(stderr, new RegExp(`server ${host(0)} was lost; the run continues with ${host(1)}`));
     const { inserted } = JSON.parse(stdout) as { readonly inserted: number };
     const size = await ask(witness, "SHOW STATUS LIKE 'wsrep_cluster_size'");
     report(

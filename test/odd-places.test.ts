@@ -79,25 +79,25 @@ suite('an output folder that cannot be created', () => {
 
 suite('a database path that cannot be a file', () => {
   const places: readonly (readonly [file: string, says: RegExp])[] = [
-    ['/proc/nowhere', /cannot be made there/],
-    ['/proc/nowhere/a.duckdb', /cannot be made there/],
-    ['/dev/null', /no file but a device/],
-    ['/dev/full', /no file but a device/],
-    ['/dev/zero', /no file but a device/],
-    ['folder', /no file but a folder/],
-    ['pipe', /no file but a pipe/],
-    ['file/a.duckdb', /part of its path is something else/],
-    ['dangling', /cannot be made there/],
-    ['dangling/a.duckdb', /part of its path is something else/],
-    ['loop', /cannot be made there/],
-    [LONG, /cannot be made there/],
+    ['/proc/nowhere', /cannot create the database/],
+    ['/proc/nowhere/a.duckdb', /cannot create the database/],
+    ['/dev/null', /not a file but a device/],
+    ['/dev/full', /not a file but a device/],
+    ['/dev/zero', /not a file but a device/],
+    ['folder', /not a file but a folder/],
+    ['pipe', /not a file but a pipe/],
+    ['file/a.duckdb', /part of it is not a folder/],
+    ['dangling', /cannot create the database/],
+    ['dangling/a.duckdb', /part of it is not a folder/],
+    ['loop', /cannot create the database/],
+    [LONG, /cannot create the database/],
   ];
   for (const [file, says] of places) {
     test(`exit 73 for commands that write and 66 for commands that read, at once: ${file.slice(0, 30)}`, async (t) => {
       const cwd = oddFolder(t);
       const run = (...args: string[]): Promise<Ended> => runCli([...args, '--db', `duckdb:${file}`], { cwd });
       assertFails(await run(...analyze, 'auth.log'), { code: 73, says: [says, /--db/] });
-      assertFails(await run('db', 'info'), { code: 66, says: [/no database|no file but/] });
+      assertFails(await run('db', 'info'), { code: 66, says: [/no database|not a file but/] });
     });
   }
 
@@ -105,7 +105,7 @@ suite('a database path that cannot be a file', () => {
     const cwd = oddFolder(t);
     execFileSync('mkfifo', [path.join(cwd, 'a.duckdb.wal')]);
     const ended = await runCli([...analyze, '--db', 'duckdb:a.duckdb', 'auth.log'], { cwd });
-    assertFails(ended, { code: 73, says: [/the write-ahead log of .* no file but a pipe/] });
+    assertFails(ended, { code: 73, says: [/the write-ahead log of .* not a file but a pipe/] });
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * What a command does to a database. `read`: nothing, so it needs no right to write, and leaves room for others that
- * read. `change`: only where there is one. `create`: it is made, and its tables are brought up to date.
+ * How a command uses a database. `read` changes nothing, so it needs no right to write, and other readers may share the
+ * database. `change` requires an existing database. `create` makes a missing one, and upgrades its tables.
  */
 export type Access = 'read' | 'change' | 'create';

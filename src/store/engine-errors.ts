@@ -1,17 +1,17 @@
-// Failures that the store itself reacts to. They may also reach the user, as "try again".
+// Failures that the store itself handles, for example by a retry. Where that does not help, they reach the user.
 import { ConfigError, TryAgainError, UnavailableError } from '../lib/errors.js';
 
-/** The database gave up a transaction that may succeed when it is run again: deadlock, lock wait, conflict. */
+/** The database aborted a transaction that may succeed on a retry: deadlock, lock wait timeout, conflict. */
 export class TransientError extends TryAgainError {}
 
-/** A row with the same key is already there. */
+/** The table already has a row with the same key. */
 export class DuplicateKeyError extends TryAgainError {}
 
-/** The table has the column already: the migration that adds it is done. */
+/** The table already has the column or index: the migration statement that adds it has already run. */
 export class DuplicateColumnError extends TryAgainError {}
 
-/** A value of a row does not go into its column: too long, not of its characters, against a check. */
+/** A value does not fit its column: too long, not in its character set, or against a constraint. */
 export class RowRefusedError extends ConfigError {}
 
-/** The connection is gone, and with it the transaction that was open; the engine's next call opens another one. */
+/** The connection was lost, and with it any open transaction. The engine's next call opens a new connection. */
 export class ConnectionLostError extends UnavailableError {}

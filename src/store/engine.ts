@@ -1,5 +1,5 @@
-// What a database must be able to do for the repository. Two folders implement it, duckdb/ and mysql/, file by file
-// alike. Every failure that leaves an engine is an AuthtrackError, or a bug.
+// The interface between the repository and a database. duckdb/ and mysql/ implement it. An engine turns the failures
+// that it recognizes into AuthtrackErrors; it passes on all others unchanged.
 import type { StoredLogins } from '../model/copies.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
@@ -11,10 +11,10 @@ import type { RollupTable } from './rollups/rollup-tables.js';
 
 export type SqlValue = string | number | null;
 
-/** Sums may come as text or as numbers: sql-row.ts reads both. */
+/** A sum may be text or a number: sql-row.ts reads both. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** What each engine calls the column types of the schema. */
+/** The engine's names for the column types of the schema. */
 export type ColumnTypes = {
   /** UTC, exact to the microsecond. */
   readonly instant: string;
@@ -22,63 +22,63 @@ export type ColumnTypes = {
   readonly text: string;
   /** Text of several megabytes. */
   readonly longText: string;
-  /** What follows the name and type of the key of a table that grows with the logs: `logins`, `addresses`. */
+  /** The clause after the name and type of the key of a table that grows with the logs: `logins`, `addresses`. */
   readonly bigKey: string;
-  /** What follows the closing parenthesis of CREATE TABLE. */
+  /** The clause after the closing parenthesis of CREATE TABLE. */
   readonly tableOptions: string;
 };
 
-/** The few expressions that the two engines spell differently. */
+/** The SQL that differs between the two engines. */
 export type Dialect = {
-  /** The name of the schema that holds our tables, as an expression. */
+  /** An expression for the name of the schema that holds authtrack's tables. */
   readonly schema: string;
   /** An instant as microseconds since 1970-01-01 UTC. */
   readonly micros: (column: string) => string;
-  /** An instant as whole quarters of an hour since 1970-01-01 UTC. */
+  /** An instant as the number of quarter hours since 1970-01-01 UTC, rounded down. */
   readonly quarterHour: (column: string) => string;
-  /** Selects the `ip` of every address that ever got in. */
+  /** Selects the `ip` of every address with a successful login. */
   readonly loginIps: string;
   /**
-   * What follows FROM for the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses: those of
-   * column `ip` of a table.
+   * The text after FROM that gives the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses.
+   * The column `ip` of `table` holds these addresses.
    */
   readonly loginsOf: (table: string) => string;
-  /** The whole part of a quotient of whole numbers. */
+  /** The integer quotient of two integers. */
   readonly quotient: (dividend: string, divisor: number) => string;
-  /** Whether a text has a part that matches a pattern, which both engines must understand alike. */
+  /** Whether any part of a text matches a pattern. The pattern must mean the same in both engines. */
   readonly matches: (column: string, pattern: string) => string;
   /** The first label of the host name in a column: see lib/host-label.ts. */
   readonly hostLabel: (column: string) => string;
-  /** SHA-256 of the UTF-8 bytes of a text, in small hexadecimal digits. */
+  /** SHA-256 of the UTF-8 bytes of a text, in lowercase hexadecimal digits. */
   readonly sha256: (column: string) => string;
-  /** Whether tables that grow have keys and indexes: for an engine that scans by columns they cost more than they save. */
+  /** Whether tables that grow have keys and indexes. In a column store these cost more than they save. */
   readonly hasKeys: boolean;
-  /** Whether `logins` is a view of rows and texts that are stored apart: see migrations/0008-login-rows.ts. */
+  /** Whether `logins` is a view of separate tables for rows and for texts: see migrations/0008-login-rows.ts. */
   readonly keepsTextsApart: boolean;
-  /** The table that has `id` and `date` of each login, and that rows are deleted from. */
+  /** The table with the `id` and `date` of each login. Rows are deleted from this table. */
   readonly loginRows: string;
-  /** The table that answers about addresses are stored in; an address may stand in it several times, the last one counts. */
+  /** The table of answers about addresses. It may hold several answers for an address; the last one counts. */
   readonly answers: string;
-  /** Statements that remove what no row needs any more. */
+  /** Statements that remove texts and answers that are no longer needed. */
   readonly removeUnused: readonly string[];
   readonly types: ColumnTypes;
 };
 
-/** What is asked of `addresses`; answered_at in microseconds. */
+/** The columns to select from `addresses`, with answered_at in microseconds. */
 export function knownColumns({ micros }: Dialect): string {
   return `ip, country, country_code, answered_by, ${micros('answered_at')} AS answered_at`;
 }
 
-/** Which logins of one log are asked for. */
+/** Which logins of one log to find. */
 export type LoginsWanted = {
   readonly sourceId: number;
-  /** The first and last line that may be one of them. */
+  /** The first and the last line to look at. */
   readonly lines: readonly [first: number, last: number];
   /** Microseconds since 1970-01-01 UTC, both included. */
   readonly period: Period;
-  /** Those of a few machines, as host-label.ts calls them; undefined: of all. */
+  /** Only these machines, by the labels of host-label.ts; undefined means all machines. */
   readonly hostLabels: readonly string[] | undefined;
-  /** Process ids, NONE among them where a login without one is meant. */
+  /** Only these process ids; NONE selects logins without one. */
   readonly pids: ReadonlySet<number>;
 };
 
@@ -93,49 +93,48 @@ export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
 export interface Engine {
   readonly name: 'duckdb' | 'mysql';
-  /** Fit to be printed: never a password. */
+  /** For messages: it never contains a password. */
   readonly location: string;
-  /** One that was opened to read is only asked. */
   readonly access: Access;
   readonly dialect: Dialect;
-  /** The pauses before what failed with ConnectionLostError is tried again, each time; their number is a bound. */
+  /** The pauses before each retry after a ConnectionLostError; there are as many retries as pauses. */
   readonly lossPausesMs: readonly number[];
-  /** Comes when the process is told to stop: what failed is not tried again then. */
+  /** Aborted when the process receives a stop signal; after that nothing is retried. */
   readonly signal: AbortSignal | undefined;
-  /** What statements are for while `work` is under way: it decides how long each may take. */
+  /** Runs `work`; its statements have the time limit of the given kind. */
   readonly during: StatementWatch['during'];
-  /** Rows of a statement with `?` for each of `values`. */
+  /** Returns the rows of a query that has a `?` for each of `values`. */
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
-  /** How many rows a statement found to insert, update or delete. */
+  /** Runs a statement and returns how many rows it inserted, deleted, or found for an update. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
-  /** Adds rows to `logins` as fast as the engine can. */
+  /** Adds rows to `logins` by the engine's fastest way. */
   insertLogins(sourceId: number, logins: LocatedLogins): Promise<void>;
-  /** Logins that are stored, in the order of their ids. */
+  /** Returns stored logins, ordered by id. */
   findLogins(wanted: LoginsWanted): Promise<StoredLogins>;
-  /** Puts logins in the place of those that have their ids. */
+  /** Replaces the stored logins that have the same ids. */
   replaceLogins(logins: StoredLogins): Promise<void>;
-  /** Removes logins by their ids. */
+  /** Removes the logins with these ids. */
   removeLogins(ids: Float64Array): Promise<void>;
-  /** The rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
+  /** Returns the rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
-  /** Adds answers to `addresses`, over those that are there. */
+  /** Adds answers to `addresses`. They take precedence over stored answers for the same address. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
-  /** IPv4 addresses that have met the rule at any time. */
+  /** Returns the IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
-  /** Adds rows as fast as the engine can. */
+  /** Adds rows of texts by the engine's fastest way. */
   insertTexts(rows: TextRows): Promise<void>;
-  /** Adds rows, no key twice, to the sums of a summary: see summaries/rollup-tables.ts. */
+  /** Adds rows to the sums of a rollup; each key occurs once in `rows`. See rollups/rollup-tables.ts. */
   addToRollup(table: RollupTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
   /**
-   * Runs `work` while no other process that asks for the same migrates this database, perhaps several times; `atOnce`
-   * runs a part of it in one transaction.
+   * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it
+   * in one transaction.
    */
   whileMigrating<T>(work: (atOnce: AtOnce) => Promise<T>): Promise<T>;
-  /** What the data takes on the disk. */
+  /** Returns how much space the data takes on disk. */
   sizeBytes(): Promise<number>;
   /**
-   * Leaves the database to other processes until the next call, not within a transaction. Only where an open database keeps
-   * them out.
+   * Releases the database for other processes until the next call; not within a transaction. Only an engine whose open
+   * database locks out other processes has this.
    */
   readonly rest?: () => Promise<void>;
   close(): Promise<void>;

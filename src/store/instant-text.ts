@@ -1,5 +1,5 @@
-// Instants go into both engines as text; a time zone never has a say. Logs come in order, so the minute is mostly that of
-// the row before: only it is asked of Date, which costs more than the rest of a row (`npm run bench:mysql`).
+// Instants go into both engines as text in UTC, so no time zone setting matters. Logs are in order, so most rows have
+// the minute of the row before. Its text is cached: Date costs more than the rest of a row (`npm run bench:mysql`).
 
 const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
@@ -9,7 +9,7 @@ const wholeSeconds = Array.from({ length: 60 }, (_, n) => `${String(n).padStart(
 let cachedMinute = NaN;
 let cachedText = '';
 
-/** Microseconds since 1970-01-01 UTC as `2026-01-31 23:59:59.000001`, which both engines read as that very instant. */
+/** Microseconds since 1970-01-01 UTC as text that both engines read exactly, e.g. `2026-01-31 23:59:59.000001`. */
 export function instantText(micros: number): string {
   const minute = Math.floor(micros / MICROS_PER_MINUTE);
   if (minute !== cachedMinute) {

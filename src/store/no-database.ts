@@ -1,7 +1,7 @@
 import { NoInputError } from '../lib/errors.js';
 
 const hint =
-  '`authtrack analyze` makes it and reads logs into it; `authtrack config` shows which database is meant, and who said so.';
+  'Run `authtrack analyze` to create it and read logs into it, or `authtrack config` to see where its name comes from.';
 
 export function noDatabase(location: string): NoInputError {
   return new NoInputError(`there is no database ${location}`, { hint });
@@ -9,7 +9,7 @@ export function noDatabase(location: string): NoInputError {
 
 export function noTables(location: string): NoInputError {
   return new NoInputError(
-    `the database ${location} has no tables of authtrack, or none that this user may see`,
+    `the database ${location} has no authtrack tables, or none that this user can see`,
     { hint },
   );
 }

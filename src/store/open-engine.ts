@@ -1,4 +1,4 @@
-// From the database URL to its engine.
+// Opens the engine for a database URL.
 import { ConfigError } from '../lib/errors.js';
 import type { Access } from './access.js';
 import type { Engine } from './engine.js';
@@ -10,13 +10,13 @@ type Options = {
   /** For DuckDB: see refuse-foreign.ts. */
   readonly owner?: string | undefined;
   readonly onNotice?: ((message: string) => void) | undefined;
-  /** For DuckDB: the one file besides its own that a statement may write. */
+  /** For DuckDB: the one file besides the database that a statement may write. */
   readonly writes?: string;
   readonly limits?: Partial<StatementLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
-/** @throws ConfigError for a URL of no known kind; it is not repeated in the message, since it may hold a password. */
+/** @throws ConfigError for an unknown URL scheme; the message does not repeat the URL, which may hold a password. */
 export async function openEngine(
   url: string,
   { access = 'create', owner, onNotice, writes, limits, signal }: Options = {},
@@ -34,7 +34,7 @@ export async function openEngine(
       return openMysql(url, { access, watch, ...(onNotice && { onNotice }) });
     }
     default:
-      throw new ConfigError('the database URL is of no known kind', {
+      throw new ConfigError('the database URL has an unknown scheme: expected duckdb, mysql or mariadb', {
         hint: 'Use duckdb:FILE or mysql://user:password@host:port/database.',
       });
   }

@@ -1,4 +1,4 @@
-// The repository as the rest of the program sees it: one port, whatever the engine.
+// The interface through which the rest of the program uses the store; it is the same for both engines.
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { MergeCopies } from '../model/copies.js';
@@ -11,57 +11,59 @@ import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { OutboxRange } from '../model/outbox.js';
 
-/** One batch of one log: stored whole or not at all. */
+/** One batch of one log. The store commits all of it or nothing. */
 export type Batch = {
-  /** The source as the store last gave it or as the last commit left it. */
+  /** The source as the store last returned it. */
   readonly source: Source;
-  /** The beginning of the log as it is known now; kept where it is longer than what the source is known by. */
+  /**
+   * The beginning of the log, as far as it has been read. The store keeps its hash if it is longer than the hashed one.
+   */
   readonly head?: Uint8Array;
-  /** Where reading stands after this batch. */
+  /** The read position after this batch. */
   readonly position: Position;
   readonly logins: LocatedLogins;
-  /** Tells what the logins are that are stored from another log already; without it all are new. */
+  /** Finds the logins that another log has already stored; without it all logins count as new. */
   readonly mergeCopies?: MergeCopies;
-  /** Answers that are new, to be kept for the next run. */
+  /** New answers about addresses, to be stored for later runs. */
   readonly addresses: readonly KnownAddress[];
-  /** The log of processed entries that is to have the rows, by a name of its own among all that use this database. */
+  /** The processed log that will get the rows; its name is unique among all that use this database. */
   readonly log?: string;
-  /** What `log` does not have yet of the batches before. */
+  /** The rows of earlier batches that `log` does not have yet. */
   readonly outbox?: OutboxEntries | undefined;
 };
 
 export type Committed = {
-  /** As it is now. */
+  /** The source after the commit. */
   readonly source: Source;
-  /** The logins that were not stored from another log already. */
+  /** The logins that no other log had stored before. */
   readonly fresh: LocatedLogins;
-  /** Those of them that were never logged. */
+  /** Those of `fresh` that the processed log never had. */
   readonly toLog: LocatedLogins;
-  /** How many logins the database does not take because of what is in them, and why; they are left out. */
+  /** How many logins were left out because the database refuses their values, and why. */
   readonly refused?: { readonly count: number; readonly why: string };
 };
 
 export type OutboxEntries = {
-  /** In the log that is read. */
+  /** The first line, in the log that is read, whose row may be missing. */
   readonly firstLine: number;
-  /** No entry of it was written before, milliseconds since 1970 UTC. */
+  /** None of these rows was logged before this instant, in milliseconds since 1970 UTC. */
   readonly sinceMs: number;
 };
 
-/** A list of others, as it is now. */
+/** The current content of an imported ban list. */
 export type SharedList = {
-  /** Its entries have this origin, or one that begins with it and a slash. */
+  /** The origin of each entry is this name, or this name, a slash and more. */
   readonly name: string;
-  /** No origin has a network twice. */
+  /** Each network occurs once per origin. */
   readonly entries: readonly SharedBan[];
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
 };
 
-/** Addresses that a public list is told of. */
+/** Addresses to report to a public list. */
 export type Reports = {
   readonly service: string;
-  /** No address twice. */
+  /** Each address occurs once. */
   readonly ips: readonly string[];
   /** Microseconds since 1970-01-01 UTC. */
   readonly at: number;
@@ -69,102 +71,106 @@ export type Reports = {
 
 export interface Store {
   readonly engine: 'duckdb' | 'mysql';
-  /** Where the data is, fit to be printed: never a password. */
+  /** Where the data is, for messages: it never contains a password. */
   readonly location: string;
 
-  /** The version of the schema before this store was opened and now. */
+  /** The schema version before and after this store was opened. */
   readonly migrated: { readonly from: number; readonly to: number };
 
-  /** The known logs that begin as `head` does (`head` may be longer than what was hashed), best candidate first. */
+  /** Returns the known logs with the same beginning as `head`, which may be longer; the best candidate first. */
   findSources(head: Uint8Array): Promise<readonly Source[]>;
-  /** Registers a log that was never read, at position 0. */
+  /** Registers a new log, at position 0. */
   addSource(name: string, head: Uint8Array): Promise<Source>;
   /**
    * Stores rows, addresses and position in one transaction.
-   * @throws TryAgainError when another run has moved this source meanwhile.
+   * @throws TryAgainError when another run has moved the position of this source since.
    */
   commit(batch: Batch): Promise<Committed>;
 
   /**
-   * What is remembered about a log and its rotated ones; undefined where they are new.
+   * Returns what earlier runs stored about a log and its rotated logs; undefined for a new log.
    * @param name unique among all machines that use this database
    */
   findLogSet(name: string): Promise<LogSetState | undefined>;
   keepLogSet(name: string, state: LogSetState): Promise<void>;
 
-  /** The last batches of each source of which this log of processed entries may lack rows. */
+  /** Returns, for each source, the lines whose rows this processed log may lack. */
   readOutbox(log: string): Promise<readonly OutboxRange[]>;
-  /** Its rows, in the order of their lines. */
+  /** Returns the rows of an outbox range, ordered by line. */
   findRows(batch: OutboxRange): Promise<readonly LoginRow[]>;
-  /** This log of processed entries has all that was stored. */
+  /** Records that this processed log has all stored rows. */
   clearOutbox(log: string): Promise<void>;
 
   findAddresses(ips: readonly string[]): Promise<ReadonlyMap<string, KnownAddress>>;
-  /** Whether any answer that is stored is one of theirs: a look at all of them. */
+  /** Whether any stored answer is from this provider. This may scan all answers. */
   hasAnswersBy(answeredBy: AnsweredBy): Promise<boolean>;
 
   totals(): Promise<Totals>;
-  /** Attempts of Failed and Invalid rows by country, most first; unknown countries are one entry with nulls. */
+  /** Failed and invalid attempts by country, most first; all unknown countries are one entry with nulls. */
   failedByCountry(): Promise<readonly CountryAttempts[]>;
-  /** Accepted logins by user and by calendar day of the zone (IANA name). */
+  /** Accepted logins by user and by calendar day in the time zone (an IANA name). */
   acceptedPerUserPerDay(timezone: string): Promise<readonly UserDayLogins[]>;
-  /** The names that failed attempts tried most. */
+  /** The user names with the most failed and invalid attempts. */
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
-  /** Every address with a login after at least `minFailures` failed or invalid attempts, most failures first. */
+  /** Addresses with a login after at least `minFailures` failed or invalid attempts, most failures first. */
   suspects(minFailures: number): Promise<readonly Suspect[]>;
 
-  /** IPv4 addresses that have met the rule at any time. */
+  /** IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
-  /** All tries from IPv6 addresses, in the order of time. */
+  /** All attempts from IPv6 addresses, ordered by time. */
   ipv6Attempts(rule: BanRule): Promise<readonly Attempt[]>;
-  /** Every address that ever got in. @param onlyJournal as the journal tells, and no other log; so below */
+  /** Every address with a successful login. @param onlyJournal count only rows from the journal (here and below) */
   successfulLogins(onlyJournal?: boolean): Promise<readonly SuccessfulLogins[]>;
-  /** The first login of each of these addresses with what can be guessed; those without one are not in it. */
+  /**
+   * When each of these addresses first logged in by a guessable method; addresses without such a login are left out.
+   */
   firstPasswordLogins(ips: readonly string[], onlyJournal?: boolean): Promise<ReadonlyMap<string, number>>;
-  /** Whether the journal vouches for any login or attempt that came at an instant (microseconds UTC) or later. */
+  /** Whether any row from the journal has this date (microseconds UTC) or a later one. */
   hasJournalSince(since: number): Promise<boolean>;
-  /** Whether any login of a machine is stored. */
+  /** Whether any row of this machine is stored. */
   hasHost(host: string): Promise<boolean>;
-  /** The last rows of addresses (canonical), the newest first. */
+  /** The last rows of these addresses (in canonical form), newest first. */
   rowsOf(ips: readonly string[], limit: number): Promise<readonly StoredLogin[]>;
-  /** Addresses of failed and other attempts whose text begins so. */
+  /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
 
-  /** The entries of all lists of others, by origin and network. */
+  /** The entries of all imported lists, by origin and network. */
   sharedBans(): Promise<readonly StoredSharedBan[]>;
-  /** Whether a list was ever imported under this name, even one without entries. */
+  /** Whether a list was ever imported under this name, even an empty one. */
   hasSharedList(name: string): Promise<boolean>;
   /**
-   * Puts a list in the place of the one before under its name; of an entry that both have it stays known since when.
+   * Replaces the list of this name. An entry that both lists have keeps the date on which it was added.
    * @throws TryAgainError when another run imports the same list at the same time.
    */
   replaceSharedBans(list: SharedList): Promise<void>;
 
-  /** Addresses that were reported to a public list, and when last. */
+  /** The addresses that were reported to a public list, and when last. */
   findReports(service: string): Promise<ReadonlyMap<string, number>>;
-  /** Whether these are this run's to report now; false when another run has reported one of them after `since`. */
+  /** Reserves these addresses for a report by this run; false when another run reported one of them after `since`. */
   addReports(reports: Reports, since: number): Promise<boolean>;
-  /** As if they had not been reported at that time: the service did not take them. */
+  /** Removes these reports again, because the service did not accept them. */
   forgetReports(reports: Reports): Promise<void>;
 
-  /** Every log that was read, in the order in which they were registered. */
+  /** Every registered log, in the order of registration. */
   readSources(): Promise<readonly ReadSource[]>;
-  /** What the data takes on the disk; of a MySQL server this is an estimate. */
+  /** How much space the data takes on disk; for a MySQL server this is an estimate. */
   sizeBytes(): Promise<number>;
-  /** Up to `limit` rows with a greater id than `id`, by id: all rows are read so, page by page. */
+  /** Up to `limit` rows with an id greater than `id`, ordered by id; for reading all rows page by page. */
   rowsAfter(id: number, limit: number): Promise<readonly StoredLogin[]>;
   /**
-   * Removes the logins of all UTC days before a day (days since 1970), in many transactions, and tells how many.
-   * Positions stay, so a log that is read again brings nothing back. `signal` ends it after the transaction under way.
+   * Removes the logins of all UTC days before a day (days since 1970), in many transactions, and returns their number.
+   * Positions stay, so reading the log again adds nothing. `signal` ends it after the current transaction.
    */
   prune(beforeDay: number, signal: AbortSignal): Promise<number>;
 
-  /** Once closed, it stays so. */
   /** How many logins came from a log. */
   countRows(sourceId: number): Promise<number>;
-  /** The logs that are read again when this one is forgotten. */
+  /** The logs that must be read again when this one is forgotten. */
   copiesOf(sourceId: number): Promise<readonly ReadSource[]>;
-  /** Removes a log and its logins, and tells how many; what of them other logs have is stored when those are read again. */
+  /**
+   * Removes a log and its logins, and returns their number. Copies in other logs are stored when those are read again.
+   */
   forgetSource(sourceId: number, signal: AbortSignal): Promise<number>;
+  /** Closes the database. A closed store cannot be used again. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// The Store, written once for every engine: each method is one query, or one transaction, in its turn.
+// The Store for both engines. Its methods run one after another: restingTurn queues the calls.
 import type { Engine } from './engine.js';
 import { migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
@@ -23,11 +23,11 @@ import { topUsersTried } from './queries/top-users-tried.js';
 import { totals } from './queries/totals.js';
 import { findRows, readOutbox, clearOutbox } from './queries/outbox.js';
 
-/** @param migrated what opening has done to the schema. */
+/** @param migrated the schema versions before and after the store was opened */
 export function openRepository(engine: Engine, migrated: Migrated): Store {
-  // Another authtrack may have changed the schema during a rest: then this one ends.
+  // A newer authtrack may have upgraded the schema during a rest: migrate then fails.
   const { turn, close } = restingTurn(engine, () => migrate(engine));
-  // Logs that begin alike, as this store last saw them: what addSource numbers the next one by.
+  // By hash of the beginning: how many known logs share it. addSource takes the ordinal of a new log from here.
   const alike = new Map<string, number>();
   const tidying = <T>(work: () => Promise<T>): Promise<T> => engine.during('maintenance', work);
   let closed: Promise<void> | undefined;

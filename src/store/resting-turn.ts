@@ -1,18 +1,18 @@
-// A run may wait for its input, or for a service, longer than it works: then an open database would keep others out for
-// nothing.
+// A run may wait a long time for its input or for a service. Meanwhile it releases the database, so that other
+// processes can use it.
 import type { Engine } from './engine.js';
 import { serialQueue } from './serial-queue.js';
 
-/** Opening again takes some 30 ms, and a batch of a fast input is parsed in half a second. */
+/** Reopening takes about 30 ms, and parsing a batch of a fast input takes half a second. */
 const REST_AFTER_MS = 1000;
 
 type Turn = {
-  /** Does what it is given one after the other, in the order given. */
+  /** Runs the given work after all earlier work. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 };
 
-/** @param onWake comes before the next work after a rest: others may have changed the database */
+/** @param onWake called before the next work after a rest: other processes may have changed the database */
 export function restingTurn(engine: Engine, onWake: () => Promise<unknown>): Turn {
   const inOrder = serialQueue();
   let waiting = 0;
@@ -24,7 +24,7 @@ export function restingTurn(engine: Engine, onWake: () => Promise<unknown>): Tur
     const rest = async (): Promise<void> => {
       if (waiting > 0) return;
       rests = true;
-      // What fails here is in the write-ahead log, and the next opening tells.
+      // Committed data is safe in the write-ahead log, and the next open reports what is wrong.
       await engine.rest?.().catch(() => undefined);
     };
     timer = setTimeout(() => void inOrder(rest), REST_AFTER_MS).unref();

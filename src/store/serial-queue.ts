@@ -1,6 +1,7 @@
-// One connection serves a store, and a transaction spans many statements: whoever comes meanwhile waits for its end.
+// A store has one connection, and a transaction has many statements. Other calls must wait for the end of a
+// transaction.
 
-/** A function that runs what it is given one after the other, in the order given; a failure stops nobody else. */
+/** Returns a function that runs work one after another, in the given order. A failure does not stop later work. */
 export function serialQueue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

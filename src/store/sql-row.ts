@@ -1,12 +1,12 @@
-// Reading values out of rows. Sums are DECIMAL in one engine and HUGEINT in the other; here they become numbers.
+// Reads values of rows. A sum is DECIMAL in MySQL and HUGEINT in DuckDB; here it becomes a number.
 import type { SqlRow, SqlValue } from './engine.js';
 
-/** @throws RangeError for what is not a whole number that a double holds exactly: a bug, not bad data. */
+/** @throws RangeError for a value that is not a safe integer: a bug, not bad data. */
 export function toNumber(row: SqlRow, column: string): number {
   const value = toValue(row, column);
   const number = value === null ? NaN : Number(value);
   if (!Number.isSafeInteger(number))
-    throw new RangeError(`${column} is ${String(value)}, not a whole number`);
+    throw new RangeError(`column ${column}: expected a whole number, got ${String(value)}`);
   return number;
 }
 
@@ -17,7 +17,7 @@ export function toNumberOrNull(row: SqlRow, column: string): number | null {
 /** @throws TypeError for a null or a number: a bug. */
 export function toText(row: SqlRow, column: string): string {
   const value = toValue(row, column);
-  if (typeof value !== 'string') throw new TypeError(`${column} is ${String(value)}, not text`);
+  if (typeof value !== 'string') throw new TypeError(`column ${column}: expected text, got ${String(value)}`);
   return value;
 }
 
@@ -27,6 +27,6 @@ export function toTextOrNull(row: SqlRow, column: string): string | null {
 
 function toValue(row: SqlRow, column: string): SqlValue {
   const value = row[column];
-  if (value === undefined) throw new TypeError(`no column ${column} in the answer`);
+  if (value === undefined) throw new TypeError(`the result has no column ${column}`);
   return value;
 }

@@ -1,5 +1,5 @@
-// How long the database may take, by what a statement is for. After that the statement is killed, and an error says so:
-// a server that says nothing must not keep a run for ever. Milliseconds.
+// How long the database may take for a statement, by its purpose, in milliseconds. After that authtrack kills the
+// statement and reports an error, so that a server that does not answer cannot block a run forever.
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -10,22 +10,22 @@ export type StatementKind = keyof typeof statementLimits;
 export type StatementLimits = Readonly<Record<StatementKind, number>>;
 
 export const statementLimits = {
-  /** Until a server lets us in, and the same again until the session is ready. */
+  /** For signing in to a server, and the same again for preparing the session. */
   connect: 10 * SECOND,
-  /** A question. */
+  /** A query. */
   read: 15 * MINUTE,
-  /** A statement of a transaction that stores what was read. */
+  /** A statement of a transaction that stores a batch. */
   batch: 15 * MINUTE,
-  /** A COMMIT: a cluster may take long, and nobody knows what became of one that was cut. */
+  /** A COMMIT: a cluster may take long, and the outcome of an interrupted COMMIT is unknown. */
   commit: 15 * MINUTE,
-  /** A statement of `db prune`, `db forget` and `keep`: it may look at all rows. */
+  /** A statement of `db prune`, `db forget` and `keep`: it may scan all rows. */
   maintenance: 2 * HOUR,
-  /** A statement that brings the tables up to date: of 50 million rows too. */
+  /** A statement that upgrades the tables, even with 50 million rows. */
   migration: 24 * HOUR,
 } as const satisfies Readonly<Record<string, number>>;
 
-/** After a signal a question has so long to end by itself. */
+/** After a stop signal, a query has this much time to finish. */
 export const AFTER_SIGNAL_MS = 1500;
 
-/** How long a statement that was killed may take to end. */
+/** How long a killed statement may take to end. */
 export const KILLED_MS = 1500;

@@ -1,27 +1,29 @@
-// Ends statements that take too long, and those that nobody waits for because the process was told to stop.
+// Ends statements that take too long, and statements that still run some time after a stop signal.
 import { StoppedError } from '../lib/errors.js';
 import { AFTER_SIGNAL_MS, KILLED_MS, type StatementKind, type StatementLimits } from './statement-limits.js';
 
 type Statement<T> = {
   readonly work: () => Promise<T>;
-  /** A part of a transaction: a signal waits for it, as long as the database answers. */
+  /** Whether it belongs to a transaction. A stop signal does not end it as long as the database answers. */
   readonly isInTransaction: boolean;
-  /** Replaces the kind of work that is under way. */
+  /** Overrides the kind given to `during`. */
   readonly kind?: StatementKind;
-  /** Asks the database to end it, if that is of use; false where the database does not answer. Called once. */
+  /**
+   * Asks the database to end the statement, if `isOfUse`; returns false if the database does not answer. Called once.
+   */
   readonly kill: (isOfUse: boolean) => Promise<boolean>;
-  /** Whether the database answers anybody. */
+  /** Whether the database answers another connection. */
   readonly isAlive: () => Promise<boolean>;
-  /** What the user is told of a statement that took too long. */
+  /** The error for a statement that took too long. */
   readonly tooLong: (seconds: number, isAlive: boolean) => Error;
 };
 
 export type StatementWatch = {
   readonly signal: AbortSignal | undefined;
   readonly limits: StatementLimits;
-  /** What statements are for while `work` is under way. */
+  /** Runs `work`; its statements have the time limit of this kind. */
   readonly during: <T>(kind: StatementKind, work: () => Promise<T>) => Promise<T>;
-  /** @throws what `work` throws; StoppedError, or what `tooLong` gives, where it was ended here */
+  /** @throws what `work` throws; StoppedError or the error of `tooLong` when the watch ended the statement */
   readonly run: <T>(statement: Statement<T>) => Promise<T>;
 };
 
@@ -72,7 +74,7 @@ function run<T>(statement: Statement<T>, limitMs: number, signal: AbortSignal | 
     const onSignal = (): void =>
       later(AFTER_SIGNAL_MS, () => {
         if (!isInTransaction) stop(true);
-        // A server that is gone will never tell what became of the transaction.
+        // A dead server will never report the outcome of the transaction, so waiting is useless.
         else void isAlive().then((answers) => answers || stop(false));
       });
     later(limitMs, () => void end((answers) => tooLong(limitMs / 1000, answers)));

@@ -1,4 +1,4 @@
-// The face of the store: one port, one schema, two engines. Read port.ts first, then repository.ts.
+// Entry point of the store: one interface and one schema for two engines. Read port.ts first, then repository.ts.
 import { ConfigError, CannotCreateError, PermissionError } from '../lib/errors.js';
 import type { Access } from './access.js';
 import type { Engine } from './engine.js';
@@ -15,22 +15,22 @@ export type { Batch, Committed, OutboxEntries, SharedList, Store } from './port.
 export type StoreOptions = {
   readonly url: string;
   readonly access?: Access;
-  /** The user whose database files are believed besides those of the caller and root: a name, or a number. */
+  /** The user whose database files are trusted, besides those of the caller and root: a name or a uid. */
   readonly owner?: string;
-  /** Told of what the user should know and that does not stop the run. */
+  /** Receives notices for the user that do not stop the run. */
   readonly onNotice?: (message: string) => void;
-  /** How long statements may take, where it is not what statement-limits.ts says. */
+  /** Time limits of statements that differ from statement-limits.ts. */
   readonly limits?: Partial<StatementLimits>;
-  /** Ends what waits for the database, unless it is a transaction. */
+  /** Ends every wait for the database, except for transactions. */
   readonly signal?: AbortSignal;
 };
 
 /**
- * Opens the database and brings its schema up to date. `duckdb:FILE`, or
- * `mysql://user:password@host:port,host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts).
- * The engine is loaded only now: who does not need it does not pay for it.
- * @throws ConfigError for a URL that is none of these, for a schema newer than this program, and for an older one that this
- *   user may not change; NoInputError where nothing is to be made and there is nothing.
+ * Opens the database and upgrades its schema. The URL is `duckdb:FILE`, or
+ * `mysql://user:password@host:port,host:port/database?ssl=…` (also `mariadb://`; see mysql/location.ts). The engine is
+ * loaded only here, so commands without a database start faster.
+ * @throws ConfigError for any other URL, for a schema newer than this program, and for an older one that this user
+ *   cannot upgrade; NoInputError where `access` does not create a missing database.
  * @throws PermissionError, UnavailableError, TryAgainError, DataError, IoError or CannotCreateError otherwise.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -40,13 +40,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (access !== 'read' || !isOld) {
     return orClose(engine, async () => openRepository(engine, await migrate(engine)));
   }
-  // Whoever may write brings it up to date, also by a command that reads.
+  // A command that only reads upgrades the schema too, if the user can write.
   await engine.close();
   await bringUpToDate(options, engine.location);
   return openStore(options);
 }
 
-/** The names and addresses of the servers in a database URL; none of a file. @throws ConfigError for a URL that is wrong */
+/** Returns the hosts in a database URL; none for DuckDB. @throws ConfigError for an invalid URL */
 export async function databaseHosts(url: string): Promise<readonly string[]> {
   if (url.startsWith('duckdb:')) return [];
   const { parseLocation } = await import('./mysql/location.js');
@@ -65,8 +65,8 @@ async function bringUpToDate(options: StoreOptions, location: string): Promise<v
   } catch (error) {
     if (!(error instanceof PermissionError || error instanceof CannotCreateError)) throw error;
     throw new ConfigError(
-      `the tables of the database ${location} are of an earlier authtrack, and this user may not change them`,
-      { hint: 'Run `authtrack db migrate` as a user who may write it.', cause: error },
+      `the database ${location} has the schema of an earlier authtrack, and this user cannot upgrade it`,
+      { hint: 'Run `authtrack db migrate` as a user who can write to this database.', cause: error },
     );
   }
 }

@@ -1,23 +1,23 @@
-// One transaction, and again when the database asks for it or the connection was lost. Each attempt repeats `work`
+// Runs one transaction. It is retried after a deadlock or conflict, and after a lost connection. Each try runs `work`
 // from its beginning.
 import { setTimeout as delay } from 'node:timers/promises';
 import { asTransaction } from '../lib/under-way.js';
 import { ConnectionLostError, TransientError } from './engine-errors.js';
 import type { Engine } from './engine.js';
 
-// Deadlocks are over in milliseconds; so many attempts outlast the commits of several other runs, on a cluster those of
-// every node that stores logins of the same machine.
+// A deadlock ends within milliseconds. This many tries outlast the commits of several other runs: on a cluster, those
+// of every node that stores logins of the same machine.
 const ATTEMPTS = 16;
 const PAUSE_MS = 50;
 
-/** What a COMMIT would have stored that nobody answered: it may have happened or not. */
+/** The result of a transaction whose COMMIT got no answer: it may or may not be committed. */
 type Unanswered<T> = { readonly result: T };
 
 /**
- * Commits what `work` did, or nothing of it.
- * @param isCommitted asked after a COMMIT without an answer: whether the database holds what `work` did.
- * @throws TransientError (a TryAgainError) when the database gave up each attempt, ConnectionLostError when no
- *   server could be reached for long; else what `work` throws.
+ * Commits all that `work` did, or nothing.
+ * @param isCommitted whether the database holds what `work` did; called after a COMMIT without an answer.
+ * @throws TransientError (a TryAgainError) when the database aborted every try, ConnectionLostError when the connection
+ *   was lost at every try; else what `work` throws.
  */
 export async function transaction<T>(
   engine: Engine,
@@ -31,7 +31,7 @@ export async function transaction<T>(
     try {
       return await attempt(engine, work, (result) => (unanswered = { result }));
     } catch (error) {
-      // The server may have finished that COMMIT only now, and so have made `work` fail.
+      // The server may have finished the earlier COMMIT only now, so that this try failed.
       if (before === undefined || error instanceof ConnectionLostError || !(await isCommitted())) throw error;
       return before.result;
     }
@@ -41,13 +41,13 @@ export async function transaction<T>(
 
 type Retries = {
   readonly lossPausesMs?: readonly number[];
-  /** Ends trying. */
+  /** Ends the retries. */
   readonly signal?: AbortSignal | undefined;
 };
 
 /**
- * Runs `work` again, a few times, as long as it fails with TransientError; and as often as there are pauses when the
- * connection was lost.
+ * Runs `work`, and retries it a few times after a TransientError, and once for each of `lossPausesMs` after a
+ * ConnectionLostError.
  */
 export async function retryTransient<T>(
   work: () => Promise<T>,
@@ -82,7 +82,7 @@ async function attempt<T>(
     await commit(engine, () => onUnanswered(result));
     return result;
   } catch (error) {
-    // A lost connection or a failed COMMIT has already ended the transaction: the first failure is the one to tell.
+    // After a lost connection or a failed COMMIT, ROLLBACK fails too. Only the first failure is reported.
     await engine.run('ROLLBACK').catch(() => undefined);
     throw error;
   }

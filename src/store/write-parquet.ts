@@ -1,5 +1,5 @@
-// Rows of any database as a Parquet file, by way of a DuckDB file of its own that is removed afterwards: DuckDB knows
-// the format, and memory stays bounded.
+// Writes rows of any database to a Parquet file. They go through a temporary DuckDB file: DuckDB writes the format, and
+// memory stays bounded.
 import { constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,8 +17,8 @@ const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 
 /**
- * Whole or not at all.
- * @param pages rows; they are written in the order of their ids.
+ * Writes the whole file, or none.
+ * @param pages the rows; the file has them ordered by id.
  * @throws what reading the pages throws; CannotCreateError, PermissionError, IoError.
  */
 export async function writeParquet(
@@ -29,10 +29,11 @@ export async function writeParquet(
   await replaceWhole(
     file,
     async (temporary) => {
-      // DuckDB opens files by names that follow from one another: nobody else may make files there, even in /tmp.
+      // DuckDB uses predictable file names, so it works in a private folder where no other user can make files, even in
+      // /tmp.
       await mkdir(temporary, { mode: PRIVATE_FOLDER });
       const rows = path.join(temporary, 'rows.parquet');
-      // DuckDB takes what follows a question mark for options of a database.
+      // DuckDB takes the text after a question mark as options of the database.
       const staging = temporary.includes('?') ? await mkdtemp(path.join(tmpdir(), 'authtrack-')) : temporary;
       try {
         const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`, {

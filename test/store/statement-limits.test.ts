@@ -123,7 +123,7 @@ suite('a MySQL server', { skip: 'skipped' in server ? server.skipped : false }, 
     const from = monotonicSeconds();
     await assert.rejects(engine.query('SELECT 1'), (error) => {
       assert.ok(error instanceof UnavailableError);
-      assert.match(error.message, /has said nothing for 0\.3 s/);
+      assert.match(error.message, /has not answered for 0\.3 s/);
       return true;
     });
     await engine.close();

@@ -1,11 +1,11 @@
-// Rows of a batch beside those of earlier ones: no index, no update. Now and then they are merged, so that reading,
-// which sums up, does not read a row for each batch that ever was.
+// Appends the rows of a batch to a rollup without an update: there is no index. Every few batches the rows are merged,
+// so that a query, which sums them up, does not read a row for every batch ever stored.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlValue } from '../engine.js';
 import type { RollupColumn, RollupTable } from '../rollups/rollup-tables.js';
 import { append, type Column } from './append.js';
 
-// Merging takes some 0.1 s.
+// Merging takes about 0.1 s.
 const BATCHES_PER_MERGE = 64;
 
 type Rows = readonly (readonly SqlValue[])[];
@@ -13,7 +13,7 @@ type Rows = readonly (readonly SqlValue[])[];
 /** Adds rows of a batch; to be called within a transaction. */
 export type AddToRollup = (table: RollupTable, rows: Rows) => Promise<void>;
 
-/** What came since the last merge. */
+/** How many batches, of which days, came since the last merge. */
 type Unmerged = { batches: number; firstDay: number; lastDay: number };
 
 /** @param merge see rollups/merge-rows.ts. */
@@ -25,7 +25,7 @@ export function rollupAdder(
   return async (table, rows) => {
     if (rows.length === 0) return;
     await appendRows(connection, table, rows);
-    // At once with the first batch: a program that runs every night seldom has as many.
+    // The first batch is merged at once: a nightly run seldom has this many batches.
     const since = unmerged.get(table) ?? noneSince(BATCHES_PER_MERGE - 1);
     unmerged.set(table, since);
     if (isByDay(table)) addDays(since, rows);
@@ -46,7 +46,7 @@ function addDays(since: Unmerged, rows: Rows): void {
   }
 }
 
-/** Only the days that came: what a run merges does not grow with all that is stored. */
+/** A condition for the keys to merge: only the days that came, so the cost does not grow with all stored rows. */
 function keysSince(table: RollupTable, { firstDay, lastDay }: Unmerged): string {
   return isByDay(table) ? `utc_day BETWEEN ${firstDay} AND ${lastDay}` : 'TRUE';
 }

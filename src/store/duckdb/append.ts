@@ -1,5 +1,5 @@
-// Columns into a table by DuckDB's appender, chunk by chunk. Columns of numbers are copied as they are: a value set by
-// itself costs 50 times as much (docs/decisions/0020).
+// Appends columns to a table with DuckDB's appender, chunk by chunk. Columns of numbers are copied whole: setting each
+// value separately costs 50 times as much (docs/decisions/0020).
 import {
   BIGINT,
   type DuckDBAppender,
@@ -12,16 +12,16 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 
-// As many as a DuckDB vector holds.
+// The capacity of a DuckDB vector.
 const ROWS_PER_CHUNK = 2048;
 
-// An appender keeps 204,800 rows in memory, however long their texts are: so much of texts goes on to the table.
+// An appender keeps up to 204,800 rows in memory, however long their texts are. After this much text it is flushed.
 const MAX_TEXT_CHARS = 4 * 1024 * 1024;
 
-/** What JS writes of 64 bits at once. */
+/** JS writes 64-bit integers as two halves of 32 bits. */
 const HALF = 2 ** 32;
 
-/** Whole numbers that a double holds exactly have no greater upper half. */
+/** The greatest upper half of an integer that a double holds exactly. */
 const MAX_UPPER_HALF = 2 ** 21;
 
 export type Column =
@@ -38,7 +38,7 @@ const types: Readonly<Record<Column['type'], DuckDBType>> = {
   text: VARCHAR,
 };
 
-/** To be called within a transaction. @throws RangeError for a number that is not whole or too large. */
+/** Appends rows; call it within a transaction. @throws RangeError for a number that is not whole or is too large. */
 export async function append(
   connection: DuckDBConnection,
   table: string,
@@ -49,7 +49,7 @@ export async function append(
     fillTable(appender, columns, count);
     appender.closeSync();
   } catch (error) {
-    // What is left in it would be written once more when it is collected as garbage, whatever transaction is open by then.
+    // The garbage collector would otherwise flush the remaining rows, into whatever transaction is open by then.
     appender.clear();
     throw error;
   }
@@ -105,15 +105,15 @@ function fill(vector: DuckDBVector, column: Column, { from, to }: Part): void {
   if (column.type === 'integer' && items instanceof Int32Array) items.set(column.values.subarray(from, to));
   else if (column.type !== 'integer' && items instanceof BigInt64Array) {
     writeWhole(items, column.values.subarray(from, to));
-  } else throw new TypeError(`a vector of ${column.type} without its numbers`);
+  } else throw new TypeError(`DuckDB gave no numbers for a column of type ${column.type}`);
 }
 
-/** The numbers as DuckDB has them in memory: they are there, but its types do not say so. */
+/** The vector's numbers in DuckDB's memory. The property exists, but DuckDB's TypeScript types do not have it. */
 function itemsOf(vector: DuckDBVector): unknown {
   return (vector as { readonly items?: unknown }).items;
 }
 
-/** By halves, the lower one first, as DuckDB has them: a BigInt for each would cost more than all the rest. */
+/** Writes each number as two halves, the lower one first. A BigInt for each would cost more than all the rest. */
 function writeWhole({ buffer, byteOffset }: BigInt64Array, values: Float64Array): void {
   const halves = new Int32Array(buffer, byteOffset, 2 * values.length);
   for (let n = 0; n < values.length; n++) {
@@ -121,7 +121,7 @@ function writeWhole({ buffer, byteOffset }: BigInt64Array, values: Float64Array)
     const upper = Math.floor(value / HALF);
     const lower = value - upper * HALF;
     if (!(Math.abs(upper) <= MAX_UPPER_HALF && Number.isInteger(lower))) {
-      throw new RangeError(`${value} is no whole number`);
+      throw new RangeError(`expected a whole number, got ${value}`);
     }
     halves[2 * n] = lower;
     halves[2 * n + 1] = upper;

@@ -1,6 +1,5 @@
-// What a database file defines under our names must be what authtrack defines: a view of the name of a table, a default, a
-// computed column, an index of an expression or a macro is a program of whoever made the file. What has other names is
-// never asked.
+// Checks that authtrack's tables and views in a database file have authtrack's definitions. Views, defaults, computed
+// columns, indexes of expressions and macros are code of the file's author. Objects with other names are never used.
 import { createHash } from 'node:crypto';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ConfigError } from '../../lib/errors.js';
@@ -8,26 +7,26 @@ import { safeText } from '../../lib/safe-text.js';
 import { definitions, latestVersion } from '../migrations/migrations.js';
 import { dialect } from './dialect.js';
 
-/** SHA-256 of the catalog of the latest version: compared with it, nothing has to be made to compare with. */
+/** SHA-256 of the catalog of the latest version. If it matches, no reference catalog has to be built. */
 export const LATEST_CATALOG = 'c2c9eb3cfa5ae67d997f716af6cff12caf0f73c5836ea9bce740955069ceb361';
 
-/** The definition of each thing by its kind and name: `table logins`. */
+/** The definition of each object by its type and name, e.g. `table logins`. */
 type Catalog = ReadonlyMap<string, string>;
 
 const HINT =
-  'If somebody changed it by DuckDB itself, undo that there; else do not use this file: move it away and read the logs again, ' +
-  'or name another one with --db.';
+  'Undo the changes if you made them with DuckDB itself; otherwise move this file away and read the logs again, or name ' +
+  'another one with --db.';
 
 /**
- * @param isOfAnother whether somebody else may have written the file: then macros are looked for too, which takes long
- * @throws ConfigError that names what is too much, missing or different
+ * @param isOfAnother whether another user may have written the file; then macros are checked too, which is slow
+ * @throws ConfigError that names the objects that are unexpected, missing or different
  */
 export async function checkCatalog(
   connection: DuckDBConnection,
   location: string,
   isOfAnother: boolean,
 ): Promise<void> {
-  // Another store of this process may be changing the schema.
+  // In a transaction, since another store of this process may be changing the schema.
   await connection.run('BEGIN TRANSACTION');
   try {
     const wrong = await findWrong(connection, isOfAnother);
@@ -46,7 +45,7 @@ async function findWrong(connection: DuckDBConnection, isOfAnother: boolean): Pr
   const latest = await catalogOf(latestVersion);
   const version = await versionOf(connection, found, latest);
   if (version === undefined) return [NUMBER];
-  // It is refused elsewhere.
+  // findVersion of migrations.ts reports a newer version.
   if (version > latestVersion) return [];
   const ours = new Set([...latest.keys(), ...formerNames].map(nameOf));
   const strange = strangeIn(found, ours);
@@ -63,11 +62,11 @@ async function findWrong(connection: DuckDBConnection, isOfAnother: boolean): Pr
 
 const NUMBER = 'table schema_version';
 
-/** What earlier versions have besides what the latest one has. */
+/** Objects of earlier versions that the latest one no longer has. */
 const formerNames = ['table logins', 'table addresses'];
 
 // CREATE TABLE sources(id BIGINT PRIMARY KEY, "name" VARCHAR NOT NULL, reading VARCHAR DEFAULT(''), UNIQUE(head_hash, head_bytes));
-// In an earlier version a table may have other columns, but nothing that computes.
+// A table of an earlier version may have other columns, but no expressions.
 const column = String.raw`(?:"[^"]+"|\w+) (?:BIGINT|INTEGER|VARCHAR|TIMESTAMP)(?: DEFAULT\(''\)| NOT NULL| PRIMARY KEY| UNIQUE)*`;
 const key = String.raw`(?:PRIMARY KEY|UNIQUE)\((?:\w+|"[^"]+")(?:, (?:\w+|"[^"]+"))*\)`;
 const plainTable = new RegExp(`^CREATE TABLE \\w+\\((?:${column}|${key})(?:, (?:${column}|${key}))*\\);$`);
@@ -78,7 +77,7 @@ export function hashOf(catalog: Catalog): string {
     .digest('hex');
 }
 
-/** As authtrack makes it. */
+/** Returns the catalog of a database that authtrack itself creates. */
 export async function catalogOf(version: number): Promise<Catalog> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -92,7 +91,7 @@ export async function catalogOf(version: number): Promise<Catalog> {
 }
 
 async function readCatalog(connection: DuckDBConnection): Promise<Catalog> {
-  // What is in other schemas or temporary is never asked, or this process's own.
+  // Objects in other schemas are never used; temporary ones belong to this process.
   const reader = await connection.runAndReadAll(`
     SELECT 'table ' || table_name AS name, sql AS sql FROM duckdb_tables()
       WHERE NOT internal AND NOT temporary AND schema_name = 'main'
@@ -115,7 +114,7 @@ async function readMacros(connection: DuckDBConnection): Promise<readonly string
   return reader.getRowsJS().map(([name]) => name as string);
 }
 
-/** 0 where there is no table of its number; undefined where what has its name is something else. */
+/** Returns the schema version; 0 without a table schema_version, undefined if that table has another definition. */
 async function versionOf(
   connection: DuckDBConnection,
   found: Catalog,
@@ -139,7 +138,7 @@ function isNamed(entry: string, ours: ReadonlySet<string>): boolean {
   return !entry.startsWith('index ') && ours.has(nameOf(entry));
 }
 
-/** Types, and indexes on our tables: no version has any. */
+/** Returns the types, and the indexes on authtrack's tables. No version has any. */
 function strangeIn(found: Catalog, ours: ReadonlySet<string>): string[] {
   return [...found].flatMap(([entry, of]) =>
     entry.startsWith('type ') || (entry.startsWith('index ') && ours.has(of)) ? [entry] : [],
@@ -154,7 +153,7 @@ function differences(found: Catalog, expected: Catalog, ours: ReadonlySet<string
 function foreign(location: string, wrong: readonly string[]): ConfigError {
   const [shown, more] = [wrong.slice(0, 3).map(safeText), wrong.length - 3];
   return new ConfigError(
-    `the database ${location} is not as authtrack made it: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    `the database ${location} differs from what authtrack creates: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     { hint: HINT },
   );
 }

@@ -1,5 +1,5 @@
-// The files that DuckDB opens for writing by names that anybody can guess. They are looked at before; nobody can change them
-// in between, since nobody else may write their folder (own-folder.ts).
+// Checks the files that DuckDB opens for writing: their names are predictable. No other user can change them between
+// the check and the use, since no other user can write to their folder (own-folder.ts).
 import { constants, lstat, readdir } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
@@ -9,17 +9,18 @@ import { exposure } from '../../lib/ownership.js';
 import { refuseToWrite } from '../../lib/write-refusal.js';
 import type { DuckdbLocation } from './location.js';
 
-/** The write-ahead log; what takes its place during a checkpoint, and after a crash in one. */
+/** The write-ahead log, its replacement during a checkpoint, and the one used after a crash in a checkpoint. */
 const LOGS = ['.wal', '.wal.checkpoint', '.wal.recovery'];
 
-/** What does not fit into memory. */
+/** The folder for data that does not fit into memory. */
 const SPILL = '.tmp';
 
 const FOR_OTHERS = 0o007;
 const FOR_OWNER = 0o700;
 
 /**
- * Files that others may read are for their owner alone from now on; a group keeps what it was given on purpose.
+ * Checks the database and the files beside it. A file that everybody may access becomes private to its owner; files
+ * that only a group may access stay as they are.
  * @throws CannotCreateError, PermissionError; what the file system throws
  */
 export async function checkOwnFiles({ file, location }: DuckdbLocation): Promise<void> {
@@ -35,7 +36,9 @@ async function checkFile(file: string, name = file): Promise<void> {
   if ((found.mode & FOR_OTHERS) !== 0 && found.uid === process.geteuid?.()) await close(file);
 }
 
-/** Before DuckDB has the file open: its lock would go with any descriptor of this process that is closed (fcntl(2)). */
+/**
+ * Call it before DuckDB opens the file: closing any descriptor of this process would release DuckDB's lock (fcntl(2)).
+ */
 async function close(file: string): Promise<void> {
   const handle = await openOwnFile(file, constants.O_RDONLY);
   try {
@@ -45,7 +48,7 @@ async function close(file: string): Promise<void> {
   }
 }
 
-/** It stays after a run that was killed. */
+/** A killed run leaves this folder behind. */
 async function checkSpill(folder: string): Promise<void> {
   const found = await find(folder);
   if (found === undefined) return;
@@ -56,7 +59,7 @@ async function checkSpill(folder: string): Promise<void> {
 }
 
 function spillError(folder: string, why: string): PermissionError {
-  return new PermissionError(`the folder ${folder} ${why}: DuckDB would write there`, {
+  return new PermissionError(`DuckDB cannot use the folder ${folder} for temporary files: it ${why}`, {
     hint: 'Remove it, or name another database file with --db.',
   });
 }

@@ -1,4 +1,5 @@
-// Opens the database file. All that DuckDB writes is for its owner alone: logins are nobody else's business.
+// Opens the database file. A new database is private to its owner. The write-ahead log gets the mode of the database,
+// which may allow a group to read it.
 import { constants, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { openOwnFile } from '../../lib/open-own-file.js';
@@ -13,35 +14,38 @@ import { spillFolder } from './spill-folder.js';
 const PRIVATE_UMASK = 0o077;
 
 const settings = {
-  // The rest of the program needs its share of the 400 MB that a run may take.
+  // A run may use 400 MB, and the rest of the program needs its share.
   memory_limit: '160MB',
   // The default of 16 MB rewrites the last row group with every second batch: 1.3 to 1.7 times slower.
   checkpoint_threshold: '64MB',
-  // A database must not begin to download things.
+  // DuckDB must not download extensions.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };
 
 export type DuckdbSession = {
   readonly connection: DuckDBConnection;
-  /** Gives the write-ahead log, which DuckDB makes anew after each checkpoint, the mode of its database. */
+  /** Gives the write-ahead log the mode of the database. DuckDB creates a new log after each checkpoint. */
   readonly guardLog: () => Promise<void>;
-  /** From now on, for loading: others have the other cores by then, and a thread that waits for work takes one as well. */
+  /**
+   * Uses one thread from now on, for loading: the parser needs the other cores, and an idle DuckDB thread takes one
+   * too.
+   */
   readonly useOneThread: () => Promise<void>;
-  /** Frees the file for other processes. */
+  /** Closes the file, so that other processes can open it. */
   readonly close: () => Promise<void>;
 };
 
 type Options = {
   readonly access: Access;
-  /** A user whose database is believed: see refuse-foreign.ts. */
+  /** A user whose database is trusted: see refuse-foreign.ts. */
   readonly owner?: string | undefined;
   /** A file besides the database that this session may write. */
   readonly writes?: string | undefined;
 };
 
 /**
- * @throws PermissionError, ConfigError for a file that is not to be trusted; what DuckDB and the file system throw
+ * @throws PermissionError, ConfigError for a file that cannot be trusted; what DuckDB and the file system throw
  */
 export async function connect(
   parsed: DuckdbLocation,
@@ -87,7 +91,7 @@ async function connectToRead({ file }: DuckdbLocation): Promise<DuckdbSession> {
 
 async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> {
   const umask = process.umask(PRIVATE_UMASK);
-  // From the cache: the lock on the file does not keep two instances of one process apart.
+  // From the cache: the file lock does not separate two instances in one process.
   const instance = await DuckDBInstance.fromCache(file, settings).finally(() => process.umask(umask));
   const connection = await instance.connect();
   const { mode } = await stat(file);
@@ -100,7 +104,7 @@ async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> 
       hasOneThread = true;
     },
     close: async () => {
-      // Closing would write much of what was loaded, and hold the main thread up. What fails here closing tries again.
+      // closeSync would write most of the loaded data and block the main thread. If this fails, closeSync tries again.
       if (hasOneThread) {
         await connection.run('RESET threads').catch(() => undefined);
         await connection.run('CHECKPOINT').catch(() => undefined);
@@ -120,7 +124,7 @@ async function giveMode(file: string, mode: number): Promise<void> {
   }
 }
 
-// None after a checkpoint; another user's where a group shares the database.
+// After a checkpoint there is no write-ahead log. If a group shares the database, the log may belong to another user.
 function ignoreMissingOrForeign(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT' && error.code !== 'EPERM') throw error;
 }

@@ -1,14 +1,13 @@
-// What DuckDB spells its own way. No primary key on what grows with the logs: its index must be in memory and makes the file
-// 1.7 times as large. The position in `sources` sees to it that no line is stored twice, keep-addresses.ts that no
-// address is.
+// DuckDB's SQL. Tables that grow with the logs have no primary key: its index must fit into memory and makes the file
+// 1.7 times as large. The position in `sources` prevents storing a line twice.
 import type { Dialect } from '../engine.js';
 
 export const dialect: Dialect = {
   schema: 'current_schema()',
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
-  // Rows and addresses are chosen by their numbers before they meet: joined first, as in the view, ten million addresses
-  // are more than the memory of DuckDB.
+  // Select rows and addresses by number instead of joining them as the view does: a join of ten million addresses needs
+  // more memory than DuckDB has.
   loginIps: `SELECT DISTINCT ip FROM login_addresses WHERE ip IS NOT NULL AND n IN (
       SELECT address_n FROM login_rows WHERE kind_n IN (SELECT n FROM login_kinds WHERE status = 'Accepted')
     )`,

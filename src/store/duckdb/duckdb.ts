@@ -1,4 +1,4 @@
-// The embedded engine: one file, for one process that writes, or for several that read.
+// The embedded engine. Its file can be open in one process that writes, or in several that only read.
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import type { Access } from '../access.js';
 import { serialQueue } from '../serial-queue.js';
@@ -28,20 +28,20 @@ type Opened = DuckdbSession & {
   readonly addToRollup: AddToRollup;
 };
 
-// Processes that write cannot meet in a database file, only two stores of one process.
+// Two processes cannot write to one database file at the same time, but two stores of one process can.
 const migrating = serialQueue();
 
 type Options = {
   readonly access: Access;
   /** See refuse-foreign.ts. */
   readonly owner?: string | undefined;
-  /** A file that a statement may write. */
+  /** A file besides the database that a statement may write. */
   readonly writes?: string | undefined;
-  /** What ends statements. */
+  /** Ends statements that take too long. */
   readonly watch?: StatementWatch;
 };
 
-/** @param url `duckdb:FILE`; missing folders are made where `access` says so. */
+/** @param url `duckdb:FILE`; a missing folder is created, except where `access` is `read` */
 export async function openDuckdb(
   url: string,
   { access, owner, writes, watch = statementWatch(statementLimits) }: Options,
@@ -110,7 +110,7 @@ export async function openDuckdb(
   return engine;
 }
 
-// A JS number would be bound as DOUBLE, and ids need all 63 bits.
+// DuckDB would bind a JS number as DOUBLE; columns of ids are BIGINT.
 function toDuckdb(value: SqlValue): DuckDBValue {
   return typeof value === 'number' ? BigInt(value) : value;
 }

@@ -1,4 +1,4 @@
-// DuckDB tells its failures apart by text alone.
+// Turns errors of DuckDB into errors for the user. DuckDB has no error numbers, so only the text of the message counts.
 import {
   AuthtrackError,
   CannotCreateError,
@@ -22,7 +22,7 @@ type Failure = (location: string, error: Error) => AuthtrackError;
 // IO Error: Could not set lock on file "x.db": Conflicting lock is held in /usr/bin/node (PID 5205). See also …
 const LOCKED = 'Conflicting lock is held';
 
-// The first pattern that fits decides: special before general.
+// The first matching pattern decides, so special patterns come before general ones.
 const failures: readonly (readonly [RegExp, Failure])[] = [
   [new RegExp(LOCKED), locked],
   // IO Error: Cannot open database "x.db" in read-only mode: database does not exist
@@ -57,7 +57,7 @@ export function isLocked(error: unknown): boolean {
   return error instanceof Error && error.message.includes(LOCKED);
 }
 
-/** The failure that a user can hint; what is none of these is a bug and comes back as it is. */
+/** Returns an error that the user can act on; an unknown error, which is a bug, is returned unchanged. */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error) || error instanceof AuthtrackError) return error;
   const failure = failures.find(([pattern]) => pattern.test(error.message));
@@ -66,7 +66,7 @@ export function toStoreError(error: unknown, location: string): unknown {
 
 export function tookTooLong(location: string, seconds: number): AuthtrackError {
   return new TryAgainError(
-    `the database ${location} worked at one statement for ${seconds} s: it was ended`,
+    `the database ${location} worked at one statement for ${seconds} s, and authtrack ended it`,
     {
       hint: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
     },
@@ -83,41 +83,38 @@ function locked(location: string, cause: Error): AuthtrackError {
 }
 
 function damaged(location: string, cause: Error): AuthtrackError {
-  return new DataError(`${location} is not a DuckDB database, or a damaged one`, {
+  return new DataError(`${location} is not a DuckDB database, or it is damaged`, {
     hint: 'Name another file with --db, or move this one away and read the logs again.',
     cause,
   });
 }
 
 function newer(location: string, cause: Error): AuthtrackError {
-  return new ConfigError(
-    `${location} was written by another version of DuckDB than this authtrack can read`,
-    {
-      hint: 'Upgrade authtrack, or use another database.',
-      cause,
-    },
-  );
+  return new ConfigError(`${location} was written by a version of DuckDB that this authtrack cannot read`, {
+    hint: 'Upgrade authtrack, or use another database.',
+    cause,
+  });
 }
 
 function full(location: string, cause: Error): AuthtrackError {
   return new IoError(`no space left for the database ${location}`, {
-    hint: 'Free some space and run the same command again: it goes on where it stopped.',
+    hint: 'Free some space and run the same command again: it continues where it stopped.',
     cause,
   });
 }
 
 function forbidden(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`no permission to read and write the database ${location}`, {
-    hint: 'Run as a user who may write this file and its folder, or name another file with --db.',
+    hint: 'Run as a user who can write to this file and its folder, or name another file with --db.',
     cause,
   });
 }
 
 function notAFile(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(
-    `the database ${location} cannot be a file: part of its path is something else`,
+    `cannot open the database ${location}: the path is a folder, or part of it is not a folder`,
     {
-      hint: 'Name a file in a folder with --db.',
+      hint: 'Name a file in an existing folder with --db.',
       cause,
     },
   );
@@ -125,20 +122,20 @@ function notAFile(location: string, cause: Error): AuthtrackError {
 
 function readOnlyDisk(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(`the database ${location} is on a read-only file system`, {
-    hint: 'Name a file in a folder that can be written with --db.',
+    hint: 'Name a file in a writable folder with --db.',
     cause,
   });
 }
 
 function cannotBeThere(location: string, cause: Error): AuthtrackError {
-  return new CannotCreateError(`the database ${location} cannot be made there: ${cause.message}`, {
-    hint: 'Name a file in a folder that can be written with --db.',
+  return new CannotCreateError(`cannot create the database ${location}: ${cause.message}`, {
+    hint: 'Name a file in a writable folder with --db.',
     cause,
   });
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {
-  return new DuplicateKeyError(`a row is already in the database ${location}`, {
+  return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
     hint: 'Run the same command again.',
     cause,
   });
@@ -146,13 +143,13 @@ function duplicate(location: string, cause: Error): AuthtrackError {
 
 function rowRefused(location: string, cause: Error): AuthtrackError {
   return new RowRefusedError(`the database ${location} refuses a row: ${safeText(cause.message)}`, {
-    hint: 'The tables are not as authtrack made them: restore them from a backup, or name another file with --db.',
+    hint: 'Restore the database from a backup, or name another file with --db: its tables differ from what authtrack creates.',
     cause,
   });
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
-  return new DuplicateColumnError(`a column is already in the database ${location}`, {
+  return new DuplicateColumnError(`the database ${location} already has a column that an upgrade adds`, {
     hint: 'Run the same command again.',
     cause,
   });
@@ -167,14 +164,14 @@ function conflict(location: string, cause: Error): AuthtrackError {
 
 function outOfMemory(location: string, cause: Error): AuthtrackError {
   return new IoError(`DuckDB has too little memory for the database ${location}`, {
-    hint: 'Free some space for temporary files beside the database; a database of this size is better kept in MySQL.',
+    hint: 'Free some space for temporary files beside the database, or use MySQL for this much data.',
     cause,
   });
 }
 
 function broken(location: string, cause: Error): AuthtrackError {
   return new IoError(`reading or writing the database ${location} failed: ${cause.message}`, {
-    hint: 'Look at the disk; then run the same command again.',
+    hint: 'Check the disk, then run the same command again.',
     cause,
   });
 }

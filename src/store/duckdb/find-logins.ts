@@ -1,5 +1,5 @@
-// Logins as columns of numbers, as they are stored, and each of their texts once: rows with their texts cost ten times as
-// much.
+// Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their
+// texts costs ten times as much.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../lib/login-id.js';
 import type { StoredLogins } from '../../model/copies.js';
@@ -67,7 +67,7 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
   };
 }
 
-/** Selects the numbers of the kinds that some machines have. */
+/** Returns a SELECT of the numbers of the kinds that belong to these machines. */
 async function kindsOf(connection: DuckDBConnection, hostLabels: readonly string[]): Promise<string> {
   const staged = await stageTexts(connection, [hostLabels]);
   return `SELECT n FROM login_kinds WHERE ${dialect.hostLabel('host')} IN (SELECT t0 FROM ${staged})`;
@@ -88,12 +88,15 @@ function kindOf([status, service, host, method, rhost, reading, origin]: readonl
 }
 
 type Texts = {
-  /** The column in numbers of `texts`, or NONE. */
+  /** For each row, the index of its text in `texts`, or NONE. */
   readonly numbers: Int32Array;
   readonly texts: readonly (readonly (string | null)[])[];
 };
 
-/** @param select asks for texts by their numbers, which are those of a subquery */
+/**
+ * Reads the texts of a column of text numbers.
+ * @param select makes the query; its parameter is a subquery of numbers
+ */
 async function textsOf(
   connection: DuckDBConnection,
   column: Float64Array,

@@ -1,9 +1,9 @@
-// Rows of texts in bulk: see staging.ts.
+// Inserts rows of texts in bulk, by way of a temporary table: see staging.ts.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TextRows } from '../engine.js';
 import { stageTexts } from './staging.js';
 
-/** To be called within a transaction. @param target with at most five columns */
+/** Inserts the rows; call it within a transaction. */
 export async function insertTexts(
   connection: DuckDBConnection,
   { table, columns, rows }: TextRows,

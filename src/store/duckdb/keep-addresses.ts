@@ -1,13 +1,13 @@
-// What is known of addresses, in bulk: see migrations/0009.
+// Stores answers about addresses in bulk: see migrations/0009.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KnownAddress } from '../../model/country.js';
 import { append, textColumn } from './append.js';
 import { stageTexts } from './staging.js';
 
-// Looking for earlier answers of more costs more than keeping them: who has so many has mostly new ones.
+// With more addresses than this, removing earlier answers costs more than keeping them: most of the addresses are new.
 const MAX_REPLACED = 4096;
 
-/** To be called within a transaction. At least one; no address twice. */
+/** Stores at least one answer, each for a different address; call it within a transaction. */
 export async function keepAddresses(
   connection: DuckDBConnection,
   addresses: readonly KnownAddress[],

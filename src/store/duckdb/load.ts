@@ -1,5 +1,5 @@
-// Bulk loading. A row is numbers and nothing else, written straight into its table: the texts that rows share are numbered
-// and stored once. `logins` is a view that puts both together; see migrations/0008 and docs/decisions/0020.
+// Bulk loading. Rows hold numbers only; the texts that rows share are numbered and stored in tables of texts. The view
+// `logins` joins both: see migrations/0008 and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { distinctCountries } from '../../model/distinct-countries.js';
@@ -13,10 +13,10 @@ const addresses: TextTable = { name: 'login_addresses', columns: ['ip', 'country
 const kindColumns = ['status', 'service', 'host', 'method', 'rhost', 'reading', 'origin'] as const;
 const kinds: TextTable = { name: 'login_kinds', columns: kindColumns };
 
-/** The number of no user and of no address. */
+/** The number for a missing user or address. */
 const NO_TEXT = 0;
 
-/** To be called within a transaction. */
+/** Stores logins; call it within a transaction. */
 export async function insertLogins(
   { connection, texts }: { readonly connection: DuckDBConnection; readonly texts: NumberedTexts },
   sourceId: number,
@@ -71,7 +71,7 @@ function idsOf(line: Float64Array, count: number, sourceId: number): Float64Arra
   return ids;
 }
 
-/** From the numbers of the batch to those of the database. */
+/** Translates the numbers of the batch to those of the database. */
 function translated(column: Int32Array, numbers: Int32Array, count: number): Int32Array {
   const translation = new Int32Array(count);
   for (let n = 0; n < count; n++) {

@@ -1,12 +1,13 @@
-// A database file is code: views, defaults and macros in it run as whoever asks. So DuckDB is shut in before it is asked
-// anything: it reaches its own files, those for what does not fit into memory, and one file to write, and this is final.
+// A database file can contain code: its views, defaults and macros run with the rights of the user who queries it. So
+// authtrack restricts DuckDB before the first query. It can access the database, its spill folder and one file to
+// write.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { serialQueue } from '../serial-queue.js';
 
-// Two stores of one process share what is open.
+// Two stores of one process share the open database and its settings.
 const locking = serialQueue();
 
-/** In this order: once access is off, no folder can be added; once the configuration is locked, nothing. */
+/** Restricts DuckDB permanently. Once external access is off, no folder can be added, so the order matters. */
 export async function lockDown(
   connection: DuckDBConnection,
   { file, writes }: { readonly file: string; readonly writes?: string | undefined },
@@ -23,7 +24,7 @@ async function lockUnlessLocked(
     `SELECT current_setting('lock_configuration') AS is_locked, current_setting('temp_directory') AS spill`,
   );
   const [row] = reader.getRowObjectsJS();
-  // Another store of this process has it open.
+  // Another store of this process has already locked it.
   if (row?.['is_locked'] === true) return;
   const { spill } = row as { readonly spill?: unknown };
   const folders = typeof spill === 'string' && spill !== '' ? [`${spill}/`] : [];
@@ -31,7 +32,7 @@ async function lockUnlessLocked(
   for (const setting of [
     `allowed_directories = ${list(folders)}`,
     `allowed_paths = ${list(files)}`,
-    // Loading takes one thread, closing all of them.
+    // Loading sets one thread; closing resets the number.
     `allowed_configs = ['threads']`,
     'enable_external_access = false',
     'lock_configuration = true',

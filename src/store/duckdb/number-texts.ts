@@ -1,20 +1,20 @@
-// Texts of logins are stored once, with a number of their own, in tables beside the rows: see migrations/0008.
+// Stores the texts of logins under numbers, in separate tables: see migrations/0008.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { append, type Column } from './append.js';
 import { stageTexts } from './staging.js';
 
-// Looking for more costs more than storing again those that are there: who has so many has mostly new ones.
+// With more texts than this, finding the stored ones costs more than storing them again: most of the texts are new.
 const MAX_LOOKED_FOR = 4096;
 
-// Of each table, so many texts of so many characters are not looked for again.
+// For each table, this many texts of up to this length are remembered, so they are not looked up again.
 const MAX_REMEMBERED = 4096;
 const MAX_REMEMBERED_CHARS = 256;
 
-/** A table of numbered texts: `n`, and columns of texts or of numbers of other texts. */
+/** A table of numbered texts: the number `n`, and columns with texts or with numbers of other texts. */
 export type TextTable = {
   readonly name: string;
   readonly columns: readonly string[];
-  /** Too many for what was looked for once to be remembered. */
+  /** The table has too many texts to remember any. */
   readonly hasMany?: true;
 };
 
@@ -23,16 +23,16 @@ type Rows = { readonly columns: readonly Column[]; readonly count: number };
 const UNKNOWN = -1;
 
 export type NumberedTexts = {
-  /** The number of each row of some columns; those that have none get one. To be called within a transaction. */
+  /** Returns the number of each row; stores rows that have none. Call it within a transaction. */
   readonly number: (table: TextTable, rows: Rows) => Promise<Int32Array>;
-  /** To be called when a transaction is given up. */
+  /** Forgets all numbers; call it after a rollback. */
   readonly forget: () => void;
 };
 
-/** How often texts were removed, by whatever connection of this process: no other process has the file meanwhile. */
+/** How often any connection of this process removed texts. No other process can have the file open at that time. */
 let removals = 0;
 
-/** To be called before texts are removed that no row needs. */
+/** Call it before removing unused texts: every connection of this process then forgets its numbers. */
 export function forgetEverywhere(): void {
   removals += 1;
 }
@@ -85,7 +85,7 @@ async function numberRows(connection: DuckDBConnection, table: TextTable, rows: 
   return numbers;
 }
 
-/** UNKNOWN for what is not there. */
+/** Returns the numbers of stored rows; UNKNOWN for the others. */
 async function findNumbers(
   connection: DuckDBConnection,
   { name, columns }: TextTable,
@@ -98,13 +98,13 @@ async function findNumbers(
   });
   return readNumbers(
     connection,
-    // Many batches may have stored it.
+    // Several batches may have stored the same text.
     `SELECT COALESCE(MIN(known.n), ${UNKNOWN}) FROM ${staged} s LEFT JOIN ${name} known ON ${isSame.join(' AND ')}
       GROUP BY s.n ORDER BY s.n`,
   );
 }
 
-/** Never given before, whoever asks at the same time. */
+/** Returns numbers that no other connection gets. */
 function newNumbers(connection: DuckDBConnection, count: number): Promise<Int32Array> {
   return readNumbers(connection, `SELECT nextval('login_texts') FROM range(${count})`);
 }
@@ -120,13 +120,13 @@ function indexesOf(numbers: Int32Array, wanted: number): number[] {
   return indexes;
 }
 
-/** One text for each row: two of them are alike where the rows are. */
+/** Returns a key for each row: equal keys for equal rows. */
 function keysOf({ columns, count }: Rows): string[] {
   const [only] = columns;
   const valuesOf = (n: number): readonly unknown[] => columns.map(({ values }) => values[n] ?? null);
   return Array.from({ length: count }, (_, n) => {
     const value = columns.length === 1 ? only?.values[n] : undefined;
-    // A text begins with a quote, all else with a bracket.
+    // The key of a single text begins with a quote, any other key with a bracket.
     return typeof value === 'string' ? `"${value}` : JSON.stringify(valuesOf(n));
   });
 }

@@ -1,4 +1,4 @@
-// Which IPv4 addresses have met the rule, judged within the database.
+// Finds the IPv4 addresses that met the rule, by one query.
 import type { BanRule, Offender, Episode } from '../../model/ban-rule.js';
 import type { Engine } from '../engine.js';
 import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../queries/weight.js';
@@ -14,7 +14,7 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
             ${micros('MAX("date")')} AS last_seen
           FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)}
           GROUP BY ip HAVING SUM(${weight}) >= ?
-      ), tries AS (
+      ), weighted AS (
         SELECT l.ip, ${micros('l."date"')} AS instant, ${weight} AS weight
           FROM known k JOIN logins l ON l.ip = k.ip
           WHERE l.status <> 'Accepted'${thatCount('l.', rule)}
@@ -22,12 +22,12 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
         SELECT ip, instant, SUM(weight) OVER (
             PARTITION BY ip ORDER BY instant RANGE BETWEEN ${rule.findtimeMicros} PRECEDING AND CURRENT ROW
           ) AS weight
-          FROM tries
+          FROM weighted
       ), met AS (SELECT ip, instant, weight FROM summed WHERE weight >= ?)${episodesSql(rule)}, excess AS (
         SELECT ip, MAX(instant) AS last_excess FROM met WHERE weight >= ? GROUP BY ip
       )
       SELECT s.ip, s.first_met, s.last_met, k.last_seen, k.total, k.name, e.last_excess
-        FROM spells s JOIN known k ON k.ip = s.ip LEFT JOIN excess e ON e.ip = s.ip ORDER BY s.ip, s.first_met`,
+        FROM episodes s JOIN known k ON k.ip = s.ip LEFT JOIN excess e ON e.ip = s.ip ORDER BY s.ip, s.first_met`,
     [...rule.hosts, limit, ...rule.hosts, limit, excessMilliWeight(rule)],
   );
   const offenders = new Map<string, Offender & { readonly episodes: Episode[] }>();
@@ -46,10 +46,10 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
   return [...offenders.values()];
 }
 
-/** What makes spells of `met`: one for each address, or one for each time that it had rested. */
+/** Returns CTEs that group `met` into episodes: one per address, or a new one after each rest of `restMicros`. */
 function episodesSql({ restMicros }: BanRule): string {
   if (restMicros === null) {
-    return ', spells AS (SELECT ip, MIN(instant) AS first_met, MAX(instant) AS last_met FROM met GROUP BY ip)';
+    return ', episodes AS (SELECT ip, MIN(instant) AS first_met, MAX(instant) AS last_met FROM met GROUP BY ip)';
   }
   return `, gaps AS (
         SELECT ip, instant, instant - LAG(instant) OVER (PARTITION BY ip ORDER BY instant) AS gap FROM met
@@ -58,7 +58,7 @@ function episodesSql({ restMicros }: BanRule): string {
             PARTITION BY ip ORDER BY instant ROWS UNBOUNDED PRECEDING
           ) AS number
           FROM gaps
-      ), spells AS (
+      ), episodes AS (
         SELECT ip, MIN(instant) AS first_met, MAX(instant) AS last_met FROM numbered GROUP BY ip, number
       )`;
 }

@@ -1,4 +1,5 @@
-// Before DuckDB opens a file: it makes one wherever it is asked to, follows links, and waits for ever on a pipe.
+// Checks the database file before DuckDB opens it. DuckDB creates missing files, follows links, and waits forever on a
+// pipe.
 import type { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,7 +16,7 @@ const missing = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const forbidden = new Set(['EACCES', 'EPERM']);
 
 /**
- * Sees to it that there is a file, or that there is a folder for it; for who writes, that both are the caller's alone.
+ * Checks that the file exists, or creates its folder; before writing, checks that no other user can write to them.
  * @throws NoInputError, IoError, CannotCreateError, PermissionError; also what the file system throws
  */
 export async function prepareFile(database: DuckdbLocation, access: Access): Promise<void> {
@@ -28,7 +29,7 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
       status === log
         ? `the write-ahead log of the database ${location}, ${file}.wal,`
         : `the database ${location}`;
-    const message = `${what} is no file but ${kindOf(status)}`;
+    const message = `${what} is not a file but ${kindOf(status)}`;
     throw access === 'create'
       ? new CannotCreateError(message, { hint })
       : new NoInputError(message, { hint });
@@ -39,16 +40,16 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
   await checkOwnFiles(database);
 }
 
-/** DuckDB would make the file to which it leads. */
+/** DuckDB would create the target of a symbolic link. */
 async function refuseLink({ file, location }: DuckdbLocation): Promise<void> {
-  // Another process may just have made the file.
+  // Another process may have just created the file.
   if ((await lstat(file).catch(() => undefined))?.isSymbolicLink() === true) {
-    const message = `the database ${location} cannot be made there: it is a symbolic link that leads nowhere`;
+    const message = `cannot create the database ${location}: it is a symbolic link to a missing file`;
     throw new CannotCreateError(message, { hint });
   }
 }
 
-/** Undefined where it is still to be made. */
+/** Returns the status of the file; undefined if it will be created. */
 async function find(file: string, location: string, access: Access): Promise<Stats | undefined> {
   try {
     return await stat(file);
@@ -60,8 +61,8 @@ async function find(file: string, location: string, access: Access): Promise<Sta
     }
     if (missing.has(code)) throw noDatabase(location);
     if (forbidden.has(code)) throw error;
-    throw new IoError(`the database ${location} cannot be looked at: ${message}`, {
-      hint: 'Look at its file system; then run the same command again.',
+    throw new IoError(`cannot read the status of the database ${location}: ${message}`, {
+      hint: 'Check its file system, then run the same command again.',
       cause: error,
     });
   }

@@ -1,13 +1,13 @@
-// Columns of numbers out of DuckDB, chunk by chunk: without an object for each value.
+// Reads columns of numbers from DuckDB chunk by chunk, without an object for each value.
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** What JS reads of 64 bits at once. */
+/** JS reads 64-bit integers as two halves of 32 bits. */
 const HALF = 2 ** 32;
 
 /**
- * Columns of a query by name.
- * @param columns their expressions, all of them INTEGER or BIGINT and without nulls
- * @param from what follows them, from FROM on
+ * Returns the columns of a query by name.
+ * @param columns their expressions, of type INTEGER or BIGINT and never null
+ * @param from the rest of the query, beginning with FROM
  */
 export async function readNumbers<Name extends string>(
   connection: DuckDBConnection,
@@ -32,11 +32,11 @@ export async function readNumbers<Name extends string>(
   >;
 }
 
-/** As DuckDB has them in memory: they are there, but its types do not say so. */
+/** Copies the vector's numbers from DuckDB's memory. DuckDB's TypeScript types do not have the property `items`. */
 function numbersOf(vector: unknown, count: number): Float64Array {
   const { items } = vector as { readonly items?: unknown };
   if (items instanceof Int32Array) return Float64Array.from(items.subarray(0, count));
-  if (!(items instanceof BigInt64Array)) throw new TypeError('a column that holds other than whole numbers');
+  if (!(items instanceof BigInt64Array)) throw new TypeError('expected a column of whole numbers');
   const halves = new Int32Array(items.buffer, items.byteOffset, 2 * count);
   const numbers = new Float64Array(count);
   for (let n = 0; n < count; n++) numbers[n] = ((halves[2 * n] ?? 0) >>> 0) + (halves[2 * n + 1] ?? 0) * HALF;

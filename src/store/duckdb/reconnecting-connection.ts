@@ -1,4 +1,4 @@
-// The open file of a store. It can be left to other processes; the next use opens it again.
+// The database file of a store. It can be closed for other processes; the next use opens it again.
 import { StoppedError } from '../../lib/errors.js';
 import { inThreadPool } from '../../lib/under-way.js';
 import { unlessStopped } from '../../lib/unless-stopped.js';
@@ -7,30 +7,30 @@ import type { StatementWatch } from '../statement-watch.js';
 import { toStoreError, tookTooLong } from './errors.js';
 import { waitForFile } from './wait-for-file.js';
 
-/** What is opened with the file, and lost with it. */
+/** The state that exists while the file is open. */
 type Opened = {
   readonly close: () => Promise<void>;
   readonly connection: {
-    /** Ends the statement that is running, if one is. */
+    /** Ends the running statement, if there is one. */
     interrupt(): void;
   };
 };
 
 export type ReconnectingConnection<T extends Opened> = {
-  /** @throws AuthtrackError, or a bug */
+  /** Runs `work` with the open file. @throws AuthtrackError, or an unknown error, which is a bug */
   readonly use: <R>(work: (opened: T) => Promise<R>) => Promise<R>;
-  /** Not within a transaction. */
+  /** Closes the file until the next use; not within a transaction. */
   readonly rest: () => Promise<void>;
-  /** Once closed, it stays so. */
+  /** Closes the file; it cannot be used again. */
   readonly close: () => Promise<void>;
 };
 
 const WAIT_SECONDS = 10;
 
-// What came through a pipe cannot be read again: a run under way is more patient.
+// Input from a pipe cannot be read again, so a run that has begun waits longer.
 const WAIT_AGAIN_SECONDS = 60;
 
-// A statement may be between two steps of its own when it is interrupted.
+// An interrupt between two steps of a statement may have no effect, so it is repeated.
 const INTERRUPT_EVERY_MS = 20;
 
 type Options = {
@@ -39,7 +39,7 @@ type Options = {
   readonly isInTransaction: () => boolean;
 };
 
-/** @throws what `use` throws */
+/** Opens the file; waits for it if another process has it open. @throws what `use` throws */
 export async function openReconnecting<T extends Opened>(
   open: () => Promise<T>,
   { location, watch, isInTransaction }: Options,
@@ -52,7 +52,7 @@ export async function openReconnecting<T extends Opened>(
     try {
       return await unlessStopped(signal, opened, AFTER_SIGNAL_MS);
     } catch (error) {
-      // It may be open in a moment: nobody needs it then.
+      // The file may still open in a moment, but it is no longer needed.
       if (error instanceof StoppedError) void opened.then((last) => last.close()).catch(() => undefined);
       opened = undefined;
       throw error;

@@ -1,17 +1,20 @@
-// Where DuckDB puts what does not fit into its memory. Left to itself it takes one folder beside the file, and the same
-// file names in it, for all who read at the same time; and it may not be able to make that folder.
+// The folder for data that does not fit into DuckDB's memory. By default, processes that read at the same time would
+// share one folder beside the file, and the same file names in it. A reader may also lack the right to create that
+// folder.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exposedOnTheWay } from '../../lib/ownership.js';
 
 type SpillFolder = {
-  /** For its owner alone; empty where none can be made: DuckDB then works with its memory alone. */
+  /** A private folder; empty if none can be created: DuckDB then uses memory only. */
   readonly folder: string;
   readonly remove: () => Promise<void>;
 };
 
-/** Beside the database where there is the room that it needs, else where the system has its temporary files. */
+/**
+ * Creates the folder beside the database, where there is likely enough space, or else in the system's temporary folder.
+ */
 export async function spillFolder(file: string): Promise<SpillFolder> {
   for (const prefix of [`${file}.tmp-`, join(tmpdir(), 'authtrack-')]) {
     const folder = await makeUnseen(prefix).catch(() => '');
@@ -21,7 +24,7 @@ export async function spillFolder(file: string): Promise<SpillFolder> {
   return { folder: '', remove: () => Promise.resolve() };
 }
 
-/** Not where others could put another folder in its place: DuckDB opens files in it by names that can be guessed. */
+/** Creates no folder that other users could replace: DuckDB's file names in it are predictable. */
 async function makeUnseen(prefix: string): Promise<string> {
   const exposed = await exposedOnTheWay(dirname(prefix));
   return exposed === undefined ? mkdtemp(prefix) : '';

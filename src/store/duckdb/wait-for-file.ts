@@ -1,5 +1,5 @@
-// One process that writes has the file for itself, several that read share it. Who comes meanwhile waits a little: a run
-// of every night, or a question asked while it stores a log, is over in seconds.
+// A process that writes locks out all others; processes that read share the file. A process that finds the file locked
+// waits a little, since most runs and queries take only seconds.
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicSeconds } from '../../lib/clock.js';
 import { AFTER_SIGNAL_MS } from '../statement-limits.js';
@@ -7,7 +7,7 @@ import { isLocked } from './errors.js';
 
 const PAUSE_MS = 100;
 
-/** Does `open` again as long as another process holds the file. @throws what it throws when the time is over */
+/** Calls `open` until no other process holds the file. @throws what `open` throws when the time is over */
 export async function waitForFile<T>(
   open: () => Promise<T>,
   maxSeconds: number,

@@ -1,4 +1,5 @@
-// The tables of the first release. No index but the keys: every question is a scan, and loading comes first.
+// The tables of the first release. They have no indexes besides the keys: queries scan the tables, and loading is
+// faster.
 import type { Migration } from './migration.js';
 
 export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableOptions }) => [
@@ -25,8 +26,8 @@ export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableO
     attempts BIGINT NOT NULL
   )${tableOptions}`,
 
-  // One row for each log. The unique key keeps two runs from registering one log twice; head_ordinal tells apart
-  // different logs that begin alike.
+  // One row for each log. The unique key prevents two runs from registering one log twice. head_ordinal distinguishes
+  // logs with the same beginning.
   `CREATE TABLE IF NOT EXISTS sources (
     id BIGINT NOT NULL PRIMARY KEY,
     name ${text} NOT NULL,
@@ -43,7 +44,7 @@ export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableO
     UNIQUE (head_hash, head_bytes, head_ordinal)
   )${tableOptions}`,
 
-  // What is known of each address.
+  // The answer about each address.
   `CREATE TABLE IF NOT EXISTS addresses (
     ip VARCHAR(64) NOT NULL${bigKey},
     country VARCHAR(255),

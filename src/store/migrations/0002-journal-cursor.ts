@@ -1,4 +1,4 @@
-// Where reading stands in a journal, which has no bytes to go on from; null for every other log.
+// The read position in a journal, which has no byte offset; null for every other log.
 import type { Migration } from './migration.js';
 
 export const journalCursor: Migration = ({ text }) => [

@@ -1,4 +1,5 @@
-// What charts and totals read instead of `logins`, and the index that finds what an address did. See docs/decisions/0016.
+// The rollups that charts and totals read instead of `logins`, and an index for the rows of an address. See
+// docs/decisions/0016.
 import type { Dialect } from '../engine.js';
 import { rollupFill } from '../rollups/rollup-sql.js';
 import { dailyLogins, userAttempts } from '../rollups/rollup-tables.js';
@@ -25,12 +26,12 @@ export const rollups: Migration = ({ text, tableOptions }, { hasKeys }) => {
       attempts BIGINT NOT NULL${key('user_key, shard')}
     )${tableOptions}`,
 
-    // Not CREATE INDEX, which asks for one more privilege.
+    // ALTER TABLE instead of CREATE INDEX, which needs one more privilege.
     ...(hasKeys ? ['ALTER TABLE logins ADD INDEX logins_status_ip_date (status, ip, "date")'] : []),
   ];
 };
 
-/** The sums of what is stored already; the tables are empty until their version is committed with them. */
+/** Adds the sums of the stored rows. The tables are empty until the transaction commits them with the version. */
 export function fillRollups(dialect: Dialect): readonly string[] {
   return [dailyLogins, userAttempts].map((table) => rollupFill(dialect, table));
 }

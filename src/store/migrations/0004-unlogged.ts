@@ -1,4 +1,4 @@
-// Which batch was stored last for a log of processed entries, until the log is known to have it all.
+// The outbox: the last lines stored for a processed log, until it is certain that the processed log has them.
 import type { Migration } from './migration.js';
 
 export const outboxTable: Migration = ({ instant, text, tableOptions }) => [

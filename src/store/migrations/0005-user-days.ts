@@ -1,4 +1,4 @@
-// What the chart of accepted logins reads: a row for each day and user, and in it the quarters of an hour.
+// The rollup for the chart of accepted logins: a row for each day and user, with a column for each quarter of an hour.
 import type { Dialect } from '../engine.js';
 import { rollupFill } from '../rollups/rollup-sql.js';
 import { quarterColumns, userDays as table } from '../rollups/rollup-tables.js';
@@ -15,7 +15,7 @@ export const userDays: Migration = ({ text, tableOptions }, { hasKeys }) => [
   )${tableOptions}`,
 ];
 
-/** As in 0003-summaries.ts. */
+/** Adds the sums of the stored rows: see 0003-summaries.ts. */
 export function fillUserDays(dialect: Dialect): readonly string[] {
   return [rollupFill(dialect, table)];
 }

@@ -1,4 +1,4 @@
-// Answers that cost a look at many rows, until there are other rows.
+// The query cache: results of queries that scan many rows, until the stored rows change.
 import type { Migration } from './migration.js';
 
 export const queryCache: Migration = ({ longText, tableOptions }) => [

@@ -1,4 +1,4 @@
-// What other servers and public lists say of attackers, and what was told to a public list.
+// Bans imported from other servers and public lists, and reports sent to a public list.
 import type { Migration } from './migration.js';
 
 export const sharedBans: Migration = ({ instant, tableOptions }, { hasKeys }) => {

@@ -1,12 +1,12 @@
-// In DuckDB the rows of logins are numbers, and each text that they share stands once in a table beside them; `logins` is
-// a view of both. See docs/decisions/0020. In MySQL it stays a table.
+// In DuckDB the rows of logins hold numbers, and separate tables hold their texts. `logins` becomes a view that joins
+// them: see docs/decisions/0020. In MySQL it stays a table.
 import type { Dialect } from '../engine.js';
 import type { Migration } from './migration.js';
 
 export const loginRows: Migration = ({ text, instant }, { keepsTextsApart }) =>
   keepsTextsApart
     ? [
-        // Of all texts: a number is never given twice.
+        // One sequence for all tables of texts; it never returns a number twice.
         'CREATE SEQUENCE IF NOT EXISTS login_texts',
 
         `CREATE TABLE IF NOT EXISTS login_users (n INTEGER NOT NULL, "user" ${text})`,
@@ -32,7 +32,7 @@ export const loginRows: Migration = ({ text, instant }, { keepsTextsApart }) =>
           rhost ${text}
         )`,
 
-        // User 0 and address 0 are none, port -1 and pid -1 too.
+        // User 0, address 0, port -1 and pid -1 mean that there is none.
         `CREATE TABLE IF NOT EXISTS login_rows (
           id BIGINT NOT NULL,
           "date" ${instant} NOT NULL,
@@ -46,7 +46,7 @@ export const loginRows: Migration = ({ text, instant }, { keepsTextsApart }) =>
       ]
     : [];
 
-/** The rows of the table `logins`, which makes room for the view. */
+/** Moves the rows of the table `logins`, and replaces the table by the view. */
 export function fillLoginRows({ keepsTextsApart }: Dialect): readonly string[] {
   if (!keepsTextsApart) return [];
   return [...none, ...numberLogins('logins'), 'DROP TABLE logins', ...views];
@@ -61,7 +61,7 @@ const none = [
 const sameCountry =
   'c.country IS NOT DISTINCT FROM l.country AND c.country_code IS NOT DISTINCT FROM l.country_code';
 
-/** @param table with the columns that `logins` has */
+/** Returns statements that store the rows of a table. @param table a table with the columns of `logins` */
 export function numberLogins(table: string): readonly string[] {
   return [
     `INSERT INTO login_users SELECT nextval('login_texts'), "user"
@@ -89,7 +89,7 @@ export function numberLogins(table: string): readonly string[] {
 }
 
 const views = [
-  // No outer joins: every number has its text, and so DuckDB finds it four times as fast.
+  // No outer joins are needed, since every number has a row with its text. This is four times as fast in DuckDB.
   `CREATE VIEW numbered_logins AS
     SELECT l.id, l."date", u."user", a.ip, k.status, k.service, c.country, c.country_code, k.host,
         CAST(NULLIF(l.port, -1) AS BIGINT) AS port, k.method, k.rhost, NULLIF(l.pid, -1) AS pid,

@@ -1,5 +1,5 @@
-// What is needed to see that a login of one log is stored from another: how its line was counted and who vouches for it,
-// which machines and times each log has, and where in it they are. See docs/decisions/0031.
+// What authtrack needs to recognize a login that another log has already stored: the reading and the origin of each
+// login, the machines and times in each log, and their lines. See docs/decisions/0031.
 import type { Dialect } from '../engine.js';
 import { textKeySql } from '../rollups/text-key.js';
 import type { Migration } from './migration.js';
@@ -14,7 +14,7 @@ export const copies: Migration = ({ longText, tableOptions }, { hasKeys, keepsTe
     'ALTER TABLE sources ADD COLUMN reread_lines BIGINT',
     'ALTER TABLE sources ADD COLUMN reread_until BIGINT',
 
-    // Of all logs together, source 0, and of each.
+    // For each log, and for all logs together as source 0.
     `CREATE TABLE IF NOT EXISTS host_ranges (
       host_key VARCHAR(64) NOT NULL,
       source_id BIGINT NOT NULL,
@@ -23,7 +23,7 @@ export const copies: Migration = ({ longText, tableOptions }, { hasKeys, keepsTe
       last_micros BIGINT NOT NULL${key('host_key, source_id')}
     )${tableOptions}`,
 
-    // A row for each batch.
+    // One row for each batch.
     `CREATE TABLE IF NOT EXISTS source_parts (
       source_id BIGINT NOT NULL,
       first_line BIGINT NOT NULL,
@@ -32,7 +32,7 @@ export const copies: Migration = ({ longText, tableOptions }, { hasKeys, keepsTe
       last_micros BIGINT NOT NULL${key('source_id, first_line')}
     )${tableOptions}`,
 
-    // Which logs hold copies of rows that are stored from which.
+    // Which logs have copies of rows that came from which other log.
     `CREATE TABLE IF NOT EXISTS source_copies (
       source_id BIGINT NOT NULL,
       copied_from BIGINT NOT NULL${key('source_id, copied_from')}
@@ -40,7 +40,7 @@ export const copies: Migration = ({ longText, tableOptions }, { hasKeys, keepsTe
   ];
 };
 
-/** Of the rows that are stored already. */
+/** Fills the new tables from the stored rows. */
 export function fillCopies(dialect: Dialect): readonly string[] {
   const { micros, hostLabel, quotient, keepsTextsApart } = dialect;
   const source = quotient('id', 2 ** 32);

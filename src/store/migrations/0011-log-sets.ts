@@ -1,4 +1,4 @@
-// What is remembered about a log and its rotated ones: so that a problem is reported once, and not each night.
+// The state of a log and its rotated logs, so that authtrack reports a problem once and not in every run.
 import type { Migration } from './migration.js';
 
 export const logSets: Migration = ({ text, tableOptions }) => [

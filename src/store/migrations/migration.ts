@@ -1,5 +1,5 @@
-// The shape of a migration; migrations.ts applies them.
+// The type of a migration; migrations.ts applies them.
 import type { ColumnTypes, Dialect } from '../engine.js';
 
-/** The statements of one migration, in order; each must do no harm when it is run twice. */
+/** Returns the statements of one migration, in order. Running a statement twice must do no harm. */
 export type Migration = (types: ColumnTypes, dialect: Dialect) => readonly string[];

@@ -1,5 +1,5 @@
-// Brings the schema up to date when a database is opened. Migrations are numbered and never changed once released;
-// each is written once for both engines.
+// Upgrades the schema when a database is opened. Migrations are numbered, and released ones never change. Each is
+// written once for both engines.
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
@@ -36,7 +36,7 @@ const migrations: readonly Migration[] = [
 
 export const latestVersion = migrations.length;
 
-/** What is put into the tables of a version: in one transaction with its number, so once and whole. */
+/** Statements that fill the tables of a version. They run in one transaction with its number, so exactly once. */
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
   3: fillRollups,
   5: fillUserDays,
@@ -45,24 +45,24 @@ const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> =
   10: fillCopies,
 };
 
-/** Versions before and after; 0 is a database without tables. */
+/** The schema versions before and after; 0 is a database without tables. */
 export type Migrated = { readonly from: number; readonly to: number };
 
 /**
- * Applies what is missing. Two processes may do so at once.
+ * Applies the missing migrations. Two processes may call it at the same time.
  * @throws ConfigError when the database has a newer schema than this program knows.
  */
 export async function migrate(engine: Engine): Promise<Migrated> {
   const from = await findVersion(engine);
   const migrated = { from, to: migrations.length };
-  // Most often there is nothing to do, and then neither a lock nor the right to create tables is needed.
+  // Mostly there is nothing to do; then neither a lock nor the right to create tables is needed.
   if (from === migrated.to) return migrated;
   try {
     await engine.during('migration', () =>
       engine.whileMigrating(async (atOnce) => {
         const applied = await findVersion(engine);
         for (let version = applied + 1; version <= migrations.length; version++) {
-          // The next run goes on from the version that is reached.
+          // The next run continues from this version.
           if (engine.signal?.aborted === true) throw new StoppedError();
           await define(engine, version);
           await unlessDone(atOnce(() => fill(engine, version)));
@@ -70,14 +70,14 @@ export async function migrate(engine: Engine): Promise<Migrated> {
       }),
     );
   } catch (error) {
-    // Where all of it is one transaction, the commit may find that another run was faster.
+    // If all migrations are one transaction, the commit fails when another run has finished first.
     const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === migrations.length;
     if (!isDone) throw error;
   }
   return migrated;
 }
 
-/** 0 where there are no tables. @throws ConfigError when it is newer than this program knows. */
+/** Returns the schema version; 0 without tables. @throws ConfigError for a version newer than this program knows */
 export async function findVersion(engine: Engine): Promise<number> {
   const tables = await engine.query(
     `SELECT COUNT(*) AS found FROM information_schema.tables
@@ -88,7 +88,7 @@ export async function findVersion(engine: Engine): Promise<number> {
   const version = row === undefined ? 0 : toNumber(row, 'version');
   if (version <= migrations.length) return version;
   throw new ConfigError(
-    `the database ${engine.location} has schema version ${version}, this authtrack knows up to ${migrations.length}`,
+    `the database ${engine.location} has schema version ${version}: this authtrack supports versions up to ${migrations.length}`,
     { hint: 'Upgrade authtrack, or use another database.' },
   );
 }
@@ -100,7 +100,7 @@ async function define(engine: Engine, version: number): Promise<void> {
   }
 }
 
-/** The number first: of two processes that fill, its key stops the second before it does anything. */
+/** Inserts the version first: if two processes fill the tables, its key stops the second one at once. */
 async function fill(engine: Engine, version: number): Promise<void> {
   await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
     version,
@@ -110,8 +110,8 @@ async function fill(engine: Engine, version: number): Promise<void> {
 }
 
 /**
- * Where the lock is not shared by all servers of a cluster, another process may be faster with the same statements;
- * where a statement commits at once, a run may have been killed after some of them.
+ * Ignores that a statement has already run. Some clusters do not share the lock between servers, so another process may
+ * have run it. In MySQL, DDL commits at once, so a killed run may have run it.
  */
 async function unlessDone(statement: Promise<unknown>): Promise<void> {
   try {
@@ -121,14 +121,14 @@ async function unlessDone(statement: Promise<unknown>): Promise<void> {
   }
 }
 
-/** All statements that make an empty database of a version, the rows of `schema_version` left out. */
+/** Returns all statements that create an empty database of a version, except for the rows of `schema_version`. */
 export function definitions(version: number, dialect: Dialect): readonly string[] {
   return migrations
     .slice(0, version)
     .flatMap((migration, n) => [...migration(dialect.types, dialect), ...(fills[n + 1]?.(dialect) ?? [])]);
 }
 
-/** The tables that the migrations make, under the names that they get first. */
+/** Returns the original names of the tables that the migrations create. */
 export function tableNames(dialect: Dialect): readonly string[] {
   return migrations
     .flatMap((migration) => migration(dialect.types, dialect))

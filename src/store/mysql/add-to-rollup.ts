@@ -1,29 +1,29 @@
-// Rows that make the rows of the same key grow.
+// Adds rows to a rollup: a row is added to the stored row with the same key.
 import type { Engine, SqlValue } from '../engine.js';
 import type { RollupColumn, RollupTable } from '../rollups/rollup-tables.js';
 
 const ROWS_PER_STATEMENT = 500;
 
-// Names are of any length, and a server refuses packets that are too large.
+// User names have any length, and a server refuses packets that are too large.
 const BYTES_PER_STATEMENT = 256 * 1024;
 
-// The most that a UTF-16 code unit takes in UTF-8, quoted; a number with what stands around it.
+// The maximum size of a quoted UTF-16 code unit in UTF-8, and of a number with the text around it.
 const BYTES_PER_CHAR = 3;
 const BYTES_PER_VALUE = 24;
 
 type Addition = {
   readonly rows: readonly (readonly SqlValue[])[];
-  /** What the server takes at once. */
+  /** The server's maximum packet size. */
   readonly maxPacketBytes: number;
 };
 
-/** To be called within a transaction. */
+/** Adds the rows; call it within a transaction. */
 export async function addToRollup(
   engine: Engine,
   { name, columns }: RollupTable,
   { rows, maxPacketBytes }: Addition,
 ): Promise<void> {
-  // The rest is for the words around the values.
+  // The other half is for the SQL around the values.
   const maxBytes = Math.min(BYTES_PER_STATEMENT, maxPacketBytes / 2);
   const names = columns.map((column) => `"${column.name}"`).join(', ');
   const tuple = `(${columns.map(() => '?').join(', ')})`;

@@ -1,5 +1,5 @@
-// What has our names in a database must be ours. And every table must be in an engine that has transactions: rows and read
-// position are committed together or not at all. InnoDB, RocksDB, NDB, Spider and TiDB say that they have; Aria, MyISAM and
+// Checks that tables with authtrack's names are authtrack's, and that their storage engine has transactions: rows and
+// read position must be committed together. InnoDB, RocksDB, NDB, Spider and TiDB have transactions; Aria, MyISAM and
 // MEMORY do not.
 import { ConfigError } from '../../lib/errors.js';
 import type { Engine } from '../engine.js';
@@ -12,7 +12,7 @@ type Table = {
   readonly type: string;
   readonly engine: string;
   readonly hasTransactions: boolean;
-  /** With commas between them. */
+  /** The column names of schema_version, separated by commas. */
   readonly columns: string;
 };
 
@@ -20,16 +20,16 @@ const NUMBER = 'schema_version';
 const NUMBER_COLUMNS = 'version,applied_at';
 
 const anotherDatabase =
-  'Name a database in the database URL that only authtrack uses: it makes the tables that it needs.';
+  'Name a database in the database URL that only authtrack uses: authtrack creates its tables there.';
 
-/** @throws ConfigError that names the tables; nothing has been written then. */
+/** Checks the tables before anything is written. @throws ConfigError that names the tables */
 export async function checkTables(engine: Engine): Promise<void> {
   const tables = await findTables(engine);
   refuseForeign(engine.location, tables);
   refuseWithoutTransactions(engine.location, tables);
 }
 
-/** Those that have our names. */
+/** Returns the tables and views that have names of authtrack's tables. */
 async function findTables(engine: Engine): Promise<readonly Table[]> {
   const { dialect } = engine;
   const names = tableNames(dialect);
@@ -52,12 +52,12 @@ async function findTables(engine: Engine): Promise<readonly Table[]> {
   }));
 }
 
-/** The migrations make `schema_version` before any other table, so no run that was killed leaves one without it. */
+/** Migrations create `schema_version` first, so even a killed run leaves no other table without it. */
 function refuseForeign(location: string, tables: readonly Table[]): void {
   const views = tables.filter(({ type }) => /VIEW/i.test(type)).map(({ name }) => name);
   if (views.length > 0) {
     throw new ConfigError(
-      `the database ${location} has views where authtrack has tables: ${views.join(', ')}`,
+      `the database ${location} has views with the names of authtrack tables: ${views.join(', ')}`,
       {
         hint: anotherDatabase,
       },
@@ -68,7 +68,7 @@ function refuseForeign(location: string, tables: readonly Table[]): void {
   const what = number
     ? `a table ${NUMBER} that is not authtrack's`
     : `${tables.map(({ name }) => name).join(', ')}, but not authtrack's table ${NUMBER}`;
-  throw new ConfigError(`the database ${location} belongs to something else: it has ${what}`, {
+  throw new ConfigError(`the database ${location} belongs to another program: it has ${what}`, {
     hint: anotherDatabase,
   });
 }
@@ -81,8 +81,8 @@ function refuseWithoutTransactions(location: string, tables: readonly Table[]): 
     `the database ${location} has tables in a storage engine without transactions: ${list}`,
     {
       hint:
-        `Run ${found.map(({ name }) => `ALTER TABLE ${name} ENGINE=InnoDB;`).join(' ')} Rows may be missing or stored twice` +
-        ' already, if a run was killed: to be sure, read the logs again into an empty database.',
+        `Run ${found.map(({ name }) => `ALTER TABLE ${name} ENGINE=InnoDB;`).join(' ')} or, if a run was ever killed, ` +
+        'read the logs again into an empty database, since rows may be missing or stored twice.',
     },
   );
 }

@@ -1,5 +1,5 @@
-// The first of several hosts that can be reached, has room and lets us in. A wrong password or certificate ends the
-// search: the other hosts belong together with this one.
+// Connects to the first host that can be reached, has a free connection and accepts the user. A wrong password or
+// certificate ends the search: the other hosts would refuse it too.
 import { StoppedError } from '../../lib/errors.js';
 import { TransientError } from '../engine-errors.js';
 import { connect, type Limits, type MysqlSession, type MysqlTarget } from './connect.js';
@@ -11,14 +11,14 @@ export type OpenOptions = { readonly parsed: MysqlTarget; readonly limits: Limit
 export type Opened = {
   readonly session: MysqlSession;
   readonly host: Host;
-  /** Its place among the hosts. */
+  /** Its index in the list of hosts. */
   readonly at: number;
 };
 
 /**
- * Each host once, beginning with number `from`, around to the one before it.
- * @throws TransientError when one of the hosts is only busy, else UnavailableError that names every host and why; what
- *   the first one answered where all refuse, and where the others would not help
+ * Tries each host once, beginning with index `from`; after the last host comes the first.
+ * @throws TransientError when one of the hosts is only busy; else an error that names every host and its failure; at
+ *   once the error of a host where the other hosts would not help
  */
 export async function connectToFirstHost({ parsed, limits }: OpenOptions, from: number): Promise<Opened> {
   const { hosts, location } = parsed;

@@ -1,4 +1,4 @@
-// Connects to one server and puts the session into the state that our SQL is written for.
+// Connects to one server and sets up the session for authtrack's SQL.
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createConnection } from 'mysql2';
@@ -14,46 +14,47 @@ import { encryptBy, tlsOptions } from './tls.js';
 
 export type Limits = {
   readonly connectTimeoutMs: number;
-  /** How long one statement waits for the rows that another run has locked. */
+  /** How long one statement waits for rows that another run has locked. */
   readonly lockWaitSeconds: number;
-  /** The pauses before what a lost connection interrupted is tried again, each time; their number is a bound. */
+  /** The pauses before each retry after a lost connection; there are as many retries as pauses. */
   readonly lossPausesMs: readonly number[];
-  /** Ends what waits for a server. */
+  /** Ends every wait for a server. */
   readonly signal?: AbortSignal | undefined;
 };
 
 type Options = ConnectionOptions & Host;
 
-/** What mysql2 takes, and how the connection is encrypted. */
+/** The options of mysql2, and those of TLS; `tls` is undefined for an unencrypted connection. */
 type ConnectOptions = { readonly options: Options; readonly tls: TlsOptions | undefined };
 
 export type MysqlTarget = MysqlLocation & {
-  /** Whether the database is made when there is none. */
+  /** Whether a missing database is created. */
   readonly mayBeMade: boolean;
 };
 
 export type MysqlSession = {
   readonly connection: Connection;
   readonly server: Server;
-  /** Whether LOAD DATA LOCAL is of use here; `untried`: the server allows it, what is between us may not. */
+  /** Whether LOAD DATA LOCAL works; `untried`: the server allows it, but a proxy may not. */
   localFiles: 'untried' | 'taken' | 'refused';
 };
 
 const UNKNOWN_DATABASE = 1049;
 
-// A server that lost its power says nothing: after so long without a word the system asks whether it is there.
+// A server without power sends nothing. After this much silence the system checks whether it is alive.
 const whileIdle = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
 
-// A server could otherwise ask for any file of this machine; mysql2 itself sends none that was not offered.
+// Disables file requests: otherwise a server could ask for any file of this machine. mysql2 itself sends only offered
+// files.
 const WITHOUT_FILES = ['-LOCAL_FILES'];
 
-/** Throws what mysql2 and the file system throw. */
+/** Returns a session at this host. Throws what mysql2 and the file system throw. */
 export async function connect(parsed: MysqlTarget, host: Host, limits: Limits): Promise<MysqlSession> {
   const wanted = await connectionOptions(parsed, host, limits);
   const withoutFiles = { ...wanted, options: { ...wanted.options, flags: WITHOUT_FILES } };
   const first = await open(withoutFiles, parsed, limits);
   if (parsed.withoutFiles || !first.server.takesLocalFiles) return { ...first, localFiles: 'refused' };
-  // The capability belongs to a connection from its beginning: this one only asked.
+  // The client chooses this capability when it connects, so loading from files needs a second connection.
   await endConnection(first.connection);
   return open(wanted, parsed, limits);
 }
@@ -72,12 +73,12 @@ async function open(
     if (!mayBeMade || !isUnknownDatabase(error)) throw error;
     return createDatabase(wanted, signal);
   });
-  // A lost connection is told by the next statement; without a listener it would end the process.
+  // The next statement reports a lost connection. Without a listener the event would end the process.
   connection.on('error', () => undefined);
   const prepare = async (): Promise<MysqlSession> => {
     await prepareSession(connection, limits);
     const server = await detectCapabilities(connection);
-    // After going on at another node of a cluster: reads and updates see what the node before has committed.
+    // After a change to another node of the cluster, reads and updates must see what the earlier node committed.
     if (server.isClusterNode) await connection.query('SET SESSION wsrep_sync_wait = 3');
     return { connection, server, localFiles: 'untried' };
   };
@@ -91,10 +92,13 @@ async function open(
 
 const sockets = new WeakMap<Connection, Socket>();
 
-/** Where the server refuses, mysql2 waits for it to hang up, and a process does not end as long as it does not. */
+/**
+ * Connects over a socket made here. After a refusal, mysql2 would wait until the server closes, and keep the process
+ * alive.
+ */
 async function createOver(wanted: ConnectOptions, signal: AbortSignal | undefined): Promise<Connection> {
   const socket = socketTo(wanted.options);
-  // mysql2 hears of errors too, but no longer once TLS is on top.
+  // mysql2 listens for errors too, but not on this socket once TLS is on top of it.
   socket.on('error', () => undefined);
   try {
     const connection = await unlessStopped(signal, signIn(wanted, socket));
@@ -122,12 +126,12 @@ function signIn({ options, tls }: ConnectOptions, stream: Socket): Promise<Conne
     });
     if (tls) encryptBy(connection, tls);
     connection.once('connect', () => resolve(connection.promise()));
-    // Of a handshake that is broken off there are several, the last ones when nobody waits for them any more.
+    // A failed handshake emits several errors; the later ones find the promise already rejected.
     connection.on('error', reject);
   });
 }
 
-/** At once, whatever the server does: mysql2 would wait for its end of the connection. */
+/** Closes the connection at once. mysql2 alone would wait until the server closes its side. */
 export function hangUp(connection: Connection): void {
   connection.destroy();
   sockets.get(connection)?.destroy();
@@ -135,7 +139,7 @@ export function hangUp(connection: Connection): void {
 
 const GOODBYE_MS = 1000;
 
-/** In peace, if the server answers. */
+/** Closes the connection by the protocol if the server answers, or else at once. */
 export async function endConnection(connection: Connection): Promise<void> {
   await within(GOODBYE_MS, connection.end()).catch(() => undefined);
   hangUp(connection);
@@ -144,8 +148,8 @@ export async function endConnection(connection: Connection): Promise<void> {
 type Beside = { readonly sql?: string; readonly identity?: string; readonly withinMs: number };
 
 /**
- * Whether a server answers, by a connection of its own; what `sql` asks for is done then, but only by the server `identity`:
- * behind one name or a balancer there may be others. Never throws.
+ * Whether a server executes `sql` over a separate connection. With `identity`, only that server counts: one host name
+ * or load balancer may stand for several servers. Never throws.
  */
 export async function answersBeside(
   parsed: MysqlTarget,
@@ -170,7 +174,7 @@ export async function answersBeside(
   }
 }
 
-/** @throws as for a connection that is not made in time */
+/** Waits for `work`. @throws the error of a connection timeout after `ms` */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {

@@ -1,23 +1,23 @@
-// What a server can do, by asking: a variable that it does not have is simply not in the answer.
+// Detects what a server supports. SHOW VARIABLES simply leaves out a variable that the server does not have.
 import type { Connection } from 'mysql2/promise';
 import type { SqlRow } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 
 export type Server = {
-  /** Those that compare bytes. */
+  /** The collations of utf8mb4 that compare bytes. */
   readonly collations: ReadonlySet<string>;
   readonly maxPacketBytes: number;
-  /** LOAD DATA LOCAL is allowed, and is a part of the transaction that it is in. */
+  /** Whether LOAD DATA LOCAL is allowed and is part of the transaction. */
   readonly takesLocalFiles: boolean;
-  /** A node of a Galera cluster. */
+  /** Whether it is a node of a Galera cluster. */
   readonly isClusterNode: boolean;
-  /** Tells it from the others behind one name or one balancer: numbers of connections are each server's own. */
+  /** Distinguishes servers behind one host name or load balancer: a connection id is valid on one server only. */
   readonly identity: string;
 };
 
 const isOn = (value: string | undefined): boolean => value === 'ON' || value === '1';
 
-/** Throws what mysql2 throws. */
+/** Returns what the server supports. Throws what mysql2 throws. */
 export async function detectCapabilities(connection: Connection): Promise<Server> {
   const [collations] = await connection.query(
     `SELECT COLLATION_NAME AS name FROM information_schema.COLLATIONS WHERE COLLATION_NAME LIKE 'utf8mb4%bin'`,
@@ -34,7 +34,7 @@ export async function detectCapabilities(connection: Connection): Promise<Server
   };
 }
 
-/** Throws what mysql2 throws. */
+/** Returns the identity of the server. Throws what mysql2 throws. */
 export async function askIdentity(connection: Connection): Promise<string> {
   return identityIn(await variables(connection, IDENTITY));
 }

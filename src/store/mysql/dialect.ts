@@ -1,10 +1,10 @@
-// What MySQL and those who speak its protocol spell their own way.
+// The SQL of MySQL and of compatible servers.
 import type { Dialect } from '../engine.js';
 
-// Best first. Users are compared byte by byte, and a space at the end counts: `a` is not `a `, `Root` is not `root`.
+// Best first. User names are compared byte by byte, with trailing spaces: `a` is not `a `, and `Root` is not `root`.
 const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin', 'utf8mb4_bin'];
 
-/** @param known the collations that the server has. */
+/** Returns the dialect of a server. @param known the collations that the server has */
 export function dialectFor(known: ReadonlySet<string>): Dialect {
   const collation = collations.find((name) => known.has(name)) ?? 'utf8mb4_bin';
   return {
@@ -12,7 +12,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
     loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
-    // Else MariaDB compares each of the addresses with all logins.
+    // Without STRAIGHT_JOIN, MariaDB compares each address with all logins.
     loginsOf: (table) =>
       `${table} STRAIGHT_JOIN logins l FORCE INDEX (logins_status_ip_date) ON l.ip = ${table}.ip`,
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
@@ -30,7 +30,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
       text: 'TEXT',
       longText: 'LONGTEXT',
       bigKey: ' PRIMARY KEY',
-      // Whatever the server's default is: some engines have no transactions.
+      // The server's default engine may have no transactions.
       tableOptions: ` CHARACTER SET utf8mb4 COLLATE ${collation} ENGINE=InnoDB`,
     },
   };

@@ -1,4 +1,5 @@
-// Failures by error number where the server speaks, by code where Node or mysql2 does.
+// Turns failures into errors for the user: by error number for errors of the server, by code for those of Node and
+// mysql2.
 import {
   type AuthtrackError,
   ConfigError,
@@ -21,20 +22,20 @@ import { isServerError, refusalText, type ServerError } from './server-error.js'
 
 type Failure = (location: string, cause: Error) => AuthtrackError;
 
-/** As the server, mysql2 and Node give them. */
+/** An error of the server, of mysql2 or of Node. */
 type MysqlError = Error & {
   code?: string;
   errno?: number;
-  /** The connection is no longer of use. */
+  /** Whether the connection can no longer be used. */
   fatal?: boolean;
   sql?: string;
 };
 
-// Numbers: MySQL's and MariaDB's lists of server errors; 8xxx and 9xxx are TiDB's own.
+// The numbers are those of MySQL and MariaDB; 8xxx and 9xxx are those of TiDB.
 const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = [
-  // 1040 too many connections, 1203 and 1226 too many of this user, 1205 lock wait timeout, 1213 deadlock (on Galera
-  // also: another node was first), 1317 interrupted (there: by a change of the schema at another node), 1020 record has
-  // changed, 8002 and 9007 write conflict
+  // 1040 too many connections, 1203 and 1226 too many of this user, 1205 lock wait timeout, 1213 deadlock (Galera also:
+  // another node was first), 1317 interrupted (Galera: by a schema change at another node), 1020 record has changed,
+  // 8002 and 9007 write conflict
   [new Set([1020, 1040, 1203, 1205, 1213, 1226, 1317, 8002, 9007]), busy],
   [new Set([1062]), duplicate],
   // 1060 a column, 1061 an index
@@ -50,23 +51,23 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   [new Set([1153]), tooLarge],
   [new Set(['HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR', 'HANDSHAKE_UNKNOWN_ERROR']), insecure],
   [new Set([CLEAR_PASSWORD_REFUSED]), wantsClearPassword],
-  // Raised by mysql2 where the server asks for a way to sign in that mysql2 does not have, or that it cannot complete
+  // mysql2 throws these if it does not have, or cannot complete, the authentication method that the server requests
   [new Set(['AUTH_SWITCH_PLUGIN_ERROR', 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED']), cannotSignIn],
 ];
 
-// 1047 a node that its cluster has left, 1053 shutdown, 1080 and 1152 closed by force, 1158 to 1161 network,
-// 1927, 2006, 2013, 3169 and 4031 connection killed, gone, lost, killed, idle for too long, 2002 and 2003 a proxy reaches
-// no server, 3032 offline mode
+// 1047 the node is not in its cluster, 1053 shutdown, 1080 and 1152 closed by force, 1158 to 1161 network, 1927, 2006,
+// 2013, 3169 and 4031 connection killed, gone, lost, killed, idle for too long, 2002 and 2003 a proxy cannot reach a
+// server, 3032 offline mode
 const losses = new Set<string | number>([
   ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
   ...['ENETUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN'],
   ...[1047, 1053, 1080, 1152, 1158, 1159, 1160, 1161, 1927, 2002, 2003, 2006, 2013, 3032, 3169, 4031],
 ]);
 
-/** mysql2, where a file is asked for in answer to a statement that offered none. */
+/** The message of mysql2 when the server requests a file and the statement has not offered one. */
 const ASKED_FOR_FILE = 'As a result of LOCAL INFILE command server wants to read';
 
-/** The connection is gone, was never made, or leads to a server that serves no longer. */
+/** Whether the connection was lost or never made, or the server no longer accepts work. */
 export function isLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errno = 0, code = '', fatal = false }: MysqlError = error;
@@ -74,7 +75,7 @@ export function isLoss(error: unknown): boolean {
   return fatal && findFailure(error) === undefined;
 }
 
-/** Another host of the same URL may serve where this one did not. */
+/** Whether another host of the same URL may work where this one failed. */
 export function concernsOneHost(error: unknown): boolean {
   if (isLoss(error)) return true;
   const failure = toStoreError(error, '');
@@ -82,7 +83,9 @@ export function concernsOneHost(error: unknown): boolean {
   return isServerError(error) && refusalOf(error).concernsOneHost === true;
 }
 
-/** The failure that a user can hint. Whatever a server sent is one; what is none is a bug, and comes back as it is. */
+/**
+ * Returns an error that the user can act on. An error that is neither known nor from a server is returned unchanged.
+ */
 export function toStoreError(error: unknown, location: string): unknown {
   if (!(error instanceof Error)) return error;
   withoutSql(error);
@@ -96,16 +99,16 @@ function findFailure({ errno = 0, code = '' }: MysqlError): Failure | undefined 
   const found = failures.find(([keys]) => keys.has(errno) || keys.has(code));
   if (found) return found[1];
   if (isTlsFailure(code)) return insecure;
-  // What a server gave as its public key is none.
+  // The server's public key is invalid.
   return /^ERR_(?:OSSL|CRYPTO)/.test(code) ? cannotSignIn : undefined;
 }
 
-/** As OpenSSL and Node call them: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
+/** Codes of OpenSSL and Node: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
 function isTlsFailure(code: string): boolean {
   return /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO_|^INVALID_CA|^INVALID_PURPOSE|HOSTNAME_MISMATCH/.test(code);
 }
 
-/** What is to be added to a message that does not have the server's sentence. */
+/** Returns the server's message, to be appended to a message that does not contain it. */
 function says(cause: Error): string {
   return isServerError(cause) ? `; ${refusalText(cause)}` : '';
 }
@@ -120,9 +123,9 @@ function cannotSignIn(location: string, cause: Error): AuthtrackError {
   const plugin = /unknown plugin (\w+)/.exec(cause.message)?.[1];
   const asksFor =
     plugin ?? (cause.message.includes('mysql_clear_password') ? 'mysql_clear_password' : undefined);
-  const why = asksFor ? `the server asks for ${asksFor}, which authtrack does not speak` : cause.message;
-  return new PermissionError(`the database ${location} does not let this user sign in: ${why}`, {
-    hint: 'Let an administrator change how the user signs in, to caching_sha2_password or mysql_native_password.',
+  const why = asksFor ? `the server asks for ${asksFor}, which authtrack does not support` : cause.message;
+  return new PermissionError(`cannot sign in to the database ${location}: ${why}`, {
+    hint: 'Ask an administrator to change the authentication of this user to caching_sha2_password or mysql_native_password.',
     cause,
   });
 }
@@ -135,31 +138,37 @@ function busy(location: string, cause: Error): AuthtrackError {
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {
-  return new DuplicateKeyError(`a row is already in the database ${location}`, {
+  return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
     hint: 'Run the same command again.',
     cause,
   });
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
-  return new DuplicateColumnError(`a column or index is already in the database ${location}`, {
-    hint: 'Run the same command again.',
-    cause,
-  });
+  return new DuplicateColumnError(
+    `the database ${location} already has a column or index that an upgrade adds`,
+    {
+      hint: 'Run the same command again.',
+      cause,
+    },
+  );
 }
 
 function refused(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`the database ${location} refuses this user or password${says(cause)}`, {
-    hint: 'Check user and password in the database URL, from which hosts the server admits this user, and whether it asks for TLS (?ssl=required).',
+    hint: 'Check user and password in the database URL, whether the server admits this user from this host, and whether it requires TLS (?ssl=required).',
     cause,
   });
 }
 
 function forbidden(location: string, cause: Error): AuthtrackError {
-  return new PermissionError(`the database ${location} does not let this user do this: ${cause.message}`, {
-    hint: 'Let an administrator make the database and grant this user all privileges on it.',
-    cause,
-  });
+  return new PermissionError(
+    `no permission for this operation on the database ${location}: ${cause.message}`,
+    {
+      hint: 'Ask an administrator to create the database and grant this user all privileges on it.',
+      cause,
+    },
+  );
 }
 
 function readOnly(location: string, cause: Error): AuthtrackError {
@@ -171,14 +180,14 @@ function readOnly(location: string, cause: Error): AuthtrackError {
 
 function full(location: string, cause: Error): AuthtrackError {
   return new IoError(`the server has no space left for the database ${location}${says(cause)}`, {
-    hint: 'Free some space there and run the same command again: it goes on where it stopped.',
+    hint: 'Free some space there and run the same command again: it continues where it stopped.',
     cause,
   });
 }
 
 function tooLarge(location: string, cause: Error): AuthtrackError {
   return new ConfigError(
-    `the server of ${location} takes no packet as large as one login needs${says(cause)}`,
+    `the server of ${location} does not accept a packet as large as one login needs${says(cause)}`,
     {
       hint: 'Raise max_allowed_packet on the server to 16 MB or more.',
       cause,
@@ -187,10 +196,9 @@ function tooLarge(location: string, cause: Error): AuthtrackError {
 }
 
 const waysToEncrypt =
-  'For a host that is not loopback authtrack wants TLS and a certificate that it can verify. Add to the database URL ' +
-  'ssl=/path/to/ca.pem (the authority that signed the certificate of the server, or this certificate itself), ' +
-  'ssl=skip-verify (encrypts, but does not protect from somebody in the middle: it may be anybody who answers), or ' +
-  'ssl=off (encrypts nothing: whoever is on the way reads and changes it).';
+  'Add to the database URL ssl=/path/to/ca.pem (the authority that signed the certificate of the server, or this ' +
+  'certificate itself), ssl=skip-verify (encrypts, but does not protect from an attacker in the middle), or ssl=off ' +
+  '(encrypts nothing: everybody on the network path can read and change the data).';
 
 function insecure(location: string, cause: Error): AuthtrackError {
   const { code = '' }: MysqlError = cause;
@@ -214,17 +222,17 @@ function wantsClearPassword(location: string, cause: Error): AuthtrackError {
   );
 }
 
-/** A host that does not serve, and why: what Node, mysql2 or the server gave. */
+/** A failed host, with the error of Node, mysql2 or the server. */
 export type HostFailure = { readonly host: string; readonly error: unknown };
 
-/** Of a single host its failure, of several each host with its own. */
+/** Returns an error with the failure of each host; a single host is not named again. */
 export function unreachable(location: string, failed: readonly HostFailure[]): AuthtrackError {
   const why = failed.map(({ host, error }) =>
     failed.length === 1 ? failureText(error) : `${host} ${failureText(error)}`,
   );
   const refusal = failed.map(({ error }) => error).find(isServerError);
   const { Failure, hint } = refusal ? refusalOf(refusal) : notThere;
-  // Whoever was not reached at all may be back later.
+  // A host that could not be reached may be back later.
   const Class = failed.some(({ error }) => isLoss(error)) ? UnavailableError : Failure;
   return new Class(`the database ${location} cannot be reached (${why.join(', ')})`, {
     hint,
@@ -234,10 +242,10 @@ export function unreachable(location: string, failed: readonly HostFailure[]): A
 
 const notThere = {
   Failure: UnavailableError,
-  hint: 'Check host and port in the database URL, and that the server runs.',
+  hint: 'Check host and port in the database URL, and that the server is running.',
 };
 
-/** @param error what was seen of the loss; undefined for a later statement of the same transaction */
+/** @param error the failure that showed the loss; undefined for a later statement of the same transaction */
 export function connectionLost(location: string, error: unknown): ConnectionLostError {
   if (error instanceof UnavailableError) {
     return new ConnectionLostError(error.message, { hint: error.hint, cause: error.cause });
@@ -245,7 +253,7 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
   return new ConnectionLostError(
     `the connection to the database ${location} was lost (${failureText(error)})`,
     {
-      hint: 'Look whether the server runs; then run the same command again: it goes on where it stopped.',
+      hint: 'Check that the server is running, then run the same command again: it continues where it stopped.',
       cause: withoutSql(error),
     },
   );
@@ -254,21 +262,24 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
 /** @param isAlive whether the server answers other questions */
 export function tookTooLong(location: string, seconds: number, isAlive: boolean): AuthtrackError {
   return isAlive
-    ? new TryAgainError(`the database ${location} worked at one statement for ${seconds} s: it was killed`, {
-        hint: 'See what it waits for (SHOW PROCESSLIST), then run the same command again; or raise database.readLimit or database.writeLimit.',
-      })
-    : new UnavailableError(`the database ${location} has said nothing for ${seconds} s`, {
-        hint: 'Look whether the server runs and can be reached; then run the same command again: it goes on where it stopped.',
+    ? new TryAgainError(
+        `the database ${location} worked at one statement for ${seconds} s, and authtrack killed it`,
+        {
+          hint: 'Check what the statement waits for (SHOW PROCESSLIST) and run the same command again, or raise database.readLimit or database.writeLimit.',
+        },
+      )
+    : new UnavailableError(`the database ${location} has not answered for ${seconds} s`, {
+        hint: 'Check that the server is running and can be reached, then run the same command again: it continues where it stopped.',
       });
 }
 
-/** What Node or mysql2 call it, or the server's own sentence. */
+/** Returns the server's message, or the error code of Node or mysql2. */
 function failureText(error: unknown): string {
-  if (!(error instanceof Error)) return 'before';
+  if (!(error instanceof Error)) return 'earlier in the transaction';
   return isServerError(error) ? refusalText(error) : ((error as MysqlError).code ?? error.message);
 }
 
-// A megabyte of rows, which nobody should find in a log.
+// The statement may hold a megabyte of rows, which must not get into a log.
 function withoutSql(error: unknown): unknown {
   if (error instanceof Error) delete (error as MysqlError).sql;
   return error;

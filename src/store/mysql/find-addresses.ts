@@ -1,4 +1,4 @@
-// Addresses by their key, a thousand a statement.
+// Finds addresses by their key, a thousand in each statement.
 import type { Connection } from 'mysql2/promise';
 import { knownColumns, type Dialect, type SqlRow } from '../engine.js';
 

@@ -1,4 +1,5 @@
-// Logins of a part of one log, by the key: row after row, so that those of other connections are never kept.
+// Finds logins in a part of one log by their key. Rows are streamed, so that rows with other process ids take no
+// memory.
 import type { Connection } from 'mysql2/promise';
 import { loginId } from '../../lib/login-id.js';
 import type { StoredLogins } from '../../model/copies.js';

@@ -1,11 +1,11 @@
-// `db1.example.net:3306,[2001:db8::1]:3307`: the servers of a database URL. The class URL knows of one host only.
+// Parses the hosts of a database URL: `db1.example.net:3306,[2001:db8::1]:3307`. The class URL supports only one host.
 import { isIPv6 } from 'node:net';
 
 export type Host = {
-  /** A name or an address, without brackets. */
+  /** A host name or an address, without brackets. */
   readonly host: string;
   readonly port: number;
-  /** Of this machine, instead of the port. */
+  /** The path of a socket on this machine, used instead of the port. */
   readonly socket?: string;
 };
 
@@ -15,7 +15,7 @@ const MAX_PORT = 65535;
 // [2001:db8::1]:3307 · db.example.net:3306 · 192.0.2.1
 const oneHost = /^(?:\[([^[\]]+)\]|([^\s:[\]@/?#%\\<>^|"'`]+))(?::(\d{1,5}))?$/u;
 
-/** In the order of `list`; undefined where one of them is no host. */
+/** Returns the hosts in the order of `list`; undefined if one of them is not a valid host. */
 export function parseHosts(list: string): readonly Host[] | undefined {
   const hosts: Host[] = [];
   for (const text of list.split(',')) {
@@ -26,7 +26,7 @@ export function parseHosts(list: string): readonly Host[] | undefined {
   return hosts;
 }
 
-/** As in a URL: with its port, and in brackets where it is an IPv6 address. */
+/** Returns the host with its port, an IPv6 address in brackets; or with its socket in parentheses. */
 export function hostText({ host, port, socket }: Host): string {
   if (socket !== undefined) return `${host} (${socket})`;
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;

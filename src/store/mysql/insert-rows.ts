@@ -1,25 +1,25 @@
-// INSERTs of many rows, capped by size, since a server refuses packets that are too large.
+// Inserts many rows in each statement, up to a size limit, since a server refuses packets that are too large.
 import { type Connection, escape } from 'mysql2/promise';
 import type { LocatedLogins } from '../../model/logins.js';
 import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
 
-// More than this per statement makes loading no faster.
+// Longer statements do not make loading faster.
 const MAX_STATEMENT_CHARS = 1024 * 1024;
 
-// The most that a UTF-16 code unit takes in UTF-8.
+// The maximum size of a UTF-16 code unit in UTF-8.
 const BYTES_PER_CHAR = 3;
 
 const insert = `INSERT INTO logins (${LOGIN_COLUMNS}) VALUES `;
 
 const format: RowFormat = { field: (text) => escape(text), quote: "'", separator: ',' };
 
-/** Of rows whose ids are there already. */
+/** The clause that replaces rows with the same ids. */
 const update = ` ON DUPLICATE KEY UPDATE ${LOGIN_COLUMNS.split(',')
   .slice(1)
   .map((column) => `${column} = VALUES(${column.trim()})`)
   .join(', ')}`;
 
-/** To be called within a transaction. Throws what mysql2 throws. */
+/** Inserts logins; call it within a transaction. Throws what mysql2 throws. */
 export async function insertRows(
   connection: Connection,
   target: LoadTarget,
@@ -28,7 +28,7 @@ export async function insertRows(
   await writeRows(connection, target, { logins, ending: '' });
 }
 
-/** The same, in the place of rows that have the same ids. */
+/** Like insertRows, but replaces rows with the same ids. */
 export async function replaceRows(
   connection: Connection,
   target: LoadTarget,

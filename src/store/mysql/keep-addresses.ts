@@ -1,4 +1,4 @@
-// What is known of addresses, in bulk: statements of many rows.
+// Stores answers about addresses in bulk, with many rows in each statement.
 import type { Connection } from 'mysql2/promise';
 import type { KnownAddress } from '../../model/country.js';
 import { instantText } from '../instant-text.js';
@@ -9,12 +9,12 @@ const keep = `INSERT INTO addresses (ip, country, country_code, answered_by, ans
   ON DUPLICATE KEY UPDATE country = VALUES(country), country_code = VALUES(country_code),
     answered_by = VALUES(answered_by), answered_at = VALUES(answered_at)`;
 
-/** To be called within a transaction. No address twice. */
+/** Stores answers, each for a different address; call it within a transaction. */
 export async function keepAddresses(
   connection: Connection,
   addresses: readonly KnownAddress[],
 ): Promise<void> {
-  // In one order, so that two runs with the same addresses wait for each other, and do not lock each other out.
+  // All runs lock addresses in the same order, so that two runs with the same addresses do not deadlock.
   const sorted = [...addresses].sort((a, b) => (a.ip < b.ip ? -1 : 1));
   for (let from = 0; from < sorted.length; from += ADDRESSES_PER_STATEMENT) {
     const some = sorted.slice(from, from + ADDRESSES_PER_STATEMENT);

@@ -1,5 +1,5 @@
-// LOAD DATA LOCAL INFILE of rows that are written while the server reads them. Of LOCAL a server makes IGNORE: what it
-// would refuse becomes a warning; so one warning is a failure here, and ends the transaction.
+// Loads rows with LOAD DATA LOCAL INFILE, and writes them while the server reads. With LOCAL the server behaves as with
+// IGNORE: it turns errors into warnings. So any warning is a failure here and ends the transaction.
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
 import type { LocatedLogins } from '../../model/logins.js';
 import type { SqlRow } from '../engine.js';
@@ -8,20 +8,20 @@ import { localInfile } from './local-infile.js';
 import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
 import type { ServerError } from './server-error.js';
 
-// Large enough to be cheap, small enough that the server works while the next is written.
+// Large enough to be cheap, and small enough that the server works on one chunk while authtrack writes the next.
 const CHUNK_CHARS = 256 * 1024;
 
-// What the server takes at once, less the head of a packet.
+// A chunk must fit into a packet together with the packet's header.
 const PACKET_HEAD_BYTES = 64;
 
 const format: RowFormat = { field: escapeField, quote: '', separator: '\t' };
 
 type Options = LoadTarget & {
-  /** Called when the server asks for the rows. */
+  /** Called when the server requests the rows. */
   readonly onAskedFor: () => void;
 };
 
-/** To be called within a transaction. Throws what mysql2 throws, and the first warning as if it were its error. */
+/** Loads logins; call it within a transaction. Throws what mysql2 throws, and the first warning as an error. */
 export async function loadData(
   connection: Connection,
   { onAskedFor, ...target }: Options,
@@ -41,7 +41,7 @@ export async function loadData(
   }
 }
 
-/** Read by LOAD DATA as it was, whatever its characters; null has a sign of its own. */
+/** Escapes a field so that LOAD DATA reads the same text; null becomes `\N`. */
 function escapeField(text: string | null): string {
   if (text === null) return '\\N';
   return text.replace(/[\\\t\n\0]/g, (character) => escapes[character] ?? character);
@@ -66,7 +66,7 @@ function* pieces(chunk: Buffer, maxBytes: number): Generator<Buffer> {
   for (let from = 0; from < chunk.length; from += maxBytes) yield chunk.subarray(from, from + maxBytes);
 }
 
-/** What the server says of rows that it did not take as they are. */
+/** Returns the server's first warning as an error. */
 async function firstWarning(connection: Connection, what: string): Promise<ServerError> {
   const [warnings] = await connection.query('SHOW WARNINGS LIMIT 1');
   const [warning] = warnings as SqlRow[];

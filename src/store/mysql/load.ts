@@ -1,4 +1,4 @@
-// Bulk loading, by the fastest way that the server, and a proxy before it, have been seen to take.
+// Bulk loading: by LOAD DATA where the server, and any proxy in front of it, support it; else by INSERT.
 import type { Connection } from 'mysql2/promise';
 import type { LocatedLogins } from '../../model/logins.js';
 import { TransientError } from '../engine-errors.js';
@@ -9,15 +9,15 @@ import { loadData } from './load-data.js';
 import type { LoadTarget } from './row-writer.js';
 import { isServerError } from './server-error.js';
 
-// 1148 not allowed (TiDB, old servers), 3948 local_infile is off, 4166 the same on MariaDB: it may have been switched
-// off since it was asked for. A server says so before it does anything.
+// 1148 not allowed (TiDB, old servers), 3948 local_infile is off, 4166 the same on MariaDB. It may have been switched
+// off since authtrack checked it. A server reports this before it stores anything.
 const switchedOff = new Set<unknown>([1148, 3948, 4166]);
 
-// What a proxy says that has asked for the file and cannot pass it on:
-// 2 File 'authtrack-…' not found (Errcode: 2) · 1105 its unknown error
+// The errors of a proxy that requested the file and cannot forward it:
+// 2 File 'authtrack-…' not found (Errcode: 2) · 1105 unknown error
 const notPassedOn = new Set<unknown>([2, 1105]);
 
-/** To be called within a transaction. Throws what mysql2 throws. */
+/** Loads logins; call it within a transaction. Throws what mysql2 throws. */
 export async function insertLogins(
   session: MysqlSession,
   sourceId: number,
@@ -28,14 +28,14 @@ export async function insertLogins(
   await insertRows(session.connection, target, logins);
 }
 
-/** False where LOAD DATA is refused and has stored nothing: from now on this session uses INSERTs. */
+/** Returns false if LOAD DATA is refused and has stored nothing; from then on this session uses INSERT. */
 async function tryLoadData(
   session: MysqlSession,
   target: LoadTarget,
   logins: LocatedLogins,
 ): Promise<boolean> {
   const { connection } = session;
-  // Once it was taken, its failures are real ones.
+  // Once LOAD DATA has worked, any failure is a real one.
   const canUndo = session.localFiles === 'untried' && (await setSavepoint(connection));
   let isAskedFor = false;
   try {
@@ -56,18 +56,18 @@ function isSwitchedOff(error: unknown): boolean {
 }
 
 /**
- * Whatever is said before the file is asked for: proxies have numbers of their own for it (ProxySQL 1047, Vitess 1105),
- * and what is not about LOAD DATA the INSERT meets as well.
+ * Whether a proxy may have refused LOAD DATA. Before the file is requested, any error counts: proxies use different
+ * numbers (ProxySQL 1047, Vitess 1105), and an error that is not about LOAD DATA recurs with INSERT.
  */
 function isByProxy(error: unknown, isAskedFor: boolean): boolean {
   if (!isServerError(error) || toStoreError(error, '') instanceof TransientError) return false;
   return !isAskedFor || notPassedOn.has(error.errno);
 }
 
-// The proof that nothing of LOAD DATA is left, and that the transaction is still the same one.
+// Rolling back to it proves that nothing of LOAD DATA is left, and that the transaction is still the same one.
 const SAVEPOINT = 'before_load_data';
 
-/** False where the engine of a table, or a proxy, has none. */
+/** Returns false if the storage engine or a proxy does not support savepoints. */
 async function setSavepoint(connection: Connection): Promise<boolean> {
   return isDone(connection.query(`SAVEPOINT ${SAVEPOINT}`));
 }
@@ -76,7 +76,7 @@ async function undo(connection: Connection): Promise<boolean> {
   return isDone(connection.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`));
 }
 
-/** False where the server refuses the statement; throws when the connection is lost. */
+/** Returns false if the server refuses the statement; throws if the connection is lost. */
 async function isDone(statement: Promise<unknown>): Promise<boolean> {
   try {
     await statement;

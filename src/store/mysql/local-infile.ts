@@ -1,16 +1,16 @@
-// The one file that a server may have: made up in memory, under a name that nobody could know before.
+// The one file that a server may request. It exists only in memory, and its random name cannot be guessed.
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { UnavailableError } from '../../lib/errors.js';
 
 export type OfferedFile = {
-  /** To be named in LOAD DATA LOCAL INFILE; needs no quoting. */
+  /** The name for LOAD DATA LOCAL INFILE; it needs no escaping. */
   readonly name: string;
-  /** What mysql2 calls when the server asks for a file. */
+  /** The callback of mysql2 for the file that the server requests. */
   readonly send: (asked: string) => Readable;
 };
 
-/** @param content is read once; `send` gives a stream that fails for every name but the one that is offered. */
+/** Offers a file. `send` returns a stream that fails for any other file name. @param content is read once */
 export function localInfile(content: Iterable<Buffer>): OfferedFile {
   const name = `authtrack-${randomUUID()}`;
   const send = (asked: string): Readable => (asked === name ? Readable.from(content) : refusal());
@@ -23,6 +23,6 @@ function refusal(): Readable {
 
 export function notOffered(): UnavailableError {
   return new UnavailableError('the database server asked for a file of this machine that was not offered', {
-    hint: 'Do not trust this server, or what is between it and you; ssl= in the database URL shows who answers.',
+    hint: 'Do not trust this server or the network to it; set ssl= in the database URL to verify who answers.',
   });
 }

@@ -1,18 +1,18 @@
-// `mysql://user:password@host1:3306,host2:3306/authtrack?ssl=required`; user, password and database are
-// percent-decoded. Of several hosts the first that answers is used, and the next one when it is lost.
+// Parses `mysql://user:password@host1:3306,host2:3306/authtrack?ssl=required`. User, password and database are
+// percent-decoded. authtrack uses the first host that answers, and the next one when it loses the connection.
 //
-// `ssl` says how the connection is encrypted:
-//   absent            as `required`, but on loopback (see loopback.ts) and by a socket not at all
-//   `required`, `true` encrypted, and the server's certificate must be one that Node trusts, for this host
-//   `/path/to/ca.pem` the same, but trusting the authorities in this file, or the server's own certificate there
-//   `skip-verify`     encrypted, whoever answers
-//   `off`             not at all
+// `ssl` sets how the connection is encrypted:
+//   absent             like `required`, but not encrypted on loopback (see loopback.ts) and over a socket
+//   `required`, `true` encrypted; the server needs a certificate for this host that Node trusts
+//   `/path/to/ca.pem`  the same, but this file has the trusted authorities, or the server's certificate itself
+//   `skip-verify`      encrypted, with any certificate
+//   `off`, `false`     not encrypted
 //
-// `socket=/run/mysqld/mysqld.sock` connects to a socket of this machine, `public_key=/path/to/public_key.pem` is the key of
-// the server that passwords are encrypted for without TLS.
+// `socket=/run/mysqld/mysqld.sock` connects to a socket on this machine. `public_key=/path/to/public_key.pem` is the
+// server's key for encrypting passwords without TLS.
 //
-// `local_infile=off` loads rows by INSERT and offers no files, `on` (as when it is absent) by LOAD DATA LOCAL where the
-// server takes it.
+// `local_infile=off` loads rows by INSERT and offers no files. `on`, the default, loads them by LOAD DATA LOCAL where
+// the server allows it.
 import { ConfigError } from '../../lib/errors.js';
 import { type Host, hostText, parseHosts } from './hosts.js';
 
@@ -21,7 +21,7 @@ export type Tls =
   | { readonly kind: 'verify-by'; readonly caFile: string };
 
 export type MysqlLocation = {
-  /** In the order in which they are tried; one at least. */
+  /** At least one, in the order in which they are tried. */
   readonly hosts: readonly Host[];
   readonly user: string;
   readonly password: string;
@@ -29,16 +29,16 @@ export type MysqlLocation = {
   readonly tls: Tls;
   /** A file with the server's public key. */
   readonly publicKeyFile?: string;
-  /** Rows are to be loaded by INSERT. */
+  /** Rows are loaded by INSERT only. */
   readonly withoutFiles?: true;
-  /** Fit to be printed: without the password, and without a user that has none: it may be a token. */
+  /** For messages: without the password, and without a user name that has no password: it may be a token. */
   readonly location: string;
 };
 
-// scheme://user:password@hosts/database?parameters, where a password may hold an @ that was not encoded.
+// scheme://user:password@hosts/database?parameters; the password may hold an unencoded @.
 const parts = /^(?:mysql|mariadb):\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/i;
 
-/** @throws ConfigError that repeats nothing of the URL. */
+/** Parses a database URL. @throws ConfigError that repeats no value of the URL */
 export function parseLocation(url: string): MysqlLocation {
   // eslint-disable-next-line no-control-regex -- a location is printed
   if (/[\x00-\x1f\x7f]/.test(url)) cannotParse();
@@ -47,17 +47,17 @@ export function parseLocation(url: string): MysqlLocation {
   const user = decode(name, 'user name');
   const password = decode(secret, 'password');
   const database = decode(path, 'database');
-  if (hostList === '') throw bad('it names no host');
+  if (hostList === '') throw bad('it has no host');
   const hosts = parseHosts(hostList);
-  if (hosts === undefined) throw bad('one of its hosts is not name, name:port or [IPv6 address]:port');
-  if (user === '') throw bad('it names no user');
-  if (database === '' || database.includes('/')) throw bad('it names no database');
+  if (hosts === undefined) throw bad('one of its hosts: expected name, name:port or [IPv6 address]:port');
+  if (user === '') throw bad('it has no user');
+  if (database === '' || database.includes('/')) throw bad('it has no database name, or one with a slash');
   const parameters = parseParameters(query);
   const tls = parseTls(parameters.get('ssl'));
   const withoutFiles = isOff(parameters.get('local_infile') ?? 'on');
   const publicKeyFile = fileIn(parameters, 'public_key');
   const socket = fileIn(parameters, 'socket');
-  // A user without a password may be a token.
+  // A user name without a password may be a token.
   const shown = account.includes(':') ? name : '***';
   return {
     hosts: socket === undefined ? hosts : [atSocket(hosts, socket)],
@@ -71,13 +71,13 @@ export function parseLocation(url: string): MysqlLocation {
 function atSocket(hosts: readonly Host[], socket: string): Host {
   const [host, ...others] = hosts;
   if (host?.host !== 'localhost' || others.length > 0) {
-    throw bad('a socket is of this machine: its host must be localhost');
+    throw bad('with socket=, its host must be localhost');
   }
   return { ...host, socket };
 }
 
 function cannotParse(): never {
-  throw bad('it cannot be parsed; a # or a / in the password must be written as %23 and %2F');
+  throw bad('it cannot be parsed; # and / in the password must be written as %23 and %2F');
 }
 
 function decode(text: string, what: string): string {
@@ -93,9 +93,9 @@ const known: ReadonlySet<string> = new Set(['ssl', 'local_infile', 'socket', 'pu
 function parseParameters(query: string): URLSearchParams {
   const parameters = new URLSearchParams(query);
   const names = [...parameters.keys()];
-  // What is not known is not repeated: it may be the end of a password.
+  // The message does not repeat an unknown name: it may be the end of a password.
   if (names.some((name) => !known.has(name))) {
-    throw bad(`it has a parameter that is not known; known are ${[...known].join(', ')}`);
+    throw bad(`it has an unknown parameter: expected one of ${[...known].join(', ')}`);
   }
   const twice = names.find((name, n) => names.indexOf(name) !== n);
   if (twice !== undefined) throw bad(`it has ${twice} twice`);
@@ -105,14 +105,14 @@ function parseParameters(query: string): URLSearchParams {
 function fileIn(parameters: URLSearchParams, name: string): string | undefined {
   const file = parameters.get(name);
   if (file === null) return undefined;
-  if (!file.startsWith('/')) throw bad(`its ${name} is not the whole path of a file`);
+  if (!file.startsWith('/')) throw bad(`${name}: expected the absolute path of a file`);
   return file;
 }
 
 function isOff(value: string): boolean {
   if (['off', 'false', '0'].includes(value)) return true;
   if (['on', 'true', '1'].includes(value)) return false;
-  throw bad('its local_infile is neither on nor off');
+  throw bad('local_infile: expected on or off');
 }
 
 function parseTls(value: string | null): Tls {
@@ -129,12 +129,12 @@ function parseTls(value: string | null): Tls {
     case 'skip-verify':
       return { kind: 'skip-verify' };
     default:
-      throw bad('its ssl is none of required, skip-verify, off, /path/to/ca.pem');
+      throw bad('ssl: expected required, skip-verify, off or /path/to/ca.pem');
   }
 }
 
 function bad(why: string): ConfigError {
-  return new ConfigError(`the MySQL database URL is wrong: ${why}`, {
-    hint: 'Write mysql://user:password@host:port/database (several hosts with commas between them), special characters of the password as %XX.',
+  return new ConfigError(`invalid MySQL database URL: ${why}`, {
+    hint: 'Write mysql://user:password@host:port/database, with commas between several hosts, and special characters of the password as %XX.',
   });
 }

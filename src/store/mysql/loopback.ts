@@ -1,5 +1,5 @@
-// Which hosts of a URL are this machine, whoever answers for names. Other names that lead here do not count: an
-// /etc/hosts or a name server may change what they mean.
+// Recognizes hosts of a URL that are certainly this machine. Other names with a loopback address do not count:
+// /etc/hosts or a name server may change them.
 import { type LookupFunction, BlockList, isIP } from 'node:net';
 import { lookup } from 'node:dns';
 
@@ -7,12 +7,12 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** `localhost`, 127.0.0.0/8 and ::1. */
+/** Whether a host is `localhost`, in 127.0.0.0/8, or ::1. */
 export function isLoopback(host: string): boolean {
   return host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
 }
 
-/** For `localhost`: fails where the name leads to another machine. */
+/** Resolves `localhost` to loopback addresses only; fails if it has none. */
 export const lookupLoopback: LookupFunction = (host, options, callback) => {
   lookup(host, { ...options, all: true }, (error, found) => {
     const addresses = error ? [] : found.filter(({ address }) => isLoopbackAddress(address));

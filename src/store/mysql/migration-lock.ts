@@ -1,5 +1,5 @@
-// One process migrates, the others wait. MySQL commits each CREATE TABLE at once, so a transaction is no help; and a
-// server without such locks (some clusters) is served by statements that do no harm twice.
+// One process migrates, and the others wait. A transaction does not help, since MySQL commits each CREATE TABLE at
+// once. Some clusters have no such locks; there, running a statement twice does no harm.
 import { TransientError } from '../engine-errors.js';
 import type { AtOnce, Engine } from '../engine.js';
 import { transaction } from '../transaction.js';
@@ -10,21 +10,21 @@ const WAIT_SECONDS = 20;
 // 1235 not supported by this version or in a cluster, 1305 no such function
 const withoutLocks = new Set<number | undefined>([1235, 1305]);
 
-// Names of locks are shared by the whole server and no longer than 64 characters.
+// Lock names are shared by the whole server and have at most 64 characters.
 const lockName = "LEFT(CONCAT('authtrack.', SCHEMA()), 64)";
 
-/** @throws TransientError (a TryAgainError) when another process migrates for too long. */
+/** Runs `work` under the lock. @throws TransientError (a TryAgainError) when another process migrates for too long */
 export async function whileMigrating<T>(engine: Engine, work: (atOnce: AtOnce) => Promise<T>): Promise<T> {
   const locked = await takeLock(engine);
   try {
     return await work((part) => transaction(engine, part));
   } finally {
-    // A lock goes with its connection, and another connection has none to give back.
+    // If the connection was lost, so was the lock; releasing it on the new connection does nothing.
     if (locked) await engine.query(`SELECT RELEASE_LOCK(${lockName})`);
   }
 }
 
-/** False where the server has no locks. */
+/** Returns false if the server has no locks. */
 async function takeLock(engine: Engine): Promise<boolean> {
   try {
     const [row] = await engine.query(`SELECT GET_LOCK(${lockName}, ?) AS locked`, [WAIT_SECONDS]);
@@ -35,9 +35,9 @@ async function takeLock(engine: Engine): Promise<boolean> {
     throw error;
   }
   throw new TransientError(
-    `another process has been migrating ${engine.location} for ${WAIT_SECONDS} seconds`,
+    `another process has been upgrading the database ${engine.location} for ${WAIT_SECONDS} s`,
     {
-      hint: 'Run the same command again when it has ended.',
+      hint: 'Run the same command again when that process has ended.',
     },
   );
 }

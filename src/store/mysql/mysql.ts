@@ -1,4 +1,4 @@
-// The engine for MySQL, MariaDB and the servers that speak their protocol: one connection, opened again when it is lost.
+// The engine for MySQL, MariaDB and compatible servers. It has one connection, and reopens it after a loss.
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
@@ -27,21 +27,21 @@ import { whileMigrating } from './migration-lock.js';
 type Options = {
   readonly access?: Access;
   readonly limits?: Limits;
-  /** What ends statements. */
+  /** Ends statements that take too long. */
   readonly watch?: StatementWatch;
-  /** Told of what the user should know and that does not stop the run. */
+  /** Receives notices for the user that do not stop the run. */
   readonly onNotice?: (message: string) => void;
 };
 
 const defaultLimits: Limits = {
   connectTimeoutMs: statementLimits.connect,
-  // Less than the time in which a run ends that is told to.
+  // Less than the time within which a run must end after a stop signal.
   lockWaitSeconds: 3,
-  // Some 16 seconds: a server that crashed is back by then, a cluster has closed ranks.
+  // About 16 seconds: by then a crashed server has restarted, or a cluster has excluded a dead node.
   lossPausesMs: [100, 200, 400, 800, 1600, 3200, 5000, 5000],
 };
 
-/** @param url see location.ts. */
+/** Opens the engine. @param url see location.ts */
 export async function openMysql(url: string, options: Options = {}): Promise<Engine> {
   const { access = 'create', onNotice = () => undefined, watch = statementWatch(statementLimits) } = options;
   const { signal } = watch;
@@ -57,7 +57,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
   });
   const dialect = await link.use(({ server }) => Promise.resolve(dialectFor(server.collations)));
   const retries = { lossPausesMs, signal };
-  // Reading twice does no harm; within a transaction all of it is repeated, by transaction.ts.
+  // A read can be repeated alone. Within a transaction, transaction.ts repeats the whole transaction.
   const read = <T>(work: () => Promise<T>): Promise<T> =>
     link.inTransaction() ? work() : retryTransient(work, retries);
   const run = (sql: string, values: readonly SqlValue[]): Promise<number> =>

@@ -1,5 +1,5 @@
-// Which IPv4 addresses have met the rule, judged here, row by row in the order of addresses and time: MariaDB takes more
-// than twenty minutes for a window over nine million rows, and one to sort them (`npm run bench:bans`).
+// Finds the IPv4 addresses that met the rule. It applies the rule here, to rows ordered by address and time: for nine
+// million rows MariaDB needs over 20 minutes for a window function, but one minute to sort (`npm run bench:bans`).
 import type { Connection } from 'mysql2/promise';
 import { SlidingSum } from '../../lib/sliding-sum.js';
 import { addToEpisodes } from '../../lib/episodes.js';
@@ -8,10 +8,10 @@ import type { Dialect } from '../engine.js';
 import { streamedRows } from './streamed-rows.js';
 import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../queries/weight.js';
 
-// Sorting on the disk is the most of the time, and a server has two megabytes by default.
+// Sorting on disk takes most of the time, and the default sort buffer is two megabytes.
 const SORT_BUFFER_BYTES = 64 * 1024 * 1024;
 
-/** Sums and products may come as text. */
+/** mysql2 may return sums and products as text. */
 type SqlNumber = number | string;
 type Row = readonly [
   ip: string,
@@ -42,7 +42,7 @@ export async function ipv4Offenders(
     }
     judged.lastSeen = Number(instant);
     judged.attempts += Number(attempts);
-    // As MIN does: the first of its names, should it have several.
+    // Like MIN in duckdb/offenders.ts: the first of several country names.
     if (country !== null && (judged.country === null || country < judged.country)) judged.country = country;
     const sum = judged.recent.add(judged.lastSeen, Number(milliWeight));
     if (sum >= rule.maxretry * THOUSAND) addToEpisodes(judged.episodes, judged.lastSeen, rule.restMicros);

@@ -1,5 +1,5 @@
-// Puts a session into the state that our SQL, and the way in which mysql2 writes texts into it, are made for. A server may
-// ignore what a client says of its character set when it connects: then a name in GBK ends the quotes around it.
+// Sets up a session for authtrack's SQL and for the way mysql2 escapes text. A server may ignore the character set that
+// a client requests when it connects; read as GBK, a user name could then end the quotes around it.
 import type { Connection } from 'mysql2/promise';
 import { ConfigError, UnavailableError } from '../../lib/errors.js';
 import type { SqlRow } from '../engine.js';
@@ -11,8 +11,8 @@ const notToBeSet = new Set<number | undefined>([1193, 1227, 1238]);
 const CHARACTER_SET = 'utf8mb4';
 
 /**
- * The limits first of all, since those of a server hold for questions about them too.
- * @throws ConfigError where the session does not become what it must be; what mysql2 throws.
+ * Sets up the session. The limits of the server are lifted early, since they apply to the later statements too.
+ * @throws ConfigError if the server does not accept the settings; what mysql2 throws.
  */
 export async function prepareSession(
   connection: Connection,
@@ -20,18 +20,18 @@ export async function prepareSession(
 ): Promise<void> {
   await connection.query(`SET NAMES ${CHARACTER_SET}`);
   await withoutLimits(connection);
-  // DEFAULT would be the number of rows that the server was told to give at most.
+  // Not sql_select_limit = DEFAULT: the server's default may limit the rows.
   await connection.query(
     `SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 1,
       sql_select_limit = 18446744073709551615, innodb_lock_wait_timeout = ?`,
     [lockWaitSeconds],
   );
-  // Of tables; a server waits for a day else, or a year.
+  // This limit is for table locks. The default is a day or a year.
   await setIfKnown(connection, `lock_wait_timeout = ${lockWaitSeconds}`);
   await checkSession(connection);
 }
 
-/** Whether the server reads our statements as they are written. */
+/** Checks that the server reads statements the way authtrack writes them. */
 async function checkSession(connection: Connection): Promise<void> {
   const [rows] = await connection.query(
     `SELECT @@character_set_client AS client, @@character_set_connection AS connection,
@@ -39,8 +39,8 @@ async function checkSession(connection: Connection): Promise<void> {
   );
   const [row] = Array.isArray(rows) ? (rows as SqlRow[]) : [];
   if (row === undefined) {
-    throw new UnavailableError('the database server answers no question', {
-      hint: 'Check in the database URL that this is a MySQL or MariaDB server, and do not trust it if it should be.',
+    throw new UnavailableError('the database server returned no rows for its session variables', {
+      hint: 'Check that the database URL names a MySQL or MariaDB server; if it does, do not trust that server.',
     });
   }
   for (const name of ['client', 'connection', 'results']) {
@@ -58,19 +58,19 @@ async function checkSession(connection: Connection): Promise<void> {
 
 function wrongSession(wanted: string, got: unknown): ConfigError {
   const what = JSON.stringify(String(got).slice(0, 200));
-  return new ConfigError(`the database server does not let a session have ${wanted}: it has ${what}`, {
-    hint: 'Look at init_connect on the server, and at the proxy before it: user names of a log could be taken for SQL.',
+  return new ConfigError(`unsafe database session: expected ${wanted}, got ${what}`, {
+    hint: 'Check init_connect on the server, and any proxy in front of it: user names from a log could be run as SQL.',
   });
 }
 
-/** So that no report is cut; a server has one of the two limits of time or none. */
+/** Lifts the server's limits, so that no query is cut short. A server has at most one of the two time limits. */
 async function withoutLimits(connection: Connection): Promise<void> {
   const isLifted = await setIfKnown(connection, 'max_statement_time = 0');
   if (!isLifted) await setIfKnown(connection, 'max_execution_time = 0');
   await setIfKnown(connection, 'sql_big_selects = 1, sql_safe_updates = 0');
 }
 
-/** False where the server has no such variable, or does not let us set it. */
+/** Returns false if the server does not have a variable, or does not allow setting it. */
 async function setIfKnown(connection: Connection, assignments: string): Promise<boolean> {
   try {
     await connection.query(`SET SESSION ${assignments}`);

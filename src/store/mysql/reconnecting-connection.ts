@@ -1,5 +1,5 @@
-// The one connection of a store. When it is lost, the next use opens another one, to the next host. What went with it,
-// a transaction above all, is for the caller to repeat.
+// The one connection of a store. After a loss, the next use connects to the next host. The caller must repeat the
+// interrupted work, above all a transaction.
 import { UnavailableError } from '../../lib/errors.js';
 import type { ConnectionLostError } from '../engine-errors.js';
 import { KILLED_MS, type StatementKind } from '../statement-limits.js';
@@ -10,11 +10,11 @@ import { hostText } from './hosts.js';
 import { connectToFirstHost, type Opened, type OpenOptions } from './connect-to-first-host.js';
 
 export type ReconnectingConnection = {
-  /** @throws ConnectionLostError when the connection is lost, or was lost since the transaction began. */
+  /** Runs `work`. @throws ConnectionLostError when the connection is lost, or was lost since the transaction began */
   readonly use: <T>(work: (session: MysqlSession) => Promise<T>, kind?: StatementKind) => Promise<T>;
   readonly inTransaction: () => boolean;
   readonly begin: () => Promise<void>;
-  /** @throws ConnectionLostError when nobody knows whether a COMMIT happened; a ROLLBACK always has. */
+  /** @throws ConnectionLostError when the outcome of a COMMIT is unknown; a ROLLBACK has always happened */
   readonly end: (how: 'COMMIT' | 'ROLLBACK') => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -36,7 +36,7 @@ export async function openReconnecting(
       throw error instanceof UnavailableError ? connectionLost(location, error) : error;
     });
     at = opened.at;
-    if (lost !== undefined) onNotice(`${lost}; the run goes on with ${hostText(opened.host)}`);
+    if (lost !== undefined) onNotice(`${lost}; the run continues with ${hostText(opened.host)}`);
     lost = undefined;
     return opened.session;
   };
@@ -92,7 +92,7 @@ export async function openReconnecting(
       }
     },
     close: async () => {
-      // A connection that is lost already is closed well enough.
+      // A lost connection is already closed.
       if (opened) await endConnection(opened.session.connection);
     },
   };

@@ -1,4 +1,4 @@
-// A row of `logins` as text, for whichever statement loads it.
+// Writes a row of `logins` as text for INSERT or LOAD DATA.
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { unknownCountry } from '../../model/country.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
@@ -7,21 +7,20 @@ import { instantText } from '../instant-text.js';
 export const LOGIN_COLUMNS = `id, "date", "user", ip, country, country_code, status, service, host, method, rhost, reading,
   origin, port, pid, attempts`;
 
-/** Whose rows, and what the server takes at once. */
+/** The log of the rows, and the server's maximum packet size. */
 export type LoadTarget = { readonly sourceId: number; readonly maxPacketBytes: number };
 
 export type RowFormat = {
-  /** Any text, or null, as a field. */
+  /** Writes a text or null as a field. */
   readonly field: (text: string | null) => string;
-  /** Around a date. */
+  /** The quote around a date. */
   readonly quote: string;
   readonly separator: string;
 };
 
 /**
- * For the rows of one batch. What hangs on the user, on the address and on the kind is spelled once for each of them,
- * and stands together: the fewer pieces a row has, the quicker it is (`npm run bench:mysql`).
- * @returns the fields of row `n` in the order of LOGIN_COLUMNS.
+ * Returns a function that writes row `n` of a batch, with its fields in the order of LOGIN_COLUMNS. The fields of a
+ * user, of an address and of a kind are written once and reused: a row of few pieces is faster (`npm run bench:mysql`).
  */
 export function rowWriter(logins: LocatedLogins, sourceId: number, format: RowFormat): (n: number) => string {
   const { line, date, user, ip, kind, port, pid, attempts } = logins;

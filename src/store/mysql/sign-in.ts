@@ -1,6 +1,6 @@
-// How we sign in. The password itself, and not only a proof of knowing it, goes to a server over TLS or a socket, or
-// encrypted for a key that the URL names; never for a key that an unencrypted server sent, who could be anybody. On loopback
-// neither: whoever may open a port is there when the server is not.
+// Decides when the password itself, and not only a proof of it, is sent to a server: over TLS or a socket, or encrypted
+// with a key that the URL names. A key that arrives over an unencrypted connection is never used, since anybody could
+// have sent it. This holds on loopback too: any local user can open the port while the server is down.
 import { stat } from 'node:fs/promises';
 import { createPublicKey } from 'node:crypto';
 import path from 'node:path';
@@ -9,35 +9,35 @@ import { ConfigError } from '../../lib/errors.js';
 import { readTrustedFile } from '../../lib/trusted-file.js';
 
 export type Channel = {
-  /** By TLS, or by a socket of this machine. */
+  /** Whether the connection uses TLS, or a socket on this machine. */
   readonly isSecure: boolean;
-  /** Of the server, in PEM, from a file. */
+  /** The server's public key from a file, in PEM. */
   readonly publicKey?: string | undefined;
 };
 
 export const CLEAR_PASSWORD_REFUSED = 'CLEAR_PASSWORD_REFUSED';
 
-/** caching_sha2_password: the server does not know the password from an earlier login, and asks for it. */
+/** In caching_sha2_password: the server does not have the password in its cache, and requests it. */
 const PERFORM_FULL_AUTHENTICATION = Buffer.from([4]);
 
 /**
- * For mysql2's option `authPlugins`: those that would otherwise hand the password to whoever asks. mysql_clear_password is
- * refused by mysql2 itself.
+ * Returns the option `authPlugins` of mysql2. It replaces the plugins that would send the password to any server that
+ * requests it. mysql2 itself refuses mysql_clear_password.
  */
 export function signInBy({ isSecure, publicKey }: Channel): Record<string, AuthPlugin> {
   const serverPublicKey = publicKey === undefined ? {} : { serverPublicKey: publicKey };
-  const mayTell = isSecure || publicKey !== undefined;
+  const maySendPassword = isSecure || publicKey !== undefined;
   return {
     caching_sha2_password: (context) => {
       const { caching_sha2_password: plugin } = authPlugins;
       const answer = plugin({ overrideIsSecure: isSecure, ...serverPublicKey })(context);
       return (data) => {
-        if (!mayTell && PERFORM_FULL_AUTHENTICATION.equals(data)) refuse('caching_sha2_password');
+        if (!maySendPassword && PERFORM_FULL_AUTHENTICATION.equals(data)) refuse('caching_sha2_password');
         return answer(data);
       };
     },
     sha256_password: (context) => {
-      if (!mayTell) refuse('sha256_password');
+      if (!maySendPassword) refuse('sha256_password');
       const answer = authPlugins.sha256_password(serverPublicKey)(context);
       const { password = '' } = context.connection.config;
       return isSecure ? () => Buffer.from(`${password}\0`) : answer;
@@ -45,7 +45,7 @@ export function signInBy({ isSecure, publicKey }: Channel): Record<string, AuthP
   };
 }
 
-// At once and not by a promise: the next packet of the server may be there already.
+// Throws synchronously instead of rejecting a promise: the server's next packet may already be there.
 function refuse(way: string): never {
   throw Object.assign(new Error(`${way} asks for the password itself`), {
     code: CLEAR_PASSWORD_REFUSED,
@@ -53,11 +53,11 @@ function refuse(way: string): never {
   });
 }
 
-/** @throws ConfigError for a file that is not a public key */
+/** Returns the public key in a file. @throws ConfigError for a file that is not a public key */
 export async function readKey(file: string): Promise<string> {
   try {
-    // Whoever changes it chooses who can decrypt the password.
-    const pem = await readTrustedFile(file, { hint: 'Let public_key= name a copy in a folder of your own.' });
+    // A user who can change this file can decrypt the password.
+    const pem = await readTrustedFile(file, { hint: 'Set public_key= to a copy in a folder that you own.' });
     createPublicKey(pem);
     return pem;
   } catch (cause) {
@@ -65,7 +65,7 @@ export async function readKey(file: string): Promise<string> {
       throw new ConfigError(`the public key ${cause.message}`, { hint: cause.hint, cause });
     }
     throw new ConfigError(`the file ${file} of the database URL is not a readable public key`, {
-      hint: 'Let public_key= name a readable file in PEM format, such as public_key.pem of the data folder of the server.',
+      hint: 'Set public_key= to a readable file in PEM format, such as public_key.pem in the data folder of the server.',
       cause,
     });
   }
@@ -73,7 +73,7 @@ export async function readKey(file: string): Promise<string> {
 
 const OTHERS_WRITE = 0o002;
 
-/** @throws ConfigError where anybody may put a socket of his own there; what the file system throws */
+/** @throws ConfigError if every user can put a socket into the folder; what the file system throws */
 export async function trustSocket(socket: string): Promise<void> {
   const folder = path.dirname(socket);
   const { mode } = await stat(folder);
@@ -81,7 +81,7 @@ export async function trustSocket(socket: string): Promise<void> {
   throw new ConfigError(
     `the folder ${folder} of the socket in the database URL may be written by everybody`,
     {
-      hint: 'Let the server have its socket in a folder of its own, such as /run/mysqld.',
+      hint: 'Move the socket of the server to a folder that only the server can write to, such as /run/mysqld.',
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 
-/** Tables and indexes, as the server estimates them. */
+/** Returns the server's estimate of the size of tables and indexes. */
 export async function sizeBytes(engine: Engine): Promise<number> {
   const [row] = await engine.query(
     `SELECT COALESCE(SUM(data_length + index_length), 0) AS bytes FROM information_schema.tables

@@ -1,4 +1,4 @@
-// Rows of a SELECT one after the other, as arrays: never all of them in memory.
+// Streams the rows of a SELECT as arrays, without holding all of them in memory.
 import type { Connection as CoreConnection } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
 
@@ -14,7 +14,7 @@ export function streamedRows<Row>(
     .stream({ highWaterMark: ROWS_AHEAD }) as AsyncIterable<Row>;
 }
 
-/** The connection below the one with promises, which is the one that streams; mysql2's types do not tell of it. */
+/** Returns the connection under the promise wrapper, which can stream. The types of mysql2 do not have it. */
 function streaming(connection: Connection): CoreConnection {
   return (connection as Connection & { readonly connection: CoreConnection }).connection;
 }

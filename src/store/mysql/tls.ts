@@ -1,5 +1,5 @@
-// TLS for a connection of mysql2, by Node alone: mysql2 checks no certificate against an IP address, and takes for
-// encrypted what came before the encryption.
+// TLS for a connection of mysql2, done by Node: mysql2 does not check a certificate against an IP address, and treats
+// data from before the encryption as encrypted.
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, type ConnectionOptions, type PeerCertificate } from 'node:tls';
@@ -10,7 +10,7 @@ import { readTrustedFile } from '../../lib/trusted-file.js';
 import { isLoopback } from './loopback.js';
 import type { Tls } from './location.js';
 
-/** What mysql2's class has and its types do not tell of. */
+/** Members of mysql2's class that its types do not have. */
 type Inner = {
   stream: Socket;
   packetParser: { execute: (chunk: Buffer) => void };
@@ -21,7 +21,7 @@ type Inner = {
 
 type Parser = new (onPacket: (packet: unknown) => void) => Inner['packetParser'];
 
-/** How the connection to a host is encrypted; undefined: not at all. */
+/** Returns the TLS options for a host; undefined for an unencrypted connection. */
 export async function tlsOptions(tls: Tls, host: string): Promise<ConnectionOptions | undefined> {
   switch (tls.kind) {
     case 'off':
@@ -37,7 +37,7 @@ export async function tlsOptions(tls: Tls, host: string): Promise<ConnectionOpti
   }
 }
 
-/** Makes a connection that has not begun use these options instead of mysql2's own. */
+/** Makes a connection that has not yet started use these TLS options instead of those of mysql2. */
 export function encryptBy(connection: Connection, options: ConnectionOptions): void {
   const inner = connection as unknown as Inner;
   inner.startTLS = (onSecure) => {
@@ -46,7 +46,7 @@ export function encryptBy(connection: Connection, options: ConnectionOptions): v
     let isSecure = false;
     const give = inner.handlePacket;
     inner.handlePacket = () => {
-      const early = new Error('the server goes on before the connection is encrypted');
+      const early = new Error('the server sent data before the connection was encrypted');
       plain.destroy(Object.assign(early, { code: 'HANDSHAKE_SSL_ERROR' }));
     };
     const secure = connect({ ...options, socket: plain }, () => {
@@ -58,7 +58,7 @@ export function encryptBy(connection: Connection, options: ConnectionOptions): v
       if (isSecure) inner._handleNetworkError(error);
       else onSecure(error);
     });
-    // A new one, without a piece of a packet from before.
+    // A new parser, so that no part of a packet from before the encryption remains.
     inner.packetParser = new (inner.packetParser.constructor as Parser)((packet) =>
       inner.handlePacket(packet),
     );
@@ -75,7 +75,10 @@ function verified(host: string): ConnectionOptions {
   };
 }
 
-/** By the authorities in a file; where one of its certificates is the server's, its name does not matter. */
+/**
+ * Verifies by the authorities in a file. If the file has the server's certificate itself, the host name does not
+ * matter.
+ */
 function verifiedBy(pem: string, host: string, file: string): ConnectionOptions {
   const known = fingerprints(pem, file);
   const isKnown = ({ fingerprint256 }: PeerCertificate): boolean => known.has(fingerprint256);
@@ -99,23 +102,23 @@ function fingerprints(pem: string, file: string): ReadonlySet<string> {
       return new Set(certificates.map((text) => new X509Certificate(text).fingerprint256));
     }
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new ConfigError(`the certificate file ${file} of the database URL holds no certificate`, {
-    hint: 'Let ssl= name a readable file in PEM format.',
+  throw new ConfigError(`the certificate file ${file} of the database URL does not contain a certificate`, {
+    hint: 'Set ssl= to a readable file in PEM format.',
   });
 }
 
 async function readPem(file: string): Promise<string> {
   try {
-    // Whoever changes it chooses which server gets the password.
-    return await readTrustedFile(file, { hint: 'Let ssl= name a copy in a folder of your own.' });
+    // A user who can change this file can choose which server gets the password.
+    return await readTrustedFile(file, { hint: 'Set ssl= to a copy in a folder that you own.' });
   } catch (cause) {
     if (cause instanceof ConfigError) {
       throw new ConfigError(`the certificate file ${cause.message}`, { hint: cause.hint, cause });
     }
-    throw new ConfigError(`the certificate file ${file} of the database URL cannot be read`, {
-      hint: 'Let ssl= name a readable file in PEM format.',
+    throw new ConfigError(`cannot read the certificate file ${file} of the database URL`, {
+      hint: 'Set ssl= to a readable file in PEM format.',
       cause,
     });
   }

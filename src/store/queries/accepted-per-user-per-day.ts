@@ -1,7 +1,7 @@
-// The question of the chart "Accepted connections per user per day". Days belong to a time zone, which neither engine
-// is trusted with. So the database adds up parts of UTC days that are whole within local days, and Node, which says how
-// far the zone was from UTC and when, puts local days together from them. The clocks of all zones are whole quarters of
-// an hour from UTC.
+// The query for the chart "Accepted connections per user per day". Days are those of a time zone, but the engines are
+// not trusted with time zones. So the database sums up parts of UTC days, each of which lies within one local day.
+// Node, which knows the offsets of the zone, combines the parts to local days. All offsets are multiples of a quarter
+// of an hour.
 import type { UserDayLogins } from '../../model/figures.js';
 import { offsetPeriods, openTimeZone, type OffsetPeriod } from '../../lib/time-zone.js';
 import type { Engine } from '../engine.js';
@@ -14,7 +14,7 @@ const QUARTER_SECONDS = 900;
 const DAY_SECONDS = 86_400;
 
 /**
- * By day, then by user.
+ * Returns accepted logins, ordered by day, then by user.
  * @param timezone an IANA name.
  * @throws RangeError for a name that Node does not know.
  */
@@ -55,10 +55,10 @@ export async function acceptedPerUserPerDay(
     .sort((a, b) => byText(a.day, b.day) || byText(a.user, b.user));
 }
 
-/** Quarters of a UTC day, the last one not included. */
+/** A part of a UTC day in quarters of an hour; `to` is exclusive. */
 type Part = { readonly from: number; readonly to: number };
 
-/** Cut where a local day begins by one of the offsets, and where the offset changes. */
+/** Splits the UTC day where a local day begins, for each offset, and where the offset changes. */
 function partsOfDay(periods: readonly OffsetPeriod[]): readonly Part[] {
   const cuts = new Set([0]);
   const cut = (seconds: number): void => {
@@ -73,7 +73,7 @@ function partsOfDay(periods: readonly OffsetPeriod[]): readonly Part[] {
   return sorted.map((from, index) => ({ from, to: sorted[index + 1] ?? QUARTERS_PER_DAY }));
 }
 
-/** The local day of each part of a UTC day. */
+/** Returns a function that gives the local day of each part of a UTC day. */
 function localDaysOf(
   parts: readonly Part[],
   periods: readonly OffsetPeriod[],

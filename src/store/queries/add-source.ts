@@ -1,4 +1,4 @@
-// Registers a log. Of two runs that found it unknown at the same time, the key lets one through and stops the other.
+// Registers a log. If two runs register it at the same time, the unique key stops the second one.
 import { nowMicros } from '../../lib/clock.js';
 import { CannotCreateError, TryAgainError } from '../../lib/errors.js';
 import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
@@ -14,19 +14,20 @@ import { SOURCE_COLUMNS, sourceRow } from './source-row.js';
 /** `id * 2^32 + line` must be exact in a double. */
 export const MAX_SOURCE_ID = 2 ** 21 - 1;
 
-// Each failed attempt means that another run has registered another log in this very moment.
-const ATTEMPTS = 10;
+// Each failed try means that another run has just registered a different log.
+const TRIES = 10;
 
 type NewSource = {
   readonly name: string;
   readonly head: Uint8Array;
-  /** By hash of the whole head: how many such logs findSources found. */
+  /** By hash of the whole head: how many known logs have it. */
   readonly alike: Map<string, number>;
 };
 
 /**
- * @throws TryAgainError when another run has registered the same log since findSources was asked.
- * @throws CannotCreateError when there are as many sources as ids.
+ * Registers a log and returns its source.
+ * @throws TryAgainError when another run has registered the same log since the call of findSources.
+ * @throws CannotCreateError when all source ids are used.
  */
 export async function addSource(engine: Engine, { name, head, alike }: NewSource): Promise<Source> {
   const known = head.subarray(0, MAX_HEAD_BYTES);
@@ -36,13 +37,13 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
   const nowAt = nowMicros();
   const now = instantText(nowAt);
   const values = [name, known.length, hash, ordinal, fingerprint(new Uint8Array(0)), now, now, MAX_SOURCE_ID];
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let n = 1; n <= TRIES; n++) {
     const outcome = await insert(engine, values);
     const [row] = await engine.query(
       `SELECT ${SOURCE_COLUMNS}, ${engine.dialect.micros('first_read')} AS first_read FROM sources WHERE head_hash = ? AND head_bytes = ? AND head_ordinal = ?`,
       key,
     );
-    // Inserted, or so before the connection was lost: then the moment tells our row from another run's.
+    // The insert may have succeeded before the connection was lost. The time of registration then identifies our row.
     const inserted =
       outcome === 'inserted' ||
       (outcome === 'perhaps' && row !== undefined && toNumber(row, 'first_read') === nowAt);
@@ -54,11 +55,13 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
     if (row !== undefined) break;
   }
   throw new TryAgainError(`another run has just begun to read "${safeText(name)}"`, {
-    hint: 'Run the same command again when the other has ended.',
+    hint: 'Run the same command again when the other run has ended.',
   });
 }
 
-/** Taken: the id or the key is; perhaps by ourselves, where an answer was lost. */
+/**
+ * Returns `taken` if the id or the key is used; `perhaps` if an earlier try, whose answer was lost, may have used it.
+ */
 async function insert(
   engine: Engine,
   values: readonly (string | number)[],
@@ -94,9 +97,9 @@ async function insertOnce(
 
 function full(engine: Engine): CannotCreateError {
   return new CannotCreateError(
-    `the database ${engine.location} knows ${MAX_SOURCE_ID} logs and has room for no more`,
+    `the database ${engine.location} has ${MAX_SOURCE_ID} logs, the maximum number`,
     {
-      hint: 'Begin a new database.',
+      hint: 'Use a new database.',
     },
   );
 }

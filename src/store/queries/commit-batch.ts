@@ -1,5 +1,5 @@
-// One batch: position, addresses and rows, all or nothing. The position is compared and swapped first, so a second
-// run on the same log stops before it stores anything.
+// Commits one batch: position, addresses and rows, all or nothing. The position is compared and swapped, so that of two
+// runs on one log the second fails, and its transaction is rolled back.
 import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
 import { MAX_HEAD_BYTES, fingerprint } from '../../lib/fingerprint.js';
@@ -21,8 +21,9 @@ import { copiedAfter, storeMerged } from './store-merged.js';
 import { addToOutbox } from './outbox.js';
 
 /**
- * Without the logins that the database refuses because of what is in them: else nothing after them would ever be stored.
- * @throws TryAgainError when the source is no longer where the batch begins.
+ * Commits a batch. It leaves out logins whose values the database refuses: otherwise no later login would ever be
+ * stored.
+ * @throws TryAgainError when the position of the source is no longer the beginning of the batch.
  */
 export async function commitBatch(engine: Engine, batch: Batch): Promise<Committed> {
   try {
@@ -81,7 +82,7 @@ function allFresh(fresh: LocatedLogins): MergedLogins {
 
 type Head = Pick<Source, 'headBytes' | 'headHash'>;
 
-/** A log that was short when it was registered is known by more of it once there is more. */
+/** Returns the hash of a longer beginning: a log may have been short when it was registered. */
 function longerHead({ source, head }: Batch): Head | undefined {
   const known = head?.subarray(0, MAX_HEAD_BYTES);
   if (known === undefined || known.length <= source.headBytes) return undefined;
@@ -110,7 +111,7 @@ async function movePosition(
     copied: JSON.stringify(copied),
     reread_lines: reread?.lines ?? null,
     reread_until: reread?.untilMicros ?? null,
-    // Only when they change: DuckDB takes a key that is set to what it was for a duplicate.
+    // Only when they change: DuckDB reports a duplicate key if a key is set to its old value.
     ...(head && {
       head_bytes: head.headBytes,
       head_hash: head.headHash,
@@ -122,12 +123,15 @@ async function movePosition(
     [...Object.values(values), source.id, source.position.offsetBytes],
   );
   if (found === 1) return;
-  throw new TryAgainError(`another run has read on in "${safeText(source.name)}" meanwhile`, {
-    hint: 'Run the same command again when the other has ended; nothing is stored twice.',
+  throw new TryAgainError(`another run has read "${safeText(source.name)}" at the same time`, {
+    hint: 'Run the same command again when the other run has ended: nothing is stored twice.',
   });
 }
 
-/** Whether a COMMIT that nobody answered has happened: the moment tells this run from another one on the same log. */
+/**
+ * Whether a COMMIT without an answer has happened. The time `readAt` distinguishes this run from another on the same
+ * log.
+ */
 async function isStored(engine: Engine, { source, position }: Batch, readAt: number): Promise<boolean> {
   const [row] = await engine.query(
     `SELECT offset_bytes, tail_hash, ${engine.dialect.micros('last_read')} AS last_read FROM sources WHERE id = ?`,

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 
-/** The last of up to `limit` ids after `after`; undefined where there are none. */
+/** Returns the last of up to `limit` ids after `after`; undefined if there are none. */
 export async function endOfPage(engine: Engine, after: number, limit: number): Promise<number | undefined> {
   const { loginRows } = engine.dialect;
   const [page] = await engine.query(

@@ -1,10 +1,10 @@
-// The question of the chart "Top countries by failed or invalid logins".
+// The query for the chart "Top countries by failed or invalid logins".
 import type { CountryAttempts } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toTextOrNull } from '../sql-row.js';
 import { byText } from './by-text.js';
 
-/** Most attempts first, then by name; countries without an attempt are left out. */
+/** Returns countries with attempts, most attempts first, then by name. */
 export async function failedByCountry(engine: Engine): Promise<readonly CountryAttempts[]> {
   const rows = await engine.query(
     `SELECT NULLIF(country_code, '') AS code, NULLIF(country, '') AS name, SUM(attempts) AS attempts

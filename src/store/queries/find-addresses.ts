@@ -1,9 +1,9 @@
-// What earlier runs have learned of addresses.
+// Finds answers about addresses that earlier runs stored.
 import type { AnsweredBy, KnownAddress } from '../../model/country.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
-/** By address; those never asked for are not in the map. */
+/** Returns the stored answers by address; the map leaves out addresses without one. */
 export async function findAddresses(
   engine: Engine,
   ips: readonly string[],
@@ -20,7 +20,7 @@ export async function findAddresses(
   return found;
 }
 
-/** Also by answers that do not count any more. */
+/** Whether any stored answer is from this provider, including answers that newer ones have replaced. */
 export async function hasAnswersBy(engine: Engine, answeredBy: AnsweredBy): Promise<boolean> {
   const { answers } = engine.dialect;
   const found = await engine.query(`SELECT ip FROM ${answers} WHERE answered_by = ? LIMIT 1`, [answeredBy]);

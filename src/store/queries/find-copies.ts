@@ -1,5 +1,5 @@
-// The stored logins that the new ones of a batch may be copies of. Which logs have anything of the same machines and times
-// is asked first: mostly none has, and then no login is looked at.
+// Finds the stored logins of which the new ones may be copies. It first looks for other logs with rows of the same
+// machines and times. Mostly there are none, and then no login is read.
 import { hostLabel } from '../../lib/host-label.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
 import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/copies.js';
@@ -12,18 +12,17 @@ import { hostRanges } from '../rollups/rollup-tables.js';
 import { textKey } from '../rollups/text-key.js';
 import { byText } from './by-text.js';
 
-/** From when to when a batch has logins of a machine. */
+/** The number and the period of a machine's logins in a batch. */
 type HostRange = { readonly key: string; readonly label: string; rows: number; from: number; to: number };
 
 const KEYS_PER_STATEMENT = 1000;
 
-/** Of more machines all logins of the time are looked at. */
+/** With more machines than this, the query does not filter by machine. */
 const MAX_LABELS = 50;
 
 /**
- * Takes into account from when to when the log has logins of its machines. To be called within the transaction that stores
- * them, before anything is read: of two runs that store logins of one machine at once, the second waits here for the
- * first, or, on a cluster, is refused.
+ * Stores the periods of the machines in a batch. Call it within the transaction of the batch, before anything is read.
+ * If two runs store logins of one machine at once, the second waits here for the first; on a cluster it fails.
  */
 export async function keepHostRanges(
   engine: Engine,
@@ -40,13 +39,13 @@ export async function keepHostRanges(
 type Reading = {
   readonly sourceId: number;
   readonly logins: LocatedLogins;
-  /** Whether the log was read before, so that some of it is stored. */
+  /** Whether the log is read again, so that some of its logins are stored. */
   readonly isReadAgain: boolean;
 };
 
 /**
- * Logins of the machines in `ranges` and their times, in the order of ids; undefined where no other log has any. Those of
- * the log itself are among them.
+ * Returns stored logins of the machines and periods in `ranges`, ordered by id; undefined if no other log has any. They
+ * include logins of the log itself.
  */
 export async function findCopies(
   engine: Engine,
@@ -87,7 +86,7 @@ function rangesOf({ count, kind, date, kinds }: Logins): readonly HostRange[] {
     if (at < range.from) range.from = at;
     if (at > range.to) range.to = at;
   }
-  // In one order: whoever takes locks in the order of all others never waits for one who waits for him.
+  // All runs take locks in the same order, which avoids deadlocks.
   return [...byLabel.values()].filter(({ rows }) => rows > 0).sort((a, b) => byText(a.key, b.key));
 }
 
@@ -128,7 +127,7 @@ async function overlapOf(
   return sourceIds.size === 0 ? undefined : { sourceIds: [...sourceIds], labels: [...labels], period };
 }
 
-/** Where in a log the lines of a time are. */
+/** Returns the range of lines of a log that covers a period; undefined if there are none. */
 async function linesIn(
   engine: Engine,
   sourceId: number,

@@ -1,5 +1,5 @@
-// Removes a log with all that came from it. Of what other logs had of it as copies nothing is stored then: they are read
-// again by the next run.
+// Removes a log with all its rows. Other logs may have copies of these rows, which were not stored; the next run reads
+// those logs again.
 import { loginId, LINES_PER_SOURCE } from '../../lib/login-id.js';
 import { fingerprint } from '../../lib/fingerprint.js';
 import type { ReadSource } from '../../model/source.js';
@@ -13,7 +13,7 @@ import { removeRows } from './remove-rows.js';
 // Long transactions lock rows, and a cluster refuses large ones.
 const ROWS_PER_TRANSACTION = 50_000;
 
-/** How many logins came from a log. */
+/** Returns how many logins came from a log. */
 export async function countRows(engine: Engine, sourceId: number): Promise<number> {
   const [row] = await engine.query(
     `SELECT COUNT(*) AS found FROM ${engine.dialect.loginRows} WHERE id BETWEEN ? AND ?`,
@@ -23,8 +23,8 @@ export async function countRows(engine: Engine, sourceId: number): Promise<numbe
 }
 
 /**
- * The logs of which logins are not stored because they came from this one, and those whose logins this one had too: it may
- * have changed their attempts.
+ * Returns the logs with copies of this log's logins, and the logs of whose logins this log has copies: merging may have
+ * changed their attempts.
  */
 export async function copiesOf(engine: Engine, sourceId: number): Promise<readonly ReadSource[]> {
   const rows = await engine.query(
@@ -36,7 +36,7 @@ export async function copiesOf(engine: Engine, sourceId: number): Promise<readon
   return (await readSources(engine)).filter(({ id }) => ids.has(id));
 }
 
-/** Tells how many rows went; where the signal has come before all are gone, the log stays known. */
+/** Removes a log and returns the number of removed rows. If `signal` ends it early, the log stays registered. */
 export async function forgetSource(engine: Engine, sourceId: number, signal: AbortSignal): Promise<number> {
   const end = loginId(sourceId, LINES_PER_SOURCE - 1);
   let removed = 0;
@@ -71,7 +71,7 @@ async function forget(engine: Engine, sourceId: number): Promise<void> {
   for (const statement of engine.dialect.removeUnused) await engine.run(statement);
 }
 
-/** A journal is read again by the cursor alone: the numbers of its entries go on. */
+/** Marks a log to be read again. A journal only loses its cursor: the numbers of its entries continue. */
 async function readAgain(engine: Engine, sourceId: number): Promise<void> {
   const seen = `reread_lines = line_count, reread_until = ${engine.dialect.micros('last_read')}, parser_state = ''`;
   const journals = await engine.run(

@@ -1,4 +1,4 @@
-// What is remembered about a log and its rotated ones, by the machine and the name that they have on it.
+// The stored state of a log and its rotated logs, by machine and name.
 import { fingerprint } from '../../lib/fingerprint.js';
 import type { LogSetState } from '../../model/log-set.js';
 import { DuplicateKeyError } from '../engine-errors.js';
@@ -32,7 +32,7 @@ export async function keepLogSet(engine: Engine, name: string, state: LogSetStat
       ]);
     });
   } catch (error) {
-    // Another run on the same log has just kept what it knows.
+    // Another run on the same log has just stored its state.
     if (!(error instanceof DuplicateKeyError)) throw error;
   }
 }

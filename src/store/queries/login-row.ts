@@ -1,4 +1,4 @@
-// A row of `logins` and the model's LoginRow.
+// Converts a row of `logins` to the model's LoginRow.
 import { lineOf } from '../../lib/login-id.js';
 import type { Status } from '../../model/login-event.js';
 import type { LoginRow } from '../../model/login-row.js';

@@ -1,5 +1,6 @@
-// What the ban policy asks of the rows. IPv4 addresses are judged by the engine, each for itself: see ipv4Offenders of
-// duckdb/ and mysql/. IPv6 addresses, of which an attacker has a whole network, come as they are: bans/ judges networks.
+// The queries of the ban policy. The engine applies the ban rule to each IPv4 address: see ipv4Offenders in duckdb/ and
+// mysql/. An attacker has a whole network of IPv6 addresses, so their attempts are returned, and bans/ judges the
+// networks.
 import { inGroups } from '../../lib/in-groups.js';
 import type { BanRule, SuccessfulLogins, Attempt } from '../../model/ban-rule.js';
 import type { Engine } from '../engine.js';
@@ -7,7 +8,7 @@ import { instantText } from '../instant-text.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 import { thatCount, milliWeightSql, vouchedFor } from './weight.js';
 
-/** All tries from IPv6 addresses, in the order of time. */
+/** Returns all attempts from IPv6 addresses, ordered by time. */
 export async function ipv6Attempts(engine: Engine, rule: BanRule): Promise<readonly Attempt[]> {
   const rows = await engine.query(
     `SELECT ip, ${engine.dialect.micros('"date"')} AS instant, ${milliWeightSql(rule)} AS milliWeight,
@@ -24,13 +25,13 @@ export async function ipv6Attempts(engine: Engine, rule: BanRule): Promise<reado
   }));
 }
 
-/** Every address that ever got in, by the word of the journal or of any log. */
+/** Returns every address with a successful login; with `onlyJournal`, only rows from the journal count. */
 export async function successfulLogins(
   engine: Engine,
   onlyJournal = false,
 ): Promise<readonly SuccessfulLogins[]> {
   const { micros } = engine.dialect;
-  // Nothing but what the index of MySQL has.
+  // Without `onlyJournal`, MySQL needs only columns of the index.
   const rows = await engine.query(
     `SELECT ip, ${micros('MIN("date")')} AS first_login, ${micros('MAX("date")')} AS last_login
       FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL${vouchedFor('', onlyJournal)} GROUP BY ip`,
@@ -42,7 +43,7 @@ export async function successfulLogins(
   }));
 }
 
-/** The first login of each of these addresses with what can be guessed; those without one are not in it. */
+/** Returns when each address first logged in by a guessable method; addresses without such a login are left out. */
 export async function firstPasswordLogins(
   engine: Engine,
   ips: readonly string[],
@@ -60,9 +61,9 @@ export async function firstPasswordLogins(
   return found;
 }
 
-/** Whether the journal vouches for any login or attempt that came at an instant (microseconds UTC) or later. */
+/** Whether any row from the journal has this date (microseconds UTC) or a later one. */
 export async function hasJournalSince(engine: Engine, since: number): Promise<boolean> {
-  // Where no journal was ever read, no row is looked at.
+  // If no journal was ever read, avoid a scan of the rows.
   const journals = await engine.query('SELECT 1 FROM sources WHERE journal_cursor IS NOT NULL LIMIT 1');
   if (journals.length === 0) return false;
   const rows = await engine.query(`SELECT 1 FROM logins WHERE origin = 'journal' AND "date" >= ? LIMIT 1`, [
@@ -73,6 +74,7 @@ export async function hasJournalSince(engine: Engine, since: number): Promise<bo
 
 const IPS_PER_QUERY = 500;
 
-// sshd's authmethods (auth2.c), those of protocol 1 among them; an unknown method, or none, may be anything.
+// Excludes the methods of sshd (auth2.c, and protocol 1) that cannot be guessed; an unknown or missing method counts as
+// guessable.
 const guessable = `COALESCE(method, '') NOT IN (
   'publickey', 'hostbased', 'gssapi-with-mic', 'gssapi-keyex', 'rsa', 'rhosts', 'rhosts-rsa')`;

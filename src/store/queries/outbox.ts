@@ -1,5 +1,5 @@
-// The batches that a log of processed entries may lack, the last one and perhaps the one before it: noted with the rows,
-// in one transaction, and forgotten when the log has them.
+// The outbox: the lines of the last one or two batches, which the processed log may lack. They are stored in the
+// transaction of the rows, and cleared when the processed log has them.
 import { nowMicros } from '../../lib/clock.js';
 import { fingerprint } from '../../lib/fingerprint.js';
 import { loginId } from '../../lib/login-id.js';
@@ -13,7 +13,7 @@ import { loginColumns, loginRow } from './login-row.js';
 
 const MICROS_PER_MS = 1000;
 
-/** To be called within the transaction of the batch. */
+/** Adds a batch to the outbox; call it within the transaction of the batch. */
 export async function addToOutbox(engine: Engine, { source, logins, log, outbox }: Batch): Promise<void> {
   const first = outbox?.firstLine ?? logins.line[0];
   const last = logins.line[logins.count - 1];
@@ -32,7 +32,7 @@ export async function addToOutbox(engine: Engine, { source, logins, log, outbox 
   );
 }
 
-/** @param log as given with the batches */
+/** Returns the lines that the processed log may lack. @param log its name, as given with the batches */
 export async function readOutbox(engine: Engine, log: string): Promise<readonly OutboxRange[]> {
   const rows = await engine.query(
     `SELECT source_id, first_line, last_line, ${engine.dialect.micros('since')} AS since FROM unlogged
@@ -47,7 +47,7 @@ export async function readOutbox(engine: Engine, log: string): Promise<readonly 
   }));
 }
 
-/** The rows of a batch as they were stored, in the order of their lines. */
+/** Returns the stored rows of an outbox range, ordered by line. */
 export async function findRows(engine: Engine, batch: OutboxRange): Promise<readonly LoginRow[]> {
   const { sourceId, firstLine, lastLine } = batch;
   const rows = await engine.query(
@@ -57,7 +57,7 @@ export async function findRows(engine: Engine, batch: OutboxRange): Promise<read
   return rows.map(loginRow);
 }
 
-/** The log has everything. */
+/** Clears the outbox of a processed log that has all rows. */
 export async function clearOutbox(engine: Engine, log: string): Promise<void> {
   await engine.run('DELETE FROM unlogged WHERE log_hash = ?', [hashOf(log)]);
 }

@@ -1,5 +1,5 @@
-// Removes old logins, page by page of ids, each page with what it adds to the summaries in one transaction: wherever
-// this ends, sums and rows agree. Positions are left alone.
+// Removes old logins page by page, ordered by id. One transaction removes a page and subtracts it from the rollups, so
+// sums and rows always agree. Positions do not change.
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import { instantText } from '../instant-text.js';
@@ -13,7 +13,7 @@ const ROWS_PER_TRANSACTION = 50_000;
 
 const DAY_MICROS = 86_400_000_000;
 
-/** Tells how many rows went. @param beforeDay days since 1970. */
+/** Removes old logins and returns their number. @param beforeDay days since 1970 */
 export async function prune(engine: Engine, beforeDay: number, signal: AbortSignal): Promise<number> {
   const [old] = await engine.query(
     'SELECT COALESCE(SUM(row_count), 0) AS row_count FROM daily_logins WHERE utc_day < ?',

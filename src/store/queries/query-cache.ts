@@ -1,13 +1,13 @@
-// Questions that no sum answers look at many rows. Most runs ask them of the same rows as the run before: then its answer
-// is given again.
+// Queries that the rollups cannot answer scan many rows. Most runs repeat them on the same rows, so their results are
+// cached.
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine, SqlRow } from '../engine.js';
 import { toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 
 /**
- * What `ask` answers, or has answered when the same rows were stored.
- * @param question its name with all that the answer hangs on, up to 64 characters.
+ * Returns the result of `ask`, or its cached result for the same stored rows.
+ * @param question the name of the query with all its parameters, up to 64 characters.
  */
 export async function cachedQuery(
   engine: Engine,
@@ -22,12 +22,15 @@ export async function cachedQuery(
     return JSON.parse(toText(kept, 'answer')) as SqlRow[];
   const answer = await ask();
   if (engine.access === 'read') return answer;
-  // Another server may have stored rows meanwhile, and the answer may know of them or not.
+  // If another server has stored rows during the query, it is unknown whether the result includes them.
   if ((await storedRows(engine)) === asked) await keep(engine, [asked, JSON.stringify(answer), question]);
   return answer;
 }
 
-/** Another text whenever other rows are stored: lines only become more, and with the same lines rows only become fewer. */
+/**
+ * Returns a text that changes when the stored rows change, from the numbers of sources, lines and rows and the last
+ * read.
+ */
 async function storedRows(engine: Engine): Promise<string> {
   const [row] = await engine.query(
     `SELECT (SELECT COUNT(*) FROM sources) AS source_count, (SELECT SUM(line_count) FROM sources) AS line_count,
@@ -50,7 +53,7 @@ async function keep(engine: Engine, values: readonly [string, string, string]): 
       await engine.run('INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values);
     });
   } catch (error) {
-    // Another run was faster with the same answer.
+    // Another run has just stored the same result.
     if (!(error instanceof DuplicateKeyError)) throw error;
   }
 }

@@ -1,4 +1,4 @@
-// Which logs were read, how far and when.
+// Lists the logs that were read, how far and when.
 import type { ReadSource } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';

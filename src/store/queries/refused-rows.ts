@@ -1,4 +1,5 @@
-// Which logins of a batch a database refuses because of what is in them: each is tried, in transactions that are given up.
+// Finds the logins of a batch whose values the database refuses. It inserts groups of logins and rolls each insert
+// back.
 import type { LocatedLogins } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import { locatedRows } from '../../model/located-rows.js';
@@ -7,8 +8,8 @@ import type { Engine } from '../engine.js';
 import type { Batch } from '../port.js';
 
 /**
- * The numbers of the rows. None where the database refuses an ordinary login as well: then it is not because of what is in
- * them, and nothing may be left out.
+ * Returns the indexes of the refused rows. The result is empty if the database refuses even an ordinary login: then the
+ * cause is not their values, and no row may be left out.
  */
 export async function refusedRows(engine: Engine, { source, logins }: Batch): Promise<ReadonlySet<number>> {
   const accepts = (some: LocatedLogins): Promise<boolean> => isAccepted(engine, source.id, some);
@@ -28,7 +29,7 @@ export async function refusedRows(engine: Engine, { source, logins }: Batch): Pr
   return refused;
 }
 
-/** What is left of a batch without some rows, and without the answers about their addresses. */
+/** Returns a batch without some rows and without the answers about their addresses. */
 export function withoutRows(batch: Batch, refused: ReadonlySet<number>): Batch {
   const { logins } = batch;
   const gone = new Set([...refused].map((n) => logins.ips[logins.ip[n] ?? -1]));
@@ -40,7 +41,7 @@ export function withoutRows(batch: Batch, refused: ReadonlySet<number>): Batch {
   };
 }
 
-/** Rows of the same texts, which a database takes or refuses together. */
+/** Groups rows with the same texts: a database accepts or refuses all of them. */
 function alike({ count, user, ip, kind }: LocatedLogins): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (let n = 0; n < count; n++) {
@@ -76,7 +77,7 @@ async function isAccepted(engine: Engine, sourceId: number, logins: LocatedLogin
     await engine.insertLogins(sourceId, logins);
     return true;
   } catch (error) {
-    // It is stored already.
+    // The row is already stored, so the database accepts it.
     if (error instanceof DuplicateKeyError) return true;
     if (error instanceof RowRefusedError) return false;
     throw error;

@@ -1,5 +1,5 @@
-// What was told to a public list of attackers, and when. It is written down before it is sent: after a crash in between
-// an address is reported a day too late, never twice.
+// The addresses that were reported to a public list, and when. A report is stored before it is sent. After a crash in
+// between, an address is reported a day late, but never twice.
 import { inGroups } from '../../lib/in-groups.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
@@ -10,10 +10,10 @@ import { transaction } from '../transaction.js';
 
 const IPS_PER_STATEMENT = 500;
 
-// Nobody is reported for what is older than 60 days.
+// authtrack does not report attempts that are older than 60 days.
 const KEPT_MICROS = 61 * 86_400_000_000;
 
-/** Addresses that were reported to a service, and when last. */
+/** Returns the addresses that were reported to a service, and when last. */
 export async function findReports(engine: Engine, service: string): Promise<ReadonlyMap<string, number>> {
   const rows = await engine.query(
     `SELECT ip, ${engine.dialect.micros('reported_at')} AS reported FROM reports WHERE service = ?`,
@@ -22,7 +22,7 @@ export async function findReports(engine: Engine, service: string): Promise<Read
   return new Map(rows.map((row) => [toText(row, 'ip'), toNumber(row, 'reported')]));
 }
 
-/** Whether these are this run's to report now; false when another run has reported one of them after `since`. */
+/** Reserves addresses for a report by this run; returns false if another run reported one of them after `since`. */
 export async function addReports(engine: Engine, reports: Reports, since: number): Promise<boolean> {
   const { service, ips, at } = reports;
   const isCommitted = async (): Promise<boolean> =>
@@ -52,7 +52,7 @@ async function insertUnlessKnown(
   return true;
 }
 
-/** As if they had not been reported at that time: the service did not take them. */
+/** Removes reports again, because the service did not accept them. */
 export async function forgetReports(engine: Engine, reports: Reports): Promise<void> {
   await transaction(engine, () => remove(engine, 'reported_at = ?', reports));
 }

@@ -1,4 +1,5 @@
-// A log that is read again from its beginning, since logins of it are missing: its other lines are stored and logged.
+// Handles a log that is read again from its beginning, because some of its logins are missing. The others are already
+// stored and logged.
 import { lineOf } from '../../lib/login-id.js';
 import { NONE, type LocatedLogins } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';
@@ -6,13 +7,13 @@ import type { Position, Reread } from '../../model/source.js';
 
 type Again = { readonly reread: Reread | null; readonly position: Position };
 
-/** Whether a row of the log may be what an entry that is read again was stored as: in a journal it has another number now. */
+/** Returns whether a stored row of the journal may be a copy of an entry that is read again under a new number. */
 export function isOwnCopy({ reread, position }: Again): (id: number) => boolean {
   if (reread === null || !isJournal(position)) return () => false;
   return (id) => lineOf(id) <= reread.lines;
 }
 
-/** Those that were never logged. */
+/** Returns the logins that were never logged. */
 export function notInOutboxBefore(fresh: LocatedLogins, { reread, position }: Again): LocatedLogins {
   if (reread === null) return fresh;
   const isNew = (n: number): boolean =>
@@ -23,7 +24,7 @@ export function notInOutboxBefore(fresh: LocatedLogins, { reread, position }: Ag
   return rows.length === fresh.count ? fresh : pickedLogins(fresh, rows);
 }
 
-/** What is left to be read again after a batch. */
+/** Returns how far the log must still be read again after a batch; null when that is done. */
 export function rereadAfter({ reread, position }: Again, logins: LocatedLogins): Reread | null {
   if (reread === null) return null;
   const last = logins.date[logins.count - 1] ?? 0;

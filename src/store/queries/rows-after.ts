@@ -1,4 +1,4 @@
-// A page of all rows, by id.
+// Returns one page of all rows, ordered by id.
 import type { StoredLogin } from '../../model/stored-login.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
@@ -6,7 +6,7 @@ import { endOfPage } from './end-of-page.js';
 import { loginColumns, loginRow } from './login-row.js';
 
 export async function rowsAfter(engine: Engine, id: number, limit: number): Promise<readonly StoredLogin[]> {
-  // Its end first: with a LIMIT, DuckDB would put all rows after `id` together with their texts.
+  // Find the end of the page first: with LIMIT alone, DuckDB would join all rows after `id` with their texts.
   const last = await endOfPage(engine, id, limit);
   if (last === undefined) return [];
   const rows = await engine.query(

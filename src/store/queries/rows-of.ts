@@ -1,13 +1,13 @@
-// The last rows of addresses, the newest first, and who there is to be asked for.
+// Returns the last rows of addresses, and which addresses and hosts are stored.
 import type { StoredLogin } from '../../model/stored-login.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 import { loginColumns, loginRow } from './login-row.js';
 
-// All statuses, by name: the index of MySQL begins with the status.
+// Names all statuses, so that MySQL can use its index, which begins with the status.
 const ANY_STATUS = `status IN ('Accepted', 'Failed', 'Invalid', 'Probe')`;
 
-/** @param ips canonical. */
+/** Returns up to `limit` rows of these addresses, newest first. @param ips in canonical form */
 export async function rowsOf(
   engine: Engine,
   ips: readonly string[],
@@ -22,7 +22,10 @@ export async function rowsOf(
   return rows.map((row) => ({ id: toNumber(row, 'id'), ...loginRow(row) }));
 }
 
-/** @param beginning digits, small hexadecimal digits, dots and colons: nothing that LIKE would take for a wildcard. */
+/**
+ * Returns addresses by their beginning.
+ * @param beginning only lowercase hexadecimal digits, dots and colons: no wildcards
+ */
 export async function addressesLike(engine: Engine, beginning: string): Promise<readonly string[]> {
   const rows = await engine.query(
     `SELECT DISTINCT ip FROM logins WHERE ${ANY_STATUS} AND ip LIKE ? ORDER BY ip`,

@@ -1,6 +1,6 @@
-// The lists of others. A list takes the place of the one before under its name; of an entry that both have it stays
-// known since when it is there. Of two runs that import one list at the same time, the later one waits at the DELETE.
-// A list without entries leaves a row without a network, so that the next one is not taken for the first.
+// Imported ban lists. A list replaces the earlier one of the same name; an entry that both have keeps its date. If two
+// runs import one list at the same time, the second waits at the DELETE. An empty list is stored as a row without a
+// network, so that the next import does not count as the first.
 import type { SharedBan, StoredSharedBan } from '../../model/shared-ban.js';
 import { DuplicateKeyError, TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
@@ -9,7 +9,7 @@ import type { SharedList } from '../port.js';
 import { toNumber, toNumberOrNull, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 
-/** Of all lists, by origin and network. */
+/** Returns the entries of all lists, by origin and network. */
 export async function sharedBans(engine: Engine): Promise<readonly StoredSharedBan[]> {
   return select(engine, hasNetwork, []);
 }
@@ -23,7 +23,7 @@ export async function hasSharedList(engine: Engine, name: string): Promise<boole
   return rows.length > 0;
 }
 
-/** @throws TryAgainError when another run imports the same list at the same time. */
+/** Replaces the list of this name. @throws TryAgainError when another run imports the same list at the same time */
 export async function replaceSharedBans(engine: Engine, list: SharedList): Promise<void> {
   await transaction(engine, async () => {
     const stored = await select(engine, ofList, valuesOf(list.name));
@@ -42,12 +42,12 @@ export async function replaceSharedBans(engine: Engine, list: SharedList): Promi
   });
 }
 
-// A slash is the sign after which the hosts of a list stand, and `0` the sign after the slash.
+// An origin is `NAME` or `NAME/HOST`. `0` is the character after the slash.
 const ofList = '(origin = ? OR (origin > ? AND origin < ?))';
 
 const hasNetwork = "network <> ''";
 
-/** Programs that do not know of it take it for what is no network, and pass over it. */
+/** The row for an empty list. Earlier versions of authtrack skip it, because it has no valid network. */
 function emptyList(origin: string): SharedBan {
   return { origin, network: '', seenAt: null, expires: null };
 }
@@ -87,8 +87,8 @@ async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Prom
     await engine.insertTexts({ table: 'shared_bans', columns, rows });
   } catch (cause) {
     if (!(cause instanceof DuplicateKeyError)) throw cause;
-    throw new TransientError('another run imports the same list', {
-      hint: 'Run the same command again when the other has ended.',
+    throw new TransientError('another run imports the same list at the same time', {
+      hint: 'Run the same command again when the other run has ended.',
       cause,
     });
   }

@@ -1,4 +1,4 @@
-// A row of `sources` and the model's Source.
+// Converts a row of `sources` to the model's Source.
 import type { Reread, Source } from '../../model/source.js';
 import type { SqlRow } from '../engine.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';

@@ -1,4 +1,4 @@
-// What a batch changes of the logins: new ones, and stored ones of which it knew more than the log they came from.
+// Stores the logins of a batch: new ones, and changes to stored ones about which this log has more than their own log.
 import { sourceOf } from '../../lib/login-id.js';
 import type { MergedLogins, StoredLogins } from '../../model/copies.js';
 import { pickedLogins } from '../../model/picked-logins.js';
@@ -6,10 +6,10 @@ import type { Engine } from '../engine.js';
 import type { Batch } from '../port.js';
 import { addToRollups } from '../rollups/roll-up.js';
 
-/** So many of the rows that the last lines of a log are copies of are remembered: no later line is a copy of them. */
+/** How many of the rows with copies in this log are remembered; no later line of this log can be a copy of them. */
 const MAX_COPIED = 256;
 
-/** To be called within the transaction of the batch. */
+/** Stores the merged logins; call it within the transaction of the batch. */
 export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLogins): Promise<void> {
   const { id: sourceId } = batch.source;
   const { fresh, before, replaced, removed, copied } = merged;
@@ -28,7 +28,7 @@ export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLo
   for (const changed of bySource(replaced)) await addToRollups(engine, changed);
 }
 
-/** What `sources.copied` holds after a batch. */
+/** Returns the value of `sources.copied` after a batch. */
 export function copiedAfter(before: readonly number[], copied: readonly number[]): readonly number[] {
   return [...before, ...copied].slice(-MAX_COPIED);
 }

@@ -1,7 +1,7 @@
-// Addresses that got in after many failures. For each address that ever got in, failures are summed up in the order
-// of time; of its logins with enough failures before them the first is told. Addresses that never got in, which are
-// nearly all, and the logins of those with few failures are not read. Sums go over sorted rows: MariaDB joins tables of
-// failures by comparing each with each.
+// Finds possible break-ins: addresses that logged in after many failures. For each address with a login, it sums up
+// failures in order of time, and returns the first login with enough failures before it. It does not read addresses
+// without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window functions
+// over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
 import type { Suspect } from '../../model/figures.js';
 import type { Status } from '../../model/login-event.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
@@ -9,7 +9,7 @@ import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 import { cachedQuery } from './query-cache.js';
 
 /**
- * Most failures first, then by address.
+ * Returns suspects, most failures first, then by address.
  * @param minFailures 1 or more.
  */
 export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
@@ -26,33 +26,33 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
 function findSuspects(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
   const { loginIps, loginsOf } = engine.dialect;
   return engine.query(
-    `WITH entered AS (
+    `WITH login_ips AS (
         ${loginIps}
-      ), tries AS (
-        ${triesOf('Failed', loginsOf)} UNION ALL ${triesOf('Invalid', loginsOf)}
+      ), failed AS (
+        ${failedOf('Failed', loginsOf)} UNION ALL ${failedOf('Invalid', loginsOf)}
       ), suspected AS (
-        SELECT ip FROM tries GROUP BY ip HAVING SUM(attempts) >= ?
-      ), story AS (
-        SELECT ip, "date", id, attempts, 0 AS got_in FROM tries UNION ALL
+        SELECT ip FROM failed GROUP BY ip HAVING SUM(attempts) >= ?
+      ), timeline AS (
+        SELECT ip, "date", id, attempts, 0 AS is_login FROM failed UNION ALL
         SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('suspected')} WHERE l.status = 'Accepted'
       ), summed AS (
-        SELECT ip, "date", id, got_in,
+        SELECT ip, "date", id, is_login,
             SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
-          FROM story
-      ), entries AS (
+          FROM timeline
+      ), ranked AS (
         SELECT ip, id, failures, ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
-          FROM summed WHERE got_in = 1 AND failures >= ?
-      ), told AS (
-        SELECT ip, id, failures FROM entries WHERE nth = 1
+          FROM summed WHERE is_login = 1 AND failures >= ?
+      ), first_logins AS (
+        SELECT ip, id, failures FROM ranked WHERE nth = 1
       )
-      SELECT l.ip, l.country, l."user", ${engine.dialect.micros('l."date"')} AS instant, told.failures
-        FROM ${loginsOf('told')} WHERE l.status = 'Accepted' AND l.id = told.id
-        ORDER BY told.failures DESC, l.ip`,
+      SELECT l.ip, l.country, l."user", ${engine.dialect.micros('l."date"')} AS instant, first_logins.failures
+        FROM ${loginsOf('first_logins')} WHERE l.status = 'Accepted' AND l.id = first_logins.id
+        ORDER BY first_logins.failures DESC, l.ip`,
     [minFailures, minFailures],
   );
 }
 
-// One status at a time: the index of MySQL begins with it.
-function triesOf(status: Status, loginsOf: Dialect['loginsOf']): string {
-  return `SELECT l.ip, l."date", l.id, l.attempts FROM ${loginsOf('entered')} WHERE l.status = '${status}'`;
+// Selects one status at a time, because MySQL's index begins with the status.
+function failedOf(status: Status, loginsOf: Dialect['loginsOf']): string {
+  return `SELECT l.ip, l."date", l.id, l.attempts FROM ${loginsOf('login_ips')} WHERE l.status = '${status}'`;
 }

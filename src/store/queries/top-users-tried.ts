@@ -1,11 +1,11 @@
-// The names that attackers believe in.
+// Returns the user names that attackers try most.
 import type { UserAttempts } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 import { rolledUpUsers } from '../rollups/rolled-up-users.js';
 import { byText } from './by-text.js';
 
-/** Most attempts first, then by name; where the limit cuts, names that are no plain ASCII are ordered by their hash. */
+/** Most attempts first, then by name. At the limit, names that are not short plain ASCII are ordered by their hash. */
 export async function topUsersTried(engine: Engine, limit: number): Promise<readonly UserAttempts[]> {
   const rows = await engine.query(
     `SELECT user_key, SUM(attempts) AS attempts FROM user_attempts

@@ -1,4 +1,4 @@
-// How much is stored, and from when to when.
+// Returns the number of stored rows and their period.
 import type { Totals } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
@@ -8,7 +8,7 @@ export async function totals(engine: Engine): Promise<Totals> {
     `SELECT COALESCE(SUM(row_count), 0) AS row_count, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date
       FROM daily_logins`,
   );
-  if (row === undefined) throw new TypeError('an aggregate without a row');
+  if (row === undefined) throw new TypeError('an aggregate query returned no row');
   const rows = toNumber(row, 'row_count');
   const period = rows === 0 ? null : { from: toNumber(row, 'first_date'), to: toNumber(row, 'last_date') };
   return { rows, period };

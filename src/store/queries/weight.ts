@@ -1,15 +1,15 @@
-// What a row counts for the ban policy: the same expression for both questions about it. In whole thousandths of an
-// attempt, since fractions do not add up exactly.
+// The weight of a row for the ban policy: one expression for IPv4 and IPv6. Weights are whole milli-weights (1000 is
+// one attempt), since sums of fractions are not exact.
 import type { BanRule } from '../../model/ban-rule.js';
 
 export const THOUSAND = 1000;
 
-/** How much within the window ends the exemption by a login. */
+/** The milli-weight within findtime that ends an address's exemption by a login. */
 export function excessMilliWeight({ excessAttempts }: BanRule): number {
   return excessAttempts === null ? Number.MAX_SAFE_INTEGER : excessAttempts * THOUSAND;
 }
 
-/** An expression over `logins`; `Accepted` counts nothing. Users are compared byte by byte. */
+/** An expression for the milli-weight of a row of `logins`; 0 for `Accepted`. User names are compared byte by byte. */
 export function milliWeightSql({ rootWeight, invalidWeight, probeWeight }: BanRule): string {
   const of = (weight: number): number => Math.round(weight * THOUSAND);
   return `CASE WHEN status = 'Probe' THEN ${of(probeWeight)}
@@ -19,7 +19,7 @@ export function milliWeightSql({ rootWeight, invalidWeight, probeWeight }: BanRu
 }
 
 /**
- * Conditions on the logins that count, with a `?` for each of the hosts; nothing where all do.
+ * Conditions that select the rows that count, with a `?` for each of the hosts; empty if all rows count.
  * @param alias of `logins`, with its dot, or ''
  */
 export function thatCount(alias: string, { hosts, onlyJournal }: BanRule): string {
@@ -27,7 +27,7 @@ export function thatCount(alias: string, { hosts, onlyJournal }: BanRule): strin
   return ofHosts + vouchedFor(alias, onlyJournal);
 }
 
-/** A condition on the logins that the journal vouches for; nothing where others count too. */
+/** A condition that selects rows from the journal; empty if rows from other logs count too. */
 export function vouchedFor(alias: string, onlyJournal: boolean): string {
   return onlyJournal ? ` AND ${alias}origin = 'journal'` : '';
 }

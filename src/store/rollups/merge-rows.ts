@@ -1,8 +1,8 @@
-// For an engine that adds rows for each batch: one row for each key again, and none where the sum is zero.
+// For an engine that appends rows for each batch: merges them to one row per key, and removes rows whose sum is zero.
 import type { Engine } from '../engine.js';
 import type { RollupColumn, RollupTable } from './rollup-tables.js';
 
-/** To be called within a transaction. @param where which rows of the summary, by its key. */
+/** Merges rows; call it within a transaction. @param where a condition on the key columns of the rollup */
 export async function mergeRows(
   engine: Engine,
   { name, columns }: RollupTable,

@@ -1,4 +1,4 @@
-// What logins add to each summary. The same sums in SQL, for rows that are stored already, are in rollup-sql.ts.
+// Calculates what logins add to each rollup. rollup-sql.ts has the same sums in SQL, for rows that are already stored.
 import { unknownCountry } from '../../model/country.js';
 import { distinctCountries } from '../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
@@ -19,11 +19,14 @@ const QUARTER_MICROS = 900_000_000;
 type RolledUp = {
   readonly sourceId: number;
   readonly logins: LocatedLogins;
-  /** -1 takes them away. */
+  /** -1 subtracts the logins. */
   readonly times?: 1 | -1;
 };
 
-/** To be called within the transaction that stores the rows, and last: what it locks is what others wait for. */
+/**
+ * Adds logins to the rollups. Call it within the transaction and after the rows: it locks rows that other runs wait
+ * for.
+ */
 export async function addToRollups(engine: Engine, { sourceId, logins, times = 1 }: RolledUp): Promise<void> {
   const shard = sourceId % SHARDS;
   await engine.addToRollup(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
@@ -48,11 +51,11 @@ type DaySum = { rows: number; attempts: number; first: number; last: number };
 function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
   const { count, date, ip, kind, attempts } = logins;
   const { countries, numbers } = distinctCountries(logins);
-  // The last is that of no address.
+  // The last country number is for rows without an address.
   const width = countries.length + 1;
   const isAttempt = attemptKinds(logins);
   const sums = new Map<number, DaySum>();
-  // Logs come in order: the day is mostly that of the row before.
+  // Logs are in order, so most rows have the day of the row before.
   let [today, todays]: [number, DaySum[]] = [NaN, []];
   for (let n = 0; n < count; n++) {
     const at = date[n] ?? 0;
@@ -72,7 +75,7 @@ function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     const utcDay = Math.floor(number / width);
     const { code, name } = countries[number - utcDay * width] ?? unknownCountry;
     const key = [utcDay, code ?? '', name ?? '', shard];
-    // Two countries may have one key: in it a null is what '' is.
+    // Two countries may have the same key, since null and '' are the same in it.
     const same = getOrAdd(rows, JSON.stringify(key), () => ({ key, sum }));
     if (same.sum !== sum) addTo(same.sum, sum);
   }
@@ -130,7 +133,7 @@ function userRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     .map(({ key, text, tried }) => [key, shard, text, tried]);
 }
 
-/** 1 for each kind whose attempts count. */
+/** Returns 1 for each kind that counts as failed attempts. */
 function attemptKinds({ kinds }: LocatedLogins): Uint8Array {
   return Uint8Array.from(kinds, ({ status }) => Number(status === 'Failed' || status === 'Invalid'));
 }
@@ -152,7 +155,7 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
-// Whoever takes locks in the same order as all others never waits for one who waits for him.
+// All runs take locks in the same order, which avoids deadlocks.
 function inOrder<V>(sums: ReadonlyMap<string, V>): readonly V[] {
   return [...sums].sort(([a], [b]) => byText(a, b)).map(([, value]) => value);
 }

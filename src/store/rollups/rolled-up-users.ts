@@ -1,11 +1,11 @@
-// The names behind keys, which are asked for apart: text of any length makes a GROUP BY slow in MySQL.
+// Finds the user names of keys in a separate query: a GROUP BY with text of any length is slow in MySQL.
 import type { Engine } from '../engine.js';
 import { toText } from '../sql-row.js';
 import { isHashed } from './text-key.js';
 
 const KEYS_PER_STATEMENT = 1000;
 
-/** What turns keys of a summary into user names. */
+/** Returns a function that turns keys of a rollup into user names. */
 export async function rolledUpUsers(
   engine: Engine,
   table: 'user_days' | 'user_attempts',

@@ -1,4 +1,4 @@
-// The sums of roll-up.ts over rows that are stored: each statement is a SELECT with the columns of its summary.
+// The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup.
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import type { Dialect } from '../engine.js';
 import {
@@ -14,13 +14,13 @@ import { textKeySql } from './text-key.js';
 
 type RollupSelect = { readonly table: RollupTable; readonly select: string };
 
-/** Puts the sums of all rows into a summary that is empty. */
+/** Returns the statement that puts the sums of all rows into an empty rollup. */
 export function rollupFill(dialect: Dialect, table: RollupTable): string {
-  const [own] = rollupSelects(dialect, 'TRUE').filter((summary) => summary.table === table);
-  return `INSERT INTO ${table.name} ${own?.select ?? ''}`;
+  const [found] = rollupSelects(dialect, 'TRUE').filter((rollup) => rollup.table === table);
+  return `INSERT INTO ${table.name} ${found?.select ?? ''}`;
 }
 
-/** @param where a condition on `logins`. */
+/** Returns the SELECT of each rollup. @param where a condition on `logins` */
 export function rollupSelects(dialect: Dialect, where: string): readonly RollupSelect[] {
   const shard = `MOD(${dialect.quotient('id', LINES_PER_SOURCE)}, ${SHARDS})`;
   const micros = dialect.micros('"date"');
@@ -39,7 +39,7 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
     },
     {
       table: userDays,
-      // By quarter first: a column for each is much to work out for every row.
+      // Group by quarter first: 96 column expressions for every row would be slow.
       select: `SELECT ${dialect.quotient('quarter', QUARTERS_PER_DAY)} AS utc_day, user_key, shard,
           MIN(text) AS "user", SUM(logins) AS logins, ${quarterColumns.map(sumOfQuarter).join(', ')}
         FROM (

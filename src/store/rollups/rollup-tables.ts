@@ -1,5 +1,6 @@
-// The tables that charts read instead of `logins`. In MySQL each has one row for a key, which grows; in DuckDB each
-// batch adds rows of its own, since an index costs more there than the sum. So whoever reads sums up, in both.
+// The rollups: tables of sums that charts read instead of `logins`. In MySQL a rollup has one row per key, which
+// batches add to. In DuckDB each batch appends rows, since an index would cost more than summing up. So queries sum up
+// in both engines.
 export type RollupTable = {
   readonly name: string;
   readonly columns: readonly RollupColumn[];
@@ -9,23 +10,23 @@ export type RollupColumn = {
   readonly name: string;
   readonly type: 'number' | 'text';
   /**
-   * What becomes of two values of one key. Without it the column is part of the key, or hangs on it. Of the columns of
-   * each table one that is a sum tells, first of all, whether the row still counts anything.
+   * How two values of one key are merged. A column without it is part of the key, or depends on the key. The first
+   * `sum` column of a table shows whether a row still counts anything.
    */
   readonly merge?: 'sum' | 'least' | 'greatest';
-  /** Null stands for 0: most of such columns hold nothing, and so take no room. */
+  /** Null means 0: most values of such a column are null and take no space. */
   readonly isSparse?: true;
 };
 
 /**
- * Rows are spread over so many keys by their log, so that servers that write at the same time seldom wait for one
- * another.
+ * The log of a row selects one of this many shards of a key, so that servers that write at the same time seldom wait
+ * for each other.
  */
 export const SHARDS = 16;
 
 const shard: RollupColumn = { name: 'shard', type: 'number' };
 
-/** By UTC day and country. An unknown code or name is '', since a key has no nulls. */
+/** Rows and failed attempts by UTC day and country. An unknown code or name is '', since a key cannot have nulls. */
 export const dailyLogins: RollupTable = {
   name: 'daily_logins',
   columns: [
@@ -40,7 +41,7 @@ export const dailyLogins: RollupTable = {
   ],
 };
 
-/** The whole of a day in quarters of an hour: days of every zone are put together from them. */
+/** Quarters of an hour in a day; the days of any time zone are sums of them. */
 export const QUARTERS_PER_DAY = 96;
 
 /** `q00` to `q95`. */
@@ -49,7 +50,7 @@ export const quarterColumns: readonly string[] = Array.from(
   (_, quarter) => `q${String(quarter).padStart(2, '0')}`,
 );
 
-/** Accepted logins by UTC day and user, and of each day by quarter of an hour; see text-key.ts for `user`. */
+/** Accepted logins by UTC day, user and quarter of an hour; see text-key.ts for `user`. */
 export const userDays: RollupTable = {
   name: 'user_days',
   columns: [
@@ -74,8 +75,8 @@ export const userAttempts: RollupTable = {
 };
 
 /**
- * From when to when there are rows of a machine, by log; source 0 is all logs together. Rows that are removed leave it as
- * it is: it tells where to look for copies, and there may be none.
+ * The number and period of the rows of each machine, by log; source 0 stands for all logs. Removing rows does not
+ * change it. It only shows where to look for copies, and there may be none.
  */
 export const hostRanges: RollupTable = {
   name: 'host_ranges',

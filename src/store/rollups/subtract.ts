@@ -1,4 +1,4 @@
-// Takes rows that are to go out of the summaries, and afterwards what has become zero.
+// Subtracts rows that will be removed from the rollups, and removes rollup rows that have become zero.
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import { mergeRows } from './merge-rows.js';
@@ -6,9 +6,8 @@ import { rollupSelects } from './rollup-sql.js';
 import { type RollupTable, dailyLogins, rollupTables } from './rollup-tables.js';
 
 /**
- * To be called within the transaction that deletes the rows.
- * @param where a condition on `logins`.
- * @returns how many rows it finds.
+ * Subtracts rows from the rollups, and returns how many rows match. Call it within the transaction that deletes them.
+ * @param where a condition on `logins`
  */
 export async function subtractFromRollups(engine: Engine, where: string): Promise<number> {
   let found = 0;
@@ -21,7 +20,7 @@ export async function subtractFromRollups(engine: Engine, where: string): Promis
 }
 
 function negated({ columns }: RollupTable): (row: SqlRow) => readonly SqlValue[] {
-  // By position: the SELECT names its key columns after what they hold.
+  // Columns are matched by position, since the SELECT has other names for key columns.
   return (row) =>
     Object.keys(row).map((name, index) => {
       const column = columns[index];
@@ -30,7 +29,7 @@ function negated({ columns }: RollupTable): (row: SqlRow) => readonly SqlValue[]
     });
 }
 
-/** To be called within a transaction. */
+/** Removes rollup rows whose sum is zero; call it within a transaction. */
 export async function tidyRollups(engine: Engine): Promise<void> {
   for (const table of rollupTables) {
     if (!engine.dialect.hasKeys) await mergeRows(engine, table);

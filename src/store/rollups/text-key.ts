@@ -1,15 +1,16 @@
-// User names as keys. A key is at most 64 characters; names are hostile and of any length. So a name that is short and
-// plain is its own key, and any other is known by its SHA-256, which is longer than any plain one.
+// Turns user names and host labels into keys. A key has at most 64 characters, but attackers choose names of any
+// length. A short, plain name is used as the key; for any other name the key is its SHA-256, which is longer than any
+// plain key.
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../engine.js';
 
 const MAX_PLAIN = 63;
 const HASHED = 64;
 
-// Without the flag m, `$` is the end alone: a name with a newline at its end is not plain.
+// Without the flag m, `$` matches only at the end, so a name with a newline at its end is not plain.
 const plain = /^[!-~]{1,63}$/;
 
-/** `text` is null where the key tells it. */
+/** `text` is null if it equals the key. */
 type TextKey = { readonly key: string; readonly text: string | null };
 
 export function textKey(text: string): TextKey {
@@ -17,12 +18,12 @@ export function textKey(text: string): TextKey {
   return { key: createHash('sha256').update(text, 'utf8').digest('hex'), text };
 }
 
-/** Whether a key tells its text only with the column beside it. */
+/** Whether a key is a hash; the text is then in a separate column. */
 export function isHashed(key: string): boolean {
   return key.length === HASHED;
 }
 
-/** The same as expressions over a column that is not null. */
+/** Returns textKey as SQL expressions over a column that is not null. */
 export function textKeySql({ matches, sha256 }: Dialect, column: string): { key: string; text: string } {
   const isPlain = `(LENGTH(${column}) BETWEEN 1 AND ${MAX_PLAIN} AND NOT ${matches(column, '[^!-~]')})`;
   return {

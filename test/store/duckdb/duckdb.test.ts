@@ -125,7 +125,7 @@ test('refuses a file that is not a database, or a broken one', async () => {
     const error = await failureOf(`duckdb:${file}`);
     assert.equal(
       `${error.name}: ${error.message}`,
-      `DataError: duckdb:${file} is not a DuckDB database, or a damaged one`,
+      `DataError: duckdb:${file} is not a DuckDB database, or it is damaged`,
     );
   }
 });
@@ -143,7 +143,7 @@ test('refuses a URL without a file', async () => {
   }
 });
 
-test('refuses a URL of an unknown kind without repeating it', async () => {
+test('refuses a URL with an unknown scheme without repeating it', async () => {
   for (const url of ['postgres://mira:hush@db/x', 'hush', '']) {
     const error = await failureOf(url);
     assert.equal(error.name, 'ConfigError');

@@ -125,7 +125,7 @@ suite('a database file that authtrack did not make', () => {
         ['analyze', '--no-charts', 'auth.log'],
       ]) {
         const ended = await runCli([...args, '--db', `duckdb:${file}`], { cwd });
-        assertFails(ended, { code: 78, says: [/is not as authtrack made it/, says] });
+        assertFails(ended, { code: 78, says: [/differs from what authtrack creates/, says] });
       }
     });
   }

@@ -173,7 +173,7 @@ suite('a connection that is cut', { skip: 'skipped' in server ? server.skipped :
     first.stop();
     second.stop();
     const change = (from: number, to: number): string =>
-      `the connection to the database server 127.0.0.1:${from} was lost; the run goes on with 127.0.0.1:${to}`;
+      `the connection to the database server 127.0.0.1:${from} was lost; the run continues with 127.0.0.1:${to}`;
     const [there, back] = [change(first.port, second.port), change(second.port, first.port)];
     assert.deepEqual(notices, [there, back, there]);
   });

@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     [undefined, way].map((greetsWith) => ({
       title: `the password by ${way}${greetsWith === undefined ? '' : ', as its default method'}`,
       asked: { way, ...(greetsWith && { greetsWith }) } as Asked,
-      says: /does not let this user sign in: the server asks for \w+, which authtrack does not speak/,
+      says: /cannot sign in to the database .*: the server asks for \w+, which authtrack does not support/,
       code: 77,
     })),
   ),
