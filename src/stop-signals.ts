@@ -1,5 +1,5 @@
-// How the process ends when it is told to. The first signal ends the command after its transaction; whatever the command
-// waits for, the process then ends within a few seconds. A second SIGINT or SIGTERM ends it at once.
+// How the process ends when it is told to. The first signal ends the command after its transaction; whatever the
+// command waits for, the process then ends within a few seconds. A second SIGINT or SIGTERM ends it at once.
 import type { Writable } from 'node:stream';
 
 import { monotonicSeconds } from './lib/clock.js';
@@ -44,10 +44,11 @@ export function listenForSignals(outputs: readonly Writable[]): StopSignals {
   }
   const isWritten = (): boolean => outputs.every(({ writableLength }) => writableLength === 0);
   const end = (): void => {
-    // eslint-disable-next-line no-restricted-syntax -- what is still open would keep the process; main.ts has set the code
+    // eslint-disable-next-line no-restricted-syntax -- what is still open would keep the process; main.ts has set the
+    // code
     if (came === undefined || !isThreadPoolBusy()) process.exit();
-    // exit() waits for all threads of the pool, and one of them waits for a name server or a pipe: the signal itself ends
-    // the process, with the same code for a shell and for systemd.
+    // exit() waits for all threads of the pool, and one of them waits for a name server or a pipe: the signal itself
+    // ends the process, with the same code for a shell and for systemd.
     process.removeAllListeners(came);
     process.kill(process.pid, came);
   };

@@ -1,5 +1,5 @@
-// A file that says which process is at work. It outlives a process that was killed, and is then taken over: at once where
-// the kernel tells that the process is gone, else when it has shown no sign of life for a while (lock-holder.ts).
+// A file that says which process is at work. It outlives a process that was killed, and is then taken over: at once
+// where the kernel tells that the process is gone, else when it has shown no sign of life for a while (lock-holder.ts).
 import { randomUUID } from 'node:crypto';
 import { constants, link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
@@ -73,7 +73,10 @@ export function isHolder(result: Lock | Holder): result is Holder {
   return 'pid' in result;
 }
 
-/** Whole or not at all: a lock that is seen has its text. A number is the time of the file system, of a lock that is held. */
+/**
+ * Whole or not at all: a lock that is seen has its text. A number is the time of the file system, of a lock that is
+ * held.
+ */
 async function create(file: string, text: string): Promise<FileHandle | number> {
   const fresh = `${file}.${randomUUID()}`;
   let made: Stats;
@@ -168,7 +171,9 @@ function isSame(a: FileId, b: FileId): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Takes a dead process's lock away. Should it have become another's, or shown life, meanwhile, that one is put back. */
+/**
+ * Takes a dead process's lock away. Should it have become another's, or shown life, meanwhile, that one is put back.
+ */
 async function remove(file: string, dead: Found): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(ignoreMissing);

@@ -1,5 +1,5 @@
-// Who holds a lock, and whether that process still is. The kernel tells by process id and time of start (proc(5)), but only
-// of processes that it runs and this process can see: not of other machines, nor of other containers.
+// Who holds a lock, and whether that process still is. The kernel tells by process id and time of start (proc(5)), but
+// only of processes that it runs and this process can see: not of other machines, nor of other containers.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 
@@ -86,7 +86,9 @@ function bootOf({ start }: Holder): string {
   return start.split(':')[0] ?? '';
 }
 
-/** Undefined where there is no such process, or no /proc. A zombie has another start than anybody: it does nothing more. */
+/**
+ * Undefined where there is no such process, or no /proc. A zombie has another start than anybody: it does nothing more.
+ */
 function startIn(folder: string): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

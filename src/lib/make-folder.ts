@@ -1,5 +1,5 @@
-// Folders for what is written. Node's own recursive mkdir asks for ever where a file system says that the folder above a
-// new one does not exist although it does: /proc, a mount whose server is gone.
+// Folders for what is written. Node's own recursive mkdir asks for ever where a file system says that the folder above
+// a new one does not exist although it does: /proc, a mount whose server is gone.
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 

@@ -1,5 +1,5 @@
-// Opens what is written beside others' files: no link is followed, no pipe waited for, and nothing is written that another
-// user has put there or can reach under another name.
+// Opens what is written beside others' files: no link is followed, no pipe waited for, and nothing is written that
+// another user has put there or can reach under another name.
 import { constants, lstat, open, type FileHandle } from 'node:fs/promises';
 
 import { refuseToWrite } from './write-refusal.js';

@@ -1,5 +1,5 @@
-// Who may change a file: its owner, whoever may write to it, and whoever may put another in its place. The rules are those
-// of sshd's StrictModes, with Debian's for a user's private group.
+// Who may change a file: its owner, whoever may write to it, and whoever may put another in its place. The rules are
+// those of sshd's StrictModes, with Debian's for a user's private group.
 import { readFileSync, type Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { userInfo } from 'node:os';

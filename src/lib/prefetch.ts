@@ -2,8 +2,8 @@
 
 /**
  * The same items in the same order. While one is being used, the next is asked for; a failure is told when its turn has
- * come. Who stops early does not wait for the item that is under way: it is dropped, whatever becomes of it, and `items`
- * is told to end.
+ * come. Who stops early does not wait for the item that is under way: it is dropped, whatever becomes of it, and
+ * `items` is told to end.
  */
 export async function* prefetch<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   const iterator = items[Symbol.asyncIterator]();

@@ -5,7 +5,9 @@ import { open, stat } from 'node:fs/promises';
 /** Node takes no more in one call than 2^31 - 1 bytes. */
 const MOST_AT_ONCE = 1_073_741_824;
 
-/** What stands under the name cannot be read as a file. The message goes on after `it`: `is a pipe, not a regular file`. */
+/**
+ * What stands under the name cannot be read as a file. The message goes on after `it`: `is a pipe, not a regular file`.
+ */
 export class UnfitFile extends Error {}
 
 export type RegularFile = {

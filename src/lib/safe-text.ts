@@ -1,8 +1,8 @@
 // Hostile text made harmless for a terminal, a chart or a line of JSON.
 
 // C0 and C1 control characters, DEL, line separators, what reorders or hides text, and what is not seen: two names that
-// look alike must not be two. Default_Ignorable_Code_Point (UAX 44) has joiners, fillers, selectors and tags; U+2800 is a
-// pattern of Braille without a dot.
+// look alike must not be two. Default_Ignorable_Code_Point (UAX 44) has joiners, fillers, selectors and tags; U+2800 is
+// a pattern of Braille without a dot.
 const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
 
 // What nearly every text is; a class of one range is tested much faster than the one above.

@@ -1,5 +1,5 @@
-// Local time and UTC, by the time zone data that Node brings (Intl). Asking takes 20 microseconds, so offsets are kept by
-// the day; of a day in which a zone changes its own, by the quarter of an hour; the few quarters in which it does so
+// Local time and UTC, by the time zone data that Node brings (Intl). Asking takes 20 microseconds, so offsets are kept
+// by the day; of a day in which a zone changes its own, by the quarter of an hour; the few quarters in which it does so
 // (Newfoundland did at one past midnight) are asked anew each time.
 // UTC, which most servers keep, is told without Intl: its first use takes a third of the time in which Node starts.
 import { realpathSync } from 'node:fs';

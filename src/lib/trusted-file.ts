@@ -1,5 +1,6 @@
-// Files that decide what authtrack does: settings, secrets, allow lists, certificates. They count only where nobody but the
-// caller and root can change them, as sshd's StrictModes has it for keys. Who called sudo (SUDO_UID) is not the caller.
+// Files that decide what authtrack does: settings, secrets, allow lists, certificates. They count only where nobody but
+// the caller and root can change them, as sshd's StrictModes has it for keys. Who called sudo (SUDO_UID) is not the
+// caller.
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -25,7 +26,10 @@ type Options = {
   readonly maxBytes?: number;
 };
 
-/** @throws ConfigError for a file that others may change, that is not a regular file, or too long; what the file system throws */
+/**
+ * @throws ConfigError for a file that others may change, that is not a regular file, or too long; what the file system
+ * throws
+ */
 export async function readTrustedFile(file: string, options: Options): Promise<string> {
   const named = path.resolve(file);
   await refuseExposed(named, named, options);

@@ -1,4 +1,5 @@
-// What the process must not cut short when it is told to stop. Counted for the whole process: whoever ends it asks here.
+// What the process must not cut short when it is told to stop. Counted for the whole process: whoever ends it asks
+// here.
 
 let transactions = 0;
 let poolCalls = 0;

@@ -1,8 +1,8 @@
 import { StoppedError } from './errors.js';
 
 /**
- * What `work` gives; StoppedError when the signal has come, and `graceMs` later, whatever becomes of `work` then. A failure
- * of `work` that comes later is dropped.
+ * What `work` gives; StoppedError when the signal has come, and `graceMs` later, whatever becomes of `work` then. A
+ * failure of `work` that comes later is dropped.
  */
 export async function unlessStopped<T>(
   signal: AbortSignal | undefined,
