@@ -3,11 +3,11 @@ import type { ProcessedLog } from './log/log.js';
 import type { Store } from './store/store.js';
 
 type Logged = { readonly store: Store; readonly processedLog: ProcessedLog };
+
 /**
  * Logs the entries in the outbox.
  * @param sourceId only those of this source, which the caller has just read from the store
  */
-/** @param sourceId of one source only; it must have been read from the store before, so that nothing comes between */
 export async function completeLog({ store, processedLog }: Logged, sourceId?: number): Promise<void> {
   for (const batch of await store.readOutbox(processedLog.name)) {
     if (sourceId !== undefined && batch.sourceId !== sourceId) continue;
