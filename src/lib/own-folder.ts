@@ -1,5 +1,5 @@
-// Folders for what is written. Whoever may write one, or put another in its place, could make files there that
-// authtrack then opens, and lead it elsewhere.
+// Folders for what is written. Whoever may write one, or put another in its place, could make files there that authtrack
+// then opens, and lead it elsewhere.
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -8,8 +8,8 @@ import { makeFolder } from './make-folder.js';
 import { exposedOnTheWay, exposure } from './ownership.js';
 
 /**
- * Who else may write the folder. `nobody`: a folder of state, whose files have names that can be guessed. `sticky`:
- * also one like /tmp, for a file that is made under a name that cannot, and then renamed.
+ * Who else may write the folder. `nobody`: a folder of state, whose files have names that can be guessed. `sticky`: also
+ * one like /tmp, for a file that is made under a name that cannot, and then renamed.
  */
 type SharedWith = 'nobody' | 'sticky';
 
