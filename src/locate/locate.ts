@@ -19,9 +19,9 @@ const BUNDLED_MMDB = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-c
 export type LocatorOptions = {
   /** Finds answers of earlier runs. */
   readonly stored: Sources['stored'];
-  * Whether a stored answer came from ipinfo.io. It is called when many addresses are new at once: if the answer is no,
-  * and ipinfo.io is not used now, the stored answers of the local database are not worth searching. Default: yes.
-   * can come, what an MMDB answered in earlier runs is not worth looking for. Default: yes.
+  /**
+   * Whether a stored answer came from ipinfo.io. It is called when many addresses are new at once: if the answer is no,
+   * and ipinfo.io is not used now, the stored answers of the local database are not worth searching. Default: yes.
    */
   readonly hasIpinfoAnswers?: () => Promise<boolean>;
   /** Default: the database in the package. */
