@@ -110,7 +110,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
     },
     scales: {
       // An empty axis, as a gap between the legend and the bars.
-      air: {
+      gap: {
         type: 'category',
         axis: 'x',
         display,

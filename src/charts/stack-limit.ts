@@ -11,7 +11,7 @@ const MAX_CUT_PART = 0.05;
 const MIN_GAIN = 5;
 
 /** The axis ends this much above the highest stack that is not cut. */
-const AIR = 1.25;
+const HEADROOM = 1.25;
 
 const STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
@@ -20,7 +20,7 @@ export function findStackLimit(totals: readonly number[]): number | null {
   const falling = totals.filter((total) => total > 0).sort((a, b) => b - a);
   if (falling.length < MIN_STACKS) return null;
   const typical = falling[Math.max(1, Math.floor(falling.length * MAX_CUT_PART))] ?? 0;
-  const limit = roundUp(typical * AIR);
+  const limit = roundUp(typical * HEADROOM);
   return (falling[0] ?? 0) < limit * MIN_GAIN ? null : limit;
 }
 

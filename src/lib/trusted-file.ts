@@ -43,7 +43,7 @@ export async function readTrustedFile(file: string, options: Options): Promise<s
 }
 
 /**
- * A file that the user named for this run, whoever owns it, and whether readTrustedFile would read it.
+ * A file that the user named for this run, whatever its owner, and whether readTrustedFile would read it.
  * @throws ConfigError for a file that is not regular, or too long; what the file system throws
  */
 export async function readNamedFile(

@@ -75,7 +75,7 @@ function journalAndMore(
   ];
   const because = ['the journal has entries of sshd', ...reasons].join('; ');
   return {
-    ...wanted(['journal', ...[...older, ...newer].map(({ name }) => name)]),
+    ...selectionOf(['journal', ...[...older, ...newer].map(({ name }) => name)]),
     because,
     stale: undefined,
   };
@@ -92,7 +92,7 @@ function filesAlone(sets: readonly FileSet[], { journal, isFresh }: Offers): Mac
           message: `${old.name} was last written ${isoInstant(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which cannot be read: ${why}; to read it: ${journal.error.hint}`,
         }
       : undefined;
-  return { ...wanted(sets.map(({ name }) => name)), because: why, stale };
+  return { ...selectionOf(sets.map(({ name }) => name)), because: why, stale };
 }
 
 /** All existing logs: the user is then warned that they have no line of sshd. */
@@ -100,18 +100,18 @@ function nothingOfSshd({ journal, files, looked }: Offers): MachineLogs {
   const [first] = files;
   const because = 'no log of this machine has a line of sshd';
   if (!('error' in journal))
-    return { ...wanted(['journal', ...(first ? [first.name] : [])]), because, stale: undefined };
+    return { ...selectionOf(['journal', ...(first ? [first.name] : [])]), because, stale: undefined };
   // An unreadable file is as good a reason to stop as an unreadable journal.
   const forbidden = files.find(({ error }) => error instanceof PermissionError)?.error;
   if (forbidden) throw forbidden;
   if (!(journal.error instanceof NoInputError)) throw journal.error;
-  if (first) return { ...wanted([first.name]), because, stale: undefined };
+  if (first) return { ...selectionOf([first.name]), because, stale: undefined };
   throw new NoInputError(`no log on this machine: no ${looked.join(', no ')}, and ${journal.error.message}`, {
     hint: 'name the log: authtrack analyze FILE',
     cause: journal.error,
   });
 }
 
-function wanted(names: readonly string[]): LogSelection {
+function selectionOf(names: readonly string[]): LogSelection {
   return { names, withRotated: true };
 }

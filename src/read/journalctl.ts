@@ -1,8 +1,8 @@
 // Runs journalctl as a child process, without the user's settings for colours, pagers and log levels.
-import { ChildOutput, type SpawnContext as ChildParent } from './child-output.js';
+import { ChildOutput, type SpawnContext as ChildContext } from './child-output.js';
 import { findJournalctlError } from './journalctl-error.js';
 
-export type SpawnContext = ChildParent & {
+export type SpawnContext = ChildContext & {
   /** Programs besides sshd whose entries are read. */
   readonly alsoPrograms: readonly string[];
 };

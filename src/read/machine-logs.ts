@@ -81,8 +81,8 @@ async function journalOffer({ environment, lookAt }: Machine): Promise<JournalOf
 /** A log with its rotated files; an empty list if there are none. */
 async function fileSet(fileName: string, { logFolder, environment, lookAt }: Machine): Promise<FileSet[]> {
   const name = path.join(logFolder, fileName);
-  const wanted: LogSelection = { names: [name], withRotated: true };
-  const logs = await findLogs(wanted).catch((error: unknown) => {
+  const selection: LogSelection = { names: [name], withRotated: true };
+  const logs = await findLogs(selection).catch((error: unknown) => {
     if (error instanceof NoInputError) return [];
     throw error;
   });

@@ -37,8 +37,8 @@ export function messageTemplate(message: string): string {
 /** 192.0.2.7 · 192.0.2.7:40022 · 2001:db8::7. · fe80::1%eth0: */
 function withoutAddress(text: string): string {
   if (text.length > MAX_ADDRESS_CHARS || !/[\d:]/.test(text)) return text;
-  const [, bare = text, end = ''] = /^(.*?)([.:]*)$/.exec(text) ?? [];
-  if (canonicalAddress(bare) !== null) return `<address>${end}`;
-  const [, host = '', port = ''] = portAfter.exec(bare) ?? [];
+  const [, core = text, end = ''] = /^(.*?)([.:]*)$/.exec(text) ?? [];
+  if (canonicalAddress(core) !== null) return `<address>${end}`;
+  const [, host = '', port = ''] = portAfter.exec(core) ?? [];
   return canonicalAddress(host) === null ? text : `<address>:${port}${end}`;
 }
