@@ -46,8 +46,7 @@ export function listenForSignals(outputs: readonly Writable[]): StopSignals {
   }
   const isWritten = (): boolean => outputs.every(({ writableLength }) => writableLength === 0);
   const end = (): void => {
-    // eslint-disable-next-line no-restricted-syntax -- open resources would keep the process alive; main.ts has set the
-    // exit code
+    // eslint-disable-next-line no-restricted-syntax -- open resources keep the process alive; main.ts has set the code
     if (came === undefined || !isThreadPoolBusy()) process.exit();
     // exit() waits for all threads of the pool, and one of them waits for a name server or a pipe: the signal itself
     // ends the process, with the same code for a shell and for systemd.

@@ -103,7 +103,7 @@ suite('a log that is damaged or cut', () => {
       const run = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb'];
       assertFails(await runCli([...run, ...args], { cwd, input: cut }), {
         code: 65,
-        says: [/is not a whole gzip file/],
+        says: [/is not a complete gzip file/],
       });
       writeFileSync(path.join(cwd, 'log.gz'), whole);
       const rest = inserted(await runCli([...run, 'log.gz'], { cwd }));

@@ -75,7 +75,7 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
   };
   const { length } = good;
   return [
-    ['a length that is too short', withLength([2]), length + 5 + 8 + 2, /goes on behind its length/],
+    ['a length that is too short', withLength([2]), length + 5 + 8 + 2, /continues after its length/],
     ['a length that leads beyond the end', withLength([255, 255]), -1, /ends in the middle/],
     ['a length of 2^63', withLength([0, 0, 0, 0, 0, 0, 0, 0x80]), length + 5, /so many bytes/],
     ['a length of 769 MiB', withLength([0, 0, 0x10, 0x30]), length + 5, /so many bytes/],
