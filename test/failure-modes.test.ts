@@ -69,7 +69,7 @@ suite('a full disk', { skip: missing(smallDisk('/mnt')) }, () => {
     const wrapper = smallDisk(path.join(cwd, 'out'));
     assertFails(await runCli(['analyze', '--no-charts', '--out', 'out', 'many.log'], { cwd, wrapper }), {
       code: 74,
-      says: [/processed\.log: writing failed: .*no space left/i, /Make room/],
+      says: [/processed\.log: writing failed: .*no space left/i, /make room/],
     });
     const again = await runCli(['analyze', '--no-charts', '--json', 'many.log'], { cwd });
     assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 0);
