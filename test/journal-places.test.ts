@@ -115,7 +115,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     const run = await runCli([...analyzeArgs, 'journal:a.journal'], { cwd, env });
     assertFails(run, {
       code: 65,
-      says: [/Failed to iterate: \\x1b\[31mBad message/, /the readable part is stored/],
+      says: [/Failed to iterate: \\x1b\[31mBad message/, /the readable part was read/],
     });
     assert.equal((await pidsIn(cwd)).length, 3);
     rmSync(folder, { recursive: true });

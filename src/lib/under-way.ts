@@ -3,7 +3,7 @@
 
 let transactions = 0;
 let poolCalls = 0;
-/** Runs `work` as a transaction: the process does not end before it is done, unless a signal ends it. */
+/** Runs `work` as a transaction: the process does not end itself before the work is done. */
 /** Marks `work` as a transaction: until it is done the process does not end by itself. */
 export async function asTransaction<T>(work: () => Promise<T>): Promise<T> {
   transactions += 1;

@@ -63,7 +63,7 @@ function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError 
   }
   const [said = ''] = stderr.trim().split('\n');
   return new DataError(`${name} is not a complete ${program} file: ${said}`, {
-    hint: `run the same command again when the file is complete (check it with ${program} -t): the lines before are stored`,
+    hint: `run the same command again when the file is complete (check it with ${program} -t): the lines before the damage were read`,
   });
 }
 

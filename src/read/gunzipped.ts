@@ -28,7 +28,7 @@ export async function* gunzipped(
     if (sourceFailure) throw sourceFailure.error;
     if (signal.aborted) return;
     throw new DataError(`${name} is not a complete gzip file: ${(cause as Error).message}`, {
-      hint: 'run the same command again when the file is complete (check it with gzip -t): the lines before are stored',
+      hint: 'run the same command again when the file is complete (check it with gzip -t): the lines before the damage were read',
       cause,
     });
   } finally {

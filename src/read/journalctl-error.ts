@@ -23,7 +23,7 @@ export function findJournalctlError(name: string, end: ChildEnd): AuthtrackError
     return new DataError(
       `${name} is not a journal, or it is damaged, or a newer systemd wrote it: journalctl: ${said}`,
       {
-        hint: 'check it with journalctl --verify --file=FILE (the readable part is stored)',
+        hint: 'check it with journalctl --verify --file=FILE (the readable part was read)',
       },
     );
   }
