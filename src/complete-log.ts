@@ -1,10 +1,13 @@
-// A run may have been killed after it had stored a batch and before it had logged it: the next one logs what is missing.
+// A run may be killed after it stored a batch and before it logged the batch: the next run logs what is missing.
 import type { ProcessedLog } from './log/log.js';
 import type { Store } from './store/store.js';
 
 type Logged = { readonly store: Store; readonly processedLog: ProcessedLog };
 
-/** @param sourceId of one source only; it must have been read from the store before, so that nothing comes between */
+/**
+ * Logs the entries in the outbox.
+ * @param sourceId only those of this source, which the caller has just read from the store
+ */
 export async function completeLog({ store, processedLog }: Logged, sourceId?: number): Promise<void> {
   for (const batch of await store.readOutbox(processedLog.name)) {
     if (sourceId !== undefined && batch.sourceId !== sourceId) continue;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The process: argv in, exit code out, signals. Every error ends here, and only here is an exit code set.
+// The process: reads argv, sets the exit code, handles signals. Every error ends here, and only this file sets the exit
+// code.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { runCommand } from './commands/commands.js';
 import { AuthtrackError, ConfigError, IoError, StoppedError } from './lib/errors.js';
@@ -7,7 +8,8 @@ import { exitCode } from './lib/exit-code.js';
 import { createProgramLog } from './log/log.js';
 import { listenForSignals } from './stop-signals.js';
 
-// What is written is for its owner alone, unless the mode of a file is set on purpose. First: DuckDB makes files by itself.
+// Files are readable by their owner only, unless a file's mode is set explicitly. This comes first because DuckDB
+// creates files itself.
 process.umask(0o077);
 
 const { argv, env, stdin, stdout, stderr } = process;
@@ -16,9 +18,10 @@ const stopSignals = listenForSignals([stdout, stderr]);
 stdout.once('error', (error: NodeJS.ErrnoException) => {
   stdout.on('error', () => undefined);
   stopSignals.stop();
-  // Whoever reads our output may go away, as `head` does; that is no error. After SIGHUP the terminal is gone.
+  // The reader of the output may go away, as `head` does: that is not an error. After SIGHUP the terminal is gone.
   if (error.code === 'EPIPE' || stopSignals.hasCome()) return;
-  const hint = 'Make room where it goes; what was stored is stored.';
+  const hint =
+    'make room where the output goes and run the command again; the database keeps what was stored';
   process.exitCode = report(new IoError(`writing the output failed: ${error.message}`, { hint }));
 });
 stderr.on('error', () => stderr.destroy());
@@ -37,7 +40,7 @@ try {
       signal,
       log,
     });
-    // What a signal has set stays.
+    // An exit code that a signal has set stays.
     process.exitCode ??= code;
   }
 } catch (error) {
@@ -55,7 +58,7 @@ function workingFolder(): string {
     return process.cwd();
   } catch (cause) {
     throw new ConfigError('the working directory does not exist any more', {
-      hint: 'Change to another one.',
+      hint: 'change to a directory that exists',
       cause,
     });
   }
@@ -64,7 +67,7 @@ function workingFolder(): string {
 function report(error: unknown): number {
   const log = createProgramLog(stderr, true);
   if (error instanceof AuthtrackError) {
-    log.error([error.message, ...error.more, `  ${error.hint}`]);
+    log.error([error.message, ...error.more, `  hint: ${error.hint}`]);
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,6 +1,6 @@
-// The whole of authtrack in one sentence: a log is read from where it was left, its lines are parsed, the addresses
-// located, the rows stored together with the position, and what was stored is logged. Batch by batch: while one is
-// logged, the next is stored, and the one after it parsed.
+// The whole of authtrack in short: a log is read from its last position, its lines are parsed, addresses are located,
+// rows are stored together with the position, and stored rows are logged. This happens batch by batch: while one batch
+// is logged, the next is stored, and the one after that is parsed.
 import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
@@ -24,11 +24,11 @@ export type Stages = {
   readonly store: Store;
   readonly processedLog: ProcessedLog;
   readonly tally: RunTally;
-  /** Told of what the user should know and that does not stop the run. */
+  /** Receives notices for the user that do not stop the run. */
   readonly onNotice: (message: string) => void;
-  /** Told the bytes read so far. */
+  /** Receives the number of bytes read so far. */
   readonly onProgress: (bytesRead: number) => void;
-  /** The batch under way is still stored, then the run ends. */
+  /** After it comes, the current batch is still stored; then the run ends. */
   readonly signal: AbortSignal;
 };
 
@@ -37,15 +37,15 @@ type LocatedBatch = ParsedBatch & {
   readonly addresses: readonly KnownAddress[];
 };
 
-/** `logins` are those that were not stored from another log before. */
+/** `logins` are those that no other log had stored before. */
 type StoredBatch = LocatedBatch & Pick<Committed, 'toLog'> & { readonly copies: number };
 
 const NEWLINE = 0x0a;
 
-/** A time, a host and a program. */
-const MIN_TELLING_BYTES = 64;
+/** Length of a time, a host and a program. */
+const MIN_DISTINCTIVE_BYTES = 64;
 
-/** Takes what is new in one log through all stages. After any failure the database holds whole batches only. */
+/** Takes the new part of one log through all stages. After a failure the database contains whole batches only. */
 export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   const { locator, store, processedLog, tally, signal } = stages;
   const shownNotices = input.notices?.length ?? 0;
@@ -92,7 +92,7 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
         if (committed.refused) {
           refused = committed.refused.count;
           stages.onNotice(
-            `${input.name}: ${countText(refused)} logins are not stored and count nowhere, since the database does not take them: ${committed.refused.why}`,
+            `${input.name}: ${countText(refused)} logins are not stored or counted, because the database refuses them: ${committed.refused.why}`,
           );
         }
         outbox = outboxOf(toLog);
@@ -109,8 +109,8 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
 }
 
 /**
- * A log is known by its content: the source that begins as the input does and whose last bytes are still there;
- * `copy` if it ends before the place where such a source was left; undefined for a log that was never read.
+ * Finds the source of a log by content: the source that begins like the input and whose last bytes are still there.
+ * Returns `copy` if the log ends before the position of such a source, undefined if no run has read the log.
  */
 async function recognize(
   input: LogInput,
@@ -118,7 +118,7 @@ async function recognize(
   { store, onNotice, signal }: Stages,
 ): Promise<Source | 'copy' | undefined> {
   const begun = await store.findSources(head);
-  // Its last line may have counted already, if it was taken for whole when it was.
+  // An earlier run may have counted the unfinished last line as part of the beginning.
   const alike = head.length < input.head.length ? await store.findSources(input.head) : begun;
   let isCopy = false;
   for (const source of alike) {
@@ -132,28 +132,27 @@ async function recognize(
   const before = `${input.name} begins like a log that was read before, but`;
   if (isCopy && input.kind === 'journal')
     onNotice(
-      `${input.name} ends before the entry of this machine that was read last: nothing of it is taken. Older files come first, or into another database`,
+      `${input.name} ends before the entry of this machine that was read last, so nothing is read from it; read older files first, or into another database`,
     );
-  else if (isCopy) onNotice(`${before} is shorter: taken as an earlier copy, nothing in it is new`);
+  else if (isCopy)
+    onNotice(`${before} is shorter: it counts as an earlier copy, and nothing is read from it`);
   else if (alike.length > 0)
-    onNotice(
-      `${before} goes on differently: it is taken for another log; logins that stand in both count once`,
-    );
+    onNotice(`${before} continues differently: it counts as another log; logins that are in both count once`);
   return isCopy ? 'copy' : undefined;
 }
 
-/** Whether two logs that begin so are one: not if all but the beginning of a line are the NULs of copytruncate. */
+/** Whether a beginning identifies a log. It does not if copytruncate left NULs and only the beginning of a line. */
 function isDistinctive(head: Uint8Array): boolean {
-  return head.filter((byte) => byte !== 0).length >= MIN_TELLING_BYTES;
+  return head.filter((byte) => byte !== 0).length >= MIN_DISTINCTIVE_BYTES;
 }
 
-/** What a log is known by: its first bytes, but no line that may still be growing. */
+/** The bytes that identify a log: its first bytes, without a last line that may still be growing. */
 function identity({ head, mayGrow }: LogInput): Uint8Array {
   if (head.length >= MAX_HEAD_BYTES || !mayGrow) return head;
   return head.subarray(0, head.lastIndexOf(NEWLINE) + 1);
 }
 
-/** What `journalctl --output=json` or `export` has written begins with one of these. */
+/** The output of `journalctl --output=json` or `export` begins with one of these. */
 const exported = /^(?:\{ ?"__|__(?:CURSOR|REALTIME_TIMESTAMP)=)/;
 
 function originOf({ kind, head, isTrusted }: LogInput): Origin {

@@ -1,15 +1,17 @@
-// How the process ends when it is told to. The first signal ends the command after its transaction; whatever the command
-// waits for, the process then ends within a few seconds. A second SIGINT or SIGTERM ends it at once.
+// Ends the process after a signal. The first signal ends the command after its current transaction. The process then
+// ends within a few seconds, whatever the command waits for. A second SIGINT or SIGTERM ends it at once.
 import type { Writable } from 'node:stream';
 
 import { monotonicSeconds } from './lib/clock.js';
 import { exitCode } from './lib/exit-code.js';
 import { isThreadPoolBusy, isTransactionUnderWay } from './lib/under-way.js';
 
-/** A command may take so long to close what it has open. With what comes before and after, five seconds are kept. */
+/**
+ * How long a command may take to close its resources. With the rest of the shutdown, this keeps within five seconds.
+ */
 const GRACE_SECONDS = 3.5;
 
-/** The same where nobody asked it to end, but it is done: an open socket must not keep it. */
+/** The same without a signal, when the command is done: an open socket must not keep the process alive. */
 const IDLE_SECONDS = 2;
 
 const CHECK_MS = 50;
@@ -17,17 +19,17 @@ const CHECK_MS = 50;
 const codes = { SIGHUP: exitCode.sighup, SIGINT: exitCode.sigint, SIGTERM: exitCode.sigterm } as const;
 
 export type StopSignals = {
-  /** Comes with the first signal, and where the output is read no longer. */
+  /** Aborts at the first signal, and when nobody reads the output any more. */
   readonly signal: AbortSignal;
-  /** Ends the command as a signal would, without an exit code. */
+  /** Ends the command like a signal, but without an exit code. */
   readonly stop: () => void;
-  /** Whether a signal has come: its exit code stands. */
+  /** Whether a signal has come: its exit code is final. */
   readonly hasCome: () => boolean;
-  /** The command is done: what is still open does not keep the process. */
+  /** Declares the command done: resources that are still open do not keep the process alive. */
   readonly done: () => void;
 };
 
-/** @param outputs what has been written there leaves the process before it ends, if somebody reads it in time */
+/** Installs the signal handlers. @param outputs are flushed before the process ends, if they are read in time */
 export function listenForSignals(outputs: readonly Writable[]): StopSignals {
   const controller = new AbortController();
   let came: keyof typeof codes | undefined;
@@ -44,10 +46,10 @@ export function listenForSignals(outputs: readonly Writable[]): StopSignals {
   }
   const isWritten = (): boolean => outputs.every(({ writableLength }) => writableLength === 0);
   const end = (): void => {
-    // eslint-disable-next-line no-restricted-syntax -- what is still open would keep the process; main.ts has set the code
+    // eslint-disable-next-line no-restricted-syntax -- open resources keep the process alive; main.ts has set the code
     if (came === undefined || !isThreadPoolBusy()) process.exit();
-    // exit() waits for all threads of the pool, and one of them waits for a name server or a pipe: the signal itself ends
-    // the process, with the same code for a shell and for systemd.
+    // exit() waits for all threads of the pool, and one of them waits for a name server or a pipe: the signal itself
+    // ends the process, with the same code for a shell and for systemd.
     process.removeAllListeners(came);
     process.kill(process.pid, came);
   };
@@ -69,7 +71,7 @@ export function listenForSignals(outputs: readonly Writable[]): StopSignals {
     hasCome: () => came !== undefined,
     done: () => {
       isDone = true;
-      // Unread output keeps the process as long as its reader does.
+      // Unread output keeps the process alive as long as its reader runs.
       if (!controller.signal.aborted) endAfterIdle(isWritten, end);
     },
   };

@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
     args: ['analyze', 'cut.gz'],
     files: { 'cut.gz': Buffer.from('1f8b0800000000000003f34dac5430', 'hex') },
     code: 65,
-    says: [/cut\.gz is not a whole gzip file/, /gzip -t/],
+    says: [/cut\.gz is not a complete gzip file/, /gzip -t/],
   },
   ...(['xz', 'zstd', 'bzip2'] as const).map((tool) => ({
     what: `a file compressed with ${tool}, and no ${tool}`,

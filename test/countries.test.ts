@@ -145,7 +145,7 @@ const rows: readonly {
     says: /^$/,
     calls: 2,
   },
-  { what: 'broken JSON', answer: status(200, '{"8.8.4.4": {'), countries: norway, says: /no JSON object/ },
+  { what: 'broken JSON', answer: status(200, '{"8.8.4.4": {'), countries: norway, says: /not a JSON object/ },
   { what: 'nothing for 30 s', answer: () => undefined, countries: norway, says: /no answer within 500 ms/ },
 ];
 

@@ -69,7 +69,7 @@ suite('a full disk', { skip: missing(smallDisk('/mnt')) }, () => {
     const wrapper = smallDisk(path.join(cwd, 'out'));
     assertFails(await runCli(['analyze', '--no-charts', '--out', 'out', 'many.log'], { cwd, wrapper }), {
       code: 74,
-      says: [/processed\.log: writing failed: .*no space left/i, /Make room/],
+      says: [/processed\.log: writing failed: .*no space left/i, /make room/],
     });
     const again = await runCli(['analyze', '--no-charts', '--json', 'many.log'], { cwd });
     assert.equal((JSON.parse(again.stdout) as { inserted: number }).inserted, 0);
@@ -103,7 +103,7 @@ suite('a log that is damaged or truncated', () => {
       const run = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb'];
       assertFails(await runCli([...run, ...args], { cwd, input: cut }), {
         code: 65,
-        says: [/is not a whole gzip file/],
+        says: [/is not a complete gzip file/],
       });
       writeFileSync(path.join(cwd, 'log.gz'), whole);
       const rest = inserted(await runCli([...run, 'log.gz'], { cwd }));

@@ -101,7 +101,7 @@ suite('exports of the journal, through the whole program', () => {
       assert.equal(code, 65, stderr);
       assert.match(
         stderr,
-        /x\.export: damaged journal export at byte \d+: a field goes on behind its length/,
+        /x\.export: damaged journal export at byte \d+: a field continues after its length/,
       );
       assert.equal((await rowsIn(cwd)).length, 1);
     }

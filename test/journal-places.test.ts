@@ -37,23 +37,23 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
       name: 'journal:a.journal',
       env: { PATH: '/nonexistent' },
       code: 66,
-      says: [/journal:a\.journal cannot be read: journalctl is not installed/],
+      says: [/cannot read journal:a\.journal: journalctl is not installed/],
     },
     { what: 'no such file', name: 'journal:none', code: 66, says: [/none: no such file/] },
-    { what: 'no name', name: 'journal:', code: 64, says: [/journal: names no journal/] },
+    { what: 'no name', name: 'journal:', code: 64, says: [/journal: does not name a journal/] },
     {
       what: 'a folder without journals',
       name: 'journal:empty',
       code: 66,
       says: [/journal:empty: no journal files/],
     },
-    { what: 'a text file', name: 'journal:text', code: 65, says: [/journal:text is no journal/] },
-    { what: 'a device', name: 'journal:/dev/null', code: 66, says: [/\/dev\/null is no journal/] },
+    { what: 'a text file', name: 'journal:text', code: 65, says: [/journal:text is not a journal/] },
+    { what: 'a device', name: 'journal:/dev/null', code: 66, says: [/\/dev\/null is not a journal/] },
     {
       what: 'half a file',
       name: 'journal:half',
       code: 65,
-      says: [/journal:half is no journal, a damaged one/],
+      says: [/journal:half is not a journal, or it is damaged/],
     },
     {
       what: 'a journal as a plain log',
@@ -65,7 +65,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
       what: 'journals of two machines',
       name: 'journal:two',
       code: 65,
-      says: [/journal:two holds the journals of 2 machines: 3f/],
+      says: [/journal:two has the journals of 2 machines: 3f/],
     },
   ] as const;
   for (const { what, name, code, says, ...more } of cases) {
@@ -115,7 +115,7 @@ suite('a journal that cannot be read', { skip: missingJournal() }, () => {
     const run = await runCli([...analyzeArgs, 'journal:a.journal'], { cwd, env });
     assertFails(run, {
       code: 65,
-      says: [/Failed to iterate: \\x1b\[31mBad message/, /What could be read of it is taken/],
+      says: [/Failed to iterate: \\x1b\[31mBad message/, /the readable part was read/],
     });
     assert.equal((await pidsIn(cwd)).length, 3);
     rmSync(folder, { recursive: true });

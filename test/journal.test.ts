@@ -208,7 +208,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     assert.equal(old.inserted, 0);
     assert.match(
       old.stderr,
-      /warning: journal:old\.journal ends before the entry of this machine that was read last: nothing of it is taken/,
+      /warning: journal:old\.journal ends before the entry of this machine that was read last, so nothing is read from it/,
     );
   });
 

@@ -184,7 +184,7 @@ suite('analyze without a log, on a machine with a journal, reads', { skip: missi
     for (const files of [{}, { 'auth.log': '' }, { 'auth.log': login(100) }, { secure: login(150) }]) {
       const { logs, because } = await found(t, { files, journal, writtenAt: 9 * DAY_S });
       assert.deepEqual(logs, ['journal']);
-      assert.equal(because, 'the journal holds entries of sshd');
+      assert.equal(because, 'the journal has entries of sshd');
     }
   });
 
@@ -192,7 +192,7 @@ suite('analyze without a log, on a machine with a journal, reads', { skip: missi
     const files = { 'auth.log': login(150), 'auth.log.1': login(90), messages: login(1) };
     const { logs, because } = await found(t, { files, journal });
     assert.deepEqual(logs, ['journal', 'auth.log.1', 'auth.log']);
-    assert.equal(because, 'the journal holds entries of sshd; auth.log begins before it');
+    assert.equal(because, 'the journal has entries of sshd; auth.log begins before the journal');
   });
 
   test('an old auth.log after the journal, never alone', async (t) => {
@@ -203,14 +203,14 @@ suite('analyze without a log, on a machine with a journal, reads', { skip: missi
   test('a file that was written long after the journal ended', async (t) => {
     const { logs, because } = await found(t, { files: { 'auth.log': login(20 * DAY_S) }, journal });
     assert.deepEqual(logs, ['journal', 'auth.log']);
-    assert.match(because, /auth\.log was written after it ended/);
+    assert.match(because, /auth\.log was written after the journal ended/);
   });
 
   test('the files if the journal has no entry of sshd, or only entries that a user forged', async (t) => {
     for (const entries of [[cron], [{ ...accepted(1), uid: 1000, unit: 'session-1.scope' }, cron]]) {
       const { logs, because } = await found(t, { files: { 'auth.log': login(150) }, journal: entries });
       assert.deepEqual(logs, ['auth.log']);
-      assert.equal(because, 'the journal holds no entry of sshd');
+      assert.equal(because, 'the journal has no entry of sshd');
     }
   });
 
@@ -244,13 +244,13 @@ suite('analyze without a log, the whole program,', { skip: missingJournal() }, (
     assert.match(first.stdout, /^Read +2 lines from journal, \/var\/log\/auth\.log$/m);
     assert.match(
       first.stdout,
-      /^Chosen +the journal holds entries of sshd; \/var\/log\/auth\.log begins before it$/m,
+      /^Chosen +the journal has entries of sshd; \/var\/log\/auth\.log begins before the journal$/m,
     );
     const again = JSON.parse((await run('--json')).stdout) as Record<string, unknown>;
     assert.deepEqual(
       [again['inputs'], again['lines'], again['rows']],
       [['journal', '/var/log/auth.log'], 0, 2],
     );
-    assert.match(String(again['chosenBecause']), /begins before it$/);
+    assert.match(String(again['chosenBecause']), /begins before the journal$/);
   });
 });

@@ -24,16 +24,16 @@ function oddFolder(t: TestContext): string {
 
 suite('an output folder that cannot be created', () => {
   const places: readonly (readonly [out: string, says: RegExp])[] = [
-    ['/proc/nowhere', /its folder cannot be made there/],
-    ['/proc/nowhere/below', /its folder cannot be made there/],
-    ['/proc/self/fd/999/below', /its folder cannot be made there/],
-    ['/dev/null', /something that is no folder is in its path/],
-    ['/dev/full/below', /something that is no folder is in its path/],
-    ['file', /something that is no folder is in its path/],
-    ['file/below', /something that is no folder is in its path/],
-    ['dangling', /a symbolic link that leads nowhere/],
-    ['dangling/below', /a symbolic link that leads nowhere/],
-    ['loop/below', /a circle of symbolic links/],
+    ['/proc/nowhere', /its folder cannot be created/],
+    ['/proc/nowhere/below', /its folder cannot be created/],
+    ['/proc/self/fd/999/below', /its folder cannot be created/],
+    ['/dev/null', /its path contains something that is not a folder/],
+    ['/dev/full/below', /its path contains something that is not a folder/],
+    ['file', /its path contains something that is not a folder/],
+    ['file/below', /its path contains something that is not a folder/],
+    ['dangling', /a dangling symbolic link/],
+    ['dangling/below', /a dangling symbolic link/],
+    ['loop/below', /a loop of symbolic links/],
     [LONG, /its name is too long/],
   ];
   for (const [out, says] of places) {

@@ -1,4 +1,4 @@
-// The chart "Accepted connections per user per day": one stack for each day, one colour for each user.
+// The chart "Accepted connections per user per day": one stack per day, one colour per user.
 import type { ChartOptions, ScriptableContext } from 'chart.js';
 import { localDay, openTimeZone } from '../lib/time-zone.js';
 import type { AcceptedPerDayFigures } from '../model/figures.js';
@@ -18,10 +18,10 @@ const MAX_BAR_PX = 72;
 
 const GAP_PX = 18;
 
-/** Thinner segments have no white line above them: it would be all that is seen. */
+/** A thinner segment gets no white line above it: the line would hide it. */
 const MIN_LINED_PX = 4;
 
-/** A configuration to be drawn; it depends on the figures alone. */
+/** The configuration of the chart. It depends on the figures only. */
 export function acceptedPerDayChart(figures: AcceptedPerDayFigures): BarChart {
   const logins = figures.logins.filter((day) => day.logins > 0);
   const days = calendarOf({ ...figures, logins });
@@ -49,7 +49,7 @@ export function acceptedPerDayChart(figures: AcceptedPerDayFigures): BarChart {
   };
 }
 
-/** All days of the period, and of the logins should they lie outside. */
+/** All days of the period, and days of logins outside it. */
 function calendarOf({ logins, period, timezone }: AcceptedPerDayFigures): Calendar {
   let [first, last] = [Infinity, -Infinity];
   const include = (day: string): void => {
@@ -109,8 +109,8 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
       },
     },
     scales: {
-      // Nothing but a distance between the legend and what is drawn.
-      air: {
+      // An empty axis, as a gap between the legend and the bars.
+      gap: {
         type: 'category',
         axis: 'x',
         display,
@@ -133,7 +133,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
         display,
         stacked: true,
         beginAtZero: true,
-        // Room for the totals above the stacks; cut ones have theirs above the axis.
+        // Leave room for the totals above the stacks; those of cut stacks are above the axis.
         ...(limit === null ? { grace: '8%' } : { max: limit }),
         border: { display: false },
         grid: { color: colours.grid, drawTicks: false },

@@ -1,12 +1,12 @@
-// The days of a chart as its bars: one for each day, or for each week (from Monday), month or year where there are
-// too many days to be seen. Days are counted from 1970-01-01, which was a Thursday; no time zone is left in them.
+// The bars of a chart: one per day, or per week (from Monday), month or year if there are too many days.
+// Days are counted from 1970-01-01, a Thursday; they have no time zone.
 
 const DAY_MS = 86_400_000;
 
-/** Fourteen months: a day still has five pixels of the picture, so that one without logins is seen as a gap. */
+/** Fourteen months: a day then is five pixels wide, so a day without logins is visible as a gap. */
 const MAX_DAYS = 430;
 
-/** Longer bars of time are fewer, so that each keeps six pixels and its gap. */
+/** Weeks, months and years need fewer bars, so that each has six pixels and a gap. */
 const MAX_BARS = 190;
 
 export type Unit = 'day' | 'week' | 'month' | 'year';
@@ -15,7 +15,7 @@ export type Bucket = { readonly firstDay: number; readonly lastDay: number };
 
 export type Calendar = { readonly unit: Unit; readonly buckets: readonly Bucket[] };
 
-/** Both ends belong to it, days as {@link dayNumber} gives them. */
+/** The bars from the first to the last day, both included, as {@link dayNumber} returns them. */
 export function calendar(firstDay: number, lastDay: number): Calendar {
   const unit = unitFor(lastDay - firstDay + 1);
   const buckets: Bucket[] = [];
@@ -36,7 +36,7 @@ export function dateOfDay(day: number): Date {
   return new Date(day * DAY_MS);
 }
 
-/** The first day of the day, week, month or year in which a day lies. */
+/** The first day of the day, week, month or year that contains a day. */
 export function startOf(day: number, unit: Unit): number {
   const date = dateOfDay(day);
   switch (unit) {
@@ -52,7 +52,7 @@ export function startOf(day: number, unit: Unit): number {
 }
 
 function nextStart(start: number, unit: Unit): number {
-  // A few days into the next one, then back to its beginning.
+  // Go a few days into the next unit, then back to its beginning.
   const further = { day: 1, week: 7, month: 32, year: 367 } as const;
   return startOf(start + further[unit], unit);
 }

@@ -1,21 +1,22 @@
-// Hostile text made fit for a picture: nothing invisible, nothing that the packaged font cannot draw, nothing endless.
+// Makes hostile text safe for a picture: nothing invisible, nothing that the packaged font cannot draw, nothing
+// endless.
 import { safeText } from '../lib/safe-text.js';
 import { textWidthPx } from './text-width.js';
 
-// What the packaged font draws, letter by letter: Latin, Greek, Cyrillic and their punctuation. Any other character
-// would come out of whatever fonts this machine has, or as an empty box; combining marks can be piled up without end.
+// The characters of the packaged font: Latin, Greek, Cyrillic and their punctuation. Any other character would be drawn
+// with a font of this machine, or as an empty box. Combining marks are excluded, since they can be stacked endlessly.
 const undrawable =
   /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2026\u20ac]/gu;
 
-/** More than fit anywhere, even of the narrowest: what is cut off here is never seen. */
+/** More than fit anywhere, even in narrow letters: what is cut off here would never be visible. */
 const MAX_CHARS = 120;
 
-/** The room that a text has: the size of its letters and the most it may be wide. */
+/** The space for a text: letter size and maximum width. */
 export type Room = { readonly sizePx: number; readonly maxPx: number };
 
 /**
- * Text as it may stand in a chart, shortened with an ellipsis to fit its room. What cannot be drawn is written
- * `\u{NNNN}`, an empty text `(empty)`, so that it can be seen.
+ * The text as a chart shows it, shortened with an ellipsis to fit its room. Characters that cannot be drawn become
+ * `\u{NNNN}`, an empty text becomes `(empty)`.
  */
 export function chartText(text: string, { sizePx, maxPx }: Room): string {
   if (text === '') return '(empty)';

@@ -1,5 +1,5 @@
-// The face of the charts: figures in, PNG out. Load it lazily (`await import`): the graphics library is large, and
-// where it has no binary for the machine, only drawing fails.
+// The entry point of the charts: figures in, PNG out. Load it lazily (`await import`): the graphics library is large.
+// On a machine without a binary of it, only drawing then fails.
 import type { AcceptedPerDayFigures, TopCountriesFigures } from '../model/figures.js';
 import { acceptedPerDayChart } from './accepted-per-day.js';
 import { renderPng } from './render.js';
@@ -7,7 +7,7 @@ import { topCountriesChart } from './top-countries.js';
 
 /**
  * The chart "Top countries by failed or invalid logins" as PNG, 2400 x 1350 pixels.
- * @throws IoError when the packaged font cannot be read.
+ * @throws IoError if the packaged font cannot be read
  */
 export function drawTopCountries(figures: TopCountriesFigures): Buffer {
   return renderPng(topCountriesChart(figures));
@@ -15,7 +15,7 @@ export function drawTopCountries(figures: TopCountriesFigures): Buffer {
 
 /**
  * The chart "Accepted connections per user per day" as PNG, 2400 x 1350 pixels.
- * @throws IoError when the packaged font cannot be read.
+ * @throws IoError if the packaged font cannot be read
  */
 export function drawAcceptedPerDay(figures: AcceptedPerDayFigures): Buffer {
   return renderPng(acceptedPerDayChart(figures));

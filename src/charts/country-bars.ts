@@ -1,11 +1,11 @@
-// Which countries get a bar of their own. Every attempt is in exactly one bar, so the bars add up to the total.
+// Decides which countries get a bar. Every attempt is in exactly one bar, so the bars add up to the total.
 import type { CountryAttempts } from '../model/figures.js';
 import { chartText, type Room } from './chart-text.js';
 import { formatCountOf } from './numbers.js';
 
 const MAX_RANKED = 15;
 
-/** Enough for the longest English name of a country, South Georgia & South Sandwich Islands. */
+/** Enough for the longest English country name: South Georgia & South Sandwich Islands. */
 const nameRoom: Room = { sizePx: 14, maxPx: 290 };
 
 export type CountryBar = {
@@ -16,12 +16,12 @@ export type CountryBar = {
 
 export type CountryBars = {
   readonly bars: readonly CountryBar[];
-  /** How many countries there are, the unknown not counted. */
+  /** Number of countries, without the unknown one. */
   readonly countries: number;
   readonly total: number;
 };
 
-/** The first 15 countries, the rest as one bar, then what is of unknown origin, which is never ranked. */
+/** The first 15 countries, then the others as one bar, then the unknown country, which is never ranked. */
 export function countryBars(all: readonly CountryAttempts[]): CountryBars {
   const some = all.filter(({ attempts }) => attempts > 0);
   const known = some.filter((country) => nameOf(country) !== null).sort(byAttempts);

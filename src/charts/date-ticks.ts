@@ -1,12 +1,12 @@
-// Where dates stand under the bars: on days that people know (Mondays, firsts of months, Januaries), never crowded.
+// Puts dates under the bars: on familiar days (Mondays, first days of months, Januaries), and not too many.
 import { dateOfDay, startOf, type Bucket, type Unit } from './calendar.js';
 
-/** So many labels fit beside one another. */
+/** This many labels fit next to each other. */
 const MAX_TICKS = 16;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** A rhythm of ticks: a bucket has one where the number changes from the day before it to its last day. */
+/** An interval of ticks: a bucket has a tick if the number changes between the day before it and its last day. */
 type Rhythm = { readonly show: Unit; readonly numberOf: (day: number) => number };
 
 const rhythms: readonly Rhythm[] = [
@@ -19,7 +19,7 @@ const rhythms: readonly Rhythm[] = [
   })),
 ];
 
-/** A label for each bucket, null for none; the year stands in a second line where it is new. */
+/** A label for each bucket, or null. A new year is in a second line. */
 export function dateTicks(buckets: readonly Bucket[]): readonly (readonly string[] | null)[] {
   const choices = rhythms.map(({ show, numberOf }) => ({
     show,

@@ -1,9 +1,9 @@
-// The one font of all charts travels with the package, so that a server without fonts draws the same pictures.
+// Registers the font of all charts. It is part of the package, so that a server without fonts draws the same pictures.
 import { createRequire } from 'node:module';
 import { GlobalFonts } from 'canvas';
 import { IoError } from '../lib/errors.js';
 
-/** A name that no installed font has, so that it can only mean the packaged one. */
+/** A name that no installed font has, so that it always means the packaged one. */
 export const fontFamily = 'Authtrack Sans';
 
 const files = [
@@ -12,8 +12,8 @@ const files = [
 ];
 
 /**
- * Makes {@link fontFamily} known to the canvas, in regular (400) and bold (700).
- * @throws IoError when a font file is missing or is no font.
+ * Registers {@link fontFamily} with the canvas, in regular (400) and bold (700).
+ * @throws IoError if a font file is missing or is not a font
  */
 export function registerFonts(): void {
   if (GlobalFonts.has(fontFamily)) return;
@@ -21,14 +21,14 @@ export function registerFonts(): void {
 }
 
 function registerFont(file: string): void {
-  const hint = 'Install authtrack again: a file of the installation is missing or damaged.';
+  const hint = 'install authtrack again: a file of the installation is missing or damaged';
   let path: string;
   try {
     path = createRequire(import.meta.url).resolve(file);
   } catch (cause) {
-    throw new IoError(`The font of the charts is missing: ${file}.`, { hint, cause });
+    throw new IoError(`the font of the charts is missing: ${file}`, { hint, cause });
   }
   if (GlobalFonts.registerFromPath(path, fontFamily) === null) {
-    throw new IoError(`The font of the charts cannot be read: ${path}.`, { hint });
+    throw new IoError(`cannot read the font of the charts: ${path}`, { hint });
   }
 }

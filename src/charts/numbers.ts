@@ -1,4 +1,4 @@
-// Numbers as people read them, the same on every machine whatever its language.
+// Formats numbers for people, the same on every machine, whatever its language.
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -7,12 +7,12 @@ export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
-/** `1` and `user` is `1 user`; `12` is `12 users`. The plural is given where it is not the word and an s. */
+/** `1` and `user` is `1 user`; `12` is `12 users`. @param plural only if it is not the word with an s */
 export function formatCountOf(count: number, word: string, plural = `${word}s`): string {
   return `${formatCount(count)} ${count === 1 ? word : plural}`;
 }
 
-/** A part of a whole in per cent, one digit after the point; what is not nothing, or not all, is never shown so. */
+/** A percentage with one decimal. A small part is never shown as 0%, and nearly all never as 100%. */
 export function formatShare(part: number, whole: number): string {
   const percent = (100 * part) / whole;
   if (percent > 0 && percent < 0.1) return '< 0.1%';

@@ -1,4 +1,4 @@
-// Text drawn beside what chart.js draws: numbers at the bars, the footer, the word that there is nothing.
+// Draws text over the chart: numbers at the bars, the footer, and a message if there is nothing to show.
 import type { BarElement, Chart } from 'chart.js';
 import type { SKRSContext2D } from 'canvas';
 import { fontFamily } from './fonts.js';
@@ -14,19 +14,19 @@ type Place = {
 
 type Stack = { readonly x: number; readonly widthPx: number; readonly top: number; readonly base: number };
 
-/** The size of the texts beside bars. */
+/** Size of the texts beside bars. */
 export const BAR_TEXT_PX = 13;
 
-/** From the end of a bar to its text. */
+/** Gap between a bar and its text. */
 export const BAR_TEXT_GAP_PX = 8;
 
-/** The size of the texts above stacks. */
+/** Size of the texts above stacks. */
 export const STACK_TEXT_PX = 12;
 
 /** A lower stack would look like a day without logins. */
 const MIN_STACK_PX = 1.5;
 
-/** The footer, the language of the letter forms, which is otherwise that of the machine. */
+/** Draws the footer, and sets the language of the letter forms, which otherwise is the machine's. */
 export const page: BarPlugin = {
   id: 'page',
   beforeLayout: (chart) => {
@@ -36,13 +36,13 @@ export const page: BarPlugin = {
     const place = { x: widthPx - marginPx, y: heightPx - 24, align: 'right', sizePx: 12 } as const;
     drawText(chart, 'authtrack', { ...place, colour: colours.muted });
   },
-  // 13 MB of pixels, which the garbage collector cannot see and would leave lying.
+  // Free 13 MB of pixels, which the garbage collector does not see.
   beforeDestroy: (chart) => {
     contextOf(chart).canvas.width = 1;
   },
 };
 
-/** One text for each bar of a horizontal chart with one data set, to the right of the bar. */
+/** Draws one text to the right of each bar of a horizontal chart with one data set. */
 export function textsBesideBars(texts: readonly string[]): BarPlugin {
   return {
     id: 'textsBesideBars',
@@ -56,8 +56,8 @@ export function textsBesideBars(texts: readonly string[]): BarPlugin {
 }
 
 /**
- * One text for each stack of a vertical chart, above its highest segment; null for none. A stack that the end of the
- * axis cuts off gets a white gash, one too low to be seen a thin mark.
+ * Draws one text above each stack of a vertical chart; null for none. A stack that is higher than the axis gets a white
+ * axis break, a stack too low to be visible gets a thin mark.
  */
 export function textsAboveStacks(texts: readonly (string | null)[]): BarPlugin {
   return {
@@ -76,7 +76,7 @@ export function textsAboveStacks(texts: readonly (string | null)[]): BarPlugin {
   };
 }
 
-/** Says in the middle of the picture that there is nothing to show. */
+/** Draws a message in the middle of an empty chart. */
 export function nothingToShow(text: string): BarPlugin {
   return {
     id: 'nothingToShow',
@@ -119,7 +119,7 @@ function drawAxisBreak(chart: Chart, { x, widthPx: barPx }: Stack): void {
   context.restore();
 }
 
-/** With a white rim, so that no line of the grid runs through the letters; never beyond the margins. */
+/** Draws text with a white outline, so that grid lines do not cross the letters, and within the margins. */
 function drawText(chart: Chart, text: string, place: Place): void {
   const context = contextOf(chart);
   context.save();

@@ -1,4 +1,4 @@
-// A configuration becomes a PNG. One canvas service serves all charts: each new one would load the libraries afresh.
+// Renders a chart configuration as PNG. All charts share one canvas service, since each new one reloads the libraries.
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { registerFonts } from './fonts.js';
 import { colours, heightPx, widthPx, type BarChart } from './theme.js';
@@ -6,8 +6,8 @@ import { colours, heightPx, widthPx, type BarChart } from './theme.js';
 let service: ChartJSNodeCanvas | undefined;
 
 /**
- * The bytes of a PNG, 2400 x 1350 pixels: `widthPx` x `heightPx` at two real pixels each.
- * @throws IoError when the packaged font cannot be read.
+ * The PNG, 2400 x 1350 pixels: `widthPx` x `heightPx`, with two pixels per unit.
+ * @throws IoError if the packaged font cannot be read
  */
 export function renderPng(chart: BarChart): Buffer {
   service ??= openService();

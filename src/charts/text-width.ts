@@ -1,4 +1,4 @@
-// How wide a text will be: measured with the font that draws it, so that what fits here fits in the picture.
+// Measures text with the font that draws it, so that what fits here also fits in the picture.
 import { createCanvas, type SKRSContext2D } from 'canvas';
 import { fontFamily, registerFonts } from './fonts.js';
 
@@ -6,7 +6,7 @@ let context: SKRSContext2D | undefined;
 
 /**
  * The width in CSS pixels of a text in the regular weight.
- * @throws IoError when the packaged font cannot be read.
+ * @throws IoError if the packaged font cannot be read
  */
 export function textWidthPx(text: string, sizePx: number): number {
   context ??= openContext();

@@ -1,8 +1,8 @@
-// The look that all charts share. Lengths are CSS pixels; the picture has two real pixels for each.
+// The look of all charts. Lengths are CSS pixels; the picture has two pixels for each.
 import type { ChartConfiguration, ChartOptions, FontSpec, Plugin } from 'chart.js';
 import { fontFamily } from './fonts.js';
 
-/** A chart of bars; null where there is nothing to draw. */
+/** A bar chart; null for a bar that is not drawn. */
 export type BarChart = ChartConfiguration<'bar', (number | null)[], string | string[]>;
 export type BarPlugin = Plugin<'bar'>;
 
@@ -10,10 +10,10 @@ export const widthPx = 1200;
 export const heightPx = 675;
 const pixelRatio = 2;
 
-/** From the border of the picture to what is in it. */
+/** Margin of the picture. */
 export const marginPx = 32;
 
-/** What the footer needs below the chart. */
+/** Height of the footer below the chart. */
 export const footerPx = 14;
 
 export const colours = {
@@ -23,13 +23,13 @@ export const colours = {
   muted: '#6b6b6b',
   grid: '#e6e6e6',
   axis: '#a8a8a8',
-  /** What is not one of the ranked things. */
+  /** For bars that are not ranked. */
   neutral: '#a3a3a3',
 } as const;
 
 /**
- * Okabe and Ito's colours, which people with any kind of colour vision can tell apart
- * (Color Universal Design, 2008); neighbours here differ in lightness too.
+ * The colours of Okabe and Ito, which people with any kind of colour vision can distinguish
+ * (Color Universal Design, 2008). Neighbours in this list also differ in lightness.
  */
 export const palette = [
   '#0072b2',
@@ -44,7 +44,7 @@ export const palette = [
 
 type Heading = { readonly title: string; readonly subtitle: string };
 
-/** Options of every chart: no motion, no pointer, the same language and font everywhere. */
+/** Options of every chart: no animation, no events, the same language and font everywhere. */
 export function sharedOptions({ title, subtitle }: Heading): ChartOptions<'bar'> {
   return {
     animation: false,

@@ -1,4 +1,4 @@
-// The chart "Top countries by failed or invalid logins": one horizontal bar for each country, its number beside it.
+// The chart "Top countries by failed or invalid logins": one horizontal bar per country, with its number beside it.
 import type { ChartOptions } from 'chart.js';
 import type { TopCountriesFigures } from '../model/figures.js';
 import { countryBars, type CountryBar, type CountryBars } from './country-bars.js';
@@ -12,18 +12,18 @@ const TITLE = 'Top countries by failed or invalid logins';
 
 const MAX_BAR_PX = 52;
 
-/** Few countries leave the lower part of the picture empty rather than lie far apart. */
+/** With few countries, the lower part of the picture stays empty: bars do not move far apart. */
 const MAX_ROW_PX = 112;
 const ROWS_PX = 506;
 
 const colourOf: Readonly<Record<CountryBar['kind'], string>> = {
   ranked: palette[0],
-  // The same blue, lighter: countries like the others, but many in one.
+  // A lighter shade of the same blue: one bar for many countries.
   others: '#8fc1e0',
   unknown: colours.neutral,
 };
 
-/** A configuration to be drawn; it depends on the figures alone. */
+/** The configuration of the chart. It depends on the figures only. */
 export function topCountriesChart(figures: TopCountriesFigures): BarChart {
   const found = countryBars(figures.countries);
   const texts = found.bars.map(

@@ -1,4 +1,4 @@
-// Who gets a colour of his own. Every login is in exactly one segment, so the segments add up to the total.
+// Decides which users get a colour. Every login is in exactly one segment, so the segments add up to the total.
 import type { UserDayLogins } from '../model/figures.js';
 import { dayNumber, type Bucket } from './calendar.js';
 import { chartText, type Room } from './chart-text.js';
@@ -12,13 +12,16 @@ export type UserStack = {
   /** Name and number of logins, for the legend. */
   readonly label: string;
   readonly colour: string;
-  /** Logins in each bucket. */
+  /** Number of logins in each bucket. */
   readonly logins: readonly number[];
 };
 
 type UserLogins = { readonly user: string; readonly total: number; readonly days: readonly UserDayLogins[] };
 
-/** The busiest users, most logins first, then all the others as one; a single one has its name. Every day must lie in a bucket. */
+/**
+ * The users with most logins first, then all others as one stack; a single other one keeps its name. Every day must be
+ * in a bucket.
+ */
 export function userStacks(logins: readonly UserDayLogins[], buckets: readonly Bucket[]): UserStack[] {
   const users = rankUsers(logins);
   const bucketOfDay = new Map(buckets.flatMap((bucket, i) => daysOf(bucket).map((day) => [day, i] as const)));

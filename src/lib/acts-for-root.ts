@@ -1,10 +1,10 @@
-// A command of root that runs as the owner of the state folder. It can read what root may, so what decides what is read must
-// be root's: that owner could put settings into the working directory after root's process has looked there.
+// A command of root may run as the owner of the state folder, and can read what root can. So only root's files may
+// decide what it reads: that owner could put settings into the working directory after root's process has looked there.
 
-// Without a prefix of authtrack's: that would make API_KEY of the environment count.
+// Without the prefix AUTHTRACK_: with it, the environment variable API_KEY would be accepted.
 const NAME = 'ACTS_FOR_ROOT';
 
-/** For the environment of such a process. Who sets it for a process of his own makes it stricter, and nothing else. */
+/** For the environment of such a process. A user who sets it only makes authtrack stricter. */
 export const actingForRoot: Readonly<Record<string, string>> = { [NAME]: '1' };
 
 export function actsForRoot(): boolean {

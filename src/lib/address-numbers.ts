@@ -1,6 +1,6 @@
-// IP addresses from text to numbers and back: IPv4 as one number of 32 bits, IPv6 as eight groups of 16.
+// Converts IP addresses from text to numbers and back: IPv4 as one 32-bit number, IPv6 as eight groups of 16 bits.
 
-/** Dotted decimal, four parts of at most three digits; -1 for anything else. */
+/** The number of a dotted decimal address, with four parts of at most three digits. -1 for anything else. */
 export function parseIpv4(text: string): number {
   if (text.length < 7 || text.length > 15) return -1;
   let address = 0;
@@ -22,7 +22,7 @@ export function parseIpv4(text: string): number {
   return dots === 3 && digits > 0 && part <= 255 ? address * 256 + part : -1;
 }
 
-/** Characters of the address in its shortest spelling. */
+/** Number of characters of the address in its shortest spelling. */
 export function ipv4Length(address: number): number {
   let length = 3;
   for (let shift = 0; shift < 32; shift += 8) {
@@ -36,7 +36,7 @@ export function formatIpv4(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-/** RFC 4291 section 2.2, without scope; null for anything else. */
+/** The groups of an address without a scope (RFC 4291 section 2.2). Null for anything else. */
 export function parseIpv6(text: string): readonly number[] | null {
   const halves = withHexTail(text).split('::');
   if (halves.length > 2) return null;
@@ -66,7 +66,10 @@ function parseGroups(text: string): number[] | null {
   return groups;
 }
 
-/** RFC 5952 section 4.2: the longest run of two or more zero groups is cut out, the first of equals. */
+/**
+ * The address as RFC 5952 section 4.2 spells it: `::` replaces the first of the longest runs of two or more zero
+ * groups.
+ */
 export function formatIpv6(groups: readonly number[]): string {
   let cutAt = -1;
   let cutLength = 1;

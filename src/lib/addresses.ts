@@ -1,8 +1,8 @@
-// IP addresses as text: one spelling for each address, and which of them are nobody's in particular.
-// The parser calls canonicalAddress once per login line, so plain IPv4 is read in one pass and given back as it came.
+// IP addresses as text: one spelling for each address, and which addresses are for special purposes.
+// The parser calls canonicalAddress once per login line, so plain IPv4 is read in one pass and returned unchanged.
 import { formatIpv4, formatIpv6, ipv4Length, parseIpv4, parseIpv6 } from './address-numbers.js';
 
-/** The longest IPv6 text is 45 characters, and an interface name is at most 15 on Linux; some leave for other systems. */
+/** The longest IPv6 text has 45 characters, an interface name on Linux at most 15. The rest is for other systems. */
 const MAX_ADDRESS_LENGTH = 80;
 
 const IPV4_BITS = 32;
@@ -11,8 +11,8 @@ const IPV6_BITS_COMPARED = 48;
 const IPV6_BITS_LEFT = 80n;
 
 /**
- * The one spelling of an address: IPv4 in four decimal parts (leading zeros are dropped, not octal), IPv6 as RFC 5952
- * section 4 has it, IPv4-mapped IPv6 as the IPv4 address, no scope. Null for anything else.
+ * The one spelling of an address: IPv4 as four decimal parts (without leading zeros, which do not mean octal), IPv6 as
+ * in RFC 5952 section 4, IPv4-mapped IPv6 as the IPv4 address, no scope. Null for anything else.
  */
 export function canonicalAddress(text: string): string | null {
   const ipv4 = parseIpv4(text);
@@ -25,10 +25,10 @@ export function canonicalAddress(text: string): string | null {
 }
 
 /**
- * True for an address that says nothing about a place: private, shared, local, documentation, multicast, reserved, and
- * whatever else stands in IANA's IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), anycast services
- * included. NAT64 (RFC 6052) and 6to4 (RFC 3056) addresses are what their embedded IPv4 address is. Also true for text
- * that is no address at all: nobody is to be asked about it.
+ * True for an address without a known place: private, shared, local, documentation, multicast, reserved, and everything
+ * else in IANA's IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), including anycast services. A NAT64
+ * (RFC 6052) or 6to4 (RFC 3056) address is special if its embedded IPv4 address is. Also true for text that is not an
+ * address: authtrack looks up neither.
  */
 export function isSpecialAddress(canonical: string): boolean {
   const ipv4 = parseIpv4(canonical);
@@ -42,28 +42,29 @@ export function isSpecialAddress(canonical: string): boolean {
 }
 
 type AddressRange = {
-  /** Its first address, perhaps with a length after it. */
+  /** Its first address, with a prefix length if it is a network. */
   readonly text: string;
   readonly version: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
 };
 
-/** The same for a network, true where any of its addresses is special. */
+/** Whether any address of a network is special. */
 export function overlapsSpecial({ text, version, first, last }: AddressRange): boolean {
   const bits = version === 4 ? 0n : IPV6_BITS_LEFT;
   const [from, to] = [Number(first >> bits), Number(last >> bits)];
   const meets = ([start, end]: Block): boolean => from < end && to >= start;
   if (version === 4) return specialIpv4.some(meets);
-  // Of NAT64, a network is many addresses of IPv4, and some of them may be special; of 6to4 one has up to 48 bits.
+  // A NAT64 network maps to many IPv4 addresses, and some may be special. A 6to4 network has up to 48 bits (one
+  // address).
   if (first !== last && meets(nat64)) return true;
   if (from === to) return isSpecialAddress(text.split('/')[0] ?? '');
-  // Also what is not wholly within global space.
+  // Also true for a network that is not wholly within global space.
   const isGlobal = globalIpv6.some(([start, end]) => from >= start && to < end);
   return !isGlobal || specialIpv6.some(meets) || meets(sixToFour);
 }
 
-/** The first value of a block and the first one after it. */
+/** The first value of a block, and the first value after it. */
 type Block = readonly [number, number];
 
 const specialIpv4 = [
@@ -87,7 +88,7 @@ const specialIpv4 = [
   '240.0.0.0/4', // reserved, broadcast
 ].map((block) => parseBlock(block, parseIpv4, IPV4_BITS));
 
-// All other IPv6 space is loopback, local, multicast, discard-only, segment identifiers or not yet assigned.
+// All other IPv6 space is loopback, local, multicast, discard-only, segment identifiers or unassigned.
 const globalIpv6 = ['2000::/3'].map(parseIpv6Block);
 
 const nat64 = parseIpv6Block('64:ff9b::/48');
@@ -100,12 +101,12 @@ const specialIpv6 = [
   '3fff::/20', // documentation
 ].map(parseIpv6Block);
 
-/** `fe80::1%eth0` -> `fe80::1`; an empty scope or one with blanks stays, and makes the text no address. */
+/** `fe80::1%eth0` -> `fe80::1`. An empty scope or one with whitespace stays: then the text is not an address. */
 function withoutScope(text: string): string {
   return text.replace(/%[^\s%]+$/u, '');
 }
 
-/** The 32 bits after a prefix, or null when the address does not begin with it. */
+/** The 32 bits after a prefix, or null if the address does not begin with the prefix. */
 function embeddedIpv4(groups: readonly number[], prefix: readonly number[]): number | null {
   if (prefix.some((group, i) => groups[i] !== group)) return null;
   const [high = 0, low = 0] = groups.slice(prefix.length);

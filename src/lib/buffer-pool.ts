@@ -1,21 +1,21 @@
-// Memory for chunks of a log, used again and again: fresh memory costs more than reading a file into it. It is shared
-// between threads, for handing it from one to the other costs a millisecond. Before each chunk there is room for the
-// beginning of a line that the chunk before ended in, and behind it for what is found in the chunk.
+// Reuses memory for chunks of a log: allocating memory costs more than reading a file into it. The memory is shared
+// between threads, because transferring it costs a millisecond. In front of each chunk there is room for the beginning
+// of a line that the previous chunk ended in, and behind it for what the scanner finds in the chunk.
 
 const CHUNK_BYTES = 1 << 20;
 const HEADROOM_BYTES = 1 << 16;
 const FINDINGS_BYTES = 1 << 19;
 
-/** More than are ever under way at once. */
+/** More than are ever in use at once. */
 const MAX_KEPT = 32;
 
-/** Less is scanned more quickly than it is told to another thread. */
+/** Scanning less than this takes less time than sending it to another thread. */
 const MIN_WORTH_BYTES = 1 << 17;
 
 const free: SharedArrayBuffer[] = [];
 const ours = new WeakSet<ArrayBufferLike>();
 
-/** A chunk to be filled: the memory is the caller's until it is given back. */
+/** A chunk to fill. The caller owns the memory until it releases it. */
 export function acquireBuffer(): Buffer {
   let memory = free.pop();
   if (memory === undefined) {
@@ -25,17 +25,19 @@ export function acquireBuffer(): Buffer {
   return Buffer.from(memory, HEADROOM_BYTES, CHUNK_BYTES);
 }
 
-/** Nobody uses the memory of these bytes any more. What is never given back is garbage. */
+/** Returns memory that is no longer used to the pool. Memory that is never released is garbage-collected. */
 export function releaseBuffer({ buffer }: Uint8Array): void {
   if (ours.has(buffer) && free.length < MAX_KEPT) free.push(buffer as SharedArrayBuffer);
 }
 
-/** Room for what is found in a chunk; undefined where the bytes are not in memory of ours, which another thread can see. */
+/**
+ * Room for what the scanner finds in a chunk. Undefined if the bytes are not in the pool's memory, which threads share.
+ */
 export function roomFor({ buffer }: Uint8Array): Uint8Array | undefined {
   return ours.has(buffer) ? new Uint8Array(buffer, HEADROOM_BYTES + CHUNK_BYTES) : undefined;
 }
 
-/** A chunk of at most CHUNK_BYTES as it is, or its copy in memory of ours, where that is worth it. */
+/** The chunk (of at most CHUNK_BYTES), or a copy of it in the pool's memory if that is worth it. */
 export function inOwnMemory(chunk: Buffer): Buffer {
   if (ours.has(chunk.buffer) || chunk.length < MIN_WORTH_BYTES) return chunk;
   const copy = acquireBuffer().subarray(0, chunk.length);
@@ -43,7 +45,10 @@ export function inOwnMemory(chunk: Buffer): Buffer {
   return copy;
 }
 
-/** `before` and then `chunk`, without a copy of the chunk where it begins memory of ours; the chunk is used up. */
+/**
+ * `before` and then `chunk`, without copying the chunk if it is at the start of pool memory. Do not use the chunk
+ * afterwards.
+ */
 export function joined(before: Uint8Array, chunk: Buffer): Buffer {
   if (before.length === 0) return chunk;
   const hasRoom =

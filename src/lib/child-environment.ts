@@ -1,12 +1,12 @@
-// What a child process gets of our environment: where programs are, and nothing else. Passwords and tokens stay here, and so do
-// variables by which a program runs others or loads code (LD_PRELOAD, PYTHONPATH, PAGER, LESSOPEN, XZ_OPT, SYSTEMD_…).
+// The environment of a child process: PATH and a locale. Passwords and tokens are not passed on, nor are variables that
+// make a program run others or load code (LD_PRELOAD, PYTHONPATH, PAGER, LESSOPEN, XZ_OPT, SYSTEMD_…).
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where programs are on every system, where nobody says so. */
+/** Folders of programs on every system, for a PATH that is not set. */
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** A folder that only root could make. */
+/** A folder that only root could create. */
 const NOWHERE = '/nonexistent';
 
 const ROOT = 0;
@@ -14,8 +14,8 @@ const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * PATH, and a locale in which programs speak English. Of the folders in PATH those count that are absolute, and for root
- * those that are root's, by their real names: `su` leaves the PATH of the user as it is.
+ * PATH, and a locale in which programs write English. Only absolute folders of PATH are kept, and for root only folders
+ * that belong to root, by their real names: `su` keeps the user's PATH.
  */
 export function childEnvironment({ PATH = '' }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const absolute = PATH.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
@@ -26,7 +26,10 @@ export function childEnvironment({ PATH = '' }: NodeJS.ProcessEnv): Readonly<Rec
   return { PATH: found, LANG: 'C', LC_ALL: 'C' };
 }
 
-/** None where the folder is not there: another user might make it. The group may write: Debian gives /usr/local/bin to `staff`. */
+/**
+ * Empty if the folder is missing: another user might create it. The group may write: on Debian, /usr/local/bin is of
+ * `staff`.
+ */
 function rootsOwn(folder: string): readonly string[] {
   try {
     const real = realpathSync(folder);

@@ -1,4 +1,4 @@
-// The only place that asks what time it is, so that a test or a reproducible run can set it.
+// The only file that reads the time, so that a test or a reproducible run can set it.
 
 const MICROS_PER_MS = 1000;
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Resolves when a stream takes more, or never will because it is closed. */
+/** Resolves when a stream accepts more data, or is closed and never will. */
 export async function drained(stream: Writable): Promise<void> {
   if (!stream.writableNeedDrain || stream.closed) return;
   await new Promise<void>((resolve) => {

@@ -1,9 +1,9 @@
 type Episode = { first: number; last: number };
 
 /**
- * Makes the last spell longer, or begins one.
- * @param date not before the end of the last one
- * @param restMicros after so long without an event the next one begins a spell; null: there is one
+ * Extends the last episode, or begins a new one.
+ * @param date not before the end of the last episode
+ * @param restMicros an event after a longer pause begins a new episode; null: there is only one episode
  */
 export function addToEpisodes(episodes: Episode[], date: number, restMicros: number | null): void {
   const last = episodes.at(-1);

@@ -1,12 +1,12 @@
-// Every failure that a user can hint. The message says what failed and which one; the hint says what to do.
-// One class for each distinct hint; main.ts is the only place that catches them.
+// Every failure that a user can act on. The message says what failed; the hint says what the user can do.
+// One class for each exit code. Only main.ts prints them.
 import { exitCode, type ExitCode } from './exit-code.js';
 
 type Details = {
-  /** What the user can do about it, a whole sentence. */
+  /** What the user can do: one imperative sentence, lower case, no full stop. */
   readonly hint: string;
   readonly cause?: unknown;
-  /** Lines that follow the message: a line break within a text is not one. */
+  /** Lines printed between message and hint. A line break within one of them is escaped. */
   readonly more?: readonly string[];
 };
 
@@ -28,12 +28,12 @@ export class UsageError extends AuthtrackError {
   override readonly exitCode = exitCode.usage;
 }
 
-/** The input is there but is not what it should be. */
+/** The input exists but its content is not what it should be. */
 export class DataError extends AuthtrackError {
   override readonly exitCode = exitCode.badData;
 }
 
-/** A named input does not exist or is no file. */
+/** A named input does not exist or is not a file. */
 export class NoInputError extends AuthtrackError {
   override readonly exitCode = exitCode.noInput;
 }
@@ -43,7 +43,7 @@ export class UnavailableError extends AuthtrackError {
   override readonly exitCode = exitCode.unavailable;
 }
 
-/** A file or folder that is to be written cannot be made. */
+/** A file or folder cannot be created or replaced. */
 export class CannotCreateError extends AuthtrackError {
   override readonly exitCode = exitCode.cannotCreate;
 }
@@ -53,24 +53,24 @@ export class IoError extends AuthtrackError {
   override readonly exitCode = exitCode.io;
 }
 
-/** The same command may succeed later: a locked database, a second run under way. */
+/** The same command may succeed later: a locked database, another run in progress. */
 export class TryAgainError extends AuthtrackError {
   override readonly exitCode = exitCode.tryAgain;
 }
 
-/** The process was told to stop while it waited. The exit code of the signal stands, and nothing is said. */
+/** A signal came while the process waited. The exit code is the signal's, and nothing is printed. */
 export class StoppedError extends TryAgainError {
   constructor() {
-    super('authtrack was told to stop', { hint: 'Run the same command again: it goes on where it stopped.' });
+    super('stopped by a signal', { hint: 'run the same command again: it continues where it stopped' });
   }
 }
 
-/** The operating system or the database says no. */
+/** The operating system or the database denies access. */
 export class PermissionError extends AuthtrackError {
   override readonly exitCode = exitCode.noPermission;
 }
 
-/** The configuration, or a schema newer than this program. */
+/** A setting is wrong, or the schema is newer than this program. */
 export class ConfigError extends AuthtrackError {
   override readonly exitCode = exitCode.config;
 }

@@ -1,10 +1,10 @@
-// A log is known by a hash of its beginning, and proved by a hash of what stands before the read position.
+// A log is identified by a hash of its beginning, and verified by a hash of the bytes before the read position.
 import { createHash } from 'node:crypto';
 
-/** The most bytes of a log's beginning that its identity covers: some 40 lines with their times. */
+/** How many bytes of a log's beginning identify it: some 40 lines with their times. */
 export const MAX_HEAD_BYTES = 4096;
 
-/** The most bytes before the read position that are compared. */
+/** How many bytes before the read position are compared at most. */
 export const MAX_TAIL_BYTES = 4096;
 
 /** SHA-256 in hexadecimal. */

@@ -1,7 +1,7 @@
-// What a machine is called in all of its logs: rsyslog writes `web1` where the journal has `web1.example.org`.
+// One name for a machine in all of its logs: rsyslog writes `web1`, the journal has `web1.example.org`.
 
 /**
- * The first label of a host name, in small letters; an address is taken whole. The dialects of the store have the same in SQL;
+ * The first label of a host name, in lower case; an address stays whole. The SQL dialects of the store do the same, and
  * test/store/suite/stores-copies-once.ts compares the two.
  */
 export function hostLabel(host: string): string {

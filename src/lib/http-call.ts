@@ -1,6 +1,5 @@
-// One POST over HTTP, and what became of it. Never throws.
-// Nothing that the HTTP library says is repeated: it could hold a secret. What the server says is for the caller to
-// judge, and only where it asked for it.
+// One POST over HTTP, and its outcome. Never throws.
+// Messages of the HTTP library are not repeated: they could hold a secret. The caller judges the server's answer.
 import fetch, { AbortError, Blob, FetchError, FormData } from 'node-fetch';
 import type { HttpConnection } from './http-connection.js';
 
@@ -9,30 +8,30 @@ export type HttpCall = {
   readonly body: string | FormData;
   /** For the whole call, from connecting to the last byte of the answer. */
   readonly timeoutMs: number;
-  /** After unpacking. */
+  /** Of the decompressed answer. */
   readonly maxAnswerBytes: number;
   /** Ends the call early. */
   readonly closing: AbortSignal;
 };
 
-/** `why` is for people. */
+/** `why` is a text for people. */
 export type HttpOutcome =
   | {
       readonly kind: 'answer';
       readonly status: number;
-      /** Empty where the body of anything but a 200 could not be read, or was too long. */
+      /** Empty if the status is not 200 and the body could not be read or was too long. */
       readonly text: string;
-      /** The Retry-After header, if there was one. */
+      /** The Retry-After header, null if there is none. */
       readonly retryAfter: string | null;
     }
-  /** A 200 with more in it than was asked for. */
+  /** A 200 whose body is longer than `maxAnswerBytes`. */
   | { readonly kind: 'tooLong'; readonly why: string }
-  /** No answer, or not the whole of a 200: what was sent may have arrived, unless the connection was never made. */
+  /** No answer, or an incomplete 200. The request may have arrived, unless no connection was made. */
   | { readonly kind: 'broken'; readonly why: string };
 
-/** Follows no redirect: it would carry the headers, and a secret in them, to wherever it points. */
+/** POSTs a body. Does not follow redirects: they could send the headers, and a secret in them, anywhere. */
 export async function httpPost(connection: HttpConnection, call: HttpCall): Promise<HttpOutcome> {
-  // node-fetch would let the error of an unread body out.
+  // After an abort, node-fetch would leave the error of an unread body unhandled.
   if (call.closing.aborted) return { kind: 'broken', why: 'it was not called' };
   const running = new AbortController();
   const abort = (): void => running.abort();
@@ -49,7 +48,7 @@ export async function httpPost(connection: HttpConnection, call: HttpCall): Prom
       signal: running.signal,
     });
     const { status } = response;
-    // The connection can be used again only when the body was read. Of an error the status says enough.
+    // Reading the body makes the connection reusable. For an error, the status says enough.
     const text = await (status === 200 ? response.text() : response.text().catch(() => ''));
     return { kind: 'answer', status, text, retryAfter: response.headers.get('Retry-After') };
   } catch (error) {
@@ -60,7 +59,7 @@ export async function httpPost(connection: HttpConnection, call: HttpCall): Prom
   }
 }
 
-/** A form with one file in it, as a browser would send it (RFC 7578). */
+/** A form with one file, as a browser sends it (RFC 7578). */
 export function fileForm(field: string, file: { name: string; type: string; text: string }): FormData {
   const form = new FormData();
   form.set(field, new Blob([file.text], { type: file.type }), file.name);

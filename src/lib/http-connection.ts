@@ -1,5 +1,4 @@
-// The one connection that is kept to a server, and whether there has ever been one: what was never connected has
-// sent nothing.
+// The one kept-alive connection to a server, and whether it was ever made: without a connection, nothing was sent.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
@@ -8,7 +7,7 @@ export class HttpConnection {
   readonly agent: HttpAgent;
   #wasMade = false;
 
-  /** Connects at the first call only. */
+  /** Connects only at the first call. */
   constructor(endpoint: URL) {
     const isTls = endpoint.protocol === 'https:';
     const Agent = isTls ? HttpsAgent : HttpAgent;
@@ -23,7 +22,7 @@ export class HttpConnection {
     this.agent = agent;
   }
 
-  /** False as long as no byte of a request can have reached the server, not even by way of a cut connection. */
+  /** False as long as no byte of a request can have reached the server, not even through a connection that broke. */
   get wasMade(): boolean {
     return this.#wasMade;
   }

@@ -1,10 +1,10 @@
 const MICROS_PER_SECOND = 1_000_000;
 
-// Lines come in the order of time: the second before is mostly this one too.
+// Lines are in order of time, so most share their second with the line before.
 let lastSecond = Number.NaN;
 let lastText = '';
 
-/** Microseconds since 1970 UTC as ISO 8601 with Z; the fraction is left out where it is zero. */
+/** Microseconds since 1970 UTC as ISO 8601 with Z, without a fraction if it is zero. */
 export function isoInstant(micros: number): string {
   const seconds = Math.floor(micros / MICROS_PER_SECOND);
   const fraction = micros - seconds * MICROS_PER_SECOND;

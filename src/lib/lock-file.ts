@@ -1,5 +1,6 @@
-// A file that says which process is at work. It outlives a process that was killed, and is then taken over: at once where
-// the kernel tells that the process is gone, else when it has shown no sign of life for a while (lock-holder.ts).
+// A lock file that names the process that holds it. It outlives a process that was killed, and another process then
+// takes it over: at once if the kernel says that the holder is gone, otherwise after a while without a heartbeat
+// (lock-holder.ts).
 import { randomUUID } from 'node:crypto';
 import { constants, link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
@@ -14,32 +15,32 @@ export type { Holder } from './lock-holder.js';
 
 export type Lock = {
   /**
-   * Whether the lock is still this process's. One that slept, or whose disk did, may have lost it. Looks again only if
-   * the last look is older than `withinMs`, by any clock.
+   * Whether this process still holds the lock. It may have lost the lock while it or its disk was suspended. Checks the
+   * file only if the last check is older than `withinMs`, by any clock.
    */
   isHeld(withinMs?: number): Promise<boolean>;
   close(): Promise<void>;
 };
 
-// Each failed attempt means that another process has taken or left the lock in this very moment.
+// Each failed attempt means that another process has just taken or released the lock.
 const ATTEMPTS = 10;
 
 const BEAT_MS = 5000;
 const LOOK_AGAIN_MS = 250;
 
-/** A taker that finds a sign of life puts the lock back: it is away for that long at most. */
+/** A taker that finds a heartbeat puts the lock back: the file is gone for at most this long. */
 const BEING_JUDGED_MS = 20;
 
 const MODE = 0o640;
 const LONGEST_TEXT = 1024;
 const SAFELY = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** What stands under the name of the lock. `mtimeMs`: the last sign of life, by the clock of the file system. */
+/** The content of the lock file. `mtimeMs`: the last heartbeat, by the clock of the file system. */
 type Found = { readonly text: string; readonly mtimeMs: number };
 
 /**
- * The lock, or who holds it. Waits where only a sign of life can tell whether a process of this machine is gone, but no
- * longer than until `signal`. Throws what the file system throws, CannotCreateError for a folder of that name.
+ * Takes the lock, or returns who holds it. If only a heartbeat can show whether a process of this machine is gone, it
+ * waits for one, until `signal` at the latest. Throws what the file system throws, and CannotCreateError for a folder.
  */
 export async function takeLock(file: string, signal?: AbortSignal): Promise<Lock | Holder> {
   const own = ownHolder();
@@ -73,7 +74,7 @@ export function isHolder(result: Lock | Holder): result is Holder {
   return 'pid' in result;
 }
 
-/** Whole or not at all: a lock that is seen has its text. A number is the time of the file system, of a lock that is held. */
+/** Creates the lock file with its whole text, or returns the file system's time (a number) if the lock is held. */
 async function create(file: string, text: string): Promise<FileHandle | number> {
   const fresh = `${file}.${randomUUID()}`;
   let made: Stats;
@@ -104,20 +105,20 @@ async function isLinked(fresh: string, file: string): Promise<boolean> {
   }
 }
 
-/** Shows every few seconds that the process lives, for as long as it does. */
+/** Writes a heartbeat every few seconds, for as long as the process runs. */
 async function hold(file: string, text: string, handle: FileHandle): Promise<Lock> {
   const own = await handle.stat();
   let isLost = false;
   let lookedAt = clocks();
   let beatAt = clocks();
 
-  // Written, not touched: a time that we give is ours, and the file system's own is what others compare with.
+  // Written, not touched: others compare with the clock of the file system, and utimes would set ours.
   const beat = async (): Promise<void> => {
     beatAt = clocks();
     await handle.write(text, 0).catch(() => undefined);
     await handle.datasync().catch(() => undefined);
   };
-  // First the sign of life, then the look: whoever takes the lock over does it the other way round.
+  // First the heartbeat, then the check: a process that takes the lock over does it the other way round.
   const look = async (): Promise<boolean> => {
     lookedAt = clocks();
     if (msSince(beatAt) > BEAT_MS) await beat();
@@ -147,14 +148,14 @@ function clocks(): Clocks {
   return { wallMs: nowMs(), seconds: monotonicSeconds() };
 }
 
-/** By two clocks: one stands still while the machine sleeps, the other may be set back. */
+/** The larger of two clocks: one stands still while the machine sleeps, the other may be set back. */
 function msSince({ wallMs, seconds }: Clocks): number {
   return Math.max(Math.abs(nowMs() - wallMs), (monotonicSeconds() - seconds) * 1000);
 }
 
 type FileId = Pick<Stats, 'dev' | 'ino'>;
 
-/** Opened anew: what a network file system remembers of a name may be old. */
+/** Opens the file, since a network file system may remember an old inode for the name. */
 async function isAt(file: string, own: FileId): Promise<boolean> {
   const handle = await openAt(file, constants.O_RDONLY);
   return handle !== undefined && isSame(await handle.stat().finally(() => handle.close()), own);
@@ -168,7 +169,7 @@ function isSame(a: FileId, b: FileId): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Takes a dead process's lock away. Should it have become another's, or shown life, meanwhile, that one is put back. */
+/** Removes a dead process's lock. Puts the file back if it has changed owner or has a new heartbeat. */
 async function remove(file: string, dead: Found): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(ignoreMissing);
@@ -178,7 +179,7 @@ async function remove(file: string, dead: Found): Promise<void> {
   await rm(aside, { force: true });
 }
 
-/** A link, a pipe or a device of that name is nobody's lock: it has no text, and is not opened. */
+/** The lock file. A link, a pipe or a device of that name is not a lock: it counts as empty and is not opened. */
 async function read(file: string): Promise<Found | undefined> {
   const found = await lstat(file).catch(ignoreMissing);
   if (found === undefined) return undefined;

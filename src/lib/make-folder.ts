@@ -1,14 +1,14 @@
-// Folders for what is written. Node's own recursive mkdir asks for ever where a file system says that the folder above a
-// new one does not exist although it does: /proc, a mount whose server is gone.
+// Creates output folders. Node's recursive mkdir loops endlessly if a file system says that the parent of a new folder
+// is missing although it exists: /proc, or a mount whose server is gone.
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Nobody else's business is what logins are. */
+/** Logins are private: only the owner may read the folder. */
 const PRIVATE = 0o700;
 
 /**
- * Makes a folder and those above it that are missing, each for its owner alone. Asks for no folder more than twice.
- * Throws what the file system throws: EEXIST for a symbolic link that leads nowhere, and for a file in the way.
+ * Creates a folder and its missing parents, readable by their owner only. Tries each folder at most twice.
+ * Throws what the file system throws: EEXIST for a dangling symbolic link, and for a file in the path.
  */
 export async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = [];
@@ -16,13 +16,13 @@ export async function makeFolder(folder: string): Promise<void> {
   for (const at of missing.reverse()) await makeOne(at);
 }
 
-/** Whether it is a folder, made now or before; false where the folder above it is missing. */
+/** Whether it is a folder, created now or before. False if its parent is missing. */
 async function isThere(folder: string): Promise<boolean> {
   try {
     await makeOne(folder);
     return true;
   } catch (error) {
-    // The root has no folder above it.
+    // The root has no parent.
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && path.dirname(folder) !== folder;
     if (!isMissing) throw error;
     return false;
@@ -33,7 +33,7 @@ async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: PRIVATE });
   } catch (error) {
-    // A read-only file system, or one of another user, may say so before it says that the folder is there.
+    // A read-only file system, or another user's, may say so before it says that the folder exists.
     if (!(await isFolder(folder))) throw error;
   }
 }

@@ -1,4 +1,4 @@
-// Networks in CIDR notation (RFC 4632, RFC 4291 section 2.3), one address being the smallest.
+// Networks in CIDR notation (RFC 4632, RFC 4291 section 2.3). A single address is the smallest network.
 import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './address-numbers.js';
 import { canonicalAddress } from './addresses.js';
 
@@ -7,36 +7,36 @@ const GROUP_MASK = 0xffffn;
 const BITS = { 4: 32, 6: 128 } as const;
 
 export type Network = {
-  /** Canonical: without a length where it is one address, else with all bits after the prefix zero. */
+  /** Canonical: an address without a length, or a network whose bits after the prefix are all zero. */
   readonly text: string;
   readonly version: 4 | 6;
-  /** Bits of the prefix. */
+  /** Number of prefix bits. */
   readonly length: number;
   readonly first: bigint;
   readonly last: bigint;
 };
 
-// Octal to some programs, decimal to others; in groups of IPv6 zeros say nothing: 0000:0000:…
+// Octal to some programs, decimal to others. In IPv6 groups, leading zeros are harmless: 0000:0000:…
 const leadingZero = /^[\d.]*(?<!\d)0\d[\d.]*$/;
 
 /**
- * An address, or a network of which bits after the prefix may be set; IPv4-mapped IPv6 is the IPv4 address. Null for
- * anything else, IPv4 with leading zeros included.
+ * The network of an address or of CIDR notation. Bits after the prefix may be set. IPv4-mapped IPv6 is the IPv4
+ * address. Null for anything else, including IPv4 with leading zeros.
  */
 export function parseNetwork(text: string): Network | null {
   const [, addressText = '', lengthText] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const address = canonicalAddress(addressText);
   if (address === null || addressText.includes('%') || leadingZero.test(addressText)) return null;
   const version = address.includes(':') ? 6 : 4;
-  // A mapped address with a length would be one of another family.
+  // A mapped address with a prefix length would be a network of the other family.
   if (lengthText !== undefined && version === 4 && addressText.includes(':')) return null;
   const length = lengthText === undefined ? BITS[version] : Number(lengthText);
   return length > BITS[version] ? null : networkOf(address, length);
 }
 
 /**
- * The network of so many bits that an address is in.
- * @param address canonical, see addresses.ts.
+ * The network with this prefix length that contains an address.
+ * @param address canonical, see addresses.ts
  */
 export function networkOf(address: string, length: number): Network {
   const version = address.includes(':') ? 6 : 4;
@@ -56,7 +56,10 @@ export function overlaps(one: Network, other: Network): boolean {
   return contains(one, other) || contains(other, one);
 }
 
-/** Those that are in no other one. @param sorted see compareNetworks: what a network is in comes before it */
+/**
+ * The networks that no other one contains.
+ * @param sorted by compareNetworks: a network comes before those that it contains
+ */
 export function outermost(sorted: readonly Network[]): readonly Network[] {
   const kept: Network[] = [];
   for (const network of sorted) {
@@ -66,7 +69,7 @@ export function outermost(sorted: readonly Network[]): readonly Network[] {
   return kept;
 }
 
-/** IPv4 first, then by address, then the larger network first. */
+/** Order: IPv4 first, then by address, then the larger network first. */
 export function compareNetworks(a: Network, b: Network): number {
   if (a.version !== b.version) return a.version - b.version;
   if (a.first !== b.first) return a.first < b.first ? -1 : 1;

@@ -1,19 +1,19 @@
-// Opens what is written beside others' files: no link is followed, no pipe waited for, and nothing is written that another
-// user has put there or can reach under another name.
+// Opens files for writing in folders that others can write to: does not follow links, does not wait for pipes, and does
+// not write to a file that another user has put there or can reach under another name.
 import { constants, lstat, open, type FileHandle } from 'node:fs/promises';
 
 import { refuseToWrite } from './write-refusal.js';
 
 const SAFELY = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-// Each failed attempt means that the file was made or removed in this very moment.
+// Each failed attempt means that the file was created or removed at that moment.
 const ATTEMPTS = 3;
 
 /**
- * Looks before it opens, since opening alone wakes some devices, and again at what was opened.
+ * Opens a file. Checks it before opening, since opening alone wakes some devices, and checks the open file again.
  * @param flags of open(2): how an existing file is opened
- * @param newMode of a file that is made, whatever the umask; without it none is made
- * @throws PermissionError and CannotCreateError for a file that is not to be written; what the file system throws
+ * @param newMode mode of a new file, whatever the umask; undefined: do not create one
+ * @throws PermissionError and CannotCreateError for a file that must not be written; what the file system throws
  */
 export async function openOwnFile(file: string, flags: number, newMode?: number): Promise<FileHandle> {
   for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +30,7 @@ export async function openOwnFile(file: string, flags: number, newMode?: number)
   }
 }
 
-/** A file that was not there before. Throws what the file system throws: EEXIST also for a link that leads nowhere. */
+/** Creates a new file. Throws what the file system throws: EEXIST also for a dangling link. */
 export async function makeFile(file: string, flags: number, mode: number): Promise<FileHandle> {
   const handle = await open(file, flags | constants.O_CREAT | constants.O_EXCL, mode);
   try {

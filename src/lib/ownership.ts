@@ -1,5 +1,5 @@
-// Who may change a file: its owner, whoever may write to it, and whoever may put another in its place. The rules are those
-// of sshd's StrictModes, with Debian's for a user's private group.
+// Who can change a file: its owner, users who may write to it, and users who may replace it. The rules are those of
+// sshd's StrictModes, with Debian's exception for a user's private group.
 import { readFileSync, type Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { userInfo } from 'node:os';
@@ -9,14 +9,14 @@ const ROOT = 0;
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
-/** As many as the kernel follows. */
+/** The kernel follows this many links. */
 const MOST_LINKS = 40;
 
-/** A file or folder that somebody else may change, and how: `belongs to uid 1001`, `may be written by everybody`. */
+/** A file or folder that another user can change, and how: `belongs to uid 1001`, `may be written by everybody`. */
 type Exposed = { readonly path: string; readonly why: string };
 
 /**
- * How others may change what `stat` is of; undefined where only the caller and root may.
+ * How other users can change the file; undefined if only the caller and root can.
  * @param caller user id
  */
 export function exposure(
@@ -30,9 +30,9 @@ export function exposure(
 }
 
 /**
- * The first folder or link on the way from `/` to a folder, itself included, that lets others put something else in its
- * place; undefined where there is none. A sticky folder such as /tmp lets nobody do so with what is the caller's.
- * Throws what the file system throws where the way ends: ENOENT, ENOTDIR, ELOOP.
+ * The first folder or link on the path from `/` to a folder (included) through which other users can replace the
+ * folder. Undefined if there is none. In a sticky folder such as /tmp others cannot replace the caller's files.
+ * Throws what the file system throws if the path ends: ENOENT, ENOTDIR, ELOOP.
  */
 export async function exposedOnTheWay(folder: string, caller = callerId()): Promise<Exposed | undefined> {
   const names = partsOf(path.resolve(folder));
@@ -76,7 +76,7 @@ function callerId(): number {
   return process.geteuid?.() ?? ROOT;
 }
 
-/** Whether a group has its user alone: it is the user's first one, nobody else's, and lists no other member. */
+/** Whether a group has only this user: it is the user's primary group, no other user's, and has no other member. */
 function isPrivateGroup(gid: number, uid: number): boolean {
   const users = linesOf('/etc/passwd').map(([name, , userId, groupId]) => {
     return { name, uid: Number(userId), gid: Number(groupId) };

@@ -1,10 +1,10 @@
-// A word of a PNG about itself: its chunk `tEXt` (PNG specification, 11.3.3.2), right after the header.
+// Metadata of a PNG file: its chunk `tEXt` (PNG specification, 11.3.3.2), right after the header.
 import { crc32 } from 'node:zlib';
 
 /** After the signature and the header, which has 13 bytes and is always the first chunk. */
 const TEXT_AT = 33;
 
-/** @param keyword 1 to 79 letters. @param text Latin-1 too */
+/** The PNG with a text. @param keyword 1 to 79 letters. @param text Latin-1 too */
 export function withPngText(png: Buffer, keyword: string, text: string): Buffer {
   return Buffer.concat([
     png.subarray(0, TEXT_AT),
@@ -13,7 +13,7 @@ export function withPngText(png: Buffer, keyword: string, text: string): Buffer 
   ]);
 }
 
-/** Whether these bytes are a PNG, up to its end, that was given this text. */
+/** Whether the bytes are a complete PNG with this text. */
 export function hasPngText(bytes: Buffer, keyword: string, text: string): boolean {
   const wanted = chunk('tEXt', `${keyword}\0${text}`);
   const end = chunk('IEND', '');
@@ -22,7 +22,7 @@ export function hasPngText(bytes: Buffer, keyword: string, text: string): boolea
   );
 }
 
-/** Length, type, data and the sum of both. */
+/** Length, type, data, and the checksum of type and data. */
 function chunk(type: string, data: string): Buffer {
   const summed = Buffer.from(type + data, 'latin1');
   const bytes = Buffer.alloc(summed.length + 8);

@@ -1,9 +1,9 @@
-// Lets what makes items and what uses them work at the same time.
+// Lets the producer and the consumer of items work at the same time.
 
 /**
- * The same items in the same order. While one is being used, the next is asked for; a failure is told when its turn has
- * come. Who stops early does not wait for the item that is under way: it is dropped, whatever becomes of it, and `items`
- * is told to end.
+ * Yields the same items in the same order. While the consumer uses one item, the next is already requested. A failure
+ * is thrown when its turn comes. A consumer that stops early does not wait for the requested item: it is dropped,
+ * whatever its result, and `items` is asked to return.
  */
 export async function* prefetch<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   const iterator = items[Symbol.asyncIterator]();
@@ -20,7 +20,7 @@ export async function* prefetch<T>(items: AsyncIterable<T>): AsyncGenerator<T, v
   }
 }
 
-/** The same promise; if it fails before anybody waits for it, that is no unhandled failure. */
+/** The same promise. A failure before somebody awaits it is not reported as unhandled. */
 export function deferRejection<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;

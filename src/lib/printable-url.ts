@@ -1,20 +1,20 @@
-// A database URL as a user may see it: nothing of it that could be a secret, wherever it stands.
+// A database URL for display: everything in it that could be a secret is masked.
 const MASK = '***';
 
-// `duckdb:` may stand before a URL by mistake.
+// A user may write `duckdb:` in front of a URL by mistake.
 const url = /^((?:duckdb:)?[a-z][a-z0-9+.-]*:(?:\/\/)?)(?:(.*)@)?([^@?#]*)(?:\?([^#]*))?(#.*)?$/is;
 const file = /^duckdb:(?!\/\/[^/]|[a-z][a-z0-9+.-]+:)[^?#]*$/i;
 
-/** Values of known parameters that are not secret. */
+/** Parameters whose values are not secret. */
 const shown =
   /^(?:(?:ssl|local_infile)=(?:required|true|false|skip-verify|off|on|0|1)|(?:ssl|socket|public_key)=\/[^&]*)$/;
 
-/** Never throws. */
+/** The URL without secrets. Never throws. */
 export function printableUrl(text: string): string {
   if (file.test(text)) return text;
   const [, scheme, account, rest = '', query, fragment] = url.exec(text) ?? [];
   if (scheme === undefined) return MASK;
-  // A user without a password may be a token.
+  // A user name without a password may be a token.
   const user =
     account === undefined
       ? ''

@@ -2,21 +2,21 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
-/** Node takes no more in one call than 2^31 - 1 bytes. */
+/** Node reads at most 2^31 - 1 bytes in one call. */
 const MOST_AT_ONCE = 1_073_741_824;
 
-/** What stands under the name cannot be read as a file. The message goes on after `it`: `is a pipe, not a regular file`. */
+/** The file cannot be read as a regular file. The message follows the word `it`: `is a pipe, not a regular file`. */
 export class UnfitFile extends Error {}
 
 export type RegularFile = {
   readonly bytes: Buffer;
-  /** Of the descriptor that was read. */
+  /** Of the open file, not of its name. */
   readonly stat: Stats;
 };
 
-/** @throws UnfitFile for what is not a regular file or is longer than `maxBytes`; what the file system throws */
+/** @throws UnfitFile for a file that is not regular or is longer than `maxBytes`; what the file system throws */
 export async function readRegularFile(file: string, maxBytes: number): Promise<RegularFile> {
-  // Before it is opened: opening is enough to start some devices.
+  // Check before opening: opening alone starts some devices.
   refuseOthers(await stat(file));
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
@@ -29,7 +29,7 @@ export async function readRegularFile(file: string, maxBytes: number): Promise<R
       if (bytesRead === 0) return { bytes: bytes.subarray(0, length), stat: opened };
       length += bytesRead;
       if (length > maxBytes) throw new UnfitFile(`is longer than ${maxBytes} bytes`);
-      // Files of /proc have no size, and others may grow.
+      // Files of /proc have size 0, and others may grow.
       if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(length)]);
     }
   } finally {

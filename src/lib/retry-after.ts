@@ -1,7 +1,7 @@
 /**
- * The milliseconds that a Retry-After header asks for, RFC 9110 section 10.2.3: seconds, or a date. A date counts only
- * if its text survives a round trip (`Wed, 21 Oct 2015 07:28:00 GMT`). Null for anything else, as if there were none;
- * 0 for a date in the past; without an upper bound.
+ * The milliseconds of a Retry-After header (RFC 9110 section 10.2.3), which has seconds or a date. A date counts only
+ * if formatting it gives the same text (`Wed, 21 Oct 2015 07:28:00 GMT`). Null for anything else; 0 for a past date.
+ * There is no upper bound.
  */
 export function retryAfterMs(text: string | null, nowMs: number): number | null {
   if (text === null) return null;

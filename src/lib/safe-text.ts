@@ -1,14 +1,14 @@
-// Hostile text made harmless for a terminal, a chart or a line of JSON.
+// Makes hostile text harmless for a terminal, a chart or a line of JSON.
 
-// C0 and C1 control characters, DEL, line separators, what reorders or hides text, and what is not seen: two names that
-// look alike must not be two. Default_Ignorable_Code_Point (UAX 44) has joiners, fillers, selectors and tags; U+2800 is a
-// pattern of Braille without a dot.
+// Control characters (C0, C1, DEL), line separators, and characters that reorder text, hide text or are invisible: two
+// different names must not look the same. Default_Ignorable_Code_Point (UAX 44) covers joiners, fillers, selectors and
+// tags; U+2800 is the empty Braille pattern.
 const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/gu;
 
-// What nearly every text is; a class of one range is tested much faster than the one above.
+// Nearly every text. A class of one range is tested much faster than the one above.
 const printable = /^[ -~]*$/;
 
-/** Control, invisible and reordering characters as `\xNN` or `\u{NNNN}`; everything else as it is. */
+/** The text with control, invisible and reordering characters as `\xNN` or `\u{NNNN}`. */
 export function safeText(text: string): string {
   if (printable.test(text)) return text;
   return text.replace(unsafe, (c) => {
@@ -17,13 +17,13 @@ export function safeText(text: string): string {
   });
 }
 
-/** `JSON.stringify`, and nothing in the text that a terminal or a line reader would act upon. */
+/** `JSON.stringify`, with everything escaped that a terminal or a line reader would act on. */
 export function toJsonLine(value: unknown): string {
   const json = JSON.stringify(value);
   return printable.test(json) ? json : json.replace(unsafe, (c) => [...units(c)].join(''));
 }
 
-/** Each half of a pair by itself, as JSON has it. */
+/** The escapes of a character; each half of a surrogate pair by itself, as in JSON. */
 function* units(character: string): Generator<string> {
   for (let i = 0; i < character.length; i++) {
     yield `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;

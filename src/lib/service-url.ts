@@ -1,17 +1,17 @@
-// Where a service is asked, and with which secret. Neither is repeated in an error: both may hold one.
+// The URL of a service and the secret it needs. An error repeats neither: both may hold a secret.
 import { ConfigError } from './errors.js';
 
 export type Service = {
-  /** As people know it: ipinfo.io. */
+  /** The name for people: ipinfo.io. */
   readonly name: string;
   readonly defaultBaseUrl: string;
-  /** What it calls the secret that is sent along: token, key. */
+  /** What the service calls its secret: token, key. */
   readonly secret: string;
 };
 
-/** What is at `path` under a base URL. @throws ConfigError when the URL is none or not a safe one. */
+/** The URL of `path` under a base URL. @throws ConfigError if the base URL is invalid or unsafe */
 export function serviceUrl(service: Service, path: string, baseUrl = service.defaultBaseUrl): URL {
-  if (!URL.canParse(baseUrl)) throw badBaseUrl(service, 'is no URL');
+  if (!URL.canParse(baseUrl)) throw badBaseUrl(service, 'is not a URL');
   const url = new URL(baseUrl);
   if (url.username + url.password + url.search + url.hash !== '') {
     throw badBaseUrl(service, 'holds more than a scheme, a host and a path');
@@ -22,7 +22,7 @@ export function serviceUrl(service: Service, path: string, baseUrl = service.def
   return url;
 }
 
-/** A secret without the blanks around it; null when what is left cannot stand in an HTTP header. */
+/** A secret without surrounding whitespace; null if it cannot be the value of an HTTP header. */
 export function headerSecret(text: string): string | null {
   const secret = text.trim();
   return /^[\x21-\x7e]+$/u.test(secret) ? secret : null;
@@ -33,7 +33,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 function badBaseUrl({ name, defaultBaseUrl }: Service, problem: string): ConfigError {
-  return new ConfigError(`The base URL of ${name} ${problem}`, {
-    hint: `Leave it out for ${defaultBaseUrl}, or give an https URL; http is for a server on this machine.`,
+  return new ConfigError(`the base URL of ${name} ${problem}`, {
+    hint: `leave it out for ${defaultBaseUrl}, or give an https URL (http only for a server on this machine)`,
   });
 }

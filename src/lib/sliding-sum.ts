@@ -1,18 +1,18 @@
-// The sum of what happened within a length of time, event by event.
+// The sum of the weights of the events within a length of time.
 
 export class SlidingSum {
   readonly #length: number;
   readonly #events: { readonly date: number; readonly weight: number }[] = [];
-  /** Where it begins: what stands before is too long ago. */
+  /** Index of the oldest event that counts. */
   #oldest = 0;
   #sum = 0;
 
-  /** @param length in the unit of the dates; an event that is just so old still counts */
+  /** @param length in the unit of the dates; an event of exactly this age still counts */
   constructor(length: number) {
     this.#length = length;
   }
 
-  /** What has happened by now. @param date not before that of the event before; weights are whole numbers */
+  /** Adds an event and returns the sum at its date. @param date not before the last one @param weight a whole number */
   add(date: number, weight: number): number {
     this.#events.push({ date, weight });
     this.#sum += weight;
@@ -25,7 +25,7 @@ export class SlidingSum {
       this.#oldest += 1;
       this.#sum -= event.weight;
     }
-    // Not at each step: moving all that is left takes time.
+    // Not at each step: moving the remaining events takes time.
     if (this.#oldest * 2 > this.#events.length) {
       this.#events.splice(0, this.#oldest);
       this.#oldest = 0;

@@ -1,7 +1,7 @@
-// Local time and UTC, by the time zone data that Node brings (Intl). Asking takes 20 microseconds, so offsets are kept by
-// the day; of a day in which a zone changes its own, by the quarter of an hour; the few quarters in which it does so
-// (Newfoundland did at one past midnight) are asked anew each time.
-// UTC, which most servers keep, is told without Intl: its first use takes a third of the time in which Node starts.
+// Converts between local time and UTC with Node's time zone data (Intl). A query takes 20 microseconds, so offsets are
+// cached: per day, or per quarter of an hour on a day with a change of the clocks. The few quarters with a change
+// inside (Newfoundland changed at one minute past midnight) are queried each time.
+// UTC, which most servers use, needs no Intl: the first use of Intl takes a third of Node's start-up time.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
@@ -13,21 +13,21 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MICROS_PER_MS = 1000;
 
-/** A log that jumps about in time costs time, not memory. */
+/** Limits memory for a log whose times are not in order: it only takes longer. */
 const MAX_QUARTERS = 12_000;
 const MAX_DAYS = 12_000;
 
 export type TimeZone = {
   /** IANA name. */
   readonly name: string;
-  /** Offset of local time from UTC at an instant, both in milliseconds. */
+  /** Offset of local time from UTC at an instant. Both are milliseconds. */
   readonly offsetMs: (utcMs: number) => number;
 };
 
 /**
  * The IANA name of this machine's zone.
- * @param given the variable TZ: an IANA name, or a file of the zone database (tzset(3)); nothing in it is UTC
- * @throws ConfigError for what Node would read as UTC, or as no zone at all
+ * @param given the variable TZ: an IANA name, or a file of the zone database (tzset(3)); an empty value means UTC
+ * @throws ConfigError for a value that Node would silently read as UTC, or not as a zone
  */
 export function systemTimeZone(given: string | undefined): string {
   const tz = given?.replace(/^:/, '').trim();
@@ -35,8 +35,8 @@ export function systemTimeZone(given: string | undefined): string {
   if (tz === '' || /^(?:UTC|GMT)0?$/.test(tz)) return 'UTC';
   const name = path.isAbsolute(tz) ? zoneOfFile(tz) : tz;
   if (name !== undefined && isTimeZone(name)) return name;
-  throw new ConfigError(`environment variable TZ: "${given ?? ''}" is no IANA time zone`, {
-    hint: 'Set TZ, or --timezone, to a name such as Europe/Berlin or UTC.',
+  throw new ConfigError(`environment variable TZ: expected an IANA time zone, got "${given ?? ''}"`, {
+    hint: 'set TZ or --timezone to a name such as Europe/Berlin or UTC',
   });
 }
 
@@ -66,7 +66,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** @throws RangeError for a name that {@link isTimeZone} refuses. */
+/** Opens a time zone. @throws RangeError for a name that {@link isTimeZone} refuses */
 export function openTimeZone(name: string): TimeZone {
   if (name === 'UTC') return { name, offsetMs: () => 0 };
   const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
@@ -94,7 +94,7 @@ export function openTimeZone(name: string): TimeZone {
   const offsetMs = (utcMs: number): number => {
     const day = Math.floor(utcMs / DAY_MS);
     const atDay = offsetAtDay(day);
-    // No zone has changed its clocks twice within a day.
+    // No zone has ever changed its clocks twice within a day.
     if (offsetAtDay(day + 1) === atDay) return atDay;
     const quarter = Math.floor(utcMs / QUARTER_MS);
     let offset = cache.get(quarter);
@@ -111,10 +111,13 @@ export function openTimeZone(name: string): TimeZone {
   return { name, offsetMs };
 }
 
-/** A time in which a zone keeps its distance from UTC; it ends before `untilSeconds` (since 1970 UTC). */
+/** A time with one offset from UTC. It ends before `untilSeconds` (since 1970 UTC). */
 export type OffsetPeriod = { readonly untilSeconds: number; readonly offsetSeconds: number };
 
-/** The periods that hold the instants from `from` to `to` (seconds, UTC), in order; they end at whole quarters. */
+/**
+ * The periods that cover the instants from `from` to `to` (seconds, UTC), in order. They end at full quarters of an
+ * hour.
+ */
 export function offsetPeriods(zone: TimeZone, from: number, to: number): readonly OffsetPeriod[] {
   const daySeconds = DAY_MS / SECOND_MS;
   const quarterSeconds = QUARTER_MS / SECOND_MS;
@@ -124,7 +127,7 @@ export function offsetPeriods(zone: TimeZone, from: number, to: number): readonl
   let offsetSeconds = offsetAt(at);
   while (at <= to) {
     const dayLater = at + daySeconds;
-    // No zone has changed its clocks twice within a day.
+    // No zone has ever changed its clocks twice within a day.
     if (offsetAt(dayLater) === offsetSeconds) {
       at = dayLater;
       continue;
@@ -136,7 +139,7 @@ export function offsetPeriods(zone: TimeZone, from: number, to: number): readonl
   return [...periods, { untilSeconds: at, offsetSeconds }];
 }
 
-/** The calendar day `YYYY-MM-DD` on which an instant (microseconds, UTC) falls in a zone. */
+/** The calendar day `YYYY-MM-DD` of an instant (microseconds, UTC) in a zone. */
 export function localDay(instantMicros: number, zone: TimeZone): string {
   return localIso(instantMicros, zone).slice(0, 10);
 }
@@ -152,9 +155,8 @@ function localIso(instantMicros: number, zone: TimeZone): string {
 }
 
 /**
- * The instant (milliseconds, UTC) at which the clocks of a zone show a local time, given as if it were UTC.
- * In the hour that happens twice it is the first one; in the hour that never happens, the clock is taken
- * as not yet put forward.
+ * The instant (milliseconds, UTC) of a local time, which is given as if it were UTC. For an hour that happens twice it
+ * is the first instant. For an hour that is skipped, the result is as if the clock had not been put forward yet.
  */
 export function localToUtcMs(localAsUtcMs: number, zone: TimeZone): number {
   const before = localAsUtcMs - zone.offsetMs(localAsUtcMs - DAY_MS);
@@ -164,8 +166,8 @@ export function localToUtcMs(localAsUtcMs: number, zone: TimeZone): number {
 }
 
 /**
- * How long after its first instant a local time (as if it were UTC) comes again, in milliseconds: 0 for all but the
- * times that the clocks of a zone show twice when they are put back.
+ * Milliseconds between the first and the second instant of a local time (as if it were UTC). 0 unless the clocks show
+ * the time twice because they are put back.
  */
 export function repeatedAfterMs(localAsUtcMs: number, zone: TimeZone): number {
   const first = localAsUtcMs - zone.offsetMs(localAsUtcMs - DAY_MS);

@@ -1,5 +1,6 @@
-// Files that decide what authtrack does: settings, secrets, allow lists, certificates. They count only where nobody but the
-// caller and root can change them, as sshd's StrictModes has it for keys. Who called sudo (SUDO_UID) is not the caller.
+// Reads files that decide what authtrack does: settings, secrets, allowlists, certificates. They count only if nobody
+// except the caller and root can change them, like keys under sshd's StrictModes. The user who called sudo (SUDO_UID)
+// is not the caller.
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -9,7 +10,7 @@ import { exposedOnTheWay, exposure } from './ownership.js';
 import { readRegularFile, UnfitFile, type RegularFile } from './regular-file.js';
 import { safeText } from './safe-text.js';
 
-/** Whose files count besides root's: those of a user for whom root has given its rights up do not. */
+/** The user whose files count besides root's. A process that acts for root trusts root's files only. */
 function believed(): number {
   return actsForRoot() ? ROOT : (process.geteuid?.() ?? ROOT);
 }
@@ -20,16 +21,19 @@ const ROOT = 0;
 const USUAL_MAX_BYTES = 1_048_576;
 
 type Options = {
-  /** How to do without the file, a whole sentence. How to make it count is added to it. */
+  /** How to do without the file, as an imperative sentence. How to make the file trusted is appended. */
   readonly hint: string;
   readonly maxBytes?: number;
 };
 
-/** @throws ConfigError for a file that others may change, that is not a regular file, or too long; what the file system throws */
+/**
+ * The text of a file.
+ * @throws ConfigError if others may change it, or it is not regular, or too long; what the file system throws
+ */
 export async function readTrustedFile(file: string, options: Options): Promise<string> {
   const named = path.resolve(file);
   await refuseExposed(named, named, options);
-  // A name without links: what is judged is what is opened, whatever `..` stands in the links.
+  // The real name has no links, so the file that was checked is the file that is opened, even with `..` in a link.
   const real = await realpath(named);
   if (real !== named) await refuseExposed(real, named, options);
   const { bytes, stat } = await readOrRefuse(real, named, options);
@@ -39,8 +43,8 @@ export async function readTrustedFile(file: string, options: Options): Promise<s
 }
 
 /**
- * A file that the caller named for this one run, whoever owns it; and whether it is one that readTrustedFile reads.
- * @throws ConfigError for what is not a regular file, or too long; what the file system throws
+ * A file that the user named for this run, whatever its owner, and whether readTrustedFile would read it.
+ * @throws ConfigError for a file that is not regular, or too long; what the file system throws
  */
 export async function readNamedFile(
   file: string,
@@ -83,6 +87,6 @@ function untrusted(file: string, exposed: { path: string; why: string }, { hint 
   const caller = believed();
   const owner = caller === 0 ? 'root' : `root or uid ${caller}`;
   return new ConfigError(`${safeText(file)} is refused: ${what} ${exposed.why}`, {
-    hint: `${hint} It counts if ${owner} owns it and nobody else may write to it (chown, chmod go-w), and the same is true of the folders above it.`,
+    hint: `${hint.replace(/\.$/, '')}; or make ${owner} the owner, and take write access from others (chown, chmod go-w), also on the folders above it`,
   });
 }

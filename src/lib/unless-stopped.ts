@@ -1,8 +1,8 @@
 import { StoppedError } from './errors.js';
 
 /**
- * What `work` gives; StoppedError when the signal has come, and `graceMs` later, whatever becomes of `work` then. A failure
- * of `work` that comes later is dropped.
+ * The result of `work`. Rejects with StoppedError `graceMs` after the signal, whatever becomes of `work` then. A later
+ * failure of `work` is dropped.
  */
 export async function unlessStopped<T>(
   signal: AbortSignal | undefined,

@@ -1,8 +1,8 @@
 type Closable = { close(): Promise<void> };
 
 /**
- * Runs `body` and then closes, in reverse order, all that it registered with `closing`, whatever happened.
- * A failure of the body comes before a failure to close.
+ * Runs `body`, then closes all resources that it registered with `closing`, in reverse order, even after a failure.
+ * If both fail, the failure of the body is thrown.
  */
 export async function withClosing<T>(
   body: (closing: <R extends Closable>(resource: R) => R) => Promise<T>,

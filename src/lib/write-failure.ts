@@ -1,25 +1,25 @@
-// Errors for a file that cannot be created or written, or whose folder cannot be created.
+// Errors for a file or folder that cannot be created or written.
 import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
 
-const NAME_ANOTHER = 'Name a folder that can be written with --out, or set AUTHTRACK_OUT.';
-const MAKE_ROOM = 'Make room on the disk and run again.';
+const NAME_ANOTHER = 'name a folder that can be written with --out, or set AUTHTRACK_OUT';
+const MAKE_ROOM = 'make room on the disk and run the command again';
 
-/** Why, by what the file system calls it; what is not here speaks for itself. */
+/** Reasons by error code. For other codes the message of the file system is enough. */
 const reasons: Readonly<Record<string, string>> = {
-  EEXIST: 'something that is no folder is in its path, or a symbolic link that leads nowhere',
-  ENOTDIR: 'something that is no folder is in its path',
+  EEXIST: 'its path contains something that is not a folder, or a dangling symbolic link',
+  ENOTDIR: 'its path contains something that is not a folder',
   EISDIR: 'it is a folder',
-  ENXIO: 'it is a pipe or socket that nobody reads',
-  ENOENT: 'its folder cannot be made there',
+  ENXIO: 'it is a pipe or socket without a reader',
+  ENOENT: 'its folder cannot be created',
   EROFS: 'the file system is read-only',
-  ELOOP: 'its path leads in a circle of symbolic links',
+  ELOOP: 'its path has a loop of symbolic links',
   ENAMETOOLONG: 'its name is too long',
   ESTALE: 'its file system is gone',
   ENOTCONN: 'its file system is gone',
   ENODEV: 'its file system is gone',
 };
 
-/** @param cause with the path and the call that failed in its message, as Node writes it */
+/** The error for a failed write. @param cause its message has the path and the failed call, as Node writes it */
 export function writeFailure(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
   switch (cause.code) {
     case 'ENOSPC':

@@ -1,4 +1,4 @@
-// Files that others read are there whole or not at all.
+// Writes files that others read: a reader sees the whole file, or the old one.
 import { constants, lstat, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -8,19 +8,19 @@ import { ownFolder } from './own-folder.js';
 import { writeFailure } from './write-failure.js';
 import { refuseToReplace } from './write-refusal.js';
 
-/** Charts and ban lists: a web server and fail2ban read them. */
+/** For charts and ban lists: a web server and fail2ban read them. */
 const FOR_ALL = 0o644;
 
 type Options = {
-  /** Of the file, whatever the umask. */
+  /** Mode of the file, whatever the umask. */
   readonly mode?: number;
-  /** Also in a folder like /tmp, where others may write but not replace what is the caller's. */
+  /** Also allow a folder like /tmp, where others may write but cannot replace the caller's files. */
   readonly inSticky?: boolean;
 };
 
 /**
- * Writes a file by way of a temporary one beside it, whose name nobody can guess: written, synced, renamed.
- * @throws CannotCreateError, PermissionError, IoError; the old file is then as it was
+ * Writes a file through a temporary one beside it, with a name that cannot be guessed: written, synced, renamed.
+ * @throws CannotCreateError, PermissionError, IoError; the old file then stays unchanged
  */
 export async function writeWhole(
   file: string,
@@ -45,9 +45,9 @@ export async function writeWhole(
 }
 
 /**
- * The same for a writer that needs a name.
- * @param write makes a file or a folder of the name that it is given, and says where the whole file is
- * @throws also what `write` throws of its own
+ * Replaces a file with what `write` creates under a temporary name.
+ * @param write creates a file or folder of the given name, and returns the name of the whole file
+ * @throws also what `write` throws
  */
 export async function replaceWhole(
   file: string,
@@ -68,7 +68,7 @@ export async function replaceWhole(
   }
 }
 
-/** The new file takes the name: what else the old one was called, and its mode, do not matter. */
+/** Refuses to replace what must not be replaced. Other names and the mode of the old file do not matter. */
 async function checkReplaceable(file: string): Promise<void> {
   const found = await lstat(file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

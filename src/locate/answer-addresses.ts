@@ -1,11 +1,11 @@
-// One round of answers. The best that can be had now: ipinfo.io, else a stored answer that is still young, else the
-// local database, else a stored answer however old, else unknown.
+// One round of lookups. For each address it takes the best available answer: ipinfo.io, else a recent stored answer,
+// else the local database, else an old stored answer, else unknown.
 import { nowMicros } from '../lib/clock.js';
 import { unknownCountry, type AnsweredBy, type Country, type KnownAddress } from '../model/country.js';
 import type { IpinfoClient } from './ipinfo-client.js';
 import type { CountryLookup } from './mmdb.js';
 
-/** Address blocks change hands: an answer that is older is asked for again. */
+/** Address blocks change owners: an older answer is requested again. */
 const MAX_ANSWER_AGE_DAYS = 30;
 
 const MICROS_PER_DAY = 86_400_000_000;
@@ -13,26 +13,26 @@ const MICROS_PER_DAY = 86_400_000_000;
 export type Sources = {
   readonly stored: (ips: readonly string[]) => Promise<ReadonlyMap<string, KnownAddress>>;
   readonly ipinfo: IpinfoClient | undefined;
-  /** Opens the local database at its first call. */
+  /** Opens the local database on the first call. */
   readonly mmdb: () => Promise<CountryLookup>;
 };
 
 export type Answers = {
   readonly countries: ReadonlyMap<string, Country>;
   /**
-   * Answers to be stored. No special addresses, which are known by their looks as this version sees them; no unknown
-   * countries, which are asked for again next time.
+   * Answers to store. Special addresses are not stored, since this version recognizes them without an answer. Unknown
+   * countries are not stored either, so that the next run asks again.
    */
   readonly fresh: readonly KnownAddress[];
 };
 
-/** Of distinct addresses, none of them special. Rejects with what `stored` or `mmdb` throw. */
+/** The countries of distinct addresses that are not special. Rejects with what `stored` or `mmdb` throw. */
 export async function answerAddresses(ips: readonly string[], sources: Sources): Promise<Answers> {
   const stored = await sources.stored(ips);
   const countries = new Map<string, Country>();
   const fresh: KnownAddress[] = [];
   const fromIpinfo = await askIpinfo(ips, stored, sources.ipinfo);
-  // One moment for all: they are stored the quicker for it.
+  // The same time for all: the store is faster then.
   const answeredAt = nowMicros();
   const use = (ip: string, country: Country, answeredBy: AnsweredBy): void => {
     countries.set(ip, country);
@@ -55,7 +55,7 @@ export async function answerAddresses(ips: readonly string[], sources: Sources):
   return { countries, fresh };
 }
 
-/** What the local database answered in an earlier run counts only as long as ipinfo.io cannot be asked. */
+/** Asks ipinfo.io also for addresses that only the local database answered in an earlier run. */
 async function askIpinfo(
   ips: readonly string[],
   stored: ReadonlyMap<string, KnownAddress>,
@@ -67,7 +67,7 @@ async function askIpinfo(
   return ipinfo === undefined || wanted.length === 0 ? new Map() : ipinfo.ask(wanted);
 }
 
-/** An answer from the future, written by a clock that was wrong, is not young either. */
+/** False also for an answer from the future, which a wrong clock has written. */
 function isYoung(known: KnownAddress | undefined): known is KnownAddress {
   if (known === undefined || known.country.name === null) return false;
   return Math.abs(nowMicros() - known.answeredAt) < MAX_ANSWER_AGE_DAYS * MICROS_PER_DAY;

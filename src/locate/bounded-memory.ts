@@ -1,12 +1,12 @@
-// A map that forgets. Two generations instead of a list of uses: when the younger is full, the older is dropped whole,
-// because deleting single entries from the front of a large Map is slow (0.03 million addresses a second against 0.4).
+// A map with a limited size. It keeps two generations: when the newer one is full, the older one is dropped as a whole.
+// Deleting single entries from the front of a large Map is slow (0.03 million addresses per second instead of 0.4).
 
 export class BoundedMemory<Value> {
   readonly #generationEntries: number;
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
 
-  /** Holds at most `entries`, and at least the newer half of them. */
+  /** @param entries the most that it holds; it holds at least the newer half of them */
   constructor(entries: number) {
     this.#generationEntries = Math.max(1, Math.floor(entries / 2));
   }

@@ -1,17 +1,17 @@
-// A two-letter code to a country. Names come from the Unicode data that Node brings, never from who answered.
+// Converts a two-letter code to a country. Names come from Node's Unicode data, not from the source of the code.
 import { unknownCountry, type Country } from '../model/country.js';
 
 let names: Intl.DisplayNames | undefined;
 
-// Regions that have a name in the Unicode data but are no country: unions, outlying waters, test locales, "unknown".
+// Regions with a name in the Unicode data that are not countries: unions, outlying waters, test locales, "unknown".
 const notCountries: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
-/** One object for each code that was seen; two letters leave room for 676 and both cases of each. */
+/** One object per code. Two letters limit it to 676 codes, in upper and lower case. */
 const seen = new Map<string, Country>();
 
 /**
- * The country of an ISO 3166-1 alpha-2 code in either case; codes that were withdrawn or aliased are put right
- * (`UK` is GB, `YU` is RS). Anything else, also `ZZ`, `XX`, `EU` and `AP`, is the unknown country.
+ * The country of an ISO 3166-1 alpha-2 code, in either case. Withdrawn codes and aliases are replaced (`UK` is GB, `YU`
+ * is RS). Anything else, including `ZZ`, `XX`, `EU` and `AP`, is the unknown country.
  */
 export function countryOfCode(code: string): Country {
   const known = seen.get(code);

@@ -1,5 +1,5 @@
-// What a service or a database says of an address, in any of the shapes in use, to a country.
-// The field `country` is a name in some, a code in others, and a map in MaxMind's.
+// Converts the record of a service or a database to a country, in each format in use.
+// The field `country` is a name in some formats, a code in others, and a map in MaxMind's.
 import { unknownCountry, type Country } from '../model/country.js';
 import { countryOfCode } from './country-of-code.js';
 
@@ -16,10 +16,10 @@ type CountryRecord = {
 };
 type NestedCountry = { readonly iso_code?: unknown; readonly names?: { readonly en?: unknown } | null };
 
-/** Letters and the punctuation that country names have, no more than the longest of them. */
+/** Letters and punctuation of country names, up to the length of the longest name. */
 const plausibleName = /^[\p{L}\p{M}][\p{L}\p{M} .,'’()&-]{1,59}$/u;
 
-/** The unknown country for everything that is no such record. A name in the record counts only if it has no code. */
+/** The country in a record; unknown for any other value. A name counts only if the record has no code. */
 export function countryOfRecord(record: unknown): Country {
   if (!isObject(record)) return unknownCountry;
   const { country_code: code, country, country_name: name, registered_country: registered } = record;

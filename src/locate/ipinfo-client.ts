@@ -1,5 +1,5 @@
-// Asks ipinfo.io, a thousand addresses a call, one call at a time. What it cannot say today is simply missing.
-// A service that fails costs a run a bounded time and is then left alone; the token is in no URL and no message.
+// Asks ipinfo.io for a thousand addresses per call, one call at a time. Addresses without an answer are left out.
+// A failing service costs a run limited time, and is then not asked again. No URL and no message contains the token.
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
 import { HttpConnection } from '../lib/http-connection.js';
@@ -9,13 +9,13 @@ import { ipinfoEndpoint, ipinfoToken } from './ipinfo-endpoint.js';
 import { postBatch, type IpinfoConnection, type Outcome } from './ipinfo-request.js';
 import { retryDelayMs, type RetryPolicy } from './retry-delay.js';
 
-/** The most that a call of the batch interface takes. */
+/** The limit of the batch API. */
 const MAX_BATCH = 1000;
 
-/** After this many batches that failed with all their attempts, it is not asked again. */
+/** After this many batches have failed with all their attempts, ipinfo.io is not asked again. */
 const MAX_FAILED_BATCHES = 3;
 
-/** Rejected batches that are split in halves: one bad address among a thousand is found in eleven. */
+/** How many rejected batches are split in half: finding one bad address in a thousand takes eleven splits. */
 const MAX_SPLITS = 40;
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -24,11 +24,11 @@ const DEFAULT_RETRY: RetryPolicy = { attempts: 4, firstDelayMs: 500 };
 
 export type IpinfoOptions = {
   readonly token: string;
-  /** For tests and mirrors; https, or http on this machine. */
+  /** For tests and mirrors: https, or http on this machine. */
   readonly baseUrl?: string | undefined;
   /** For one call, from connecting to the last byte of the answer. */
   readonly timeoutMs?: number | undefined;
-  /** How long it may fail without one good answer, waits included, until it is not asked again. */
+  /** How long calls may fail in a row, including the waits, before ipinfo.io is not asked again. */
   readonly patienceMs?: number | undefined;
   readonly retry?: RetryPolicy | undefined;
 };
@@ -39,7 +39,7 @@ export class IpinfoClient {
   readonly #patienceMs: number;
   readonly #onNotice: (message: string) => void;
   readonly #closing = new AbortController();
-  /** The end of the line: a call begins when the one before it is done. */
+  /** The last call: a new call begins when it is done. */
   #queue: Promise<unknown> = Promise.resolve();
   #isUsable = true;
   #failedBatches = 0;
@@ -50,7 +50,7 @@ export class IpinfoClient {
 
   /**
    * Opens no connection.
-   * @throws ConfigError when the token cannot be one, or the base URL is none or would send the token unencrypted.
+   * @throws ConfigError if the token is invalid, or the base URL is invalid or would send the token unencrypted
    */
   constructor(options: IpinfoOptions, onNotice: (message: string) => void) {
     this.#connection = {
@@ -64,25 +64,25 @@ export class IpinfoClient {
     this.#onNotice = onNotice;
   }
 
-  /** False when it is not asked again in this run. */
+  /** False if ipinfo.io is not asked again in this run. */
   get isUsable(): boolean {
     return this.#isUsable;
   }
 
-  /** The countries of those addresses that it knows. Never rejects. */
+  /** The countries of those addresses that ipinfo.io knows. Never rejects. */
   ask(ips: readonly string[]): Promise<ReadonlyMap<string, Country>> {
     const answer = this.#queue.then(() => this.#askAll(ips));
     this.#queue = answer;
     return answer;
   }
 
-  /** Ends what is under way, and tells of addresses that stayed without an answer. */
+  /** Cancels the current call, and reports how many addresses got no answer. */
   close(): void {
     const { host } = this.#connection.http.endpoint;
     if (this.#isUsable && this.#unanswered > 0) {
       this.#onNotice(
         `${host} gave no answer for ${this.#unanswered} addresses (${this.#lastFailure}); ` +
-          'their countries come from the local database and are asked for again next time.',
+          'their countries come from the local database, and the next run asks again',
       );
     }
     this.#isUsable = false;
@@ -116,7 +116,7 @@ export class IpinfoClient {
     }
   }
 
-  /** A batch is rejected as a whole for one address; alone, that address stays unknown. */
+  /** One bad address makes ipinfo.io reject the whole batch: ask for each half. A single bad address stays unknown. */
   async #askHalves(ips: readonly string[], found: Map<string, Country>): Promise<void> {
     this.#splits++;
     if (ips.length === 1) return;
@@ -125,7 +125,7 @@ export class IpinfoClient {
     await this.#askBatch(ips.slice(middle), found);
   }
 
-  /** Posts until there is an outcome that another attempt would not change, or attempts or patience are at an end. */
+  /** Posts until another attempt would not change the outcome, or attempts or patience are used up. */
   async #post(ips: readonly string[]): Promise<Outcome> {
     for (let attempt = 1; ; attempt++) {
       const startedAt = monotonicSeconds();
@@ -138,7 +138,7 @@ export class IpinfoClient {
       if (delayMs === null) return outcome;
       this.#failingMs += delayMs;
       if (this.#failingMs >= this.#patienceMs) return outcome;
-      // Cut short by close(), after which the next attempt fails at once.
+      // close() cuts the wait short; the next attempt then fails at once.
       await wait(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       if (!this.#isUsable) return outcome;
     }
@@ -148,13 +148,13 @@ export class IpinfoClient {
     if (!this.#isUsable) return;
     this.#isUsable = false;
     this.#onNotice(
-      `${this.#connection.http.endpoint.host} ${reason}. It is not asked again in this run; ` +
-        'countries come from the local database.',
+      `${this.#connection.http.endpoint.host} ${reason}; it is not asked again in this run, ` +
+        'countries come from the local database',
     );
   }
 }
 
-/** Items may be missing, null, or tell of an error or a bogon: then nothing is known of the address. */
+/** Adds the answers to `found`. An item may be missing, null, an error or a bogon: its address then stays unknown. */
 function takeAnswers(items: object, ips: readonly string[], found: Map<string, Country>): void {
   for (const ip of ips) {
     const item: unknown = Object.hasOwn(items, ip) ? (items as Record<string, unknown>)[ip] : undefined;

@@ -1,5 +1,5 @@
-// One call of ipinfo.io's batch interface, and what became of it. Never throws.
-// Nothing that the server says is repeated: it could hold the token.
+// One call of ipinfo.io's batch API, and its outcome. Never throws.
+// Texts from the server are not repeated: they could contain the token.
 import type { HttpOutcome } from '../lib/http-call.js';
 import type { HttpConnection } from '../lib/http-connection.js';
 
@@ -9,24 +9,25 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 export type IpinfoConnection = {
   readonly http: HttpConnection;
   readonly token: string;
-  /** For the whole call, its body included. */
+  /** For the whole call, including the body. */
   readonly timeoutMs: number;
   /** Ends the call early. */
   readonly closing: AbortSignal;
 };
 
-/** `why` is for people. */
+/** `why` is a text for people. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly items: object }
-  /** Something in the batch is not to its taste. */
+  /** ipinfo.io rejects something in the batch. */
   | { readonly kind: 'rejected'; readonly why: string }
   /** The token is not accepted. */
   | { readonly kind: 'refused'; readonly why: string }
   /** Another attempt may succeed. */
   | { readonly kind: 'busy'; readonly why: string; readonly retryAfter: string | null }
-  /** No attempt will. */
+  /** Another attempt would not succeed. */
   | { readonly kind: 'failed'; readonly why: string };
 
+/** Posts one batch of addresses. */
 export async function postBatch(ips: readonly string[], connection: IpinfoConnection): Promise<Outcome> {
   const { http, token, timeoutMs, closing } = connection;
   const { httpPost } = await import('../lib/http-call.js');
@@ -51,10 +52,10 @@ function readAnswer(text: string): Outcome {
   try {
     items = JSON.parse(text);
   } catch {
-    // The parser's message quotes the text, which is not to be repeated.
+    // The parser's message quotes the text, which must not be repeated.
   }
   if (typeof items === 'object' && items !== null && !Array.isArray(items)) return { kind: 'answer', items };
-  return { kind: 'failed', why: 'an answer that is no JSON object' };
+  return { kind: 'failed', why: 'an answer that is not a JSON object' };
 }
 
 function judgeStatus({ status, retryAfter }: HttpOutcome & { kind: 'answer' }): Outcome {

@@ -1,5 +1,5 @@
-// Address to country: this run's memory, the stored answers, ipinfo.io if there is a token, then the local database.
-// This file is the memory, so that each address is asked about once; read answer-addresses.ts for the rest.
+// Finds the country of an address: in this run's cache, the stored answers, ipinfo.io (with a token), the local
+// database. This file has the cache, so that each address is looked up once. answer-addresses.ts does the lookups.
 import { fileURLToPath } from 'node:url';
 import { isSpecialAddress } from '../lib/addresses.js';
 import { unknownCountry, type Country } from '../model/country.js';
@@ -8,49 +8,52 @@ import { BoundedMemory } from './bounded-memory.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';
 import { openMmdb, type CountryLookup } from './mmdb.js';
 
-/** Some 10 MB. An address that was forgotten is found among the stored answers. */
+/** Some 10 MB. An address that left the cache is found among the stored answers. */
 const DEFAULT_MEMORY_ENTRIES = 100_000;
 
-/** Looked for among the stored answers quickly, whatever is stored. */
+/** This many addresses are found among the stored answers quickly, however many answers are stored. */
 const FEW_ADDRESSES = 1000;
 
 const BUNDLED_MMDB = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
 
 export type LocatorOptions = {
-  /** The answers of earlier runs, as far as there are any. */
+  /** Finds answers of earlier runs. */
   readonly stored: Sources['stored'];
   /**
-   * Whether any of them came from ipinfo.io, which is asked when many addresses are new at once: if none did, and none
-   * can come, what an MMDB answered in earlier runs is not worth looking for. Default: yes.
+   * Whether a stored answer came from ipinfo.io. It is called when many addresses are new at once: if the answer is no,
+   * and ipinfo.io is not used now, the stored answers of the local database are not worth searching. Default: yes.
    */
   readonly hasIpinfoAnswers?: () => Promise<boolean>;
-  /** Default: the database that travels with the package. */
+  /** Default: the database in the package. */
   readonly mmdbFile?: string | undefined;
-  /** The user chose the file: it is asked, whatever another one answered in an earlier run. */
+  /** The user chose the file: it is asked even if another one answered in an earlier run. */
   readonly isChosenFile?: boolean;
-  /** Left out, nothing leaves this machine. */
+  /** Without it, nothing leaves this machine. */
   readonly ipinfo?: IpinfoOptions | undefined;
-  /** Told of problems that do not stop the run. */
+  /** Receives problems that do not stop the run. */
   readonly onNotice: (message: string) => void;
   readonly memoryEntries?: number | undefined;
-  /** When it comes ipinfo.io is asked no longer: the local database answers. */
+  /** Aborts requests to ipinfo.io: the local database answers then. */
   readonly signal?: AbortSignal;
 };
 
-/** `countries` has an entry for each address that was asked for, `fresh` what is to be stored. */
+/** `countries` has an entry for each requested address, `fresh` has the answers to store. */
 export type Located = Answers;
 
 export type Locator = {
   /**
-   * Takes canonical addresses; anything else is of unknown country. Concurrent calls may name the same address: it is
-   * asked about once, and is fresh for one of them. Rejects with what `stored` throws and with what openMmdb does.
+   * Takes canonical addresses; anything else has the unknown country. If concurrent calls name the same address, it is
+   * looked up once, and is fresh for one of them. Rejects with what `stored` and openMmdb throw.
    */
   readonly locate: (ips: Iterable<string>) => Promise<Located>;
-  /** Ends what is under way and gives connections back. */
+  /** Cancels requests and closes connections. */
   readonly close: () => Promise<void>;
 };
 
-/** Reads and connects at the first need only. @throws ConfigError for a token or base URL that cannot be used. */
+/**
+ * A locator that opens files and connections when it first needs them.
+ * @throws ConfigError for a bad token or base URL
+ */
 export function createLocator(options: LocatorOptions): Locator {
   const { onNotice, memoryEntries = DEFAULT_MEMORY_ENTRIES } = options;
   const stored = worthAsking(options);
@@ -101,7 +104,7 @@ export function createLocator(options: LocatorOptions): Locator {
   return { locate, close };
 }
 
-/** What earlier runs have learned, as far as it counts. */
+/** The stored answers that are worth searching. */
 function worthAsking({ stored, isChosenFile, ipinfo, hasIpinfoAnswers }: LocatorOptions): Sources['stored'] {
   const asked = isChosenFile === true ? withoutMmdb(stored) : stored;
   if (hasIpinfoAnswers === undefined || ipinfo !== undefined) return asked;

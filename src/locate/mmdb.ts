@@ -1,32 +1,33 @@
-// Countries from a file in MaxMind's DB format. The whole file is held in memory; the bundled one has 8 MB.
+// Reads countries from a file in MaxMind's DB format. The whole file is in memory; the bundled one has 8 MB.
 import { Reader, type CountryResponse } from 'mmdb-lib';
 import { DataError, IoError, NoInputError, PermissionError } from '../lib/errors.js';
 import { readRegularFile, UnfitFile } from '../lib/regular-file.js';
 import type { Country } from '../model/country.js';
 import { countryOfRecord } from './country-of-record.js';
 
-/** What is in the file about an address; the unknown country when it has nothing. */
+/** The country of an address; the unknown country if the file does not have the address. */
 export type CountryLookup = (ip: string) => Country;
 
-/** Decoding a record costs more than finding it, and a country database has few of them. */
+/** Decoding a record takes longer than finding it, and a country database has few distinct records. */
 const MAX_DECODED_RECORDS = 10_000;
 
-/** As much as one buffer of Node 20 holds, and several times what any country database has. */
+/** The size limit of a buffer in Node 20, several times that of a country database. */
 const MAX_BYTES = 2_147_483_647;
 
 /**
- * @throws NoInputError when there is no such file, PermissionError or IoError when it cannot be read, DataError when it
- * is not an MMDB. The lookup that is returned throws DataError when the file turns out to be damaged.
+ * Opens an MMDB file.
+ * @throws NoInputError if the file does not exist, PermissionError or IoError if it cannot be read, DataError if it is
+ * not an MMDB. The returned lookup throws DataError if the file is damaged.
  */
 export async function openMmdb(file: string): Promise<CountryLookup> {
-  // Whoever owns it: it decides what a chart says, and who is banned does not follow from it.
+  // The owner does not matter: the file decides what a chart shows, but not who is banned.
   const { bytes } = await readRegularFile(file, MAX_BYTES).catch((cause: unknown) => {
     throw readFailure(file, cause);
   });
   const reader = openReader(file, bytes);
   const isIpv4Only = reader.metadata.ipVersion === 4;
   return (ip) => {
-    // In a tree of IPv4 addresses the reader would take the first bits of an IPv6 address for an IPv4 one.
+    // For a file with IPv4 only, the reader would take the first bits of an IPv6 address for an IPv4 address.
     const record = isIpv4Only && ip.includes(':') ? null : findRecord(reader, ip, file);
     return countryOfRecord(record);
   };
@@ -39,7 +40,7 @@ function openReader(file: string, bytes: Buffer): Reader<CountryResponse> {
   } catch (cause) {
     throw notMmdb(file, cause);
   }
-  // The reader takes any bytes that decode for metadata.
+  // The reader accepts any decodable bytes as metadata.
   const { databaseType, nodeCount, searchTreeSize, ipVersion } = reader.metadata;
   const isWhole = nodeCount > 0 && searchTreeSize < bytes.length && (ipVersion === 4 || ipVersion === 6);
   if (typeof databaseType !== 'string' || !isWhole) throw notMmdb(file, undefined);
@@ -50,7 +51,10 @@ function findRecord(reader: Reader<CountryResponse>, ip: string, file: string): 
   try {
     return reader.get(ip);
   } catch (cause) {
-    throw new DataError(`The country database ${file} is damaged`, { hint: 'Get the file again.', cause });
+    throw new DataError(`the country database ${file} is damaged`, {
+      hint: 'download the file again',
+      cause,
+    });
   }
 }
 
@@ -68,26 +72,29 @@ function decodedRecords(): {
 }
 
 function notMmdb(file: string, cause: unknown): DataError {
-  const hint = 'Give --mmdb a file in MaxMind DB format, unpacked, such as ipinfo_lite.mmdb.';
+  const hint = 'give --mmdb an uncompressed file in MaxMind DB format, such as ipinfo_lite.mmdb';
   return new DataError(`${file} is not a country database in MMDB format`, { hint, cause });
 }
 
 function readFailure(file: string, cause: unknown): Error {
   const code = (cause as NodeJS.ErrnoException).code;
   if (cause instanceof UnfitFile) {
-    const hint = 'Give --mmdb the name of an MMDB file, or leave it out to use the bundled one.';
-    return new NoInputError(`The country database ${file} ${cause.message}`, { hint, cause });
+    const hint = 'give --mmdb the name of an MMDB file, or leave it out to use the bundled one';
+    return new NoInputError(`the country database ${file} ${cause.message}`, { hint, cause });
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const hint = 'Give --mmdb the name of an existing MMDB file, or leave it out to use the bundled one.';
-    return new NoInputError(`There is no country database ${file}`, { hint, cause });
+    const hint = 'give --mmdb the name of an existing MMDB file, or leave it out to use the bundled one';
+    return new NoInputError(`there is no country database ${file}`, { hint, cause });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    const hint = 'Let the user that runs authtrack read the file.';
-    return new PermissionError(`The country database ${file} may not be read`, { hint, cause });
+    const hint = 'let the user who runs authtrack read the file';
+    return new PermissionError(`cannot read the country database ${file}: permission denied`, {
+      hint,
+      cause,
+    });
   }
-  const hint = 'Look at the disk that it is on.';
-  return new IoError(`Reading the country database ${file} failed (${code ?? 'unknown reason'})`, {
+  const hint = 'check the disk that the file is on';
+  return new IoError(`cannot read the country database ${file}: ${code ?? 'unknown reason'}`, {
     hint,
     cause,
   });

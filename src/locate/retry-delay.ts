@@ -1,27 +1,27 @@
-// When to ask again after a failure: exponential backoff with jitter, and never before the server wants it.
-// Pure, so that the rule can be read and tested without waiting.
+// How long to wait after a failure: exponential backoff with jitter, and at least as long as the server asks for.
+// A pure function, so that tests need not wait.
 import { retryAfterMs } from '../lib/retry-after.js';
 
 export type RetryPolicy = {
-  /** How often one batch is sent at most, the first time included. */
+  /** How often one batch is sent at most, including the first time. */
   readonly attempts: number;
-  /** The longest wait after the first failure; it doubles with every further one. */
+  /** The longest wait after the first failure. It doubles with each further failure. */
   readonly firstDelayMs: number;
 };
 
 export type FailedAttempt = {
   /** From 1. */
   readonly attempt: number;
-  /** The Retry-After header, if there was one. */
+  /** The Retry-After header, null if there is none. */
   readonly retryAfter: string | null;
   readonly nowMs: number;
-  /** 0 … 1, drawn anew for each failure. */
+  /** 0 … 1, a new random number for each failure. */
   readonly random: number;
 };
 
 /**
- * Milliseconds to wait, or null when the attempts are used up. Half of the backoff is fixed and half is random, so that
- * machines that failed together do not come back together. Without an upper bound: the caller knows how long it can wait.
+ * Milliseconds to wait, or null if the attempts are used up. Half of the backoff is fixed and half is random, so that
+ * machines that failed together do not retry together. There is no upper bound: the caller limits its own wait.
  */
 export function retryDelayMs(failed: FailedAttempt, policy: RetryPolicy): number | null {
   if (failed.attempt >= policy.attempts) return null;

@@ -1,4 +1,4 @@
-// Memory in which entries are put together: pieces of JSON that are bytes already, and numbers between them.
+// A buffer for building entries from pieces of JSON, which already are bytes, and numbers between them.
 
 const ZERO = 0x30;
 const COLON = 0x3a;
@@ -18,7 +18,7 @@ export class EntryBytes {
     return this.#at + sizeBytes <= this.#bytes.length;
   }
 
-  /** What was put so far. */
+  /** The bytes written so far. */
   filled(): Buffer {
     return this.#bytes.subarray(0, this.#at);
   }
@@ -32,7 +32,7 @@ export class EntryBytes {
     this.#bytes[this.#at++] = byte;
   }
 
-  /** The last `count` digits of a whole number below 2^31, zeros before them. */
+  /** Writes the last `count` digits of a whole number below 2^31, padded with zeros. */
   putDigits(value: number, count: number): void {
     const bytes = this.#bytes;
     const start = this.#at;
@@ -45,14 +45,14 @@ export class EntryBytes {
     this.#at = start + count;
   }
 
-  /** A whole number from 0 to 2^31 - 1. */
+  /** Writes a whole number from 0 to 2^31 - 1. */
   putNumber(value: number): void {
     let count = 1;
     for (let next = 10; value >= next; next *= 10) count += 1;
     this.putDigits(value, count);
   }
 
-  /** `HH:MM:SS`. @param seconds of the day */
+  /** Writes `HH:MM:SS`. @param seconds of the day */
   putTime(seconds: number): void {
     const hours = (seconds / SECONDS_PER_HOUR) | 0;
     const minutes = ((seconds - hours * SECONDS_PER_HOUR) / SECONDS_PER_MINUTE) | 0;

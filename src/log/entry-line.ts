@@ -1,10 +1,10 @@
-// An entry of the log of processed entries, one row at a time. entry-pieces.ts writes the same bytes for many.
+// Formats one row as an entry of processed.log. entry-pieces.ts writes the same bytes for many rows.
 import { isoInstant } from '../lib/iso-instant.js';
 import { loginId } from '../lib/login-id.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { LoginRow } from '../model/login-row.js';
 
-/** Without its newline. */
+/** The entry as JSON, without a newline. */
 export function entryLine(sourceId: number, row: LoginRow): string {
   const { host, service, status, user, ip, port, country } = row;
   return toJsonLine({

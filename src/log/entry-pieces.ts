@@ -1,6 +1,6 @@
-// The entries of a batch as bytes: what it has few of (names, addresses, kinds) is made JSON once, and a row is a copy of
-// those pieces with its number, time and port between them. A twentieth of the time that entry-line.ts takes for a row;
-// test/log/entry-pieces.test.ts holds the two together, docs/decisions/0021 has the figures.
+// Formats the entries of a batch as bytes. The few distinct names, addresses and kinds become JSON once; a row is a
+// copy of those pieces with its id, time and port between them. It takes a twentieth of the time of entry-line.ts.
+// test/log/entry-pieces.test.ts compares the two, docs/decisions/0021 has the figures.
 import { loginId } from '../lib/login-id.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { Country } from '../model/country.js';
@@ -8,7 +8,7 @@ import { unknownCountry } from '../model/country.js';
 import { NONE, type LocatedLogins, type LoginKind } from '../model/logins.js';
 import { EntryBytes } from './entry-bytes.js';
 
-/** Some thousand entries. Larger ones leave the cache of a core before they are written. */
+/** Some thousand entries. A larger piece would leave the CPU cache before it is written. */
 const PIECE_BYTES = 1 << 18;
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -16,11 +16,11 @@ const SECONDS_PER_DAY = 86_400;
 const MS_PER_SECOND = 1000;
 const FRACTION_DIGITS = 6;
 
-// The end of an id changes with each row, its beginning every million lines.
+// The last digits of an id change with each row, the first ones every million lines.
 const LOW_ID_DIGITS = 6;
 const LOW_IDS = 1_000_000;
 
-/** More than all that is not JSON of a text: braces, id, date and port. */
+/** More than the part of an entry that does not depend on texts: braces, id, date and port. */
 const NUMBERS_BYTES = 128;
 
 const POINT = 0x2e;
@@ -28,7 +28,7 @@ const nullBytes = Buffer.from('null');
 const noUser = userPiece(null);
 const noIp = ipPiece(null);
 
-/** Whole lines, each with its newline, in pieces that are the caller's. */
+/** The entries as whole lines, each with its newline. The caller owns the buffers. */
 export function* entryPieces(sourceId: number, logins: LocatedLogins): Generator<Buffer> {
   const { count, line, date, kind, user, ip, port } = logins;
   const kinds = logins.kinds.map(kindPiece);
@@ -79,7 +79,7 @@ function pieceAt(pieces: readonly Buffer[], n = NONE): Buffer | undefined {
   return n === NONE ? undefined : pieces[n];
 }
 
-/** The piece of the number before is mostly the one of this number too. */
+/** Remembers the last piece: most rows have the same number as the row before. */
 function beginOf(piece: (of: number) => Buffer): (of: number) => Buffer {
   let known = Number.NaN;
   let bytes: Buffer = nullBytes;
@@ -99,7 +99,7 @@ function dayPiece(day: number): Buffer {
   return Buffer.from(`,"date":"${midnight.slice(0, 'YYYY-MM-DDT'.length)}`);
 }
 
-/** From the end of the date to the user. */
+/** The JSON from the end of the date to the user. */
 function kindPiece({ host, service, status }: LoginKind): Buffer {
   const fields = toJsonLine({ host, service, status });
   return Buffer.from(`Z",${fields.slice(1, -1)},"user":`);
@@ -113,7 +113,7 @@ function ipPiece(ip: string | null): Buffer {
   return Buffer.from(`${toJsonLine(ip)},"port":`);
 }
 
-/** Thousands of addresses are in some dozens of countries. */
+/** One piece per country: thousands of addresses are in a few dozen countries. */
 function countryPieces(): (country: Country) => Buffer {
   const pieces = new Map<Country, Buffer>();
   return (country) => {

@@ -1,10 +1,10 @@
-// winston's home: the log of processed entries, and the program's own log.
+// The only module that uses winston: processed.log, and the program's own messages.
 import type { ProcessedLog } from './processed-log.js';
 
 export type { ProcessedLog } from './processed-log.js';
 export { createProgramLog, type ProgramLog } from './program-log.js';
 
-/** See processed-log.ts, which is loaded only now. */
+/** Opens processed.log. Loads processed-log.ts only now. */
 export async function openProcessedLog(file: string, signal?: AbortSignal): Promise<ProcessedLog> {
   const log = await import('./processed-log.js');
   return log.openProcessedLog(file, signal);

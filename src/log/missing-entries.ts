@@ -1,5 +1,5 @@
-// Which entries a log of processed entries lacks after a run that was killed. logrotate may have moved, compressed or
-// copied and truncated it since, so whatever stands beside it under its name and was written to since is looked into.
+// Finds the entries that processed.log lacks after a run was killed. logrotate may have moved, compressed, or copied
+// and truncated it since. So this searches the log and all its rotated files that were written since.
 import { constants, lstat, open, readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -10,12 +10,12 @@ import { openOwnFile } from '../lib/open-own-file.js';
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 1 << 16;
 
-// Clocks of file systems and of the process differ by a little.
+// The clocks of file systems and of the process differ slightly.
 const TOLERANCE_MS = 60_000;
 
 /**
- * Those of `entries` (lines without their newline) that stand nowhere as a whole line.
- * @param sinceMs no entry was written before, milliseconds since 1970 UTC
+ * The `entries` (lines without newline) that are not a whole line in any of the files. Removes a torn last line.
+ * @param sinceMs milliseconds since 1970 UTC; no entry was written earlier
  */
 export async function missingEntries(
   file: string,
@@ -41,7 +41,7 @@ async function writtenSince(file: string, sinceMs: number): Promise<readonly str
   );
   const found: string[] = [];
   for (const place of places) {
-    // A link is none of what logrotate makes.
+    // logrotate does not create links.
     const status = await lstat(place).catch(() => undefined);
     if (status?.isFile() && status.mtimeMs >= sinceMs) found.push(place);
   }
@@ -49,8 +49,8 @@ async function writtenSince(file: string, sinceMs: number): Promise<readonly str
 }
 
 /**
- * A line that a kill has torn is written again, and must not stand there in part as well.
- * @throws what openOwnFile throws where there is such a line
+ * Removes the incomplete last line that a kill left: the entry is written again as a whole.
+ * @throws what openOwnFile throws, if there is such a line
  */
 async function cutTornLine(place: string): Promise<void> {
   if (place.endsWith('.gz') || !(await isTorn(place))) return;
@@ -74,7 +74,7 @@ async function cutTornLine(place: string): Promise<void> {
   }
 }
 
-/** A log that ends with a newline is only read: it may be a hard link of a backup. */
+/** Whether the last line has no newline. Opens the file for reading only: it may be a hard link of a backup. */
 async function isTorn(place: string): Promise<boolean> {
   const handle = await openToRead(place);
   try {

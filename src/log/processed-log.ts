@@ -1,5 +1,5 @@
-// One line of JSON for every newly stored entry. winston's own File transport hides write errors, so the file is a
-// stream of ours: a full disk is heard, and nothing is left in memory when the run ends.
+// Writes processed.log: one line of JSON for each stored login that is not in it yet. winston's File transport hides
+// errors of the stream that it writes to. So winston gets a stream of authtrack's, which reports a full disk.
 import { once } from 'node:events';
 import { constants, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -20,40 +20,40 @@ import { entryPieces } from './entry-pieces.js';
 import { loadWinston } from './load-winston.js';
 import { missingEntries } from './missing-entries.js';
 
-/** While so much is being written, what comes next is put together. A batch has some 5 MB. */
+/** While this much is being written, the next pieces are prepared. A batch has some 5 MB. */
 const BEING_WRITTEN_BYTES = 4 << 20;
 
 const APPEND = constants.O_WRONLY | constants.O_APPEND;
 
-/** Of a new log. One that is there keeps the mode that its owner gave it. */
+/** Mode of a new log. An existing log keeps its mode. */
 const MODE = 0o640;
 
-/** A run that slept for longer may have lost its lock. */
+/** A run that was suspended for longer may have lost its lock. */
 const LOOK_AGAIN_MS = 1000;
 
-/** What was read of one source. */
+/** Logins that were read from one source. */
 type Batch = { readonly sourceId: number; readonly logins: LocatedLogins };
 
-/** The same, as it comes out of a database. */
+/** Logins of one source that were read from the database. */
 type Entries = { readonly sourceId: number; readonly rows: readonly LoginRow[] };
 
 export type ProcessedLog = {
   readonly file: string;
-  /** What it is called in a database that others use too: machine and file. */
+  /** The log's name in a shared database: machine and file. */
   readonly name: string;
-  /** Resolves when the rows are handed to the operating system: they outlive the process. */
+  /** Resolves when the rows are handed to the operating system: then they survive the end of the process. */
   append(batch: Batch): Promise<void>;
-  /** Appends those that the log, or what logrotate has made of it since, does not have. */
+  /** Appends those entries that neither the log nor its rotated files have. */
   complete(entries: Entries, sinceMs: number): Promise<void>;
-  /** Resolves when everything is on the disk. Once closed, it stays so. */
+  /** Resolves when everything is on the disk. Further calls do nothing. */
   close(): Promise<void>;
 };
 
 /**
- * Opens the log for appending; each run opens it anew, so logrotate may move it between runs. One run at a time.
- * @param signal ends the waiting for a run that may be gone
- * @throws CannotCreateError, PermissionError, TryAgainError; append, complete and close: IoError; append and complete
- * also TryAgainError, where another run took over because this one was stopped for too long
+ * Opens the log for appending. Each run opens it, so logrotate may move it between runs. Only one run at a time can.
+ * @param signal ends the wait for a run that may be gone
+ * @throws CannotCreateError, PermissionError, TryAgainError. append, complete and close throw IoError; append and
+ * complete also throw TryAgainError, if another run took over because this one was suspended for too long
  */
 export async function openProcessedLog(file: string, signal?: AbortSignal): Promise<ProcessedLog> {
   const { handle, lock } = await openForAppend(file, signal);
@@ -69,7 +69,7 @@ export async function openProcessedLog(file: string, signal?: AbortSignal): Prom
   async function checkLock(withinMs?: number): Promise<void> {
     if (await lock.isHeld(withinMs)) return;
     throw new TryAgainError(`another run took over ${file} while this one was stopped`, {
-      hint: 'Run the same command again: the entries are in the database, and those that are missing here are written then.',
+      hint: 'run the same command again: the entries are in the database, and it logs those that are missing',
     });
   }
 
@@ -114,7 +114,7 @@ export async function openProcessedLog(file: string, signal?: AbortSignal): Prom
   };
 }
 
-/** Resolves when all that was written before has left the process, or never will. */
+/** Resolves when everything written so far has left the process, or never will. */
 async function written(stream: Writable): Promise<void> {
   await new Promise<void>((resolve) => {
     stream.write('', () => resolve());
@@ -135,7 +135,7 @@ async function openForAppend(
     throw failureOf(file, error);
   }
   throw new TryAgainError(`another run (process ${lock.pid} on ${lock.host}) is writing ${file}`, {
-    hint: `Run the same command again when it has ended. What a run that was killed has left in ${file}.lock ends by itself.`,
+    hint: `run the same command again when that run has ended (the lock ${file}.lock of a killed run expires by itself)`,
   });
 }
 
@@ -146,7 +146,7 @@ function failureOf(file: string, error: unknown): unknown {
 
 function writeError(file: string, cause: Error): IoError {
   return new IoError(`${file}: writing failed: ${cause.message}`, {
-    hint: 'Make room on the disk and run the same command again: the entries are in the database, and those that are missing here are written then.',
+    hint: 'make room on the disk and run the same command again: the entries are in the database, and it logs those that are missing',
     cause,
   });
 }

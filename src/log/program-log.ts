@@ -1,6 +1,6 @@
-// What the program has to say about its own work: to stderr, one line a message, or several that are told apart by whoever
-// writes the message. A line break within a text, such as the name of a file, is escaped with all else that a terminal or
-// a reader of lines would act upon: nothing that an attacker named can look like a message of ours.
+// Writes the program's messages to stderr, one line each; the caller may pass several lines. A line break within a
+// line, for example in a file name, is escaped like everything that a terminal or a line reader would act on. So a name
+// that an attacker chose cannot look like a message of authtrack.
 import type { Writable } from 'node:stream';
 import type winston from 'winston';
 

@@ -1,53 +1,58 @@
-// What the database says of addresses that the ban policy asks about.
+// What the ban policy asks the database about addresses.
 
-/** When an address is banned, in numbers; weights have at most three decimals. */
+/** When an address is banned, in numbers. Weights have at most three decimals. */
 export type BanRule = {
-  /** So many attempts, weighed, ... */
+  /** An address is banned after this many weighted attempts ... */
   readonly maxretry: number;
-  /** ... within so long. */
+  /** ... within this time. */
   readonly findtimeMicros: number;
-  /** What an attempt on `root` counts, one on an account that does not exist, and a probe (which is no attempt). */
+  /**
+   * Weights: an attempt on `root`, an attempt on an account that does not exist, a probe (a connection without an
+   * attempt).
+   */
   readonly rootWeight: number;
   readonly invalidWeight: number;
   readonly probeWeight: number;
-  /** Whose logins count, by the name of the machine as it is logged; empty: everybody's. */
+  /** Only attempts on these machines count, by their logged names. Empty: attempts on all machines. */
   readonly hosts: readonly string[];
-  /** After so long without meeting the rule, meeting it again is a return; null: all of it is one spell. */
+  /** An address that meets the rule again after this pause begins a new episode. Null: there is only one episode. */
   readonly restMicros: number | null;
-  /** Only logins count that the journal vouches for: see Origin in model/logins.ts. */
+  /** Only logins from the journal count: see Origin in model/logins.ts. */
   readonly onlyJournal: boolean;
-  /** After so many attempts within `windowMicros` no login exempts the address any more; null: it always does. */
+  /** After this many attempts within the findtime, a login no longer exempts the address. Null: a login always does. */
   readonly excessAttempts: number | null;
 };
 
-/** From when to when the rule was met, again and again. */
+/** The time in which an address kept meeting the rule. */
 export type Episode = { readonly first: number; readonly last: number };
 
-/** An address that has done what the rule does not allow; instants in microseconds since 1970-01-01 UTC. */
+/** An address that met the ban rule. Instants are microseconds since 1970-01-01 UTC. */
 export type Offender = {
   readonly ip: string;
-  /** At least one, in the order of time. */
+  /** At least one, in order of time. */
   readonly episodes: readonly Episode[];
   readonly lastSeen: number;
-  /** All attempts that are stored. */
+  /** All stored attempts of the address. */
   readonly attempts: number;
   readonly country: string | null;
-  /** When it last made `excessAttempts` within the window; null: it never did. */
+  /** When the address last made `excessAttempts` within the findtime. Null: never. */
   readonly excessAt: number | null;
 };
 
-/** One try of an address that counts or is an attempt. */
+/** A stored login of an address that counts as an attempt or has a weight. */
 export type Attempt = {
   readonly ip: string;
   readonly date: number;
-  /** What it counts, in thousandths of an attempt: their sums are exact. */
+  /** Its weight in thousandths of an attempt: sums of integers are exact. */
   readonly milliWeight: number;
   readonly attempts: number;
   readonly country: string | null;
 };
 
-/** First and last login of an address that got in. */
+/** First and last successful login of an address. */
 export type SuccessfulLogins = { readonly ip: string; readonly first: number; readonly last: number };
 
-/** With the first one by what can be guessed, which is any method but a key, a ticket or the word of a host. */
+/**
+ * With the first login by a method that can be guessed: any method except a key, a ticket or host-based authentication.
+ */
 export type LoginHistory = SuccessfulLogins & { readonly firstPasswordLogin: number | null };

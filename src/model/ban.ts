@@ -3,15 +3,15 @@
 export type Ban = {
   /** One address or a network in CIDR notation; canonical, see lib/networks.ts. */
   readonly network: string;
-  /** When it first did what the policy does not allow; microseconds since 1970-01-01 UTC, as all instants here. */
+  /** When the address first met the ban rule. All instants here are microseconds since 1970-01-01 UTC. */
   readonly since: number;
   readonly lastSeen: number;
-  /** All attempts that are stored. */
+  /** All stored attempts. */
   readonly attempts: number;
-  /** English name; null where it is not known, or where a network has several. */
+  /** English name. Null: unknown, or a network with several countries. */
   readonly country: string | null;
-  /** From when on it is no longer banned; null: for good. */
+  /** When the ban ends. Null: never. */
   readonly expires: number | null;
-  /** Whose list has it: null for our own decision, else see model/shared-ban.ts. */
+  /** The list that the ban was imported from, see model/shared-ban.ts. Null: authtrack's own decision. */
   readonly origin: string | null;
 };

@@ -1,4 +1,4 @@
-/** Where an address is registered. Both are null when nobody could say. */
+/** Where an address is registered. Both fields are null if this is unknown. */
 export type Country = {
   /** ISO 3166-1 alpha-2, upper case. */
   readonly code: string | null;
@@ -8,10 +8,10 @@ export type Country = {
 
 export const unknownCountry: Country = { code: null, name: null };
 
-/** Who answered: ipinfo.io, an MMDB, or nobody because the address is not a public one. */
+/** What located the address: ipinfo.io, an MMDB file, or `special`, which needs neither: the address is not public. */
 export type AnsweredBy = 'ipinfo' | 'mmdb' | 'special';
 
-/** What is known of one address: a row of the table `addresses`. */
+/** One address with its country: a row of the table `addresses`. */
 export type KnownAddress = {
   readonly ip: string;
   readonly country: Country;

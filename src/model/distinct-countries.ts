@@ -1,12 +1,12 @@
 import type { Country } from './country.js';
 import type { LocatedLogins } from './logins.js';
 
-/** Each country of a batch once, and its number for each of the addresses. */
+/** Each country of a batch once, and for each address the index of its country. */
 export type DistinctCountries = { readonly countries: readonly Country[]; readonly numbers: Int32Array };
 
 export function distinctCountries({ countries: all }: LocatedLogins): DistinctCountries {
   const countries: Country[] = [];
-  // Most are one object for all of their addresses, which is cheaper to find than a text.
+  // Addresses mostly share one object for a country, and an object is found faster than a text.
   const byObject = new Map<Country, number>();
   const byText = new Map<string, number>();
   const numbers = Int32Array.from(all, (country) => {

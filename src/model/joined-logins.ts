@@ -1,4 +1,4 @@
-// Several batches of logins as one.
+// Joins several batches of logins into one.
 import { NONE, type LocatedLogins } from './logins.js';
 
 export function joinedLogins(parts: readonly LocatedLogins[]): LocatedLogins {

@@ -1,6 +1,6 @@
 /**
- * The fields of a journal entry that authtrack reads (systemd.journal-fields(7)): the journal is asked for these, and a
- * journal export is reduced to them. journald itself sets the names that begin with an underscore.
+ * The fields of a journal entry that authtrack reads (systemd.journal-fields(7)). journalctl is asked for these fields,
+ * and a journal export is reduced to them. journald itself sets the fields whose names begin with an underscore.
  */
 export const journalFields = [
   '__REALTIME_TIMESTAMP',

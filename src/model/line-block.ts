@@ -1,15 +1,15 @@
 /** A piece of a log, cut at line ends. */
 export type LineBlock = {
-  /** Whole lines, each with its newline but perhaps the last of all. Empty when `overlong`. */
+  /** Whole lines, each with its newline, except perhaps the last line of the input. Empty if `overlong`. */
   readonly bytes: Uint8Array;
-  /** One line that was too long to be kept; its text was dropped. */
+  /** The block stands for one line that was too long; its text was dropped. */
   readonly overlong: boolean;
-  /** The last line of the input, without a newline: perhaps still being written. */
+  /** The last line of the input, without a newline: it may still be being written. */
   readonly unfinished: boolean;
-  /** Where the block ends, in bytes from the beginning of the (decompressed) input. */
+  /** End of the block, in bytes from the beginning of the (decompressed) input. */
   readonly endOffsetBytes: number;
-  /** The last bytes before that, as latin1: proof of the position. */
+  /** The last bytes before that offset, as latin1: they prove the position. */
   readonly tail: string;
-  /** Where the input is a journal: the last entry up to the end of the block, as journalctl names it. */
+  /** Of a journal: the cursor of the last entry in the block, as journalctl writes it. */
   readonly cursor: string | null;
 };

@@ -1,4 +1,4 @@
-// Rows as columns: for rows that come one by one, from a database or a test.
+// Turns single rows, from a database or a test, into columns.
 import { type Country, unknownCountry } from './country.js';
 import type { LoginEvent } from './login-event.js';
 import type { LoginRow } from './login-row.js';
@@ -7,15 +7,15 @@ import { type LocatedLogins, type Origin, withCountries } from './logins.js';
 
 type LocatedLogin = LoginEvent & { readonly country: Country; readonly origin: Origin };
 
-/** Puts logins together, row by row. */
+/** Builds columns of located logins, row by row. */
 export class LocatedLoginsBuilder {
   readonly #builder = new LoginsBuilder();
   readonly #found = new Map<string, { readonly ip: string; readonly country: Country }>();
 
-  /** @param login whose country is the unknown one where it has no address */
+  /** @param login has the unknown country if it has no address */
   add({ country, origin, ...login }: LocatedLogin): void {
     const { ip } = login;
-    // An address that was in several countries is there once for each of them: to the builder both are one text.
+    // An address that was in several countries is stored once per country: for the builder, the key is the address.
     const key = ip === null ? null : JSON.stringify([ip, country.code, country.name]);
     if (key !== null && ip !== null && !this.#found.has(key)) this.#found.set(key, { ip, country });
     this.#builder.add({ ...login, ip: key }, origin);
@@ -31,7 +31,7 @@ export class LocatedLoginsBuilder {
   }
 }
 
-/** @param rows whose country is the unknown one where they have no address */
+/** Rows as columns. @param rows a row without an address has the unknown country */
 export function locatedRows(rows: readonly LoginRow[]): LocatedLogins {
   const builder = new LocatedLoginsBuilder();
   for (const row of rows) builder.add({ ...row, reading: '', origin: '' });

@@ -1,15 +1,15 @@
 /**
- * Why a log may not be what the user takes it for. `noHeader`: no line that was read has a header that is understood.
- * `mostlyMalformed`: more than half of the lines that were read are malformed. `noSshd`: no line of sshd was ever read from
- * it. `empty`: a stream without a byte. `stale`: taken although a newer log could not be read.
+ * Why a log may not be what the user expects. `noHeader`: no line that was read has a known header. `mostlyMalformed`:
+ * more than half of the lines that were read are malformed. `noSshd`: no run has read a line of sshd from it. `empty`:
+ * a stream without a byte. `stale`: authtrack chose it although a newer log could not be read.
  */
 export type LogProblemReason = 'noHeader' | 'mostlyMalformed' | 'noSshd' | 'empty' | 'stale';
 
 export type LogProblem = {
-  /** The log as it is named to people. */
+  /** The log's name, for people. */
   readonly input: string;
   readonly reason: LogProblemReason;
-  /** Of `noSshd`: in all runs; else in this run. */
+  /** For `noSshd` in all runs, otherwise in this run. */
   readonly lines: number;
   /** In this run. */
   readonly malformed: number;
@@ -17,5 +17,5 @@ export type LogProblem = {
   readonly message: string;
 };
 
-/** @property isNew whether the user is told about it for the first time */
+/** @property isNew whether the user has not seen this warning before */
 export type LogWarning = LogProblem & { readonly isNew: boolean };

@@ -1,7 +1,7 @@
-/** What is remembered about a log together with its rotated ones, whatever content they have at the moment. */
+/** What the store remembers about a log and its rotated logs, whatever they contain at the moment. */
 export type LogSetState = {
-  /** Whether a line of sshd was ever read from it. */
+  /** Whether a line of sshd was ever read from them. */
   readonly hasSshd: boolean;
-  /** The problems that hold and that the user was told about. */
+  /** Problems that still exist and that the user has been warned about. */
   readonly warnedOf: readonly string[];
 };

@@ -1,8 +1,8 @@
-// What one log line says of one login. Stages hand this on; nothing here does anything.
+// What one log line says about one login: plain data that stages pass on.
 
 /**
  * Accepted: a login succeeded. Failed: an authentication attempt failed. Invalid: the account does not exist or may
- * not log in. Probe: a client came and did not try, or was refused before it could.
+ * not log in. Probe: a client connected and did not try to log in, or sshd refused it before it could.
  */
 export type Status = 'Accepted' | 'Failed' | 'Invalid' | 'Probe';
 
@@ -13,7 +13,7 @@ export type LoginEvent = {
   readonly date: number;
   /** The machine that logged the line. */
   readonly host: string;
-  /** `sshd` (whatever of sshd, sshd-session, sshd-auth wrote it) or `dropbear`. */
+  /** `sshd` (for sshd, sshd-session and sshd-auth) or `dropbear`. */
   readonly service: string;
   readonly pid: number | null;
   readonly status: Status;
@@ -23,11 +23,11 @@ export type LoginEvent = {
   readonly user: string | null;
   /** Canonical: IPv4-mapped unwrapped, IPv6 compressed, lower case, no scope. */
   readonly ip: string | null;
-  /** The remote name, where the line has a name and no address. */
+  /** The client's host name, if the line has a name instead of an address. */
   readonly rhost: string | null;
   readonly port: number | null;
-  /** How many authentication attempts this line adds; 0 is possible. */
+  /** How many authentication attempts this line adds. May be 0. */
   readonly attempts: number;
-  /** How the parser counted the line, so that copies of a log can be counted again: opaque to everybody else. */
+  /** How the parser counted the line, so that copies of a log can be recounted. Only the parser reads this text. */
   readonly reading: string;
 };

@@ -1,13 +1,13 @@
-// Puts logins together, row by row.
+// Builds columns of logins, row by row.
 import type { LoginEvent } from './login-event.js';
 import { NONE, type LoginKind, type Logins, type Origin } from './logins.js';
 
 const FIRST_ROOM = 1024;
 
-/** Texts, each of them numbered once, from 0. */
+/** Distinct texts, numbered from 0. */
 class Numbered {
   readonly texts: string[] = [];
-  /** Of all texts together. */
+  /** Length of all texts together. */
   chars = 0;
   readonly #numbers = new Map<string, number>();
 
@@ -40,7 +40,7 @@ export class LoginsBuilder implements Logins {
   #kindChars = 0;
   #lastKind = NONE;
 
-  /** @param room for so many rows: with more it grows */
+  /** @param room number of rows to allocate at first; the columns grow as needed */
   constructor(room = 0) {
     const rows = Math.max(room, FIRST_ROOM);
     this.line = new Float64Array(rows);
@@ -73,29 +73,29 @@ export class LoginsBuilder implements Logins {
     this.attempts[n] = event.attempts;
   }
 
-  /** Characters of all its texts, each of them once. */
+  /** Characters of all distinct texts together. */
   get textChars(): number {
     return this.#users.chars + this.#ips.chars + this.#kindChars;
   }
 
-  /** One more row, of which the caller sets all columns. */
+  /** Adds a row and returns its index; the caller sets all columns. */
   addRow(): number {
     if (this.count === this.line.length) this.#grow();
     this.count += 1;
     return this.count - 1;
   }
 
-  /** The number of a user name, or NONE. */
+  /** The index of a user name in `users`, or NONE. */
   userOf(name: string | null): number {
     return this.#users.numberOf(name);
   }
 
-  /** The number of an address, or NONE. */
+  /** The index of an address in `ips`, or NONE. */
   ipOf(address: string | null): number {
     return this.#ips.numberOf(address);
   }
 
-  /** The number of a kind. */
+  /** The index of a kind in `kinds`. */
   kindOf(kind: LoginKind): number {
     const last = this.kinds[this.#lastKind];
     if (last !== undefined && isSameKind(last, kind)) return this.#lastKind;

@@ -1,55 +1,58 @@
-// Many logins as columns: row `n` is one login, put together of what stands at `n` in each. A batch has few different
-// names, addresses and kinds, each of them many times: rows hold their numbers. Nothing is allocated for a row.
+// Many logins as columns: row `n` is one login, made of the values at index `n` of each column. A batch has few
+// distinct names, addresses and kinds, so rows hold their indexes. Nothing is allocated per row.
 import { unknownCountry, type Country } from './country.js';
 import type { LoginEvent, Status } from './login-event.js';
 import type { LoginRow } from './login-row.js';
 
-/** In columns of numbers, what is null in a LoginEvent. */
+/** Stands for null in columns of numbers. */
 export const NONE = -1;
 
-/** What most rows share with many others. */
+/** The fields that most rows share with many others. */
 export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost' | 'reading'> & {
   readonly status: Status;
   readonly origin: Origin;
 };
 
 /**
- * Who vouches for a login. `journal`: the fields that journald itself writes, read by journalctl. `export`: the
- * same, as text or as files that somebody handed on. '': a log that everybody who may write to syslog can write to.
+ * Where a login comes from. `journal`: journalctl read the fields that journald itself writes. `export`: the same
+ * fields, but from a file that somebody handed on. '': a log that every user who may write to syslog can write to.
  */
 export type Origin = 'journal' | 'export' | '';
 
-/** The columns are as LoginEvent has them; each holds at least `count` values. */
+/** Columns named like the fields of LoginEvent. Each holds at least `count` values. */
 export type Logins = {
   readonly count: number;
-  /** Ascending. */
+  /** Line numbers, ascending. */
   readonly line: Float64Array;
   /** Microseconds since 1970-01-01 UTC. */
   readonly date: Float64Array;
-  /** A number of `kinds`. */
+  /** Index in `kinds`. */
   readonly kind: Int32Array;
-  /** A number of `users`, or NONE. */
+  /** Index in `users`, or NONE. */
   readonly user: Int32Array;
-  /** A number of `ips`, or NONE. */
+  /** Index in `ips`, or NONE. */
   readonly ip: Int32Array;
   readonly port: Int32Array;
-  /** May have ten digits. */
+  /** Float64Array, since a pid may have ten digits. */
   readonly pid: Float64Array;
   readonly attempts: Int32Array;
-  /** No text twice. */
+  /** Distinct user names. */
   readonly users: readonly string[];
-  /** No address twice. */
+  /** Distinct addresses. */
   readonly ips: readonly string[];
-  /** No kind twice. */
+  /** Distinct kinds. */
   readonly kinds: readonly LoginKind[];
 };
 
-/** Logins with the country of each of their addresses, by its number. */
+/** Logins, and the country of each address in `ips`, at the same index. */
 export type LocatedLogins = Logins & { readonly countries: readonly Country[] };
 
-/** @param countries as `locate` gives them; an address that is not among them is of unknown country */
+/**
+ * Adds countries to logins.
+ * @param countries result of `locate`; an address that is missing there has the unknown country
+ */
 export function withCountries(logins: Logins, countries: ReadonlyMap<string, Country>): LocatedLogins {
-  // By name: what is built row by row has some columns as getters, which `...` leaves out.
+  // Each property by name: LoginsBuilder has some columns as getters, which `...` leaves out.
   const { count, line, date, kind, user, ip, port, pid, attempts, users, ips, kinds } = logins;
   return {
     ...{ count, line, date, kind, user, ip, port, pid, attempts, users, ips, kinds },
@@ -57,12 +60,12 @@ export function withCountries(logins: Logins, countries: ReadonlyMap<string, Cou
   };
 }
 
-/** Logins that one log vouches for. */
+/** Sets the origin of all logins. */
 export function withOrigin(logins: LocatedLogins, origin: Origin): LocatedLogins {
   return origin === '' ? logins : { ...logins, kinds: logins.kinds.map((kind) => ({ ...kind, origin })) };
 }
 
-/** One login. */
+/** Row `n` as a login event. */
 export function loginAt(logins: Logins, n: number): LoginEvent {
   const kind = logins.kinds[logins.kind[n] ?? NONE];
   if (kind === undefined) throw new RangeError(`no login ${n} among ${logins.count}`);
@@ -84,7 +87,7 @@ export function loginAt(logins: Logins, n: number): LoginEvent {
   };
 }
 
-/** One login with its country. */
+/** Row `n` with its country. */
 export function rowAt(logins: LocatedLogins, n: number): LoginRow {
   const { reading, ...login } = loginAt(logins, n);
   return { ...login, country: logins.countries[logins.ip[n] ?? NONE] ?? unknownCountry };

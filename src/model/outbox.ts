@@ -1,9 +1,11 @@
-/** Rows that are stored, and of which it is not certain that the log of processed entries has them all. */
+/** Stored rows of one source that processed.log may not have yet. */
 export type OutboxRange = {
   readonly sourceId: number;
-  /** From the first line to the last. */
+  /** First and last line, both included. */
   readonly firstLine: number;
   readonly lastLine: number;
-  /** When the first batch of them was about to be committed, milliseconds since 1970 UTC: no entry of it was written before. */
+  /**
+   * When the first batch of them was about to be committed, milliseconds since 1970 UTC. None of its entries is older.
+   */
   readonly sinceMs: number;
 };

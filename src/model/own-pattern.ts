@@ -1,12 +1,12 @@
 import type { Status } from './login-event.js';
 
-/** A message that authtrack's user taught it: an entry of `patterns` in authtrack.yaml. */
+/** A user-defined log message: an entry of `patterns` in authtrack.yaml. */
 export type OwnPattern = {
   readonly name: string;
-  /** What its lines tell. */
+  /** The status of a login whose line matches. */
   readonly status: Status;
-  /** A regular expression that runs in linear time, with a group `ip`, and perhaps `user` and `port`. */
+  /** A regular expression that runs in linear time, with a group `ip` and optional groups `user` and `port`. */
   readonly pattern: string;
-  /** Only lines of this program; absent: of any. */
+  /** Only lines of this program match. Undefined: lines of any program. */
   readonly program?: string | undefined;
 };

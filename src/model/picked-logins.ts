@@ -1,7 +1,7 @@
-// Some of many logins, with the texts that they need and no others.
+// A selection of logins, with only the texts that it needs.
 import { NONE, type LocatedLogins } from './logins.js';
 
-/** @param rows their numbers, in the order that they are to have */
+/** The selected rows as columns. @param rows indexes of the rows, in the order that the result has */
 export function pickedLogins(logins: LocatedLogins, rows: readonly number[]): LocatedLogins {
   const { line, date, kind, user, ip, port, pid, attempts } = logins;
   const kinds = pickedTexts(kind, rows);

@@ -1,16 +1,16 @@
-// An entry of a ban list that came from others.
+// An entry of a ban list that was imported.
 
 /** Instants in microseconds since 1970-01-01 UTC. */
 export type SharedBan = {
-  /** The name under which the list was imported; `NAME/HOST` where the list tells which of many servers saw it. */
+  /** The name under which the list was imported, or `NAME/HOST` if the list says which server saw the address. */
   readonly origin: string;
   /** Canonical, see lib/networks.ts. */
   readonly network: string;
-  /** When it was last seen to attack; null where the list does not say. */
+  /** When the address was last seen attacking. Null: the list does not say. */
   readonly seenAt: number | null;
-  /** From when on it counts no more; null: as long as the list has it. */
+  /** When the entry stops counting. Null: when the list no longer has it. */
   readonly expires: number | null;
 };
 
-/** With the moment from which on this database has it. */
+/** With the time at which this database got the entry. */
 export type StoredSharedBan = SharedBan & { readonly addedAt: number };

@@ -1,7 +1,7 @@
 import type { LoginRow } from './login-row.js';
 
-/** A row as the database has it. */
+/** A stored row. */
 export type StoredLogin = LoginRow & {
-  /** Number of its log * 2^32 + number of its line: the order of every export. */
+  /** Source id * 2^32 + line number. Exports are in this order. */
   readonly id: number;
 };

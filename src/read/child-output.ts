@@ -1,4 +1,4 @@
-// The output of a program of the system. No shell; the end of the reading is the end of the child.
+// Reads the output of a system program, without a shell. When reading ends, the child is ended too.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 
@@ -7,37 +7,37 @@ import { releaseBuffer } from '../lib/buffer-pool.js';
 import { drained } from '../lib/drained.js';
 import type { AuthtrackError } from '../lib/errors.js';
 
-/** What a child needs of the process that reads. */
+/** What a child gets from the reading process. */
 export type SpawnContext = {
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the reading. */
+  /** Ends reading. */
   readonly signal: AbortSignal;
 };
 
 /** How a child ended. */
 export type ChildEnd = {
-  /** Null where a signal ended it. */
+  /** Null if a signal ended the child. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why it was not started. */
+  /** Why the child did not start. */
   readonly error?: NodeJS.ErrnoException;
-  /** The last of its complaints. */
+  /** The end of its error output. */
   readonly stderr: string;
 };
 
 export type ChildCommand = {
   readonly program: string;
   readonly args: readonly string[];
-  /** What it gets besides lib/child-environment.ts. */
+  /** Variables in addition to those of lib/child-environment.ts. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads; each chunk is valid until the next is asked for. */
+  /** Its standard input. Each chunk is valid until the next one is requested. */
   readonly input?: AsyncIterable<Buffer>;
-  /** What its end means to the user, if it is a failure. */
+  /** The error that the child's end means for the user, undefined if it is not a failure. */
   readonly findError: (end: ChildEnd) => AuthtrackError | undefined;
   readonly onStderr?: (lastChars: string) => void;
 };
 
-/** Of its complaints the last ones count. */
+/** Only the end of the error output matters. */
 const MAX_STDERR_CHARS = 4096;
 
 export class ChildOutput {
@@ -55,15 +55,15 @@ export class ChildOutput {
     this.#child = spawn(program, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: { ...childEnvironment(env), ...command.env },
-      // Ctrl-C goes to a whole group. A child that we feed ends when we do, and must not end before us.
+      // Ctrl-C goes to the whole process group. A child that gets our input ends with us, and must not end before.
       detached: input !== undefined,
     });
     this.#end = this.#watch();
   }
 
   /**
-   * What it writes, to be read once. Ends early, and without a failure, when the signal comes.
-   * @throws what findError tells of its end, after all that it wrote; what `input` throws
+   * The child's output, to be read once. Ends early, without a failure, when the signal comes.
+   * @throws what findError returns, after all output; what `input` throws
    */
   async *chunks(): AsyncGenerator<Buffer> {
     const { input, findError } = this.#command;
@@ -85,7 +85,7 @@ export class ChildOutput {
       if (inputFailure !== undefined) throw inputFailure.error;
       if (failure) throw failure;
     } catch (error) {
-      // A stream that is destroyed while it is read ends in an error.
+      // Destroying a stream while it is read raises an error.
       if (!this.#stopped) throw error;
     } finally {
       this.#signal.removeEventListener('abort', stop);
@@ -94,12 +94,12 @@ export class ChildOutput {
     }
   }
 
-  /** Its complaints so far. */
+  /** Its error output so far. */
   stderr(): string {
     return this.#stderr;
   }
 
-  /** Ends it, if it has not ended. It only reads: nothing is lost. */
+  /** Ends the child, if it runs. The child only reads, so nothing is lost. */
   async stop(): Promise<void> {
     const { exitCode, signalCode, pid, stdout, stderr, stdin } = this.#child;
     const hasEnded = exitCode !== null || signalCode !== null;
@@ -107,7 +107,7 @@ export class ChildOutput {
     if (pid !== undefined && !(hasEnded && isRead)) {
       this.#stopped = true;
       if (!hasEnded) this.#child.kill('SIGKILL');
-      // A child of its own may hold them open for ever.
+      // A grandchild may keep them open forever.
       for (const stream of [stdin, stdout, stderr]) stream?.destroy();
     }
     await this.#end;
@@ -128,7 +128,7 @@ export class ChildOutput {
 }
 
 async function feed(stdin: Writable | null, chunks: AsyncIterable<Buffer>): Promise<void> {
-  // A child that ends before its input does tells why by its end.
+  // If a child ends before its input does, its exit code says why.
   stdin?.on('error', () => undefined);
   for await (const chunk of chunks) {
     if (!stdin || stdin.destroyed) return;

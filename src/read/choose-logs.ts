@@ -1,25 +1,25 @@
-// Which logs of the machine are read, by what a first look at them found. Pure.
+// Decides which logs of the machine to read, from a first look at each. A pure function.
 import { isoInstant } from '../lib/iso-instant.js';
 import { NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
 import type { LogSelection } from './find-logs.js';
 
-/** A log file with its rotated ones. */
+/** A log file with its rotated files. */
 export type FileSet = {
-  /** Of the log that is written. */
+  /** Name of the current log. */
   readonly name: string;
   readonly hasSshd: boolean;
-  /** When its first login was, microseconds since 1970 UTC. */
+  /** Time of its first login, microseconds since 1970 UTC. */
   readonly firstMicros: number | undefined;
-  /** When any of its files was last written, milliseconds since 1970 UTC. */
+  /** Last modification of any of its files, milliseconds since 1970 UTC. */
   readonly writtenAtMs: number;
-  /** Why one of its files could not be looked at. */
+  /** Why one of its files could not be read. */
   readonly error: AuthtrackError | undefined;
 };
 
 type Journal = {
   readonly hasSshd: boolean;
   readonly firstMicros: number | undefined;
-  /** When anybody last wrote to it, milliseconds since 1970 UTC. */
+  /** Time of the last entry by any program, milliseconds since 1970 UTC. */
   readonly lastEntryMs: number;
 };
 
@@ -27,28 +27,28 @@ type Journal = {
 export type JournalOffer = Journal | { readonly error: AuthtrackError };
 
 export type MachineLogs = LogSelection & {
-  /** What was taken and why, for people. */
+  /** Which logs were chosen and why, for people. */
   readonly because: string;
-  /** A log that was taken though it is old and there may be a newer one, and what to say about it. */
+  /** An old log that was chosen although a newer one may exist, and the warning about it. */
   readonly stale: { readonly name: string; readonly message: string } | undefined;
 };
 
 export type Offers = {
   readonly journal: JournalOffer;
-  /** Those that exist; the better ones first. */
+  /** Existing log files, preferred ones first. */
   readonly files: readonly FileSet[];
   readonly isFresh: (set: FileSet) => boolean;
-  /** The files that were looked for. */
+  /** The files that were searched for. */
   readonly looked: readonly string[];
 };
 
-/** The journal has microseconds, and most files have seconds; a daemon may pass a line on a second later. */
+/** Times closer than this count as equal: most files have only seconds, and a daemon may log a line a second later. */
 const SAME_MICROS = 2_000_000;
 
-/** So much longer than the journal a file was written: journald does not run any more. */
+/** A file that was written this much later than the journal shows that journald no longer runs. */
 const STOPPED_MS = 3_600_000;
 
-/** @throws NoInputError, PermissionError; what opening the journal threw */
+/** Chooses logs. @throws NoInputError, PermissionError; the error of opening the journal */
 export function chooseLogs(offers: Offers): MachineLogs {
   const { journal, files } = offers;
   const withSshd = files.filter(({ hasSshd }) => hasSshd);
@@ -66,52 +66,52 @@ function journalAndMore(
   const older = withSshd.filter((set) => (set.firstMicros ?? Infinity) < firstMicros - SAME_MICROS);
   const newer = withSshd.filter((set) => !older.includes(set) && set.writtenAtMs > lastEntryMs + STOPPED_MS);
   const unread = files.flatMap(({ name, error, hasSshd }) =>
-    error instanceof PermissionError && !hasSshd ? [`${name} may not be read`] : [],
+    error instanceof PermissionError && !hasSshd ? [`${name} cannot be read`] : [],
   );
   const reasons = [
-    ...older.map(({ name }) => `${name} begins before it`),
-    ...newer.map(({ name }) => `${name} was written after it ended`),
+    ...older.map(({ name }) => `${name} begins before the journal`),
+    ...newer.map(({ name }) => `${name} was written after the journal ended`),
     ...unread,
   ];
-  const because = ['the journal holds entries of sshd', ...reasons].join('; ');
+  const because = ['the journal has entries of sshd', ...reasons].join('; ');
   return {
-    ...wanted(['journal', ...[...older, ...newer].map(({ name }) => name)]),
+    ...selectionOf(['journal', ...[...older, ...newer].map(({ name }) => name)]),
     because,
     stale: undefined,
   };
 }
 
 function filesAlone(sets: readonly FileSet[], { journal, isFresh }: Offers): MachineLogs {
-  const why = 'error' in journal ? journal.error.message : 'the journal holds no entry of sshd';
+  const why = 'error' in journal ? journal.error.message : 'the journal has no entry of sshd';
   const old = sets.every((set) => !isFresh(set)) ? sets[0] : undefined;
-  // Where there is no journal nothing newer can be in it.
+  // If there is no journal, it cannot have newer logins.
   const stale =
     old && 'error' in journal && !(journal.error instanceof NoInputError)
       ? {
           name: old.name,
-          message: `${old.name} was last written ${isoInstant(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which could not be read: ${why}. ${journal.error.hint}`,
+          message: `${old.name} was last written ${isoInstant(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which cannot be read: ${why}; to read it: ${journal.error.hint}`,
         }
       : undefined;
-  return { ...wanted(sets.map(({ name }) => name)), because: why, stale };
+  return { ...selectionOf(sets.map(({ name }) => name)), because: why, stale };
 }
 
-/** All that there is: the user is told that no line of it is of sshd. */
+/** All existing logs: the user is then warned that they have no line of sshd. */
 function nothingOfSshd({ journal, files, looked }: Offers): MachineLogs {
   const [first] = files;
   const because = 'no log of this machine has a line of sshd';
   if (!('error' in journal))
-    return { ...wanted(['journal', ...(first ? [first.name] : [])]), because, stale: undefined };
-  // A file that may not be read is as good a reason to stop as a journal that may not.
+    return { ...selectionOf(['journal', ...(first ? [first.name] : [])]), because, stale: undefined };
+  // An unreadable file is as good a reason to stop as an unreadable journal.
   const forbidden = files.find(({ error }) => error instanceof PermissionError)?.error;
   if (forbidden) throw forbidden;
   if (!(journal.error instanceof NoInputError)) throw journal.error;
-  if (first) return { ...wanted([first.name]), because, stale: undefined };
+  if (first) return { ...selectionOf([first.name]), because, stale: undefined };
   throw new NoInputError(`no log on this machine: no ${looked.join(', no ')}, and ${journal.error.message}`, {
-    hint: 'Name the log: authtrack analyze FILE',
+    hint: 'name the log: authtrack analyze FILE',
     cause: journal.error,
   });
 }
 
-function wanted(names: readonly string[]): LogSelection {
+function selectionOf(names: readonly string[]): LogSelection {
   return { names, withRotated: true };
 }

@@ -1,4 +1,4 @@
-// What a file is, by its bytes.
+// Detects the content of a file by its bytes.
 
 // First bytes of compressed files: RFC 1952 (gzip), the .xz format 2.1.1, RFC 8878 (zstd), bzip2.
 const magics = [
@@ -8,31 +8,32 @@ const magics = [
   { format: 'bzip2', bytes: [0x42, 0x5a, 0x68] },
 ] as const;
 
-/** So many first bytes tell how a file is compressed. */
+/** This many first bytes show the compression of a file. */
 export const MAGIC_BYTES = 6;
 
 export type Compression = (typeof magics)[number]['format'];
 
-/** How a file with these first bytes is compressed, if it is. */
+/** The compression of a file with these first bytes, undefined if it is not compressed. */
 export function findCompression(head: Uint8Array): Compression | undefined {
   return magics.find(({ bytes }) => bytes.every((byte, i) => head[i] === byte))?.format;
 }
 
 const NEWLINE = 0x0a;
 
-// Runs of NULs are in logs too: copytruncate leaves one, and each loss of power. Binary files have them everywhere.
+// Logs have runs of NULs too: copytruncate leaves one, and each power failure. Binary files have them everywhere.
 const MAX_NUL_RUNS = 8;
 const MAX_CONTROL_SHARE = 0.1;
 
-/** A file of journald, by its first bytes. Source: systemd, journal-def.h, HEADER_SIGNATURE. */
+/** Whether the first bytes are those of a journal file. Source: systemd, journal-def.h, HEADER_SIGNATURE. */
 export function isJournalFile(head: Uint8Array): boolean {
   return startsWith(head, 'LPKSHHRH');
 }
 
-// journalctl begins each entry with the first, systemd-journal-remote takes exports that begin with the second.
+// journalctl begins each entry with the first field; systemd-journal-remote also accepts exports that begin with the
+// second.
 const exportBeginnings = ['__CURSOR=', '__REALTIME_TIMESTAMP='];
 
-/** Whether an input is written by `journalctl -o export`, by its first bytes, or so many of them as have come. */
+/** Whether the first bytes, or those that have arrived so far, are the beginning of a journal export. */
 export function isExport(head: Uint8Array): boolean {
   if (head.length === 0) return false;
   const text = Buffer.from(head.subarray(0, MAX_BEGINNING_BYTES)).toString('latin1');
@@ -41,7 +42,7 @@ export function isExport(head: Uint8Array): boolean {
 
 const MAX_BEGINNING_BYTES = 32;
 
-/** Whether the first bytes of an input are no text, by their NULs and control characters. */
+/** Whether the first bytes of an input are not text, judged by their NULs and control characters. */
 export function isBinary(head: Uint8Array): boolean {
   if (isExport(head)) return false;
   let nulRuns = 0;
@@ -55,22 +56,25 @@ export function isBinary(head: Uint8Array): boolean {
   return nulRuns > MAX_NUL_RUNS || controls > (controls + others) * MAX_CONTROL_SHARE;
 }
 
-/** So many bytes of a log whose first bytes are no text are looked at: of a file, and of a pipe, whose next bytes may be long in coming. */
+/**
+ * The size of the sample if a log does not begin with text. It is smaller for a pipe, whose next bytes may take long to
+ * arrive.
+ */
 export const FILE_SAMPLE_BYTES = 1 << 20;
 export const STREAM_SAMPLE_BYTES = 1 << 16;
 
-/** A time, and some of the host behind it. */
+/** A time, and part of the host after it. */
 const BEGINNING_CHARS = 24;
 const MIN_DIGITS = 4;
-/** Of the name of a month in another language. */
+/** For the name of a month in another language. */
 const MAX_NOT_ASCII = 8;
 
 // eslint-disable-next-line no-control-regex -- escape begins a colour
 const textBeginning = /^[\t\u001b -~\u0080-\u00ff]{24}/;
 
 /**
- * Whether any line of a sample begins as lines of logs do: with text, and digits in it. What stands elsewhere does not count: a loss of
- * power leaves blocks of other files, and whoever logs in sends names of any bytes.
+ * Whether any line of a sample begins like a line of a log: with text that contains digits. The rest of a line does not
+ * count: a power failure leaves blocks of other files, and clients send user names of any bytes.
  */
 export function hasLogLine(sample: Uint8Array): boolean {
   const bytes = Buffer.from(sample.buffer, sample.byteOffset, sample.length);
@@ -91,7 +95,7 @@ function beginsLikeLog(beginning: string): boolean {
   return digits >= MIN_DIGITS && notAscii <= MAX_NOT_ASCII;
 }
 
-/** Text of Windows, by the mark at its beginning. */
+/** Whether this is UTF-16 text of Windows, by its byte order mark. */
 export function isUtf16(head: Uint8Array): boolean {
   return startsWith(head, '\u00ff\u00fe') || startsWith(head, '\u00fe\u00ff');
 }

@@ -1,13 +1,13 @@
-// Compressed bytes -> bytes, for files and streams alike. gzip is Node's own; for the others the system has a tool.
+// Decompresses files and streams. Node has gzip; other formats need a system tool.
 import { DataError, IoError, UnavailableError, type AuthtrackError } from '../lib/errors.js';
 import type { ChildEnd, SpawnContext } from './child-output.js';
 import type { Compression } from './content.js';
 
 type Tool = {
   readonly program: string;
-  /** Where it is found on Debian, Ubuntu and Alpine; elsewhere the package has the name of the program. */
+  /** Package on Debian, Ubuntu and Alpine. On other systems the package is named like the program. */
   readonly debianPackage: string;
-  /** Exit codes with which all was written. */
+  /** Exit codes after which the output is complete. */
   readonly fine: readonly number[];
 };
 
@@ -25,10 +25,10 @@ export type Compressed = {
 };
 
 /**
- * What can be had of a damaged file is given before the failure. Ends early, and without a failure, when the signal of
- * `parent` has come.
- * @throws DataError where `chunks` are no whole file of this format, UnavailableError where its tool is missing, IoError;
- * what `chunks` throws
+ * Decompressed bytes. Of a damaged file, the readable part comes before the failure. Ends early, without a failure,
+ * when the signal of `spawnContext` comes.
+ * @throws DataError if `chunks` are not a complete file of this format, UnavailableError if the tool is missing,
+ * IoError; what `chunks` throws
  */
 export async function* decompressed(
   format: Compression,
@@ -58,12 +58,12 @@ function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError 
   if (code !== null && tool.fine.includes(code)) return undefined;
   if (signal !== null) {
     return new IoError(`${name}: ${program} was ended by ${signal}`, {
-      hint: 'What was read before is taken. Run the same command again: it goes on from there.',
+      hint: 'run the same command again: it continues after the lines that were read',
     });
   }
   const [said = ''] = stderr.trim().split('\n');
-  return new DataError(`${name} is not a whole ${program} file: ${said}`, {
-    hint: `It may still be being written, or be damaged (${program} -t tells). The lines before are taken; run again when it is whole.`,
+  return new DataError(`${name} is not a complete ${program} file: ${said}`, {
+    hint: `run the same command again when the file is complete (check it with ${program} -t): the lines before the damage were read`,
   });
 }
 
@@ -74,12 +74,12 @@ function notStarted(
 ): AuthtrackError {
   if (cause.code === 'ENOENT') {
     return new UnavailableError(`${name} is compressed with ${program}, and ${program} is not installed`, {
-      hint: `Install it: apt install ${debianPackage}, or dnf install ${program}.`,
+      hint: `install it: apt install ${debianPackage}, or dnf install ${program}`,
       cause,
     });
   }
-  return new IoError(`${name} cannot be read: ${program} does not start: ${cause.message}`, {
-    hint: 'Run the same command again when the machine is less busy.',
+  return new IoError(`cannot read ${name}: ${program} does not start: ${cause.message}`, {
+    hint: 'run the same command again when the machine is less busy',
     cause,
   });
 }

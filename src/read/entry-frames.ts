@@ -1,16 +1,19 @@
-// The entries of `journalctl -o export`, cut in bytes (systemd.io, Journal Export Formats). A field is `NAME=text` and a newline,
-// or `NAME`, a newline, a length in 8 bytes (little endian), so many bytes, and a newline; an empty line ends the entry. Whoever logs
-// chooses the bytes of a field, newlines and NULs among them: only the length says where such a field ends. Where the frame is
-// lost nothing is guessed. Fields are skipped by their length, and what is kept of an entry is bounded.
+// Cuts the output of `journalctl -o export` into entries, as bytes (systemd.io, Journal Export Formats). A field is
+// `NAME=text` and a newline. Or it is `NAME`, a newline, a length of 8 bytes (little endian), that many bytes, and a
+// newline. An empty line ends the entry. Clients choose the bytes of a field, including newlines and NULs: only the
+// length shows where it ends. After a framing error nothing is guessed. Fields are skipped by length, and what is kept
+// of an entry is limited.
 
 import { journalFields } from '../model/journal-fields.js';
 
 const wanted: ReadonlySet<string> = new Set(journalFields);
 
-/** More than the parser takes for a message of sshd (line-parser.ts): what was cut here is none. */
+/** More than the parser accepts as a message of sshd (line-parser.ts), so a message that is cut here is not one. */
 const MAX_KEPT_BYTES = 8192;
 
-/** journald takes no longer field (journald-native.c, DATA_SIZE_MAX), nor a longer name (journal-file.c, journal_field_valid). */
+/**
+ * journald's limits for a field (journald-native.c, DATA_SIZE_MAX) and its name (journal-file.c, journal_field_valid).
+ */
 const MAX_FIELD_BYTES = 768 << 20;
 const MAX_NAME_BYTES = 64;
 
@@ -20,25 +23,25 @@ const EQUALS = 0x3d;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
-/** By byte: 1 where a name of a field may have it. */
+/** By byte: 1 if a field name may contain it. */
 const inName = Uint8Array.from({ length: 256 }, (_, code) =>
   /[A-Z0-9_]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** The different values (latin1) of each field that matters: the first, and a second one where there are more. */
+/** Distinct values (latin1) of each needed field: the first one, and a second one if there are several. */
 export type EntryFields = ReadonlyMap<string, readonly string[]>;
 
 export type EntryEnd = {
   readonly fields: EntryFields;
-  /** How many newlines the entry has, in its fields too. */
+  /** Number of newlines in the entry, including those in fields. */
   readonly newlines: number;
-  /** Behind its last byte, in the chunk. */
+  /** Index after its last byte, in the chunk. */
   readonly end: number;
 };
 
-/** The frame of an entry is lost: what stands from here on cannot be told apart. */
+/** A framing error: entries after this offset cannot be separated. */
 export class LostFrame extends Error {
-  /** From the beginning of the log. */
+  /** Offset in the log. */
   readonly offsetBytes: number;
 
   constructor(reason: string, offsetBytes: number) {
@@ -51,32 +54,32 @@ type Step = 'name' | 'text' | 'length' | 'bytes' | 'newline';
 
 export class EntryFrames {
   #step: Step = 'name';
-  /** Where in the log that begins: damage is there, however the log comes in chunks. */
+  /** Offset in the log where the step begins. A framing error is reported there, however the log is chunked. */
   #stepAt: number;
-  /** Where the chunk begins. */
+  /** Offset of the chunk. */
   #offsetBytes: number;
   #fields = new Map<string, string[]>();
   #newlines = 0;
   #isWithin = false;
-  // Of the field under way.
+  // State of the current field.
   #name = '';
   #value = '';
   #bytes = 0;
   #left = 0;
 
-  /** @param offsetBytes where the first chunk begins in the log: at the beginning of an entry */
+  /** @param offsetBytes offset of the first chunk in the log: the beginning of an entry */
   constructor(offsetBytes: number) {
     this.#offsetBytes = offsetBytes;
     this.#stepAt = offsetBytes;
   }
 
-  /** Whether an entry has begun whose end has not come. */
+  /** Whether an entry has begun and not ended. */
   get isWithinEntry(): boolean {
     return this.#isWithin;
   }
 
   /**
-   * Takes the next bytes, and hands each entry out that ends in them.
+   * Reads the next bytes, and calls `onEntry` for each entry that ends in them.
    * @throws LostFrame
    */
   push(chunk: Buffer, onEntry: (entry: EntryEnd) => void): void {
@@ -95,7 +98,7 @@ export class EntryFrames {
   #takeName(chunk: Buffer, start: number, onEntry: (entry: EntryEnd) => void): number {
     let end = start;
     while (end < chunk.length && inName[chunk[end] ?? 0] === 1) end += 1;
-    if (this.#name.length + end - start > MAX_NAME_BYTES) this.#lose('no field has so long a name');
+    if (this.#name.length + end - start > MAX_NAME_BYTES) this.#lose('a field name is too long');
     this.#name += chunk.toString('latin1', start, end);
     if (end === chunk.length) {
       this.#isWithin ||= end > start;
@@ -109,7 +112,7 @@ export class EntryFrames {
     }
     const first = this.#name.charCodeAt(0);
     const isName = this.#name !== '' && (first < DIGIT_0 || first > DIGIT_9);
-    if (!isName || (!isLineEnd && chunk[end] !== EQUALS)) this.#lose('no field has such a name');
+    if (!isName || (!isLineEnd && chunk[end] !== EQUALS)) this.#lose('not a valid field name');
     this.#isWithin = true;
     this.#value = '';
     this.#bytes = 0;
@@ -122,7 +125,7 @@ export class EntryFrames {
     const newline = chunk.indexOf(NEWLINE, start);
     const end = newline < 0 ? chunk.length : newline;
     this.#bytes += end - start;
-    if (this.#bytes > MAX_FIELD_BYTES) this.#lose('no field is so long');
+    if (this.#bytes > MAX_FIELD_BYTES) this.#lose('a field is too long');
     this.#keep(chunk, start, end);
     if (newline < 0) return end;
     this.#newlines += 1;
@@ -139,7 +142,7 @@ export class EntryFrames {
       this.#bytes += 1;
     }
     if (this.#bytes < LENGTH_BYTES) return at;
-    if (this.#left > MAX_FIELD_BYTES) this.#lose('no field has so many bytes');
+    if (this.#left > MAX_FIELD_BYTES) this.#lose('the length of a field is too large');
     this.#step = this.#left === 0 ? 'newline' : 'bytes';
     return at;
   }
@@ -154,7 +157,7 @@ export class EntryFrames {
   }
 
   #takeNewline(chunk: Buffer, at: number): number {
-    if (chunk[at] !== NEWLINE) this.#lose('a field goes on behind its length');
+    if (chunk[at] !== NEWLINE) this.#lose('a field continues after its length');
     this.#newlines += 1;
     this.#endField();
     return at + 1;

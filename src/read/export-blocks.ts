@@ -1,5 +1,6 @@
-// The bytes of `journalctl -o export` -> blocks of lines, one for each entry (entry-line.ts). Before it stand as many empty lines
-// as the entry has lines besides its last: so a line has the number that an editor shows. Every position is the end of an entry.
+// Converts the output of `journalctl -o export` to blocks of lines, one line per entry (entry-line.ts). Empty lines
+// before it stand for the other lines of the entry, so that line numbers are those of an editor. Every position is an
+// entry's end.
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { DataError } from '../lib/errors.js';
 import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
@@ -8,27 +9,27 @@ import { EntryFrames, LostFrame } from './entry-frames.js';
 import { entryLine } from './entry-line.js';
 import type { Start } from './line-blocks.js';
 
-/** So many characters are a block: less than the scanner can take, whatever one entry more adds. */
+/** A block has this many characters: less than the scanner can take, even with one more entry. */
 const BLOCK_CHARS = 1 << 18;
 
-/** Of a field with a million newlines the rest is not counted. */
+/** Further newlines of a field with a million of them are not counted. */
 const MAX_EMPTY_LINES = 1 << 19;
 
-/** An entry that has no field of those that matter: two empty lines in a row. */
+/** For an entry without any needed field: an empty line. */
 const NO_ENTRY = '';
 
 export type ExportLog = {
   /** For messages. */
   readonly name: string;
-  /** Whether the end of the bytes is the end of the log: asked when it comes. */
+  /** Whether the end of the bytes is the end of the log. Called at the end. */
   readonly isOver: () => boolean;
-  /** A block for each entry. */
+  /** One block per entry. */
   readonly entryByEntry?: boolean;
 };
 
 /**
- * Cuts the bytes of an export into blocks. The chunks are used up.
- * @throws DataError, after all entries before, where the frame of one is lost; what `chunks` throws
+ * Cuts the bytes of an export into blocks. Do not use the chunks afterwards.
+ * @throws DataError after a framing error, when all earlier entries are returned; what `chunks` throws
  */
 export async function* exportBlocks(
   chunks: AsyncIterable<Buffer>,
@@ -51,13 +52,13 @@ export async function* exportBlocks(
 
 export class ExportCutter {
   readonly #frames: EntryFrames;
-  /** The end of the last entry, and the bytes before it. */
+  /** End of the last entry, and the bytes before that. */
   #end: Start;
   #readBytes: number;
-  /** The bytes before the chunk. */
+  /** The bytes before the current chunk. */
   #tail: string;
 
-  /** @param start the end of an entry */
+  /** @param start end of an entry */
   constructor(start: Start) {
     this.#frames = new EntryFrames(start.offsetBytes);
     this.#end = start;
@@ -69,7 +70,7 @@ export class ExportCutter {
     return this.#frames.isWithinEntry;
   }
 
-  /** The end of the last entry. */
+  /** Offset of the end of the last entry. */
   get end(): number {
     return this.#end.offsetBytes;
   }
@@ -78,7 +79,7 @@ export class ExportCutter {
     return this.#readBytes;
   }
 
-  /** @param blockChars so many characters are a block @throws DataError */
+  /** @param blockChars size of a block in characters @throws DataError */
   *push(chunk: Buffer, name: string, blockChars = BLOCK_CHARS): Generator<LineBlock> {
     const pieces: Piece[] = [];
     const failure = this.#cut(chunk, pieces, blockChars);
@@ -91,12 +92,12 @@ export class ExportCutter {
     this.#readBytes += chunk.length;
   }
 
-  /** Takes bytes whose entries are known. @throws DataError */
+  /** Reads bytes whose entries were read before. @throws DataError */
   skip(chunk: Buffer, name: string): void {
     Array.from(this.push(chunk, name));
   }
 
-  /** The entry whose end has not come: it is read again when it is there. */
+  /** A block for the unfinished entry: it is read again when its end exists. */
   unfinished(): LineBlock {
     return this.#block(new Uint8Array(), true);
   }
@@ -130,7 +131,7 @@ export class ExportCutter {
   }
 }
 
-/** Lines, and where the last entry among them ends in the chunk. */
+/** Lines, and the end in the chunk of the last entry among them. */
 type Piece = { readonly text: string; readonly end: number };
 
 function lastOf(before: string, bytes: Buffer): string {
@@ -140,6 +141,6 @@ function lastOf(before: string, bytes: Buffer): string {
 
 function lost(name: string, { message, offsetBytes }: LostFrame, readBytes: number): DataError {
   return new DataError(`${name}: damaged journal export at byte ${offsetBytes}: ${message}`, {
-    hint: `The entries before byte ${readBytes} are read, and nothing behind it: a text in a field could pass for an entry. Write it anew (journalctl --output=export); the next run goes on from byte ${readBytes}.`,
+    hint: `export the journal again (journalctl --output=export): the next run continues at byte ${readBytes}, and later bytes were not read`,
   });
 }

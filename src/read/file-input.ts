@@ -1,5 +1,5 @@
-// A log in a regular file, plain or compressed. A plain one is read from where the last run stopped without touching
-// what stands before; a compressed one has to be decompressed up to there.
+// A log in a regular file, plain or compressed. A plain file is read from the position on; a compressed one must be
+// decompressed up to the position.
 import { type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
@@ -43,7 +43,7 @@ export class FileInput implements LogInput {
   #bytesRead = 0;
   #start: Start | ExportCutter = fromTheBeginning;
   #startBytes = 0;
-  /** Decompressed bytes from `#startBytes` on, when they had to be produced to get there. */
+  /** Decompressed bytes from `#startBytes` on, left over from decompressing up to there. */
   #rest: AsyncIterable<Buffer> | undefined;
   #end: { readonly offsetBytes: number; readonly lengthBytes: number } | undefined;
   #ahead: LookAhead | undefined;
@@ -101,7 +101,7 @@ export class FileInput implements LogInput {
     return count;
   }
 
-  /** Whether there are lines of a log behind first bytes that are no text: then that is told with the first lines. */
+  /** Whether lines of a log follow a beginning that is not text. Then blocks() adds a notice about it. */
   async hasLogLines(): Promise<boolean> {
     this.#hasJunk = hasLogLine(await firstBytes(this.#bytesFrom(0), FILE_SAMPLE_BYTES));
     this.#bytesRead = 0;
@@ -141,7 +141,7 @@ export class FileInput implements LogInput {
     await this.#opened.handle.close();
   }
 
-  /** RFC 1952, 2.3.1: a copy has the time of copying, but what was compressed keeps its own. */
+  /** RFC 1952, 2.3.1: a copied file has the time of copying, but the gzip header keeps the original time. */
   async #readTimeOfOriginal(): Promise<void> {
     const header = Buffer.alloc(GZIP_TIME_AT + 4);
     if ((await this.#read(header, 0)) < header.length) return;
@@ -155,17 +155,17 @@ export class FileInput implements LogInput {
     return decompressed(compression, { name: this.name, chunks: this.#chunks(0) }, spawnContext);
   }
 
-  /** A plain file, as long as it is the one that was opened: `copytruncate` empties it, and others write it anew. */
+  /** Chunks of a plain file, while it is the one that was opened: `copytruncate` empties it, others rewrite it. */
   async *#grown(offsetBytes: number): AsyncGenerator<Buffer> {
     for await (const chunk of this.#chunks(offsetBytes)) {
-      // Looked at after the chunk was read: what stood there before the log was emptied is of this log.
+      // Check after reading: a chunk that was read before the log was emptied belongs to this log.
       if (!(await this.#beginsAsBefore())) break;
       yield chunk;
     }
     await this.#beginsAsBefore();
   }
 
-  /** Learns more of the beginning where there is more. */
+  /** Whether the file still begins as before. Extends `head` if the file has grown. */
   async #beginsAsBefore(): Promise<boolean> {
     const buffer = Buffer.alloc(MAX_HEAD_BYTES);
     const head = buffer.subarray(0, await this.#read(buffer, 0));
@@ -178,7 +178,7 @@ export class FileInput implements LogInput {
     return true;
   }
 
-  /** The file in chunks; the memory of each is whoever's takes it. */
+  /** The file in chunks. The consumer owns the memory of each. */
   async *#chunks(offsetBytes: number): AsyncGenerator<Buffer> {
     this.#bytesRead = offsetBytes;
     while (!this.#opened.spawnContext.signal.aborted) {
@@ -202,12 +202,12 @@ export class FileInput implements LogInput {
   }
 }
 
-/** Which file it is, whatever its name. An inode is given to another file as soon as it is free. */
+/** Identifies a file whatever its name. Includes the time of creation, because inodes are reused at once. */
 export function fileIdOf({ dev, ino, birthtimeMs }: Stats): string {
   return `${dev}:${ino}:${birthtimeMs}`;
 }
 
-/** So many bytes, or none. */
+/** The first `count` bytes. */
 async function* firstOf(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
   let left = count;
   if (left <= 0) return;

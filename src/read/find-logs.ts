@@ -1,4 +1,4 @@
-// Names and patterns of the user -> logs in the order in which they are read: those of a rotated set oldest first.
+// Resolves names and patterns to logs, in reading order: a rotated set is read oldest first.
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,23 +12,23 @@ import { hasWildcard, wildcardMatcher } from './wildcard.js';
 
 export type FoundLog = {
   readonly name: string;
-  /** The log that was begun when this one was rotated, if it is read too. */
+  /** The log that replaced this one at rotation, if it is read too. */
   readonly newer?: string | undefined;
-  /** Found by a pattern: it may have another name already, and that is no error. */
+  /** Found by a pattern: it may have been renamed since, which is not an error. */
   readonly isFound: boolean;
 };
 
 export type LogSelection = {
   /** Names and patterns, as given. */
   readonly names: readonly string[];
-  /** Whether the name of a file stands for its whole rotated set. */
+  /** Whether a file name means its whole rotated set. */
   readonly withRotated: boolean;
 };
 
 /**
- * The logs that are meant. Those of one set (one folder, one stem) come oldest first, in the place of the first of
- * them: a shell gives auth.log before auth.log.1. Everything else stays in the order given.
- * @throws NoInputError where a pattern matches no file; PermissionError
+ * The selected logs. Those of one set (same folder and stem) come oldest first, in the place of the first of
+ * them: a shell passes auth.log before auth.log.1. All others stay in the given order.
+ * @throws NoInputError if a pattern matches no file; PermissionError
  */
 export async function findLogs({ names, withRotated }: LogSelection): Promise<readonly FoundLog[]> {
   const logs: Member[] = [];
@@ -54,7 +54,7 @@ export async function findLogs({ names, withRotated }: LogSelection): Promise<re
   );
 }
 
-/** The same for a log and its rotated ones; whatever is no file is a set by itself. */
+/** A key that a log and its rotated files share. An input that is not a file has a key to itself. */
 export function logSetOf({ name, kind }: Pick<LogInput, 'name' | 'kind'>): string {
   return kind === 'file' ? memberOf(name, false).set : kind === 'journal' ? journalSet(name) : `${name}:`;
 }
@@ -63,7 +63,7 @@ type Member = {
   readonly name: string;
   readonly isFound: boolean;
   readonly rotation: Rotation;
-  /** The same for logs of one set. */
+  /** Equal for logs of one set. */
   readonly set: string;
 };
 
@@ -97,13 +97,13 @@ async function matches(pattern: string): Promise<readonly Member[]> {
   const folder = path.dirname(pattern);
   if (hasWildcard(folder) && (await findStat(folder)) === undefined) {
     throw new NoInputError(`${pattern}: only the last part of a path may have wildcards`, {
-      hint: 'Let the shell match it: do not quote it.',
+      hint: 'let the shell expand the pattern: do not quote it',
     });
   }
   const found = await filesIn(folder, wildcardMatcher(path.basename(pattern)));
   if (found.length > 0) return withoutHalfCompressed(found);
   throw new NoInputError(`${pattern}: no file matches`, {
-    hint: 'Check the path; Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages.',
+    hint: 'check the path (Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages)',
   });
 }
 
@@ -113,14 +113,14 @@ async function filesIn(folder: string, isWanted: (name: string) => boolean): Pro
   });
   const names = all.filter(isWanted).sort();
   const members = names.map((name) => memberOf(folder === '.' ? name : path.join(folder, name), true));
-  // Neither folders nor pipes: whoever means them names them.
+  // No folders and no pipes: those must be named explicitly.
   const stats = await Promise.all(members.map(({ name }) => findStat(name)));
   return members.filter((_, i) => stats[i]?.isFile());
 }
 
 /**
- * auth.log.1 and auth.log.1.gz: the second is made of the first, and may not be whole. The compressors give it the
- * time of the first when they are through, so an older one is another log.
+ * Drops auth.log.1.gz if auth.log.1 exists too: the compressed file may be incomplete. A finished compressed file has
+ * the modification time of the original, so an older one is another log.
  */
 async function withoutHalfCompressed(found: readonly Member[]): Promise<readonly Member[]> {
   const plain = new Map(found.filter(isPlainRotated).map((log) => [log.name, log]));
@@ -137,7 +137,10 @@ function isPlainRotated({ rotation }: Member): boolean {
   return rotation.by !== 'current' && !rotation.isCompressed;
 }
 
-/** By name; by the time of the last change only where one set has numbers and dates, which cannot be compared: a copy has the time of copying. */
+/**
+ * Sorts by name. Modification times decide only if a set has both numbers and dates: a copied file has the time of
+ * copying.
+ */
 async function oldestFirst(set: readonly Member[]): Promise<readonly Member[]> {
   const isMixed = new Set(set.map(({ rotation }) => rotation.by).filter((by) => by !== 'current')).size > 1;
   const times = new Map<Member, number>();
@@ -151,7 +154,7 @@ function changedAtFirst(a: Member, b: Member, changedAt: (log: Member) => number
   return isCurrent ? 0 : changedAt(a) - changedAt(b);
 }
 
-/** Undefined for whatever cannot be looked at: opening it tells why. */
+/** Undefined if the file cannot be examined: opening it then shows why. */
 async function findStat(name: string): Promise<Stats | undefined> {
   return stat(name).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-// gzip -> bytes, for files and streams alike. What can be had of a damaged one is given before the failure.
+// Decompresses gzip, for files and streams. Of a damaged file, the readable part comes before the failure.
 import { createGunzip, type Gunzip } from 'node:zlib';
 
 import { releaseBuffer } from '../lib/buffer-pool.js';
@@ -8,8 +8,8 @@ import { DataError } from '../lib/errors.js';
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Ends early, and without a failure, when `signal` has ended `chunks`.
- * @throws DataError where `chunks` are no whole gzip file; what `chunks` throws
+ * Decompressed bytes. Ends early, without a failure, when `signal` has ended `chunks`.
+ * @throws DataError if `chunks` are not a complete gzip file; what `chunks` throws
  */
 export async function* gunzipped(
   name: string,
@@ -27,8 +27,8 @@ export async function* gunzipped(
   } catch (cause) {
     if (sourceFailure) throw sourceFailure.error;
     if (signal.aborted) return;
-    throw new DataError(`${name} is not a whole gzip file: ${(cause as Error).message}`, {
-      hint: 'It may still be being written, or be damaged (gzip -t tells). The lines before are taken; run again when it is whole.',
+    throw new DataError(`${name} is not a complete gzip file: ${(cause as Error).message}`, {
+      hint: 'run the same command again when the file is complete (check it with gzip -t): the lines before the damage were read',
       cause,
     });
   } finally {
@@ -37,7 +37,7 @@ export async function* gunzipped(
   }
 }
 
-/** Each chunk is copied: its memory may be used again for the next. */
+/** Copies each chunk, since its memory may be reused for the next. */
 async function feed(gunzip: Gunzip, chunks: AsyncIterable<Buffer>): Promise<void> {
   for await (const chunk of chunks) {
     if (gunzip.destroyed) return;

@@ -1,5 +1,5 @@
-// The entries of the ssh units of a journal, one line of JSON each, as journalctl gives them.
-// A journal has no bytes to go on from: its position is the cursor of the last entry that was read.
+// Reads the entries of the ssh units of a journal, one line of JSON each, as journalctl writes them.
+// A journal has no byte offsets: its position is the cursor of the last entry that was read.
 import { Readable } from 'node:stream';
 
 import { journalFields } from '../model/journal-fields.js';
@@ -18,7 +18,7 @@ import { skipEntry } from './skip-entry.js';
 
 const DAMAGED = 'parts of this journal are damaged, and the entries there are missing';
 
-// Less than a quarter of what an entry has.
+// Less than a quarter of the fields of an entry.
 const asJson = ['--output=json', '--all', '--quiet', '--utc', `--output-fields=${journalFields.join(',')}`];
 
 export class JournalInput implements LogInput {
@@ -58,7 +58,7 @@ export class JournalInput implements LogInput {
     const rest = await skipEntry(this.#read(`--cursor=${cursor}`), cursor);
     this.#entries = rest ?? Readable.from([]);
     if (rest !== undefined) return 'here';
-    // Nothing after the entry, nor the entry itself: if older ones are there, this is a copy from before.
+    // Neither the entry nor a later one exists. If there are older ones, this is an earlier copy of the journal.
     for await (const _ of this.#read('--lines=1')) return 'shorter';
     return 'here';
   }
@@ -67,10 +67,10 @@ export class JournalInput implements LogInput {
     let { cursor } = this.#from;
     const start = { offsetBytes: this.#from.offsetBytes, tail: '' };
     for await (const block of lineBlocks(this.#entries ?? this.#read(), start)) {
-      // Each entry ends in a newline: this one was cut off together with the run.
+      // Each entry ends in a newline: this one was cut off when the run was stopped.
       if (block.unfinished) continue;
       this.#bytesRead = block.endOffsetBytes - start.offsetBytes;
-      // An overlong entry has lost its cursor: it is read again unless another follows.
+      // An overlong entry has lost its cursor: it is read again unless another entry follows.
       cursor = findLastCursor(Buffer.from(block.bytes).toString('latin1')) ?? cursor;
       yield { ...block, tail: '', cursor };
     }
@@ -91,6 +91,6 @@ export class JournalInput implements LogInput {
     this.#running = new Journalctl(name, [...place, ...asJson, ...options, ...matches], spawnContext);
     yield* this.#running.chunks();
     if (this.#running.metDamage() && !this.notices.some((notice) => notice.includes(DAMAGED)))
-      this.notices.push(`${name}: ${DAMAGED}; journalctl --verify tells where`);
+      this.notices.push(`${name}: ${DAMAGED}; journalctl --verify shows where`);
   }
 }

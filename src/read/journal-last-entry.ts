@@ -5,7 +5,7 @@ import { Journalctl } from './journalctl.js';
 const timestamp = /"__REALTIME_TIMESTAMP" ?: ?"(\d{1,16})"/;
 
 /**
- * When anybody last wrote to a journal, milliseconds since 1970 UTC; undefined where nobody did.
+ * Time of the last entry of a journal, by any program, in milliseconds since 1970 UTC. Undefined for an empty journal.
  * @throws NoInputError, PermissionError, DataError, IoError
  */
 export async function journalLastEntryMs({

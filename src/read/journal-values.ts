@@ -1,10 +1,10 @@
-// What values a field has in a whole journal.
+// Lists the values of a field in a whole journal.
 import { Journalctl, type SpawnContext } from './journalctl.js';
 
 export type Journal = {
-  /** As the user gave it. */
+  /** The name as the user gave it. */
   readonly name: string;
-  /** Where journalctl finds it. */
+  /** The arguments with which journalctl finds it. */
   readonly place: readonly string[];
   readonly spawnContext: SpawnContext;
 };
@@ -12,16 +12,16 @@ export type Journal = {
 export type JournalValues = {
   /** Sorted. */
   readonly values: readonly string[];
-  /** What journalctl had to say about the journal. */
+  /** The error output of journalctl. */
   readonly stderr: string;
 };
 
-/** @throws NoInputError, PermissionError, DataError, IoError */
+/** The values of a field. @throws NoInputError, PermissionError, DataError, IoError */
 export async function journalValues(
   field: string,
   { name, place, spawnContext }: Journal,
 ): Promise<JournalValues> {
-  // Not --quiet: the hint that most of the journal cannot be seen would be missing.
+  // Without --quiet, which would suppress the hint that the caller cannot see most of the journal.
   const journalctl = new Journalctl(name, [...place, `--field=${field}`], spawnContext);
   const chunks: Buffer[] = [];
   for await (const chunk of journalctl.chunks()) chunks.push(chunk);

@@ -1,13 +1,13 @@
-// journalctl as a child process, with nothing of the user's taste in colours, pagers and log levels.
-import { ChildOutput, type SpawnContext as ChildParent } from './child-output.js';
+// Runs journalctl as a child process, without the user's settings for colours, pagers and log levels.
+import { ChildOutput, type SpawnContext as ChildContext } from './child-output.js';
 import { findJournalctlError } from './journalctl-error.js';
 
-export type SpawnContext = ChildParent & {
+export type SpawnContext = ChildContext & {
   /** Programs besides sshd whose entries are read. */
   readonly alsoPrograms: readonly string[];
 };
 
-// journalctl-error.ts knows its English messages. Of damaged entries it speaks at the level debug alone.
+// journalctl-error.ts matches the English messages. Damaged entries are reported only at the level debug.
 const plainOutput = {
   SYSTEMD_COLORS: '0',
   SYSTEMD_LOG_LEVEL: 'debug',
@@ -34,24 +34,24 @@ export class Journalctl {
   }
 
   /**
-   * What it writes, to be read once. Ends early, and without a failure, when the signal comes.
-   * @throws what findJournalctlError tells of its end, after all that it wrote
+   * The output of journalctl, to be read once. Ends early, without a failure, when the signal comes.
+   * @throws what findJournalctlError returns, after all output
    */
   chunks(): AsyncGenerator<Buffer> {
     return this.#output.chunks();
   }
 
-  /** Its complaints so far. */
+  /** Its error output so far. */
   stderr(): string {
     return this.#output.stderr();
   }
 
-  /** Whether it passed over entries that it could not read. */
+  /** Whether journalctl skipped entries that it could not read. */
   metDamage(): boolean {
     return this.#metDamage;
   }
 
-  /** Ends it, if it has not ended. It only reads: nothing is lost. */
+  /** Ends journalctl, if it runs. It only reads, so nothing is lost. */
   stop(): Promise<void> {
     return this.#output.stop();
   }

@@ -1,14 +1,14 @@
-// Bytes -> blocks of whole lines.
+// Cuts bytes into blocks of whole lines.
 import { inOwnMemory, joined } from '../lib/buffer-pool.js';
 import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
 
-/** A longer line is no log line: it is reported, not parsed, and never held in memory whole. */
+/** A longer line is not a log line: it is reported, not parsed, and never held in memory as a whole. */
 export const MAX_LINE_BYTES = 1 << 20;
 
 /**
- * So many NUL bytes before a line are none of its text: `copytruncate` leaves as many as the log had bytes. Fewer can
- * be the length of a field of `journalctl -o export`, a number of 8 bytes of which one at least is not NUL.
+ * This many NUL bytes before a line do not belong to its text: `copytruncate` leaves as many as the log had bytes. A
+ * shorter run can be the length of a field of `journalctl -o export`: 8 bytes of which at least one is not NUL.
  */
 const MIN_NUL_RUN = 8;
 
@@ -16,14 +16,15 @@ const NUL = 0;
 const NEWLINE = 0x0a;
 const nothing = Buffer.alloc(0);
 
-/** Where a stream of bytes begins: its offset, and the bytes that stood before it (latin1). */
+/** The start of a stream of bytes: its offset, and the bytes before it (latin1). */
 export type Start = { readonly offsetBytes: number; readonly tail: string };
 
 export const fromTheBeginning: Start = { offsetBytes: 0, tail: '' };
 
 /**
- * Cuts a stream of bytes into blocks of whole lines. How the bytes are chunked makes no difference to the lines.
- * A run of NUL bytes at the beginning of a line is dropped. The chunks are used up: their memory goes on in the blocks.
+ * Cuts a stream of bytes into blocks of whole lines. The chunking of the stream does not change the lines.
+ * A run of NUL bytes at the beginning of a line is dropped. Do not use the chunks afterwards: the blocks reuse their
+ * memory.
  */
 export async function* lineBlocks(chunks: AsyncIterable<Buffer>, start: Start): AsyncGenerator<LineBlock> {
   const cutter = new BlockCutter(start);
@@ -38,9 +39,9 @@ export async function* lineBlocks(chunks: AsyncIterable<Buffer>, start: Start): 
 class BlockCutter {
   #offsetBytes: number;
   #tail: string;
-  /** The beginning of a line whose newline has not come yet; memory of its own. */
+  /** The beginning of a line whose newline has not come yet, in separate memory. */
   #carry: Buffer = nothing;
-  /** Bytes of that line that were dropped: a run of NULs before it, or all of it once it is overlong. */
+  /** Dropped bytes of that line: a run of NULs before it, or all of it if it is overlong. */
   #droppedBytes = 0;
   #overlong = false;
 
@@ -49,7 +50,7 @@ class BlockCutter {
     this.#tail = start.tail;
   }
 
-  /** `piece` is at most MAX_LINE_BYTES long, so only its first line can be overlong. */
+  /** @param piece at most MAX_LINE_BYTES long, so only its first line can be overlong */
   *push(piece: Buffer): Generator<LineBlock> {
     let rest = piece;
     const firstNewline = rest.indexOf(NEWLINE);
@@ -69,7 +70,7 @@ class BlockCutter {
     }
     const carry = this.#carry;
     this.#carry = nothing;
-    // Before the block is given out: its memory is somebody else's then.
+    // Copy before the block is yielded: the consumer owns its memory afterwards.
     const next = Buffer.from(rest.subarray(linesEnd));
     yield this.#block(joined(carry, rest.subarray(0, linesEnd)), { overlong: false, unfinished: false });
     this.#hold(next);
@@ -91,7 +92,7 @@ class BlockCutter {
     this.#drop(nothing);
   }
 
-  /** The beginning of a line, less the run of NULs before it, which any number of pieces may hold. */
+  /** The beginning of a line without the run of NULs before it, which may be spread over many pieces. */
   #withoutNuls(carry: Buffer, bytes: Buffer): Buffer {
     const line = Buffer.concat([carry, bytes]);
     if (carry.length >= MIN_NUL_RUN || leadingNuls(carry) < carry.length) return line;
@@ -102,7 +103,7 @@ class BlockCutter {
     return line.subarray(nuls);
   }
 
-  /** Takes the carry and `bytes` into account without keeping them. */
+  /** Counts the carry and `bytes` as dropped. */
   #drop(bytes: Buffer): void {
     const dropped = this.#carry.length === 0 ? bytes : Buffer.concat([this.#carry, bytes]);
     this.#carry = nothing;
@@ -111,7 +112,7 @@ class BlockCutter {
   }
 
   #block(raw: Buffer, kind: { overlong: boolean; unfinished: boolean }): LineBlock {
-    // What is left of a run that was dropped.
+    // The rest of a run whose beginning was dropped.
     const restOfRun = this.#droppedBytes > 0 ? leadingNuls(raw) : 0;
     this.#offsetBytes += this.#droppedBytes + raw.length;
     this.#droppedBytes = 0;
@@ -133,7 +134,7 @@ function leadingNuls(bytes: Buffer): number {
   return count;
 }
 
-/** Rare: a log that `copytruncate` has emptied. */
+/** Rarely needed: for a log that `copytruncate` has emptied. */
 function withoutNulRuns(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(nulRuns, ''), 'latin1');
 }

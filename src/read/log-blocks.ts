@@ -1,5 +1,5 @@
-// The bytes of a log -> blocks of lines. What a log is, its first bytes say, once: the same bytes by which it is known when it is
-// read again. A line in a text log that looks like a journal export is a line.
+// Converts the bytes of a log to blocks of lines. The first bytes, which also identify the log, decide its format once.
+// A line in a text log that looks like a journal export stays a line.
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import { isExport } from './content.js';
@@ -8,11 +8,14 @@ import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import { chain, skipTo, type Skipped } from './skip-to.js';
 
 type Log = ExportLog & {
-  /** The first bytes, as they are known when the first chunk has come. */
+  /** The first bytes, as known when the first chunk has arrived. */
   readonly head: () => Uint8Array;
 };
 
-/** @param start where the chunks begin; of an export the cutter that has read the bytes before, or the end of an entry */
+/**
+ * The blocks.
+ * @param start of the chunks; for an export the cutter that has read the bytes before, or the end of an entry
+ */
 export async function* logBlocks(
   chunks: AsyncIterable<Buffer>,
   start: Start | ExportCutter,
@@ -28,9 +31,9 @@ export async function* logBlocks(
 }
 
 /**
- * Goes to a position of an export that need not be the end of an entry: an earlier version of this program stopped at the end of
- * a line, which could be one within a field. The entry that the position is in is read from its first byte.
- * @throws DataError where the frame is lost before it
+ * Skips to a position in an export that may not be the end of an entry: an earlier version of authtrack stopped at the
+ * end of a line, which may be within a field. The entry at the position is read from its first byte.
+ * @throws DataError for a framing error before the position
  */
 export async function skipWithin(
   chunks: AsyncIterable<Buffer>,

@@ -1,7 +1,7 @@
-// A look at all of a decompressed log before it is read. A log that is not large is kept meanwhile, so that it is decompressed
-// once; a larger one is decompressed again.
+// Looks at a whole decompressed log before it is read. A small log is kept in memory, so that it is decompressed once;
+// a large one is decompressed again.
 
-/** In memory for so long as the look takes: ten weeks of a busy server. */
+/** Limit for a kept log: ten weeks of a busy server. */
 const MAX_KEPT_BYTES = 64 << 20;
 
 const nothing = Buffer.alloc(0);
@@ -10,14 +10,14 @@ export class LookAhead {
   readonly #chunks: AsyncIterator<Buffer>;
   #kept: Buffer[] | undefined = [];
   #keptBytes = 0;
-  /** Of the last chunk. */
+  /** The rest of the last chunk. */
   #left: Buffer = nothing;
 
   constructor(chunks: AsyncIterable<Buffer>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The next bytes, into `memory`; 0 at the end. @throws what `chunks` throw, and then keeps nothing */
+  /** Copies the next bytes into `memory`; 0 at the end. @throws what `chunks` throw, and keeps nothing then */
   async read(memory: Uint8Array): Promise<number> {
     while (this.#left.length === 0) {
       const next = await this.#next();
@@ -30,7 +30,7 @@ export class LookAhead {
     return count;
   }
 
-  /** All that was read, once it was read to the end; undefined where that was too much. */
+  /** All bytes, after the log was read to its end. Undefined if they were too many. */
   kept(): AsyncIterable<Buffer> | undefined {
     const kept = this.#kept;
     this.#kept = undefined;
@@ -49,7 +49,7 @@ export class LookAhead {
   }
 }
 
-/** Each chunk is let go of when the next is asked for. */
+/** Releases each chunk when the next is requested. */
 // eslint-disable-next-line @typescript-eslint/require-await -- chunks come asynchronously from a file
 async function* inOrder(chunks: Buffer[]): AsyncGenerator<Buffer> {
   for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) yield chunk;

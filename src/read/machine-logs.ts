@@ -1,5 +1,5 @@
-// The logs of this machine, for a user who names none: the journal, where it holds entries of sshd, and the files whose
-// logins it does not have. A log is judged by its lines and not by its name: an auth.log may be what is left of a daemon
+// Finds the logs of this machine if the user names none: the journal, if it has entries of sshd, and the files with
+// logins that it does not have. The lines of a log decide, not its name: an auth.log may be left over from a daemon
 // that was removed.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,14 +13,14 @@ import type { LogInput } from './log-input.js';
 import { chooseLogs, type FileSet, type JournalOffer, type MachineLogs } from './choose-logs.js';
 import { openInput, type Environment } from './open-input.js';
 
-/** What the first lines of a log show, up to its first login. */
+/** What the lines of a log up to its first login show. */
 export type Look = {
   readonly hasSshd: boolean;
-  /** When the first login or attempt was, microseconds since 1970 UTC. */
+  /** Time of the first login or attempt, microseconds since 1970 UTC. */
   readonly firstMicros: number | undefined;
 };
 
-/** Reads a log from its beginning up to its first login. */
+/** Reads a log from its beginning to its first login. */
 type LookAt = (input: LogInput) => Promise<Look>;
 
 type Machine = {
@@ -32,15 +32,18 @@ type Machine = {
 
 // Debian, Ubuntu, Alpine, macOS before 10.12 · Red Hat, Fedora, Amazon Linux
 const names = ['auth.log', 'secure'];
-// SUSE, BusyBox, and wherever all goes into one file: long, and mostly without a line of sshd.
+// SUSE, BusyBox, and systems with one file for everything: long, and mostly without a line of sshd.
 const lastName = 'messages';
 
-/** A server that nobody logs in to, and that runs nothing by cron, is silent for so long. */
+/** A log that is older than this is stale: a server without logins and cron jobs is silent for up to a week. */
 const STALE_MS = 7 * 86_400_000;
 
 const nothing: Look = { hasSshd: false, firstMicros: undefined };
 
-/** @throws NoInputError where there is none; PermissionError where none that has lines of sshd may be read */
+/**
+ * Finds the logs.
+ * @throws NoInputError if there are none; PermissionError if those with lines of sshd cannot be read
+ */
 export async function machineLogs(machine: Machine): Promise<MachineLogs> {
   const journal = await journalOffer(machine);
   const files: FileSet[] = [];
@@ -75,11 +78,11 @@ async function journalOffer({ environment, lookAt }: Machine): Promise<JournalOf
   }
 }
 
-/** A log with its rotated ones; an empty list where there is neither. */
+/** A log with its rotated files; an empty list if there are none. */
 async function fileSet(fileName: string, { logFolder, environment, lookAt }: Machine): Promise<FileSet[]> {
   const name = path.join(logFolder, fileName);
-  const wanted: LogSelection = { names: [name], withRotated: true };
-  const logs = await findLogs(wanted).catch((error: unknown) => {
+  const selection: LogSelection = { names: [name], withRotated: true };
+  const logs = await findLogs(selection).catch((error: unknown) => {
     if (error instanceof NoInputError) return [];
     throw error;
   });
@@ -94,7 +97,7 @@ async function fileSet(fileName: string, { logFolder, environment, lookAt }: Mac
       const seen = await lookAtFile(log.name, environment, lookAt);
       look = { hasSshd: look.hasSshd || seen.hasSshd, firstMicros: seen.firstMicros };
     } catch (failure) {
-      // Whoever reads the log hears of it: here it only counts whether there is another one.
+      // Reading the log reports this error. Here it only matters whether there is another log.
       if (!(failure instanceof AuthtrackError)) throw failure;
       error = failure;
     }

@@ -1,4 +1,4 @@
-// Logs as blocks of lines: a file, a compressed file (known by its first bytes, not its name), a stream such as stdin, or
+// Opens a log: a file, a compressed file (recognized by its first bytes, not its name), a stream such as stdin, or
 // the journal.
 import { constants, createReadStream, open as openDescriptor, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
@@ -19,12 +19,14 @@ import { folderError, readError } from './read-error.js';
 
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** What reading needs of the process it runs in. */
+/** What reading needs from the process. */
 export type Environment = SpawnContext & { readonly stdin: Readable };
 
 /**
- * Opens a log for reading; `-` is standard input, `journal` the journal of this machine, `journal:PLACE` another.
- * @throws NoInputError, PermissionError, UsageError, IoError, DataError (binary), UnavailableError (nothing to decompress it)
+ * Opens a log for reading. `-` is standard input, `journal` the journal of this machine, `journal:PLACE` another
+ * journal.
+ * @throws NoInputError, PermissionError, UsageError, IoError, DataError (binary), UnavailableError (no tool to
+ * decompress it)
  */
 export async function openInput(name: string, environment: Environment): Promise<LogInput> {
   if (isJournalName(name)) {
@@ -40,20 +42,20 @@ export async function openInput(name: string, environment: Environment): Promise
   await input.close();
   if (isJournalFile(input.head)) {
     throw new DataError(`${input.name} is a journal file of systemd, not a text log`, {
-      hint: `Name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
+      hint: `name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
     });
   }
   if (isUtf16(input.head)) {
     throw new DataError(`${input.name} is text in UTF-16, which no syslog daemon writes`, {
-      hint: `Convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
+      hint: `convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
     });
   }
   throw new DataError(`${input.name} is binary, not a text log`, {
-    hint: 'Name a syslog file such as /var/log/auth.log or /var/log/secure; wtmp and btmp are no text.',
+    hint: 'name a syslog file such as /var/log/auth.log or /var/log/secure (wtmp and btmp are not text)',
   });
 }
 
-/** Says what openInput would say of a regular file or of a name that is none; a pipe is not touched. */
+/** Throws what openInput would throw for a regular file or a missing one. Does not touch a pipe. */
 export async function checkInput({ name, isFound }: FoundLog, environment: Environment): Promise<void> {
   if (name === '-') return;
   try {
@@ -68,7 +70,7 @@ async function openPath(path: string, spawnContext: SpawnContext): Promise<FileI
   const kind = await kindOf(path);
   if (kind.isDirectory()) throw folderError(path);
   if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), spawnContext);
-  // It may be a pipe by now.
+  // The name may mean a pipe by now.
   const handle = await open(path, AT_ONCE).catch((error: unknown) => {
     throw openError(path, error as NodeJS.ErrnoException);
   });
@@ -87,8 +89,9 @@ async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
 }
 
 /**
- * A named pipe is read as a socket: reading it as a file could not be ended before its writer ends. It is opened without
- * waiting for a writer: that wait could not be ended either. Nothing comes, not even an end, until one has opened it.
+ * Opens a named pipe as a socket: reading it as a file could not be cancelled before its writer ends. Does not wait for
+ * a writer, since that wait could not be cancelled either. Nothing arrives, not even an end, until a writer has opened
+ * it.
  */
 async function openPipe(path: string, kind: Stats): Promise<Readable> {
   const fd = await promisify(openDescriptor)(path, AT_ONCE).catch((error: unknown) => {

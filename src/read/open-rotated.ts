@@ -1,4 +1,4 @@
-// A log that may have been rotated: the log after it tells whether anything can still be written to it.
+// Opens a log that may have been rotated. The log after it shows whether this one can still grow.
 import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { FoundLog } from './find-logs.js';
 import type { LogInput } from './log-input.js';
@@ -7,7 +7,7 @@ import { openInput, type Environment } from './open-input.js';
 
 /**
  * Opens a log of findLogs.
- * @returns undefined where it was found and is gone by now, or is a copy of the next one that is just being made
+ * @returns undefined if it was found and is gone by now, or is a copy of the next log that is just being made
  * @throws what openInput throws
  */
 export async function openRotated(log: FoundLog, environment: Environment): Promise<LogInput | undefined> {
@@ -20,17 +20,17 @@ export async function openRotated(log: FoundLog, environment: Environment): Prom
   if (newer.length === 0) return input;
   const { head } = input;
   if (startsWith(newer, head)) {
-    // `copytruncate` copies the log before it empties it. What is longer is known by its beginning.
+    // `copytruncate` copies the log before it empties it. The beginning of a longer log identifies it.
     if (head.length === MAX_HEAD_BYTES) return input;
     await input.close();
     return undefined;
   }
-  // Whoever writes the new log has closed the old one: its last line is all that will come.
+  // The daemon that writes the new log has closed the old one: the last line will not grow any more.
   if (!startsWith(head, newer)) input.finish();
   return input;
 }
 
-/** Empty where it cannot be read: that is told when its turn comes. */
+/** The first bytes of a log; empty if it cannot be read, which is reported when the log is opened to be read. */
 async function headOf(name: string, environment: Environment): Promise<Uint8Array> {
   const input = await openInput(name, environment).catch(() => undefined);
   await input?.close();

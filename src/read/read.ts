@@ -1,5 +1,5 @@
-// Logs as blocks of lines. Names are found (find-logs.ts), a log is opened (open-input.ts), told where to go on, and read
-// once (log-input.ts).
+// Reads logs as blocks of lines. find-logs.ts finds logs, open-input.ts opens one, and log-input.ts is its interface:
+// go to a position, then read once.
 export { isExport } from './content.js';
 export { fileIdOf } from './file-input.js';
 export { findLogs, logSetOf, type FoundLog, type LogSelection } from './find-logs.js';

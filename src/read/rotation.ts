@@ -1,11 +1,11 @@
-// What a name says of a rotated log: which log it was, and when it was rotated. By logrotate, newsyslog and savelog.
+// What a file name shows about a rotated log: its original name and its age. For logrotate, newsyslog and savelog.
 
 export type Rotation = {
-  /** The name of the log while it is written: auth.log of auth.log.2.gz. */
+  /** The name of the current log: auth.log for auth.log.2.gz. */
   readonly stem: string;
-  /** How the name tells the age; `current` is the log that is written. */
+  /** How the name shows the age; `current` is the log that is being written. */
   readonly by: 'number' | 'date' | 'current';
-  /** The older, the smaller, among names of one stem that tell it in one way. */
+  /** Smaller values are older. Comparable only for the same stem and the same `by`. */
   readonly age: readonly number[];
   readonly isCompressed: boolean;
 };
@@ -30,21 +30,21 @@ export function rotationOf(fileName: string): Rotation {
   return { stem: stem + extension, by: 'date', age: [Number(day), Number(time)], isCompressed };
 }
 
-/** Negative where `a` was rotated before `b`, 0 where the names do not tell. */
+/** Negative if `a` was rotated before `b`, 0 if the names do not show it. */
 export function compareAge(a: Rotation, b: Rotation): number {
   if ((a.by === 'current') !== (b.by === 'current')) return a.by === 'current' ? 1 : -1;
   if (a.by !== b.by) return 0;
   const differing = a.age.findIndex((part, i) => part !== b.age[i]);
   if (differing >= 0) return (a.age[differing] ?? 0) - (b.age[differing] ?? 0);
-  // The one is made of the other.
+  // One is made from the other.
   return Number(b.isCompressed) - Number(a.isCompressed);
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * When a log was rotated, by a date in its name: the end of that day, or hour, as if local time were UTC. Undefined where the
- * name has none.
+ * When a log was rotated, by the date in its name: the end of that day or hour, local time as if it were UTC. Undefined
+ * if the name has no date.
  */
 export function rotatedAtLocalMs(fileName: string): number | undefined {
   const text = dated.exec(fileName.replace(compressed, ''))?.[2];

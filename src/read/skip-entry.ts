@@ -1,14 +1,14 @@
-// Going on after an entry of a journal. journalctl is asked to begin with the entry itself, not after it: where the
-// entry was removed meanwhile, it begins with the next one, and "after" would pass over that.
+// Continues after an entry of a journal. journalctl is asked to begin with the entry itself, not after it. If the entry
+// was removed, journalctl then begins with the next one, which "after" would skip.
 import { findCursor, isSameEntry, isSameInstant } from './journal-cursor.js';
 import { chain } from './skip-to.js';
 
 const NEWLINE = 0x0a;
 
 /**
- * Drops the entry that `cursor` names, and those of the same microsecond before it; drops nothing where it is not
+ * Drops the entry with this cursor, and those before it of the same microsecond. Drops nothing if the entry is not
  * among the first. `entries` are lines of JSON.
- * @returns undefined where there was nothing at all
+ * @returns undefined if there are no entries
  */
 export async function skipEntry(
   entries: AsyncIterable<Buffer>,

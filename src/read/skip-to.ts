@@ -1,4 +1,4 @@
-// A position in bytes that can only be read from the beginning: a compressed file, stdin.
+// Skips to a position in an input that can only be read from the beginning: a compressed file, stdin.
 import { MAX_TAIL_BYTES, fingerprint } from '../lib/fingerprint.js';
 import type { Position } from '../model/source.js';
 import type { Resumed } from './log-input.js';
@@ -7,8 +7,8 @@ import type { Start } from './line-blocks.js';
 export type Skipped = { readonly start: Start; readonly rest: AsyncIterable<Buffer> };
 
 /**
- * Drops the bytes before a position and gives the rest, unless the stream is shorter or the bytes before the
- * position are not those that were read then. Consumes the stream either way.
+ * Drops the bytes before a position and returns the rest, unless the stream is shorter or the bytes before the
+ * position have changed. Consumes the stream in either case.
  */
 export async function skipTo(
   chunks: AsyncIterable<Buffer>,

@@ -1,4 +1,4 @@
-// A log that comes through a pipe: it has no size and no time, and can be read only once, compressed or not.
+// A log from a pipe: it has no size and no modification time, and can be read only once, compressed or not.
 import type { Readable } from 'node:stream';
 
 import { DataError } from '../lib/errors.js';
@@ -37,7 +37,7 @@ export class StreamInput implements LogInput {
     this.#rest = this.#counted(signal);
   }
 
-  /** Reading ends, as if the stream did, when the signal comes. */
+  /** Opens a stream. When the signal comes, reading ends as if the stream had ended. */
   static async open(name: string, stream: Readable, spawnContext: SpawnContext): Promise<StreamInput> {
     const input = new StreamInput(name, stream, spawnContext.signal);
     await input.#peek(MAGIC_BYTES);
@@ -57,7 +57,7 @@ export class StreamInput implements LogInput {
     if (skipped === 'shorter') return skipped;
     if (skipped === 'different') {
       throw new DataError(`${this.name} begins like a log that was read before, but goes on differently`, {
-        hint: 'A stream cannot be read twice: save it to a file and analyze that.',
+        hint: 'save the stream to a file and analyze the file: a stream cannot be read twice',
       });
     }
     this.#rest = skipped.rest;
@@ -65,7 +65,7 @@ export class StreamInput implements LogInput {
     return 'here';
   }
 
-  /** Whether there are lines of a log behind first bytes that are no text: then that is told with the first lines. */
+  /** Whether lines of a log follow a beginning that is not text. Then blocks() adds a notice about it. */
   async hasLogLines(): Promise<boolean> {
     const { head } = this;
     await this.#peek(STREAM_SAMPLE_BYTES);
@@ -83,7 +83,7 @@ export class StreamInput implements LogInput {
     });
   }
 
-  /** A pipe may have broken in the middle of a line; a compressed log tells its end. */
+  /** A pipe may have broken in the middle of a line; a compressed log has a known end. */
   get mayGrow(): boolean {
     return !this.#isCompressed;
   }
@@ -97,7 +97,7 @@ export class StreamInput implements LogInput {
     return Promise.resolve();
   }
 
-  /** Fills `head` with at least `count` bytes (fewer at the end), and puts them back in front of the rest. */
+  /** Reads at least `count` bytes into `head` (fewer at the end), and puts them back in front of the rest. */
   async #peek(count: number): Promise<void> {
     const iterator = this.#rest[Symbol.asyncIterator]();
     const taken: Buffer[] = [];
@@ -122,7 +122,7 @@ export class StreamInput implements LogInput {
         yield chunk;
       }
     } catch (error) {
-      // A stream that is destroyed while it is read ends in an error.
+      // Destroying a stream while it is read raises an error.
       if (!signal.aborted) throw readError(this.name, error as NodeJS.ErrnoException);
     } finally {
       signal.removeEventListener('abort', stop);

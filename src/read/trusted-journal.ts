@@ -1,12 +1,12 @@
-// Whether the files of a journal are journald's own. Whoever can write them can write any entry, in anybody's name:
-// systemd-journal-remote writes what other machines send it, and journal files can be made of text.
+// Checks that only journald writes the files of a journal. A user who can write them can forge any entry:
+// systemd-journal-remote writes entries of other machines, and journal files can be made from text.
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { exposedOnTheWay, exposure } from '../lib/ownership.js';
 import { journalFiles } from './journal-place.js';
 
-/** Whether nobody but root and the caller can have written it; false where that cannot be seen. */
+/** Whether only root and the caller can have written the journal. False if this cannot be checked. */
 export async function isTrustedJournal(name: string): Promise<boolean> {
   const place = journalFiles(name);
   if (place === undefined) return true;
@@ -20,7 +20,7 @@ export async function isTrustedJournal(name: string): Promise<boolean> {
   }
 }
 
-/** journalctl reads the folders of machines in a folder too, and nothing below these. */
+/** Checks the files and, one level deep, the folders of machines: journalctl reads no deeper. */
 async function holdsOnlyTrusted(folder: string, isInner = false): Promise<boolean> {
   for (const name of await readdir(folder)) {
     const place = path.join(folder, name);

@@ -1,5 +1,5 @@
-// Shell patterns for one file name: * ? [a-z] [!a-z]. Nothing is an escape: a file whose name has such characters is
-// looked for before anything is matched.
+// Shell patterns for one file name: * ? [a-z] [!a-z]. There is no escape character: a file whose name contains
+// wildcards is searched for before its name is taken as a pattern.
 
 const wildcards = /[*?[]/;
 
@@ -11,8 +11,8 @@ export function hasWildcard(text: string): boolean {
 }
 
 /**
- * Whether names match, as glob(7) has it: a dot at the beginning has to be written. A star is never tried again once
- * the next one is reached, so the time is at most the product of the two lengths, whatever the name.
+ * A function that matches names as in glob(7): a leading dot must be written. A star is never retried once the next
+ * star is reached, so the time is at most the product of the two lengths, for any name.
  */
 export function wildcardMatcher(pattern: string): (name: string) => boolean {
   const parts = partsOf(Array.from(pattern));

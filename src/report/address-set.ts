@@ -1,4 +1,4 @@
-// How many different addresses there were, exactly, of ten million in 64 MB: as texts in a Set they take a gigabyte.
+// Counts distinct addresses exactly. Ten million take 64 MB; as texts in a Set they take a gigabyte.
 import { randomBytes } from 'node:crypto';
 import { parseIpv4, parseIpv6 } from '../lib/address-numbers.js';
 
@@ -12,7 +12,7 @@ export class AddressSet {
     return this.#ipv4.size + this.#ipv6.size;
   }
 
-  /** @param address canonical; anything else is left out */
+  /** @param address canonical; anything else is ignored */
   add(address: string): void {
     const ipv4 = parseIpv4(address);
     if (ipv4 === -1) {
@@ -34,19 +34,19 @@ export class AddressSet {
 
 const FIRST_PLACES = 1024;
 
-/** So full the places may be: finding one takes two looks, in the mean. */
+/** The highest load of the table: a search then takes two probes on average. */
 const MAX_FULL = 0.75;
 
-/** Numbers of some words of 32 bits each, side by side: each stands at the first free place from its own on. */
+/** A hash set of numbers that have several 32-bit words, with linear probing. */
 class NumberSet {
-  /** What is added next. */
+  /** The number that addNext() adds. */
   readonly next: Int32Array;
   size = 0;
   #places = FIRST_PLACES;
   #words: Int32Array;
   #hasZero = false;
   readonly #width: number;
-  // Attackers choose IPv6 addresses: without it, ones that all have one place.
+  // Attackers choose IPv6 addresses: without the seed they could choose ones with the same hash.
   readonly #seed = randomBytes(4).readInt32LE();
 
   constructor(width: number) {
@@ -57,7 +57,7 @@ class NumberSet {
 
   addNext(): void {
     if (this.#isFree(this.next, 0)) {
-      // A free place is zero.
+      // Zeros mark a free place, so the number zero is counted separately.
       if (!this.#hasZero) this.size += 1;
       this.#hasZero = true;
       return;
@@ -66,7 +66,7 @@ class NumberSet {
     if (this.size > MAX_FULL * this.#places) this.#grow();
   }
 
-  /** Puts the number that stands at `at`; false if it was there. */
+  /** Adds the number at index `at` of `from`; false if the set already has it. */
   #put(from: Int32Array, at: number): boolean {
     const words = this.#words;
     const last = words.length - this.#width;

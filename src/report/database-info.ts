@@ -1,4 +1,4 @@
-// What `db info` shows to people.
+// The output of `db info` for people.
 import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import type { Totals } from '../model/figures.js';
@@ -8,7 +8,7 @@ export type DatabaseInfo = Totals & {
   readonly engine: string;
   /** Without a password. */
   readonly database: string;
-  /** Version of the schema. */
+  /** Schema version. */
   readonly schema: number;
   readonly sizeBytes: number;
   readonly sources: readonly ReadSource[];

@@ -3,8 +3,8 @@ import { toJsonLine } from '../lib/safe-text.js';
 import { inputName, type Summary } from './summary.js';
 
 /**
- * The summary as one line of JSON, for machines: all that the summary for people says, and more. docs/operations.md has a
- * table of the keys.
+ * The summary as one line of JSON: everything in the summary for people, and more. docs/operations.md has a table of
+ * the keys.
  */
 export function jsonSummary(summary: Summary): string {
   const { tally, totals, charts, processedLog, database, timezone } = summary;

@@ -1,10 +1,11 @@
-// The shape of a message: what its like have in common. Every pattern is linear in the text, which is hostile.
+// The template of a message: the text that similar messages share. Every pattern is linear in the text, which is
+// hostile.
 import { canonicalAddress } from '../lib/addresses.js';
 
-// A message is seldom longer; what is beyond says no more of its shape.
+// Messages are rarely longer, and the rest says nothing more about the template.
 const MAX_MESSAGE_CHARS = 4096;
 const MAX_TEMPLATE_CHARS = 300;
-// lib/addresses.ts reads no longer ones.
+// Longer than the longest address that lib/addresses.ts accepts.
 const MAX_ADDRESS_CHARS = 90;
 
 // RSA SHA256:2jxyY7ZVCTPJQRnTjGkOmYzjKfMSaczdUNm1HgMgRSE · 3b:0c:…:9f (sixteen bytes, with or without MD5: before them)
@@ -13,7 +14,7 @@ const fingerprint = /SHA(?:1|256|384|512):[A-Za-z0-9+/]+=*|(?:MD5:)?\b(?:[0-9a-f
 // "any text" · 'any text', but not the apostrophes of users' and can't
 const quoted = /"[^"]*"|(?<![A-Za-z])'[^']*'(?![A-Za-z])/g;
 
-// Invalid user admin: the one name that sshd does not quote.
+// Invalid user admin: the only name that sshd does not quote.
 const user = /\b([Uu]ser) (?!<)\S+/g;
 
 const word = /[^\s,;()[\]<>="]+/g;
@@ -36,8 +37,8 @@ export function messageTemplate(message: string): string {
 /** 192.0.2.7 · 192.0.2.7:40022 · 2001:db8::7. · fe80::1%eth0: */
 function withoutAddress(text: string): string {
   if (text.length > MAX_ADDRESS_CHARS || !/[\d:]/.test(text)) return text;
-  const [, bare = text, end = ''] = /^(.*?)([.:]*)$/.exec(text) ?? [];
-  if (canonicalAddress(bare) !== null) return `<address>${end}`;
-  const [, host = '', port = ''] = portAfter.exec(bare) ?? [];
+  const [, core = text, end = ''] = /^(.*?)([.:]*)$/.exec(text) ?? [];
+  if (canonicalAddress(core) !== null) return `<address>${end}`;
+  const [, host = '', port = ''] = portAfter.exec(core) ?? [];
   return canonicalAddress(host) === null ? text : `<address>:${port}${end}`;
 }

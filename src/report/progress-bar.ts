@@ -1,4 +1,5 @@
-// Bytes, rate and time left, on a terminal only. A stream has no size: its bar shows bytes and rate alone.
+// A progress bar with bytes, rate and time left, for terminals. A stream has no size: its bar shows bytes and rate
+// only.
 import type { WriteStream } from 'node:tty';
 import type { SingleBar } from 'cli-progress';
 
@@ -9,10 +10,10 @@ const MEGABYTE = 1_000_000;
 const FRAMES_PER_SECOND = 5;
 
 export type ProgressBar = {
-  /** `sizeBytes` undefined: nobody knows. */
+  /** `sizeBytes` undefined: the size is unknown. */
   start(name: string, sizeBytes: number | undefined): void;
   update(bytes: number): void;
-  /** Takes the bar off its line, for a message; the next update draws it again. */
+  /** Clears the bar's line for a message; the next update draws the bar again. */
   clear(): void;
   stop(): void;
 };

@@ -1,4 +1,4 @@
-// What a run tells its user: a summary for people, a summary for machines, a progress bar meanwhile.
+// The output of a run: a summary for people, a summary for machines, and a progress bar.
 export { databaseInfoLines, type DatabaseInfo } from './database-info.js';
 export { jsonSummary } from './json-summary.js';
 export { noProgressBar, progressBar, type ProgressBar } from './progress-bar.js';

@@ -1,11 +1,11 @@
-// One login of an export as text.
+// Formats for exporting a login as text.
 import { csvCell } from '../lib/csv-cell.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { StoredLogin } from '../model/stored-login.js';
 
 type RowFormat = {
-  /** What comes before the first row. */
+  /** The text before the first row. */
   readonly head: string;
   readonly row: (login: StoredLogin) => string;
 };

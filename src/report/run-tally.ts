@@ -1,4 +1,4 @@
-// What one run read and stored, counted batch by batch.
+// Counts what one run read and stored, batch by batch.
 import type { Status } from '../model/login-event.js';
 import { NONE, type Logins } from '../model/logins.js';
 import { AddressSet } from './address-set.js';
@@ -12,13 +12,13 @@ export type MalformedExample = Malformed & { readonly input: string };
 export type BatchFigures = {
   readonly lines: number;
   readonly malformedCount: number;
-  /** Lines of sshd that are not known. */
+  /** Lines of sshd that authtrack does not know. */
   readonly unrecognizedCount: number;
-  /** Probes that have no login of their own. */
+  /** Probes that have no row. */
   readonly unwrittenProbes: number;
-  /** How often lines were repeated beyond what one line may add. */
+  /** Repetitions of lines beyond the limit that one line may add. */
   readonly uncountedRepeats: number;
-  /** The first few that are malformed. */
+  /** The first malformed lines. */
   readonly malformed: readonly Malformed[];
   readonly leftUnfinished: boolean;
 };
@@ -28,26 +28,26 @@ export class RunTally {
   malformed = 0;
   unrecognized = 0;
   uncountedRepeats = 0;
-  /** Attempts that failed, and logins. */
+  /** Failed attempts and logins. */
   attempts = 0;
   logins = 0;
   failedAttempts = 0;
   inserted = 0;
-  /** Logins that were stored from another log already. */
+  /** Logins that another log has already stored. */
   copies = 0;
-  /** Inputs whose last line has no newline yet; the next run takes it. */
+  /** Inputs whose last line has no newline yet; the next run reads it. */
   readonly unfinished: string[] = [];
   readonly events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };
   readonly examples: MalformedExample[] = [];
   readonly #addresses = new AddressSet();
   readonly #failedAddresses = new AddressSet();
 
-  /** From which somebody tried to log in: clients that did not try are not among them. */
+  /** Number of addresses that tried to log in. Probes do not count. */
   get addresses(): number {
     return this.#addresses.size;
   }
 
-  /** Where the failed attempts came from. */
+  /** Number of addresses with failed attempts. */
   get failedAddresses(): number {
     return this.#failedAddresses.size;
   }

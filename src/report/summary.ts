@@ -2,16 +2,16 @@ import type { CountryAttempts, Suspect, Totals, UserAttempts } from '../model/fi
 import type { LogWarning } from '../model/log-problem.js';
 import type { RunTally } from './run-tally.js';
 
-/** All that a run has to tell: what it did, what the database says now, and where the results are. */
+/** The result of a run: what it did, what the database contains now, and where the files are. */
 export type Summary = {
-  /** As given, or as chosen. */
+  /** Names as given or chosen. */
   readonly inputs: readonly string[];
-  /** Why these logs were chosen, where the user named none. */
+  /** Why authtrack chose these logs; undefined if the user named them. */
   readonly chosenBecause: string | undefined;
   readonly tally: RunTally;
   readonly warnings: readonly LogWarning[];
   readonly totals: Totals;
-  /** What was removed because it was too old: rows of the days before `before` (YYYY-MM-DD). */
+  /** Rows that were removed because they were too old: those of days before `before` (YYYY-MM-DD). */
   readonly pruned: { readonly before: string; readonly rows: number } | undefined;
   readonly countries: readonly CountryAttempts[];
   readonly users: readonly UserAttempts[];
@@ -19,13 +19,13 @@ export type Summary = {
   /** Files, as absolute paths. */
   readonly charts: readonly string[];
   readonly processedLog: string;
-  /** Fit to be printed. */
+  /** For display, without secrets. */
   readonly database: string;
   readonly timezone: string;
   readonly seconds: number;
 };
 
-/** An input as people know it. */
+/** The name of an input for people. */
 export function inputName(name: string): string {
   return name === '-' ? 'standard input' : name;
 }

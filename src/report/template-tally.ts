@@ -1,18 +1,18 @@
-// Messages counted by template, in bounded memory: hostile text can have any number of templates.
+// Counts messages by template, in limited memory: hostile text can have any number of templates.
 import { messageTemplate } from './message-template.js';
 
 const MAX_TEMPLATES = 2000;
 const MAX_EXAMPLE_CHARS = 500;
 
 type CountedTemplate = {
-  /** Of the first line with that template, where there are several files. */
+  /** The file of the first line with that template, if several files are read. */
   readonly file?: string | null;
   readonly count: number;
-  /** The template: this is its name in the JSON of `parse --unmatched`. */
+  /** The template; `shape` is its key in the JSON of `parse --unmatched`. */
   readonly shape: string;
-  /** The number of the first line with that template; null for what is left over. */
+  /** The number of the first line with that template; null for `<other>`. */
   readonly line: number | null;
-  /** That line. */
+  /** The text of that line. */
   readonly example: string | null;
 };
 
@@ -28,8 +28,8 @@ export class TemplateTally {
   #others = 0;
 
   /**
-   * @param whole the line that `message` is from
-   * @param file the log that has it, where templates of several logs are counted
+   * @param whole the line that contains `message`
+   * @param file the log that contains the line, if several logs are read
    */
   add(message: string, line: number, whole: string, file?: string): void {
     const template = messageTemplate(message);
@@ -42,7 +42,10 @@ export class TemplateTally {
     }
   }
 
-  /** Most frequent first, those that were as frequent in their order; in the end whatever had no more room. */
+  /**
+   * Templates by frequency, equal ones in order of first occurrence; at the end, messages beyond the limit as
+   * `<other>`.
+   */
   templates(): CountedTemplate[] {
     const templates: CountedTemplate[] = [...this.#known]
       .map(([template, { count, line, example, file }]) => ({
@@ -59,7 +62,7 @@ export class TemplateTally {
   }
 }
 
-/** A piece of a text keeps all of that in memory. */
+/** A copy, since a slice of a text keeps the whole text in memory. */
 function copied(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,5 +1,5 @@
-// The summary for people: what this run did, then what the database says. Whoever writes the lines makes them safe; names
-// that are cut or padded are made so here, since that makes them longer.
+// The summary for people: what this run did, then what the database contains. The writer of the lines escapes them.
+// Names that are cut or padded are escaped here, since escaping makes them longer.
 import { countText } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
@@ -14,7 +14,7 @@ const LABEL_CHARS = 17;
 
 type Bar = { readonly label: string; readonly value: number };
 
-/** A line for people; a title may be bold. */
+/** A line for people. A title is printed bold on a terminal. */
 export type OutLine = string | { readonly title: string };
 
 export function terminalSummary(summary: Summary): readonly OutLine[] {
@@ -63,7 +63,7 @@ function runLines(summary: Summary): string[] {
       : []),
     labelled('Database', database),
     ...tally.unfinished.map((name) =>
-      labelled('Waiting', `the last line of ${name} has no newline yet; the next run takes it`),
+      labelled('Waiting', `the last line of ${name} has no newline yet; the next run reads it`),
     ),
     ...unknownLines(tally),
   ];
@@ -82,7 +82,7 @@ function userBars({ users }: Summary): Bar[] {
   return users.slice(0, TOP).map(({ user, attempts }) => ({ label: visible(user), value: attempts }));
 }
 
-/** A name that is empty, or that spaces would hide, in quotes. */
+/** The name, in quotes if it is empty or has spaces at an end. */
 function visible(name: string): string {
   return name === '' || name !== name.trim() ? `"${name}"` : name;
 }

@@ -133,7 +133,10 @@ suite('a bad pattern: exit 78', () => {
       const cwd = folderWithLog(t, { 'authtrack.yaml': `${yaml}\n` });
       const ended = await runCli(['parse', 'auth.log'], { cwd });
       assertFails(ended, { code: 78, says: [] });
-      assert.equal(ended.stderr, `authtrack: error: ${cwd}/authtrack.yaml:${line}: ${says}\n  ${HINT}\n`);
+      assert.equal(
+        ended.stderr,
+        `authtrack: error: ${cwd}/authtrack.yaml:${line}: ${says}\n  hint: ${HINT}\n`,
+      );
       assert.equal(ended.stdout, '');
     });
   }

@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
     answer: say(body + (body.startsWith('<') ? TOKEN : '')),
     calls: 1,
     codes: 'NO',
-    notices: [unanswered('an answer that is no JSON object')],
+    notices: [unanswered('an answer that is not a JSON object')],
   })),
   {
     name: 'answers more than anybody wants',

@@ -75,32 +75,47 @@ const damages: readonly (readonly [what: string, bytes: Buffer, at: number, reas
   };
   const { length } = good;
   return [
-    ['a length that is too small', withLength([2]), length + 5 + 8 + 2, /goes on behind its length/],
-    ['a length beyond the end', withLength([255, 255]), -1, /ends in the middle/],
-    ['a length of 2^63', withLength([0, 0, 0, 0, 0, 0, 0, 0x80]), length + 5, /so many bytes/],
-    ['a length of 769 MiB', withLength([0, 0, 0x10, 0x30]), length + 5, /so many bytes/],
-    ['a name with a space', Buffer.concat([good, Buffer.from('A B=x\n\n')]), length, /such a name/],
+    ['a length that is too short', withLength([2]), length + 5 + 8 + 2, /continues after its length/],
+    ['a length that leads beyond the end', withLength([255, 255]), -1, /ends in the middle/],
+    [
+      'a length of 2^63',
+      withLength([0, 0, 0, 0, 0, 0, 0, 0x80]),
+      length + 5,
+      /length of a field is too large/,
+    ],
+    ['a length of 769 MiB', withLength([0, 0, 0x10, 0x30]), length + 5, /length of a field is too large/],
+    [
+      'a name with a space',
+      Buffer.concat([good, Buffer.from('A B=x\n\n')]),
+      length,
+      /not a valid field name/,
+    ],
     [
       'a name that begins with a digit',
       Buffer.concat([good, Buffer.from('1A=x\n\n')]),
       length,
-      /such a name/,
+      /not a valid field name/,
     ],
-    ['a name in lower case', Buffer.concat([good, Buffer.from('a=x\n\n')]), length, /such a name/],
-    ['no name', Buffer.concat([good, Buffer.from('=x\n\n')]), length, /such a name/],
+    [
+      'a name in small letters',
+      Buffer.concat([good, Buffer.from('a=x\n\n')]),
+      length,
+      /not a valid field name/,
+    ],
+    ['no name', Buffer.concat([good, Buffer.from('=x\n\n')]), length, /not a valid field name/],
     [
       'a name that is too long',
       Buffer.concat([good, Buffer.from(`${'A'.repeat(65)}=x\n\n`)]),
       length,
-      /so long a name/,
+      /field name is too long/,
     ],
     [
       'a line of syslog',
       Buffer.concat([good, Buffer.from(`May  1 10:00:07 web1 sshd[1]: ${FAILED}\n`)]),
       length,
-      /such a name/,
+      /not a valid field name/,
     ],
-    ['NULs', Buffer.concat([good, Buffer.alloc(64), sshdEntry(2, FAILED)]), length, /such a name/],
+    ['NULs', Buffer.concat([good, Buffer.alloc(64), sshdEntry(2, FAILED)]), length, /not a valid field name/],
     ['the end of the last entry missing', good.subarray(0, -1), -1, /ends in the middle/],
     ['the end cut off within a name', Buffer.concat([good, Buffer.from('__CUR')]), -1, /ends in the middle/],
     [

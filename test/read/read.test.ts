@@ -185,7 +185,7 @@ suite('inputs', () => {
           for await (const block of input.blocks()) text += Buffer.from(block.bytes).toString('latin1');
         },
         (error: Error) =>
-          error instanceof DataError && error.message.includes(`is not a whole ${program} file: `),
+          error instanceof DataError && error.message.includes(`is not a complete ${program} file: `),
       );
       assert.ok(text.length > 1_000_000 && lines(0, 200_000).startsWith(text), `${text.length}`);
       await input.close();
@@ -203,7 +203,7 @@ suite('inputs', () => {
       what: 'a file that only begins like an xz file',
       content: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1]),
       error: DataError,
-      says: /is not a whole xz file/,
+      says: /is not a complete xz file/,
     },
     {
       what: 'a binary file that was compressed',
