@@ -39,7 +39,12 @@ export async function dbExport(
     }
     const file = path.resolve(out);
     if (rowFormat === undefined) await writeParquet(file, pages, signal);
-    else await writeWhole(file, textOf(pages, rowFormat), { mode: PRIVATE, inSticky: true });
+    else
+      await writeWhole(file, textOf(pages, rowFormat), {
+        mode: PRIVATE,
+        inSticky: true,
+        elsewhere: 'name another file with --out',
+      });
   });
 }
 
