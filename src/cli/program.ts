@@ -136,8 +136,8 @@ function optionOf(flag: string, help: string): Option {
 }
 
 /**
- * The flags before and after the name of a member, as in `bans --allow A explain --allow B IP`. Lists are joined; of any
- * other flag the last value counts.
+ * The flags before and after the name of a member, as in `bans --allow A explain --allow B IP`. Lists are joined; of
+ * any other flag the last value counts.
  */
 function together(given: readonly (readonly [string, unknown])[]): Map<string, unknown> {
   const flags = new Map<string, unknown>();

@@ -68,8 +68,8 @@ type WantedFile = {
 /**
  * The settings file: the one given by --config or AUTHTRACK_CONFIG, ./authtrack.yaml, or /etc/authtrack/authtrack.yaml.
  * @param isSetting whether a path in the file names a setting
- * @throws ConfigError for a refused file or one that is not a YAML mapping; NoInputError, PermissionError if it cannot be
- *   read
+ * @throws ConfigError for a refused file or one that is not a YAML mapping; NoInputError, PermissionError if it cannot
+ *   be read
  */
 export async function readConfigFile(
   { onCommandLine, inEnvironment, cwd }: WantedFile,

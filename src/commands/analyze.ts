@@ -40,8 +40,8 @@ const SUSPICIOUS_FAILURES = 5;
 const TOP_USERS = 10;
 
 /**
- * @throws what any stage throws; after all else, DataError under --strict if lines were malformed, and IoError if charts
- *   could not be drawn
+ * @throws what any stage throws; after all else, DataError under --strict if lines were malformed, and IoError if
+ *   charts could not be drawn
  */
 export async function analyze(names: readonly string[], settings: Settings, context: Context): Promise<void> {
   const startedAt = monotonicSeconds();

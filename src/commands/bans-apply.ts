@@ -1,5 +1,5 @@
-// authtrack bans apply: makes a jail of fail2ban match the list. With --list the file of an unprivileged user is applied,
-// and no database is opened; otherwise the list is decided here and also written to auto-ban.data.
+// authtrack bans apply: makes a jail of fail2ban match the list. With --list the file of an unprivileged user is
+// applied, and no database is opened; otherwise the list is decided here and also written to auto-ban.data.
 import path from 'node:path';
 
 import { applyToFail2ban } from '../bans/bans.js';

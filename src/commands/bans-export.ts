@@ -1,5 +1,5 @@
-// authtrack bans export: prints the bans of this server for other servers. Imported bans are left out, so that they do not
-// circulate.
+// authtrack bans export: prints the bans of this server for other servers. Imported bans are left out, so that they do
+// not circulate.
 import { writeList } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';

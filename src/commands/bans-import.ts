@@ -33,8 +33,8 @@ const MAX_SHOWN_CHARACTERS = 60;
 
 /**
  * @param source a file, plain or compressed; `-` is standard input
- * @throws NoInputError for an empty input; DataError for an input that is not a list, is truncated or bans too much. The
- *   previous list is then kept
+ * @throws NoInputError for an empty input; DataError for an input that is not a list, is truncated or bans too much.
+ *   The previous list is then kept
  */
 export async function bansImport(
   source: string,
