@@ -103,7 +103,7 @@ suite('the never list', () => {
     ]) {
       await assert.rejects(openAllowlist({ allow: [], system: { ...system, ...closed } }), (error) => {
         assert.ok(error instanceof PermissionError);
-        assert.match(error.message, /^the addresses of this machine cannot be read: /);
+        assert.match(error.message, /^cannot read the addresses of this machine: /);
         return true;
       });
     }

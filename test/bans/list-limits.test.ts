@@ -33,7 +33,7 @@ suite('the limits of lists of others', () => {
     assert.equal(findExcess(coveredBy(networks(655, 16)), { maxShare: 1 }), undefined);
     assert.equal(
       findExcess(coveredBy(networks(656, 16)), { maxShare: 1 }),
-      '1.001 % of IPv4 (42,991,616 addresses), and at most 1 % may be',
+      '1.001 % of IPv4 (42,991,616 addresses), more than the limit of 1 %',
     );
     assert.equal(findExcess(coveredBy(sites(655)), { maxShare: 1 }), undefined);
     assert.match(

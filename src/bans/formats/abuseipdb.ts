@@ -1,5 +1,5 @@
-// The CSV of AbuseIPDB's bulk report (docs.abuseipdb.com, BULK-REPORT endpoint): single addresses, the last 60 days.
-// One file's worth: of more than a file takes, those that were seen last.
+// The CSV file of AbuseIPDB's bulk report (docs.abuseipdb.com, BULK-REPORT endpoint): single addresses, seen in the last
+// 60 days. If there are more than one file may have, it has those seen last.
 //
 //   192.0.2.1,"18,22",2026-01-31T10:00:00+00:00,"SSH login attempts: 42"
 //

@@ -10,7 +10,7 @@ export type ReadOptions = {
   /** The name of the list, see originName. */
   readonly name: string;
   /**
-   * How long an entry counts after the list was made, or was read where it does not say; null: while the list has it.
+   * How long an entry counts after the time in the header, or after the import; null: while the list contains it.
    */
   readonly lengthMicros: number | null;
   /** Microseconds since 1970-01-01 UTC. */
