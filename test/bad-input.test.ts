@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
     what: 'standard input twice',
     args: ['parse', '-', '-'],
     code: 64,
-    says: [/standard input \(-\) is named twice/],
+    says: [/standard input \(-\) is given twice/],
   },
   { what: 'no log', args: ['parse'], code: 64, says: [/missing required argument 'log'/] },
   {
@@ -121,11 +121,11 @@ const rows: readonly Row[] = [
     says: [/cannot read \S*my\.yaml: no such file/, /--config/],
   },
   {
-    what: 'broken YAML',
+    what: 'invalid YAML',
     args: ['analyze', 'auth.log'],
     files: { 'authtrack.yaml': 'db: [unclosed\nout: x\n' },
     code: 78,
-    says: [/authtrack\.yaml:\d+:\d+: broken YAML/],
+    says: [/authtrack\.yaml:\d+:\d+: invalid YAML/],
   },
   {
     what: 'YAML that is no mapping',
@@ -167,7 +167,7 @@ const rows: readonly Row[] = [
     args: ['analyze', 'auth.log'],
     files: { 'authtrack.yaml': 'db: mysql://anna:secret@127.0.0.1/logs\n' },
     code: 78,
-    says: [/has a password in it/, /DATABASE_URL/],
+    says: [/expected a database URL without a password/, /DATABASE_URL/],
   },
   {
     what: 'a bad variable',

@@ -146,7 +146,7 @@ suite('the ways out', () => {
       assert.match(ended.stdout, IN_TOKYO);
       assert.equal(
         ended.stderr,
-        `authtrack: warning: ${file} is refused: it belongs to uid 4242; it is left out\n`,
+        `authtrack: warning: ${file} is refused: it belongs to uid 4242; authtrack ignores it\n`,
       );
     },
   );

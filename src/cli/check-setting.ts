@@ -45,6 +45,6 @@ function issueText({ key, secret }: SettingDefinition, candidate: Candidate, iss
 function refusePassword(databaseUrl: unknown, origin: string): void {
   if (typeof databaseUrl !== 'string' || withoutPassword(databaseUrl) === databaseUrl) return;
   throw new ConfigError(`${origin}: db: expected a database URL without a password`, {
-    hint: 'Set AUTHTRACK_DATABASE_URL in the environment or in .env; this file must not contain secrets.',
+    hint: 'Set AUTHTRACK_DATABASE_URL in the environment or in .env instead.',
   });
 }

@@ -122,7 +122,7 @@ function refuseUnknown(entries: ConfigFile['entries']): void {
       (s) => s.secret && s.key.toLowerCase() === key.replace('.', '').toLowerCase(),
     );
     const hint = secret
-      ? `Set ${secret.env[0] ?? ''} in the environment or in .env; this file must not contain secrets.`
+      ? `Set ${secret.env[0] ?? ''} in the environment or in .env instead.`
       : `Use one of the known settings: ${known.join(', ')}.`;
     throw new ConfigError(`${origin}: unknown setting "${key}"`, { hint });
   }

@@ -56,7 +56,7 @@ suite('the limits of lists of others', () => {
     assert.equal(grown(networks(10, 16), []), false);
     assert.equal(
       findGrowth(nothing, coveredBy(sites(2)), { maxGrowth: 2 }),
-      '8,589,934,592 networks of /64, and the list before it had 0 networks of /64',
+      '8,589,934,592 networks of /64, and the previous list banned 0 networks of /64',
     );
   });
 });

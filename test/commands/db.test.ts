@@ -196,7 +196,7 @@ suite('authtrack db refuses', () => {
     ['db prune --before 2999-01-01', /--before 2999-01-01 is yet to come/],
     ['db prune --before 12h', /--before "12h" is no day, and no length of time/],
     ['db prune --before 30', /--before "30" is no day/],
-    ['analyze --keep 6m x.log', /keep "6m" must be a length of time of one day or more/],
+    ['analyze --keep 6m x.log', /--keep: expected a duration of at least one day.*, got "6m"/],
     ['db export', /required option '--format <format>' not specified/],
     ['db export --format xls', /Allowed choices are csv, jsonl, parquet/],
     ['db export --format parquet', /a Parquet file is not written to standard output/],

@@ -18,7 +18,7 @@ type Entry = { readonly text: string; readonly origin: string };
 export async function readAllowed(allow: readonly string[], system: System): Promise<readonly Protected[]> {
   const entries = await Promise.all(
     allow.map(async (text): Promise<readonly Entry[]> => {
-      return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'bans.allow' }];
+      return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'the setting allow' }];
     }),
   );
   return (await Promise.all(entries.flat().map((entry) => protectedBy(entry, system)))).flat();
