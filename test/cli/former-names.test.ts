@@ -77,7 +77,7 @@ suite('a former name of a setting', () => {
       const { code, stdout } = await runCli([...name.split(' '), '--help'], { cwd });
       assert.equal(code, 0, name);
       for (const { flag } of rows)
-        assert.ok(flag === undefined || !stdout.includes(flag), `${name}: ${flag}`);
+        assert.ok(flag === undefined || !stdout.includes(flag), `${name}: ${flag ?? ''}`);
     }
   });
 });
