@@ -55,7 +55,7 @@ suite('a former name of a setting', () => {
       const cwd = temporaryFolder(t);
       const shows = async (
         args: readonly string[],
-        env: NodeJS.ProcessEnv,
+        env: Readonly<Record<string, string>>,
         origin: RegExp,
       ): Promise<void> => {
         const { code, stdout, stderr } = await runCli(['config', '--json', ...args], { cwd, env });
