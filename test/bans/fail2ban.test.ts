@@ -134,7 +134,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     server.signal('SIGSTOP');
     try {
       const expected = { message: 'fail2ban does not answer in time', exitCode: 69 } as const;
-      await fails({ timeoutMs: 500 }, expected, /goes on from there/);
+      await fails({ timeoutMs: 500 }, expected, /run the same command again to continue/);
     } finally {
       server.signal('SIGCONT');
     }
@@ -148,7 +148,11 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     ));
 
   test('a name that is none of a jail', () =>
-    fails({ jail: 'a b' }, { message: '--jail: expected the name of a jail, got "a b"', exitCode: 78 }, /letters/));
+    fails(
+      { jail: 'a b' },
+      { message: '--jail: expected the name of a jail, got "a b"', exitCode: 78 },
+      /letters/,
+    ));
 
   test('a name that is a setting of the server', () =>
     fails(
@@ -157,7 +161,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
         message: '--jail: expected a jail of addresses, but dbfile contains "Current database file is:"',
         exitCode: 78,
       },
-      /a jail of its own/,
+      /a separate jail/,
     ));
 
   test('no permission', { skip: obeyingFileModes.length > 0 && missing(obeyingFileModes) }, async () => {
