@@ -12,7 +12,7 @@ import { runCli, type Ended } from './support/run-cli.js';
 
 const CRON = 'May 31 10:00:00 web1 CRON[7]: pam_unix(cron:session): session opened for user root\n';
 const LISTENING = 'May 31 10:00:00 web1 sshd[1]: Server listening on 0.0.0.0 port 22.\n';
-const NO_SSHD = 'authtrack: warning: no sshd line in 12 lines of cron.log: is this an auth log?\n';
+const NO_SSHD = 'authtrack: warning: no sshd line in 12 lines of cron.log: check that this is an auth log\n';
 
 type Night = (input?: string, ...more: readonly string[]) => Promise<Ended>;
 type Warning = {
@@ -72,7 +72,7 @@ for (const engine of engines) {
       const night = (input: string): Promise<Ended> =>
         runCli(['analyze', '--quiet', '--no-charts', '--out', '.', '-'], { cwd, env, input });
       const stderr =
-        'authtrack: warning: standard input was empty: it had no byte. Did the command that writes to it fail?\n';
+        'authtrack: warning: standard input was empty: check whether the command that writes to it failed\n';
       assert.deepEqual(await night(''), { ...silent, stderr });
       assert.deepEqual(await night(''), silent);
       assert.deepEqual(await night(LOGIN), silent);
@@ -125,7 +125,7 @@ suite('analyze --quiet', () => {
     const { stderr } = await night('cron.log*');
     assert.equal(
       stderr,
-      'authtrack: warning: no sshd line in 12 lines of cron.log and 1 more in .: is this an auth log?\n',
+      'authtrack: warning: no sshd line in 12 lines of cron.log and 1 more in .: check that this is an auth log\n',
     );
   });
 
@@ -166,7 +166,7 @@ suite('analyze --quiet', () => {
   for (const { what, log } of blind) {
     test(`reports that a log that ${what} has no line of sshd`, async (t) => {
       const { stderr } = await nights(t, { 'x.log': log }).night('x.log');
-      assert.match(stderr, /warning: no sshd line in 1 line of x\.log: is this an auth log\?\n$/);
+      assert.match(stderr, /warning: no sshd line in 1 line of x\.log: check that this is an auth log\n$/);
     });
   }
 
@@ -180,7 +180,11 @@ suite('analyze --quiet', () => {
 
   const headerless = [
     { what: 'prose', log: 'one\ntwo\n', first: /x\.log:1: does not begin with a time stamp: one/ },
-    { what: 'JSON of an unknown kind', log: '{"a":1}\n{"a":2}\n', first: /x\.log:1: JSON, but not a log entry/ },
+    {
+      what: 'JSON of an unknown kind',
+      log: '{"a":1}\n{"a":2}\n',
+      first: /x\.log:1: JSON, but not a log entry/,
+    },
     {
       what: 'dates that do not exist',
       log: CRON.replace('May 31', 'Feb 30'),
@@ -257,7 +261,7 @@ suite('analyze --json', () => {
       lines: 3,
       malformed: 1,
       reason: 'noSshd',
-      message: 'no sshd line in 3 lines of cron.log: is this an auth log?',
+      message: 'no sshd line in 3 lines of cron.log: check that this is an auth log',
     };
     assert.deepEqual(await warnings(), [{ ...warning, isNew: true }]);
     assert.deepEqual(await warnings(), [{ ...warning, malformed: 0, isNew: false }]);

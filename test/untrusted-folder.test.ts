@@ -147,7 +147,7 @@ suite('ways to continue', () => {
       assert.match(ended.stdout, IN_TOKYO);
       assert.equal(
         ended.stderr,
-        `authtrack: warning: ${file} is refused: it belongs to uid 4242; it is left out\n`,
+        `authtrack: warning: ${file} is refused: it belongs to uid 4242; authtrack ignores it\n`,
       );
     },
   );

@@ -153,13 +153,19 @@ suite('an output folder', { skip: noRoot }, () => {
       const folder = path.join(cwd, 'way', 'open');
       mkdirSync(folder, { recursive: true });
       make(folder);
-      const ways = [says, /nothing is written into the folder/, /--out or --db/];
-      for (const command of [
-        'analyze --quiet --out way/open auth.log',
-        'analyze --quiet --out out --db duckdb:way/open/a.duckdb auth.log',
-        'bans --quiet --out way/open',
-      ]) {
-        assertFails(await runCli(command.split(' '), { cwd }), { code: 77, says: ways });
+      const ways: readonly (readonly [command: string, hint: RegExp])[] = [
+        ['analyze --quiet --out way/open auth.log', /or name another folder with --out\./],
+        [
+          'analyze --quiet --out out --db duckdb:way/open/a.duckdb auth.log',
+          /or name a file in another folder with --db\./,
+        ],
+        ['bans --quiet --out way/open', /or name another folder with --out\./],
+      ];
+      for (const [command, hint] of ways) {
+        assertFails(await runCli(command.split(' '), { cwd }), {
+          code: 77,
+          says: [says, /nothing is written into the folder/, hint],
+        });
       }
       assert.deepEqual(readdirSync(folder), []);
     });
@@ -185,7 +191,12 @@ suite('an output folder', { skip: noRoot }, () => {
     for (const command of [...commands, 'charts --quiet --out tmp']) {
       assertFails(await run(command), {
         code: 77,
-        says: [/tmp\/\S+ cannot be written: it belongs to uid 4242/],
+        says: [
+          /tmp\/\S+ cannot be written: it belongs to uid 4242/,
+          command.startsWith('db export')
+            ? /name another file with --out\./
+            : /name another folder with --out\./,
+        ],
       });
     }
   });

@@ -1,4 +1,4 @@
-// The face of the ban list: who is on it, who never is, and how others want it.
+// The entry point of the ban list: which addresses are banned, which never are, and the formats of the list.
 import type { sendReports as send } from './abuseipdb/abuseipdb.js';
 
 export { reportable } from './formats/abuseipdb.js';
@@ -15,7 +15,7 @@ export { readList, type NoList, type ReadList, type RefusedLine } from './lists/
 export { writeList } from './lists/write-list.js';
 export { applyToFail2ban } from './fail2ban/fail2ban.js';
 
-/** See abuseipdb.ts, which is loaded only now: it brings HTTP with it. */
+/** See abuseipdb.ts. It is loaded on demand, because it loads HTTP. */
 export const sendReports: typeof send = async (csv, options) => {
   const abuseipdb = await import('./abuseipdb/abuseipdb.js');
   return abuseipdb.sendReports(csv, options);

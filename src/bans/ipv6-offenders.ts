@@ -1,4 +1,4 @@
-// IPv6 by network: whoever has one address has 2^64 of them, so a /64 is judged as one address of IPv4 is.
+// Judges IPv6 by network. A client with one address usually has a whole /64, so a /64 counts as one IPv4 address does.
 import { networkOf } from '../lib/networks.js';
 import { SlidingSum } from '../lib/sliding-sum.js';
 import { addToEpisodes } from '../lib/episodes.js';
@@ -7,9 +7,9 @@ import type { BanRule, Offender, Attempt } from '../model/ban-rule.js';
 const THOUSAND = 1000;
 
 type Watched = {
-  /** What counts within the window. */
+  /** The weight of the attempts within the findtime. */
   readonly recent: SlidingSum;
-  /** Of which the last may go on. */
+  /** The episodes so far; the last may continue. */
   readonly episodes: { first: number; last: number }[];
   attempts: number;
   lastSeen: number;
@@ -18,9 +18,9 @@ type Watched = {
 };
 
 /**
- * Networks that have met the rule, `ip` being the network in CIDR notation.
- * @param attempts from IPv6 addresses, in the order of time.
- * @param length bits of the prefix that is one owner's.
+ * The networks that have met the rule; `ip` is the network in CIDR notation.
+ * @param attempts from IPv6 addresses, in chronological order
+ * @param length the prefix length of one client
  */
 export function ipv6Offenders(
   attempts: readonly Attempt[],
@@ -47,7 +47,7 @@ function newcomer({ country }: Attempt, { findtimeMicros }: BanRule): Watched {
 }
 
 function weigh(watched: Watched, { date, milliWeight }: Attempt, rule: BanRule): void {
-  // What counts nothing is not remembered: any number of probes may come.
+  // Attempts of weight 0 are not kept: there may be any number of probes.
   if (milliWeight === 0) return;
   const sum = watched.recent.add(date, milliWeight);
   if (sum >= rule.maxretry * THOUSAND) addToEpisodes(watched.episodes, date, rule.restMicros);

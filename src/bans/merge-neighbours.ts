@@ -1,22 +1,22 @@
-// Whole networks in the place of their members, where so many of them are banned that the rest is no better.
+// Bans a whole network instead of its members if enough of them are banned.
 import { networkOf, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
 
 export type Judged = { readonly network: Network; readonly ban: Ban };
 
-/** How many banned members ban a whole network; 0: never. */
+/** The number of banned members that ban a whole network; 0: never. */
 export type Merging = {
-  /** Addresses of a /24 of IPv4. */
+  /** Addresses in an IPv4 /24. */
   readonly networkAddresses: number;
-  /** /64 networks of a /56 of IPv6, what a home is given. */
+  /** /64 networks in an IPv6 /56, the usual prefix of a home. */
   readonly networks56: number;
-  /** /64 networks of a /48 of IPv6, what a company or a tunnel is given. */
+  /** /64 networks in an IPv6 /48, the usual prefix of a company or a tunnel. */
   readonly networks48: number;
 };
 
 type Level = { readonly version: 4 | 6; readonly bits: number; readonly least: number };
 
-/** The widest first: what it takes is not left for the others. */
+/** The widest level comes first; its members are not available to the others. */
 function levelsOf({ networkAddresses, networks56, networks48 }: Merging): readonly Level[] {
   const levels: readonly Level[] = [
     { version: 4, bits: 24, least: networkAddresses },
@@ -27,9 +27,10 @@ function levelsOf({ networkAddresses, networks56, networks48 }: Merging): readon
 }
 
 /**
+ * Replaces members by their network, at every level.
  * @param banned sorted
- * @param mayBan whether a network holds nobody that may not be banned
- * @returns them, sorted, each network in the place of its members
+ * @param mayBan whether a network contains no exempt address
+ * @returns the bans, sorted, with each network in place of its members
  */
 export function mergeNeighbours(
   banned: readonly Judged[],
@@ -63,12 +64,12 @@ function mergedAt(
   });
 }
 
-/** The first of a network. */
+/** The first address of a network. */
 function addressOf({ text }: Network): string {
   return text.replace(/\/.*$/, '');
 }
 
-/** @param least of so many bans; when fewer are left, the network is banned no longer. */
+/** The ban of a whole network. @param least the ban ends when fewer than this many of `bans` are left */
 function wholeOf({ text }: Network, bans: readonly Ban[], least: number): Ban {
   const ends = bans.map(({ expires }) => expires ?? Infinity).sort((a, b) => b - a);
   const end = ends[least - 1] ?? Infinity;

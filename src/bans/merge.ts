@@ -1,4 +1,4 @@
-// Our list and those of others, as one. Others are believed that an address attacks; never that it may be banned.
+// Merges our bans and imported ones into one list. An imported entry never overrides an exemption of this server.
 import { compareNetworks, contains, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
 import type { SuccessfulLogins } from '../model/ban-rule.js';
@@ -8,9 +8,9 @@ import { isTooWide, type Widest } from './lists/limits.js';
 import type { BreakIn, Exempt } from './policy.js';
 
 type Lists = {
-  /** Cleared of all that must never be banned. */
+  /** Our bans, without exempt addresses. */
   readonly own: readonly Ban[];
-  /** Whose login protects from nothing. */
+  /** Addresses whose login exempts nothing. */
   readonly breakIns: readonly BreakIn[];
   readonly shared: readonly StoredSharedBan[];
 };
@@ -19,17 +19,17 @@ type MergeFacts = {
   readonly successfulLogins: readonly SuccessfulLogins[];
   /** See policy.ts. */
   readonly exemptionReason: (network: Network) => string | null;
-  /** Who logged in after that is not banned; microseconds since 1970-01-01 UTC, as `now`. */
+  /** A login after this instant exempts an address; microseconds since 1970-01-01 UTC, as `now`. */
   readonly loginsSince: number;
   readonly now: number;
-  /** What is wider is not banned on the word of others. */
+  /** The widest networks that imported lists may ban. */
   readonly widest: Widest;
 };
 
 type Merged = {
-  /** Sorted, none within another that lasts as long. */
+  /** Sorted, without entries inside another that lasts at least as long. */
   readonly bans: readonly Ban[];
-  /** What only others have and who is not banned for it, sorted. */
+  /** Imported entries that are not banned, sorted. */
   readonly exempt: readonly Exempt[];
 };
 
@@ -48,7 +48,7 @@ export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts)
     const reason = exemptionReason(network) ?? loginReasonFor(network) ?? widthReason(network, widest);
     if (reason === null) entries.push(entry);
     else if (!reasons.has(network.text)) {
-      reasons.set(network.text, `${reason}; on the list of ${ban.origin ?? ''}`);
+      reasons.set(network.text, `${reason}; on the imported list ${ban.origin ?? ''}`);
       exempt.push(entry);
     }
   }
@@ -60,13 +60,13 @@ export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts)
   };
 }
 
-/** A list may have been imported while wider networks were taken. */
+/** Why a network is too wide, or null. A list may have been imported when wider networks were allowed. */
 function widthReason(network: Network, widest: Widest): string | null {
   if (!isTooWide(network, widest)) return null;
-  return `wider than /${widest[network.version]}, the widest that lists may ban`;
+  return `wider than /${widest[network.version]}, the limit for imported lists`;
 }
 
-/** Whatever is in the database, only a network gets on the list. */
+/** The ban with its network; nothing if the database contains another text. */
 function entryOf(ban: Ban): Entry[] {
   const network = parseNetwork(ban.network);
   return network === null || network.length === 0 ? [] : [{ network, ban }];
@@ -77,7 +77,7 @@ function banOf({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): 
   return { network, since: addedAt, lastSeen, attempts: 0, country: null, expires, origin };
 }
 
-/** Larger networks before what is in them; of the same the one that lasts longest, our own if they last alike. */
+/** Sorts larger networks before their members, then longer bans first, then our bans before imported ones. */
 function inOrder(entries: readonly Entry[]): Entry[] {
   const isOwn = ({ ban }: Entry): number => Number(ban.origin === null);
   return [...entries].sort(
@@ -86,7 +86,7 @@ function inOrder(entries: readonly Entry[]): Entry[] {
 }
 
 function withoutCovered(sorted: readonly Entry[]): readonly Entry[] {
-  // From the outermost to the innermost network that the entry may be in.
+  // The networks that contain the entry, from the outermost to the innermost.
   const around: Entry[] = [];
   return sorted.filter((entry) => {
     for (let last = around.at(-1); last && !contains(last.network, entry.network); last = around.at(-1)) {
@@ -98,7 +98,7 @@ function withoutCovered(sorted: readonly Entry[]): readonly Entry[] {
   });
 }
 
-/** Greater than 0 where the first lasts longer. */
+/** Compares the ends of two bans: positive if the first lasts longer. */
 function compareEnds(one: Ban, other: Ban): number {
   if (one.expires === other.expires) return 0;
   return (one.expires ?? Infinity) - (other.expires ?? Infinity);

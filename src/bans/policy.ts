@@ -1,4 +1,4 @@
-// Who is banned and who is not, from what the database says. Pure: the same answers give the same list.
+// Decides which addresses are banned, from the facts in the database. Pure: the same facts give the same list.
 import { compareNetworks, networkOf, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
 import type { BanRule, SuccessfulLogins, LoginHistory, Offender } from '../model/ban-rule.js';
@@ -9,35 +9,35 @@ import { mergeNeighbours, type Judged, type Merging } from './merge-neighbours.j
 export type Policy = BanRule &
   BanLength &
   Merging & {
-    /** Who logged in within so long is not banned, unless that login looks like a break-in. */
+    /** A login within this time exempts an address, unless it looks like a break-in. */
     readonly loginMicros: number;
   };
 
-/** An offender that is not banned, and why. */
+/** A network, and why it is not banned (or, in `unexempt`, why it is banned in spite of a login). */
 export type Exempt = { readonly network: string; readonly reason: string };
 
-/** An address that met the rule before it ever got in, and whose first login was with what can be guessed. */
+/** An address that met the rule before its first login, which used a password. */
 export type BreakIn = { readonly network: string; readonly date: number };
 
 export type Decision = {
-  /** All sorted: IPv4 first, then by address. */
+  /** All lists are sorted: IPv4 first, then by address. */
   readonly bans: readonly Ban[];
   readonly exempt: readonly Exempt[];
-  /** Reported, and banned unless they are exempt for another reason. */
+  /** Possible break-ins; they are banned unless they are exempt for another reason. */
   readonly breakIns: readonly BreakIn[];
-  /** Banned in spite of a login within `loginMicros` that looks like no break-in, and why. */
+  /** Bans in spite of a login within `loginMicros` that does not look like a break-in, and why. */
   readonly unexempt: readonly Exempt[];
-  /** Bans that are over, sorted like the others. */
+  /** Bans that have ended. */
   readonly ended: readonly Ban[];
 };
 
 export type Facts = {
-  /** Addresses of IPv4, networks of IPv6. */
+  /** IPv4 addresses and IPv6 networks. */
   readonly offenders: readonly Offender[];
   readonly successfulLogins: readonly LoginHistory[];
-  /** Logins that exempt nobody, because the journal does not vouch for them. */
+  /** Logins that exempt no address, because the journal does not record them. */
   readonly unvouched?: readonly SuccessfulLogins[];
-  /** Why a network may never be banned, or null; see allowlist/. */
+  /** Why a network must never be banned, or null; see allowlist/. */
   readonly exemptionReason: (network: Network) => string | null;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
@@ -83,7 +83,7 @@ export function decide(facts: Facts, policy: Policy): Decision {
   return { bans: merged.map(({ ban }) => ban), exempt, breakIns, unexempt, ended };
 }
 
-/** Addresses of which it matters by what they got in: their first login came after the rule was met. */
+/** Addresses with their first login after they met the rule: the method of that login decides about a break-in. */
 export function suspects(
   offenders: readonly Offender[],
   successfulLogins: readonly SuccessfulLogins[],
@@ -103,7 +103,7 @@ export function suspects(
 
 type Named = { readonly network: Network; readonly offender: Offender };
 
-/** The parser stores addresses only; a row that somebody else wrote must not become a line of a rules file. */
+/** The offenders, sorted. Texts that are not networks are dropped: other programs may have written the row. */
 function inOrder(offenders: readonly Offender[]): readonly Named[] {
   return offenders
     .flatMap((offender) => {
@@ -133,12 +133,12 @@ function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
 
 type Logins = Omit<LoginHistory, 'ip'>;
 
-/** The first login, where it came after the rule was met and with what can be guessed; else null. */
+/** The first login, if it came after the rule was met and used a password; otherwise null. */
 function breakIn({ first, firstPasswordLogin }: Logins, since: number): number | null {
   return first >= since && firstPasswordLogin === first ? firstPasswordLogin : null;
 }
 
-/** First and last login of each offender, that of an IPv6 network being that of any address in it. */
+/** The first and last login of each offender; for an IPv6 network, of all addresses in it. */
 function loginsByNetwork(
   offenders: readonly Named[],
   successfulLogins: readonly LoginHistory[],
@@ -165,7 +165,7 @@ function prefixLengths(offenders: readonly Named[]): ReadonlySet<number> {
   return new Set(offenders.flatMap(({ network }) => (network.version === 6 ? [network.length] : [])));
 }
 
-/** The networks by which an address may have been judged. */
+/** The networks under which an address may have been judged. */
 function networksOf(ip: string, ipv6Lengths: ReadonlySet<number>): readonly string[] {
   const own = parseNetwork(ip);
   if (own === null) return [];

@@ -1,12 +1,12 @@
-// Networks from which somebody logged in lately: nobody bans them on the word of neighbours or of others.
+// Networks with recent logins. Neither bans of neighbours nor imported lists may ban them.
 import { parseNetwork, type Network } from '../lib/networks.js';
 import type { BanRule, SuccessfulLogins } from '../model/ban-rule.js';
 import { protectedIndex } from './allowlist/protected-index.js';
 
 /**
- * What tells why a network is not banned: a login from within it; null where there is none.
+ * Returns a function that says why a network is not banned, because of a login from it, or null.
  * @param since microseconds since 1970-01-01 UTC
- * @param banned networks of which no login counts: they are banned in spite of it, or it was a break-in.
+ * @param banned networks whose logins do not count: banned in spite of a login, or because of a break-in
  */
 export function recentLoginIndex(
   successfulLogins: readonly SuccessfulLogins[],
@@ -24,7 +24,7 @@ export function recentLoginIndex(
   );
 }
 
-/** Addresses whose last login is not among those that exempt. @param exempting logins that do */
+/** Addresses whose last login is not among the exempting ones. @param exempting logins that exempt an address */
 export function loginsElsewhere(
   all: readonly SuccessfulLogins[],
   exempting: readonly SuccessfulLogins[],
@@ -37,19 +37,19 @@ export function loginReason(date: number): string {
   return `logged in on ${dayOf(date)}`;
 }
 
-/** Why a login does not exempt an address that made so many attempts. */
+/** Why a login does not exempt an address with very many attempts. */
 export function excessReason(
   date: number,
   excessAt: number | null,
   { excessAttempts }: Pick<BanRule, 'excessAttempts'>,
 ): string {
   const when = excessAt === null ? '' : `, last on ${dayOf(excessAt)}`;
-  return `it ${loginReason(date)}, which does not exempt it: it made ${excessAttempts ?? 0} attempts or more within the window${when}`;
+  return `it ${loginReason(date)}, which does not exempt it: it made ${excessAttempts ?? 0} attempts or more within the findtime${when}`;
 }
 
-/** Why a login does not exempt an address where only those of the journal do. */
+/** Why a login does not exempt an address, if only logins in the journal do. */
 export function unvouchedReason(date: number): string {
-  return `it ${loginReason(date)}, which does not exempt it: the journal does not record that login, only a log that anybody can write to`;
+  return `it ${loginReason(date)}, which does not exempt it: the journal does not record that login, only a log that any user can write to`;
 }
 
 function dayOf(date: number): string {

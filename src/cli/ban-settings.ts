@@ -1,4 +1,4 @@
-// The settings of the ban list: section `bans` of authtrack.yaml.
+// The settings of the ban list, section `bans` of authtrack.yaml.
 import {
   bantime,
   duration,
@@ -21,7 +21,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.allow',
     type: texts,
     default: () => [],
-    help: 'never ban these either: addresses, networks, host names, or files of them (absolute paths), with commas',
+    help: 'allowlist, separated by commas: never ban these addresses, networks and host names; an absolute path names a file of them',
     isUnion: true,
   },
   {
@@ -32,7 +32,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { flag: '--max-attempts <count>', file: 'bans.maxAttempts' },
     type: wholeNumber(1),
     default: () => 10,
-    help: 'ban an address after this many failed attempts within the findtime (10)',
+    help: 'ban an address that makes this many failed attempts within the findtime (10)',
   },
   {
     key: 'findtime',
@@ -42,7 +42,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { flag: '--window <time>', file: 'bans.window' },
     type: duration,
     default: () => '1d',
-    help: 'count attempts within this time: 10m, 12h, 1d (1d)',
+    help: 'period in which failed attempts are counted: 10m, 12h, 1d (1d)',
   },
   {
     key: 'rootWeight',
@@ -50,7 +50,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.rootWeight',
     type: weight,
     default: () => 1,
-    help: 'what an attempt on root counts',
+    help: 'how much an attempt to log in as root counts',
   },
   {
     key: 'invalidWeight',
@@ -58,7 +58,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.invalidWeight',
     type: weight,
     default: () => 1,
-    help: 'what an attempt on an account counts that does not exist or may not log in',
+    help: 'how much an attempt on a user that does not exist or may not log in counts',
   },
   {
     key: 'probeWeight',
@@ -66,7 +66,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.probeWeight',
     type: weight,
     default: () => 0,
-    help: 'what a probe counts, which is no attempt',
+    help: 'how much a probe counts (a connection without an attempt to log in)',
   },
   {
     key: 'exemptLoginsWithin',
@@ -76,7 +76,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { flag: '--spare-logins <time>', file: 'bans.spareLogins' },
     type: duration,
     default: () => '30d',
-    help: 'do not ban an address that logged in within this time, unless it looks like a break-in (30d)',
+    help: 'exempt an address that logged in within this time, unless the login looks like a break-in (30d)',
   },
   {
     key: 'networkAddresses',
@@ -84,7 +84,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.networkAddresses',
     type: wholeNumber(0),
     default: () => 0,
-    help: 'ban a whole /24 when so many of its addresses are banned; 0 for never',
+    help: 'ban a whole /24 when this many of its addresses are banned; 0: never',
   },
   {
     key: 'bantime',
@@ -94,7 +94,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { flag: '--ban-time <time>', file: 'bans.time' },
     type: bantime,
     default: () => 'forever',
-    help: 'how long a first ban lasts: forever, or 12h, 1d, 4w (forever)',
+    help: 'how long a first ban lasts: 12h, 1d, 4w or forever (forever)',
   },
   {
     key: 'bantimeFactor',
@@ -103,7 +103,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { file: 'bans.growth' },
     type: factor,
     default: () => 2,
-    help: 'multiply the bantime by this number each time that an address returns after its ban',
+    help: 'multiply the bantime by this factor each time an address returns after its ban',
   },
   {
     key: 'hosts',
@@ -112,7 +112,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.hosts',
     type: texts,
     default: () => [],
-    help: 'count what these machines have logged, with commas (default: all that is in the database)',
+    help: 'count only logins on these hosts, separated by commas (default: all hosts in the database)',
   },
   {
     key: 'allHosts',
@@ -121,7 +121,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.allHosts',
     type: boolean,
     default: () => false,
-    help: 'count what all machines have logged, whatever `hosts` says',
+    help: 'count logins on all hosts and ignore the setting `hosts`',
   },
   {
     key: 'maxShare',
@@ -130,7 +130,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.imported.maxShare',
     type: percent,
     default: () => 1,
-    help: 'refuse lists of others that ban more than so many percent of IPv4, or of IPv6 (1)',
+    help: 'refuse imported lists that ban more than this percentage of IPv4 or IPv6 addresses (1)',
   },
   {
     key: 'maxGrowth',
@@ -138,7 +138,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.imported.maxGrowth',
     type: factor,
     default: () => 2,
-    help: 'refuse a list of others that bans so many times as many addresses as the one before',
+    help: 'refuse an imported list that bans more than this many times as many addresses as the previous one',
   },
   {
     key: 'widestIpv4',
@@ -146,7 +146,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.imported.widestIpv4',
     type: prefixLength(8, 32),
     default: () => 16,
-    help: 'the widest network of IPv4 that lists of others may ban',
+    help: 'prefix length of the widest IPv4 network that imported lists may ban',
   },
   {
     key: 'widestIpv6',
@@ -154,7 +154,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.imported.widestIpv6',
     type: prefixLength(16, 128),
     default: () => 32,
-    help: 'the same for IPv6',
+    help: 'prefix length of the widest IPv6 network that imported lists may ban',
   },
   {
     key: 'exemptFactor',
@@ -164,7 +164,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { flag: '--spare-factor <times>', file: 'bans.spareFactor' },
     type: wholeNumber(0),
     default: () => 10,
-    help: 'a login does not exempt an address that makes maxretry times this many attempts within the findtime; 0: it always does (10)',
+    help: 'ban an address in spite of its login if it makes maxretry times this many attempts within the findtime; 0: never (10)',
   },
   {
     key: 'exemptOnlyJournal',
@@ -174,7 +174,7 @@ export const banSettings: readonly SettingDefinition[] = [
     formerly: { flag: '--spare-only-journal <when>', file: 'bans.spareOnlyJournal' },
     type: booleanOrAuto,
     default: () => false,
-    help: 'only logins that the journal records exempt an address: true, false, or auto: where the journal is read (false)',
+    help: 'only logins recorded in the journal exempt an address: true, false, or auto (true if authtrack reads the journal) (false)',
   },
   {
     key: 'reportOnlyJournal',
@@ -183,7 +183,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.reportOnlyJournal',
     type: booleanOrAuto,
     default: () => false,
-    help: 'report to AbuseIPDB only what the journal records: true, false, or auto: where the journal is read (false)',
+    help: 'report to AbuseIPDB only attempts recorded in the journal: true, false, or auto (true if authtrack reads the journal) (false)',
   },
   {
     key: 'networks56',
@@ -191,7 +191,7 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.networks56',
     type: wholeNumber(0),
     default: () => 0,
-    help: 'ban a whole /56 of IPv6 when so many of its /64 are banned; 0 for never',
+    help: 'ban a whole IPv6 /56 when this many of its /64 networks are banned; 0: never',
   },
   {
     key: 'networks48',
@@ -199,6 +199,6 @@ export const banSettings: readonly SettingDefinition[] = [
     file: 'bans.networks48',
     type: wholeNumber(0),
     default: () => 0,
-    help: 'ban a whole /48 of IPv6 when so many of its /64 are banned; 0 for never',
+    help: 'ban a whole IPv6 /48 when this many of its /64 networks are banned; 0: never',
   },
 ];

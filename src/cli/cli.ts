@@ -1,4 +1,4 @@
-// argv, environment and files -> one frozen Settings and the command to run with it.
+// The command line: argv, environment and settings files -> the command to run and its frozen Settings.
 export type { ParseView } from './descriptions.js';
 export { packageVersion, parseCommandLine, type Invocation } from './program.js';
 export type { Settings } from './setting.js';

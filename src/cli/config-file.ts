@@ -1,4 +1,4 @@
-// authtrack.yaml as a flat list of `key.path: value`, with errors that name file and line.
+// Reads authtrack.yaml into a flat map from `key.path` to value. Errors name the file and the line.
 import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 
 import { ConfigError } from '../lib/errors.js';
@@ -7,13 +7,14 @@ export type ConfigEntry = {
   readonly value: unknown;
   /** File and line. */
   readonly origin: string;
-  /** File and line of what is at a path in the value, or of as much of the path as there is. */
+  /** File and line of the part of the value at `path`, or of its nearest existing parent. */
   originOf(path: readonly PropertyKey[]): string;
 };
 
 /**
- * @param text what is in the file
- * @param isSetting whether a path is that of a setting: what stands there is its value, even a mapping
+ * The entries of a settings file by their path, such as `bans.maxretry`.
+ * @param text the content of the file
+ * @param isSetting whether a path names a setting: then its value may be a mapping
  * @throws ConfigError for a file that is not a YAML mapping
  */
 export function parseConfigFile(
@@ -26,8 +27,8 @@ export function parseConfigFile(
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw new ConfigError(`${file}:${line}:${col}: broken YAML: ${error.message}`, {
-      hint: 'Mend that line.',
+    throw new ConfigError(`${file}:${line}:${col}: invalid YAML: ${error.message}`, {
+      hint: 'Correct that line.',
     });
   }
   const originOf = (node: unknown): string =>
@@ -36,8 +37,8 @@ export function parseConfigFile(
     try {
       return node.toJS(document);
     } catch (cause) {
-      throw new ConfigError(`${originOf(node)}: broken YAML: ${(cause as Error).message}`, {
-        hint: 'Mend that line.',
+      throw new ConfigError(`${originOf(node)}: invalid YAML: ${(cause as Error).message}`, {
+        hint: 'Correct that line.',
         cause,
       });
     }
@@ -46,8 +47,8 @@ export function parseConfigFile(
   if (document.contents === null) return entries;
   const collect = (node: unknown, prefix: string): void => {
     if (!isMap(node))
-      throw new ConfigError(`${file}: must be a list of "setting: value"`, {
-        hint: 'Write one setting a line, for example "timezone: UTC".',
+      throw new ConfigError(`${file}: expected lines of the form "setting: value"`, {
+        hint: 'Write one setting on each line, for example "timezone: UTC".',
       });
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';
@@ -64,7 +65,7 @@ export function parseConfigFile(
   return entries;
 }
 
-/** The key or the list item at a path, or the last one on the way to it. */
+/** The key or list item at a path, or the last one that exists on the way to it. */
 function findNode(root: unknown, path: readonly PropertyKey[]): unknown {
   let found: unknown;
   let node = root;

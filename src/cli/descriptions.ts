@@ -1,7 +1,7 @@
-// What the help says of each command, and which settings it takes as flags.
+// The commands: their help, their settings as flags, and examples.
 import type { Settings } from './setting.js';
 
-/** A word, or two where commands are a group. */
+/** One word, or a group and its member: `db info`. */
 export type CommandName =
   | 'analyze'
   | 'parse'
@@ -19,45 +19,45 @@ export type CommandName =
   | 'bans import'
   | 'bans report';
 
-/** What is said of each group that is no command itself in the help of the program. */
+/** The summaries of groups that are not commands themselves. */
 export const groups: Readonly<Record<string, string>> = {
-  db: 'look after the database: info, migrate, prune, export',
+  db: 'manage the database: info, migrate, prune, forget, export',
 };
 
-/** A flag that is no setting: it belongs to one call. */
+/** A flag that is not a setting. */
 type CommandFlag = {
-  /** As commander writes flags. */
+  /** In commander's notation: `--limit <count>`. */
   readonly flag: string;
   readonly help: string;
   readonly choices?: readonly string[];
   readonly isRequired?: true;
 };
 
-/** What `parse` prints. `logins` is what it prints without a flag. */
+/** What `parse` prints; `logins` without a flag. */
 export type ParseView = 'logins' | 'explain' | 'unmatched' | 'count';
 
 type Description = {
   readonly name: CommandName;
-  /** As commander writes arguments. */
+  /** In commander's notation: `<file>`, `[log...]`. */
   readonly arguments?: string;
-  /** What the help says of the argument; of logs if absent. */
+  /** The help of the argument; LOG_HELP if absent. */
   readonly argumentHelp?: string;
   readonly summary: string;
   readonly settings: readonly (keyof Settings)[];
   /**
-   * Flags `--VIEW`, of which one can be given. They are no settings: they change what this one call prints, and a
-   * file or variable that did so would break every script that reads the output.
+   * Flags `--VIEW`, at most one of which may be given. They are not settings, because a file or variable that changes
+   * the output would break every script that reads it.
    */
   readonly views?: readonly (readonly [view: ParseView, help: string])[];
   readonly flags?: readonly CommandFlag[];
   readonly examples: readonly (readonly [command: string, effect: string])[];
 };
 
-/** What `bans --format` takes; bans/formats/ has one file for each. */
+/** The formats of `bans --format`; bans/formats/ has one file for each. */
 export const banFormats =
   'plain fail2ban nftables ipset hosts.deny sshguard crowdsec csv jsonl abuseipdb'.split(' ');
 
-/** What decides who is banned. */
+/** The settings that decide which addresses are banned. */
 const policyFlags = [
   'allow',
   'maxretry',
@@ -71,13 +71,13 @@ const policyFlags = [
 ] as const;
 
 export const LOG_HELP =
-  'files, plain or compressed, also as a quoted pattern; - is standard input; journal is the systemd journal, journal:FILE and journal:FOLDER are others';
+  'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
 
 export const descriptions: readonly Description[] = [
   {
     name: 'analyze',
     arguments: '[log...]',
-    summary: 'read logs, store their logins, draw the charts, log what is new',
+    summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
     settings: [
       'db',
       'out',
@@ -92,130 +92,151 @@ export const descriptions: readonly Description[] = [
       'maxRepeated',
     ],
     examples: [
-      ['authtrack analyze /var/log/auth.log', 'the whole job; a second run adds only what is new'],
-      ["authtrack analyze '/var/log/auth.log*'", 'the rotated ones too, oldest first'],
-      [
-        'authtrack analyze',
-        'what this machine has: the journal, and the files in /var/log that go back further',
-      ],
-      ['authtrack analyze journal', 'the systemd journal of this machine'],
-      ['authtrack analyze journal:/mnt/web1/var/log/journal', 'that of another one'],
-      ['journalctl -u ssh -o short-iso | authtrack analyze -', 'from a pipe'],
+      ['authtrack analyze /var/log/auth.log', 'analyze one log; a second run adds only new lines'],
+      ["authtrack analyze '/var/log/auth.log*'", 'analyze the rotated logs too, oldest first'],
+      ['authtrack analyze', 'analyze the journal of this machine, and older files in /var/log'],
+      ['authtrack analyze journal', 'analyze the systemd journal of this machine'],
+      ['authtrack analyze journal:/mnt/web1/var/log/journal', 'analyze the journal of another machine'],
+      ['journalctl -u ssh -o short-iso | authtrack analyze -', 'analyze standard input'],
       [
         'authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log',
-        'from cron: silent when all is well',
+        'run from cron: print only warnings and errors',
       ],
     ],
   },
   {
     name: 'parse',
     arguments: '<log...>',
-    summary: 'print each login as one line of JSON; nothing is stored',
+    summary: 'print each login as one line of JSON and store nothing',
     settings: ['timezone', 'year', 'strict', 'maxRepeated'],
     views: [
-      ['explain', 'print what became of each line instead, and why'],
-      ['unmatched', 'print what sshd wrote and authtrack does not know instead, most frequent first'],
-      ['count', 'print how many lines, logins of each status and attempts there are instead'],
+      ['explain', 'print for each line whether it is a login, and why, instead of logins'],
+      [
+        'unmatched',
+        'print the messages of sshd that authtrack does not know, most frequent first, instead of logins',
+      ],
+      ['count', 'print the numbers of lines, of logins by status, and of attempts, instead of logins'],
     ],
     examples: [
-      ['authtrack parse auth.log', 'every login of the log'],
+      ['authtrack parse auth.log', 'print every login in the log'],
       [
         `authtrack parse auth.log | jq -r 'select(.status == "Accepted") | .user' | sort | uniq -c`,
-        'who got in, how often',
+        'count the successful logins of each user',
       ],
-      ['journalctl -o json -u ssh | authtrack parse -', 'from the systemd journal'],
+      ['journalctl -o json -u ssh | authtrack parse -', 'print the logins in the systemd journal'],
       [
         'authtrack parse --explain auth.log | jq -r .reason | sort | uniq -c',
-        'why lines are logins or are none',
+        'count the reasons why lines are logins or not',
       ],
-      ["authtrack parse --count '/var/log/auth.log*'", 'how much of what, over all logs'],
-      ['authtrack parse --unmatched /var/log/auth.log', 'what to report, or to write patterns for'],
+      [
+        "authtrack parse --count '/var/log/auth.log*'",
+        'count lines, logins and attempts in all rotated logs',
+      ],
+      [
+        'authtrack parse --unmatched /var/log/auth.log',
+        'find the messages to report, or to write patterns for',
+      ],
     ],
   },
   {
     name: 'charts',
-    summary: 'draw the charts again from the database, without a log',
+    summary: 'draw the charts again from the database, without reading a log',
     settings: ['db', 'out', 'timezone', 'json', 'quiet'],
     examples: [
-      ['authtrack charts --out /tmp --timezone Europe/Berlin', 'the same data, in the days of another zone'],
+      [
+        'authtrack charts --out /tmp --timezone Europe/Berlin',
+        'draw the same data by the days of another time zone',
+      ],
     ],
   },
   {
     name: 'config',
-    summary: 'show every setting and where it came from, and no secret',
+    summary: 'show every setting and where it came from, without secrets',
     // prettier-ignore
     settings: [
       'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'maxRepeated', ...policyFlags,
       'maxShare', 'reportOnlyJournal',
     ],
-    examples: [['authtrack config --json', 'for machines']],
+    examples: [['authtrack config --json', 'print the settings as JSON']],
   },
   {
     name: 'bans',
-    summary: 'decide who is banned, and write the list',
+    summary: 'decide which addresses are banned, and write them to auto-ban.data',
     settings: ['db', 'out', ...policyFlags, 'maxShare', 'reportOnlyJournal', 'json', 'quiet'],
     flags: [
-      { flag: '--format <format>', help: 'print the list for another tool instead', choices: banFormats },
+      {
+        flag: '--format <format>',
+        help: 'print the list for another tool instead of writing the file',
+        choices: banFormats,
+      },
     ],
     examples: [
-      ['authtrack bans', 'writes auto-ban.data, an address or network a line, whole or not at all'],
-      ['authtrack bans --allow 198.51.100.0/24,office.example', 'and never bans these'],
-      ['authtrack bans --format nftables | nft -f -', 'for another tool'],
+      ['authtrack bans', 'write auto-ban.data, one address or network on each line'],
+      ['authtrack bans --allow 198.51.100.0/24,office.example', 'never ban these addresses'],
+      ['authtrack bans --format nftables | nft -f -', 'load the list into nftables'],
     ],
   },
   {
     name: 'bans explain',
     arguments: '<address>',
-    argumentHelp: 'an address',
-    summary: 'say why an address is on the ban list or is not, and show its lines',
+    argumentHelp: 'an IPv4 or IPv6 address',
+    summary: 'explain why an address is banned or not, and show its logins',
     settings: ['db', ...policyFlags, 'json'],
-    examples: [['authtrack bans explain 203.0.113.9', 'what was decided, why, and what it did']],
+    examples: [['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins']],
   },
   {
     name: 'bans apply',
     arguments: '<target>',
     argumentHelp: 'fail2ban',
-    summary: 'make a jail of fail2ban hold the list: ban what is new, lift what is no longer on it',
+    summary: 'make a jail of fail2ban match the list: ban new entries, unban removed ones',
     settings: ['db', 'out', ...policyFlags, 'maxShare', 'json', 'quiet'],
     flags: [
       {
         flag: '--list <file>',
-        help: 'the list as `authtrack bans` wrote it: no database is opened, and the allow list judges it again',
+        help: 'apply this file, which `authtrack bans` wrote: open no database, and check it against the allowlist again',
       },
-      { flag: '--jail <name>', help: 'the jail, which is for this list alone (authtrack)' },
-      { flag: '--socket <file>', help: "the server's socket, where it is not the usual one" },
+      { flag: '--jail <name>', help: 'the jail, which must be used for this list only (authtrack)' },
+      { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },
     ],
     examples: [
-      ['authtrack bans apply fail2ban', 'what is in place already is left alone'],
-      ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'every night'],
+      ['authtrack bans apply fail2ban', 'ban and unban only what has changed'],
+      ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night'],
     ],
   },
   {
     name: 'bans export',
-    summary: 'print the list for other servers, without what came from others',
+    summary: 'print the bans of this server for other servers, without imported bans',
     settings: ['db', ...policyFlags, 'quiet'],
-    flags: [{ flag: '--limit <count>', help: 'of more entries those that were seen last' }],
-    examples: [['authtrack bans export | ssh web2 authtrack bans import - --from web1', 'to another server']],
+    flags: [{ flag: '--limit <count>', help: 'print at most this many entries, those seen last' }],
+    examples: [
+      [
+        'authtrack bans export | ssh web2 authtrack bans import - --from web1',
+        'send the list to another server',
+      ],
+    ],
   },
   {
     name: 'bans import',
     arguments: '<file>',
-    argumentHelp: 'a list, an address or network a line, plain or compressed; - is standard input',
-    summary: 'take the list of others in place of the one that came from them before',
+    argumentHelp: 'a list with one address or network on each line, plain or compressed; -: standard input',
+    summary: 'import a ban list, which replaces the previous list of the same name',
     settings: ['db', 'maxShare', 'json', 'quiet'],
     flags: [
-      { flag: '--from <name>', help: 'whose list it is', isRequired: true },
+      { flag: '--from <name>', help: 'name of the list', isRequired: true },
       {
         flag: '--for <time>',
-        help: 'how long an entry counts after that, unless the list comes again: 12h, 7d, 4w',
+        help: 'how long an entry counts unless the list is imported again: 12h, 7d, 4w (default: no limit)',
       },
-      { flag: '--allow-growth', help: 'take it however much longer it is than the list before' },
+      {
+        flag: '--allow-growth',
+        help: 'import the list even if it bans far more addresses than the previous one',
+      },
     ],
     examples: [
-      ['authtrack bans import web2.list --from web2', 'what was exported elsewhere'],
+      ['authtrack bans import web2.list --from web2', 'import a list that another server exported'],
       [
         'curl -fsS https://lists.example/ssh.txt | authtrack bans import - --from example --for 7d',
-        'a public list',
+        'import a public list, whose entries expire after a week',
       ],
     ],
   },
@@ -223,59 +244,63 @@ export const descriptions: readonly Description[] = [
     name: 'bans report',
     arguments: '<service>',
     argumentHelp: 'abuseipdb',
-    summary: 'tell a public list of the addresses that were banned here; needs ABUSEIPDB_KEY',
+    summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
     settings: ['db', ...policyFlags, 'reportOnlyJournal', 'json', 'quiet'],
     examples: [
-      ['authtrack bans --format abuseipdb', 'what it would tell, but for what it has told already'],
-      ['authtrack bans report abuseipdb', 'no address twice a day, nor without a new attempt'],
+      ['authtrack bans --format abuseipdb', 'print all reports, also those that were already sent'],
+      [
+        'authtrack bans report abuseipdb',
+        'report each address at most once a day, and again only after a new attempt',
+      ],
     ],
   },
   {
     name: 'db info',
-    summary: 'show what is stored, which logs were read and how far',
+    summary: 'show what the database holds, and how far each log was read',
     settings: ['db', 'json'],
     examples: [
-      ['authtrack db info', 'rows, period, size, logs'],
-      ['authtrack db info --json | jq .rows', 'for machines'],
+      ['authtrack db info', 'show rows, period, size and logs'],
+      ['authtrack db info --json | jq .rows', 'print the number of rows'],
     ],
   },
   {
     name: 'db migrate',
-    summary: 'bring the tables up to date, as every command does that needs them',
+    summary: 'update the tables to this version of authtrack',
     settings: ['db', 'json', 'quiet'],
-    examples: [
-      ['authtrack db migrate', 'before the nightly run, after an upgrade, by a user who may change tables'],
-    ],
+    examples: [['authtrack db migrate', 'run after an upgrade, as a user who may change tables']],
   },
   {
     name: 'db prune',
-    summary: 'remove old logins; a log that is read again does not bring them back',
+    summary: 'remove old logins; reading the log again does not restore them',
     settings: ['db', 'json', 'quiet'],
     flags: [
       {
         flag: '--before <date>',
-        help: 'remove what is older than this UTC day, or than so long (400d)',
+        help: 'remove logins before this UTC day (2025-01-01), or older than this (400d)',
         isRequired: true,
       },
     ],
     examples: [
-      ['authtrack db prune --before 2025-01-01', 'keeps 1 January 2025 and all that came later'],
-      ['authtrack db prune --before 400d', 'keeps today and the 400 days before it (UTC)'],
+      ['authtrack db prune --before 2025-01-01', 'keep logins from 1 January 2025 on'],
+      ['authtrack db prune --before 400d', 'keep today and the 400 days before it (UTC)'],
     ],
   },
   {
     name: 'db forget',
     arguments: '<source>',
-    argumentHelp: 'a log as `db info` names it, or its number: #3',
-    summary: 'remove a log and its logins; logs that have some of them too are read again by the next run',
+    argumentHelp: 'a log by its name in `db info`, or by its number: #3',
+    summary: 'remove a log and its logins; the next run reads other logs with the same logins again',
     settings: ['db', 'json', 'quiet'],
     flags: [
-      { flag: '--dry-run', help: 'only say what would be removed' },
-      { flag: '--yes', help: 'do not ask' },
+      { flag: '--dry-run', help: 'show what would be removed, and remove nothing' },
+      { flag: '--yes', help: 'do not ask for confirmation' },
     ],
     examples: [
-      ["authtrack db forget --dry-run '#3'", 'how many logins came from it, and which logs are read again'],
-      ['authtrack db forget --yes /tmp/copy-of-auth.log', 'in a script'],
+      [
+        "authtrack db forget --dry-run '#3'",
+        'show how many logins would be removed, and which logs would be read again',
+      ],
+      ['authtrack db forget --yes /tmp/copy-of-auth.log', 'remove a log in a script'],
     ],
   },
   {
@@ -285,16 +310,16 @@ export const descriptions: readonly Description[] = [
     flags: [
       {
         flag: '--format <format>',
-        help: 'what to write',
+        help: 'format of the output',
         choices: ['csv', 'jsonl', 'parquet'],
         isRequired: true,
       },
-      { flag: '--out <file>', help: 'file to write, whole or not at all (parquet needs one)' },
+      { flag: '--out <file>', help: 'write to this file, which parquet requires (default: standard output)' },
     ],
     examples: [
-      ['authtrack db export --format csv --out logins.csv', 'for a spreadsheet'],
-      ['authtrack db export --format jsonl | gzip > logins.jsonl.gz', 'for a pipe'],
-      ['authtrack db export --format parquet --out logins.parquet', 'for DuckDB, pandas and others'],
+      ['authtrack db export --format csv --out logins.csv', 'export for a spreadsheet'],
+      ['authtrack db export --format jsonl | gzip > logins.jsonl.gz', 'export through a pipe'],
+      ['authtrack db export --format parquet --out logins.parquet', 'export for DuckDB or pandas'],
     ],
   },
 ];

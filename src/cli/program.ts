@@ -1,4 +1,4 @@
-// The command line as commander describes it, turned into what is to be done. Nothing is done here.
+// Parses the command line with commander into an Invocation. It runs no command.
 import { Command, CommanderError, Option } from 'commander';
 import { createRequire } from 'node:module';
 
@@ -9,29 +9,31 @@ import { givenFlag, resolveSettings, type Resolved } from './settings.js';
 
 export type Invocation = {
   readonly command: CommandName;
-  /** Logs, as given; `-` is standard input. */
+  /** The arguments as given: logs, a file, an address. `-` is standard input. */
   readonly inputs: readonly string[];
   readonly view: ParseView;
-  /** Flags that are no settings, by their name. */
+  /** Flags that are not settings, by their name. */
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly resolved: Resolved;
-  /** The command line as it was given, and its settings alone but for those of the output. */
+  /** The command line as given. */
   readonly args: readonly string[];
+  /** The flags of settings alone, without --json and --quiet. */
   readonly settingArgs: readonly string[];
 };
 
 export type Environment = {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** Whether and how help is shown. */
+  /** Where the help and the version are printed. */
   readonly stdout: { write(text: string): unknown };
 };
 
-const EXIT_CODES = `Exit codes: 0 fine, 64 usage, 65 bad data, 66 no such input, 69 database unreachable, 73 cannot create,
-74 read or write error, 75 try again later, 77 no permission, 78 configuration; 129, 130 and 143 after a signal.`;
+const EXIT_CODES = `Exit codes: 0 success, 64 wrong usage, 65 invalid data, 66 input not found, 69 database or service unavailable,
+73 cannot create a file, 74 read or write error, 75 try again later, 77 permission denied, 78 wrong configuration;
+129, 130 and 143 after a signal.`;
 
 /**
- * What the command line asks for, or undefined where commander has answered it itself (help, version).
+ * The parsed command line, or undefined if commander has already printed the help or the version.
  * @throws UsageError, ConfigError
  */
 export async function parseCommandLine(
@@ -41,11 +43,11 @@ export async function parseCommandLine(
   let chosen: (Pick<Invocation, 'command' | 'inputs'> & Given) | undefined;
   const program = new Command('authtrack')
     .description(
-      'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who got in.',
+      'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who succeeded.',
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand('help [command]', 'show the help for a command')
     .addHelpText('after', `\nExample:\n  $ authtrack analyze /var/log/auth.log\n\n${EXIT_CODES}`);
   for (const description of descriptions) {
     groupOf(program, description.name).addCommand(
@@ -62,7 +64,7 @@ export async function parseCommandLine(
   }
   if (args.length === 0) {
     throw new UsageError('no command given', {
-      hint: 'Try `authtrack analyze /var/log/auth.log`, or `authtrack --help`.',
+      hint: 'Run `authtrack analyze /var/log/auth.log`, or see `authtrack --help`.',
     });
   }
   try {
@@ -82,7 +84,7 @@ export async function parseCommandLine(
   return { command, inputs, view, options, resolved, args, settingArgs: settingArgs(chosen) };
 }
 
-/** As the command line would have them, in long form. */
+/** The flags of settings in long form, as another process of authtrack accepts them. */
 function settingArgs({ flags, configFile }: Given): readonly string[] {
   const own = settingList.flatMap((definition) => {
     const given = givenFlag(definition, flags);
@@ -94,10 +96,10 @@ function settingArgs({ flags, configFile }: Given): readonly string[] {
 
 function unknownCommand(args: readonly string[]): string {
   const isGroup = args.length === 1 && args[0] !== undefined && args[0] in groups;
-  return isGroup ? `\`${args[0]}\` needs to know what to do` : `unknown command '${args.at(-1) ?? ''}'`;
+  return isGroup ? `\`${args[0] ?? ''}\` needs a subcommand` : `unknown command '${args.at(-1) ?? ''}'`;
 }
 
-/** As package.json has it. */
+/** The version in package.json. */
 export function packageVersion(): string {
   const require = createRequire(import.meta.url);
   return (require('authtrack/package.json') as { version: string }).version;
@@ -110,7 +112,7 @@ type Given = {
   readonly configFile: string | undefined;
 };
 
-/** Where a command belongs: `db info` to the command `db`, which is made when it is first needed. */
+/** The parent of a command. For `db info` it is `db`, which is created at its first member. */
 function groupOf(program: Command, name: CommandName): Command {
   const [group = '', member] = name.split(' ');
   if (member === undefined) return program;
@@ -118,13 +120,13 @@ function groupOf(program: Command, name: CommandName): Command {
   return known ?? program.command(group).description(groups[group] ?? '');
 }
 
-/** The flags of the command line, without defaults. */
+/** The flags that the user gave, without defaults. */
 function givenTo(command: Command | null): readonly (readonly [string, unknown])[] {
   const options = Object.entries(command?.opts<Record<string, unknown>>() ?? {});
   return options.filter(([key]) => command?.getOptionValueSource(key) === 'cli');
 }
 
-/** Given twice, lists would else be the last one. */
+/** A flag of commander. The parser joins a list that is given twice; commander would keep only the last. */
 function optionOf(flag: string, help: string): Option {
   const option = new Option(flag, help);
   if (!/<(entries|names)>/.test(flag)) return option;
@@ -133,7 +135,10 @@ function optionOf(flag: string, help: string): Option {
   );
 }
 
-/** A list that is given before and behind the name of a member is both; of anything else the last counts. */
+/**
+ * The flags before and after the name of a member, as in `bans --allow A explain --allow B IP`. Lists are joined; of
+ * any other flag the last value counts.
+ */
 function together(given: readonly (readonly [string, unknown])[]): Map<string, unknown> {
   const flags = new Map<string, unknown>();
   for (const [key, value] of given) {
@@ -143,13 +148,13 @@ function together(given: readonly (readonly [string, unknown])[]): Map<string, u
   return flags;
 }
 
-/** A flag before the name of a member, which the member does not know: `bans --format csv explain …`. */
+/** Refuses a flag before a member that does not have it: `bans --format csv explain …`. */
 function refuseForeign(command: Command): void {
   const known = command.options.map((option) => option.attributeName());
   for (const [key] of givenTo(command.parent)) {
     if (known.includes(key)) continue;
     const flag = command.parent?.options.find((option) => option.attributeName() === key)?.long ?? key;
-    throw new UsageError(`${flag} is no flag of \`${command.parent?.name() ?? ''} ${command.name()}\``, {
+    throw new UsageError(`${flag} is not a flag of \`${command.parent?.name() ?? ''} ${command.name()}\``, {
       hint: `See \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\`.`,
     });
   }
@@ -178,7 +183,7 @@ function commandOf(
   });
   command.option(
     '--config <file>',
-    'settings file, whoever owns it (default: ./authtrack.yaml or /etc/authtrack/authtrack.yaml, if there is one)',
+    'settings file, which any user may own (default: ./authtrack.yaml or else /etc/authtrack/authtrack.yaml)',
   );
   command.addHelpText('after', () =>
     [
@@ -186,7 +191,7 @@ function commandOf(
       ...description.examples.map(([example, effect]) => `  $ ${example}\n      ${effect}`),
     ].join('\n'),
   );
-  // Else a command with members, such as `bans`, takes the flags that stand behind the name of a member.
+  // Otherwise a command with members, such as `bans`, takes the flags after the name of a member.
   command.enablePositionalOptions();
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();

@@ -1,5 +1,5 @@
-// Every setting: its flag, its variables, its place in authtrack.yaml, what it may be. `config`, the help and the
-// error messages come from this list; a new setting is one entry here and one field of Settings.
+// All settings: flag, variables, path in authtrack.yaml, type, default, help. The help, `config` and the error messages
+// come from this list. A new setting is one entry here and one field of Settings.
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -39,7 +39,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'out',
     type: text,
     default: stateFolder,
-    help: 'folder for the charts and processed.log',
+    help: 'folder for the charts, processed.log and auto-ban.data',
   },
   {
     key: 'timezone',
@@ -48,7 +48,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'timezone',
     type: timezone,
     default: (env) => systemTimeZone(env['TZ']),
-    help: 'IANA time zone of the log (where its lines name none) and of the charts',
+    help: 'IANA time zone of the charts, and of log lines without a zone',
   },
   {
     key: 'year',
@@ -57,7 +57,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'year',
     type: year,
     default: nothing,
-    help: "year of the first line, where lines have none; several logs are one sequence (default: from each file's time)",
+    help: "year of the first line, for lines without a year; several logs count as one sequence (default: from each file's time)",
   },
   {
     key: 'mmdb',
@@ -66,14 +66,14 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'mmdb',
     type: text,
     default: nothing,
-    help: 'country database to use instead of the bundled one (IPinfo, MaxMind, DB-IP)',
+    help: 'country database to use instead of the bundled one (IPinfo, MaxMind or DB-IP)',
   },
   {
     key: 'ipinfoToken',
     env: ['IPINFO_TOKEN', 'API_KEY'],
     type: text,
     default: nothing,
-    help: 'token for ipinfo.io; without one nothing leaves the machine',
+    help: 'token for ipinfo.io; without it authtrack sends no address to ipinfo.io',
     secret: { goesTo: 'ipinfoUrl' },
   },
   {
@@ -90,14 +90,14 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'ipinfo.timeoutMs',
     type: milliseconds,
     default: () => 10_000,
-    help: 'how long one call to ipinfo.io may take',
+    help: 'time limit for one call to ipinfo.io, in milliseconds',
   },
   {
     key: 'abuseipdbKey',
     env: ['ABUSEIPDB_KEY'],
     type: text,
     default: nothing,
-    help: 'key for AbuseIPDB; without one nothing is reported',
+    help: 'key for AbuseIPDB; without it authtrack reports nothing',
     secret: { goesTo: 'abuseipdbUrl' },
   },
   {
@@ -114,7 +114,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'abuseipdb.timeoutMs',
     type: milliseconds,
     default: () => 30_000,
-    help: 'how long one call to AbuseIPDB may take',
+    help: 'time limit for one call to AbuseIPDB, in milliseconds',
   },
   {
     key: 'json',
@@ -123,7 +123,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'json',
     type: boolean,
     default: no,
-    help: 'print the summary as one JSON object',
+    help: 'print the result as one JSON object',
   },
   {
     key: 'quiet',
@@ -132,7 +132,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'quiet',
     type: boolean,
     default: no,
-    help: 'print nothing when all is well (for cron)',
+    help: 'print nothing but warnings and errors (for cron)',
   },
   {
     key: 'strict',
@@ -141,7 +141,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'strict',
     type: boolean,
     default: no,
-    help: 'end with exit code 65 when a line is malformed (one that is only unknown is not)',
+    help: 'exit with code 65 if a line is malformed (unknown messages of sshd are not malformed)',
   },
   {
     key: 'charts',
@@ -150,7 +150,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'charts',
     type: boolean,
     default: () => true,
-    help: 'draw no charts',
+    help: 'do not draw the charts',
   },
   {
     key: 'keep',
@@ -159,7 +159,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'keep',
     type: days,
     default: nothing,
-    help: 'remove logins that are older than so long (400d) after each run (default: keep all)',
+    help: 'after each run, remove logins older than this: 400d, 52w (default: keep all)',
   },
   ...banSettings,
   {
@@ -168,7 +168,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'user',
     type: text,
     default: nothing,
-    help: "whose rights root takes where the state folder is that user's (default: nobody's)",
+    help: 'user that root becomes if the state folder belongs to that user (default: none)',
   },
   {
     key: 'readLimit',
@@ -176,7 +176,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'database.readLimit',
     type: duration,
     default: () => '15m',
-    help: 'how long the database may work at one question, before it is ended',
+    help: 'time limit for one query of the database: 15m, 1h',
   },
   {
     key: 'writeLimit',
@@ -184,7 +184,7 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'database.writeLimit',
     type: duration,
     default: () => '15m',
-    help: 'how long it may work at one statement that stores a batch, or at its commit',
+    help: 'time limit for one statement that stores logins, and for its commit: 15m, 1h',
   },
   {
     key: 'maxRepeated',
@@ -193,20 +193,20 @@ export const settingList: readonly SettingDefinition[] = [
     file: 'maxRepeated',
     type: wholeNumber(1),
     default: () => 100,
-    help: 'count at most so many attempts for one line such as "message repeated 3 times" (100)',
+    help: 'count at most this many attempts for one line such as "message repeated 3 times" (100)',
   },
-  // Last: what `config` shows of it has several lines.
+  // Last, because `config` shows it in several lines.
   {
     key: 'patterns',
     env: [],
     file: 'patterns',
     type: async (given) => (await import('./pattern-list.js')).checkPatterns(given),
     default: () => [],
-    help: 'messages that authtrack does not know: name, status, pattern, program',
+    help: 'patterns for messages that authtrack does not know: name, status, pattern, program',
   },
 ];
 
-/** Where authtrack keeps its data unless told otherwise (XDG Base Directory; /var/lib for root). */
+/** The default folder for the data of authtrack (XDG Base Directory; /var/lib for root). */
 function stateFolder(env: NodeJS.ProcessEnv): string {
   if (env['XDG_STATE_HOME'] !== undefined && path.isAbsolute(env['XDG_STATE_HOME'])) {
     return path.join(env['XDG_STATE_HOME'], 'authtrack');

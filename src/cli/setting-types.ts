@@ -1,9 +1,9 @@
-// What the value of a setting may be, and what is said of one that is not. Written by hand: zod takes as long to load as
-// Node itself, and only `patterns` has a shape that is worth it.
+// Checks the values of settings. An issue says what was expected. Written by hand, because zod takes as long to load as
+// Node itself; only `patterns` uses zod.
 import { parseDuration } from '../lib/duration.js';
 import { isTimeZone } from '../lib/time-zone.js';
 
-/** What is wrong with a value, and at which place in it. */
+/** What was expected of a value, and the path of the wrong part in it. */
 export type Issue = { readonly message: string; readonly path: readonly PropertyKey[] };
 
 export type ParseResult<T> = { readonly value: T } | { readonly issue: Issue };
@@ -11,39 +11,40 @@ export type ParseResult<T> = { readonly value: T } | { readonly issue: Issue };
 type SettingType<T> = (given: unknown) => ParseResult<T>;
 
 type Limits = {
-  /** Said of what is no number, or no whole one. */
+  /** The message for a value that is not a number, or not an integer. */
   readonly what?: string;
   readonly isWhole?: boolean;
   readonly min: number;
-  /** Said of less: `must be 1990 or later`. */
+  /** The message for a smaller number: `expected 1990 or later`. */
   readonly less?: string;
   readonly max: number;
+  /** The message for a greater number. */
   readonly more?: string;
 };
 
 export const databaseUrl = textThat(
   (given) => /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/.test(given),
-  'must be duckdb:FILE or mysql://user:password@host:port/database',
+  'expected duckdb:FILE or mysql://user:password@host:port/database',
 );
-export const timezone = textThat(isTimeZone, 'is no IANA time zone such as Europe/Berlin or UTC');
+export const timezone = textThat(isTimeZone, 'expected an IANA time zone such as Europe/Berlin or UTC');
 export const year = numberWithin({
-  what: 'must be a year',
+  what: 'expected a year',
   isWhole: true,
   min: 1990,
-  less: 'must be 1990 or later',
+  less: 'expected 1990 or later',
   max: 2100,
-  more: 'must be 2100 or earlier',
+  more: 'expected 2100 or earlier',
 });
 export const text: SettingType<string> = (given) =>
-  typeof given === 'string' ? notEmpty(given) : invalid('must be text');
-const notEmpty = textThat((given) => given !== '', 'must not be empty');
-// A URL can be seen in many places: neither user nor token belongs in it.
+  typeof given === 'string' ? notEmpty(given) : invalid('expected text');
+const notEmpty = textThat((given) => given !== '', 'expected text that is not empty');
+// Many outputs show URLs, so they must not contain a user or a token.
 export const url = textThat(
   (given) => /^https?:\/\/[^@?#\s]+$/.test(given),
-  'must be an http or https URL without user, password or query',
+  'expected an http or https URL without user, password or query',
 );
 export const milliseconds = numberWithin({
-  what: 'must be a number of milliseconds',
+  what: 'expected a whole number of milliseconds',
   isWhole: true,
   min: 100,
   max: 600_000,
@@ -51,29 +52,29 @@ export const milliseconds = numberWithin({
 
 export const duration = textThat(
   (given) => parseDuration(given) !== null,
-  'must be a length of time such as 10m, 12h or 1d',
+  'expected a duration such as 10m, 12h or 1d',
 );
 const DAY_MICROS = 86_400_000_000;
-// `m` is minutes: whoever means months must not lose all but a day.
+// `m` means minutes. A user who means months must not lose all logins but those of one day.
 export const days = textThat(
   (given) => (parseDuration(given) ?? 0) >= DAY_MICROS,
-  'must be a length of time of one day or more, such as 400d or 52w',
+  'expected a duration of at least one day, such as 400d or 52w',
 );
 export const wholeNumber = (min: number): SettingType<number> =>
-  numberWithin({ what: 'must be a whole number', isWhole: true, min, max: 1_000_000 });
+  numberWithin({ what: 'expected a whole number', isWhole: true, min, max: 1_000_000 });
 export const percent = numberWithin({ min: 0.001, max: 100 });
 export const prefixLength = (min: number, max: number): SettingType<number> =>
-  numberWithin({ what: 'must be the length of a prefix', isWhole: true, min, max });
+  numberWithin({ what: 'expected a prefix length', isWhole: true, min, max });
 export const factor = numberWithin({ min: 1, max: 100 });
 export const bantime = textThat(
   (given) => given === 'forever' || parseDuration(given) !== null,
-  'must be forever, or a length of time such as 12h, 1d or 4w',
+  'expected forever, or a duration such as 12h, 1d or 4w',
 );
 
 export function weight(given: unknown): ParseResult<number> {
   const result = anyWeight(given);
   const isExact = 'issue' in result || Number(result.value.toFixed(3)) === result.value;
-  return isExact ? result : invalid('must have at most three decimals');
+  return isExact ? result : invalid('expected a number with at most three decimals');
 }
 const anyWeight = numberWithin({ min: 0, max: 1000 });
 
@@ -81,21 +82,21 @@ export function boolean(given: unknown): ParseResult<boolean> {
   const word = typeof given === 'string' ? given.toLowerCase() : given;
   if (['true', '1', 'yes', 'on', 'y', 'enabled', true].includes(word as string)) return { value: true };
   if (['false', '0', 'no', 'off', 'n', 'disabled', false].includes(word as string)) return { value: false };
-  return invalid('must be true or false');
+  return invalid('expected true or false');
 }
 
-/** `auto`: where the journal is read. */
+/** `auto` means: if the journal is read. */
 export function booleanOrAuto(given: unknown): ParseResult<boolean | 'auto'> {
   if (typeof given === 'string' && given.toLowerCase() === 'auto') return { value: 'auto' };
   const result = boolean(given);
-  return 'issue' in result ? invalid('must be true, false or auto') : result;
+  return 'issue' in result ? invalid('expected true, false or auto') : result;
 }
 
-/** Texts with commas between them, as a variable and a flag have them, or a list of texts. */
+/** A list: separated by commas in a flag or variable, a list of texts in YAML. */
 export function texts(given: unknown): ParseResult<readonly string[]> {
   if (typeof given === 'string') return { value: given.split(',').map((entry) => entry.trim()) };
   const isList = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
-  return isList ? { value: given } : invalid('must be a list of texts');
+  return isList ? { value: given } : invalid('expected a list of texts');
 }
 
 function textThat(isRight: (given: string) => boolean, message: string): SettingType<string> {
@@ -103,11 +104,11 @@ function textThat(isRight: (given: string) => boolean, message: string): Setting
 }
 
 function numberWithin({
-  what = 'must be a number',
+  what = 'expected a number',
   isWhole = false,
   ...limits
 }: Limits): SettingType<number> {
-  const { min, less = `must be ${min} or more`, max, more = `must be ${max} or less` } = limits;
+  const { min, less = `expected ${min} or more`, max, more = `expected ${max} or less` } = limits;
   return (given) => {
     const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
     const isNumber = isWhole ? Number.isInteger(value) : Number.isFinite(value);

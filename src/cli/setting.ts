@@ -1,8 +1,8 @@
-// What a setting is, and what a run gets of all of them.
+// The settings of a run, and the definition of one setting.
 import type { OwnPattern } from '../model/own-pattern.js';
 import type { ParseResult } from './setting-types.js';
 
-/** What a run needs to know. Frozen once it is resolved. */
+/** The settings of a run. Frozen. */
 export type Settings = {
   readonly db: string;
   readonly out: string;
@@ -19,81 +19,81 @@ export type Settings = {
   readonly quiet: boolean;
   readonly strict: boolean;
   readonly charts: boolean;
-  /** As parseDuration takes it, a day at least: what is older is removed after a run. */
+  /** For parseDuration, at least a day: older logins are removed after each run. */
   readonly keep: string | undefined;
-  /** Who is never banned: addresses, networks, host names, files of them. */
+  /** Entries of the allowlist: addresses, networks, host names, files of them. */
   readonly allow: readonly string[];
   readonly maxretry: number;
-  /** As parseDuration takes it. */
+  /** For parseDuration. */
   readonly findtime: string;
   readonly rootWeight: number;
   readonly invalidWeight: number;
   readonly probeWeight: number;
-  /** As parseDuration takes it. */
+  /** For parseDuration. */
   readonly exemptLoginsWithin: string;
   readonly networkAddresses: number;
-  /** As parseDuration takes it, or `forever`. */
+  /** For parseDuration, or `forever`. */
   readonly bantime: string;
   readonly bantimeFactor: number;
-  /** Names of machines as they are logged; none: all. */
+  /** Host names as the logs have them; empty: all hosts. */
   readonly hosts: readonly string[];
-  /** `hosts` does not count. */
+  /** Ignore `hosts`. */
   readonly allHosts: boolean;
   readonly patterns: readonly OwnPattern[];
-  /** Whose rights root takes where the state folder is that user's: a name, or a number. */
+  /** The user (name or number) that root becomes if the state folder belongs to that user. */
   readonly user: string | undefined;
-  /** Percent of IPv4, and of what of IPv6 is in use, that may be banned where lists of others are among it. */
+  /** Percent of IPv4, and of the IPv6 in use, that a list with imported entries may ban. */
   readonly maxShare: number;
-  /** An imported list may ban so many times as many addresses as the one before. */
+  /** An imported list may ban this many times as many addresses as the previous one. */
   readonly maxGrowth: number;
-  /** Prefix lengths: lists of others ban nothing wider. */
+  /** Prefix lengths of the widest networks that imported lists may ban. */
   readonly widestIpv4: number;
   readonly widestIpv6: number;
-  /** A login exempts nobody any more who makes so many times `maxAttempts` within `window`; 0: it always does. */
+  /** A login does not exempt an address with `maxretry` times this many attempts; 0: a login always exempts. */
   readonly exemptFactor: number;
-  /** Only logins that the journal vouches for exempt; `auto`: where the journal is read. */
+  /** Only logins from the journal exempt an address; `auto`: if the journal is read. */
   readonly exemptOnlyJournal: boolean | 'auto';
-  /** Only what the journal vouches for is reported to AbuseIPDB; `auto`: where the journal is read. */
+  /** Only attempts from the journal are reported to AbuseIPDB; `auto`: if the journal is read. */
   readonly reportOnlyJournal: boolean | 'auto';
-  /** So many banned /64 of a /56 ban all of it; 0: never. */
+  /** This many banned /64 networks in a /56 ban the whole /56; 0: never. */
   readonly networks56: number;
-  /** So many banned /64 of a /48 ban all of it; 0: never. */
+  /** This many banned /64 networks in a /48 ban the whole /48; 0: never. */
   readonly networks48: number;
-  /** So many attempts one line adds that says how often another one was repeated. */
+  /** The most attempts that one line such as `message repeated 3 times` adds. */
   readonly maxRepeated: number;
-  /** As parseDuration takes it. */
+  /** For parseDuration. */
   readonly readLimit: string;
-  /** As parseDuration takes it. */
+  /** For parseDuration. */
   readonly writeLimit: string;
 };
 
 export type SettingDefinition = {
   readonly key: keyof Settings;
-  /** As commander writes flags; absent where the command line is no place for it. */
+  /** In commander's notation: `--year <year>`; absent if the setting has no flag. */
   readonly flag?: string;
-  /** Environment variables, the first that is set counts. */
+  /** Environment variables; the first that is set counts. Former names come last. */
   readonly env: readonly string[];
   /** Path in authtrack.yaml; absent for secrets. */
   readonly file?: string;
-  /** Names of earlier releases, which still work. Environment variables are in `env`. */
+  /** Names in earlier releases, which still work and no help shows. Former variables are in `env`. */
   readonly formerly?: { readonly flag?: string; readonly file: string };
-  /** What a value that somebody gave is taken for; a promise where that has to be loaded first. */
+  /** Checks and converts a given value; a promise if the check has to be loaded first. */
   readonly type: (
     given: unknown,
   ) => ParseResult<Settings[keyof Settings]> | Promise<ParseResult<Settings[keyof Settings]>>;
   readonly default: (env: NodeJS.ProcessEnv) => Settings[keyof Settings];
   readonly help: string;
-  /** It is shown nowhere, and is sent to one URL alone. */
+  /** Set for a secret: authtrack never shows it and sends it to this URL only. */
   readonly secret?: { readonly goesTo: keyof Settings };
-  /** A list, and what each place names is added to what the others do. */
+  /** Set for a list that joins the entries of flags, variables and files. */
   readonly isUnion?: true;
 };
 
-/** What counts in the end, and where it came from. */
+/** The value of a setting, and where it came from. */
 export type ResolvedSetting = {
   readonly definition: SettingDefinition;
   readonly value: Settings[keyof Settings];
   readonly origin: string;
-  /** Who gave it: the caller, or the folder of the file; undefined for a default. */
+  /** The caller (flags and environment), or the folder of the file; undefined for a default. */
   readonly source: string | undefined;
 };

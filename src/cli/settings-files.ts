@@ -1,4 +1,4 @@
-// authtrack.yaml and .env: which ones there are, and that they count only where others cannot change them.
+// Finds and reads authtrack.yaml and .env. A file that other users can change is refused.
 import { lstatSync, realpathSync } from 'node:fs';
 import { devNull } from 'node:os';
 import path from 'node:path';
@@ -7,27 +7,28 @@ import { AuthtrackError, ConfigError, NoInputError, PermissionError } from '../l
 import { readNamedFile, readTrustedFile } from '../lib/trusted-file.js';
 import type { ConfigEntry } from './config-file.js';
 
-/** Where the administrator of the machine keeps settings. */
+/** The folder for the settings of the machine's administrator. */
 const MACHINE_FOLDER = '/etc/authtrack';
 
-const LEAVES_IT_OUT = `--config FILE (--config ${devNull} for no settings file)`;
+const IGNORES_IT = `with --config FILE, which ignores .env (${devNull}: no settings file)`;
 
 export type Dotenv = {
   readonly variables: NodeJS.ProcessEnv;
   readonly folder: string;
-  /** Said where the file was left out because --config was given. */
+  /** Set if the file was refused and, because of --config, ignored. */
   readonly warning?: string;
 };
 
 export type ConfigFile = {
   readonly entries: ReadonlyMap<string, ConfigEntry>;
-  /** Its folder; the file itself where others may change it, which only --config can name. */
+  /** The folder of the file; the file itself if others may change it, which only --config allows. */
   readonly source: string;
 };
 
 /**
- * @param isNeeded false where --config was given: then a file that does not count is left out with a warning
- * @throws ConfigError for a file that others may change, that is not a regular file, or cannot be read
+ * The variables of .env in the working directory.
+ * @param isNeeded false if --config was given: then a refused file is ignored with a warning
+ * @throws ConfigError for a file that others may change, that is not a regular file, or that cannot be read
  */
 export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv> {
   const file = path.join(cwd, '.env');
@@ -35,11 +36,11 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
   if (!isThere(file)) return { variables: {}, folder };
   try {
     const text = await readTrustedFile(file, {
-      hint: `Run authtrack in another folder, or with ${LEAVES_IT_OUT}: .env is then left out.`,
+      hint: `Run authtrack in another folder, or ${IGNORES_IT}.`,
     }).catch((cause: unknown) => {
       if (cause instanceof AuthtrackError) throw cause;
-      throw new ConfigError(`${file} cannot be read: ${(cause as Error).message}`, {
-        hint: `Make it readable, run authtrack in another folder, or with ${LEAVES_IT_OUT}.`,
+      throw new ConfigError(`cannot read ${file}: ${(cause as Error).message}`, {
+        hint: `Make it readable, run authtrack in another folder, or ${IGNORES_IT}.`,
         cause,
       });
     });
@@ -47,26 +48,28 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
     return { variables: parse(text), folder };
   } catch (error) {
     if (isNeeded || !(error instanceof ConfigError)) throw error;
-    return { variables: {}, folder, warning: `${error.message}; it is left out` };
+    return { variables: {}, folder, warning: `${error.message}; authtrack ignores it` };
   }
 }
 
-/** @param folder without links */
+/** Whether the folder is /etc/authtrack. @param folder without symbolic links */
 export function isMachineFolder(folder: string): boolean {
   return folder === realPath(MACHINE_FOLDER);
 }
 
 type WantedFile = {
-  /** Value of --config. */
+  /** The value of --config. */
   readonly onCommandLine: string | undefined;
-  /** Value of AUTHTRACK_CONFIG. */
+  /** The value of AUTHTRACK_CONFIG. */
   readonly inEnvironment: string | undefined;
   readonly cwd: string;
 };
 
 /**
- * @param isSetting whether a path in the file is that of a setting
- * @throws ConfigError for a file that does not count or is no YAML mapping; NoInputError, PermissionError if it cannot be read
+ * The settings file: the one given by --config or AUTHTRACK_CONFIG, ./authtrack.yaml, or /etc/authtrack/authtrack.yaml.
+ * @param isSetting whether a path in the file names a setting
+ * @throws ConfigError for a refused file or one that is not a YAML mapping; NoInputError, PermissionError if it cannot
+ *   be read
  */
 export async function readConfigFile(
   { onCommandLine, inEnvironment, cwd }: WantedFile,
@@ -86,7 +89,7 @@ export async function readConfigFile(
   return { entries, source: isTrusted ? realPath(path.dirname(file)) : file };
 }
 
-/** Whoever names a file on the command line has looked at it; all others must be safe from being changed. */
+/** Reads a file that is named on the command line, or any other if only this user and root can change it. */
 async function readText(
   file: string,
   { isOnCommandLine, isInFolder }: { readonly isOnCommandLine: boolean; readonly isInFolder: boolean },
@@ -94,21 +97,24 @@ async function readText(
   if (isOnCommandLine)
     return readNamedFile(file, { hint: `Name a regular file, or ${devNull} for no settings file.` });
   const text = await readTrustedFile(file, {
-    hint: `If you trust it, name it with --config. Else ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull} for none).`,
+    hint: `Name it with --config if you trust it; otherwise ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull}: no settings file).`,
   });
   return { text, isTrusted: true };
 }
 
 function unreadable(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'EACCES')
-    return new PermissionError(`${file}: permission denied`, { hint: 'Make the file readable.', cause });
+    return new PermissionError(`cannot read ${file}: permission denied`, {
+      hint: 'Make the file readable for this user.',
+      cause,
+    });
   return new NoInputError(
-    `${file} cannot be read: ${cause.code === 'ENOENT' ? 'no such file' : cause.message}`,
+    `cannot read ${file}: ${cause.code === 'ENOENT' ? 'no such file' : cause.message}`,
     { hint: 'Check the path given with --config or AUTHTRACK_CONFIG.', cause },
   );
 }
 
-/** A link to nowhere is there. What is in a folder that the caller may not enter is nothing to the caller. */
+/** True also for a dangling link; false for a file in a folder that the caller may not enter. */
 function isThere(file: string): boolean {
   try {
     lstatSync(file);

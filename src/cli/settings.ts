@@ -1,4 +1,4 @@
-// Defaults < authtrack.yaml < .env < environment < flags, and where each value came from.
+// Resolves the settings: defaults < authtrack.yaml < .env < environment < flags. Records the origin of each value.
 import { Option } from 'commander';
 
 import { ConfigError } from '../lib/errors.js';
@@ -18,34 +18,34 @@ import {
 
 type Warning = {
   readonly message: string;
-  /** The commands that it matters to; all if absent. */
+  /** The commands that print it; all if absent. */
   readonly commands?: readonly CommandName[];
 };
 
 export type Resolved = {
   readonly settings: Settings;
-  /** One for each setting, in the order of the list: what `authtrack config` shows. */
+  /** One entry for each setting, in the order in which `authtrack config` shows them. */
   readonly list: readonly ResolvedSetting[];
-  /** What was left out. */
+  /** About files and variables that were ignored. */
   readonly warnings: readonly Warning[];
 };
 
 export type Sources = {
-  /** Flags that were given, by the key of their setting. */
+  /** The given flags by their attribute names, as commander makes them. */
   readonly flags: ReadonlyMap<string, unknown>;
   readonly env: NodeJS.ProcessEnv;
-  /** The working directory: .env and authtrack.yaml are looked for there. */
+  /** The working directory, which may hold .env and authtrack.yaml. */
   readonly cwd: string;
   /** Value of --config. */
   readonly configFile: string | undefined;
 };
 
-/** Flags and the environment are both of whoever calls. */
+/** The source of flags and of environment variables. */
 const CALLER = 'the caller';
 
-/** @throws UsageError for a bad flag, ConfigError for anything else that is bad. */
+/** @throws UsageError for an invalid flag, ConfigError for any other invalid setting */
 export async function resolveSettings({ flags, env, cwd, configFile }: Sources): Promise<Resolved> {
-  // An empty name counts as none, as everywhere.
+  // An empty value counts as absent, as for every setting.
   const onCommandLine = configFile === '' ? undefined : configFile;
   const dotenv = await readDotenv(cwd, onCommandLine === undefined);
   const inEnvironment = [env, dotenv.variables]
@@ -82,7 +82,7 @@ export async function resolveSettings({ flags, env, cwd, configFile }: Sources):
   return { settings, list, warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []) };
 }
 
-/** @param leftOut places with an API_KEY that does not count */
+/** @param leftOut places whose API_KEY is ignored */
 function warningsOf({ warning }: Dotenv, leftOut: readonly string[]): readonly Warning[] {
   const ofKey = leftOut.map((place): Warning => {
     return { message: foreignNameWarning(place), commands: ['analyze', 'config'] };
@@ -90,7 +90,7 @@ function warningsOf({ warning }: Dotenv, leftOut: readonly string[]): readonly W
   return warning === undefined ? ofKey : [{ message: warning }, ...ofKey];
 }
 
-/** Undefined where nobody says anything. */
+/** Undefined if no flag, variable or file gives the setting. */
 async function settingOf(
   definition: SettingDefinition,
   candidates: readonly Candidate[],
@@ -122,8 +122,8 @@ function refuseUnknown(entries: ConfigFile['entries']): void {
       (s) => s.secret && s.key.toLowerCase() === key.replace('.', '').toLowerCase(),
     );
     const hint = secret
-      ? `Secrets have no place in this file: set ${secret.env[0] ?? ''} in the environment or in .env.`
-      : `Known settings: ${known.join(', ')}.`;
+      ? `Set ${secret.env[0] ?? ''} in the environment or in .env instead.`
+      : `Use one of the known settings: ${known.join(', ')}.`;
     throw new ConfigError(`${origin}: unknown setting "${key}"`, { hint });
   }
 }
@@ -134,13 +134,16 @@ function fromFlag(definition: SettingDefinition, flags: ReadonlyMap<string, unkn
 }
 
 type GivenFlag = {
-  /** In long form. */
+  /** The flag in long form. */
   readonly name: string;
   readonly hasArgument: boolean;
   readonly value: unknown;
 };
 
-/** @param flags by their attribute names, as commander gives them */
+/**
+ * The given flag of a setting, by its name or its former name.
+ * @param flags by their attribute names, as commander makes them
+ */
 export function givenFlag(
   { flag, formerly }: SettingDefinition,
   flags: ReadonlyMap<string, unknown>,

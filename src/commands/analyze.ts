@@ -1,4 +1,4 @@
-// authtrack analyze: open every stage, run the pipeline over each log, draw, report, close.
+// authtrack analyze: opens every stage, runs the pipeline over each log, draws the charts, reports, closes.
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
@@ -35,12 +35,14 @@ import { warnOnce } from './warn-once.js';
 import { LogWatch } from './watch-logs.js';
 import { hasColor, writeLines, writeOut } from './write-out.js';
 
-/** An address that logs in after so many failures is reported. */
+/** An address that logs in after this many failures is reported as a possible break-in. */
 const SUSPICIOUS_FAILURES = 5;
 const TOP_USERS = 10;
 
-/** @throws what any stage throws; DataError under --strict when lines were malformed, and IoError
- *  when charts could not be drawn, after all else is done */
+/**
+ * @throws what any stage throws; after all else, DataError under --strict if lines were malformed, and IoError if
+ *   charts could not be drawn
+ */
 export async function analyze(names: readonly string[], settings: Settings, context: Context): Promise<void> {
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
@@ -87,7 +89,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       stale,
     });
     const figures = await queryFigures(store, settings);
-    // Closing takes as long as drawing: both wait for the disk, or for threads of their own.
+    // Closing takes as long as drawing, so both run at once.
     const drawing = drawOrWarn({ ...figures, period: figures.totals.period }, settings, context.log);
     const [drawn] = await Promise.all([drawing, store.close(), processedLog.close()]);
     const seconds = monotonicSeconds() - startedAt;
@@ -122,10 +124,13 @@ export async function analyze(names: readonly string[], settings: Settings, cont
   if (summary.noCharts) throw summary.noCharts;
 }
 
-/** With what is to be thrown in the end where charts could not be drawn. */
+/** The summary, and the errors to throw when the rest is done. */
 type Outcome = Summary & { readonly noCharts?: Error; readonly waiting: readonly Waiting[] };
 
-/** Each log without the lines at its end that wait for a better clock. @param leave what it gives is called when the log was read */
+/**
+ * The logs, each without the lines at its end that are dated in the future.
+ * @param leave shortens a log; the function that it returns is called after the log was read
+ */
 async function* withoutFuture(
   inputs: AsyncIterable<LogInput>,
   leave: (input: LogInput) => Promise<() => void>,
@@ -152,7 +157,7 @@ async function readAll(
   }
 }
 
-/** Undefined where a signal ended the waiting for another run. */
+/** Undefined if a signal came while authtrack waited for another run. */
 async function openLog(file: string, signal: AbortSignal): Promise<ProcessedLog | undefined> {
   return openProcessedLog(file, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
@@ -160,7 +165,7 @@ async function openLog(file: string, signal: AbortSignal): Promise<ProcessedLog 
   });
 }
 
-/** What is older than the setting `keep` says goes, by whole days before today's (UTC). */
+/** Removes the logins older than `keep`, by whole UTC days before today. */
 async function pruneOld(store: Store, { keep }: Settings, signal: AbortSignal): Promise<Summary['pruned']> {
   const beforeDay = keep === undefined ? undefined : firstDayWithin(keep);
   if (beforeDay === undefined) return undefined;
@@ -171,7 +176,7 @@ type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspect
   readonly logins: readonly UserDayLogins[];
 };
 
-/** Everything that comes from the database rather than from this run. */
+/** The figures that come from the database, not from this run. */
 async function queryFigures(store: Store, { charts, timezone }: Settings): Promise<DatabaseFigures> {
   return {
     totals: await store.totals(),

@@ -1,12 +1,15 @@
-// Root's commands in a state folder of the user whom `user` names. Each is that user's, but for `bans apply`: the list is
-// decided as the user, and applied as root, who alone may talk to fail2ban.
+// Runs root's commands as the user in the setting `user`, if the state folder belongs to that user. `bans apply`
+// decides the list as that user and applies it as root, because only root may talk to fail2ban.
 import type { Invocation } from '../cli/cli.js';
 import { banFile } from './ban-file.js';
 import { runAs, stateOwner } from './state-owner.js';
 
 type Here = (invocation: Invocation) => Promise<undefined>;
 
-/** @returns the exit code of the process that did it, or undefined where `here` did. @throws also what stateOwner throws */
+/**
+ * @returns the exit code of the other process, or undefined if `here` ran the command.
+ * @throws also what stateOwner throws
+ */
 export async function runAsStateOwner(
   invocation: Invocation,
   signal: AbortSignal,

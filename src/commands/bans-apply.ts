@@ -1,5 +1,5 @@
-// authtrack bans apply: the list into the program that blocks. It is decided here, and then written into its file too, or
-// was decided before by a user of fewer rights: then no database is opened.
+// authtrack bans apply: makes a jail of fail2ban match the list. With --list the file of an unprivileged user is
+// applied, and no database is opened; otherwise the list is decided here and also written to auto-ban.data.
 import path from 'node:path';
 
 import { applyToFail2ban } from '../bans/bans.js';
@@ -26,7 +26,7 @@ const MAX_NAMED = 5;
 
 /**
  * @param target `fail2ban`
- * @throws UsageError for another target; what writing the file and fail2ban throw
+ * @throws UsageError for any other target; what writing the file and fail2ban throw
  */
 export async function bansApply(
   target: string,
@@ -35,8 +35,8 @@ export async function bansApply(
 ): Promise<void> {
   const { settings, stdout, signal } = context;
   if (target !== 'fail2ban') {
-    throw new UsageError(`"${safeText(target)}" is nothing that the list can be applied to`, {
-      hint: 'It can be applied to fail2ban. For others see `authtrack bans --format`.',
+    throw new UsageError(`bans apply: expected fail2ban, got "${safeText(target)}"`, {
+      hint: 'Run `authtrack bans apply fail2ban`, or use `authtrack bans --format` for other programs.',
     });
   }
   const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
@@ -52,7 +52,7 @@ export async function bansApply(
 
 type BansToApply = {
   readonly networks: readonly string[];
-  /** Where the list stands. */
+  /** The file of the list. */
   readonly file: string;
 };
 
@@ -73,9 +73,9 @@ async function listed(name: string, { settings, log, signal }: ApplyContext): Pr
   const { networks, exempt, notices } = await listedBans(file, settings, signal);
   for (const notice of notices) log.warn(notice);
   for (const { network, reason } of exempt.slice(0, MAX_NAMED)) {
-    log.warn(`${network} of ${file} is not banned: ${reason}`);
+    log.warn(`${network} in ${file} is not banned: ${reason}`);
   }
   const more = exempt.length - MAX_NAMED;
-  if (more > 0) log.warn(`${countText(more)} more of ${file} are not banned`);
+  if (more > 0) log.warn(`${countText(more)} more in ${file} are not banned`);
   return { networks, file };
 }

@@ -1,4 +1,4 @@
-// authtrack bans explain: what was decided of an address, why, and the lines that told.
+// authtrack bans explain: whether an address is banned, why, and its last logins.
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
@@ -17,10 +17,10 @@ import { writeLines, writeOut } from './write-out.js';
 
 const LINES = 20;
 
-/** Of a network; the lines of so many tell enough. */
+/** The most addresses of a network whose lines are shown. */
 const MAX_ADDRESSES = 500;
 
-/** @throws UsageError for what is no address */
+/** @param text the address. @throws UsageError if it is not an address */
 export async function bansExplain(
   text: string,
   settings: Settings,
@@ -29,7 +29,9 @@ export async function bansExplain(
   const { stdout } = context;
   const address = parseNetwork(text);
   if (address === null || address.text.includes('/')) {
-    throw new UsageError(`"${safeText(text)}" is no address`, { hint: 'Name one IPv4 or IPv6 address.' });
+    throw new UsageError(`bans explain: expected an address, got "${safeText(text)}"`, {
+      hint: 'Name one IPv4 or IPv6 address.',
+    });
   }
   const { explanation, rows } = await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
@@ -50,7 +52,7 @@ export async function bansExplain(
   } else await writeLines(stdout, linesOf(address, explanation, rows));
 }
 
-/** The address, and those of the network as which it was judged. */
+/** The address, and the other addresses of the network that was judged. */
 async function addressesOf(
   store: Store,
   address: Network,
@@ -58,7 +60,7 @@ async function addressesOf(
 ): Promise<readonly string[]> {
   const network = judgedAs === null ? null : parseNetwork(judgedAs);
   if (network === null || network.text === address.text) return [address.text];
-  // The text of a network begins as those of its addresses do, up to the last dot, or to the first group of IPv6.
+  // The text of a network and those of its addresses share a prefix: up to the last dot, or the first group of IPv6.
   const beginning = network.version === 4 ? /^.*\./.exec(network.text) : /^[^:]*:/.exec(network.text);
   const alike = await store.addressesLike(beginning?.[0] ?? network.text);
   const inside = alike.filter((ip) => {
@@ -72,7 +74,7 @@ type Explanation = {
   readonly banned: boolean;
   readonly network: string | null;
   readonly reason: string;
-  /** What lists of others say of it, whether it counts or not. */
+  /** The entries of imported lists for the address, whether they count or not. */
   readonly shared: readonly StoredSharedBan[];
 };
 
@@ -85,14 +87,15 @@ function explain(address: Network, decided: Decided, settings: Settings): Explan
   const ban = decided.bans.find(covers) ?? decided.list.find(covers);
   if (ban !== undefined) {
     const reason =
-      ban.origin === null ? ownReason(ban, decided, settings) : `it is on the list of ${ban.origin}`;
+      ban.origin === null ? ownReason(ban, decided, settings) : `it is on the imported list ${ban.origin}`;
     const end = ban.expires === null ? '' : `; until ${isoInstant(ban.expires)}`;
     return { banned: true, network: ban.network, reason: reason + end, shared };
   }
   const exempt = decided.exempt.find(covers) ?? endedAs(decided.ended.find(covers));
   if (exempt !== undefined) return { banned: false, ...exempt, shared };
   const { maxretry, findtime } = settings;
-  const reason = decided.allowlist.reasonFor(address) ?? `never ${maxretry} attempts within ${findtime}`;
+  const reason =
+    decided.allowlist.reasonFor(address) ?? `it never made ${maxretry} attempts within ${findtime}`;
   return { banned: false, network: null, reason, shared };
 }
 
@@ -109,11 +112,11 @@ function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings
   const login =
     firstPasswordLogin === undefined
       ? ''
-      : `; a break-in? It logged in at ${isoInstant(firstPasswordLogin.date)}`;
+      : `; possible break-in: it logged in at ${isoInstant(firstPasswordLogin.date)}`;
   return `${rule} at ${isoInstant(since)}; ${countText(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}${inSpite}`;
 }
 
-/** What of a network was banned, where that bans all of it; undefined for what is judged by itself. */
+/** Which members of a network caused its ban; undefined for a network that was judged alone. */
 function membersOf(text: string, { networkAddresses, networks56, networks48 }: Settings): string | undefined {
   const network = parseNetwork(text);
   if (network?.version === 4) {
@@ -135,15 +138,15 @@ function linesOf(
 ): readonly string[] {
   const as = network === null || network === text ? '' : ` as ${network}`;
   const head = [`${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.`, ...shared.map(sharedLine)];
-  if (rows.length === 0) return [...head, 'Nothing is stored of it.'];
+  if (rows.length === 0) return [...head, 'The database has no lines of it.'];
   const title = rows.length === LINES ? `Its last ${LINES} lines` : 'Its lines';
-  return [...head, `${title}, the newest first:`, ...rows.map(lineOf)];
+  return [...head, `${title}, newest first:`, ...rows.map(lineOf)];
 }
 
 function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): string {
   const seen = seenAt === null ? '' : `, seen ${isoInstant(seenAt)}`;
   const end = expires === null ? '' : `, until ${isoInstant(expires)}`;
-  return `On the list of ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.`;
+  return `On the imported list ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.`;
 }
 
 function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {

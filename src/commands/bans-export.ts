@@ -1,4 +1,5 @@
-// authtrack bans export: our own list for other servers. What came from others is not handed on, so nothing goes around.
+// authtrack bans export: prints the bans of this server for other servers. Imported bans are left out, so that they do
+// not circulate.
 import { writeList } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
@@ -11,7 +12,7 @@ import { databaseOf } from './database-of.js';
 import { decideBans } from './decide-bans.js';
 import { writeOut } from './write-out.js';
 
-/** @throws UsageError for a limit that is no whole number */
+/** @throws UsageError for a limit that is not a positive integer */
 export async function bansExport(
   limitText: string | undefined,
   settings: Settings,
@@ -26,7 +27,7 @@ export async function bansExport(
   for (const notice of notices) log.warn(notice);
   if (limit !== undefined && bans.length > limit) {
     log.warn(
-      `${countText(bans.length - limit)} of ${countText(bans.length)} left out: those seen longest ago`,
+      `${countText(bans.length - limit)} of ${countText(bans.length)} entries left out by --limit: those seen longest ago`,
     );
   }
   await writeOut(stdout, writeList(bans, { now, limit }), context.signal);
@@ -35,7 +36,7 @@ export async function bansExport(
 function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UsageError(`--limit "${safeText(text)}" is no number of entries`, {
-    hint: 'Name a whole number above 0.',
+  throw new UsageError(`--limit: expected a positive integer, got "${safeText(text)}"`, {
+    hint: 'Give the number of entries, such as --limit 1000, or leave out --limit for all.',
   });
 }

@@ -1,4 +1,4 @@
-// authtrack bans import: a list of others in the place of the one that was imported under its name before.
+// authtrack bans import: imports a list, which replaces the previous list of the same name.
 import path from 'node:path';
 
 import {
@@ -33,7 +33,8 @@ const MAX_SHOWN_CHARACTERS = 60;
 
 /**
  * @param source a file, plain or compressed; `-` is standard input
- * @throws NoInputError for an empty input; DataError for an input that is not a list, was cut off or bans too much: the old list stays
+ * @throws NoInputError for an empty input; DataError for an input that is not a list, is truncated or bans too much.
+ *   The previous list is then kept
  */
 export async function bansImport(
   source: string,
@@ -41,8 +42,8 @@ export async function bansImport(
   { settings, ...context }: ImportContext,
 ): Promise<void> {
   if (typeof from !== 'string' || !originName.test(from)) {
-    throw new UsageError(`--from "${safeText(String(from))}" is not a name of a list`, {
-      hint: 'A name has up to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.',
+    throw new UsageError(`--from: expected the name of a list, got "${safeText(String(from))}"`, {
+      hint: 'Use up to 64 letters, digits, dots, dashes and underscores, with a letter or digit first.',
     });
   }
   const lengthMicros = lengthOf(length);
@@ -50,7 +51,7 @@ export async function bansImport(
   const widest = widestOf(settings);
   const where = source === '-' ? 'standard input' : safeText(source);
   const list = await readFrom(source, { name: from, lengthMicros, now, widest }, { settings, ...context });
-  // What was read then is not the whole.
+  // After a signal the list is incomplete.
   if (context.signal.aborted) return;
   if ('issue' in list) throw issueOf(list, where);
   const { entries, expired, refusedLines, refused } = list;
@@ -74,7 +75,9 @@ function lengthOf(given: string | boolean | undefined): number | null {
   const text = String(given);
   const micros = parseDuration(text);
   if (micros !== null) return micros;
-  throw new UsageError(`--for "${safeText(text)}" is no length of time`, { hint: 'Write 12h, 7d or 4w.' });
+  throw new UsageError(`--for: expected a duration, got "${safeText(text)}"`, {
+    hint: 'Write it as 12h, 7d or 4w.',
+  });
 }
 
 async function readFrom(
@@ -82,7 +85,7 @@ async function readFrom(
   options: ReadOptions,
   context: ImportContext,
 ): Promise<ReadList | NoList> {
-  // A file that is named as the journal is would else be one.
+  // An absolute path: a file named `journal` would otherwise mean the systemd journal.
   const name = source === '-' ? source : path.resolve(source);
   const input = await openInput(name, environmentOf(context, context.settings));
   try {
@@ -92,7 +95,7 @@ async function readFrom(
   }
 }
 
-/** As latin1: what is not ASCII is in comments, or refused. A line that is too long for a log is refused by one word. */
+/** The blocks as latin1: anything but ASCII is in a comment or refused. An overlong line becomes an invalid one. */
 async function* textsOf(input: LogInput): AsyncGenerator<string> {
   for await (const { bytes, overlong } of input.blocks()) {
     yield overlong ? '(too long)\n' : Buffer.from(bytes).toString('latin1');
@@ -102,15 +105,15 @@ async function* textsOf(input: LogInput): AsyncGenerator<string> {
 const issues: Readonly<Record<NoList['issue'], readonly [message: string, hint: string]>> = {
   empty: [
     'is empty',
-    'See what was to write it. A list that is meant to be empty has a line that begins with #.',
+    'Check the command that writes it; an intentionally empty list has one line that begins with #.',
   ],
-  later: ['is a list of a later authtrack', 'Upgrade authtrack.'],
+  later: ['was written by a newer version of authtrack', 'Upgrade authtrack.'],
   'no-list': [
-    'is no ban list',
-    'It takes an address or network a line. The list that was imported before stays.',
+    'is not a ban list (the previous list is kept)',
+    'Import a list with one address or network on each line.',
   ],
-  cut: ['was cut off', 'Send it again, to its last newline. The list that was imported before stays.'],
-  'too-long': ['is too long for a ban list', 'It may have half a million entries, and two million lines.'],
+  cut: ['is truncated (the previous list is kept)', 'Import the complete list, up to its last newline.'],
+  'too-long': ['is too long for a ban list', 'Import at most 500,000 entries and 2,000,000 lines.'],
 };
 
 function issueOf({ issue, refused }: NoList, where: string): AuthtrackError {

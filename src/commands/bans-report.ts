@@ -1,5 +1,5 @@
-// authtrack bans report: tells a public list of the addresses that were banned here. What is sent is written down
-// first: whatever happens in between, nobody is reported twice a day.
+// authtrack bans report: reports the addresses banned here to AbuseIPDB. It stores the reports before it sends them, so
+// that a run that is killed never reports an address twice a day.
 import { formats, reportable, sendReports } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
@@ -18,27 +18,27 @@ import { writeLines, writeOut } from './write-out.js';
 const SERVICE = 'abuseipdb';
 const DAY_MICROS = 86_400_000_000;
 
-/** Reports that were not taken and are told of. */
+/** The most rejected reports that are shown. */
 const MAX_SHOWN = 5;
 
 type ReportContext = Pick<Context, 'stdout' | 'log' | 'signal'> & { readonly settings: Settings };
 
 /**
  * @param service `abuseipdb`
- * @throws UsageError for another service, ConfigError without a key, TryAgainError when another run reports at the same
- *   time; what sending throws: nothing is remembered then of what was certainly not taken
+ * @throws UsageError for another service; ConfigError without a key; TryAgainError if another run reports at the same
+ *   time; what sending throws: reports that AbuseIPDB certainly did not accept are then removed from the database
  */
 export async function bansReport(service: string, context: ReportContext): Promise<void> {
   if (service !== SERVICE) {
-    throw new UsageError(`"${safeText(service)}" is no service that takes reports`, {
-      hint: 'It can be abuseipdb.',
+    throw new UsageError(`bans report: expected abuseipdb, got "${safeText(service)}"`, {
+      hint: 'Run `authtrack bans report abuseipdb`.',
     });
   }
   const { settings, stdout, log } = context;
   const { abuseipdbKey: key } = settings;
   if (key === undefined) {
-    throw new ConfigError('there is no key for AbuseIPDB', {
-      hint: 'Make one at abuseipdb.com and set ABUSEIPDB_KEY in the environment or in .env.',
+    throw new ConfigError('no key for AbuseIPDB is set', {
+      hint: 'Create a key at abuseipdb.com and set ABUSEIPDB_KEY in the environment or in .env.',
     });
   }
   const { sent, saved, invalid } = await withClosing(async (closing) => {
@@ -49,15 +49,15 @@ export async function bansReport(service: string, context: ReportContext): Promi
     );
   });
   for (const { ip, why } of invalid.slice(0, MAX_SHOWN)) {
-    log.warn(`AbuseIPDB did not take the report of ${ip ?? 'an address'}: ${safeText(why)}`);
+    log.warn(`AbuseIPDB rejected the report of ${ip ?? 'an address'}: ${safeText(why)}`);
   }
   if (invalid.length > MAX_SHOWN) {
-    log.warn(`AbuseIPDB did not take ${countText(invalid.length - MAX_SHOWN)} more reports`);
+    log.warn(`AbuseIPDB rejected ${countText(invalid.length - MAX_SHOWN)} more reports`);
   }
   if (settings.json) await writeOut(stdout, `${toJsonLine({ service, sent, saved, invalid })}\n`);
   else if (!settings.quiet) {
     await writeLines(stdout, [
-      `${countText(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${countText(saved)} taken.`,
+      `${countText(sent)} ${sent === 1 ? 'address' : 'addresses'} reported to AbuseIPDB, ${countText(saved)} accepted.`,
     ]);
   }
 }
@@ -75,15 +75,18 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   const bans = await vouchedBans(decided, store, settings, context.signal);
   warnOfUnvouched(decided, bans, log);
   const networks = bans.filter(({ network }) => network.includes('/')).length;
-  if (networks > 0) log.warn(`${countText(networks)} of the list left out: AbuseIPDB takes no networks`);
+  if (networks > 0)
+    log.warn(
+      `${countText(networks)} ${networks === 1 ? 'network' : 'networks'} left out: AbuseIPDB accepts single addresses only`,
+    );
   const due = dueReports(bans, await store.findReports(SERVICE), now);
-  // Each call counts, an empty one too.
+  // AbuseIPDB limits the number of calls, so an empty one is not made.
   const wasStopped = (): boolean => signal.aborted;
   if (due.length === 0 || wasStopped()) return { sent: 0, saved: 0, invalid: [] };
   const reports = { service: SERVICE, ips: due.map(({ network }) => network), at: now };
   if (!(await store.addReports(reports, now - DAY_MICROS))) {
-    throw new TryAgainError('another run reports to AbuseIPDB', {
-      hint: 'Run the same command again when the other has ended.',
+    throw new TryAgainError('another run is reporting to AbuseIPDB', {
+      hint: 'Run the same command again when the other run has ended.',
     });
   }
   const outcome = await sendReports(formats.abuseipdb(due, { now, set: SET }), {
@@ -95,12 +98,12 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   if (outcome.kind === 'accepted') return { sent: due.length, ...outcome };
   if (!outcome.mayBeTaken) await store.forgetReports(reports);
   if (!wasStopped()) throw outcome.error;
-  // The exit code of the signal stands.
+  // After a signal the exit code is that of the signal.
   log.warn(outcome.error.message);
   return { sent: outcome.mayBeTaken ? due.length : 0, saved: 0, invalid: [] };
 }
 
-/** Who was never reported, or not within a day and has tried again since. */
+/** The bans never reported, or last reported over a day ago with a newer attempt since. */
 function dueReports(
   bans: readonly Ban[],
   reported: ReadonlyMap<string, number>,

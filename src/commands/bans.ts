@@ -1,4 +1,4 @@
-// authtrack bans: who is banned, as a file for others, or in the format of another tool.
+// authtrack bans: decides which addresses are banned, and writes auto-ban.data or prints the list for another tool.
 import { formats, jsonRecords, leftOut, type FormatName } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
@@ -16,14 +16,14 @@ import { refuseExcess } from './list-limits.js';
 import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
 import { writeLines, writeOut } from './write-out.js';
 
-/** @param format where the list goes to standard output instead of into the file */
+/** @param format if given, the list goes to standard output in this format, and no file is written */
 export async function bans(
   format: string | undefined,
   settings: Settings,
   context: Pick<Context, 'stdout' | 'log' | 'signal'>,
 ): Promise<void> {
   const { stdout, log } = context;
-  // The command line takes no other.
+  // Commander has checked the name.
   const name = (format ?? 'plain') as FormatName;
   const { decided, vouched } = await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
@@ -34,12 +34,15 @@ export async function bans(
   warnOf(decided, log);
   refuseExcess(decided.list, settings);
   const { breakIns, exempt, unexempt, now } = decided;
-  // What others say is not ours to report.
+  // Imported bans are not reported to AbuseIPDB.
   const list = name === 'abuseipdb' ? vouched : decided.list;
   if (name === 'abuseipdb') warnOfUnvouched(decided, vouched, log);
   const text = formats[name](list, { now, set: SET });
   const missing = countLeftOut(name, list);
-  if (missing > 0) log.warn(`${countText(missing)} of the list left out: ${name} takes no such networks`);
+  if (missing > 0)
+    log.warn(
+      `${countText(missing)} ${missing === 1 ? 'network' : 'networks'} left out: the format ${name} cannot express them`,
+    );
   if (format !== undefined) return writeOut(stdout, text, context.signal);
   const file = await writeBanFile(decided, settings);
   if (settings.json) {

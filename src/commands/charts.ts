@@ -1,4 +1,4 @@
-// authtrack charts: the charts again, from what is stored.
+// authtrack charts: draws the charts again from the database.
 import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -8,7 +8,7 @@ import { databaseOf } from './database-of.js';
 import { drawCharts } from './draw-charts.js';
 import { writeLines, writeOut } from './write-out.js';
 
-/** @throws UnavailableError where charts cannot be drawn on this machine */
+/** @throws UnavailableError if this machine cannot draw charts */
 export async function charts(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
   const { stdout } = context;
   const files = await withClosing(async (closing) => {

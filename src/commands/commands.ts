@@ -1,10 +1,10 @@
-// One file for each command, loaded when it is asked for: `parse` and `config` pay for no database and no graphics.
+// Runs a command. Each has one file, loaded on demand, so that `parse` and `config` load no database and no graphics.
 import type { Invocation } from '../cli/cli.js';
 import type { Context } from './context.js';
 
 export type { Context } from './context.js';
 
-/** @returns the exit code, where another process has done it. */
+/** @returns the exit code if another process ran the command, otherwise undefined */
 export async function runCommand(invocation: Invocation, context: Context): Promise<number | undefined> {
   const { settings } = invocation.resolved;
   if (settings.user === undefined || isWithoutState(invocation)) return runHere(invocation, context);

@@ -1,4 +1,4 @@
-// authtrack config: each setting, its value and where it came from. Secrets show only that they are set.
+// authtrack config: prints each setting, its value and its origin. Of a secret it prints only that it is set.
 import type { Resolved, Settings } from '../cli/cli.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
@@ -41,14 +41,14 @@ function valueText(value: SettingValue): string {
   return texts.length === 0 ? `${value.length}` : texts.join(',');
 }
 
-/** One a line, under the setting, which is the last of the list. */
+/** One pattern on each line, below the setting `patterns`, which is the last. */
 function patternTable(patterns: readonly OwnPattern[]): readonly string[] {
   return table(
     patterns.map(({ name, status, program, pattern }) => [`  ${name}`, status, program ?? 'any', pattern]),
   );
 }
 
-/** All columns but the last as wide as their widest cell. */
+/** The rows as lines; each column but the last is as wide as its widest cell. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const texts = rows.map((cells) => cells.map(safeText));
   const width = (column: number): number => Math.max(...texts.map((cells) => cells[column]?.length ?? 0));

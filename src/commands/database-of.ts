@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 
 const MICROS_PER_MS = 1000;
 
-/** What opening the database needs of the settings and of the process. */
+/** The options to open the database with. */
 export function databaseOf(
   { db, user, readLimit, writeLimit }: Settings,
   { signal }: Pick<Context, 'signal'>,
@@ -27,5 +27,5 @@ function millisecondsOf(length: string): number | undefined {
   return micros === null ? undefined : Math.min(micros / MICROS_PER_MS, MAX_TIMER_MS);
 }
 
-/** Of a timer of Node. */
+/** The longest timer of Node. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-// authtrack db export: all rows, page by page in the order of their ids, so that memory stays small.
+// authtrack db export: writes all logins page by page in the order of their ids, so that memory use stays small.
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
@@ -14,12 +14,12 @@ import { writeOut } from './write-out.js';
 
 const ROWS_PER_PAGE = 10_000;
 
-/** Logins are nobody else's business. */
+/** Only the user who exports may read the logins. */
 const PRIVATE = 0o600;
 
 type Options = Readonly<Record<string, string | undefined>>;
 
-/** @throws UsageError for Parquet without a file; what the store and writing the file throw */
+/** @throws UsageError for Parquet without --out; what the store and writing the file throw */
 export async function dbExport(
   { format = '', out }: Options,
   settings: Settings,
@@ -28,7 +28,12 @@ export async function dbExport(
   const { stdout, signal } = context;
   const rowFormat = rowFormats[format];
   if (rowFormat === undefined && out === undefined) {
-    throw new UsageError('a Parquet file is not written to standard output', { hint: 'Add --out FILE.' });
+    throw new UsageError(
+      '--format parquet: expected --out FILE, because Parquet cannot go to standard output',
+      {
+        hint: 'Add --out FILE.',
+      },
+    );
   }
   await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
@@ -39,7 +44,12 @@ export async function dbExport(
     }
     const file = path.resolve(out);
     if (rowFormat === undefined) await writeParquet(file, pages, signal);
-    else await writeWhole(file, textOf(pages, rowFormat), { mode: PRIVATE, inSticky: true });
+    else
+      await writeWhole(file, textOf(pages, rowFormat), {
+        mode: PRIVATE,
+        inSticky: true,
+        elsewhere: 'name another file with --out',
+      });
   });
 }
 

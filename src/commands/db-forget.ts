@@ -1,4 +1,4 @@
-// authtrack db forget: one log and its logins out of the database.
+// authtrack db forget: removes one log and its logins from the database.
 import { createInterface } from 'node:readline/promises';
 
 import type { Settings } from '../cli/cli.js';
@@ -17,8 +17,8 @@ type Options = Readonly<Record<string, string | boolean | undefined>>;
 type Plan = { readonly source: ReadSource; readonly rows: number; readonly readAgain: readonly ReadSource[] };
 
 /**
- * @param name of a log as `db info` shows it, or its number there: `#3`
- * @throws NoInputError where no log has the name, UsageError where several have it, or nobody can be asked
+ * @param name the name of a log in `db info`, or its number there: `#3`
+ * @throws NoInputError if no log has the name; UsageError if several logs have it, or if there is no terminal to ask on
  */
 export async function dbForget(
   name: string,
@@ -52,12 +52,12 @@ async function planOf(store: Store, name: string): Promise<Plan> {
   const found = sources.filter((source) => `#${source.id}` === name || source.name === name);
   const [source] = found;
   if (source === undefined)
-    throw new NoInputError(`no log "${safeText(name)}" is known`, {
-      hint: 'See `authtrack db info` for names.',
+    throw new NoInputError(`the database has no log "${safeText(name)}"`, {
+      hint: 'Choose a log from the output of `authtrack db info`.',
     });
   if (found.length > 1) {
-    throw new UsageError(`${found.length} logs are called "${safeText(name)}"`, {
-      hint: `Name one by its number: ${found.map(({ id }) => `'#${id}'`).join(', ')}; see \`authtrack db info\`.`,
+    throw new UsageError(`${found.length} logs are named "${safeText(name)}"`, {
+      hint: `Name one by its number in \`authtrack db info\`: ${found.map(({ id }) => `'#${id}'`).join(', ')}.`,
     });
   }
   return { source, rows: await store.countRows(source.id), readAgain: await store.copiesOf(source.id) };
@@ -89,7 +89,7 @@ function againLines(logs: readonly ReadSource[], isPlanned: boolean): readonly s
   if (logs.length === 0) return [];
   const verb = isPlanned ? 'would read' : 'reads';
   return [
-    `Logins of it stand in other logs too; the next run ${verb} these again: ${logs.map(titleOf).join(', ')}`,
+    `Other logs have some of these logins too; the next run ${verb} them again: ${logs.map(titleOf).join(', ')}`,
   ];
 }
 

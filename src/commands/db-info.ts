@@ -1,4 +1,4 @@
-// authtrack db info: what is stored, where, and which logs it came from.
+// authtrack db info: prints what the database holds, and from which logs.
 import type { Settings } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';

@@ -1,4 +1,4 @@
-// authtrack db migrate: the schema up to date, and from which version to which. Opening the database does it.
+// authtrack db migrate: migrates the schema, which opening the database does, and prints both versions.
 import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { openStore } from '../store/store.js';
@@ -20,5 +20,7 @@ export async function dbMigrate(
 
 function migratedText(from: number, to: number): string {
   if (from === to) return `The schema is up to date: version ${to}.`;
-  return from === 0 ? `Made a schema of version ${to}.` : `Brought the schema from version ${from} to ${to}.`;
+  return from === 0
+    ? `Created the schema, version ${to}.`
+    : `Migrated the schema from version ${from} to ${to}.`;
 }

@@ -1,4 +1,4 @@
-// authtrack db prune: old logins out of the database.
+// authtrack db prune: removes old logins from the database.
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
@@ -11,8 +11,8 @@ import { dayOf, dayText, firstDayWithin, today } from './first-kept-day.js';
 import { writeLines, writeOut } from './write-out.js';
 
 /**
- * @param given a UTC day, `YYYY-MM-DD`, or a length of time before today; that day and what came later stays.
- * @throws UsageError for anything else, and for a day that is yet to come.
+ * @param given the first UTC day to keep, `YYYY-MM-DD`, or a duration before today
+ * @throws UsageError for anything else, and for a day in the future
  */
 export async function dbPrune(
   given: string,
@@ -30,20 +30,20 @@ export async function dbPrune(
   if (settings.json) await writeOut(stdout, `${toJsonLine({ before, removed, rows })}\n`);
   else if (!settings.quiet)
     await writeLines(stdout, [
-      `Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} are left.`,
+      `Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} remain.`,
     ]);
 }
 
 /** Days since 1970. */
 function firstKeptDay(given: string): number {
   const day = dayOf(given) ?? firstDayWithin(given);
-  if (day === undefined) throw wrong(`--before "${safeText(given)}" is no day, and no length of time`);
-  if (day > today()) throw wrong(`--before ${given} is yet to come`);
+  if (day === undefined) throw wrong(`--before: expected a day or a duration, got "${safeText(given)}"`);
+  if (day > today()) throw wrong(`--before: expected a day that is not in the future, got "${given}"`);
   return day;
 }
 
 function wrong(message: string): UsageError {
   return new UsageError(message, {
-    hint: 'Name a day that has begun, as YYYY-MM-DD, in UTC, or a length of time of one day or more, such as 400d.',
+    hint: 'Give a UTC day up to today, as YYYY-MM-DD, or a duration of at least one day, such as 400d.',
   });
 }

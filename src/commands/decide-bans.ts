@@ -1,4 +1,4 @@
-// The ban list as it is now: the same decision for every command that has to do with it.
+// Decides the ban list, in the same way for every command that needs it.
 import {
   decide,
   loginsElsewhere,
@@ -19,26 +19,26 @@ import type { Ban } from '../model/ban.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
 import { databaseHosts, type Store } from '../store/store.js';
 
-/** What an IPv6 site is given at least: all of it is one client. */
+/** The smallest network of an IPv6 site: its addresses count as one client. */
 const IPV6_NETWORK_BITS = 64;
 
 export type Decided = Decision & {
-  /** Our own bans and those of others, as one list. */
+  /** Our bans and the imported ones, as one list. */
   readonly list: readonly Ban[];
   readonly shared: readonly StoredSharedBan[];
   readonly allowlist: Allowlist;
-  /** What the user should know of the never list. */
+  /** Gaps in the allowlist, for the user. */
   readonly notices: readonly string[];
-  /** Who logged in after that is exempt, unless it was a break-in; as `now`. */
+  /** A login after this instant exempts an address, unless it was a break-in; in the unit of `now`. */
   readonly loginsSince: number;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
 };
 
 /**
- * @param onlyJournal whether attempts count that no journal vouches for
- * @throws what the store throws; ConfigError for an allow list that cannot be understood, and for hosts of which none has
- *   logged anything; NoInputError where nothing was ever read: an empty list would lift all bans
+ * @param onlyJournal whether only attempts from the journal count
+ * @throws what the store throws; ConfigError for an invalid allowlist, and if no login is stored of any of `hosts`;
+ *   NoInputError if the database has read no log, because an empty list would lift all bans
  */
 export async function decideBans(
   store: Store,
@@ -47,11 +47,11 @@ export async function decideBans(
 ): Promise<Decided> {
   const shared = await store.sharedBans();
   if (shared.length === 0 && (await store.readSources()).length === 0) {
-    throw new NoInputError(`nothing was ever read into ${store.location}`, {
-      hint: 'Run `authtrack analyze` first, as the same user; or see which database `authtrack config` names.',
+    throw new NoInputError(`the database ${store.location} has no logs`, {
+      hint: 'Run `authtrack analyze` first, or check the database in `authtrack config`.',
     });
   }
-  // First: who must not be banned is known, or nothing is decided.
+  // First the allowlist: without a complete one, nothing is decided.
   const { allowlist, notices } = await loadAllowlist(settings, signal);
   const policy = { ...policyOf(settings), onlyJournal };
   await refuseStrangers(policy.hosts, store);
@@ -89,7 +89,7 @@ export function widestOf({ widestIpv4, widestIpv6 }: Settings): { readonly 4: nu
 
 type LoadedAllowlist = { readonly allowlist: Allowlist; readonly notices: readonly string[] };
 
-/** Who may not be banned, and what could not be found out about that. @throws what openNeverList throws */
+/** The allowlist, and notices about its gaps. @throws what openAllowlist throws */
 export async function loadAllowlist(
   { allow, db }: Pick<Settings, 'allow' | 'db'>,
   signal: AbortSignal,
@@ -104,17 +104,17 @@ export async function loadAllowlist(
   return { allowlist, notices };
 }
 
-/** Whether only the word of the journal counts: `auto` means where it has said anything since an instant. */
+/** Whether only the journal counts. `auto` means: if it has had entries since the instant `since`. */
 export async function appliesNow(when: boolean | 'auto', store: Store, since: number): Promise<boolean> {
   return when === 'auto' ? store.hasJournalSince(since) : when;
 }
 
-/** A name that is mistyped would make an empty list. */
+/** Refuses hosts without a login: a mistyped name would make an empty list. */
 async function refuseStrangers(hosts: readonly string[], store: Store): Promise<void> {
   for (const host of hosts) if (await store.hasHost(host)) return;
   if (hosts.length === 0) return;
   throw new ConfigError(`no login is stored of ${hosts.map((host) => `"${safeText(host)}"`).join(', ')}`, {
-    hint: 'Name machines as they stand in the log, or none for all: --hosts, bans.hosts.',
+    hint: 'Correct --hosts or bans.hosts (names as in the log), or remove it to count all hosts.',
   });
 }
 
@@ -133,7 +133,7 @@ function policyOf({
     ...{ maxretry, rootWeight, invalidWeight, probeWeight, networkAddresses, networks56, networks48 },
     excessAttempts: exemptFactor === 0 ? null : exemptFactor * maxretry,
     ...{ hosts: allHosts ? [] : hosts, bantimeMicros, factor: bantimeFactor },
-    // Who meets the rule while a first ban would last has not returned.
+    // An address that meets the rule again within the first bantime has not returned: it is the same episode.
     restMicros: bantimeMicros,
     findtimeMicros: microsOf(findtime),
     loginMicros: microsOf(exemptLoginsWithin),
@@ -142,6 +142,6 @@ function policyOf({
 
 function microsOf(time: string): number {
   const micros = parseDuration(time);
-  if (micros === null) throw new TypeError(`the settings let "${time}" through`);
+  if (micros === null) throw new TypeError(`not a duration: "${time}"`);
   return micros;
 }

@@ -1,5 +1,5 @@
-// Both charts, from figures of the database. The graphics library is loaded only here, when it is needed: a picture that
-// says it was drawn from these very figures is not drawn again.
+// Draws both charts from figures of the database. A picture records a digest of its figures; if they have not changed,
+// the picture is not drawn again and the graphics library is not loaded.
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,9 +21,9 @@ type Figures = {
 type Options = {
   readonly out: string;
   readonly timezone: string;
-  /** Also where the picture is there already. */
+  /** Whether to draw a picture even if it is current. */
   readonly again: boolean;
-  /** Told of a picture that cannot be drawn; the others are. Without it the first failure is thrown. */
+  /** Called for each picture that cannot be drawn, while the others are. Without it the first failure is thrown. */
   readonly onFailure?: (error: unknown) => void;
 };
 
@@ -31,7 +31,7 @@ type Charts = typeof import('../charts/charts.js');
 
 type Picture = {
   readonly file: string;
-  /** Of all that it shows, and of the version that draws it. */
+  /** Of everything that the picture shows, and of the version of authtrack. */
   readonly digest: string;
   readonly draw: (charts: Charts) => Buffer;
 };
@@ -39,9 +39,9 @@ type Picture = {
 const DIGEST_KEYWORD = 'authtrack figures';
 
 /**
- * Draws and writes the charts and gives their absolute paths. A picture that is left as it is gets the time of now, so
- * that its age still tells when it was last right.
- * @throws UnavailableError where charts cannot be drawn on this machine; what writing the files throws
+ * Draws and writes the charts. A current picture is only touched, so that its time says when it was last correct.
+ * @returns their absolute paths
+ * @throws UnavailableError if this machine cannot draw charts; what writing the files throws
  */
 export async function drawCharts(
   { countries, logins, period }: Figures,
@@ -74,7 +74,7 @@ export async function drawCharts(
   return files;
 }
 
-/** @param byHand into /tmp too; what every run writes lies where nobody else may write */
+/** @param byHand whether the folder may be one like /tmp, which the folder of every run may not */
 async function write({ file, digest, draw }: Picture, byHand: boolean): Promise<void> {
   const content = withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest);
   await writeWhole(file, content, { inSticky: byHand });
@@ -82,14 +82,11 @@ async function write({ file, digest, draw }: Picture, byHand: boolean): Promise<
 
 function loadCharts(): Promise<Charts> {
   return import('../charts/charts.js').catch((cause: unknown) => {
-    // It may have no binary for this machine.
-    throw new UnavailableError(
-      `the graphics library does not load on this machine: ${(cause as Error).message}`,
-      {
-        hint: 'Install again with optional packages: npm ci.',
-        cause,
-      },
-    );
+    // The library may have no binary for this machine.
+    throw new UnavailableError(`cannot load the graphics library: ${(cause as Error).message}`, {
+      hint: 'Install authtrack again with its optional packages (npm ci).',
+      cause,
+    });
   });
 }
 
@@ -99,7 +96,9 @@ function digestOf(figures: object): string {
     .digest('hex');
 }
 
-/** Whatever is in the way of knowing it, drawing will meet, and tell. */
+/**
+ * Whether the picture shows these figures already. On any error it says no: drawing then meets and reports the error.
+ */
 async function isCurrent({ file, digest }: Picture): Promise<boolean> {
   try {
     const handle = await openOwnFile(file, constants.O_RDONLY);

@@ -1,4 +1,4 @@
-// The charts of a run. Where they cannot be drawn, the rest of the run is told all the same.
+// Draws the charts of a run. If that fails, the run still prints its summary.
 import type { Settings } from '../cli/cli.js';
 import { AuthtrackError, IoError } from '../lib/errors.js';
 import type { Context } from './context.js';
@@ -6,7 +6,7 @@ import { drawCharts } from './draw-charts.js';
 
 type Drawn = {
   readonly charts: readonly string[];
-  /** To be thrown when all else is done. */
+  /** Throw this when the rest is done. */
   readonly noCharts?: Error;
 };
 
@@ -28,6 +28,6 @@ export async function drawOrWarn(
 }
 
 function incomplete(cause: AuthtrackError): IoError {
-  const hint = `${cause.hint} \`authtrack charts\` draws them then; --no-charts leaves them out.`;
-  return new IoError('all is stored, but not all charts are drawn', { hint, cause });
+  const hint = `${cause.hint} Then run \`authtrack charts\`, or use --no-charts to leave them out.`;
+  return new IoError('all logins are stored, but not all charts are drawn', { hint, cause });
 }

@@ -1,4 +1,4 @@
-// What is wrong with a log and its rotated ones, by what the parser found out about them.
+// Finds the problems of a log and its rotated files, from the evidence of the parser.
 import path from 'node:path';
 
 import { countText } from '../lib/count-text.js';
@@ -7,13 +7,13 @@ import type { LogProblem } from '../model/log-problem.js';
 import type { WatchedLog } from './watch-logs.js';
 
 export type SetOptions = {
-  /** Whether a line of sshd was ever read from these logs, or from those that had their names before. */
+  /** Whether any run has read a line of sshd from these logs, or from earlier logs of these names. */
   readonly hadSshd: boolean;
-  /** Whether a set without a line is a problem too: nobody named it, so it was taken for the log of sshd. */
+  /** Whether a set without lines is a problem too: authtrack chose it, so it should be the log of sshd. */
   readonly mustHaveLines: boolean;
 };
 
-/** @param logs at least one, all of one set */
+/** The problems of one set of logs. @param logs at least one, all of one set */
 export function findProblems(logs: readonly WatchedLog[], options: SetOptions): readonly LogProblem[] {
   const input = nameOf(logs);
   const lines = sum(logs, ({ lines: count }) => count);
@@ -21,15 +21,15 @@ export function findProblems(logs: readonly WatchedLog[], options: SetOptions): 
   const malformed = sum(logs, ({ evidence }) => evidence.malformedCount);
   const problem = { input, lines, malformed };
   if (logs.some(({ kind, isEmpty }) => kind === 'stream' && isEmpty)) {
-    const message = `${input} was empty: it had no byte. Did the command that writes to it fail?`;
+    const message = `${input} was empty: check whether the command that writes to it failed`;
     return [{ ...problem, reason: 'empty', message }];
   }
   const headerless = logs.find(({ evidence }) => evidence.headerless !== undefined);
   if (headerless?.evidence.headerless !== undefined && !logs.some(({ evidence }) => evidence.hasHeader)) {
     const { line, reason, text } = headerless.evidence.headerless;
     const first = `${headerless.name}:${line}: ${reason}: ${text}`;
-    // The one message of two lines: no other line break may be in it.
-    const message = `no line of ${safeText(input)} has a header that authtrack understands (${linesText(lines)}). The first:\n  ${safeText(first)}`;
+    // This message has two lines, so the texts in it must not have line breaks.
+    const message = `no line of ${safeText(input)} has a header that authtrack understands (${linesText(lines)}). The first line:\n  ${safeText(first)}`;
     return [{ ...problem, reason: 'noHeader', message }];
   }
   const problems: LogProblem[] = [];
@@ -41,14 +41,14 @@ export function findProblems(logs: readonly WatchedLog[], options: SetOptions): 
   const isJudged = linesEver > 0 || isJournal || options.mustHaveLines;
   if (isJudged && !options.hadSshd && !logs.some(({ evidence }) => evidence.hasSshd)) {
     const message = isJournal
-      ? `no entry of sshd in ${input}: is sshd installed, and does it log to this journal?`
-      : `no sshd line in ${linesText(linesEver)} of ${input}: is this an auth log?`;
+      ? `no entry of sshd in ${input}: check that sshd is installed and logs to this journal`
+      : `no sshd line in ${linesText(linesEver)} of ${input}: check that this is an auth log`;
     problems.push({ ...problem, lines: linesEver, reason: 'noSshd', message });
   }
   return problems;
 }
 
-/** `auth.log`, or `auth.log and 2 more` of which `auth.log` is read last. */
+/** `auth.log`, or `auth.log and 2 more in /var/log`, named after the log that is read last. */
 function nameOf(logs: readonly WatchedLog[]): string {
   const name = logs.at(-1)?.name ?? '';
   return logs.length === 1 ? name : `${name} and ${logs.length - 1} more in ${path.dirname(name)}`;

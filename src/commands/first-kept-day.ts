@@ -1,21 +1,21 @@
-// From which day on logins are kept: a day, or a length of time before today.
+// The first day whose logins are kept, from a date or from a duration before today.
 import { nowMs } from '../lib/clock.js';
 import { parseDuration } from '../lib/duration.js';
 
 const DAY_MS = 86_400_000;
 const MICROS_PER_MS = 1000;
 
-/** Days since 1970 of `YYYY-MM-DD`, in UTC; undefined for what is no day. */
+/** Days since 1970 of `YYYY-MM-DD`, in UTC; undefined if the text is not a day. */
 export function dayOf(text: string): number | undefined {
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // Date takes 30 February for 2 March: a day must come back as it was given.
+  // Date reads 30 February as 2 March, so the result is compared with the text.
   const isDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
   return isDay ? ms / DAY_MS : undefined;
 }
 
 /**
- * The first day (days since 1970, UTC) of which the logins are kept for so long: whole days before today's.
- * @param time as parseDuration takes it, a day at least; undefined for anything else
+ * The first day to keep (days since 1970, UTC), by whole days before today; undefined if `time` is not valid.
+ * @param time for parseDuration, at least a day
  */
 export function firstDayWithin(time: string): number | undefined {
   const micros = parseDuration(time);

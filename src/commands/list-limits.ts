@@ -1,4 +1,4 @@
-// Lists of others that would ban too much are refused as a whole, and the list that was there before stays.
+// Refuses an imported list that would ban too many addresses. The previous list is kept.
 import { coveredBy, findExcess, findGrowth } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { DataError } from '../lib/errors.js';
@@ -6,19 +6,21 @@ import type { Ban } from '../model/ban.js';
 import type { SharedBan } from '../model/shared-ban.js';
 import type { SharedList, Store } from '../store/store.js';
 
-/** An end of microseconds since 1970-01-01 UTC, or none. */
+/** `expires` in microseconds since 1970-01-01 UTC; null: never. */
 type Ending = { readonly network: string; readonly expires: number | null };
 
 type Growth = {
-  /** For messages: the file of the list. */
+  /** The file of the list, for messages. */
   readonly where: string;
-  /** Whoever runs this means it. */
+  /** Whether --allow-growth was given. */
   readonly isAllowed: boolean;
 };
 
-const RAISE = 'if you mean it, raise bans.imported.maxShare (--max-share).';
+const RAISE = 'raise bans.imported.maxShare (--max-share) if the list is correct.';
 
-/** @throws DataError for a list that bans too much, alone or with the lists that are there, or much more than the one before */
+/**
+ * @throws DataError for a list that bans too much, alone or with the other lists, or far more than the previous list
+ */
 export async function refuseTooMuch(
   store: Store,
   { name, entries, now }: SharedList,
@@ -28,8 +30,8 @@ export async function refuseTooMuch(
   const covered = coveredBy(networksOf(entries, now));
   const excess = findExcess(covered, settings);
   if (excess !== undefined) {
-    throw new DataError(`${where} would ban ${excess}`, {
-      hint: `The list that was imported before stays. See what is wrong with this one, or ${RAISE}`,
+    throw new DataError(`${where} would ban ${excess} (the previous list is kept)`, {
+      hint: `Check the list, or ${RAISE}`,
     });
   }
   const stored = await store.sharedBans();
@@ -37,21 +39,24 @@ export async function refuseTooMuch(
   if (!isAllowed && (await store.hasSharedList(name))) {
     const growth = findGrowth(coveredBy(networksOf(stored.filter(isOfList), now)), covered, settings);
     if (growth !== undefined) {
-      throw new DataError(`${where} has grown too much: it would ban ${growth}`, {
-        hint: 'The list that was imported before stays. See what is new in this one; if you mean it, import it with --allow-growth.',
+      throw new DataError(`${where} has grown too much: it would ban ${growth} (the previous list is kept)`, {
+        hint: 'Check the new entries, and import the list with --allow-growth if they are correct.',
       });
     }
   }
   const others = stored.filter((entry) => !isOfList(entry));
   const together = findExcess(coveredBy(networksOf([...others, ...entries], now)), settings);
   if (together === undefined) return;
-  throw new DataError(`${where} and the lists of others that are imported would ban ${together}`, {
-    hint: `The list that was imported before stays. Import fewer lists, or ${RAISE}`,
-  });
+  throw new DataError(
+    `${where} and the other imported lists would ban ${together} (the previous list is kept)`,
+    {
+      hint: `Import fewer lists, or ${RAISE}`,
+    },
+  );
 }
 
 /**
- * The same for the list as it was decided. Our own bans alone are never too many: each was earned here.
+ * Refuses a decided list that bans too much because of imported entries. Our own bans alone are never too many.
  * @throws DataError
  */
 export function refuseExcess(list: readonly Ban[], settings: Settings): void {
@@ -59,9 +64,9 @@ export function refuseExcess(list: readonly Ban[], settings: Settings): void {
   const excess = foreign.length === 0 ? undefined : findExcess(coveredBy(networksOf(list)), settings);
   if (excess === undefined) return;
   throw new DataError(
-    `with the lists of others the ban list would have ${excess}: ${widestOrigin(foreign)}`,
+    `with the imported lists the ban list would cover ${excess}; ${widestOrigin(foreign)} (nothing was changed)`,
     {
-      hint: `The old list stays. Import a shorter list under that name (one of a single # has no entries), or ${RAISE}`,
+      hint: `Import a shorter list of that name (a single # makes it empty), or ${RAISE}`,
     },
   );
 }
@@ -70,7 +75,7 @@ function networksOf(entries: readonly Ending[], now = -Infinity): string[] {
   return entries.filter(({ expires }) => expires === null || expires > now).map(({ network }) => network);
 }
 
-/** Whose list has most of it. */
+/** Names the list that covers most. */
 function widestOrigin(foreign: readonly Ban[]): string {
   const byOrigin = new Map<string, string[]>();
   for (const { origin, network } of foreign) {
@@ -79,11 +84,11 @@ function widestOrigin(foreign: readonly Ban[]): string {
     if (networks === undefined) byOrigin.set(name, [network]);
     else networks.push(network);
   }
-  // 2^96 addresses of IPv6 weigh as much as 2^16 of IPv4 do: see lists/limits.ts.
+  // 2^96 addresses of IPv6 weigh as much as 2^16 of IPv4: see lists/limits.ts.
   const weights = [...byOrigin].map(([name, networks]) => {
     const covered = coveredBy(networks);
     return { name, weight: covered[4] + (covered[6] >> 80n) };
   });
   const [most] = weights.sort((a, b) => (a.weight < b.weight ? 1 : -1));
-  return `the list ${most?.name ?? ''} has most of it`;
+  return `the list ${most?.name ?? ''} covers most of it`;
 }

@@ -14,28 +14,28 @@ import {
 } from '../read/read.js';
 import type { Context } from './context.js';
 
-/** A run meets one rotation, seldom two. */
+/** Logs rotate once during a run, rarely twice. */
 const MAX_PASSES = 3;
 
-/** What the reading of logs needs of the process and of the settings. */
+/** What reading logs needs from the process and the settings. */
 export function environmentOf(context: Context, { patterns }: Settings): Environment {
   return { ...context, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
 }
 
-/** Finds and looks at every log before any is read, so that a wrong name stops the run before it has done anything. */
+/** Finds and checks every log before any is read, so that a wrong name stops the run before it stores anything. */
 export async function checkInputs(
   wanted: LogSelection,
   environment: Environment,
 ): Promise<readonly FoundLog[]> {
   if (wanted.names.filter((name) => name === '-').length > 1) {
-    throw new UsageError('standard input (-) is named twice', { hint: 'It can be read only once.' });
+    throw new UsageError('standard input (-) is given twice', { hint: 'Give - only once.' });
   }
   const logs = await findLogs(wanted);
   for (const log of logs) await checkInput(log, environment);
   return logs;
 }
 
-/** Opens one log after the other, and closes each when the next is asked for. Ends when the signal comes. */
+/** The logs one by one, each open until the next is requested. Ends after a signal. */
 export async function* openInputs(
   logs: readonly FoundLog[],
   environment: Environment,
@@ -53,8 +53,8 @@ export async function* openInputs(
 }
 
 /**
- * The same, and then the logs that have got the names meanwhile, because the log was rotated while it was read; for
- * a reader that knows what it has read, whatever the name.
+ * The logs one by one, and then any new files of the same names, because a log was rotated during the run. For a reader
+ * that recognizes a log by its content.
  */
 export async function* openRotatingInputs(
   wanted: LogSelection,
@@ -71,7 +71,7 @@ export async function* openRotatingInputs(
   }
 }
 
-/** The files that were not read, by what they are. Pipes and journals are none, and are read once. */
+/** The files that were not read yet, by their file id. Pipes and journals are not files and are read once. */
 async function newAmong(logs: readonly FoundLog[], read: ReadonlySet<string>): Promise<FoundLog[]> {
   const isNew = await Promise.all(
     logs.map(async ({ name }) => {
@@ -79,6 +79,6 @@ async function newAmong(logs: readonly FoundLog[], read: ReadonlySet<string>): P
       return found?.isFile() === true && !read.has(fileIdOf(found));
     }),
   );
-  // The names were good when the run began: they may be missing for a moment.
+  // The names existed when the run began, so they may be missing for a moment only.
   return logs.filter((_, i) => isNew[i]).map((log) => ({ ...log, isFound: true }));
 }

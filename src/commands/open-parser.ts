@@ -14,10 +14,10 @@ import {
 } from '../parse/parse.js';
 import { isExport, type LogInput } from '../read/read.js';
 
-/** Before OpenSSH: a file with such a time was not written then, but copied by something that knew none. */
+/** Before OpenSSH existed: an earlier time of a file comes from a copy that lost the time. */
 const EARLIEST_MS = Date.UTC(1999, 0);
 
-/** Where a log ends so long before the time of its file, that is the time of a copy, which may be years old. */
+/** A log that ends this long before the time of its file may be a copy of a log that is years old. */
 const DOUBTFUL_GAP_MS = 92 * 86_400_000;
 
 const DAY_MS = 86_400_000;
@@ -29,14 +29,14 @@ type Environment = {
   readonly onNotice: (message: string) => void;
 };
 
-/** How a log is parsed from a position on, by the settings and, for the years, by the time of the log. */
+/** Returns a function that creates the parser of a log from a position. The time of the log decides its years. */
 export function parserOpener(
   { timezone, year: firstYear, patterns, maxRepeated }: Settings,
   { signal, onNotice }: Environment,
 ): (input: LogInput, position?: Progress) => Promise<Parser> {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
-  // Whoever gives the year says that its dates are true, also those to come: the clock of this machine may be wrong.
+  // With --year the dates of that year count even if they are in the future: the clock of this machine may be wrong.
   const givenUntilMs = firstYear === undefined ? 0 : Date.UTC(firstYear + 1, 0);
   const sessions = new Sessions();
   const ownPatterns = createOwnPatterns(patterns);
@@ -59,7 +59,7 @@ export function parserOpener(
         sessions,
         onYearDoubt: () =>
           onNotice(
-            `${input.name}: its lines have no year, and go on beyond the end of this one: the first of them are from earlier years than they are dated. Give the year of its first line with --year`,
+            `${input.name}: its lines have no year and continue past the end of this year, so the first lines are from earlier years than their dates. Give the year of the first line with --year`,
           ),
       },
       lines,
@@ -67,14 +67,14 @@ export function parserOpener(
   };
 }
 
-/** Whether the time of a file is so far in the future that its lines may be malformed for that alone. */
+/** Whether the time of a file is over a day in the future, so that its lines may be dated in the future too. */
 export function isAheadOfClock(modifiedAtMs: number | undefined): boolean {
   return modifiedAtMs !== undefined && modifiedAtMs > nowMs() + DAY_MS;
 }
 
 /**
- * The time of the log, where it can be true, or of its rotation, if that is earlier; else the present. Where the clock of this
- * machine is behind it the log still knows its years.
+ * The time of the log or of its rotation, whichever is earlier, if plausible; otherwise the present. A log still gets
+ * its years if the clock of this machine is behind.
  */
 function writtenAtMs({ modifiedAtMs = 0, rotatedAtLocalMs }: LogInput, zone: TimeZone): number {
   const now = isAheadOfClock(modifiedAtMs) ? modifiedAtMs : nowMs();
@@ -82,17 +82,17 @@ function writtenAtMs({ modifiedAtMs = 0, rotatedAtLocalMs }: LogInput, zone: Tim
   return Math.min(now, ...[modifiedAtMs, rotatedAtMs].filter((time) => time >= EARLIEST_MS));
 }
 
-/** Undefined for a log that cannot be read twice, or whose lines have years. */
+/** The dates of a log; undefined if it cannot be read twice, or if its lines have years. */
 async function surveyOf(
   input: LogInput,
   limits: Parameters<typeof surveyDates>[1],
   signal: AbortSignal,
 ): Promise<DateSurvey | undefined> {
-  // What looks like a line without a year in an export is a text in a field.
+  // In a journal export a line without a year is the text of a field.
   if (!input.readAhead || isExport(input.head) || !hasYearlessLines(input.head)) return undefined;
   const readAhead = async (memory: Uint8Array): Promise<number> =>
     signal.aborted ? 0 : ((await input.readAhead?.(memory)) ?? 0);
-  // A log that is damaged tells so when it is read.
+  // A damaged log fails later, when it is read.
   return surveyDates(readAhead, limits).catch(() => undefined);
 }
 
@@ -101,14 +101,14 @@ function warnOfDoubt(
   { hasDates, foundYear, endsAtMs }: DateSurvey,
   { writtenAtMs: writtenAt, onNotice }: Pick<Environment, 'onNotice'> & { readonly writtenAtMs: number },
 ): void {
-  const hint = 'Give the year of its first line with --year if that is wrong';
+  const hint = 'Give the year of the first line with --year if that is wrong';
   if (!hasDates) return;
   if (foundYear === undefined || endsAtMs === undefined) {
-    onNotice(`${name}: its lines have no year, and their order does not tell it. ${hint}`);
+    onNotice(`${name}: its lines have no year, and authtrack cannot derive it from their order. ${hint}`);
   } else if (writtenAt - endsAtMs > DOUBTFUL_GAP_MS) {
     const [last, written] = [endsAtMs, writtenAt].map((time) => new Date(time).toISOString().slice(0, 10));
     onNotice(
-      `${name}: its lines have no year; the last one is taken to be of ${last ?? ''}, long before the time of the file (${written ?? ''}). ${hint}`,
+      `${name}: its lines have no year; authtrack dates the last line ${last ?? ''}, long before the time of the file (${written ?? ''}). ${hint}`,
     );
   }
 }

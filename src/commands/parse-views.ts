@@ -1,5 +1,4 @@
-// What `authtrack parse` prints: logins, or what became of each line, or what authtrack does not know, or how many there
-// are of each.
+// The views of `authtrack parse`: logins, an explanation of each line, unknown messages, or counts.
 import type { ParseView } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
@@ -10,15 +9,15 @@ import { TemplateTally, type RunTally } from '../report/report.js';
 
 export type View = {
   /**
-   * What is called for each line of a log, where the view needs to know.
-   * @param file the name of the log, if more than one is read; undefined if there is only one
+   * Returns a function to call for each line of a log, in a view that needs it.
+   * @param file the name of the log, or undefined if only one log is read
    */
   readonly watch?: (file: string | undefined) => LineWatcher;
-  /** What is printed when a block was parsed; of a view that watches, its logins are not known. */
+  /** The text to print after a block. In a view with `watch`, `parsed` has no logins. */
   ofBlock(parsed: Partial<ParsedLines>, file: string | undefined): string;
-  /** What is printed in the end; `tally` has the lines of all logs, but none of their logins. */
+  /** The text to print at the end. `tally` counts the lines of all logs, but not their logins. */
   atEnd(tally: RunTally): string;
-  /** What is not printed, and so is worth a warning. */
+  /** The lines that the view does not print, so that parse warns of them. */
   readonly leavesOut: readonly ('malformed' | 'unrecognized')[];
 };
 
@@ -86,7 +85,7 @@ function loginLines(logins: Logins | undefined, file: string | undefined): strin
   if (logins === undefined) return lines;
   for (let n = 0; n < logins.count; n++) {
     const event = loginAt(logins, n);
-    // What is undefined is not in JSON: to leave a field out of a copy takes twice the time.
+    // JSON leaves out undefined fields; a copy without the field takes twice the time.
     const printed = { ...event, date: isoInstant(event.date), reading: undefined };
     lines += `${toJsonLine(file === undefined ? printed : { ...ofFile(file), ...printed })}\n`;
   }
@@ -99,7 +98,7 @@ function ofFile(file: string | undefined): { readonly file?: string } {
 
 type Explained = { readonly outcome: string; readonly reason: string };
 
-/** `Failed, 1 attempt`, or why a line is no login. */
+/** `Failed, 1 attempt`, or the reason why a line is not a login. */
 function explained(outcome: Outcome): Explained {
   if ('outcome' in outcome) return { outcome: outcome.outcome, reason: outcome.reason };
   const { status, attempts } = outcome;

@@ -1,5 +1,5 @@
-// authtrack parse: each login as a line of JSON, or another view of the lines. Nothing is stored, nothing is asked of
-// anybody.
+// authtrack parse: prints each login as a line of JSON, or another view of the lines. It uses no database and no
+// network.
 import type { ParseView, Settings } from '../cli/cli.js';
 import { parseEach, watchEach, type LineCounts, type ParsedLines, type Parser } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
@@ -22,8 +22,8 @@ const noLogins = new LoginsBuilder();
 type What = { readonly names: readonly string[]; readonly view: ParseView; readonly settings: Settings };
 
 /**
- * @throws DataError, after all was printed, where no line of a log has a header that is understood, and under --strict
- * where any line is malformed
+ * @throws DataError, after everything was printed, if no line of a log has a known header, and under --strict if any
+ *   line is malformed
  */
 export async function parse({ names, view: viewName, settings }: What, context: Context): Promise<void> {
   const tally = new RunTally();
@@ -60,11 +60,13 @@ export async function parse({ names, view: viewName, settings }: What, context: 
   if (settings.strict) refuseMalformed(tally);
 }
 
-/** The last line counts without its newline; the last entry of a journal export does not count without its end. */
+/** The blocks of a log. A last line without newline counts; an incomplete last entry of a journal export does not. */
 async function* withoutWaiting(input: LogInput, onNotice: Parsing['onNotice']): AsyncGenerator<LineBlock> {
   for await (const block of input.blocks()) {
     if (block.unfinished && !block.overlong && block.bytes.length === 0)
-      onNotice(`${input.name} ends in the middle of an entry of a journal export: that entry does not count`);
+      onNotice(
+        `${input.name} ends in the middle of an entry of a journal export: authtrack skips that entry`,
+      );
     else yield block;
   }
 }

@@ -24,10 +24,9 @@ export async function selectedLogs(
   });
 }
 
-/** Reads a log up to its first login. Nothing of it is kept. */
+/** Reads a log up to its first login, and stores nothing. */
 async function lookAtLog(input: LogInput, settings: Settings, signal: AbortSignal): Promise<Look> {
-  // An opener of its own: the years of this look are not those of the run.
-  // Doubts are told when the log is read.
+  // A separate opener, because it remembers years across logs. The run itself reports doubts about them.
   const parser = await parserOpener(settings, { signal, onNotice: () => undefined })(input);
   for await (const { logins } of parseEach(input.blocks(), parser)) {
     if (logins.count > 0) return { hasSshd: true, firstMicros: logins.date[0] };

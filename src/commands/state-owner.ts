@@ -1,5 +1,5 @@
-// Root, in a state folder of a user whom root's settings name: the command is run again as that user, so that whatever is
-// in the folder can mislead nobody but its owner. It may still read what root may, for logs and settings.
+// If the state folder belongs to the user in root's setting `user`, root's command runs as that user. Files in the
+// folder can then harm only their owner. The process keeps root's right to read, for logs and settings.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, readFile, stat } from 'node:fs/promises';
@@ -16,17 +16,17 @@ import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';
 
 const CAPABILITY = 'dac_read_search';
-/** Its bit among the capabilities of a process, see capabilities(7). Containers are often without it. */
+/** The bit of CAP_DAC_READ_SEARCH, see capabilities(7). Containers often lack this capability. */
 const CAPABILITY_BIT = 2n;
-/** The folder above the state folder is then the one that it is for root. */
+/** The parent of root's state folder, which the other process uses too. */
 const STATE_HOME = '/var/lib';
 const SIGNALLED = 128;
 
 /**
- * Whom a command of root is to be run as; undefined where this process does it itself. A state folder that is missing is
- * made for the user.
- * @throws ConfigError where the machine does not know the user; PermissionError where others could put another folder in
- *   the place of one that is made; what the file system throws
+ * The user to run root's command as; undefined if this process runs it itself. A missing state folder is created for
+ * the user.
+ * @throws ConfigError for an unknown user; PermissionError if others could replace the new folder; what the file system
+ *   throws
  */
 export async function stateOwner({
   user,
@@ -47,19 +47,19 @@ async function findUser(user: string): Promise<LocalUser> {
   const found = await findLocalUser(user);
   if (found === undefined) {
     throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
-      hint: 'Make it (see docs/operations.md), or take `user` out of authtrack.yaml.',
+      hint: 'Create the user (see docs/operations.md), or remove `user` from authtrack.yaml.',
     });
   }
   return found;
 }
 
 /**
- * Runs authtrack as another user, with the standard streams of this process, and ends it when this one is to end.
- * @returns its exit code, or that of a shell for the signal that ended it. @throws ConfigError where there is no setpriv
+ * Runs authtrack as another user, with the standard streams of this process, and stops it when the signal is aborted.
+ * @returns its exit code, or 128 and the number of the signal that ended it. @throws ConfigError if setpriv cannot run
  */
 export async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSignal): Promise<number> {
   const [program, ...script] = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
-  // PATH: setpriv is still run as root, and what the other process runs can read what root may.
+  // A safe PATH: setpriv runs as root, and the programs of the other process can read what root can.
   const { PATH } = childEnvironment(process.env);
   const XDG_STATE_HOME = process.env['XDG_STATE_HOME'] ?? STATE_HOME;
   const env = { ...process.env, ...actingForRoot, PATH, XDG_STATE_HOME };
@@ -67,27 +67,24 @@ export async function runAs(owner: LocalUser, args: readonly string[], signal: A
     env,
     stdio: 'inherit',
   });
-  // A signal to the whole group reaches it twice; two of this kind are as one.
+  // A signal to the process group reaches the child too, and authtrack treats a second SIGHUP as one.
   const stop = (): void => void child.kill('SIGHUP');
   signal.addEventListener('abort', stop);
   try {
-    // Its transactions are ours: it ends by itself, within the time that a process has for that.
+    // The child counts as a transaction of this process, which then waits until the child has ended.
     await asTransaction(() => once(child, 'close'));
   } catch (cause) {
-    throw new ConfigError(
-      `setpriv, which gives root's rights up, cannot be run: ${(cause as Error).message}`,
-      {
-        hint: `Install util-linux, or run authtrack as ${owner.name}.`,
-        cause,
-      },
-    );
+    throw new ConfigError(`cannot run setpriv, which drops root's rights: ${(cause as Error).message}`, {
+      hint: `Install util-linux, or run authtrack as ${owner.name}.`,
+      cause,
+    });
   } finally {
     signal.removeEventListener('abort', stop);
   }
   return child.exitCode ?? SIGNALLED + constants.signals[child.signalCode ?? 'SIGKILL'];
 }
 
-/** What setpriv(1) is told: all that is root's is given up for good, but for reading where there is that to keep. */
+/** The arguments of setpriv(1): all rights of root are dropped, except reading, if this process has that capability. */
 async function rightsOf({ name, uid, gid }: LocalUser): Promise<readonly string[]> {
   const kept = (await hasCapability()) ? `-all,+${CAPABILITY}` : '-all';
   return [

@@ -3,7 +3,7 @@ import { countText } from '../lib/count-text.js';
 import type { ProgramLog } from '../log/log.js';
 import type { RunTally } from '../report/report.js';
 
-/** Also with --quiet: either somebody forges lines, or the figures are too low. */
+/** Warns even with --quiet: either lines are forged, or the figures are too low. */
 export function warnOfUncounted(
   { uncountedRepeats }: Pick<RunTally, 'uncountedRepeats'>,
   { maxRepeated }: Pick<Settings, 'maxRepeated'>,
@@ -12,6 +12,6 @@ export function warnOfUncounted(
   if (uncountedRepeats === 0) return;
   const not = `${countText(uncountedRepeats)} ${uncountedRepeats === 1 ? 'repetition is' : 'repetitions are'} not counted`;
   log.warn(
-    `${not}: a line says that another one was repeated more than ${countText(maxRepeated)} times, which sshd hardly does and anybody can write with logger. Set maxRepeated higher if it is true`,
+    `${not}: a line claims that a message was repeated more than ${countText(maxRepeated)} times, which is rare for sshd and which any user can write with logger. Raise maxRepeated if the line is genuine`,
   );
 }

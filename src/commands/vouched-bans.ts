@@ -1,4 +1,4 @@
-// Which of our bans may be reported to others: all, or those whose attempts the journal vouches for.
+// Selects the bans that may be reported: all, or those whose attempts the journal records.
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import type { Ban } from '../model/ban.js';
@@ -6,7 +6,7 @@ import type { Store } from '../store/store.js';
 import type { Context } from './context.js';
 import { appliesNow, decideBans, type Decided } from './decide-bans.js';
 
-/** With the attempts that the journal vouches for, where only those count. */
+/** The bans to report. If only the journal counts, they have only the attempts that it records. */
 export async function vouchedBans(
   { bans, loginsSince }: Decided,
   store: Store,
@@ -23,6 +23,6 @@ export function warnOfUnvouched({ bans }: Decided, vouched: readonly Ban[], log:
   const missing = bans.length - vouched.length;
   if (missing === 0) return;
   log.warn(
-    `${countText(missing)} of the list left out: the journal does not record their attempts, only a log that anybody can write to`,
+    `${countText(missing)} of the list left out: the journal does not record their attempts, only a log that any user can write to`,
   );
 }

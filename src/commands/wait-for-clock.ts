@@ -1,5 +1,5 @@
-// A clock that is behind loses no lines. Where the time of a file is ahead, and so are all of its lines from some point to
-// the end, they are left for a run at a better time.
+// Loses no lines if the clock of this machine is behind. If a file is dated in the future, and so are its last lines, a
+// later run reads these lines.
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { nowMs } from '../lib/clock.js';
@@ -11,10 +11,10 @@ import type { Context } from './context.js';
 import { environmentOf } from './open-inputs.js';
 import { isAheadOfClock, parserOpener } from './open-parser.js';
 
-/** A log of which lines wait. */
+/** A log whose last lines wait. */
 export type Waiting = { readonly name: string; readonly lines: number };
 
-/** Lets `input` end where the lines begin that wait. @returns how many there are, read before or not */
+/** Ends `input` before its lines that are dated in the future. @returns their number, already read or not */
 export async function leaveFuture(
   input: LogInput,
   settings: Settings,
@@ -24,9 +24,9 @@ export async function leaveFuture(
   if (kind !== 'file' || !input.endAt || !isAheadOfClock(modifiedAtMs)) return undefined;
   const look = await openInput(name, environmentOf(context, settings));
   try {
-    // It was rotated in this very moment.
+    // The log was rotated at this moment.
     if (look.fileId !== fileId) return undefined;
-    // An opener of its own: the years of this look are not those of the run.
+    // A separate opener, because it remembers years across logs.
     const opener = parserOpener(settings, { signal: context.signal, onNotice: () => undefined });
     const tail = await findFutureTail(look.blocks(true), await opener(look));
     if (tail === undefined) return undefined;
@@ -37,7 +37,7 @@ export async function leaveFuture(
   }
 }
 
-/** @throws TryAgainError where lines wait */
+/** @throws TryAgainError if lines wait */
 export function refuseWaiting(waiting: readonly Waiting[]): void {
   const [first] = waiting;
   if (first === undefined) return;
@@ -48,7 +48,7 @@ export function refuseWaiting(waiting: readonly Waiting[]): void {
         `the last ${lines === 1 ? 'line' : `${countText(lines)} lines`} of ${safeText(name)}`,
     )
     .join(' and ');
-  throw new TryAgainError(`${of} wait: they are dated in the future, as the file is, and it is ${now} here`, {
-    hint: 'Set the clock of this machine, and run the same command again. If the time of the file is wrong, correct it (touch).',
+  throw new TryAgainError(`${of} wait: they and the file are dated in the future; this machine has ${now}`, {
+    hint: 'Set the clock of this machine, or correct the time of the file (touch), and run the same command again.',
   });
 }

@@ -1,4 +1,4 @@
-// Each problem of a log is reported when it begins, and not each night: the database remembers what was reported.
+// Reports each problem of a log once, when it begins. The database remembers the reported problems.
 import { hostname } from 'node:os';
 
 import type { LogProblem, LogProblemReason, LogWarning } from '../model/log-problem.js';
@@ -8,28 +8,28 @@ import type { Store } from '../store/store.js';
 import { findProblems } from './find-problems.js';
 import type { WatchedLog } from './watch-logs.js';
 
-/** Whoever was told that no line is understood was told these too. */
+/** The warning `noHeader` covers these too. */
 const impliedByNoHeader: readonly LogProblemReason[] = ['mostlyMalformed', 'noSshd'];
 
-/** Problems of lines: they hold on as long as there are no new ones. */
+/** Problems of lines. They persist until the log has new lines. */
 const ofLines: readonly LogProblemReason[] = ['noHeader', 'mostlyMalformed', 'noSshd'];
 
 export type Sets = {
   readonly sets: ReadonlyMap<string, readonly WatchedLog[]>;
-  /** Whether sets without a line are a problem too. */
+  /** Whether sets without lines are a problem too. */
   readonly mustHaveLines: boolean;
-  /** A log that is known to be old, and what to say about it. */
+  /** A log that is known to be old, and the warning about it. */
   readonly stale: { readonly name: string; readonly message: string } | undefined;
 };
 
-/** The problems of all logs of a run, in their order. Keeps in the database which of them the user is told about now. */
+/** The problems of all logs of a run, in their order. Stores in the database that they are reported now. */
 export async function warnOnce(store: Store, { sets, mustHaveLines, stale }: Sets): Promise<LogWarning[]> {
   const warnings: LogWarning[] = [];
   for (const [set, logs] of sets) {
-    // Several machines may use the database.
+    // Several machines may share the database.
     const name = `${hostname()}:${set}`;
     const state = await store.findLogSet(name);
-    // What comes through a pipe is known by its content alone: another log may have come the same way.
+    // A pipe has no name: an earlier pipe may have carried another log.
     const hadSshd = state?.hasSshd === true && logs.every(({ kind }) => kind !== 'stream');
     const isStale = stale !== undefined && logSetOf({ name: stale.name, kind: 'file' }) === set;
     const problems = [

@@ -1,19 +1,19 @@
-// Notes what the parser finds out about each log of a run, so that no log is read in vain and in silence.
+// Collects the evidence of the parser about each log of a run, so that a log without logins does not go unnoticed.
 import type { Position } from '../model/source.js';
 import type { LogEvidence, Parser } from '../parse/parse.js';
 import { logSetOf, type LogInput } from '../read/read.js';
 
 type OpenParser = (input: LogInput, position?: Pick<Position, 'lines' | 'parserState'>) => Promise<Parser>;
 
-/** One log, as far as it was read. */
+/** The part of one log that was read. */
 export type WatchedLog = {
   readonly name: string;
   readonly kind: LogInput['kind'];
-  /** Whether the input had no byte. */
+  /** Whether the input had no bytes. */
   readonly isEmpty: boolean;
-  /** Lines of this run. */
+  /** Lines read in this run. */
   readonly lines: number;
-  /** Lines of all runs. */
+  /** Lines read in all runs. */
   readonly linesEver: number;
   readonly evidence: LogEvidence;
 };
@@ -22,7 +22,7 @@ export class LogWatch {
   readonly #sets = new Map<string, WatchedLog[]>();
   #finish = (): void => undefined;
 
-  /** The same function, watched: it is called once for each log, and the logs are read one after the other. */
+  /** Wraps `openParser`, which must be called once for each log, one log after the other. */
   watched(openParser: OpenParser): OpenParser {
     return async (input, position) => {
       this.#finish();
@@ -30,7 +30,7 @@ export class LogWatch {
       const { name, kind, head } = input;
       const before = position?.lines ?? 0;
       this.#finish = () => {
-        // A parser has a memory of many megabytes: it is not kept.
+        // A parser uses many megabytes, so it must not be kept.
         this.#finish = () => undefined;
         const linesEver = parser.lines();
         const { evidence } = parser;
@@ -49,7 +49,7 @@ export class LogWatch {
     };
   }
 
-  /** The logs by their set: a log and its rotated ones have the same. */
+  /** The logs by their set. A log and its rotated files are one set. */
   sets(): ReadonlyMap<string, readonly WatchedLog[]> {
     this.#finish();
     return this.#sets;

@@ -7,13 +7,13 @@ import type { OutLine } from '../report/report.js';
 
 import { unlessStopped } from '../lib/unless-stopped.js';
 
-/** A reader that goes on reading takes what a pipe holds in this time. */
+/** A working reader empties a pipe within this time. */
 const UNREAD_MS = 1500;
 
 /**
- * Writes to a stream and waits until it is taken (after the signal not for long), so that a slow reader of a pipe costs no memory. A failure is told
- * by the stream's `error` event, which main.ts listens to.
- * @param text of a format for machines, in which names are written as it has them; for people see writeLines
+ * Writes to a stream and waits until the text is written, so that a slow reader of a pipe costs no memory; after a
+ * signal it does not wait long. Failures reach main.ts through the stream's `error` event.
+ * @param text in a format for machines, with names unescaped; for people use writeLines
  */
 export async function writeOut(stream: Writable, text: string, signal?: AbortSignal): Promise<void> {
   const written = new Promise<void>((resolve) => stream.write(text, () => resolve()));
@@ -21,7 +21,7 @@ export async function writeOut(stream: Writable, text: string, signal?: AbortSig
 }
 
 /**
- * The same for people. Whatever a line holds, it is one line, and a terminal acts upon nothing in it.
+ * Writes lines for people. Control characters are escaped, so that a terminal neither obeys them nor breaks a line.
  * @param color whether titles are bold
  */
 export async function writeLines(stream: Writable, lines: readonly OutLine[], color = false): Promise<void> {
@@ -34,7 +34,7 @@ function lineText(line: OutLine, color: boolean): string {
   return color ? styleText('bold', title, { validateStream: false }) : title;
 }
 
-/** Whether a stream shows colours: a terminal, and nobody said NO_COLOR (no-color.org). */
+/** Whether a stream shows colours: it is a terminal, and NO_COLOR (no-color.org) is not set. */
 export function hasColor(stream: WriteStream, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }

@@ -1,7 +1,7 @@
 // Errors for a file or folder that cannot be created or written.
 import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
+import { OTHER_FOLDER } from './write-refusal.js';
 
-const NAME_ANOTHER = 'name a folder that can be written with --out, or set AUTHTRACK_OUT';
 const MAKE_ROOM = 'make room on the disk and run the command again';
 
 /** Reasons by error code. For other codes the message of the file system is enough. */
@@ -19,8 +19,17 @@ const reasons: Readonly<Record<string, string>> = {
   ENODEV: 'its file system is gone',
 };
 
-/** The error for a failed write. @param cause its message has the path and the failed call, as Node writes it */
-export function writeFailure(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
+/**
+ * The error to throw for a file that could not be written.
+ * @param cause with the path and the call that failed in its message, as Node writes it
+ * @param elsewhere the end of the hint: how the user names another place
+ */
+export function writeFailure(
+  file: string,
+  cause: NodeJS.ErrnoException,
+  elsewhere = OTHER_FOLDER,
+): AuthtrackError {
+  const hint = `give this user the right to write there, or ${elsewhere}`;
   switch (cause.code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -28,11 +37,14 @@ export function writeFailure(file: string, cause: NodeJS.ErrnoException): Authtr
       return new IoError(`${file}: writing failed: ${cause.message}`, { hint: MAKE_ROOM, cause });
     case 'EACCES':
     case 'EPERM':
-      return new PermissionError(`${file}: no permission to write`, { hint: NAME_ANOTHER, cause });
+      return new PermissionError(`${file}: no permission to write`, { hint, cause });
     default: {
       const reason = reasons[cause.code ?? ''];
       const why = reason === undefined ? cause.message : `${reason} (${cause.message})`;
-      return new CannotCreateError(`${file} cannot be written: ${why}`, { hint: NAME_ANOTHER, cause });
+      return new CannotCreateError(`${file} cannot be written: ${why}`, {
+        hint: `check the path, or ${elsewhere}`,
+        cause,
+      });
     }
   }
 }

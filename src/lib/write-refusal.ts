@@ -1,47 +1,49 @@
-// What authtrack does not write: a file that others made, or may change, or that is known by another name too.
+// Refuses files that authtrack must not write: another user's, those that others may change, and hard links.
 import type { Stats } from 'node:fs';
 
 import { CannotCreateError, PermissionError } from './errors.js';
 import { exposure } from './ownership.js';
 
-const ELSEWHERE = 'name another place with --out or --db';
+/** The end of a hint, where `--out` names the folder. Commands in which another flag names the place say so. */
+export const OTHER_FOLDER = 'name another folder with --out';
 
 /**
- * Only a regular file of the caller (or of root) is written, that has one name and that nobody else may write.
- * @param file as it is named in the message
- * @param found of lstat or fstat: of a link itself, not of what it leads to
+ * Throws unless the file is a regular file of the caller or of root, has one name, and only its owner may write it.
+ * @param file its name in the message
+ * @param found from lstat or fstat: of a link itself, not of its target
+ * @param elsewhere the end of the hint: how the user names another place
  * @throws CannotCreateError, PermissionError
  */
-export function refuseToWrite(file: string, found: Stats): void {
-  refuseToReplace(file, found);
+export function refuseToWrite(file: string, found: Stats, elsewhere = OTHER_FOLDER): void {
+  refuseToReplace(file, found, elsewhere);
   const exposed = exposure(found);
   if (exposed !== undefined) {
     throw new PermissionError(`${file} cannot be written: it ${exposed}`, {
-      hint: `Take that right away (chmod go-w), or ${ELSEWHERE}.`,
+      hint: `Remove the write permission of others (chmod go-w), or ${elsewhere}.`,
     });
   }
   if (found.nlink > 1) {
     throw new CannotCreateError(`${file} cannot be written: it has ${found.nlink} names (hard links)`, {
-      hint: 'What has the other name would change too. Copy the file, and put the copy in its place.',
+      hint: 'Replace the file with a copy of it, which the other names do not share.',
     });
   }
 }
 
 /**
- * The same for a file whose name a new one takes: the old one is not written.
+ * Throws unless a new file may take the name of this one, which is not written.
  * @throws CannotCreateError, PermissionError
  */
-export function refuseToReplace(file: string, found: Stats): void {
+export function refuseToReplace(file: string, found: Stats, elsewhere = OTHER_FOLDER): void {
   const kind = kindOf(found);
   if (kind !== undefined) {
     throw new CannotCreateError(`${file} cannot be written: it is ${kind}`, {
-      hint: `Move it away, or ${ELSEWHERE}.`,
+      hint: `Move it away, or ${elsewhere}.`,
     });
   }
   const foreign = exposure({ uid: found.uid, gid: found.gid, mode: 0 });
   if (foreign !== undefined) {
     throw new PermissionError(`${file} cannot be written: it ${foreign}`, {
-      hint: `Run as that user, give the file to the user who runs authtrack (chown), or ${ELSEWHERE}.`,
+      hint: `Run as that user, give the file to the user who runs authtrack (chown), or ${elsewhere}.`,
     });
   }
 }

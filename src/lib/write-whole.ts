@@ -6,7 +6,7 @@ import path from 'node:path';
 import { makeFile } from './open-own-file.js';
 import { ownFolder } from './own-folder.js';
 import { writeFailure } from './write-failure.js';
-import { refuseToReplace } from './write-refusal.js';
+import { OTHER_FOLDER, refuseToReplace } from './write-refusal.js';
 
 /** For charts and ban lists: a web server and fail2ban read them. */
 const FOR_ALL = 0o644;
@@ -16,6 +16,8 @@ type Options = {
   readonly mode?: number;
   /** Also allow a folder like /tmp, where others may write but cannot replace the caller's files. */
   readonly inSticky?: boolean;
+  /** The end of the hint: how the user names another place. */
+  readonly elsewhere?: string;
 };
 
 /**
@@ -25,7 +27,7 @@ type Options = {
 export async function writeWhole(
   file: string,
   content: Uint8Array | string | AsyncIterable<string>,
-  { mode = FOR_ALL, inSticky = false }: Options = {},
+  { mode = FOR_ALL, ...options }: Options = {},
 ): Promise<void> {
   await replaceWhole(
     file,
@@ -40,7 +42,7 @@ export async function writeWhole(
       }
       return temporary;
     },
-    inSticky,
+    options,
   );
 }
 
@@ -52,26 +54,26 @@ export async function writeWhole(
 export async function replaceWhole(
   file: string,
   write: (temporary: string) => Promise<string>,
-  inSticky: boolean,
+  { inSticky = false, elsewhere = OTHER_FOLDER }: Omit<Options, 'mode'>,
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody');
-    await checkReplaceable(file);
+    await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody', elsewhere);
+    await checkReplaceable(file, elsewhere);
     await rename(await write(temporary), file);
   } catch (error) {
     throw (error as NodeJS.ErrnoException).syscall === undefined
       ? error
-      : writeFailure(file, error as NodeJS.ErrnoException);
+      : writeFailure(file, error as NodeJS.ErrnoException, elsewhere);
   } finally {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
 /** Refuses to replace what must not be replaced. Other names and the mode of the old file do not matter. */
-async function checkReplaceable(file: string): Promise<void> {
+async function checkReplaceable(file: string, elsewhere: string): Promise<void> {
   const found = await lstat(file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
-  if (found) refuseToReplace(file, found);
+  if (found) refuseToReplace(file, found, elsewhere);
 }

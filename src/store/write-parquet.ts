@@ -53,7 +53,7 @@ export async function writeParquet(
       await handle.sync().finally(() => handle.close());
       return rows;
     },
-    true,
+    { inSticky: true, elsewhere: 'name another file with --out' },
   );
 }
 

@@ -113,7 +113,7 @@ const failures: readonly Case[] = [
     name: `fails (${status}, text)`,
     answer: say(`Server error, key ${KEY}`, status, { 'Content-Type': 'text/plain', 'Retry-After': '0' }),
     exitCode: exitCodes.unavailable,
-    says: new RegExp(`does not serve \\(HTTP ${status}\\).*which reports have arrived`, 'u'),
+    says: new RegExp(`refuses the request \\(HTTP ${status}\\).*which reports have arrived`, 'u'),
     mayBeTaken: true,
   })),
   ...[
@@ -129,7 +129,7 @@ const failures: readonly Case[] = [
     name: `answers ${JSON.stringify(body.replace(KEY, 'the key'))}`,
     answer: say(body),
     exitCode: exitCodes.unavailable,
-    says: /did not say what it took \(an answer that is not its JSON\).*which reports have arrived/u,
+    says: /did not confirm the reports \(an answer that is not its JSON\).*which reports have arrived/u,
     mayBeTaken: true,
   })),
   {
@@ -162,7 +162,7 @@ const failures: readonly Case[] = [
       response.writeHead(200, { 'Content-Length': '1000' }).write('{"data": ', () => response.destroy());
     },
     exitCode: exitCodes.unavailable,
-    says: /did not say what it took/u,
+    says: /did not confirm the reports/u,
     mayBeTaken: true,
   },
   {

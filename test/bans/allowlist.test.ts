@@ -47,10 +47,10 @@ suite('the allowlist', () => {
       system,
     });
     const reasons: Record<string, string | null> = {
-      '44.5.200.1': 'allowed by "44.5.5.77/16" (the allow list)',
-      '44.6.6.6': 'allowed by "::ffff:44.6.6.6" (the allow list)',
-      '44.6.6.0/24': 'allowed by "::ffff:44.6.6.6" (the allow list)',
-      '2a00:7:9::/64': 'allowed by "2A00:7::/32" (the allow list)',
+      '44.5.200.1': 'allowed by "44.5.5.77/16" (the setting allow)',
+      '44.6.6.6': 'allowed by "::ffff:44.6.6.6" (the setting allow)',
+      '44.6.6.0/24': 'allowed by "::ffff:44.6.6.6" (the setting allow)',
+      '2a00:7:9::/64': 'allowed by "2A00:7::/32" (the setting allow)',
       '44.2.2.2': 'allowed by office.example (44.2.2.2)',
       '2a00:2::/64': 'allowed by office.example (2a00:2::2)',
       '44.3.3.9': 'allowed by "44.3.3.0/24" (/etc/allow:2)',
@@ -59,7 +59,7 @@ suite('the allowlist', () => {
       '2a00:1::/64': 'an address of this machine',
       '44.1.1.254': 'the default gateway of this machine',
       '10.1.2.3': 'a private or special address',
-      '44.0.0.0/6': 'allowed by "::ffff:44.6.6.6" (the allow list)',
+      '44.0.0.0/6': 'allowed by "::ffff:44.6.6.6" (the setting allow)',
       '8.0.0.0/6': 'a private or special address',
       'fe80::/64': 'an address of this machine',
       'fc00::/64': 'a private or special address',
@@ -79,12 +79,12 @@ suite('the allowlist', () => {
 
   test('refuses an entry that it cannot parse: ignoring it could lock a user out', async () => {
     const bad: Record<string, RegExp> = {
-      '44.1.2.3.4': /^the allow list: "44\.1\.2\.3\.4" is no address, network or host name$/,
-      '10.0.0.0/99': /is no address, network or host name/,
-      '44.0x9': /is no address, network or host name/,
-      'evil\u001b': /"evil\\x1b" is no address/,
-      'gone.example': /^the allow list: the host name gone\.example has no address now$/,
-      '/etc/none': /^the allow list \/etc\/none cannot be read: ENOENT$/,
+      '44.1.2.3.4': /^the setting allow: expected an address, network or host name, got "44\.1\.2\.3\.4"$/,
+      '10.0.0.0/99': /expected an address, network or host name/,
+      '44.0x9': /expected an address, network or host name/,
+      'evil\u001b': /expected an address, .* got "evil\\x1b"/,
+      'gone.example': /^the setting allow: cannot resolve the host name gone\.example$/,
+      '/etc/none': /^cannot read the allowlist \/etc\/none: ENOENT$/,
     };
     for (const [entry, message] of Object.entries(bad)) {
       await assert.rejects(openAllowlist({ allow: [entry], system }), (error) => {
@@ -103,7 +103,7 @@ suite('the allowlist', () => {
     ]) {
       await assert.rejects(openAllowlist({ allow: [], system: { ...system, ...closed } }), (error) => {
         assert.ok(error instanceof PermissionError);
-        assert.match(error.message, /^the addresses of this machine cannot be read: /);
+        assert.match(error.message, /^cannot read the addresses of this machine: /);
         return true;
       });
     }

@@ -134,7 +134,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     server.signal('SIGSTOP');
     try {
       const expected = { message: 'fail2ban does not answer in time', exitCode: 69 } as const;
-      await fails({ timeoutMs: 500 }, expected, /goes on from there/);
+      await fails({ timeoutMs: 500 }, expected, /run the same command again to continue/);
     } finally {
       server.signal('SIGCONT');
     }
@@ -148,28 +148,32 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     ));
 
   test('a name that is not that of a jail', () =>
-    fails({ jail: 'a b' }, { message: 'not the name of a jail: "a b"', exitCode: 78 }, /letters/));
+    fails(
+      { jail: 'a b' },
+      { message: '--jail: expected the name of a jail, got "a b"', exitCode: 78 },
+      /letters/,
+    ));
 
   test('a name that is a setting of the server', () =>
     fails(
       { jail: 'dbfile' },
       {
-        message: 'dbfile is no jail of addresses: it holds "Current database file is:"',
+        message: '--jail: expected a jail of addresses, but dbfile contains "Current database file is:"',
         exitCode: 78,
       },
-      /a jail of its own/,
+      /a separate jail/,
     ));
 
   test('no permission', { skip: obeyingFileModes.length > 0 && missing(obeyingFileModes) }, async () => {
     chmodSync(server.socket, 0o000);
-    const message = 'fail2ban cannot be asked: permission denied';
+    const message = 'cannot call fail2ban: permission denied';
     const client = [...obeyingFileModes, ...server.client];
     await fails({ client }, { message, exitCode: 77 }, /as root/);
     chmodSync(server.socket, 0o600);
   });
 
   test('no server, with and without the socket of a server that crashed', async () => {
-    const message = 'fail2ban cannot be asked: its server is not running';
+    const message = 'cannot call fail2ban: its server is not running';
     await server.stop();
     await fails({}, { message, exitCode: 69 }, /systemctl start fail2ban/);
     writeFileSync(server.socket, '');
@@ -180,7 +184,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     fails(
       { client: [path.join(server.folder, 'fail2ban-client')] },
       {
-        message: `fail2ban cannot be asked: ${path.join(server.folder, 'fail2ban-client')} is not installed`,
+        message: `cannot call fail2ban: ${path.join(server.folder, 'fail2ban-client')} is not installed`,
         exitCode: 69,
       },
       /apt-get install fail2ban/,

@@ -33,7 +33,7 @@ suite('the limits of imported lists', () => {
     assert.equal(findExcess(coveredBy(networks(655, 16)), { maxShare: 1 }), undefined);
     assert.equal(
       findExcess(coveredBy(networks(656, 16)), { maxShare: 1 }),
-      '1.001 % of IPv4 (42,991,616 addresses), and at most 1 % may be',
+      '1.001 % of IPv4 (42,991,616 addresses), more than the limit of 1 %',
     );
     assert.equal(findExcess(coveredBy(sites(655)), { maxShare: 1 }), undefined);
     assert.match(
@@ -56,7 +56,7 @@ suite('the limits of imported lists', () => {
     assert.equal(grown(networks(10, 16), []), false);
     assert.equal(
       findGrowth(nothing, coveredBy(sites(2)), { maxGrowth: 2 }),
-      '8,589,934,592 networks of /64, and the list before it had 0 networks of /64',
+      '8,589,934,592 networks of /64, and the previous list banned 0 networks of /64',
     );
   });
 });

@@ -68,7 +68,7 @@ suite('the merged list', () => {
     );
     assert.deepEqual(texts(bans), ['44.0.0.2 salt/web2', '44.0.9.9 friends']);
     assert.deepEqual(exempt, [
-      { network: '44.0.0.0/24', reason: 'logged in on 2026-01-31; on the list of friends' },
+      { network: '44.0.0.0/24', reason: 'logged in on 2026-01-31; on the imported list friends' },
     ]);
   });
 

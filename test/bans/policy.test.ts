@@ -121,7 +121,7 @@ suite('the ban policy', () => {
     );
     assert.match(
       unexempt[0]?.reason ?? '',
-      /: the journal does not record that login, only a log that anybody can write to$/,
+      /: the journal does not record that login, only a log that any user can write to$/,
     );
   });
 

@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import { assertFails, folderWithLog } from '../support/failing-run.js';
 import { runCli } from '../support/run-cli.js';
 
-const HINT = 'Correct it, or leave it out to have the default; `authtrack config` shows every setting.';
+const HINT = 'Correct the value, or remove it to use the default; `authtrack config` shows every setting.';
 
 type Row = {
   readonly what: string;
@@ -34,13 +34,13 @@ const rows: readonly Row[] = [
     what: 'a text',
     patterns: [' yes'],
     line: 1,
-    says: 'patterns "yes" must be a list, each with name, status and pattern',
+    says: 'patterns: expected a list of patterns, each with name, status and pattern, got "yes"',
   },
   {
     what: 'a mapping',
     patterns: ['  ftp:', `    pattern: 'x'`],
     line: 1,
-    says: 'patterns must be a list, each with name, status and pattern',
+    says: 'patterns: expected a list of patterns, each with name, status and pattern',
   },
   {
     what: 'a list of texts',
@@ -48,13 +48,13 @@ const rows: readonly Row[] = [
     line: 2,
     says: 'patterns: a pattern must be a mapping with name, status and pattern',
   },
-  { what: 'no name', patterns: one({ name: null }), line: 2, says: 'patterns: a pattern without name' },
-  { what: 'no status', patterns: one({ status: null }), line: 2, says: 'patterns: a pattern without status' },
+  { what: 'no name', patterns: one({ name: null }), line: 2, says: 'patterns: a pattern has no name' },
+  { what: 'no status', patterns: one({ status: null }), line: 2, says: 'patterns: a pattern has no status' },
   {
     what: 'no pattern',
     patterns: one({ pattern: null }),
     line: 2,
-    says: 'patterns: a pattern without pattern',
+    says: 'patterns: a pattern has no pattern',
   },
   { what: 'an empty name', patterns: one({ name: `''` }), line: 2, says: 'patterns: name must not be empty' },
   { what: 'a number as a name', patterns: one({ name: '7' }), line: 2, says: 'patterns: name must be text' },
@@ -62,13 +62,13 @@ const rows: readonly Row[] = [
     what: 'an unknown key',
     patterns: one({ services: 'vsftpd' }),
     line: 5,
-    says: 'patterns: unknown key "services"; a pattern has name, status, pattern and program',
+    says: 'patterns: unknown key "services"; the keys of a pattern are name, status, pattern and program',
   },
   {
     what: 'a mistyped key',
     patterns: one({ status: null, stauts: 'Failed' }),
     line: 4,
-    says: 'patterns: unknown key "stauts"; a pattern has name, status, pattern and program',
+    says: 'patterns: unknown key "stauts"; the keys of a pattern are name, status, pattern and program',
   },
   {
     what: 'an unknown status',
@@ -80,49 +80,49 @@ const rows: readonly Row[] = [
     what: 'a name that is given twice',
     patterns: [...good, ...good],
     line: 5,
-    says: 'patterns: two are named "ftp"',
+    says: 'patterns: two patterns are named "ftp"',
   },
   {
     what: 'a broken regular expression',
     patterns: one({ pattern: `'from (?<ip>\\S+'` }),
     line: 4,
-    says: 'patterns: /from (?<ip>\\S+/ is no regular expression: Unterminated group',
+    says: 'patterns: /from (?<ip>\\S+/ is not a regular expression: Unterminated group',
   },
   ...[`'(?<ip>\\S+)(?= port)'`, `'(?<ip>\\S+) \\k<ip>'`, `'(?<ip>.{1,200})'`].map((pattern) => ({
     what: `a pattern that takes more than linear time: ${pattern}`,
     patterns: one({ pattern }),
     line: 4,
-    says: `patterns: /${pattern.slice(1, -1)}/ cannot run in linear time: it must do without look-ahead, back-references and counts above 16, such as {1,200}`,
+    says: `patterns: /${pattern.slice(1, -1)}/ cannot run in linear time: look-ahead, back-references and counts above 16, such as {1,200}, are not supported`,
   })),
   {
     what: 'no group ip',
     patterns: one({ pattern: `'from (?<user>\\S+)'` }),
     line: 4,
-    says: 'patterns: /from (?<user>\\S+)/ has no group ip: write (?<ip>\\S+) where the address stands',
+    says: 'patterns: /from (?<user>\\S+)/ has no group ip: write (?<ip>\\S+) in place of the address',
   },
   {
     what: 'no group at all',
     patterns: one({ pattern: `'from (\\S+)'` }),
     line: 4,
-    says: 'patterns: /from (\\S+)/ has no group ip: write (?<ip>\\S+) where the address stands',
+    says: 'patterns: /from (\\S+)/ has no group ip: write (?<ip>\\S+) in place of the address',
   },
   {
     what: 'an unknown group',
     patterns: one({ pattern: `'(?<login>\\S+) from (?<ip>\\S+)'` }),
     line: 4,
-    says: 'patterns: /(?<login>\\S+) from (?<ip>\\S+)/ has a group "login"; groups are ip, user and port',
+    says: 'patterns: /(?<login>\\S+) from (?<ip>\\S+)/ has an unknown group "login"; the groups are ip, user and port',
   },
   {
     what: 'a pattern that matches everything',
     patterns: one({ pattern: `'(?<ip>\\S*)'` }),
     line: 4,
-    says: 'patterns: /(?<ip>\\S*)/ fits the empty text, and so every line',
+    says: 'patterns: /(?<ip>\\S*)/ matches the empty text, and so every line',
   },
   {
     what: 'a program with its process id',
     patterns: one({ program: 'vsftpd[1]' }),
     line: 5,
-    says: 'patterns: program must be as in the log, without [pid], colon or blanks',
+    says: 'patterns: program must be the name in the log, without [pid], colon or spaces',
   },
 ];
 
@@ -145,7 +145,7 @@ suite('a bad pattern: exit 78', () => {
     const cwd = folderWithLog(t, { 'authtrack.yaml': 'timezone: UTC\npatterns: *nothing\n' });
     assertFails(await runCli(['config'], { cwd }), {
       code: 78,
-      says: [/authtrack\.yaml:2: broken YAML: Unresolved alias/],
+      says: [/authtrack\.yaml:2: invalid YAML: Unresolved alias/],
     });
   });
 
@@ -154,7 +154,7 @@ suite('a bad pattern: exit 78', () => {
     const cwd = folderWithLog(t, { 'authtrack.yaml': ['patterns:', ...twice, ...twice, ''].join('\n') });
     assertFails(await runCli(['parse', 'auth.log'], { cwd }), {
       code: 78,
-      says: [/^[ -~\n]+$/, /two are named "\\x1b\[2J"/],
+      says: [/^[ -~\n]+$/, /two patterns are named "\\x1b\[2J"/],
     });
   });
 });

@@ -20,13 +20,13 @@ const rows: readonly Row[] = [
       [1990, 1990],
     ],
     refused: [
-      ['1989', 'must be 1990 or later'],
-      [2101, 'must be 2100 or earlier'],
-      ['2026.5', 'must be a year'],
-      ['', 'must be a year'],
-      [null, 'must be a year'],
-      [true, 'must be a year'],
-      ['Infinity', 'must be a year'],
+      ['1989', 'expected 1990 or later'],
+      [2101, 'expected 2100 or earlier'],
+      ['2026.5', 'expected a year'],
+      ['', 'expected a year'],
+      [null, 'expected a year'],
+      [true, 'expected a year'],
+      ['Infinity', 'expected a year'],
     ],
   },
   {
@@ -34,10 +34,10 @@ const rows: readonly Row[] = [
     type: types.wholeNumber(1),
     taken: [['7', 7]],
     refused: [
-      [0, 'must be 1 or more'],
-      [1_000_001, 'must be 1000000 or less'],
-      [1.5, 'must be a whole number'],
-      ['many', 'must be a whole number'],
+      [0, 'expected 1 or more'],
+      [1_000_001, 'expected 1000000 or less'],
+      [1.5, 'expected a whole number'],
+      ['many', 'expected a whole number'],
     ],
   },
   {
@@ -48,9 +48,9 @@ const rows: readonly Row[] = [
       [0, 0],
     ],
     refused: [
-      [-1, 'must be 0 or more'],
-      [0.0001, 'must have at most three decimals'],
-      [[], 'must be a number'],
+      [-1, 'expected 0 or more'],
+      [0.0001, 'expected a number with at most three decimals'],
+      [[], 'expected a number'],
     ],
   },
   {
@@ -64,9 +64,9 @@ const rows: readonly Row[] = [
       [false, false],
     ],
     refused: [
-      ['', 'must be true or false'],
-      [1, 'must be true or false'],
-      ['maybe', 'must be true or false'],
+      ['', 'expected true or false'],
+      [1, 'expected true or false'],
+      ['maybe', 'expected true or false'],
     ],
   },
   {
@@ -78,8 +78,8 @@ const rows: readonly Row[] = [
       [[], []],
     ],
     refused: [
-      [['a', 1], 'must be a list of texts'],
-      [{ a: 1 }, 'must be a list of texts'],
+      [['a', 1], 'expected a list of texts'],
+      [{ a: 1 }, 'expected a list of texts'],
     ],
   },
   {
@@ -87,8 +87,8 @@ const rows: readonly Row[] = [
     type: types.databaseUrl,
     taken: [['duckdb:a.duckdb', 'duckdb:a.duckdb']],
     refused: [
-      ['postgres://a', 'must be duckdb:FILE or mysql://user:password@host:port/database'],
-      [1, 'must be duckdb:FILE or mysql://user:password@host:port/database'],
+      ['postgres://a', 'expected duckdb:FILE or mysql://user:password@host:port/database'],
+      [1, 'expected duckdb:FILE or mysql://user:password@host:port/database'],
     ],
   },
   {
@@ -96,8 +96,8 @@ const rows: readonly Row[] = [
     type: types.text,
     taken: [[' ', ' ']],
     refused: [
-      ['', 'must not be empty'],
-      [5, 'must be text'],
+      ['', 'expected text that is not empty'],
+      [5, 'expected text'],
     ],
   },
 ];

@@ -87,15 +87,12 @@ suite('bans that only the journal vouches for', { skip: missingJournal() }, () =
     assert.deepEqual(reported(ended), [ATTACKER]);
     assert.match(
       ended.stderr,
-      /1 of the list left out: the journal does not record their attempts, only a log that anybody can write to/,
+      /1 of the list left out: the journal does not record their attempts, only a log that any user can write to/,
     );
     const bad = await run('bans', '--report-only-journal', 'sometimes');
     assert.deepEqual(
       [bad.code, bad.stderr.split('\n')[0]],
-      [
-        64,
-        'authtrack: error: flag --report-only-journal: reportOnlyJournal "sometimes" must be true, false or auto',
-      ],
+      [64, 'authtrack: error: --report-only-journal: expected true, false or auto, got "sometimes"'],
     );
   });
 

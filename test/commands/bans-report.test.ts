@@ -41,9 +41,13 @@ suite('authtrack bans report abuseipdb', () => {
       ...attack('44.0.0.9', 61 * 24 * HOUR),
     ]);
     // The /64.
-    const left = 'authtrack: warning: 1 of the list left out: AbuseIPDB takes no networks\n';
+    const left = 'authtrack: warning: 1 network left out: AbuseIPDB accepts single addresses only\n';
     const first = await report();
-    assert.deepEqual(first, { code: 0, stdout: '1 address reported to AbuseIPDB, 1 taken.\n', stderr: left });
+    assert.deepEqual(first, {
+      code: 0,
+      stdout: '1 address reported to AbuseIPDB, 1 accepted.\n',
+      stderr: left,
+    });
     assert.equal(calls[0]?.key, key);
     assert.match(
       calls[0].reports.join('|'),
@@ -55,7 +59,7 @@ suite('authtrack bans report abuseipdb', () => {
       calls.slice(1).map(({ reports }) => reports.map((line) => line.split(',')[0])),
       [['44.0.0.2']],
     );
-    assert.equal((await report()).stdout, '0 addresses reported to AbuseIPDB, 0 taken.\n');
+    assert.equal((await report()).stdout, '0 addresses reported to AbuseIPDB, 0 accepted.\n');
     assert.equal(calls.length, 2, 'without reports there is no call');
   });
 
@@ -86,7 +90,7 @@ suite('authtrack bans report abuseipdb', () => {
     answer((_, response) => response.destroy());
     assert.equal((await report()).code, 69);
     answer(saveAll);
-    assert.equal((await report()).stdout, '0 addresses reported to AbuseIPDB, 0 taken.\n');
+    assert.equal((await report()).stdout, '0 addresses reported to AbuseIPDB, 0 accepted.\n');
     assert.equal(calls.length, 4);
   });
 
@@ -94,14 +98,14 @@ suite('authtrack bans report abuseipdb', () => {
     const { report, answer } = await reporter(t, [...attack('44.0.0.1', HOUR), ...attack('44.0.0.2', HOUR)]);
     answer(saveAllBut([{ input: '44.0.0.1', error: 'Duplicate IP\u001b[2J', rowNumber: 2 }]));
     const { code, stdout, stderr } = await report();
-    assert.deepEqual([code, stdout], [0, '2 addresses reported to AbuseIPDB, 1 taken.\n']);
-    assert.match(stderr, /did not take the report of 44\.0\.0\.1: Duplicate IP\\x1b\[2J\n/);
+    assert.deepEqual([code, stdout], [0, '2 addresses reported to AbuseIPDB, 1 accepted.\n']);
+    assert.match(stderr, /rejected the report of 44\.0\.0\.1: Duplicate IP\\x1b\[2J\n/);
   });
 
   test('without a key nothing is sent', async (t) => {
     const { run } = await reporter(t, attack('44.0.0.1', HOUR));
     const { code, stderr } = await run('bans', 'report', 'abuseipdb');
     assert.equal(code, 78);
-    assert.match(stderr, /there is no key for AbuseIPDB\n.*ABUSEIPDB_KEY/);
+    assert.match(stderr, /no key for AbuseIPDB is set\n.*ABUSEIPDB_KEY/);
   });
 });

@@ -32,7 +32,7 @@ suite('lists that are shared', () => {
     assert.doesNotMatch((await here.run('bans', '--format', 'abuseipdb')).stdout, /44\.0\.0\.67/);
     assert.match(
       (await here.run('bans', 'explain', seenThere)).stdout,
-      /^44\.0\.0\.67 is banned: it is on the list of there\.\nOn the list of there as 44\.0\.0\.67 since 20/,
+      /^44\.0\.0\.67 is banned: it is on the imported list there\.\nOn the imported list there as 44\.0\.0\.67 since 20/,
     );
     assert.equal(
       (await here.runWith({ input: '# none\n' }, 'bans', 'import', '-', '--from', 'there')).code,
@@ -73,8 +73,8 @@ suite('lists that are shared', () => {
     );
     const { code, stdout, stderr } = await run('bans', 'import', 'list.gz', '--from', 'web');
     assert.deepEqual([code, stdout], [0, '2 entries of the list web; 2 refused.\n']);
-    assert.match(stderr, /list\.gz: refused line 2, no address or network: "\$\(touch x\)\\x1b\[2J"\n/);
-    assert.match(stderr, /refused line 4, too wide a network: "0\.0\.0\.0\/0"\n$/);
+    assert.match(stderr, /list\.gz: refused line 2, not an address or network: "\$\(touch x\)\\x1b\[2J"\n/);
+    assert.match(stderr, /refused line 4, network too wide: "0\.0\.0\.0\/0"\n$/);
     for (const [input, exit, text] of [
       ['', 66, 'standard input is empty'],
       ['<!DOCTYPE html>\n<html>\n', 65, 'standard input is no ban list: line 1, no address'],

@@ -61,7 +61,7 @@ for (const engine of engines) {
       const dry = await run('db', 'forget', '--dry-run', 'whole.log');
       assert.equal(
         dry.stdout,
-        'Would remove 90 logins of whole.log (#1).\nLogins of it stand in other logs too; the next run would read these again: copy.log (#2)\n',
+        'Would remove 90 logins of whole.log (#1).\nOther logs have some of these logins too; the next run would read them again: copy.log (#2)\n',
       );
       const forgotten = await run('db', 'forget', '--yes', '--json', '#1');
       assert.deepEqual(JSON.parse(forgotten.stdout), {

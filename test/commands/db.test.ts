@@ -81,7 +81,7 @@ for (const engine of engines) {
       const { run, url } = await start(t);
       assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 11.\n');
       await backToVersion2(url);
-      assert.equal((await run('db', 'migrate')).stdout, 'Brought the schema from version 2 to 11.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'Migrated the schema from version 2 to 11.\n');
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
     });
 
@@ -90,7 +90,7 @@ for (const engine of engines) {
       const pruned = await run('db', 'prune', '--before', '2026-03-02');
       assert.deepEqual(pruned, {
         code: 0,
-        stdout: 'Removed 2 rows from before 2026-03-02; 2 are left.\n',
+        stdout: 'Removed 2 rows from before 2026-03-02; 2 remain.\n',
         stderr: '',
       });
       const again = await run('analyze', '--no-charts', '--json', 'auth.log');
@@ -188,18 +188,21 @@ for (const engine of engines) {
 
 suite('authtrack db refuses', () => {
   const refusals: readonly (readonly [args: string, message: RegExp])[] = [
-    ['db', /`db` needs to know what to do/],
+    ['db', /`db` needs a subcommand/],
     ['db vacuum', /unknown command 'vacuum'/],
     ['db prune', /required option '--before <date>' not specified/],
-    ['db prune --before yesterday', /--before "yesterday" is no day/],
-    ['db prune --before 2025-02-29', /--before "2025-02-29" is no day/],
-    ['db prune --before 2999-01-01', /--before 2999-01-01 is yet to come/],
-    ['db prune --before 12h', /--before "12h" is no day, and no length of time/],
-    ['db prune --before 30', /--before "30" is no day/],
-    ['analyze --keep 6m x.log', /keep "6m" must be a length of time of one day or more/],
+    ['db prune --before yesterday', /--before: expected a day or a duration, got "yesterday"/],
+    ['db prune --before 2025-02-29', /--before: expected a day or a duration, got "2025-02-29"/],
+    ['db prune --before 2999-01-01', /--before: expected a day that is not in the future, got "2999-01-01"/],
+    ['db prune --before 12h', /--before: expected a day or a duration, got "12h"/],
+    ['db prune --before 30', /--before: expected a day or a duration, got "30"/],
+    ['analyze --keep 6m x.log', /--keep: expected a duration of at least one day.*, got "6m"/],
     ['db export', /required option '--format <format>' not specified/],
     ['db export --format xls', /Allowed choices are csv, jsonl, parquet/],
-    ['db export --format parquet', /a Parquet file is not written to standard output/],
+    [
+      'db export --format parquet',
+      /--format parquet: expected --out FILE, because Parquet cannot go to standard output/,
+    ],
   ];
   for (const [args, message] of refusals) {
     test(`authtrack ${args}`, async (t) => {

@@ -8,7 +8,7 @@ import { runCli } from '../support/run-cli.js';
 
 const CRON = 'May 31 10:00:00 web1 CRON[7]: pam_unix(cron:session): session opened for user root\n';
 const LISTENING = 'May 31 10:00:00 web1 sshd[1]: Server listening on 0.0.0.0 port 22.\n';
-const NO_SSHD = 'authtrack: warning: no sshd line in 12 lines of cron.log: is this an auth log?\n';
+const NO_SSHD = 'authtrack: warning: no sshd line in 12 lines of cron.log: check that this is an auth log\n';
 const silent = { code: 0, stdout: '', stderr: '' };
 
 suite('parse', () => {

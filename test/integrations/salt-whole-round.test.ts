@@ -50,7 +50,10 @@ suite('a round of three minions', { skip: missingJinja() }, () => {
     await web1.run('bans');
     // Salt accepted the private address, but no server bans it.
     assert.equal(web1.list(), ['44.0.0.1', '44.0.0.2', '44.0.0.8', '2a00:1:2:3::/64', ''].join('\n'));
-    assert.match((await web1.run('bans', 'explain', '44.0.0.2')).stdout, /is on the list of salt\/web2\./);
+    assert.match(
+      (await web1.run('bans', 'explain', '44.0.0.2')).stdout,
+      /is on the imported list salt\/web2\./,
+    );
 
     const again = await exported(web1);
     assert.deepEqual(

@@ -1,5 +1,5 @@
-// Sends one CSV of reports to AbuseIPDB (docs.abuseipdb.com, BULK-REPORT endpoint), and says what became of it. The one
-// thing to know: where nobody can tell whether the reports arrived, `mayBeTaken` is true, so that they are not sent twice.
+// Sends one CSV file of reports to AbuseIPDB (docs.abuseipdb.com, BULK-REPORT endpoint) and returns the outcome. If it
+// is unknown whether the reports arrived, `mayBeTaken` is true, so that they are not sent twice.
 import { setTimeout as wait } from 'node:timers/promises';
 import { nowMs } from '../../lib/clock.js';
 import { ConfigError, DataError } from '../../lib/errors.js';
@@ -12,7 +12,7 @@ import { judgeAnswer, judgeBroken, judgeInterrupted, type ReportOutcome } from '
 /** "less than 2MB" (www.abuseipdb.com/bulk-report). */
 const MAX_CSV_BYTES = 2_000_000 - 1;
 
-/** 9,999 reports, all of them invalid, have about 1 MB. */
+/** The answer to 9,999 invalid reports has about 1 MB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -22,19 +22,19 @@ export type ReportOptions = {
   readonly key: string;
   /** For tests; https, or http on this machine. Default: https://api.abuseipdb.com */
   readonly baseUrl?: string | undefined;
-  /** For one call, from connecting to the last byte of the answer. */
+  /** The limit for one call, from connecting to the last byte of the answer. */
   readonly timeoutMs?: number | undefined;
-  /** How long a wait it may ask for until it is left for another day. */
+  /** The longest wait that AbuseIPDB may ask for; after a longer one the call fails. */
   readonly patienceMs?: number | undefined;
-  /** Ends what is under way. */
+  /** Ends the call. */
   readonly signal: AbortSignal;
 };
 
 /**
- * At most two calls, the second only after an answer that nothing was taken of the first.
- * @param csv as the format `abuseipdb` has it
- * @throws ConfigError when the key cannot be one, or the base URL is none or would send the key unencrypted; DataError
- * when the CSV is longer than AbuseIPDB takes. Nothing was sent then.
+ * Makes at most two calls, the second only if AbuseIPDB answered the first with 429 and accepted nothing.
+ * @param csv the output of the format `abuseipdb`
+ * @throws ConfigError for an invalid key, or a base URL that is invalid or would send the key unencrypted; DataError
+ *   for a CSV file that is longer than AbuseIPDB accepts. Nothing is sent then
  */
 export async function sendReports(csv: string, options: ReportOptions): Promise<ReportOutcome> {
   const { patienceMs = DEFAULT_PATIENCE_MS, signal } = options;
@@ -60,7 +60,7 @@ const abuseipdb = { name: 'AbuseIPDB', defaultBaseUrl: 'https://api.abuseipdb.co
 
 type Posted = { readonly outcome: HttpOutcome; readonly wasConnected: boolean };
 
-/** Over a connection of its own, which then tells of this call alone. */
+/** Makes one call over a new connection, so that `wasMade` is about this call alone. */
 async function postCsv(
   csv: string,
   endpoint: URL,
@@ -90,7 +90,7 @@ function askedToWaitMs(outcome: HttpOutcome): number | null {
 function checkedKey(text: string): string {
   const key = headerSecret(text);
   if (key !== null) return key;
-  throw new ConfigError('The AbuseIPDB key is empty or holds characters that no key has', {
+  throw new ConfigError('ABUSEIPDB_KEY: the key is empty or contains invalid characters', {
     hint: 'Copy the key again from your account at abuseipdb.com into ABUSEIPDB_KEY.',
   });
 }
@@ -98,7 +98,7 @@ function checkedKey(text: string): string {
 function checkSize(csv: string): void {
   const sizeBytes = Buffer.byteLength(csv);
   if (sizeBytes <= MAX_CSV_BYTES) return;
-  throw new DataError(`${sizeBytes} bytes of reports are more than the 2 MB that AbuseIPDB takes`, {
-    hint: 'Report them in several parts.',
+  throw new DataError(`the reports have ${sizeBytes} bytes, but AbuseIPDB accepts less than 2 MB`, {
+    hint: 'Raise bans.maxretry or lower bans.findtime to ban and report fewer addresses.',
   });
 }

@@ -1,4 +1,4 @@
-// What became of the reports, by the status of the answer or by the lack of one. Pure.
+// Derives the outcome of a report from the status of the answer, or from its absence. Pure.
 import { nowMs } from '../../lib/clock.js';
 import {
   ConfigError,
@@ -16,21 +16,21 @@ export type ReportOutcome =
   | ({ readonly kind: 'accepted' } & Saved)
   | {
       readonly kind: 'failed';
-      /** To be thrown. */
+      /** The error to throw. */
       readonly error: AuthtrackError;
-      /** False only where none of the reports can have been taken. */
+      /** False only if AbuseIPDB certainly accepted none of the reports. */
       readonly mayBeTaken: boolean;
     };
 
 type Answer = HttpOutcome & { readonly kind: 'answer' };
 
-/** A wait that is longer is no time to name. */
+/** A longer wait is not shown as a time. */
 const MAX_NAMED_WAIT_MS = 366 * 24 * 60 * 60 * 1000;
 
-const LOOK_FIRST = 'See at abuseipdb.com which reports have arrived before you send them again.';
+const LOOK_FIRST = 'Check at abuseipdb.com which reports have arrived before you run the command again.';
 const LATER = 'Run the command again later.';
 
-/** @param key is taken out of what the server says */
+/** The outcome for an answer. @param key removed from the text of the server */
 export function judgeAnswer(answer: Answer, key: string): ReportOutcome {
   if (answer.status >= 200 && answer.status < 300) {
     const saved = readSaved(answer.text, key);
@@ -42,31 +42,32 @@ export function judgeAnswer(answer: Answer, key: string): ReportOutcome {
 }
 
 /**
- * No answer, or none that can be read.
- * @param why for people
- * @param mayBeTaken whether there was a connection by which the reports can have arrived
+ * The outcome without a readable answer.
+ * @param why the reason, for people
+ * @param mayBeTaken whether there was a connection over which the reports may have arrived
  */
 export function judgeBroken(why: string, mayBeTaken: boolean): ReportOutcome {
-  const message = `AbuseIPDB ${mayBeTaken ? 'did not say what it took' : 'cannot be reached'} (${why})`;
-  const hint = mayBeTaken
-    ? LOOK_FIRST
-    : 'Check the network and ABUSEIPDB_URL, or run the command again later.';
+  const message = `AbuseIPDB ${mayBeTaken ? 'did not confirm the reports' : 'cannot be reached'} (${why})`;
+  const hint = mayBeTaken ? LOOK_FIRST : 'Check the network and ABUSEIPDB_URL, and run the command again.';
   return { kind: 'failed', error: new UnavailableError(message, { hint }), mayBeTaken };
 }
 
-/** @param mayBeTaken whether there was a connection by which the reports can have arrived */
+/**
+ * The outcome after a signal.
+ * @param mayBeTaken whether there was a connection over which the reports may have arrived
+ */
 export function judgeInterrupted(mayBeTaken: boolean): ReportOutcome {
   const hint = mayBeTaken ? LOOK_FIRST : LATER;
   return {
     kind: 'failed',
-    error: new TryAgainError('Reporting to AbuseIPDB was interrupted', { hint }),
+    error: new TryAgainError('reporting to AbuseIPDB was interrupted', { hint }),
     mayBeTaken,
   };
 }
 
 /**
- * With 4xx the server has done nothing. Of redirects that is said of 307 and 308 (RFC 9110 section 15.4), and 301 is
- * what a wrong host or scheme brings; 302 and 303 may come after the work was done.
+ * Whether the status proves that the server accepted nothing: 4xx, 307 and 308 (RFC 9110 section 15.4), and 301, the
+ * answer to a wrong host or scheme. 302 and 303 may come after the server has accepted the reports.
  */
 function isRefusal(status: number): boolean {
   return (status >= 400 && status < 500) || [301, 307, 308].includes(status);
@@ -86,16 +87,18 @@ function judgeStatus(answer: Answer, key: string): AuthtrackError {
     case 413:
     case 422:
       return new DataError(`AbuseIPDB refuses the reports (${why})`, {
-        hint: 'Look at what `authtrack bans --format abuseipdb` writes; nothing of it was taken.',
+        hint: 'Check the output of `authtrack bans --format abuseipdb`, of which AbuseIPDB accepted nothing.',
       });
     case 402:
       return new UnavailableError(`AbuseIPDB does not serve this account (${why})`, {
-        hint: 'See at abuseipdb.com what the plan of the account includes.',
+        hint: 'Check the plan of the account at abuseipdb.com.',
       });
     case 429:
-      return new TryAgainError(`AbuseIPDB takes no more reports now (${why})`, { hint: whenToCome(answer) });
+      return new TryAgainError(`AbuseIPDB accepts no more reports now (${why})`, {
+        hint: whenToCome(answer),
+      });
     default:
-      return new UnavailableError(`AbuseIPDB does not serve (${why})`, { hint: hintOf(status) });
+      return new UnavailableError(`AbuseIPDB refuses the request (${why})`, { hint: hintOf(status) });
   }
 }
 

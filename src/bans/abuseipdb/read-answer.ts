@@ -1,7 +1,7 @@
-// The JSON of AbuseIPDB. Its words reach people only through `theirWords`.
+// Reads the JSON of AbuseIPDB. Its texts reach people only through `theirWords`.
 //
-//   {"data": {"savedReports": 60, "invalidReports": [{"error": "Invalid IP", "input": "127.0.foo.bar", "rowNumber": 6}]}}
-//   {"errors": [{"detail": "The csv field is required.", "status": 422, "source": {"parameter": "csv"}}]}
+//   {"data": {"savedReports": 60, "invalidReports": [{"error": "Invalid IP", "input": "127.0.foo.bar", "rowNumber":
+//   6}]}} {"errors": [{"detail": "The csv field is required.", "status": 422, "source": {"parameter": "csv"}}]}
 import { canonicalAddress } from '../../lib/addresses.js';
 import { safeText } from '../../lib/safe-text.js';
 
@@ -10,17 +10,17 @@ const MAX_WORDS_LENGTH = 160;
 
 /** A report that was not saved. */
 type InvalidReport = {
-  /** As AbuseIPDB counts them, null where it does not say. */
+  /** The row of the report as AbuseIPDB counts, or null if the answer has none. */
   readonly row: number | null;
-  /** Canonical; null where what it says was sent is no address. */
+  /** The address in canonical form, or null if the answer has none. */
   readonly ip: string | null;
-  /** For people, in AbuseIPDB's words: `Duplicate IP`. */
+  /** The reason in AbuseIPDB's words: `Duplicate IP`. */
   readonly why: string;
 };
 
 export type Saved = { readonly saved: number; readonly invalid: readonly InvalidReport[] };
 
-/** Null for anything that does not say how many reports were saved. */
+/** The result in an answer, or null if it does not say how many reports were saved. */
 export function readSaved(text: string, key: string): Saved | null {
   const { savedReports: saved, invalidReports } = fields(fields(parseJson(text))['data']);
   if (typeof saved !== 'number' || !Number.isSafeInteger(saved) || saved < 0) return null;
@@ -30,7 +30,7 @@ export function readSaved(text: string, key: string): Saved | null {
   return { saved, invalid };
 }
 
-/** What an error says, in one line; empty where it says nothing that can be read. */
+/** The text of an error in one line, or an empty text if the answer has none. */
 export function readDetails(text: string, key: string): string {
   const { errors } = fields(parseJson(text));
   if (!Array.isArray(errors)) return '';
@@ -50,7 +50,7 @@ function readInvalid(report: unknown, key: string): InvalidReport {
   };
 }
 
-/** Fit for a terminal, not long, and without the key: a server may well repeat what it does not like. */
+/** A text of the server, escaped, shortened, and without the key, which an error may repeat. */
 function theirWords(said: unknown, key: string): string {
   if (typeof said !== 'string') return '';
   const words = said.replaceAll(key, '***').trim();
@@ -62,7 +62,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the text, which is not to be repeated.
+    // The parser's message quotes the text, which may contain the key.
     return undefined;
   }
 }

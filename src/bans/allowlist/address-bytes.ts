@@ -1,20 +1,20 @@
-// Addresses as the kernel and libc keep them, in bytes.
+// Reads addresses in the binary formats of the kernel and libc.
 const IPV4_BYTES = 4;
 
-// All that Node runs on is little-endian but s390x.
+// Of the machines that Node supports, only s390x is big-endian.
 export const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-/** @param bytes four or sixteen, in the order of the network */
+/** The address as text. @param bytes four or sixteen, in network byte order */
 export function addressOfBytes(bytes: Uint8Array): string {
   return bytes.length === IPV4_BYTES ? bytes.join('.') : addressOfHex(Buffer.from(bytes).toString('hex'));
 }
 
-/** @param hex an address of IPv6, 32 digits in the order of the network */
+/** The address as text. @param hex an IPv6 address, 32 digits in network byte order */
 export function addressOfHex(hex: string): string {
   return hex.replace(/(.{4})(?=.)/g, '$1:');
 }
 
-/** @param hex words of 32 bits, each in the order of this machine: one or four of them */
+/** The address as text. @param hex one or four 32-bit words, each in the byte order of this machine */
 export function addressOfWords(hex: string): string {
   const words = (hex.match(/.{8}/g) ?? []).map((word) => Buffer.from(word, 'hex'));
   return addressOfBytes(Buffer.concat(words.map((bytes) => (isLittleEndian ? bytes.reverse() : bytes))));

@@ -1,4 +1,4 @@
-// What an administrator allows, from words to networks.
+// Turns the entries of the setting `allow` into networks.
 import path from 'node:path';
 
 import { ConfigError } from '../../lib/errors.js';
@@ -7,18 +7,18 @@ import { safeText } from '../../lib/safe-text.js';
 import type { Protected } from './protected-index.js';
 import type { System } from './system.js';
 
-// RFC 1123, with the underscore that some have; the last label is no number, or it would be a broken address.
+// RFC 1123, with underscores; a numeric last label would be an invalid address, not a host name.
 const hostName =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*(?!(?:\d+|0x[0-9a-f]*)$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** A word with the place where it was given. */
+/** An entry and the place that gave it. */
 type Entry = { readonly text: string; readonly origin: string };
 
-/** @throws ConfigError as allowlist.ts says */
+/** The networks that `allow` protects. @throws ConfigError as openAllowlist */
 export async function readAllowed(allow: readonly string[], system: System): Promise<readonly Protected[]> {
   const entries = await Promise.all(
     allow.map(async (text): Promise<readonly Entry[]> => {
-      return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'the allow list' }];
+      return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'the setting allow' }];
     }),
   );
   return (await Promise.all(entries.flat().map((entry) => protectedBy(entry, system)))).flat();
@@ -27,9 +27,9 @@ export async function readAllowed(allow: readonly string[], system: System): Pro
 async function readEntries(file: string, system: System): Promise<readonly Entry[]> {
   const content = await system.read(file).catch((cause: unknown) => {
     if (cause instanceof ConfigError)
-      throw new ConfigError(`the allow list ${cause.message}`, { hint: cause.hint, cause });
-    throw new ConfigError(`the allow list ${safeText(file)} cannot be read: ${(cause as Error).message}`, {
-      hint: 'Make it readable, or take it out of bans.allow or --allow.',
+      throw new ConfigError(`allowlist: ${cause.message}`, { hint: cause.hint, cause });
+    throw new ConfigError(`cannot read the allowlist ${safeText(file)}: ${(cause as Error).message}`, {
+      hint: 'Make it readable, or remove it from bans.allow or --allow.',
       cause,
     });
   });
@@ -43,9 +43,12 @@ async function protectedBy({ text, origin }: Entry, system: System): Promise<rea
   const network = parseNetwork(text);
   if (network !== null) return [{ network, reason: `allowed by "${safeText(text)}" (${safeText(origin)})` }];
   if (!hostName.test(text)) {
-    throw new ConfigError(`${safeText(origin)}: "${safeText(text)}" is no address, network or host name`, {
-      hint: 'Correct it; a file of entries is named by its absolute path.',
-    });
+    throw new ConfigError(
+      `${safeText(origin)}: expected an address, network or host name, got "${safeText(text)}"`,
+      {
+        hint: 'Correct the entry; a file of entries needs an absolute path.',
+      },
+    );
   }
   const addresses = await system.lookUp(text).catch((cause: unknown) => {
     throw unresolved(text, origin, cause);
@@ -56,8 +59,8 @@ async function protectedBy({ text, origin }: Entry, system: System): Promise<rea
 }
 
 function unresolved(name: string, origin: string, cause?: unknown): ConfigError {
-  return new ConfigError(`${safeText(origin)}: the host name ${name} has no address now`, {
-    hint: 'Check the name and the resolver, or write its addresses: nobody is banned while the allow list has a hole.',
+  return new ConfigError(`${safeText(origin)}: cannot resolve the host name ${name}`, {
+    hint: 'Check the name and the resolver, or list its addresses instead; authtrack bans nothing with an incomplete allowlist.',
     cause,
   });
 }

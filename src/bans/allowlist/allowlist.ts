@@ -1,6 +1,6 @@
-// Who is never banned, whatever the logs say: what the administrator allows, this machine and its way out, the hosts without
-// which it does not work, whoever is logged in by SSH now, and addresses that are nobody's in particular. What cannot be
-// understood ends the run: an allow list with a hole locks somebody out.
+// Addresses that are never banned: entries of the setting `allow`, this machine and its gateways, the hosts that it
+// depends on, current SSH sessions, and special addresses. An invalid entry ends the run, because an incomplete
+// allowlist could lock a user out.
 import { overlapsSpecial } from '../../lib/addresses.js';
 import { ConfigError, PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork } from '../../lib/networks.js';
@@ -18,22 +18,23 @@ type AllowlistOptions = {
   readonly allow: readonly string[];
   /** Names or addresses, without ports. */
   readonly databaseHosts?: readonly string[];
-  /** Told of what could not be read, and is not protected for that. */
+  /** Called with what could not be read and is therefore not protected. */
   readonly onNotice?: (message: string) => void;
-  /** What is asked of the machine; this one if absent. */
+  /** The machine to ask; this one if absent. */
   readonly system?: System;
-  /** Ends what waits for a name server. */
+  /** Ends the wait for a name server. */
   readonly signal?: AbortSignal;
 };
 
 export type Allowlist = {
-  /** Why no part of a network may ever be banned, in words; null where it may. */
+  /** Why a network must not be banned, because it overlaps a protected one; null if it may be banned. */
   readonly reasonFor: (network: Network) => string | null;
 };
 
 /**
- * @throws PermissionError where the machine does not tell its addresses; ConfigError for an entry that is nothing of all
- *   that, a file that cannot be read, a name without an address
+ * Collects all protected networks.
+ * @throws PermissionError if the addresses of this machine cannot be read; ConfigError for an invalid entry, a file
+ *   that cannot be read, or a name without an address
  */
 export async function openAllowlist(options: AllowlistOptions): Promise<Allowlist> {
   const { allow, databaseHosts = [], system = thisMachine, signal } = options;
@@ -52,7 +53,7 @@ export async function openAllowlist(options: AllowlistOptions): Promise<Allowlis
     ),
     unlessForbidden(
       findSshSessions(system.files, system.isRunning).then(protectedAs),
-      'those who are logged in',
+      'the current SSH sessions',
       options,
     ),
     findSshCaller(system.files, system.caller).then(protectedAs),
@@ -72,11 +73,11 @@ async function ofMachine(system: System): Promise<readonly Protected[]> {
       ...gateways.map((address) => ({ address, reason: 'the default gateway of this machine' })),
     ]);
   } catch (cause) {
-    throw unreadable(`the addresses of this machine cannot be read: ${(cause as Error).message}`, cause);
+    throw unreadable(`cannot read the addresses of this machine: ${(cause as Error).message}`, cause);
   }
 }
 
-/** What only root may read, another user's run goes without. */
+/** Finds protected networks; files that only root may read are skipped with a notice. */
 async function unlessForbidden(
   finding: Promise<readonly Protected[]>,
   who: string,
@@ -88,9 +89,9 @@ async function unlessForbidden(
     if (error instanceof ConfigError) throw error;
     const cause = error as NodeJS.ErrnoException;
     if (cause.code !== 'EACCES')
-      throw unreadable(`${who} of this machine cannot be read: ${cause.message}`, cause);
+      throw unreadable(`cannot read ${who} of this machine: ${cause.message}`, cause);
     onNotice?.(
-      `${cause.path ?? who}: permission denied: ${who} may be banned unless bans.allow names the addresses`,
+      `cannot read ${cause.path ?? who}: permission denied; add the addresses of ${who} to bans.allow, or they may be banned`,
     );
     return [];
   }
@@ -122,15 +123,15 @@ function protectedAs(found: readonly Found[]): readonly Protected[] {
 }
 
 function unresolved({ host, what, origin }: NamedHost, cause?: unknown): ConfigError {
-  return new ConfigError(`${origin}: ${what}, ${host}, has no address now`, {
-    hint: 'Check the name and the resolver, or give the name an address in /etc/hosts: nobody is banned while this host might be.',
+  return new ConfigError(`${origin}: cannot resolve ${host}, ${what}`, {
+    hint: 'Check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist.',
     cause,
   });
 }
 
 function unreadable(message: string, cause: unknown): PermissionError {
   return new PermissionError(message, {
-    hint: 'A service of systemd needs AF_NETLINK among its RestrictAddressFamilies=, and /proc/net to read.',
+    hint: 'In a systemd service, add AF_NETLINK to RestrictAddressFamilies= and allow reading /proc/net.',
     cause,
   });
 }

@@ -1,4 +1,4 @@
-// The files of a machine that the never list looks into, by their absolute paths.
+// Reads the system files that the allowlist needs, by their absolute paths.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,11 +7,11 @@ export type Files = {
   readonly read: (file: string) => Promise<Buffer | undefined>;
   /** The names in a folder, sorted; an empty list if the folder is missing. Throws what node:fs throws. */
   readonly list: (folder: string) => Promise<readonly string[]>;
-  /** What a link names; undefined where it cannot be read. */
+  /** The target of a symbolic link; undefined if it cannot be read. */
   readonly link: (file: string) => Promise<string | undefined>;
 };
 
-/** @param root `/`, or a folder that stands for it */
+/** The files below a root. @param root `/`, or a folder used in its place */
 export function filesBelow(root: string): Files {
   const at = (file: string): string => path.join(root, file);
   return {
@@ -23,7 +23,7 @@ export function filesBelow(root: string): Files {
 
 function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
-    // ESRCH: of a process that has ended meanwhile.
+    // ESRCH: the process has ended in the meantime.
     if (['ENOENT', 'ENOTDIR', 'ESRCH'].includes(error.code ?? '')) return instead;
     throw error;
   };

@@ -1,19 +1,19 @@
-// Whether a network overlaps one of many, in the time of a binary search.
+// Finds whether a network overlaps one of many, by binary search.
 import { compareNetworks, overlaps, type Network } from '../../lib/networks.js';
 
 export type Protected = { readonly network: Network; readonly reason: string };
 
-/** What gives the reason of the first protected network that overlaps a network, or null. */
+/** Returns a function that gives the reason of the protected network that overlaps a network, or null. */
 export function protectedIndex(entries: readonly Protected[]): (network: Network) => string | null {
   const sorted = [...entries].sort((a, b) => compareNetworks(a.network, b.network));
-  // Networks overlap only where one holds the other: without those within others, all that are left are apart.
+  // Networks overlap only if one contains the other. Without the contained ones, no two overlap.
   const apart: Protected[] = [];
   for (const entry of sorted) {
     const last = apart.at(-1);
     if (last === undefined || !overlaps(last.network, entry.network)) apart.push(entry);
   }
   return (network) => {
-    // The last one that does not begin after the network ends: if not this one, none overlaps.
+    // Only the last entry that begins before the end of the network can overlap it.
     let [from, to] = [0, apart.length];
     while (from < to) {
       const middle = (from + to) >>> 1;

@@ -1,10 +1,10 @@
-// The name servers that this machine asks. Without them it finds no host of its allow list, nor its database.
+// Finds the name servers of this machine. Without them it could resolve neither allowlist entries nor its database.
 import type { Files } from './files.js';
 
-/** An address and what is said of it: see allowlist.ts. */
+/** An address, and the reason why it is protected. */
 export type Found = { readonly address: string; readonly reason: string };
 
-// The first one may name only the resolver of this machine, which asks those in the others.
+// The first file may name only a local resolver, which uses the name servers in the others.
 const RESOLV_FILES = [
   '/etc/resolv.conf',
   '/run/systemd/resolve/resolv.conf',
@@ -28,7 +28,7 @@ export async function findResolvers(files: Files): Promise<readonly Found[]> {
   return found.flat();
 }
 
-/** Addresses, some with a scope. @param text as resolv.conf(5) has it: `nameserver 192.0.2.53` */
+/** Addresses, some with a scope. @param text in the format of resolv.conf(5): `nameserver 192.0.2.53` */
 function nameServers(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => /^[ \t]*nameserver[ \t]+(\S+)/.exec(line)?.[1] ?? []);
 }

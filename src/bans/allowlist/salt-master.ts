@@ -1,5 +1,5 @@
-// The Salt master of this machine: a ban of it would lock out whoever could lift the ban. Its settings are YAML, of which
-// this reads what a minion writes: one master, or a list of them.
+// Finds the Salt master of this machine, because a ban of the master would lock out the administrator. Reads from the
+// YAML of a minion only what is usual there: one master, or a list of masters.
 import type { Files } from './files.js';
 
 export type NamedHost = {
@@ -7,14 +7,14 @@ export type NamedHost = {
   readonly host: string;
   /** What it is: `the Salt master`. */
   readonly what: string;
-  /** Where it is named. */
+  /** The file that names it. */
   readonly origin: string;
-  /** A default name that nobody configured: if it has no address, the host does not exist. */
+  /** Set for the default name: if it has no address, there is no such host. */
   readonly isGuess?: true;
 };
 
 const FOLDERS = ['/etc/salt', '/usr/local/etc/salt'];
-/** Whom a minion asks that was told nothing. */
+/** The master of a minion without settings. */
 const DEFAULT_MASTER = 'salt';
 
 /** Throws what node:fs throws. */
@@ -30,7 +30,7 @@ async function mastersOf(folder: string, files: Files): Promise<readonly NamedHo
   );
   const texts = read.flatMap(({ origin, text }) => (text === undefined ? [] : [{ origin, text }]));
   const has = (setting: RegExp): boolean => texts.some(({ text }) => setting.test(text));
-  // The name of a function that tells the master.
+  // Then `master` is the name of a function that returns the master.
   if (has(/^master_type:[ \t]*["']?func\b/m)) return [];
   const what = 'the Salt master';
   const named = texts.flatMap(({ origin, text }) => mastersIn(text).map((host) => ({ host, what, origin })));
@@ -41,7 +41,7 @@ async function mastersOf(folder: string, files: Files): Promise<readonly NamedHo
 }
 
 /**
- * @param text settings of a minion
+ * The masters in the settings of a minion.
  *
  *     master: salt.example
  *     master: [192.0.2.1, "salt2.example:4506"]
@@ -62,7 +62,7 @@ export function mastersIn(text: string): readonly string[] {
 
 function inBrackets(lines: readonly string[]): readonly string[] {
   const all = lines.map(withoutComment).join(' ');
-  // An address of IPv6 with a port has brackets too.
+  // An IPv6 address with a port has brackets too.
   const list = /^\[((?:\[[^[\]]*\]|[^[\]])*)\]/.exec(all)?.[1] ?? '';
   return list.split(',').flatMap(hostOf);
 }

@@ -1,6 +1,7 @@
-// Where the one who runs this comes from, if by SSH: SSH_CONNECTION of this process and of those that started it, and the
-// connection of the sshd among them. sudo drops the variable, and a user can set it as he likes: so it counts only while
-// nobody else's process is among the parents. What sshd's monitor, a process of root, is connected to nobody can choose.
+// Finds the address from which the caller is logged in by SSH: from SSH_CONNECTION of this process and its parents, and
+// from the connection of the sshd among the parents. sudo drops the variable, and users can set it freely, so it counts
+// only if all parents belong to root or the caller. The connection of sshd's monitor, a process of root, cannot be
+// forged.
 import { addressOfWords } from './address-bytes.js';
 import type { Files } from './files.js';
 import type { Found } from './resolvers.js';
@@ -20,7 +21,7 @@ const ROOT = 0;
 const REASON = 'the SSH session in which this runs';
 const servers = ['sshd', 'sshd-session', 'dropbear'];
 
-/** What is not to be read of other processes is passed over. */
+/** The addresses of the caller. Files of other processes that cannot be read are skipped. */
 export async function findSshCaller(files: Files, { env, uid, parent }: Caller): Promise<readonly Found[]> {
   const parents = await parentsOf(parent, files);
   const isTrusted = parents.every(({ uids }) => uids.every((each) => each === ROOT || each === uid));
@@ -63,9 +64,9 @@ async function environmentOf(pid: number, files: Files): Promise<NodeJS.ProcessE
   );
 }
 
-/** Whom a server of SSH among our parents serves: it has authenticated, or we would not run. */
+/** The clients of an SSH server among our parents. They have authenticated, or this process would not run. */
 async function peersOfServer(pid: number, files: Files): Promise<readonly string[]> {
-  // The program may have been replaced by a newer one since: `/usr/sbin/sshd (deleted)`.
+  // An upgrade may have replaced the program: `/usr/sbin/sshd (deleted)`.
   const program = /([^/]+?)(?: \(deleted\))?$/.exec((await files.link(`/proc/${pid}/exe`)) ?? '')?.[1] ?? '';
   if (!servers.includes(program)) return [];
   const names = await files.list(`/proc/${pid}/fd`).catch(() => []);
@@ -80,7 +81,8 @@ async function peersOfServer(pid: number, files: Files): Promise<readonly string
 const ESTABLISHED = '01';
 
 /**
- * @param table as proc(5) has it: addresses in words of 32 bits, in hexadecimal of this machine's byte order
+ * The remote addresses of established connections on these sockets.
+ * @param table in the format of proc(5): addresses as hexadecimal 32-bit words in this machine's byte order
  *
  *     0: 0100007F:0016 0900000A:C350 01 00000000:00000000 00:00000000 00000000 0 0 12345 …
  */

@@ -1,5 +1,5 @@
-// Where those come from who are logged in by SSH now, as logind and utmp say. Both are written after the authentication,
-// and by programs of root; what any user could write there is not looked at.
+// Finds the addresses of current SSH sessions in logind and utmp. Programs of root write both after authentication;
+// fields that any user can choose are ignored.
 import { addressOfBytes, isLittleEndian } from './address-bytes.js';
 import type { Files } from './files.js';
 import type { Found } from './resolvers.js';
@@ -9,7 +9,7 @@ const UTMP_FILES = ['/run/utmp', '/var/run/utmp'];
 
 const service = /^(?:.*ssh.*|dropbear)$/i;
 
-/** Throws what node:fs throws. @param isRunning whether there is a process of this number */
+/** Throws what node:fs throws. @param isRunning whether a process with this number exists */
 export async function findSshSessions(
   files: Files,
   isRunning: (pid: number) => boolean,
@@ -17,9 +17,9 @@ export async function findSshSessions(
   return [...(await ofLogind(files)), ...(await ofUtmp(files, isRunning))];
 }
 
-/** Not pam_systemd(8)'s REMOTE_HOST where it is a name (UseDNS yes): its owner may point it to any address by now. */
+/** Sessions of logind. A REMOTE_HOST that is a name (UseDNS yes) does not count: its owner can point it anywhere. */
 async function ofLogind(files: Files): Promise<readonly Found[]> {
-  // What has a dot in its name is a FIFO.
+  // A name with a dot is a FIFO.
   const ids = (await files.list(SESSIONS)).filter((id) => /^[A-Za-z0-9]+$/.test(id));
   const found = await Promise.all(
     ids.map(async (id): Promise<Found[]> => {
@@ -30,7 +30,7 @@ async function ofLogind(files: Files): Promise<readonly Found[]> {
           return [name, value];
         }),
       );
-      // The processes of a session that is closing were left behind by somebody who has gone.
+      // A closing session has only processes that a logged-out user left behind.
       if (fields.get('REMOTE') !== '1' || fields.get('STATE') === 'closing') return [];
       if (!service.test(fields.get('SERVICE') ?? 'sshd')) return [];
       const address = fields.get('REMOTE_HOST') ?? '';
@@ -53,7 +53,7 @@ async function ofUtmp(files: Files, isRunning: (pid: number) => boolean): Promis
 
 type UtmpLogin = { readonly pid: number; readonly address: string };
 
-// struct utmp of glibc (utmp(5), bits/utmp.h): where `long` and time_t have 64 bits in it, it is longer.
+// struct utmp of glibc (utmp(5), bits/utmp.h). It is longer on machines where its `long` and time_t have 64 bits.
 const LONG_RECORDS: readonly string[] = ['arm64', 's390x', 'loong64'];
 const SIZE = { short: 384, long: 400 } as const;
 const ADDRESS_AT = { short: 348, long: 360 } as const;
@@ -62,7 +62,7 @@ const ADDRESS_BYTES = 16;
 const IPV4_BYTES = 4;
 const USER_PROCESS = 7;
 
-/** ut_addr_v6 alone: it is sshd that writes it, while utempter(1) lets each user choose the text of ut_host. */
+/** The logins in utmp, from ut_addr_v6, which sshd writes; utempter(1) lets any user choose ut_host. */
 export function utmpLogins(bytes: Buffer, arch: string = process.arch): readonly UtmpLogin[] {
   const form = LONG_RECORDS.includes(arch) ? 'long' : 'short';
   const size = SIZE[form];
@@ -77,7 +77,7 @@ export function utmpLogins(bytes: Buffer, arch: string = process.arch): readonly
   });
 }
 
-/** Of IPv4 only the first four bytes are set. */
+/** The address as text. For IPv4 only the first four bytes are set. */
 function addressText(address: Buffer): string {
   const isIpv4 = address.subarray(IPV4_BYTES).every((byte) => byte === 0);
   return addressOfBytes(isIpv4 ? address.subarray(0, IPV4_BYTES) : address);

@@ -1,4 +1,4 @@
-// What the never list asks the machine it runs on.
+// What the allowlist reads from this machine.
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
@@ -9,23 +9,25 @@ import { filesBelow, type Files } from './files.js';
 import type { Caller } from './ssh-caller.js';
 
 export type System = {
-  /** The addresses of all interfaces, and networks of which all are this machine's. Throws what node:os and node:fs throw. */
+  /**
+   * The addresses of all interfaces, and networks that belong to this machine. Throws what node:os and node:fs throw.
+   */
   readonly localAddresses: () => Promise<readonly string[]>;
-  /** Where packets to everywhere go. Throws what node:fs throws. */
+  /** The default gateways. Throws what node:fs throws. */
   readonly gateways: () => Promise<readonly string[]>;
-  /** All addresses of a host name. Throws what node:dns throws, and where that takes too long. */
+  /** All addresses of a host name. Throws what node:dns throws, and after a timeout. */
   readonly lookUp: (name: string) => Promise<readonly string[]>;
-  /** A file of the administrator's. @throws ConfigError for one that others may change; what node:fs throws */
+  /** A file of the administrator. @throws ConfigError for a file that others may change; what node:fs throws */
   readonly read: (file: string) => Promise<string>;
   readonly files: Files;
   readonly caller: Caller;
   readonly isRunning: (pid: number) => boolean;
 };
 
-/** Three name servers that do not answer take longer, and then it is as if the name had no address. */
+/** After this time the name counts as one without an address. Three silent name servers would take longer. */
 const LOOK_UP_MS = 20_000;
 
-// Not /proc/net, which a service has not that sees its own processes only (ProcSubset=pid).
+// Not /proc/net, which a service with ProcSubset=pid does not have.
 const ROUTES_IPV4 = '/proc/self/net/route';
 const ROUTES_IPV6 = '/proc/self/net/ipv6_route';
 const LOCAL_IPV4 = '/proc/self/net/fib_trie';
@@ -35,7 +37,7 @@ const LOCAL_IPV6 = '/proc/self/net/if_inet6';
 const MAX_ALLOW_BYTES = 16_777_216;
 
 export const system: System = {
-  // Node leaves out interfaces without a carrier; other systems than Linux have no such files.
+  // Node omits interfaces without a carrier, so the files are read too. Only Linux has them.
   localAddresses: async () => [
     ...Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address)),
     ...ipv4Locals(await readIfThere(LOCAL_IPV4)),
@@ -51,7 +53,7 @@ export const system: System = {
   },
   read: (file) =>
     readTrustedFile(file, {
-      hint: 'Take it out of bans.allow or --allow, or write its entries there.',
+      hint: 'Remove it from bans.allow or --allow, or list its entries there.',
       maxBytes: MAX_ALLOW_BYTES,
     }),
   files: filesBelow('/'),
@@ -73,7 +75,7 @@ async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Not every system has it, nor every container. */
+/** The text of a file, or an empty text if it is missing, as on other systems than Linux and in some containers. */
 async function readIfThere(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
@@ -81,7 +83,10 @@ async function readIfThere(file: string): Promise<string> {
   });
 }
 
-/** @param table as proc(5) has it: interface, destination, gateway, …, in hexadecimal of this machine's byte order. */
+/**
+ * The gateways.
+ * @param table in the format of proc(5): interface, destination, gateway, …, in this machine's byte order
+ */
 export function ipv4Gateways(table: string): readonly string[] {
   return table.split('\n').flatMap((line) => {
     const [, destination, gateway = ''] = line.trim().split(/\s+/);
@@ -90,7 +95,7 @@ export function ipv4Gateways(table: string): readonly string[] {
   });
 }
 
-/** @param table destination, its length, source, its length, next hop, …, in hexadecimal as on the wire. */
+/** The gateways. @param table destination, its length, source, its length, next hop, …, in network byte order */
 export function ipv6Gateways(table: string): readonly string[] {
   return table.split('\n').flatMap((line) => {
     const [, length, , , nextHop = ''] = line.trim().split(/\s+/);
@@ -100,7 +105,7 @@ export function ipv6Gateways(table: string): readonly string[] {
 }
 
 /**
- * @param trie routes as the kernel has them: each address, and below it what it leads to.
+ * The local networks in the routes of the kernel: each address, and below it its routes.
  *
  *     |-- 192.0.2.2
  *        /32 host LOCAL
@@ -114,7 +119,7 @@ export function ipv4Locals(trie: string): readonly string[] {
   });
 }
 
-/** @param table address, interface, length, scope, flags, name; in hexadecimal as on the wire. */
+/** The local addresses. @param table address, interface, length, scope, flags, name; in network byte order */
 export function ipv6Locals(table: string): readonly string[] {
   return table.split('\n').flatMap((line) => {
     const [address = ''] = line.trim().split(/\s+/);

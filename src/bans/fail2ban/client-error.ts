@@ -1,4 +1,4 @@
-// What fail2ban-client says when it fails, and what can be done about it. It ends with 255 whatever went wrong.
+// Turns a failure of fail2ban-client into an error with a hint. The client exits with 255 for every failure.
 import {
   ConfigError,
   IoError,
@@ -8,12 +8,12 @@ import {
 } from '../../lib/errors.js';
 
 export type ClientFailure = {
-  /** The program that was called. */
+  /** The name of the called program. */
   readonly program: string;
   readonly jail: string;
-  /** Null where a signal ended it. */
+  /** Null if a signal ended the program. */
   readonly code: number | string | null;
-  /** Whether it was given up. */
+  /** Whether the call timed out. */
   readonly timedOut: boolean;
   readonly stdout: string;
   readonly stderr: string;
@@ -33,39 +33,39 @@ const noJail = /Sorry but the jail '.*' does not exist/;
 export function findClientError(failure: ClientFailure): AuthtrackError {
   const { program, jail, code, timedOut, stdout, stderr, cause } = failure;
   if (code === 'ENOENT') {
-    return new UnavailableError(`fail2ban cannot be asked: ${program} is not installed`, {
-      hint: 'Install fail2ban (apt-get install fail2ban), or use another --format of the list.',
+    return new UnavailableError(`cannot call fail2ban: ${program} is not installed`, {
+      hint: 'Install fail2ban (apt-get install fail2ban), or use `authtrack bans --format` for another program.',
       cause,
     });
   }
   if (timedOut) {
     return new UnavailableError('fail2ban does not answer in time', {
-      hint: 'See what it does: its log tells of each ban. Run the same command again: it goes on from there.',
+      hint: 'Check the log of fail2ban, and run the same command again to continue.',
       cause,
     });
   }
   if (code === 'EACCES' || stderr.includes(forbidden)) {
-    return new PermissionError('fail2ban cannot be asked: permission denied', {
-      hint: 'Its socket belongs to root: run the same command as root.',
+    return new PermissionError('cannot call fail2ban: permission denied', {
+      hint: 'Run the same command as root, who owns the socket of fail2ban.',
       cause,
     });
   }
   if (notRunning.test(stderr)) {
-    return new UnavailableError('fail2ban cannot be asked: its server is not running', {
-      hint: 'Start it: systemctl start fail2ban. If it is running, run the same command as root.',
+    return new UnavailableError('cannot call fail2ban: its server is not running', {
+      hint: 'Start it (systemctl start fail2ban); if it is running, run the same command as root.',
       cause,
     });
   }
   if (noJail.test(stdout)) {
     return new ConfigError(`fail2ban has no jail ${jail}`, {
-      hint: 'Copy jail.d and filter.d of integrations/fail2ban into /etc/fail2ban, then: fail2ban-client reload',
+      hint: 'Copy jail.d and filter.d from integrations/fail2ban to /etc/fail2ban, and run `fail2ban-client reload`.',
       cause,
     });
   }
   const said = [stdout, stderr].join('\n').trim().split('\n').at(-1) ?? '';
   const how = code === null ? 'was ended by a signal' : `failed (${code})`;
   return new IoError(`fail2ban-client ${how}${said === '' ? '' : `: ${said}`}`, {
-    hint: 'Run the same command again: it goes on from there.',
+    hint: 'Check the log of fail2ban, and run the same command again to continue.',
     cause,
   });
 }

@@ -1,4 +1,4 @@
-// One call of fail2ban-client: no shell, nothing of the user's in the arguments but what was checked.
+// Calls fail2ban-client without a shell, and only with arguments that authtrack has checked.
 import { execFile } from 'node:child_process';
 
 import { childEnvironment } from '../../lib/child-environment.js';
@@ -9,9 +9,9 @@ export type Fail2banOptions = {
   readonly jail: string;
   /** Command and leading arguments: `['fail2ban-client', '-s', SOCKET]`. */
   readonly client: readonly string[];
-  /** How long one call may take. Five minutes unless given: an action may take 0.1 s for each of 500 addresses. */
+  /** The limit for one call, five minutes by default: an action may take 0.1 s for each of 500 addresses. */
   readonly timeoutMs?: number;
-  /** Ends the call that is under way. The next run makes good what is half done. */
+  /** Ends the running call. The next run completes a half-done one. */
   readonly signal?: AbortSignal;
 };
 
@@ -21,7 +21,7 @@ const TIMEOUT_MS = 300_000;
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /**
- * What it answers.
+ * The answer of fail2ban-client.
  * @throws AuthtrackError see client-error.ts
  */
 export function callClient(options: Fail2banOptions, args: readonly string[]): Promise<string> {
@@ -43,7 +43,7 @@ export function callClient(options: Fail2banOptions, args: readonly string[]): P
         return;
       }
       const { code = null } = cause;
-      // Too long an answer ends it as well, with a code.
+      // An overlong answer kills the client too, but sets a code.
       const timedOut = cause.killed === true && code === null;
       reject(findClientError({ program, jail, code, timedOut, stdout, stderr, cause }));
     });

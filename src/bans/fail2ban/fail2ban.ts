@@ -1,5 +1,5 @@
-// Makes a jail of fail2ban hold the list and nothing else. What the jail has is asked of it each time, so that a run
-// that was ended half-way, or a ban lifted by hand, is made good by the next.
+// Makes a jail of fail2ban match the list. Each run asks the jail for its bans, so that it completes an interrupted run
+// and restores bans that were lifted by hand.
 import { ConfigError } from '../../lib/errors.js';
 import { compareNetworks, outermost, parseNetwork, type Network } from '../../lib/networks.js';
 import { protectedIndex } from '../allowlist/protected-index.js';
@@ -11,26 +11,25 @@ export type { Fail2banOptions } from './client.js';
 export type Applied = {
   readonly added: number;
   readonly lifted: number;
-  /** On the list, and in the jail before. */
+  /** Entries of the list that the jail already had. */
   readonly kept: number;
 };
 
 const jailName = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**
- * Bans what the jail does not have yet, then lifts what is no longer wanted; what a new ban overlaps is lifted just before
- * it, because the sets of nftables and ipset refuse overlaps, and fail2ban would take such a ban for done. For the same
- * reason nothing is banned that is in another network of the list. fail2ban does not look at `ignoreip` for what it is
- * told to ban.
- * @param wanted addresses and networks, cleared of all that must never be banned
- * @throws TypeError where one is no network, or is everybody
+ * Bans new entries, then lifts bans that are not on the list. A ban that overlaps a new entry is lifted first, because
+ * the sets of nftables and ipset refuse overlaps, which fail2ban does not notice. For the same reason an entry inside
+ * another one is left out. fail2ban does not apply `ignoreip` to these bans.
+ * @param wanted addresses and networks, without those that must never be banned
+ * @throws TypeError for an entry that is not a network, or that contains all addresses
  * @throws AuthtrackError see client-error.ts; ConfigError also for a jail that holds other things than addresses
  */
 export async function applyToFail2ban(wanted: readonly string[], options: Fail2banOptions): Promise<Applied> {
   const { jail } = options;
   if (!jailName.test(jail)) {
-    throw new ConfigError(`not the name of a jail: ${JSON.stringify(jail)}`, {
-      hint: 'A name has up to 64 letters, digits, dots, dashes and underscores.',
+    throw new ConfigError(`--jail: expected the name of a jail, got ${JSON.stringify(jail)}`, {
+      hint: 'Use up to 64 letters, digits, dots, dashes and underscores.',
     });
   }
   const list = outermost(wanted.map(toNetwork).sort(compareNetworks));
@@ -57,10 +56,10 @@ async function call(
   for (const some of inCalls(texts)) await callClient(options, ['set', options.jail, verb, ...some]);
 }
 
-/** A ban of the jail, in fail2ban's own spelling, by which its database knows it. */
+/** A ban of the jail, with its spelling in the database of fail2ban. */
 type Held = { readonly network: Network; readonly spelling: string };
 
-/** What the jail has banned, by the network's text. */
+/** The bans of the jail, by the text of the network. */
 async function heldBy(options: Fail2banOptions): Promise<ReadonlyMap<string, Held>> {
   const { jail } = options;
   const answer = await callClient(options, ['get', jail, 'banip', '\n']);
@@ -75,11 +74,14 @@ async function heldBy(options: Fail2banOptions): Promise<ReadonlyMap<string, Hel
 
 function heldNetwork(spelling: string, jail: string): Network {
   const network = parseNetwork(spelling);
-  // `get dbfile banip` answers too, and `set dbfile banip` would change the server.
+  // `get dbfile banip` has an answer too, and `set dbfile banip` would change the server.
   if (network === null) {
-    throw new ConfigError(`${jail} is no jail of addresses: it holds ${JSON.stringify(spelling)}`, {
-      hint: 'Give the list a jail of its own: see integrations/fail2ban.',
-    });
+    throw new ConfigError(
+      `--jail: expected a jail of addresses, but ${jail} contains ${JSON.stringify(spelling)}`,
+      {
+        hint: 'Use a separate jail for the list: see integrations/fail2ban.',
+      },
+    );
   }
   return network;
 }
@@ -87,7 +89,7 @@ function heldNetwork(spelling: string, jail: string): Network {
 function toNetwork(text: string): Network {
   const network = parseNetwork(text);
   if (network === null) throw new TypeError(`not an address or network: ${JSON.stringify(text)}`);
-  if (network.length === 0) throw new TypeError(`a ban of everybody: ${text}`);
+  if (network.length === 0) throw new TypeError(`a ban of all addresses: ${text}`);
   return network;
 }
 

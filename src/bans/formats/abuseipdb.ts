@@ -1,16 +1,16 @@
-// The CSV of AbuseIPDB's bulk report (docs.abuseipdb.com, BULK-REPORT endpoint): single addresses, the last 60 days. One
-// file's worth: of more than a file takes, those that were seen last.
+// The CSV file of AbuseIPDB's bulk report (docs.abuseipdb.com, BULK-REPORT endpoint): single addresses, seen in the last
+// 60 days. If there are more than one file may have, it has those seen last.
 //
 //   192.0.2.1,"18,22",2026-01-31T10:00:00+00:00,"SSH login attempts: 42"
 //
-// The comment is public, so there are no names in it.
+// The comment is public, so it contains no user or host names.
 import { isoInstant } from '../../lib/iso-instant.js';
 import type { Ban } from '../../model/ban.js';
 import { inLines, isSingle, listed, type Format, type Listed } from './format.js';
 
 // Brute force, SSH.
 const CATEGORIES = '18,22';
-// With the header 10,000 lines, the longest of them 1.1 MB together; 2 MB are allowed.
+// With the header 10,000 lines of at most 1.1 MB together; 2 MB are allowed.
 const MAX_REPORTS = 9_999;
 const MAX_AGE_MICROS = 60 * 24 * 60 * 60 * 1_000_000;
 
@@ -18,9 +18,9 @@ export const abuseipdb: Format = (bans, { now }) => {
   return inLines(['IP,Categories,ReportDate,Comment', ...reportable(bans, now).map(toLine)]);
 };
 
-/** What one report takes, those that were seen last first. @param now microseconds since 1970-01-01 UTC */
+/** The bans for one file, those seen last first. @param now microseconds since 1970-01-01 UTC */
 export function reportable(bans: readonly Ban[], now: number): readonly Listed[] {
-  // A date in the future would be refused: the clock that wrote it was wrong.
+  // AbuseIPDB refuses dates in the future, which come from a wrong clock.
   const isReportable = ({ ban, network }: Listed): boolean =>
     isSingle(network) && ban.lastSeen <= now && now - ban.lastSeen <= MAX_AGE_MICROS;
   return listed(bans, now)

@@ -1,4 +1,4 @@
-// What the tables of the list tell of each entry, in this order.
+// The columns of the formats csv and jsonl, in this order.
 import { isoInstant } from '../../lib/iso-instant.js';
 import type { Listed } from './format.js';
 

@@ -1,10 +1,10 @@
-// What `cscli decisions import --format json` takes: an array of decisions.
+// The input of `cscli decisions import --format json`: an array of decisions.
 import { toJsonLine } from '../../lib/safe-text.js';
 import type { Ban } from '../../model/ban.js';
 import { isSingle, listed, type Format } from './format.js';
 
 const MICROS_PER_SECOND = 1_000_000;
-// CrowdSec knows no ban for good.
+// CrowdSec has no permanent bans.
 const TEN_YEARS = '87600h';
 
 export const crowdsec: Format = (bans, { now }) => {
@@ -20,7 +20,7 @@ export const crowdsec: Format = (bans, { now }) => {
   return decisions.length === 0 ? '[]\n' : `[\n${decisions.join(',\n')}\n]\n`;
 };
 
-/** In the notation of Go's time.ParseDuration. */
+/** The time until the ban ends, in the notation of Go's time.ParseDuration. */
 function duration({ expires }: Ban, now: number): string {
   return expires === null ? TEN_YEARS : `${Math.ceil((expires - now) / MICROS_PER_SECOND)}s`;
 }

@@ -1,4 +1,4 @@
-// RFC 4180, with a header.
+// CSV (RFC 4180) with a header.
 import { csvCell } from '../../lib/csv-cell.js';
 import { columns } from './columns.js';
 import { inLines, listed, type Format } from './format.js';

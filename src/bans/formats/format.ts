@@ -1,29 +1,29 @@
-// The one shape of all formats, and the check that all of them begin with.
+// The type of all formats, and the checks that all of them use.
 import { parseNetwork, type Network } from '../../lib/networks.js';
 import type { Ban } from '../../model/ban.js';
 
 type FormatOptions = {
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
-  /** Name of the jail, table or set, `authtrack` unless the user says so; only formats that need one look at it. */
+  /** The name of the jail, table or set, in formats that have one. */
   readonly set: string;
 };
 
 /**
- * The list as the text that another program reads; an empty list is valid too.
- * @param bans sorted, no two the same, see compareNetworks
- * @throws TypeError where an entry is no network, or is everybody, or `set` is no plain name
+ * The list as text for another program; an empty list is valid too.
+ * @param bans sorted, without duplicates, see compareNetworks
+ * @throws TypeError for an entry that is not a network or contains all addresses, or if `set` is not a plain name
  */
 export type Format = (bans: readonly Ban[], options: FormatOptions) => string;
 
 export type Listed = { readonly ban: Ban; readonly network: Network };
 
-// ipset takes 31 characters, and puts a suffix of ours behind the name.
+// ipset allows 31 characters, and our format appends a suffix.
 const plainName = /^[A-Za-z][A-Za-z0-9_-]{0,23}$/;
 
 /**
- * What is still banned at `now`. Only `network.text` may be written: it is made anew from numbers, so nothing but
- * an address can get into a shell or a rules file.
+ * The bans that have not ended at `now`. Formats write only `network.text`, which is made from numbers, so that only
+ * addresses reach a shell or a rules file.
  * @throws TypeError see Format
  */
 export function listed(bans: readonly Ban[], now: number): Listed[] {
@@ -36,7 +36,7 @@ export function isSingle({ first, last }: Network): boolean {
   return first === last;
 }
 
-/** @throws TypeError where it could be anything but a name to one of the programs */
+/** The name. @throws TypeError if a program could read it as anything but a name */
 export function checkedName(set: string): string {
   if (!plainName.test(set)) throw new TypeError(`not a plain name of a set or jail: ${JSON.stringify(set)}`);
   return set;
@@ -49,6 +49,6 @@ export function inLines(lines: readonly string[], ending = '\n'): string {
 function networkIn({ network: text }: Ban): Network {
   const network = parseNetwork(text);
   if (network === null) throw new TypeError(`not an address or network: ${JSON.stringify(text)}`);
-  if (network.length === 0) throw new TypeError(`a ban of everybody: ${text}`);
+  if (network.length === 0) throw new TypeError(`a ban of all addresses: ${text}`);
   return network;
 }

@@ -1,4 +1,4 @@
-// The formats of the ban list, each named after what reads it; see docs/bans.md.
+// The formats of the ban list, each named after the program that reads it; see docs/bans.md.
 import type { Network } from '../../lib/networks.js';
 import { abuseipdb } from './abuseipdb.js';
 import { crowdsec } from './crowdsec.js';
@@ -40,7 +40,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   abuseipdb,
 };
 
-/** Which networks a format has no words for; its readers take single addresses only. */
+/** The networks that a format cannot express. */
 export const leftOut: Readonly<Partial<Record<FormatName, (network: Network) => boolean>>> = {
   sshguard: isLeftOutOfSshguard,
   abuseipdb: (network) => !isSingle(network),

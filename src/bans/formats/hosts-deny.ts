@@ -16,7 +16,7 @@ function pattern(network: Network): string {
   return isSingle(network) ? address : `${address}/${netmask(network)}`;
 }
 
-/** What the addresses of the network have in common: all bits that do not change from its first to its last. */
+/** The bits that all addresses of the network share. */
 function netmask({ first, last }: Network): string {
   return formatIpv4(2 ** 32 - 1 - Number(last - first));
 }

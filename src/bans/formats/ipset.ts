@@ -1,10 +1,10 @@
-// Input of `ipset restore`: for each family a set is filled beside the one in use, then the two change places.
+// Input of `ipset restore`: for each family it fills a second set, then swaps it with the one in use.
 //
 //   add authtrack4-new 198.51.100.0/24
 import type { Network } from '../../lib/networks.js';
 import { checkedName, inLines, listed, type Format } from './format.js';
 
-// A bound that costs no memory. It must stay the same: `create -exist` refuses a set of another size.
+// The limit costs no memory. It must not change: `create -exist` refuses a set of another size.
 const MAX_ELEMENTS = 16_777_216;
 
 export const ipset: Format = (bans, { now, set }) => {
@@ -14,7 +14,7 @@ export const ipset: Format = (bans, { now, set }) => {
   return inLines([...replaced(`${name}4`, 'inet', of(4)), ...replaced(`${name}6`, 'inet6', of(6))]);
 };
 
-/** The set beside may be left from a restore that was broken off. */
+/** The commands for one family. An interrupted restore may have left the second set. */
 function replaced(name: string, family: string, networks: readonly Network[]): string[] {
   const beside = `${name}-new`;
   const kind = `hash:net family ${family} maxelem ${MAX_ELEMENTS} -exist`;

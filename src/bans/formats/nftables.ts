@@ -1,5 +1,5 @@
-// Two sets in a table of our own; `nft -f` takes the file in one transaction, so the sets are never empty between.
-// They are emptied and not deleted, because chains of the administrator may stand in the table and use them.
+// Two sets in a separate table. `nft -f` loads the file in one transaction, so the sets are never empty in between.
+// They are flushed and not deleted, because the administrator's chains may be in the table and use them.
 import { outermost, type Network } from '../../lib/networks.js';
 import { checkedName, inLines, listed, type Format } from './format.js';
 
@@ -10,7 +10,7 @@ const families = [
 
 export const nftables: Format = (bans, { now, set }) => {
   const table = `inet ${checkedName(set)}`;
-  // An interval set refuses what overlaps.
+  // An interval set refuses overlaps.
   const networks = outermost(listed(bans, now).map(({ network }) => network));
   return inLines([
     `table ${table} {`,
@@ -26,7 +26,7 @@ export const nftables: Format = (bans, { now, set }) => {
   ]);
 };
 
-/** `{ }` would be a syntax error. */
+/** The elements of a set; nothing if there are none, because `{ }` would be a syntax error. */
 function elements(set: string, networks: readonly Network[]): string[] {
   if (networks.length === 0) return [];
   return [`add element ${set} {`, ...networks.map(({ text }) => `\t${text},`), '}'];

@@ -1,4 +1,4 @@
-// One address or network a line: auto-ban.data.
+// One address or network on each line: auto-ban.data.
 //
 //   192.0.2.1
 //   2001:db8::/64

@@ -2,16 +2,16 @@
 //
 //   1767225600|100|4|192.0.2.1
 //
-// An entry is one address: the blocker adds a prefix length of its own to whatever stands there, and a network becomes
-// `198.51.100.0/24/32`, which no firewall takes. So small IPv4 networks are written address by address; larger ones and
-// all of IPv6 are left out.
+// Each entry is one address: the blocker appends a prefix length, so a network would become `198.51.100.0/24/32`, which
+// no firewall accepts. So small IPv4 networks are written address by address; larger ones and IPv6 networks are left
+// out.
 import { formatIpv4 } from '../../lib/address-numbers.js';
 import type { Network } from '../../lib/networks.js';
 import { inLines, isSingle, listed, type Format } from './format.js';
 
 const SSH = 100;
 const MICROS_PER_SECOND = 1_000_000;
-// Those of a /24.
+// The addresses of a /24.
 const MAX_ADDRESSES = 256;
 
 export const sshguard: Format = (bans, { now }) =>
@@ -22,7 +22,7 @@ export const sshguard: Format = (bans, { now }) =>
     }),
   );
 
-/** Whether it has no line here. */
+/** Whether the format leaves the network out. */
 export function isLeftOutOfSshguard(network: Network): boolean {
   if (isSingle(network)) return false;
   return network.version === 6 || network.last - network.first >= MAX_ADDRESSES;

@@ -1,15 +1,17 @@
-// One line of a list of others, without its comment.
+// Reads one line of an imported list, without its comment.
 import { parseNetwork } from '../../lib/networks.js';
 import type { SharedBan } from '../../model/shared-ban.js';
 import { isTooWide, type Widest } from './limits.js';
 
-/** A name of a list, or of a host in one. */
+/** A valid name of a list, or of a host in a list. */
 export const originName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export type ReadOptions = {
-  /** Of the list, see originName. */
+  /** The name of the list, see originName. */
   readonly name: string;
-  /** How long an entry counts after the list was made, or was read where it does not say; null: while the list has it. */
+  /**
+   * How long an entry counts after the time in the header, or after the import; null: while the list contains it.
+   */
   readonly lengthMicros: number | null;
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
@@ -21,14 +23,14 @@ export type ReadOptions = {
 const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
 
 const MICROS = 1_000_000;
-// What ends later is for good, as our own bans are: see bans/bantime-increment.ts.
-const FOR_GOOD_MICROS = 10 * 366 * 86_400 * MICROS;
+// A later end means never, as in bans/bantime-increment.ts.
+const FOREVER_MICROS = 10 * 366 * 86_400 * MICROS;
 
 const seconds = /^\d{1,11}$/;
 
 /**
- * The entry, or why it is none.
- * @param isOurs whether the list has our header, and so nothing but lines with times
+ * The entry, or the reason why the line is refused.
+ * @param isOurs whether the list has our header, so that each line must have times
  */
 export function entryOf(
   words: readonly string[],
@@ -37,20 +39,21 @@ export function entryOf(
 ): SharedBan | string {
   const [text = '', seen, until, host] = words;
   const network = parseNetwork(text);
-  if (network === null) return 'no address or network';
-  if (isOurs && words.length === 1) return 'not three words or four';
-  if (words.length !== 1 && (words.length < 3 || words.length > 4)) return 'not one word, three or four';
+  if (network === null) return 'not an address or network';
+  if (isOurs && words.length === 1) return 'expected three or four words';
+  if (words.length !== 1 && (words.length < 3 || words.length > 4))
+    return 'expected one, three or four words';
   if (isTooWide(network, widest) || (words.length !== 1 && isTooWide(network, WIDEST_OF_OURS)))
-    return 'too wide a network';
+    return 'network too wide';
   if (seen === undefined) return { origin: name, network: network.text, seenAt: null, expires: null };
-  if (!seconds.test(seen)) return 'no time of the last attack';
-  if (until !== 'never' && !seconds.test(until ?? '')) return 'no end of the ban';
-  if (host !== undefined && !originName.test(host)) return 'no name of a host';
+  if (!seconds.test(seen)) return 'invalid time of the last attempt';
+  if (until !== 'never' && !seconds.test(until ?? '')) return 'invalid end of the ban';
+  if (host !== undefined && !originName.test(host)) return 'invalid host name';
   const end = until === 'never' ? Infinity : Number(until) * MICROS;
   return {
     origin: host === undefined ? name : `${name}/${host}`,
     network: network.text,
     seenAt: Math.min(Number(seen) * MICROS, now),
-    expires: end > now + FOR_GOOD_MICROS ? null : end,
+    expires: end > now + FOREVER_MICROS ? null : end,
   };
 }

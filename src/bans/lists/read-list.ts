@@ -1,6 +1,6 @@
-// Lists of others: ours, with times and perhaps the host that saw it; or any with an address or network a line. Each
-// line is checked as a whole, and what is not understood is refused. A list that was cut off is no list: an address of
-// which the end is missing may be somebody else's.
+// Reads ban lists: those of authtrack, with times and perhaps a host, or any list with one address or network on each
+// line. Each line is checked as a whole, and an invalid line is refused. A truncated list is refused as a whole,
+// because a truncated address may be a different address.
 //
 //   44.0.0.1 1764030000 never web1
 //   203.0.113.0/24 ; SBL000000
@@ -11,25 +11,26 @@ import { LIST_NAME, LIST_VERSION } from './write-list.js';
 export type RefusedLine = { readonly line: number; readonly text: string; readonly why: string };
 
 export type ReadList = {
-  /** No origin has a network twice. */
+  /** Without duplicates of origin and network. */
   readonly entries: readonly SharedBan[];
-  /** Entries whose time was over. */
+  /** The number of entries that had already ended. */
   readonly expired: number;
-  /** Lines that were refused, and the first of them. */
+  /** The number of refused lines. */
   readonly refusedLines: number;
+  /** The first refused lines. */
   readonly refused: readonly RefusedLine[];
 };
 
-/** Why a text is no list at all. */
+/** Why a text is refused as a whole. */
 export type NoList = {
   readonly issue: 'empty' | 'later' | 'no-list' | 'cut' | 'too-long';
   readonly refused?: RefusedLine;
 };
 
-// More is a mistake, and would need gigabytes.
+// A longer list is a mistake, and would need gigabytes of memory.
 const MAX_ENTRIES = 500_000;
 const MAX_LINES = 2_000_000;
-/** After so many refused lines without one entry it is something else. */
+/** A text with this many refused lines and no entry is not a list. */
 const MAX_REFUSED = 1000;
 const MAX_SHOWN = 5;
 
@@ -38,7 +39,7 @@ const byteOrderMark = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/;
 const header = new RegExp(`^# ${LIST_NAME} (\\d{1,5}) (\\d{1,11})$`);
 const counted = /^# (\d{1,9}) entries of \d{1,9}\b/;
 
-/** @param blocks of whole lines, each with its newline, but for the last line of all if it has none */
+/** Reads a whole list. @param blocks whole lines with their newlines; the very last line may lack it */
 export async function readList(
   blocks: AsyncIterable<string> | Iterable<string>,
   options: ReadOptions,
@@ -74,7 +75,7 @@ class ListReader {
     this.#latestEnd = options.lengthMicros === null ? null : options.now + options.lengthMicros;
   }
 
-  /** Why there is no use in going on. */
+  /** Reads one line. @returns a reason to refuse the whole list, or undefined */
   take(text: string): NoList | undefined {
     this.#lines += 1;
     const line = this.#lines === 1 ? text.replace(byteOrderMark, '') : text;
@@ -104,13 +105,13 @@ class ListReader {
     };
   }
 
-  /** False for a list of a later format. */
+  /** Reads the header, if the line is one. @returns false for a list of a newer format */
   #readHeader(line: string): boolean {
     const [, version, made] = header.exec(line) ?? [];
     if (version === undefined) return true;
     const { now, lengthMicros } = this.#options;
     this.#isOurs = true;
-    // No number of lines is right until the second line tells it.
+    // NaN fits no number of lines; the second line sets the real number.
     this.#promised = NaN;
     if (lengthMicros !== null) this.#latestEnd = Math.min(now, Number(made) * MICROS) + lengthMicros;
     return Number(version) === LIST_VERSION;
@@ -135,7 +136,7 @@ class ListReader {
   }
 }
 
-/** Of two entries the later attack and the later end. */
+/** Adds an entry. Of two entries for one network, the later attempt and the later end count. */
 function keep(entries: Map<string, SharedBan>, entry: SharedBan): void {
   const key = `${entry.origin} ${entry.network}`;
   const known = entries.get(key) ?? entry;

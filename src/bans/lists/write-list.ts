@@ -1,4 +1,4 @@
-// Our own list for others: what they need to know of each entry, and nothing else.
+// Writes our bans for other servers, with only the data that these need.
 //
 //   # authtrack-bans 1 1764036005
 //   # 2 entries of 2
@@ -15,13 +15,13 @@ const MICROS = 1_000_000;
 type Cut = {
   /** Microseconds since 1970-01-01 UTC. */
   readonly now: number;
-  /** Of more than so many entries those that were seen last; all if absent. */
+  /** The most entries to write, those seen last; all if absent. */
   readonly limit: number | undefined;
 };
 
 /**
- * A header with the time, then network, last attack and end of each ban, in seconds since 1970-01-01 UTC.
- * @param bans our own, sorted. @throws TypeError for one that came from others: it is not ours to hand on
+ * A header with the time, then the network, last attempt and end of each ban, in seconds since 1970-01-01 UTC.
+ * @param bans our own, sorted. @throws TypeError for an imported ban, which must not be passed on
  */
 export function writeList(bans: readonly Ban[], { now, limit = Infinity }: Cut): string {
   const chosen =
@@ -43,8 +43,8 @@ export function writeList(bans: readonly Ban[], { now, limit = Infinity }: Cut):
 function lineOf({ network: text, lastSeen, expires, origin }: Ban, now: number): string {
   const network = parseNetwork(text);
   if (network === null || origin !== null)
-    throw new TypeError(`not ours to hand on: ${JSON.stringify(text)}`);
-  // A clock that was ahead when it logged: who reads this would not believe it.
+    throw new TypeError(`not a ban of this server: ${JSON.stringify(text)}`);
+  // A later time comes from a clock that was ahead, and the reader would refuse it.
   const seen = Math.floor(Math.min(lastSeen, now) / MICROS);
   return `${network.text} ${seen} ${expires === null ? 'never' : Math.ceil(expires / MICROS)}\n`;
 }

@@ -32,7 +32,7 @@ export async function checkOwnFiles({ file, location }: DuckdbLocation): Promise
 async function checkFile(file: string, name = file): Promise<void> {
   const found = await find(file);
   if (found === undefined) return;
-  refuseToWrite(name, found);
+  refuseToWrite(name, found, 'name another file with --db');
   if ((found.mode & FOR_OTHERS) !== 0 && found.uid === process.geteuid?.()) await close(file);
 }
 

@@ -35,7 +35,7 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
       : new NoInputError(message, { hint });
   }
   if (access === 'read') return;
-  await ownFolder(dirname(file));
+  await ownFolder(dirname(file), 'nobody', 'name a file in another folder with --db');
   if (found === undefined) await refuseLink(database);
   await checkOwnFiles(database);
 }
