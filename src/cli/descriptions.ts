@@ -78,19 +78,11 @@ export const descriptions: readonly Description[] = [
     name: 'analyze',
     arguments: '[log...]',
     summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
+    // prettier-ignore
     settings: [
-      'db',
-      'out',
-      'timezone',
-      'year',
-      'mmdb',
-      'json',
-      'quiet',
-      'strict',
-      'charts',
-      'keep',
-      'maxRepeated',
+      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'keep', 'maxRepeated',
     ],
+    // prettier-ignore
     examples: [
       ['authtrack analyze /var/log/auth.log', 'analyze one log; a second run adds only new lines'],
       ["authtrack analyze '/var/log/auth.log*'", 'analyze the rotated logs too, oldest first'],
@@ -98,10 +90,7 @@ export const descriptions: readonly Description[] = [
       ['authtrack analyze journal', 'analyze the systemd journal of this machine'],
       ['authtrack analyze journal:/mnt/web1/var/log/journal', 'analyze the journal of another machine'],
       ['journalctl -u ssh -o short-iso | authtrack analyze -', 'analyze standard input'],
-      [
-        'authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log',
-        'run from cron: print only warnings and errors',
-      ],
+      ['authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log', 'run from cron: print only warnings and errors'],
     ],
   },
   {
@@ -117,36 +106,23 @@ export const descriptions: readonly Description[] = [
       ],
       ['count', 'print the numbers of lines, of logins by status, and of attempts, instead of logins'],
     ],
+    // prettier-ignore
     examples: [
       ['authtrack parse auth.log', 'print every login in the log'],
-      [
-        `authtrack parse auth.log | jq -r 'select(.status == "Accepted") | .user' | sort | uniq -c`,
-        'count the successful logins of each user',
-      ],
+      [`authtrack parse auth.log | jq -r 'select(.status == "Accepted") | .user' | sort | uniq -c`, 'count the successful logins of each user'],
       ['journalctl -o json -u ssh | authtrack parse -', 'print the logins in the systemd journal'],
-      [
-        'authtrack parse --explain auth.log | jq -r .reason | sort | uniq -c',
-        'count the reasons why lines are logins or not',
-      ],
-      [
-        "authtrack parse --count '/var/log/auth.log*'",
-        'count lines, logins and attempts in all rotated logs',
-      ],
-      [
-        'authtrack parse --unmatched /var/log/auth.log',
-        'find the messages to report, or to write patterns for',
-      ],
+      ['authtrack parse --explain auth.log | jq -r .reason | sort | uniq -c', 'count the reasons why lines are logins or not'],
+      ["authtrack parse --count '/var/log/auth.log*'", 'count lines, logins and attempts in all rotated logs'],
+      ['authtrack parse --unmatched /var/log/auth.log', 'find the messages to report, or to write patterns for'],
     ],
   },
   {
     name: 'charts',
     summary: 'draw the charts again from the database, without reading a log',
     settings: ['db', 'out', 'timezone', 'json', 'quiet'],
+    // prettier-ignore
     examples: [
-      [
-        'authtrack charts --out /tmp --timezone Europe/Berlin',
-        'draw the same data by the days of another time zone',
-      ],
+      ['authtrack charts --out /tmp --timezone Europe/Berlin', 'draw the same data by the days of another time zone'],
     ],
   },
   {
@@ -198,21 +174,17 @@ export const descriptions: readonly Description[] = [
       { flag: '--jail <name>', help: 'the jail, which must be used for this list only (authtrack)' },
       { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },
     ],
-    examples: [
-      ['authtrack bans apply fail2ban', 'ban and unban only what has changed'],
-      ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night'],
-    ],
+    // prettier-ignore
+    examples: [['authtrack bans apply fail2ban', 'ban and unban only what has changed'], ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night']],
   },
   {
     name: 'bans export',
     summary: 'print the bans of this server for other servers, without imported bans',
     settings: ['db', ...policyFlags, 'quiet'],
     flags: [{ flag: '--limit <count>', help: 'print at most this many entries, those seen last' }],
+    // prettier-ignore
     examples: [
-      [
-        'authtrack bans export | ssh web2 authtrack bans import - --from web1',
-        'send the list to another server',
-      ],
+      ['authtrack bans export | ssh web2 authtrack bans import - --from web1', 'send the list to another server'],
     ],
   },
   {
@@ -232,12 +204,10 @@ export const descriptions: readonly Description[] = [
         help: 'import the list even if it bans far more addresses than the previous one',
       },
     ],
+    // prettier-ignore
     examples: [
       ['authtrack bans import web2.list --from web2', 'import a list that another server exported'],
-      [
-        'curl -fsS https://lists.example/ssh.txt | authtrack bans import - --from example --for 7d',
-        'import a public list, whose entries expire after a week',
-      ],
+      ['curl -fsS https://lists.example/ssh.txt | authtrack bans import - --from example --for 7d', 'import a public list, whose entries expire after a week'],
     ],
   },
   {
@@ -246,22 +216,18 @@ export const descriptions: readonly Description[] = [
     argumentHelp: 'abuseipdb',
     summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
     settings: ['db', ...policyFlags, 'reportOnlyJournal', 'json', 'quiet'],
+    // prettier-ignore
     examples: [
       ['authtrack bans --format abuseipdb', 'print all reports, also those that were already sent'],
-      [
-        'authtrack bans report abuseipdb',
-        'report each address at most once a day, and again only after a new attempt',
-      ],
+      ['authtrack bans report abuseipdb', 'report each address at most once a day, and again only after a new attempt'],
     ],
   },
   {
     name: 'db info',
     summary: 'show what the database holds, and how far each log was read',
     settings: ['db', 'json'],
-    examples: [
-      ['authtrack db info', 'show rows, period, size and logs'],
-      ['authtrack db info --json | jq .rows', 'print the number of rows'],
-    ],
+    // prettier-ignore
+    examples: [['authtrack db info', 'show rows, period, size and logs'], ['authtrack db info --json | jq .rows', 'print the number of rows']],
   },
   {
     name: 'db migrate',
@@ -280,10 +246,8 @@ export const descriptions: readonly Description[] = [
         isRequired: true,
       },
     ],
-    examples: [
-      ['authtrack db prune --before 2025-01-01', 'keep logins from 1 January 2025 on'],
-      ['authtrack db prune --before 400d', 'keep today and the 400 days before it (UTC)'],
-    ],
+    // prettier-ignore
+    examples: [['authtrack db prune --before 2025-01-01', 'keep logins from 1 January 2025 on'], ['authtrack db prune --before 400d', 'keep today and the 400 days before it (UTC)']],
   },
   {
     name: 'db forget',
@@ -295,11 +259,9 @@ export const descriptions: readonly Description[] = [
       { flag: '--dry-run', help: 'show what would be removed, and remove nothing' },
       { flag: '--yes', help: 'do not ask for confirmation' },
     ],
+    // prettier-ignore
     examples: [
-      [
-        "authtrack db forget --dry-run '#3'",
-        'show how many logins would be removed, and which logs would be read again',
-      ],
+      ["authtrack db forget --dry-run '#3'", 'show how many logins would be removed, and which logs would be read again'],
       ['authtrack db forget --yes /tmp/copy-of-auth.log', 'remove a log in a script'],
     ],
   },
