@@ -52,7 +52,12 @@ suite('a file that is not a list', () => {
   const refused: readonly (readonly [string, string, number, RegExp])[] = [
     ['that was cut off', '44.0.0.1\n44.0.0.2', 65, /not a complete ban list \(nothing was changed\)/],
     ['with another word', '44.0.0.1\nfrom 44.0.0.2\n', 65, /:2: .*nothing was changed/],
-    ['with everybody', '0.0.0.0/0\n44.0.0.1\n', 65, /line 1: too wide a network/],
+    [
+      'with everybody',
+      '0.0.0.0/0\n44.0.0.1\n',
+      65,
+      /auto-ban\.data:1: network too wide \(nothing was changed\)/,
+    ],
     ['of NULs', '\0'.repeat(5000), 65, /not a complete ban list/],
   ];
   for (const [what, text, code, message] of refused) {

@@ -26,7 +26,7 @@ suite('an imported list that would ban the Internet', () => {
       Array.from({ length: 256 }, (_each, j) => `${i + 1}.${j}.0.0/16\n`).join(''),
     ).join('');
     for (const [list, what] of [
-      [eights, /is no ban list: line 1, too wide a network: "1\.0\.0\.0\/8"/],
+      [eights, /is not a ban list \(the previous list is kept\): line 1, network too wide: "1\.0\.0\.0\/8"/],
       [
         halves,
         /error: standard input would ban 87\.11 % of IPv4 \([\d,]+ addresses\), more than the limit of 1 % \(the previous list is kept\)\n/,
@@ -100,7 +100,7 @@ suite('an imported list that would ban the Internet', () => {
       assert.deepEqual([refused.code, refused.stdout], [65, ''], args.join(' '));
       assert.match(
         refused.stderr,
-        /with the lists of others the ban list would have 0\.782 % of IPv4 .*: the list (one|two) has most of it\n {2}The old list stays\./,
+        /with the imported lists the ban list would cover 0\.782 % of IPv4 .*; the list (one|two) covers most of it \(nothing was changed\)\n/,
       );
     }
     assert.equal(server.list(), before);
@@ -125,7 +125,7 @@ suite('an imported list that would ban the Internet', () => {
     assert.equal(server.list(), '45.0.0.0/16\n2a02::/32\n');
     assert.match(
       (await server.run('bans', 'explain', '44.1.2.3')).stdout,
-      /^44\.1\.2\.3 is not banned as 44\.0\.0\.0\/12: wider than \/16, the widest that lists may ban; on the list of drop\./,
+      /^44\.1\.2\.3 is not banned as 44\.0\.0\.0\/12: wider than \/16, the limit for imported lists; on the imported list drop\./,
     );
     yaml('bans:\n  imported:\n    widestIpv4: 4\n');
     assert.equal((await server.run('bans')).code, 78);

@@ -58,7 +58,10 @@ suite('no list can ban', { skip }, () => {
     };
     for (const [address, reason] of Object.entries(expected)) {
       const { stdout } = await server.runWith({ wrapper, env }, 'bans', 'explain', address);
-      assert.ok(stdout.startsWith(`${address} is not banned: ${reason}; on the list of hostile.\n`), stdout);
+      assert.ok(
+        stdout.startsWith(`${address} is not banned: ${reason}; on the imported list hostile.\n`),
+        stdout,
+      );
     }
     // Attackers of this server are exported; the hosts that this machine needs are not.
     await server.log(failures('44.0.0.3', 10));

@@ -61,7 +61,7 @@ suite('lists that are shared', () => {
     const { stdout } = await run('bans', 'explain', friend);
     assert.match(
       stdout,
-      /^44\.0\.0\.5 is not banned as 44\.0\.0\.0\/24: logged in on .*; on the list of rumours\./,
+      /^44\.0\.0\.5 is not banned as 44\.0\.0\.0\/24: logged in on .*; on the imported list rumours\./,
     );
   });
 
@@ -77,7 +77,11 @@ suite('lists that are shared', () => {
     assert.match(stderr, /refused line 4, network too wide: "0\.0\.0\.0\/0"\n$/);
     for (const [input, exit, text] of [
       ['', 66, 'standard input is empty'],
-      ['<!DOCTYPE html>\n<html>\n', 65, 'standard input is no ban list: line 1, no address'],
+      [
+        '<!DOCTYPE html>\n<html>\n',
+        65,
+        'standard input is not a ban list (the previous list is kept): line 1, not an address',
+      ],
       ['# authtrack-bans 2 1764036005\n44.0.0.3\n', 65, 'a list of a later authtrack'],
       ['44.0.0.3\n44.0.0.19', 65, 'standard input was cut off'],
     ] as const) {

@@ -77,7 +77,7 @@ suite('authtrack bans', () => {
     );
     const json = JSON.parse((await run('bans', '--json')).stdout) as {
       bans: { network: string; since: string; last_seen: string }[];
-      exempt: unknown;
+      spared: unknown;
     };
     assert.deepEqual(
       [json.bans[0]?.since, json.bans[0]?.last_seen],
@@ -87,7 +87,7 @@ suite('authtrack bans', () => {
       json.bans.map(({ network }) => network),
       [ATTACKER, '2a00:1::/64'],
     );
-    assert.deepEqual(json.exempt, [{ network: '10.0.0.5', reason: 'a private or special address' }]);
+    assert.deepEqual(json.spared, [{ network: '10.0.0.5', reason: 'a private or special address' }]);
   });
 
   test('explains a ban, and why an address is not banned', async (t) => {
