@@ -11,7 +11,7 @@ export function refuseForeignUrls(list: readonly ResolvedSetting[]): void {
     const url = list.find(({ definition }) => definition.key === goesTo);
     if (url === undefined || secret.value === undefined || mayHave(url, secret)) continue;
     throw new ConfigError(
-      `${secret.definition.key} (${secret.origin}) would be sent to ${url.definition.key} (${url.origin}): authtrack sends a secret only to a URL from the same source`,
+      `${secret.definition.key} (${secret.origin}) would be sent to ${url.definition.key} (${url.origin}): authtrack sends a token or key only to a URL from the same source`,
       {
         hint: `Set both ${nameOf(secret)} and ${nameOf(url)} in the environment or both in .env, or remove the URL.`,
       },
