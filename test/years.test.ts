@@ -188,7 +188,7 @@ suite('the year of a log without years', () => {
     const first = await runCli(args, { cwd: folder });
     assert.match(
       first.stderr,
-      /^authtrack: warning: auth\.log: its lines have no year; the last one .* 2026-01-05.*--year/,
+      /^authtrack: warning: auth\.log: its lines have no year; authtrack dates the last line 2026-01-05, .*--year/,
     );
     assert.deepEqual([first.code, (await runCli(args, { cwd: folder })).stderr], [0, '']);
     assert.deepEqual((await readLog(file, 2023)).notices, []);

@@ -82,8 +82,8 @@ suite('lists that are shared', () => {
         65,
         'standard input is not a ban list (the previous list is kept): line 1, not an address',
       ],
-      ['# authtrack-bans 2 1764036005\n44.0.0.3\n', 65, 'a list of a later authtrack'],
-      ['44.0.0.3\n44.0.0.19', 65, 'standard input was cut off'],
+      ['# authtrack-bans 2 1764036005\n44.0.0.3\n', 65, 'written by a newer version of authtrack'],
+      ['44.0.0.3\n44.0.0.19', 65, 'standard input is truncated'],
     ] as const) {
       const failed = await runWith({ input }, 'bans', 'import', '-', '--from', 'web');
       assert.equal(failed.code, exit, failed.stderr);
