@@ -1,6 +1,6 @@
 // Cuts the output of `journalctl -o export` into entries, as bytes (systemd.io, Journal Export Formats). A field is
 // `NAME=text` and a newline. Or it is `NAME`, a newline, a length of 8 bytes (little endian), that many bytes, and a
-// newline. An empty line ends the entry. Clients choose the bytes of a field, including newlines and NULs: only the
+// newline. An empty line ends the entry. The process that logs chooses the bytes of a field, newlines and NULs too: only the
 // length shows where it ends. After a framing error nothing is guessed. Fields are skipped by length, and what is kept
 // of an entry is limited.
 

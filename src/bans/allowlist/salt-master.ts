@@ -9,7 +9,7 @@ export type NamedHost = {
   readonly what: string;
   /** The file that names it. */
   readonly origin: string;
-  /** Set for the default name: if it has no address, there is no such host. */
+  /** Set for the default name, which authtrack ignores if it does not resolve. */
   readonly isGuess?: true;
 };
 

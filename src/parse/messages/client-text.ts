@@ -1,6 +1,7 @@
 // How much text a client can put into a message, and whether the address in the message is certain. A syslog daemon, or
-// sshd itself, may cut a line within the client's text and drop trailing whitespace. Then the client's text stands in
-// the place of the address. A client can choose this user name: `x from 203.0.113.9 port 22`, followed by 60 spaces.
+// sshd itself, may cut a line within the client's text and drop trailing whitespace. The message then ends in the
+// client's text, which can look like an address. A client can choose this user name: `x from 203.0.113.9 port 22`,
+// followed by 60 spaces.
 import { CUT_AT_BYTES, type WrittenMessage } from './reading.js';
 
 /** The limits of a text that a client chooses. */

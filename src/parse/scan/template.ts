@@ -4,7 +4,7 @@ export type Template = {
   /** Its index in template-texts.ts. */
   readonly number: number;
   readonly begin: string;
-  /** The text between the user name and the address; empty if there is no user name. */
+  /** The text between the user name and the address. Empty in a template without a user name. */
   readonly gap: string;
   /**
    * How the scanner finds the fields.

@@ -12,7 +12,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
     loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
-    // Without STRAIGHT_JOIN, MariaDB compares each address with all logins.
+    // Without the order and the index, MariaDB compares each address with all logins.
     loginsOf: (table) =>
       `${table} STRAIGHT_JOIN logins l FORCE INDEX (logins_status_ip_date) ON l.ip = ${table}.ip`,
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
