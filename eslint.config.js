@@ -6,7 +6,7 @@ const clockOnly = 'The time comes from lib/clock.ts alone, so that tests can set
 
 export default defineConfig(
   // AssemblyScript is not TypeScript, though it looks like it: its own compiler checks it.
-  globalIgnores(['dist/', '.build/', 'node_modules/', 'src/parse/scan/assembly/']),
+  globalIgnores(['dist/', '.build/', 'node_modules/', 'src/scanner/assembly/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -41,12 +41,7 @@ export default defineConfig(
   },
   {
     // Columns and records: an index that was counted is within its array, and a check would cost as much as the work.
-    files: [
-      'src/parse/scan/**/*.ts',
-      'src/parse/scan-reader.ts',
-      'src/parse/scanned-texts.ts',
-      'src/model/logins.ts',
-    ],
+    files: ['src/scanner/**/*.ts', 'src/model/logins.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

@@ -9,7 +9,7 @@ import { TryAgainError } from '../src/lib/errors.js';
 import { monotonicSeconds } from '../src/lib/clock.js';
 import type { KnownAddress } from '../src/model/country.js';
 import { openEngine } from '../src/store/open-engine.js';
-import { mergeCopies } from '../src/parse/parse.js';
+import { mergeCopies } from '../src/copies/copies.js';
 import { openStore } from '../src/store/store.js';
 import { startGalera } from './fixtures/galera.js';
 import { batch, loginRow, NOON } from './store/sample-rows.js';

@@ -8,12 +8,12 @@ const from = 'dist/src';
 const to = 'dist/bin';
 
 const bundle = await rolldown({
-  input: { authtrack: `${from}/main.js`, 'scan-worker': `${from}/parse/scan/scan-worker.js` },
+  input: { authtrack: `${from}/main.js`, 'scan-worker': `${from}/scanner/scan-worker.js` },
   platform: 'node',
   external: (name) => !name.startsWith('.') && !path.isAbsolute(name) && !name.startsWith(from),
 });
 await bundle.write({ dir: to, format: 'esm', chunkFileNames: '[name]-[hash].js' });
 await bundle.close();
 // It is looked for beside the code that reads it.
-await copyFile(`${from}/parse/scan/scanner.wasm`, `${to}/scanner.wasm`);
+await copyFile(`${from}/scanner/scanner.wasm`, `${to}/scanner.wasm`);
 await chmod(`${to}/authtrack.js`, 0o755);

@@ -1,7 +1,7 @@
-// Writes src/parse/headers/month-table.ts: the names of months in glibc's locales, as strftime's %b writes them. Run it by
+// Writes src/syslog/month-table.ts: the names of months in glibc's locales, as strftime's %b writes them. Run it by
 // hand, where glibc's sources of locales are (Debian: the package locales), and then prettier:
 //
-//   node tools/month-table.mjs [/usr/share/i18n/locales] && npx prettier --write src/parse/headers/month-table.ts
+//   node tools/month-table.mjs [/usr/share/i18n/locales] && npx prettier --write src/syslog/month-table.ts
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -75,7 +75,7 @@ const table = (isCommon) =>
     .join('\n');
 
 writeFileSync(
-  'src/parse/headers/month-table.ts',
+  'src/syslog/month-table.ts',
   `// Made by tools/month-table.mjs from the locales of glibc; not to be edited. For each language the names of its months as
 // %b of strftime(3) writes them, where they differ from English: twelve of them, with a slash between names of one month.
 

@@ -5,13 +5,13 @@ import type { Position } from '../model/source.js';
 import {
   createOwnPatterns,
   createParser,
-  hasYearlessLines,
-  Sessions,
-  surveyDates,
   type DateSurvey,
+  hasYearlessLines,
   type Parser,
-  type YearState,
+  surveyDates,
 } from '../parse/parse.js';
+import { Sessions } from '../sshd/sshd.js';
+import type { YearState } from '../syslog/syslog.js';
 import { isExport, type LogInput } from '../read/read.js';
 
 /** Before OpenSSH existed: an earlier time of a file comes from a copy that lost the time. */

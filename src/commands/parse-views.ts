@@ -4,7 +4,9 @@ import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { Status } from '../model/login-event.js';
 import { loginAt, NONE, type Logins } from '../model/logins.js';
-import { decoded, type LineWatcher, type Outcome, type ParsedLines } from '../parse/parse.js';
+import { decoded } from '../lib/interned.js';
+import type { Outcome } from '../model/outcome.js';
+import type { LineWatcher, ParsedLines } from '../parse/parse.js';
 import { TemplateTally, type RunTally } from '../report/report.js';
 
 export type View = {

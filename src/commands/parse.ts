@@ -1,7 +1,7 @@
 // authtrack parse: prints each login as a line of JSON, or another view of the lines. It uses no database and no
 // network.
 import type { ParseView, Settings } from '../cli/cli.js';
-import { parseEach, watchEach, type LineCounts, type ParsedLines, type Parser } from '../parse/parse.js';
+import { type LineCounts, type ParsedLines, parseEach, type Parser, watchEach } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
 import type { LineBlock } from '../model/line-block.js';

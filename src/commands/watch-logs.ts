@@ -1,6 +1,7 @@
 // Collects the evidence of the parser about each log of a run, so that a log without logins does not go unnoticed.
 import type { Position } from '../model/source.js';
-import type { LogEvidence, Parser } from '../parse/parse.js';
+import type { LogEvidence } from '../model/evidence.js';
+import type { Parser } from '../parse/parse.js';
 import { logSetOf, type LogInput } from '../read/read.js';
 
 type OpenParser = (input: LogInput, position?: Pick<Position, 'lines' | 'parserState'>) => Promise<Parser>;

@@ -1,8 +1,7 @@
 // A message of sshd after words that no header format has: `May  1 10:00:07 web1 @vserver sshd[4242]: Failed …`. It counts
 // as unrecognized, because authtrack may lack a header format. After the tag of another program it is that program's text.
-import { COLON, matchAt } from './headers/characters.js';
-import type { Header } from './headers/header.js';
-import { readMessage } from './messages/messages.js';
+import { COLON, type Header, matchAt } from '../syslog/syslog.js';
+import { readLoggedMessage } from './logged-message.js';
 
 const sshdTag = /(?:\S{0,255}\/)?(sshd(?:-session|-auth)?|dropbear)\[\d{1,10}\]:? {1,8}/y;
 // A tag ends in a colon, or in a process id if rsyslog omitted the colon.
@@ -21,7 +20,9 @@ export function holdsDisplacedMessage({ text, start, end, cutAtBytes }: Header):
     const match = matchAt(sshdTag, text, at, end);
     if (match) {
       const message = text.slice(sshdTag.lastIndex, end);
-      return readMessage(message, match[1] === 'dropbear' ? 'dropbear' : 'sshd', cutAtBytes) !== undefined;
+      return (
+        readLoggedMessage(message, match[1] === 'dropbear' ? 'dropbear' : 'sshd', cutAtBytes) !== undefined
+      );
     }
     if (matchAt(tagWithoutColon, text, at, end) || !matchAt(word, text, at, end)) return false;
     at = word.lastIndex;

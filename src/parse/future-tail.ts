@@ -1,6 +1,6 @@
 // The lines at the end of a log that are all dated in the future, because the clock of this machine is behind. A future line
 // with a line of the present after it is malformed, as everywhere: one forged date must not stop a log.
-import { ignoredAs, malformedAs, type Outcome } from './outcome.js';
+import { ignoredAs, malformedAs, type Outcome } from '../model/outcome.js';
 import type { Parser } from './parser.js';
 
 export type FutureTail = {

@@ -3,23 +3,40 @@
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_METHOD_BYTES, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import type { LoginEvent } from '../model/login-event.js';
-import { isAttempt } from './attempts.js';
+import {
+  type ConnectionOpened,
+  isAttempt,
+  type LastEvent,
+  type LoginGraceTimeout,
+  type Memory,
+  type MessageReading,
+  probe,
+  readingText,
+  type RepeatedReading,
+  repeatedReadingText,
+} from '../sshd/sshd.js';
+import {
+  emptyHeader,
+  type Header,
+  type HeaderReader,
+  readMetalogRepetition,
+  readRepetition,
+  REPEATED,
+  type Repetition,
+  takeTrustedProperties,
+  uncoloured,
+} from '../syslog/syslog.js';
+import { readLoggedMessage } from './logged-message.js';
 import { holdsDisplacedMessage } from './displaced.js';
-import { uncoloured } from './headers/colours.js';
-import { emptyHeader, type Header } from './headers/header.js';
-import type { HeaderReader } from './headers/header-reader.js';
-import { takeTrustedProperties } from './headers/trusted-properties.js';
-import { decoded, interned } from './interned.js';
-import { readingText, repeatedReadingText } from './reading-text.js';
-import type { Memory } from './memory.js';
-import { readMessage, type MessageReading, type RepeatedReading } from './messages/messages.js';
-import { REPEATED } from './messages/repeated.js';
-import type { ConnectionOpened, LoginGraceTimeout } from './messages/reading.js';
-import { probe } from './messages/reading.js';
+import { decoded, interned } from '../lib/interned.js';
 import type { OwnPatterns } from './own-patterns.js';
-import { ignoredAs, unrecognizedAs, type Ignored, type Outcome, type Unrecognized } from './outcome.js';
-import type { LastEvent } from './recent-events.js';
-import { readMetalogRepetition, readRepetition, type Repetition } from './repetitions.js';
+import {
+  ignoredAs,
+  unrecognizedAs,
+  type Ignored,
+  type Outcome,
+  type Unrecognized,
+} from '../model/outcome.js';
 
 // sshd cuts its messages at 500 bytes (log.c); the rest is room for what syslog daemons add.
 const MAX_MESSAGE_BYTES = 4096;
@@ -88,8 +105,9 @@ export function createLineParser(
     const message = header.text.slice(header.start, header.end);
     if (header.program === 'sshd-auth') serverAddresses.learnAfter98(text(header.host));
     const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
-    let reading = readMessage(message, program, header.cutAtBytes);
-    if (isColoured(message, reading)) reading = readMessage(uncoloured(message), program, header.cutAtBytes);
+    let reading = readLoggedMessage(message, program, header.cutAtBytes);
+    if (isColoured(message, reading))
+      reading = readLoggedMessage(uncoloured(message), program, header.cutAtBytes);
     if (reading) return outcome(message.startsWith(REPEATED) ? withLimit(reading) : reading, line);
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);

@@ -5,10 +5,9 @@ import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text
 import { linearPattern } from '../lib/linear-pattern.js';
 import type { LoginEvent } from '../model/login-event.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import type { Header } from './headers/header.js';
-import { decoded } from './interned.js';
-import { unfolded } from './messages/repeated.js';
-import { OWN_PATTERN } from './reading-text.js';
+import { type Header, unfolded } from '../syslog/syslog.js';
+import { OWN_PATTERN } from '../sshd/sshd.js';
+import { decoded } from '../lib/interned.js';
 
 // No daemon writes longer messages, and the time of a pattern grows with the length.
 const MAX_MESSAGE_BYTES = 4096;

@@ -6,8 +6,7 @@ import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import type { Position } from '../model/source.js';
 import type { MalformedLine, Parser } from './parser.js';
-import { scanBlocks } from './scan/scan-blocks.js';
-import type { ScannedBlock } from './scan/scanned-block.js';
+import { scanBlocks, type ScannedBlock } from '../scanner/scanner.js';
 
 export type ParsedBatch = {
   readonly logins: Logins;

@@ -3,9 +3,9 @@ import { releaseBuffer } from '../lib/buffer-pool.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
-import { malformedAs } from './outcome.js';
+import { malformedAs } from '../model/outcome.js';
 import type { LineWatcher, Parser, Refused } from './parser.js';
-import { scanBlocks } from './scan/scan-blocks.js';
+import { scanBlocks } from '../scanner/scanner.js';
 
 export type LineCounts = Refused & { readonly lines: number };
 export type ParsedLines = LineCounts & { readonly logins: Logins };

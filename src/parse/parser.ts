@@ -3,20 +3,23 @@
 import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login-event.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
-import { decoded } from './interned.js';
-import { Evidence, type LineExample, type LogEvidence } from './evidence.js';
+import { decoded } from '../lib/interned.js';
+import { Evidence, type LineExample, type LogEvidence } from '../model/evidence.js';
 import { createLineParser } from './line-parser.js';
-import { Memory, type MemoryState } from './memory.js';
-import { createHeaders, type HeaderState } from './headers/headers.js';
-import { monthNames } from './headers/month-names.js';
-import { bootTimesOf, unknownYear, yearAt, yearFrom, type YearState } from './headers/year.js';
+import { Memory, type MemoryState, type Sessions } from '../sshd/sshd.js';
+import {
+  bootTimesOf,
+  createHeaders,
+  type HeaderState,
+  monthNames,
+  unknownYear,
+  yearAt,
+  yearFrom,
+  type YearState,
+} from '../syslog/syslog.js';
+import { ignoredTemplates, type ScannedBlock, type ScannerOptions, ScanReader } from '../scanner/scanner.js';
 import type { OwnPatterns } from './own-patterns.js';
-import { malformedAs, type Outcome } from './outcome.js';
-import { ScanReader } from './scan-reader.js';
-import { ignoredTemplates } from './scan/template-readings.js';
-import type { ScannedBlock } from './scan/scanned-block.js';
-import type { ScannerOptions } from './scan/scanner.js';
-import type { Sessions } from './sessions.js';
+import { malformedAs, type Outcome } from '../model/outcome.js';
 
 export type ParserOptions = {
   /** The zone of time stamps without one. */

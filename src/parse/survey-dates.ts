@@ -1,11 +1,7 @@
 // A first pass over a log whose lines have no year: counts how often a new year begins in it. This count and the time of
 // the last line give the year of the first line. The parser takes the same steps later (headers/year.ts).
-import { monthNames, type MonthNames } from './headers/month-names.js';
-import { readLooseTime } from './headers/rare-times.js';
-import { isDay, type YearState } from './headers/year.js';
-import { ignoredTemplates } from './scan/template-readings.js';
-import { releaseScanner, takeScanner } from './scan/scan-threads.js';
-import type { Scanner } from './scan/scanner.js';
+import { isDay, monthNames, type MonthNames, readLooseTime, type YearState } from '../syslog/syslog.js';
+import { ignoredTemplates, releaseScanner, type Scanner, takeScanner } from '../scanner/scanner.js';
 import { YearCount, type YearLimits } from './year-count.js';
 
 const NEWLINE = 0x0a;

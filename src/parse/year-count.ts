@@ -2,16 +2,16 @@
 // line has the latest year that is possible.
 import { localToUtcMs, type TimeZone } from '../lib/time-zone.js';
 import {
+  type Boots,
   bootTimesOf,
   follow,
   isDay,
   isLeapDay,
-  unknownYear,
-  type Boots,
   type Moment,
+  unknownYear,
   type YearlessTime,
   type YearState,
-} from './headers/year.js';
+} from '../syslog/syslog.js';
 
 const DAY_MS = 86_400_000;
 

@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { headerFormats } from '../../src/parse/headers/header-formats.js';
-import { filled } from '../../src/parse/scan/template-readings.js';
-import { templateTexts } from '../../src/parse/scan/template-texts.js';
+import { headerFormats } from '../../src/syslog/header-formats.js';
+import { filled } from '../../src/scanner/template-readings.js';
+import { templateTexts } from '../../src/scanner/template-texts.js';
 import { clientMessages, ordinaryMessage } from '../support/forged-messages.js';
 import { projectFolder } from '../support/project.js';
 import type { Random } from './random.js';

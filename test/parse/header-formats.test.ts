@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { headerFormats } from '../../src/parse/headers/header-formats.js';
+import { headerFormats } from '../../src/syslog/header-formats.js';
 import { outcomeOf } from '../support/parse-text.js';
 
 const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { configuration } from '../../src/parse/messages/ignored/configuration.js';
-import { dropbear } from '../../src/parse/messages/ignored/dropbear.js';
-import { formatReader, type Topic } from '../../src/parse/messages/ignored/formats.js';
-import { forwarding } from '../../src/parse/messages/ignored/forwarding.js';
-import { functionRefusals } from '../../src/parse/messages/ignored/function-refusals.js';
-import { functionState } from '../../src/parse/messages/ignored/function-state.js';
-import { functionTrouble } from '../../src/parse/messages/ignored/function-trouble.js';
-import { functions } from '../../src/parse/messages/ignored/functions.js';
-import { keys } from '../../src/parse/messages/ignored/keys.js';
-import { readKnown, readKnownDropbear } from '../../src/parse/messages/ignored/ignored.js';
-import { logins } from '../../src/parse/messages/ignored/logins.js';
-import { pam } from '../../src/parse/messages/ignored/pam.js';
-import { records } from '../../src/parse/messages/ignored/records.js';
-import { serverLife } from '../../src/parse/messages/ignored/lifecycle.js';
-import { sessions } from '../../src/parse/messages/ignored/sessions.js';
-import { sshErrors } from '../../src/parse/messages/ignored/ssh-errors.js';
-import { transfers } from '../../src/parse/messages/ignored/sftp.js';
-import { transport } from '../../src/parse/messages/ignored/transport.js';
-import { trouble } from '../../src/parse/messages/ignored/trouble.js';
-import type { Message } from '../../src/parse/messages/reading.js';
+import { configuration } from '../../src/sshd/ignored/configuration.js';
+import { dropbear } from '../../src/sshd/ignored/dropbear.js';
+import { formatReader, type Topic } from '../../src/sshd/ignored/formats.js';
+import { forwarding } from '../../src/sshd/ignored/forwarding.js';
+import { functionRefusals } from '../../src/sshd/ignored/function-refusals.js';
+import { functionState } from '../../src/sshd/ignored/function-state.js';
+import { functionTrouble } from '../../src/sshd/ignored/function-trouble.js';
+import { functions } from '../../src/sshd/ignored/functions.js';
+import { keys } from '../../src/sshd/ignored/keys.js';
+import { readKnown, readKnownDropbear } from '../../src/sshd/ignored/ignored.js';
+import { logins } from '../../src/sshd/ignored/logins.js';
+import { pam } from '../../src/sshd/ignored/pam.js';
+import { records } from '../../src/sshd/ignored/records.js';
+import { serverLife } from '../../src/sshd/ignored/lifecycle.js';
+import { sessions } from '../../src/sshd/ignored/sessions.js';
+import { sshErrors } from '../../src/sshd/ignored/ssh-errors.js';
+import { transfers } from '../../src/sshd/ignored/sftp.js';
+import { transport } from '../../src/sshd/ignored/transport.js';
+import { trouble } from '../../src/sshd/ignored/trouble.js';
+import type { Message } from '../../src/sshd/reading.js';
 
 const ofSshd = [
   ...[configuration, forwarding, keys, logins, pam, records],

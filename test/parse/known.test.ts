@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { readKnown, readKnownDropbear } from '../../src/parse/messages/ignored/ignored.js';
-import type { Message } from '../../src/parse/messages/reading.js';
+import { readKnown, readKnownDropbear } from '../../src/sshd/ignored/ignored.js';
+import type { Message } from '../../src/sshd/reading.js';
 
 /** The message without its prefixes and suffixes, such as `error: ` and ` [preauth]`. */
 const message = (text: string, mayBeCut = false): Message => ({

@@ -14,7 +14,7 @@ import {
   type LocatedLogins,
   type Origin,
 } from '../../src/model/logins.js';
-import { mergeCopies } from '../../src/parse/parse.js';
+import { mergeCopies } from '../../src/copies/copies.js';
 import { parserOf } from '../support/parse-text.js';
 
 function loginsOf(lines: readonly string[]): LocatedLogins {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { Sessions } from '../../src/parse/parse.js';
+import { Sessions } from '../../src/sshd/sshd.js';
 import { parserOf, parseText } from '../support/parse-text.js';
 
 const line = (time: string, host: string, pid: number, message: string): string =>

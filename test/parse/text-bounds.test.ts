@@ -7,8 +7,8 @@ import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import type { LoginEvent } from '../../src/model/login-event.js';
 import { createOwnPatterns } from '../../src/parse/own-patterns.js';
 import type { ParserOptions } from '../../src/parse/parse.js';
-import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
-import { Scanner } from '../../src/parse/scan/scanner.js';
+import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { Scanner } from '../../src/scanner/block-scanner.js';
 import { parserOf } from '../support/parse-text.js';
 
 const LONG = 'x'.repeat(3900);

@@ -5,8 +5,8 @@ import { suite, test } from 'node:test';
 
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
-import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
-import { Scanner } from '../../src/parse/scan/scanner.js';
+import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { Scanner } from '../../src/scanner/block-scanner.js';
 import { outcomeOf, parserOf, parseText } from '../support/parse-text.js';
 
 const failed = 'Failed password for root from 192.0.2.7 port 40022 ssh2';

@@ -7,10 +7,10 @@ import { inGroups } from '../../src/lib/in-groups.js';
 import type { LoginEvent } from '../../src/model/login-event.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
-import { anyText } from '../../src/parse/messages/client-text.js';
-import { familyWords } from '../../src/parse/messages/messages.js';
-import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
-import { Scanner } from '../../src/parse/scan/scanner.js';
+import { anyText } from '../../src/sshd/client-text.js';
+import { familyWords } from '../../src/sshd/messages.js';
+import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { Scanner } from '../../src/scanner/block-scanner.js';
 import {
   clientMessages,
   FORGED_ADDRESS,

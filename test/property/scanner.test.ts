@@ -7,10 +7,10 @@ import { openTimeZone } from '../../src/lib/time-zone.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import type { ParserOptions } from '../../src/parse/parse.js';
-import { filled, ignoredTemplates } from '../../src/parse/scan/template-readings.js';
-import { templateTexts } from '../../src/parse/scan/template-texts.js';
-import { scannedBlock } from '../../src/parse/scan/scanned-block.js';
-import { Scanner } from '../../src/parse/scan/scanner.js';
+import { filled, ignoredTemplates } from '../../src/scanner/template-readings.js';
+import { templateTexts } from '../../src/scanner/template-texts.js';
+import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { Scanner } from '../../src/scanner/block-scanner.js';
 import { hosts, times } from '../support/header-samples.js';
 import { parserOf } from '../support/parse-text.js';
 

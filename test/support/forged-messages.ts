@@ -2,8 +2,8 @@
 // the daemon, and without trailing whitespace.
 import fc from 'fast-check';
 
-import { clientMessages, type ClientMessage } from '../../src/parse/messages/client-messages.js';
-import type { ClientText } from '../../src/parse/messages/client-text.js';
+import { clientMessages, type ClientMessage } from '../../src/sshd/client-messages.js';
+import type { ClientText } from '../../src/sshd/client-text.js';
 import { vis } from './logged-by-sshd.js';
 
 /** The address of the client. */

@@ -1,6 +1,6 @@
 import { openTimeZone } from '../../src/lib/time-zone.js';
 import type { LoginEvent } from '../../src/model/login-event.js';
-import type { Outcome } from '../../src/parse/outcome.js';
+import type { Outcome } from '../../src/model/outcome.js';
 import { createParser, type ParsedBlock, type Parser, type ParserOptions } from '../../src/parse/parse.js';
 
 /** Written on 1 June 2026, read half a year later; zone UTC. */

@@ -7,8 +7,8 @@ import { acquireBuffer } from '../../../src/lib/buffer-pool.js';
 import type { LineBlock } from '../../../src/model/line-block.js';
 import { loginAt } from '../../../src/model/logins.js';
 import { parseEach } from '../../../src/parse/parse.js';
-import { ignoredTemplates } from '../../../src/parse/scan/template-readings.js';
-import { scanBlocks } from '../../../src/parse/scan/scan-blocks.js';
+import { ignoredTemplates } from '../../../src/scanner/template-readings.js';
+import { scanBlocks } from '../../../src/scanner/scan-blocks.js';
 import { fromTheBeginning, lineBlocks } from '../../../src/read/line-blocks.js';
 import { parserOf } from '../../support/parse-text.js';
 

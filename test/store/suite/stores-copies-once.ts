@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { hostLabel } from '../../../src/lib/host-label.js';
 import type { LoginRow } from '../../../src/model/login-row.js';
-import { mergeCopies } from '../../../src/parse/parse.js';
+import { mergeCopies } from '../../../src/copies/copies.js';
 import { openEngine } from '../../../src/store/open-engine.js';
 import { batch, loginRow, NOON } from '../sample-rows.js';
 import { scannedFigures } from '../scanned-figures.js';

@@ -1,0 +1,94 @@
+// Finds the new and the stored logins that may be of one connection. They have the same machine and process id, or the
+// same address and port if the log has no process ids. No silence between them is longer than CONNECTION_REACH_MICROS.
+import { hostLabel } from '../lib/host-label.js';
+import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/copies.js';
+import { NONE, type Logins } from '../model/logins.js';
+
+/** Rows of one connection, or of several with the same process id, in the order of time. */
+export type InBoth = { readonly fresh: readonly number[]; readonly stored: readonly number[] };
+
+/** A process id has at most ten digits. */
+const PIDS_PER_HOST = 10 ** 10 + 1;
+
+/** The connections that have both new and stored rows. */
+export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generator<InBoth> {
+  const placeOf = places();
+  const fresh = byPlace(logins, placeOf(logins));
+  const placeOfStored = placeOf(stored);
+  const known = byPlace(stored, (n) => {
+    const place = placeOfStored(n);
+    return place !== undefined && fresh.has(place) ? place : undefined;
+  });
+  for (const [place, rows] of known) {
+    yield* apart({ logins, rows: fresh.get(place) ?? [] }, { logins: stored, rows });
+  }
+}
+
+type Place = number;
+
+/** Numbers each machine and process, the same for both sides. Undefined for a row that could be of any connection. */
+function places(): (logins: Logins) => (n: number) => Place | undefined {
+  const hosts = new Map<string, number>();
+  const withoutPid = new Map<string, Place>();
+  return (logins) => {
+    const hostOfKind = logins.kinds.map(({ host, service }) =>
+      numberIn(hosts, `${service} ${hostLabel(host)}`),
+    );
+    return (n) => {
+      const host = hostOfKind[logins.kind[n] ?? NONE] ?? NONE;
+      const pid = logins.pid[n] ?? NONE;
+      if (pid !== NONE) return host * PIDS_PER_HOST + pid;
+      const port = logins.port[n] ?? NONE;
+      const couldBeAny = port === NONE && logins.kinds[logins.kind[n] ?? NONE]?.host === '';
+      if (couldBeAny) return undefined;
+      return -1 - numberIn(withoutPid, `${host} ${port} ${logins.ips[logins.ip[n] ?? NONE] ?? ''}`);
+    };
+  };
+}
+
+function numberIn(numbers: Map<string, number>, text: string): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
+}
+
+function byPlace({ count }: Logins, placeOf: (n: number) => Place | undefined): Map<Place, number[]> {
+  const rows = new Map<Place, number[]>();
+  for (let n = 0; n < count; n++) {
+    const place = placeOf(n);
+    if (place === undefined) continue;
+    const there = rows.get(place);
+    if (there === undefined) rows.set(place, [n]);
+    else there.push(n);
+  }
+  return rows;
+}
+
+type Side = { readonly logins: Logins; readonly rows: readonly number[] };
+
+/** Splits the rows at each silence that is longer than the parser remembers a connection. */
+function* apart(fresh: Side, stored: Side): Generator<InBoth> {
+  const [a, b] = [inTime(fresh), inTime(stored)];
+  const dateOf = ({ logins }: Side, n: number | undefined): number =>
+    n === undefined ? Infinity : (logins.date[n] ?? 0);
+  let part: { fresh: number[]; stored: number[] } = { fresh: [], stored: [] };
+  let last = Infinity;
+  for (let [i, k] = [0, 0]; i < a.length || k < b.length;) {
+    const [atFresh, atStored] = [dateOf(fresh, a[i]), dateOf(stored, b[k])];
+    const date = Math.min(atFresh, atStored);
+    if (date - last > CONNECTION_REACH_MICROS) {
+      if (part.fresh.length > 0 && part.stored.length > 0) yield part;
+      part = { fresh: [], stored: [] };
+    }
+    last = date;
+    if (atStored <= atFresh) part.stored.push(b[k++] ?? 0);
+    else part.fresh.push(a[i++] ?? 0);
+  }
+  if (part.fresh.length > 0 && part.stored.length > 0) yield part;
+}
+
+function inTime({ logins, rows }: Side): readonly number[] {
+  const { date } = logins;
+  const isInOrder = rows.every((n, i) => i === 0 || (date[rows[i - 1] ?? 0] ?? 0) <= (date[n] ?? 0));
+  return isInOrder ? rows : [...rows].sort((m, n) => (date[m] ?? 0) - (date[n] ?? 0) || m - n);
+}

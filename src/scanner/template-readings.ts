@@ -1,0 +1,29 @@
+// What the messages of each template mean, according to the message families.
+import { readMessage, type RepeatedReading } from '../sshd/sshd.js';
+import { templateTexts } from './template-texts.js';
+
+const samples: Readonly<Record<string, string>> = { u: 'anna', a: '192.0.2.7', n: '40022', '*': 'text' };
+
+/** By number of template: the reading of a sample message; undefined if the messages are ignored. */
+export const templateReadings: readonly (RepeatedReading | undefined)[] = templateTexts.map(readingOf);
+
+/** By number of template: 1 if its messages are ignored. */
+export const ignoredTemplates = Uint8Array.from(templateReadings, (reading) =>
+  reading === undefined ? 1 : 0,
+);
+
+/** The message of a template, with its fields filled in. */
+export function filled(templateText: string, fields: Readonly<Record<string, string>> = samples): string {
+  return templateText.replace(/%([uan*])/g, (_, name: string) => fields[name] ?? '');
+}
+
+/** @throws Error if the reading of a template depends on more than its fields, which is a bug. */
+function readingOf(templateText: string): RepeatedReading | undefined {
+  const reading = readMessage(filled(templateText), 'sshd');
+  if (reading !== undefined && 'outcome' in reading) return undefined;
+  if (reading === undefined || reading.kind === 'opening' || reading.kind === 'timed-out')
+    throw new Error(`template "${templateText}": no message family reads it as an event`);
+  if (reading.localAddress !== undefined || reading.isAfter98)
+    throw new Error(`template "${templateText}": its reading depends on more than its fields`);
+  return reading;
+}

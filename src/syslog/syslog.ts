@@ -1,0 +1,25 @@
+// The entry point of this folder: a line -> its header and the range of its message. Knows nothing of sshd's messages.
+// Read header-formats.ts first.
+export { COLON, matchAt } from './characters.js';
+export { uncoloured } from './colours.js';
+export type { HeaderReader } from './header-reader.js';
+export { type Header, emptyHeader } from './header.js';
+export { type HeaderState, type Headers, createHeaders } from './headers.js';
+export { type MonthNames, monthNames } from './month-names.js';
+export { readLooseTime } from './rare-times.js';
+export { REPEATED, unfolded } from './repeated.js';
+export { type Repetition, readMetalogRepetition, readRepetition } from './repetitions.js';
+export { takeTrustedProperties } from './trusted-properties.js';
+export {
+  type Boots,
+  type Moment,
+  type YearState,
+  type YearlessTime,
+  bootTimesOf,
+  follow,
+  isDay,
+  isLeapDay,
+  unknownYear,
+  yearAt,
+  yearFrom,
+} from './year.js';
