@@ -11,7 +11,7 @@ import type { LoginRow } from '../../src/model/login-row.js';
 import { LOGIN_COLUMNS, rowWriter } from '../../src/store/mysql/row-writer.js';
 import { openStore } from '../../src/store/store.js';
 import { startMariadb } from '../fixtures/mariadb.js';
-import { batch, head, loginRow, NOON } from '../store/sample-rows.js';
+import { batch, head, loginRow, NOON } from '../system/store/sample-rows.js';
 import { median } from './measure/median.js';
 import { mysqlWays } from './results.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 
-import { storedRows } from '../store/stored-rows.js';
+import { storedRows } from '../system/store/stored-rows.js';
 import { runCli } from './run-cli.js';
 
 export const analyzeArgs = ['analyze', '--no-charts', '--json', '--db', 'duckdb:a.duckdb', '--out', '.'];

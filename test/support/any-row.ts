@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { unknownCountry } from '../../src/model/country.js';
 import type { LoginRow } from '../../src/model/login-row.js';
-import { loginRow } from '../store/sample-rows.js';
+import { loginRow } from '../system/store/sample-rows.js';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -14,7 +14,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { makeAuthLog } from '../../../data/make-auth-log.js';
+import { makeAuthLog } from '../../../tools/make-auth-log.js';
 import { onlyLogins } from './only-logins.js';
 import { ordinaryLines } from './ordinary-lines.js';
 

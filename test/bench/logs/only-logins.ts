@@ -1,4 +1,4 @@
-import { makeAuthLog } from '../../../data/make-auth-log.js';
+import { makeAuthLog } from '../../../tools/make-auth-log.js';
 
 /** More lines of the reference log than there are for each login. */
 const LINES_PER_LOGIN = 3;

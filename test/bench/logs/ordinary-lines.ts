@@ -1,6 +1,6 @@
 // What a busy server without logins logs: cron, sudo, systemd and the kernel. The same number of lines always gives
 // the same lines.
-import { createRandom, type Random } from '../../../data/sample/random.js';
+import { createRandom, type Random } from '../../../tools/sample-log/random.js';
 
 const SEED = 1;
 const FROM_MS = Date.UTC(2025, 3, 20);

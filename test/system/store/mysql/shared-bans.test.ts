@@ -1,0 +1,54 @@
+// Servers that share a database import and report at the same time; only one process at a time can open a DuckDB
+// file.
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+
+import { openStore, type Store } from '../../../../src/store/store.js';
+import { startMariadb } from '../../../fixtures/mariadb.js';
+import { NOON } from '../sample-rows.js';
+
+const server = await startMariadb();
+
+suite('runs on one MariaDB at the same time', { skip: 'skipped' in server ? server.skipped : false }, () => {
+  if ('skipped' in server) return;
+  after(server.stop);
+
+  const openThree = (database: string): Promise<Store[]> =>
+    Promise.all([1, 2, 3].map(() => openStore({ url: server.urlOf(database) })));
+
+  test('import one list: the last one is complete', async () => {
+    const stores = await openThree('imports');
+    for (const round of [1, 2, 3, 4, 5]) {
+      const lists = stores.map((_, run) =>
+        Array.from({ length: 50 }, (__, i) => {
+          const network = `198.18.${run}.${i}`;
+          return { origin: 'friends', network, seenAt: NOON, expires: NOON + round };
+        }),
+      );
+      await Promise.all(
+        stores.map((db, run) =>
+          db.replaceSharedBans({ name: 'friends', entries: lists[run] ?? [], now: NOON }),
+        ),
+      );
+      const found = (await stores[0]?.sharedBans())?.map(({ network }) => network).sort();
+      const wanted = lists.map((list) => list.map(({ network }) => network).sort());
+      assert.ok(
+        wanted.some((list) => isDeepStrictEqual(found, list)),
+        String(found),
+      );
+    }
+    await Promise.all(stores.map((db) => db.close()));
+  });
+
+  test('report one address: only one of them may', async () => {
+    const stores = await openThree('reports');
+    for (const at of [NOON, NOON + 10, NOON + 20]) {
+      const taken = await Promise.all(
+        stores.map((db, run) => db.addReports({ service: 'list', ips: ['192.0.2.1'], at: at + run }, at - 1)),
+      );
+      assert.equal(taken.filter((isTaken) => isTaken).length, 1);
+    }
+    await Promise.all(stores.map((db) => db.close()));
+  });
+});

@@ -1,0 +1,88 @@
+// The expected figures of the rollups, computed from all rows.
+import { byText } from '../../../src/store/queries/by-text.js';
+import { localDay, openTimeZone } from '../../../src/lib/time-zone.js';
+import type { Engine, SqlRow } from '../../../src/store/engine.js';
+import { openEngine } from '../../../src/store/open-engine.js';
+import { rollupTables } from '../../../src/store/rollups/rollup-tables.js';
+
+/** Totals, countries, logins by day of a zone, and users, as a Store returns them. */
+export async function scannedFigures(url: string, timezone: string): Promise<unknown> {
+  const zone = openTimeZone(timezone);
+  const rows = await withEngine(url, (engine) =>
+    engine.query(
+      `SELECT ${engine.dialect.micros('"date"')} AS micros, status, "user", country_code, country, attempts
+        FROM logins`,
+    ),
+  );
+  const countries = new Map<string, number>();
+  const days = new Map<string, number>();
+  const users = new Map<string, number>();
+  for (const { micros, status, user, country_code: code, country: name, attempts } of rows) {
+    if (status === 'Accepted' && user !== null) {
+      // Each quarter of an hour is completely within one day.
+      const quarter = Math.floor(Number(micros) / 900e6) * 900e6;
+      add(days, JSON.stringify([localDay(quarter, zone), user]), 1);
+    }
+    if (status !== 'Failed' && status !== 'Invalid') continue;
+    add(countries, JSON.stringify([code, name]), Number(attempts));
+    if (user !== null) add(users, String(user), Number(attempts));
+  }
+  const dates = rows.map(({ micros }) => Number(micros));
+  return {
+    totals: {
+      rows: rows.length,
+      period: rows.length === 0 ? null : { from: Math.min(...dates), to: Math.max(...dates) },
+    },
+    countries: [...countries]
+      .filter(([, attempts]) => attempts > 0)
+      .map(([key, attempts]) => {
+        const [code, name] = JSON.parse(key) as (string | null)[];
+        return { code, name, attempts };
+      })
+      .sort((a, b) => b.attempts - a.attempts || byText(a.name ?? '', b.name ?? '')),
+    logins: [...days]
+      .map(([key, logins]) => {
+        const [day = '', user = ''] = JSON.parse(key) as string[];
+        return { user, day, logins };
+      })
+      .sort((a, b) => byText(a.day, b.day) || byText(a.user, b.user)),
+    users: [...users]
+      .filter(([, attempts]) => attempts > 0)
+      .map(([user, attempts]) => ({ user, attempts }))
+      .sort((a, b) => b.attempts - a.attempts || byText(a.user, b.user)),
+  };
+}
+
+/** Every rollup with its sums by key, in order. */
+export async function rollupRows(url: string): Promise<readonly (readonly SqlRow[])[]> {
+  return withEngine(url, async (engine) => {
+    const all: (readonly SqlRow[])[] = [];
+    for (const { name, columns } of rollupTables) {
+      const merge = { sum: 'SUM', least: 'MIN', greatest: 'MAX' } as const;
+      const keys = columns.filter((column) => column.merge === undefined).map((column) => `"${column.name}"`);
+      const sums = columns.flatMap((column) =>
+        column.merge === undefined ? [] : [`${merge[column.merge]}("${column.name}") AS "${column.name}"`],
+      );
+      all.push(
+        await engine.query(
+          `SELECT ${[...keys, ...sums].join(', ')} FROM ${name} GROUP BY ${keys.join(', ')}
+            ORDER BY ${keys.join(', ')}`,
+        ),
+      );
+    }
+    return all;
+  });
+}
+
+function add(sums: Map<string, number>, key: string, count: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + count);
+}
+
+async function withEngine<T>(url: string, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = await openEngine(url);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,47 @@
+// One suite for every engine: the expectations are in suite/, once.
+import { after, suite } from 'node:test';
+import { openStore, type Store } from '../../../src/store/store.js';
+import { testEngines } from './engines.js';
+import { answersQuestions } from './suite/answers-questions.js';
+import { exactlyOnce } from './suite/exactly-once.js';
+import { findsOffenders } from './suite/finds-offenders.js';
+import { keepsRows } from './suite/keeps-rows.js';
+import { knowsLogs } from './suite/knows-logs.js';
+import { remembersLogSets } from './suite/remembers-log-sets.js';
+import { sharesBans } from './suite/shares-bans.js';
+import { storesCopiesOnce } from './suite/stores-copies-once.js';
+import { rollupsAgree } from './suite/rollups-agree.js';
+import { prunes } from './suite/prunes.js';
+import { leavesOutRows } from './suite/leaves-out-rows.js';
+import { opens } from './suite/opens.js';
+
+const parts = [
+  keepsRows,
+  exactlyOnce,
+  storesCopiesOnce,
+  knowsLogs,
+  remembersLogSets,
+  answersQuestions,
+  findsOffenders,
+  sharesBans,
+  rollupsAgree,
+  prunes,
+  leavesOutRows,
+  opens,
+];
+
+for (const { name, skipped, freshUrl, stop } of await testEngines()) {
+  suite(`the store on ${name}`, { skip: skipped ?? false }, () => {
+    const open: Store[] = [];
+    const openUrl = async (url: string): Promise<Store> => {
+      const store = await openStore({ url });
+      open.push(store);
+      return store;
+    };
+    after(async () => {
+      await Promise.all(open.map((store) => store.close()));
+      await stop();
+    });
+    for (const part of parts) part({ freshUrl, openUrl });
+  });
+}

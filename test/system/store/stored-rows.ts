@@ -1,0 +1,20 @@
+// All rows of the first source, by SQL: the store only returns figures.
+import type { LoginRow } from '../../../src/model/login-row.js';
+import { openEngine } from '../../../src/store/open-engine.js';
+
+/** In the order of their lines. */
+export async function storedRows(url: string): Promise<readonly LoginRow[]> {
+  const engine = await openEngine(url);
+  try {
+    const rows = await engine.query(
+      `SELECT id - 4294967296 AS line, ${engine.dialect.micros('"date"')} AS "date", host, service, pid, status,
+          method, "user", ip, rhost, port, attempts, country, country_code FROM logins ORDER BY id`,
+    );
+    return rows.map(({ country, country_code, ...row }) => ({
+      ...row,
+      country: { code: country_code, name: country },
+    })) as unknown as LoginRow[];
+  } finally {
+    await engine.close();
+  }
+}

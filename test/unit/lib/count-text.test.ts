@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { countText } from '../../../src/lib/count-text.js';
+
+test('counts are written like Intl writes them', () => {
+  const format = new Intl.NumberFormat('en-US');
+  for (const count of [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, Number.MAX_SAFE_INTEGER])
+    assert.equal(countText(count), format.format(count));
+});

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { isoInstant } from '../../../src/lib/iso-instant.js';
+
+suite('instants in ISO 8601', () => {
+  test('keeps microseconds, and omits a fraction of zero', () => {
+    assert.equal(isoInstant(1_772_692_410_361_143), '2026-03-05T06:33:30.361143Z');
+    assert.equal(isoInstant(1_772_692_410_000_007), '2026-03-05T06:33:30.000007Z');
+    assert.equal(isoInstant(1_772_692_410_000_000), '2026-03-05T06:33:30Z');
+    assert.equal(isoInstant(-1), '1969-12-31T23:59:59.999999Z');
+  });
+});
