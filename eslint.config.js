@@ -1,8 +1,39 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
 
+import { homes, modules } from './modules.js';
+
 const clockOnly = 'The time comes from lib/clock.ts alone, so that tests can set it.';
+
+/** Resolves `./x.js` to `./x.ts`, as TypeScript does. */
+const resolver = path.resolve('tools/resolve-import.cjs');
+
+const moduleNames = Object.keys(modules);
+const isFile = (name) => existsSync(`src/${name}.ts`);
+const selected = (name) => (isFile(name) ? { file: { categories: name } } : { element: { type: name } });
+
+/** A module is imported through its entry point, read/read.ts; any file of lib and model may be imported. */
+const entryPoint = (name) =>
+  isFile(name) || modules[name].length === 0
+    ? selected(name)
+    : { element: { type: name, fileInternalPath: `${name}.ts` } };
+
+const importPolicies = moduleNames.map((name) => ({
+  from: selected(name),
+  allow: [
+    { to: selected(name) },
+    ...modules[name].map((other) => ({ to: entryPoint(other) })),
+    { to: { module: { origin: 'core' } } },
+    ...Object.keys(homes)
+      .filter((source) => homes[source] === name)
+      .map((source) => ({ to: { module: { origin: 'external', source } } })),
+  ],
+}));
 
 export default defineConfig(
   // AssemblyScript is not TypeScript, though it looks like it: its own compiler checks it.
@@ -37,6 +68,26 @@ export default defineConfig(
         },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clockOnly },
       ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': moduleNames
+        .filter((name) => !isFile(name))
+        .map((type) => ({ type, pattern: `src/${type}`, partialMatch: false })),
+      'boundaries/files': moduleNames
+        .filter(isFile)
+        .map((category) => ({ category, pattern: `src/${category}.ts` })),
+      'import/resolver': { [resolver]: {} },
+    },
+    rules: {
+      'boundaries/dependencies': [
+        'error',
+        { default: 'disallow', checkAllOrigins: true, policies: importPolicies },
+      ],
+      'boundaries/no-unknown-files': 'error',
     },
   },
   {

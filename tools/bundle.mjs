@@ -10,6 +10,11 @@ const to = 'dist/bin';
 const bundle = await rolldown({
   input: { authtrack: `${from}/main.js`, 'scan-worker': `${from}/scanner/scan-worker.js` },
   platform: 'node',
+  checks: { circularDependency: true },
+  onLog: (level, log, report) => {
+    if (log.code === 'CIRCULAR_DEPENDENCY') throw new Error(`files import each other: ${log.message}`);
+    report(level, log);
+  },
   external: (name) => !name.startsWith('.') && !path.isAbsolute(name) && !name.startsWith(from),
 });
 await bundle.write({ dir: to, format: 'esm', chunkFileNames: '[name]-[hash].js' });

@@ -1,0 +1,49 @@
+// The modules of src/ and what each may import besides itself: docs/architecture.md explains them, ESLint checks them.
+const base = ['lib', 'model'];
+
+/** By module: the modules that it may import. A file directly in src/ is a module by itself. */
+export const modules = {
+  lib: [],
+  model: [],
+  read: base,
+  syslog: base,
+  sshd: base,
+  scanner: [...base, 'syslog', 'sshd'],
+  parse: [...base, 'syslog', 'sshd', 'scanner'],
+  copies: [...base, 'sshd'],
+  locate: base,
+  store: base,
+  charts: base,
+  report: base,
+  bans: base,
+  log: base,
+  cli: base,
+  'complete-log': ['store', 'log'],
+  pipeline: [...base, 'read', 'parse', 'copies', 'locate', 'store', 'report', 'log', 'complete-log'],
+  commands: [
+    ...base,
+    ...['cli', 'read', 'syslog', 'sshd', 'parse', 'locate', 'store', 'charts', 'report', 'bans', 'log'],
+    ...['pipeline', 'complete-log'],
+  ],
+  'stop-signals': ['lib'],
+  main: ['lib', 'cli', 'commands', 'log', 'stop-signals'],
+};
+
+/** By third-party package: the one module that imports it. */
+export const homes = {
+  '@duckdb/node-api': 'store',
+  '@expo-google-fonts/noto-sans': 'charts',
+  '@ip-location-db/geo-whois-asn-country-mmdb': 'locate',
+  canvas: 'charts',
+  'chart.js': 'charts',
+  'chartjs-node-canvas': 'charts',
+  'cli-progress': 'report',
+  commander: 'cli',
+  dotenv: 'cli',
+  'mmdb-lib': 'locate',
+  mysql2: 'store',
+  'node-fetch': 'lib',
+  winston: 'log',
+  yaml: 'cli',
+  zod: 'cli',
+};
