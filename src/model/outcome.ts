@@ -44,7 +44,8 @@ const malformedReasons = {
 const unrecognizedReasons = {
   message: 'carries the name of sshd, but the message is unknown',
   displaced: 'has a message of sshd, but unknown text before its tag',
-  twoWriters: 'carries the name of sshd, but its trusted properties name two writers: one of them is a forgery',
+  twoWriters:
+    'carries the name of sshd, but its trusted properties name two writers: one of them is a forgery',
   tooLong: 'carries the name of sshd, but is longer than any message of sshd',
 } as const;
 
@@ -75,7 +76,8 @@ export type Unrecognized = {
 export type ReadRefusal = Ignored | Malformed | Unrecognized;
 
 /** What a reader returns: the value, the reason why there is none, or undefined if the text is not in its format. */
-export type ReadResult<Value, Refusal extends ReadRefusal = Ignored | Malformed> = Value | Refusal | undefined;
+export type ReadResult<Value, Refusal extends ReadRefusal = Ignored | Malformed> =
+  Value | Refusal | undefined;
 
 /** A login event, or why the line is not one. */
 export type Outcome = LoginEvent | ReadRefusal;
