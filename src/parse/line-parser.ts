@@ -26,8 +26,7 @@ import {
   readTrustedMessage,
   uncoloured,
 } from '../syslog/syslog.js';
-import { readLoggedMessage } from './logged-message.js';
-import { holdsDisplacedMessage } from './displaced.js';
+import { holdsDisplacedMessage, readLoggedMessage } from './logged-message.js';
 import { decoded, interned } from '../lib/interned.js';
 import type { OwnPatterns } from './own-patterns.js';
 import {
