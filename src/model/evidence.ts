@@ -1,6 +1,6 @@
 // What the lines of a log show about the log: whether sshd wrote any line, and whether any line has a known header.
 // One line is enough for each, so the parser stops looking when it has found both.
-import { ignoredAs, type Ignored, type Outcome } from './outcome.js';
+import type { IgnoredCode, Outcome } from './outcome.js';
 
 export type LineExample = { readonly line: number; readonly reason: string; readonly text: string };
 
@@ -17,21 +17,25 @@ export type LogEvidence = {
 
 type LineKind = 'sshd' | 'other' | 'headerless' | 'empty';
 
-/** Ignore reasons that are missing here are about messages of sshd. */
-const ignoredKinds: ReadonlyMap<Ignored, LineKind> = new Map<Ignored, LineKind>([
-  [ignoredAs.empty, 'empty'],
-  [ignoredAs.otherProgram, 'other'],
-  [ignoredAs.repeatsOther, 'other'],
-  [ignoredAs.untagged, 'other'],
-  [ignoredAs.heading, 'other'],
-  [ignoredAs.ambiguousEntry, 'other'],
-  [ignoredAs.notInRecord, 'other'],
-  [ignoredAs.otherUser, 'other'],
-  [ignoredAs.otherWriter, 'other'],
-  [ignoredAs.partial, 'other'],
-  [ignoredAs.continuation, 'headerless'],
-  [ignoredAs.otherObject, 'headerless'],
-]);
+/** What ignored lines show, by the code of their reason. */
+const ignoredKinds: Readonly<Record<IgnoredCode, LineKind>> = {
+  empty: 'empty',
+  otherProgram: 'other',
+  repeatsOther: 'other',
+  untagged: 'other',
+  heading: 'other',
+  ambiguousEntry: 'other',
+  notInRecord: 'other',
+  otherUser: 'other',
+  otherWriter: 'other',
+  partial: 'other',
+  continuation: 'headerless',
+  otherObject: 'headerless',
+  opened: 'sshd',
+  ended: 'sshd',
+  addressFollows: 'sshd',
+  notLogin: 'sshd',
+};
 
 export class Evidence implements LogEvidence {
   hasSshd: boolean;
@@ -61,5 +65,5 @@ export class Evidence implements LogEvidence {
 function kindOf(outcome: Outcome): LineKind {
   if (!('outcome' in outcome)) return 'sshd';
   if (outcome.outcome === 'malformed') return 'headerless';
-  return outcome.outcome === 'unrecognized' ? 'sshd' : (ignoredKinds.get(outcome) ?? 'sshd');
+  return outcome.outcome === 'unrecognized' ? 'sshd' : ignoredKinds[outcome.code];
 }

@@ -1,6 +1,6 @@
 // The lines at the end of a log that are all dated in the future, because the clock of this machine is behind. A future line
 // with a line of the present after it is malformed, as everywhere: one forged date must not stop a log.
-import { ignoredAs, malformedAs, type Outcome } from '../model/outcome.js';
+import type { IgnoredCode, Outcome } from '../model/outcome.js';
 import type { Parser } from './parser.js';
 
 export type FutureTail = {
@@ -17,19 +17,18 @@ type Block = {
   readonly unfinished: boolean;
 };
 
-/** Outcomes that do not show when the line was written. */
-const timeless: ReadonlySet<Outcome> = new Set<Outcome>([
-  ...Object.values(malformedAs),
-  ignoredAs.empty,
-  ignoredAs.continuation,
-  ignoredAs.heading,
-  ignoredAs.notInRecord,
-  ignoredAs.partial,
-  ignoredAs.otherObject,
+/** Codes of ignored lines that do not show when the line was written. */
+const timeless: ReadonlySet<IgnoredCode> = new Set<IgnoredCode>([
+  'empty',
+  'continuation',
+  'heading',
+  'notInRecord',
+  'partial',
+  'otherObject',
   // The time of a forged or ambiguous entry proves nothing.
-  ignoredAs.ambiguousEntry,
-  ignoredAs.otherUser,
-  ignoredAs.otherWriter,
+  'ambiguousEntry',
+  'otherUser',
+  'otherWriter',
 ]);
 
 /**
@@ -54,10 +53,20 @@ export async function findFutureTail(
     parser.parse(text, (outcome) => {
       const offsetBytes = isAsWritten ? beginsAt + start : beginsAt;
       start = text.indexOf('\n', start) + 1;
-      if (outcome === malformedAs.future) from = { offsetBytes, lines: 0, ...from };
-      else if (!timeless.has(outcome)) from = undefined;
+      if (isFuture(outcome)) from = { offsetBytes, lines: 0, ...from };
+      else if (!isTimeless(outcome)) from = undefined;
       if (from) from = { ...from, lines: from.lines + 1 };
     });
   }
   return from && { ...from, endOffsetBytes };
+}
+
+function isFuture(outcome: Outcome): boolean {
+  return 'outcome' in outcome && outcome.code === 'future';
+}
+
+/** Whether an outcome does not show when the line was written. */
+function isTimeless(outcome: Outcome): boolean {
+  if (!('outcome' in outcome) || outcome.outcome === 'unrecognized') return false;
+  return outcome.outcome === 'malformed' || timeless.has(outcome.code);
 }

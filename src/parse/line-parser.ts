@@ -18,16 +18,15 @@ import {
 import {
   emptyHeader,
   type Header,
-  type HeaderReader,
+  type LineHeaderReader,
   readMetalogRepetition,
   readRepetition,
   REPEATED,
   type Repetition,
-  takeTrustedProperties,
+  readTrustedMessage,
   uncoloured,
 } from '../syslog/syslog.js';
-import { readLoggedMessage } from './logged-message.js';
-import { holdsDisplacedMessage } from './displaced.js';
+import { holdsDisplacedMessage, readLoggedMessage } from './logged-message.js';
 import { decoded, interned } from '../lib/interned.js';
 import type { OwnPatterns } from './own-patterns.js';
 import {
@@ -63,7 +62,7 @@ export type LineParserOptions = {
 };
 
 export function createLineParser(
-  readHeader: HeaderReader,
+  readHeader: LineHeaderReader,
   memory: Memory,
   { ownPatterns: readOwn, maxRepeated = DEFAULT_MAX_REPEATED }: LineParserOptions = {},
 ): LineParser {
@@ -81,11 +80,11 @@ export function createLineParser(
   return (block, start, end, line) => {
     const { last } = memory;
     memory.last = undefined;
-    const refused = readHeader(block, start, end, header);
-    if (refused) {
-      if (refused !== ignoredAs.continuation) return refused;
+    const read = readHeader(block, start, end, header);
+    if ('outcome' in read) {
+      if (read.code !== 'continuation') return read;
       const repetition = readMetalogRepetition(block, start, end);
-      return repetition === undefined ? refused : repeatedLast(last, repetition, undefined, line);
+      return repetition === undefined ? read : repeatedLast(last, repetition, undefined, line);
     }
     if (header.program === null) {
       const repetition = header.byOrdinaryUser
@@ -94,15 +93,16 @@ export function createLineParser(
       if (repetition === undefined) return readByOwnPattern(line) ?? displacedOr(ignoredAs.otherProgram);
       // The header reader skips the host of other programs to save time: read the header again, with the host.
       const isCut = header.host === '' && header.text === block;
-      const by =
-        isCut && readHeader(block, start, end, headerWithHost) === undefined ? headerWithHost : header;
-      return repeated(last, repetition, by, line);
+      const again = isCut ? readHeader(block, start, end, headerWithHost) : header;
+      return repeated(last, repetition, 'outcome' in again ? header : again, line);
     }
     if (header.end - header.start > MAX_MESSAGE_BYTES)
       return unrecognizedAs.tooLong(header.text.slice(header.start, header.end));
-    const impostor = takeTrustedProperties(header, header.program);
-    if (impostor !== undefined) return impostor;
-    const message = header.text.slice(header.start, header.end);
+    const message = readTrustedMessage(header, header.program);
+    if (typeof message === 'object') return message;
+    header.text = message;
+    header.start = 0;
+    header.end = message.length;
     if (header.program === 'sshd-auth') serverAddresses.learnAfter98(text(header.host));
     const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
     let reading = readLoggedMessage(message, program, header.cutAtBytes);

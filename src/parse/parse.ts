@@ -2,8 +2,14 @@
 // fast path of scanner/. Read parser.ts first.
 export { findFutureTail } from './future-tail.js';
 export { createOwnPatterns } from './own-patterns.js';
-export { parseBlocks, type ParsedBatch } from './parse-blocks.js';
-export { parseEach, watchEach, type LineCounts, type ParsedLines } from './parse-each.js';
+export {
+  parseBlocks,
+  parseEach,
+  watchEach,
+  type LineCounts,
+  type ParsedBatch,
+  type ParsedLines,
+} from './parse-blocks.js';
 export { hasYearlessLines, surveyDates, type DateSurvey } from './survey-dates.js';
 export {
   createParser,

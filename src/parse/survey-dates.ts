@@ -1,5 +1,6 @@
 // A first pass over a log whose lines have no year: counts how often a new year begins in it. This count and the time of
-// the last line give the year of the first line. The parser takes the same steps later (headers/year.ts).
+// the last line give the year of the first line. The parser takes the same steps later (syslog/year.ts).
+import { isUnread } from '../model/outcome.js';
 import { isDay, monthNames, type MonthNames, readLooseTime, type YearState } from '../syslog/syslog.js';
 import { ignoredTemplates, releaseScanner, type Scanner, takeScanner } from '../scanner/scanner.js';
 import { YearCount, type YearLimits } from './year-count.js';
@@ -37,7 +38,7 @@ export function hasYearlessLines(head: Uint8Array): boolean {
   const lines = Buffer.from(head).toString('latin1').split('\n');
   return lines.some((line) => {
     const time = headerTime(line, months);
-    return time === 'ambiguous' || (time !== undefined && time.year === undefined);
+    return time !== undefined && ('outcome' in time || time.year === undefined);
   });
 }
 
@@ -114,13 +115,14 @@ class Survey {
 
   #addLine(header: string): void {
     const time = headerTime(header, this.#months);
-    const hasToWait = time === 'ambiguous' || this.#waiting.length > 0;
+    const isAmbiguous = time !== undefined && 'outcome' in time;
+    const hasToWait = isAmbiguous || this.#waiting.length > 0;
     if (hasToWait && this.#waiting.length < MAX_WAITING) this.#waiting.push(header);
     else this.#addTime(time);
   }
 
   #addTime(time: ReturnType<typeof headerTime>): void {
-    if (time === undefined || time === 'ambiguous' || time.year !== undefined) return;
+    if (isUnread(time) || time.year !== undefined) return;
     const { month, day, hour, minute } = time;
     if (!isDay(2000, month, day)) return;
     this.#hasDates = true;
@@ -139,9 +141,10 @@ class Survey {
   }
 }
 
+/** The time without a zone at the beginning of a header; malformed if its month name may be two months. */
 function headerTime(header: string, months: MonthNames): ReturnType<typeof readLooseTime> {
   const start = priority.exec(header)?.[0].length ?? 0;
   const lineEnd = header.indexOf('\n');
   const time = readLooseTime(header, start, lineEnd < 0 ? header.length : lineEnd, months);
-  return typeof time === 'object' && (time.hour > 23 || time.minute > 59) ? undefined : time;
+  return !isUnread(time) && (time.hour > 23 || time.minute > 59) ? undefined : time;
 }

@@ -1,4 +1,4 @@
-// Counts line by line how often a new year begins in a log (headers/year.ts). Gives the year of the first line, if the last
+// Counts line by line how often a new year begins in a log (syslog/year.ts). Gives the year of the first line, if the last
 // line has the latest year that is possible.
 import { localToUtcMs, type TimeZone } from '../lib/time-zone.js';
 import {

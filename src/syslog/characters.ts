@@ -2,15 +2,26 @@
 const TAB = 0x09;
 export const ESCAPE = 0x1b;
 export const SPACE = 0x20;
+export const QUOTE = 0x22;
+export const OPENING_PARENTHESIS = 0x28;
+export const CLOSING_PARENTHESIS = 0x29;
 export const PLUS = 0x2b;
 export const COMMA = 0x2c;
 export const MINUS = 0x2d;
 export const DOT = 0x2e;
-export const COLON = 0x3a;
+export const SLASH = 0x2f;
 const ZERO = 0x30;
+const NINE = 0x39;
+export const COLON = 0x3a;
+export const LESS_THAN = 0x3c;
+export const UPPER_Z = 0x5a;
+export const OPENING_BRACKET = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSING_BRACKET = 0x5d;
+export const LOWER_Z = 0x7a;
 
 export function isDigit(code: number): boolean {
-  return code >= ZERO && code <= ZERO + 9;
+  return code >= ZERO && code <= NINE;
 }
 
 /** The digit at an index, or -1. */
@@ -49,4 +60,17 @@ export function matchAt(pattern: RegExp, text: string, at: number, end: number):
   pattern.lastIndex = at;
   const match = pattern.exec(text);
   return match && pattern.lastIndex <= end ? match : null;
+}
+
+/** The index after the match of a sticky pattern at an index, if it ends at `end` at the latest; the index itself if not. */
+export function afterMatch(pattern: RegExp, text: string, at: number, end: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) && pattern.lastIndex <= end ? pattern.lastIndex : at;
+}
+
+/** The index of the first space or tab, at most `end`. */
+export function wordEnd(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && !isWhitespace(text.charCodeAt(at))) at += 1;
+  return at;
 }

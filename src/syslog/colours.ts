@@ -1,8 +1,8 @@
 // Terminal colours in a line (grep --color, journalctl, docker compose, ccze). The header is read without them. Colours
 // around the message are removed, those within it stay: sshd does not write escape characters.
-import { malformedAs } from '../model/outcome.js';
-import { ESCAPE, matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
+import { isUnread } from '../model/outcome.js';
+import { afterMatch, ESCAPE } from './characters.js';
+import type { HeaderReader } from './header.js';
 
 // ESC[01;31m · ESC[K
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
@@ -20,7 +20,11 @@ export function hasColours(text: string, start: number, end: number): boolean {
 /** The index after all colours at `start`. */
 export function afterColours(text: string, start: number, end: number): number {
   let at = start;
-  while (text.charCodeAt(at) === ESCAPE && matchAt(sequence, text, at, end)) at = sequence.lastIndex;
+  while (text.charCodeAt(at) === ESCAPE) {
+    const after = afterMatch(sequence, text, at, end);
+    if (after === at) break;
+    at = after;
+  }
   return at;
 }
 
@@ -38,17 +42,17 @@ export function beforeColours(text: string, start: number, end: number): number 
 /** Makes the reader of lines with colours. @param readLine reads a line of any format */
 export function colouredFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
-    if (!hasColours(text, start, end)) return malformedAs.noTime;
+    if (!hasColours(text, start, end)) return undefined;
     const { plain, places } = withoutColours(text, start, end);
-    if (plain.length === end - start) return malformedAs.noTime;
-    const refused = readLine(plain, 0, plain.length, header);
-    if (refused !== undefined || header.program === null || header.text !== plain) return refused;
+    if (plain.length === end - start) return undefined;
+    const result = readLine(plain, 0, plain.length, header);
+    if (isUnread(result) || header.program === null || header.text !== plain) return result;
     const messageAt = places[header.start];
-    if (messageAt === undefined || header.end !== plain.length) return undefined;
+    if (messageAt === undefined || header.end !== plain.length) return header;
     header.text = text;
     header.start = afterColours(text, messageAt, end);
     header.end = beforeColours(text, header.start, end);
-    return undefined;
+    return header;
   };
 }
 

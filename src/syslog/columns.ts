@@ -1,11 +1,10 @@
 // Columns that an exporter puts before a whole line: labels, names of hosts and logs. A client chooses the user name in a
 // message, so plain words are not columns. A column is a known label, a word before a tab, a comma or a semicolon, or one
 // word with a digit in it. A word that ends in a colon is a tag, not a column.
-import { malformedAs } from '../model/outcome.js';
-import { afterWhitespace, matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
-import { NO_PLACE } from './header.js';
-import { headerBegins, isExactAt } from './nested.js';
+import { isUnread } from '../model/outcome.js';
+import { afterMatch, afterWhitespace, matchAt } from './characters.js';
+import { NO_PLACE, type HeaderReader } from './header.js';
+import { headerBegins, isExactAt } from './nested-lines.js';
 import { afterWord } from './origin-words.js';
 import type { TimeStampReader } from './time-stamp.js';
 
@@ -19,22 +18,23 @@ const QUOTE = '"';
 /** Reads columns and the line after them, from any index on. @param readLine reads a whole line */
 export function columnsFormat(readLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
-    let at = matchAt(name, text, start, end) ? name.lastIndex : start;
+    let at = afterMatch(name, text, start, end);
     for (let columns = 0; columns < MAX_COLUMNS; columns += 1) {
       if (columns > 0 || at === start) at = afterColumn(text, at, end);
-      if (at === NO_PLACE) return malformedAs.noTime;
+      if (at === NO_PLACE) return undefined;
       const isQuoted = text.startsWith(QUOTE, at);
       const lineAt = isQuoted ? at + 1 : at;
       if (!headerBegins(text, lineAt, end)) continue;
       const lineEnd = isQuoted ? text.lastIndexOf(QUOTE, end - 1) : end;
-      return lineEnd <= lineAt ? malformedAs.noTime : readLine(text, lineAt, lineEnd, header);
+      return lineEnd <= lineAt ? undefined : readLine(text, lineAt, lineEnd, header);
     }
-    return malformedAs.noTime;
+    return undefined;
   };
 }
 
 function afterColumn(text: string, at: number, end: number): number {
-  if (matchAt(column, text, at, end)) return column.lastIndex;
+  const after = afterMatch(column, text, at, end);
+  if (after > at) return after;
   const label = afterWord(text, at, end);
   return label > at ? afterWhitespace(text, label, end) : NO_PLACE;
 }
@@ -47,9 +47,10 @@ export function columnsAfterTimeFormat(time: TimeStampReader, readNested: Header
   const readColumns = columnsFormat(readNested);
   return (text, start, end, header) => {
     const timeAt = text.startsWith(QUOTE, start) ? start + 1 : start;
-    const afterTime = time.read(text, timeAt);
-    if (afterTime < 0 || !matchAt(separator, text, afterTime, end)) return malformedAs.noTime;
-    header.micros = time.micros();
+    const stamp = time.read(text, timeAt);
+    if (isUnread(stamp) || !matchAt(separator, text, stamp.end, end)) return undefined;
+    const afterTime = stamp.end;
+    header.micros = stamp.micros;
     header.host = '';
     header.isExact = isExactAt(text, timeAt, end);
     return readColumns(text, timeAt > start ? afterTime + 1 : afterTime, end, header);

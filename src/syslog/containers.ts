@@ -1,9 +1,9 @@
 // The time that container engines and log writers put before each line, mostly in UTC.
-import { ignoredAs, malformedAs } from '../model/outcome.js';
-import { fractionMicros, IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
-import { matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
-import { facility } from './origin-words.js';
+import { ignoredAs, isUnread, malformedAs } from '../model/outcome.js';
+import { afterMatch, matchAt } from './characters.js';
+import type { HeaderReader } from './header.js';
+import { fractionMicros, MAX_EPOCH_SECONDS, MICROS_PER_SECOND, type LogCalendar } from './log-calendar.js';
+import { afterFacility } from './origin-words.js';
 import type { TimeStampReader } from './time-stamp.js';
 
 // 2026-03-05T06:33:30.361143123Z stderr F Failed password … (Kubernetes CRI; F: a full line, P: a part of one)
@@ -19,54 +19,55 @@ const tai64n = /@4([0-9a-f]{15})([0-9a-f]{8}) /y;
 
 /** TAI64N labels are ten seconds ahead of UTC: their writers, as libtai, do not count leap seconds. */
 const TAI_AHEAD_SECONDS = 10;
-// 2200-01-01, as for every other time stamp.
-const MAX_SECONDS = 7_258_118_400;
 
 /** Reads from the end of an ISO time stamp on; `micros` is set. */
 export function criFormat(readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(cri, text, start, end);
-    if (!match) return malformedAs.noTime;
+    if (!match) return undefined;
     if (match[1] === 'P') return ignoredAs.partial;
     header.isExact = true;
     return readNestedLine(text, cri.lastIndex, end, header);
   };
 }
 
+/** Reads `docker logs -t` and `kubectl logs --timestamps`. */
 export function dockerTimeFormat(time: TimeStampReader, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
-    if (!matchAt(dockerTime, text, start, end)) return malformedAs.noTime;
-    const messageAt = dockerTime.lastIndex;
-    const afterTime = time.read(text, start);
-    if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
-    header.micros = time.micros();
+    const messageAt = afterMatch(dockerTime, text, start, end);
+    if (messageAt === start) return undefined;
+    const stamp = time.read(text, start);
+    if (isUnread(stamp)) return stamp;
+    header.micros = stamp.micros;
     header.isExact = true;
     return readNestedLine(text, messageAt, end, header);
   };
 }
 
+/** Reads the output of s6-log T and tai64nlocal. */
 export function localNanosFormat(time: TimeStampReader, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
-    if (!matchAt(localNanos, text, start, end)) return malformedAs.noTime;
-    const messageAt = localNanos.lastIndex;
-    if (time.read(text, start) < 0) return malformedAs.impossibleTime;
-    header.micros = time.micros();
+    const messageAt = afterMatch(localNanos, text, start, end);
+    if (messageAt === start) return undefined;
+    const stamp = time.read(text, start);
+    if (isUnread(stamp)) return stamp;
+    header.micros = stamp.micros;
     header.isExact = false;
     return readNestedLine(text, messageAt, end, header);
   };
 }
 
 /** Reads the output of svlogd, with or without socklog. */
-export function svlogdFormat(calendar: Calendar, readNestedLine: HeaderReader): HeaderReader {
+export function svlogdFormat(calendar: LogCalendar, readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(svlogdTime, text, start, end);
-    if (!match) return malformedAs.noTime;
+    if (!match) return undefined;
     const afterTime = svlogdTime.lastIndex;
-    const afterFacility = matchAt(facility, text, afterTime, end) ? facility.lastIndex : afterTime;
-    const isSocklog = afterFacility > afterTime && text.startsWith(': ', afterFacility);
+    const facilityEnd = afterFacility(text, afterTime, end);
+    const isSocklog = facilityEnd > afterTime && text.startsWith(': ', facilityEnd);
     // Other programs also write a T and five digits, so this needs the facility of socklog.
-    if (!isSocklog && match[4] === 'T') return malformedAs.noTime;
-    header.micros = calendar.instantOf({
+    if (!isSocklog && match[4] === 'T') return undefined;
+    const micros = calendar.instantOf({
       year: Number(match[1]),
       month: Number(match[2]) - 1,
       day: Number(match[3]),
@@ -76,19 +77,21 @@ export function svlogdFormat(calendar: Calendar, readNestedLine: HeaderReader): 
       fraction: fractionMicros(match[8]),
       offsetMs: 0,
     });
-    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
+    if (typeof micros === 'object') return micros;
+    header.micros = micros;
     header.isExact = true;
-    return readNestedLine(text, isSocklog ? afterFacility + 2 : afterTime, end, header);
+    return readNestedLine(text, isSocklog ? facilityEnd + 2 : afterTime, end, header);
   };
 }
 
+/** Reads the output of multilog, svlogd -t and s6-log. */
 export function tai64nFormat(readNestedLine: HeaderReader): HeaderReader {
   return (text, start, end, header) => {
     const match = matchAt(tai64n, text, start, end);
-    if (!match) return malformedAs.noTime;
+    if (!match) return undefined;
     const seconds = Number.parseInt(match[1] ?? '', 16) - TAI_AHEAD_SECONDS;
     const nanos = Number.parseInt(match[2] ?? '', 16);
-    if (seconds < 0 || seconds > MAX_SECONDS || nanos > 999_999_999) return malformedAs.impossibleTime;
+    if (seconds < 0 || seconds > MAX_EPOCH_SECONDS || nanos > 999_999_999) return malformedAs.impossibleTime;
     header.micros = seconds * MICROS_PER_SECOND + Math.floor(nanos / 1000);
     header.isExact = true;
     return readNestedLine(text, tai64n.lastIndex, end, header);

@@ -1,29 +1,14 @@
-// All header formats, in the order in which they are tried. The first reader that does not return `malformedAs.noTime`
-// decides. A new format is one row here and one file in this folder; its sample is tested and listed in docs/formats.md.
-// headers.ts reads the plain line (time, host, tag) before it tries this list.
-import { malformedAs } from '../model/outcome.js';
-import { aslFormat } from './asl.js';
-import { isDigit, matchAt } from './characters.js';
+// All header formats, in the order in which they are tried. The first reader that does not return undefined decides.
+// A new format is one row here and one file in this folder, or a reader in a file of its topic; its sample is tested. Tell
+// users about it in docs/formats.md.
+import { afterMatch, isDigit } from './characters.js';
 import { colouredFormat } from './colours.js';
 import { columnsAfterTimeFormat, columnsFormat } from './columns.js';
 import { criFormat, dockerTimeFormat, localNanosFormat, svlogdFormat, tai64nFormat } from './containers.js';
-import { datedFormat } from './dated-format.js';
-import { dropbearFormat } from './dropbear-format.js';
-import type { HeaderReader } from './header-reader.js';
-import type { HeaderFormat, HeaderTools } from './header-format.js';
-import {
-  continuationFormat,
-  journalRemarkFormat,
-  monotonicFormat,
-  strayExportFormat,
-} from './journal-remarks.js';
-import { jsonFormat } from './json-format.js';
-import { macosColumnsFormat, macosCompactFormat, macosHeadingFormat } from './macos.js';
-import { offsetApartFormat } from './offset-apart.js';
-import { readOrigin } from './origin.js';
-import { epochFormat, looseBsdFormat, namedZoneFormat, slashDateFormat } from './rare-times.js';
-import { rfc5424Format } from './rfc5424.js';
-import { windowsFormat } from './windows.js';
+import { dropbearFormat, windowsFormat } from './daemon-logs.js';
+import { datedFormat, plainFormat } from './dated-lines.js';
+import type { HeaderFormat, HeaderReader } from './header.js';
+import { jsonFormat } from './json-lines.js';
 import {
   composeFormat,
   grepFormat,
@@ -32,11 +17,30 @@ import {
   podFormat,
   priorityFormat,
 } from './line-prefixes.js';
+import { aslFormat, macosColumnsFormat, macosCompactFormat } from './macos.js';
+import { readOrigin } from './origin.js';
+import {
+  epochFormat,
+  looseBsdFormat,
+  namedZoneFormat,
+  offsetApartFormat,
+  slashDateFormat,
+} from './rare-times.js';
+import {
+  continuationFormat,
+  journalRemarkFormat,
+  macosHeadingFormat,
+  monotonicFormat,
+  strayExportFormat,
+} from './remarks.js';
+import { rfc5424Format } from './rfc5424.js';
 
 const oneOf =
   (characters: string): HeaderFormat['begins'] =>
   (code) =>
     characters.includes(String.fromCharCode(code));
+
+const isCapital: HeaderFormat['begins'] = (code) => /[A-Z]/.test(String.fromCharCode(code));
 
 /** A letter of any alphabet, or another character that a month or a name may begin with. */
 const isLetter: HeaderFormat['begins'] = (code) =>
@@ -51,7 +55,7 @@ const tagFirst = /\S{0,254}[:\]](?=\s)/y;
 /** A weekday may come before a date, but not the tag of a program: the text after it only looks like a line. */
 function withoutTag(read: HeaderReader): HeaderReader {
   return (text, start, end, header) =>
-    matchAt(tagFirst, text, start, end) ? malformedAs.noTime : read(text, start, end, header);
+    afterMatch(tagFirst, text, start, end) > start ? undefined : read(text, start, end, header);
 }
 
 /**
@@ -60,10 +64,22 @@ function withoutTag(read: HeaderReader): HeaderReader {
  */
 function padded(read: HeaderReader): HeaderReader {
   return (text, start, end, header) =>
-    isDigit(text.charCodeAt(start + 1)) ? read(text, start, end, header) : malformedAs.noTime;
+    isDigit(text.charCodeAt(start + 1)) ? read(text, start, end, header) : undefined;
 }
 
 export const headerFormats: readonly HeaderFormat[] = [
+  {
+    name: 'RFC 3164 with host and tag',
+    sample: 'May  1 10:00:07 web1 sshd[4242]: …',
+    begins: isCapital,
+    reader: ({ time }) => plainFormat(time),
+  },
+  {
+    name: 'RFC 3339 with host and tag',
+    sample: '2026-05-01T10:00:07.123456+02:00 web1 sshd[4242]: …',
+    begins: isDigit,
+    reader: ({ time }) => plainFormat(time),
+  },
   {
     name: 'after NUL bytes, in a file that was truncated while it was written',
     sample: '\0\0\0May  1 10:00:07 web1 sshd[4242]: …',
@@ -272,23 +288,3 @@ export const headerFormats: readonly HeaderFormat[] = [
     reader: ({ readLine }) => colouredFormat(readLine),
   },
 ];
-
-const CODES = 256;
-
-type Readers = readonly (readonly HeaderReader[])[];
-
-/**
- * The readers to try, by the code of the first character (latin1): for whole lines, and for lines within another line,
- * which may be the message of a program.
- */
-export function readersByFirst(tools: HeaderTools): {
-  readonly ofLines: Readers;
-  readonly ofNested: Readers;
-} {
-  const formats = headerFormats.map((format) => ({ ...format, read: format.reader(tools) }));
-  const byFirst = (accepted: typeof formats): Readers =>
-    Array.from({ length: CODES }, (_, code) =>
-      accepted.filter(({ begins }) => begins(code)).map(({ read }) => read),
-    );
-  return { ofLines: byFirst(formats), ofNested: byFirst(formats.filter((format) => !format.isOutermost)) };
-}

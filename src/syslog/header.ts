@@ -1,4 +1,8 @@
-// The header of a line: when, on which host and by which program its message was written.
+// The header of a line (when, on which host and by which program its message was written), and the interface of the
+// formats that have one. header-formats.ts has the ordered list of them.
+import type { ReadResult } from '../model/outcome.js';
+import type { LogCalendar } from './log-calendar.js';
+import type { TimeStampReader } from './time-stamp.js';
 
 /** The programs whose messages authtrack reads. */
 export type Program = 'sshd' | 'sshd-session' | 'sshd-auth' | 'dropbear';
@@ -35,6 +39,9 @@ export type Header = {
 
 export const NO_PLACE = -1;
 
+// RFC 5424, section 6.2.4
+export const MAX_HOST_BYTES = 255;
+
 export function emptyHeader(hostOfOthers = false): Header {
   return {
     micros: 0,
@@ -52,3 +59,36 @@ export function emptyHeader(hostOfOthers = false): Header {
     end: 0,
   };
 }
+
+/**
+ * Reads a header in text[start, end): fills `header` and returns it, or returns why the line has none, or undefined if
+ * it is not in this format. Changes only `header`, does not throw, takes linear time.
+ */
+export type HeaderReader = (text: string, start: number, end: number, header: Header) => ReadResult<Header>;
+
+/** What the header readers of one log share. */
+export type HeaderTools = {
+  /** The time stamps of RFC 3164 and RFC 3339. */
+  readonly time: TimeStampReader;
+  readonly calendar: LogCalendar;
+  /** Reads a whole line of any format, after a prefix that another program wrote. */
+  readonly readLine: HeaderReader;
+  /** Reads a line within another line, whose time and host are in `header`. */
+  readonly readNested: HeaderReader;
+  /** Reads the output of a container: a whole line or only a message. `header` has the time of the container. */
+  readonly readNestedLine: HeaderReader;
+};
+
+/** One header format. */
+export type HeaderFormat = {
+  /** The programs that write it, or a short description. */
+  readonly name: string;
+  /** A sample line; `…` is the message. */
+  readonly sample: string;
+  /** Whether a line of this format can begin with a character code; checked before the reader is called. */
+  readonly begins: (code: number) => boolean;
+  /** Whether the format occurs only at the beginning of a line, never after a prefix. */
+  readonly isOutermost?: boolean;
+  /** Makes the reader of this format for one log. */
+  readonly reader: (tools: HeaderTools) => HeaderReader;
+};

@@ -1,7 +1,6 @@
 // Prefixes that other programs put before a whole line: a priority, the name of a file or of a container.
-import { malformedAs } from '../model/outcome.js';
-import { afterSpaces, matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
+import { afterMatch, afterSpaces } from './characters.js';
+import type { HeaderReader } from './header.js';
 
 // <86>Apr 26 11:25:44 …
 const priority = /<\d{1,3}>/y;
@@ -32,7 +31,7 @@ export function nulFormat(readLine: HeaderReader): HeaderReader {
 
 function prefixedFormat(pattern: RegExp): (readLine: HeaderReader) => HeaderReader {
   return (readLine) => (text, start, end, header) => {
-    if (!matchAt(pattern, text, start, end)) return malformedAs.noTime;
-    return readLine(text, afterSpaces(text, pattern.lastIndex, end), end, header);
+    const after = afterMatch(pattern, text, start, end);
+    return after === start ? undefined : readLine(text, afterSpaces(text, after, end), end, header);
   };
 }

@@ -1,14 +1,11 @@
-// macOS: `log show --style ndjson` and `compact`, and the default style, whose columns are thread, type, activity,
-// process id and time to live. `--style syslog` is like any other line with a date.
-import { ignoredAs, malformedAs } from '../model/outcome.js';
-import { IMPOSSIBLE_TIME } from './calendar.js';
-import { matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
-import type { Header } from './header.js';
-import { fillMessage } from './journal-entry.js';
-import { textField, type JsonObject } from './json-object.js';
-import { findProgram, readTag } from './tag.js';
-import type { TimeStampReader } from './time-stamp.js';
+// macOS: `log show` in its default style, whose columns are thread, type, activity, process id and time to live, and in
+// `--style compact`. `--style syslog` is like any other line with a date, `ndjson` is in json-lines.ts. Before 10.12, the log
+// as `syslog -F raw` prints it: fields in brackets, in any order. A backslash escapes a bracket in a value.
+import { ignoredAs, malformedAs, type Malformed } from '../model/outcome.js';
+import { afterSpaces, BACKSLASH, CLOSING_BRACKET, matchAt, OPENING_BRACKET } from './characters.js';
+import type { HeaderReader } from './header.js';
+import { MICROS_PER_SECOND, type LogCalendar } from './log-calendar.js';
+import { fillMessage, findProgram, readProcessId, readTag } from './tag.js';
 
 // 0x1a2b     Default     0x0                  1234   0    sshd-session: (libsystem_info.dylib) Failed password …
 const columns =
@@ -17,11 +14,11 @@ const columns =
 /** The default style: reads from the end of the time stamp on; `micros` is set. */
 export const macosColumnsFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(columns, text, start, end);
-  if (!match) return malformedAs.noTime;
+  if (!match) return undefined;
   readTag(text, columns.lastIndex, end, header);
   header.host = '';
   header.pid = Number(match[1]);
-  return undefined;
+  return header;
 };
 
 // Df sshd[4242:1a2b3c] (libsystem_info.dylib) [com.apple.network:connection] Failed password …
@@ -30,44 +27,68 @@ const compact = / [A-Z][a-z]? {1,3}([\w.+-]{1,64})\[(\d{1,10}):[0-9a-f]{1,16}\] 
 /** `--style compact`: reads from the end of the time stamp on; `micros` is set. */
 export const macosCompactFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(compact, text, start, end);
-  if (!match) return malformedAs.noTime;
+  if (!match) return undefined;
   const [, name = '', pid] = match;
   header.host = '';
   header.untagged = false;
   header.pid = Number(pid);
   header.program = findProgram(name);
   fillMessage(header, name, text.slice(compact.lastIndex, end));
-  return undefined;
+  return header;
 };
 
-// Timestamp                       Thread     Type        Activity             PID    TTL
-// Filtering the log data using "process == "sshd""
-const heading =
-  /Timestamp {2,40}(?:Thread|Ty |\()|Filtering the log data using "|Skipping info and debug messages/y;
+// [ASLMessageID 1234] · [Time 2006.12.28 15:53:55 UTC]
+const beginning = /\[(?:ASLMessageID|Time) \d/y;
+// 2006.12.28 15:53:55 UTC
+const calendarTime = /^(\d{4})\.(\d\d)\.(\d\d) (\d\d):(\d\d):(\d\d) UTC$/;
 
-export const macosHeadingFormat: HeaderReader = (text, start, end) =>
-  matchAt(heading, text, start, end) ? ignoredAs.heading : malformedAs.noTime;
+// [Time 2006.12.28 15:53:55 UTC] [Facility auth] [Sender sshd] [PID 483] [Message Invalid user …] [Host web1]
+export function aslFormat(calendar: LogCalendar): HeaderReader {
+  return (text, start, end, header) => {
+    if (!matchAt(beginning, text, start, text.length)) return undefined;
+    const fields = readFields(text, start, end);
+    const micros = instantOf(fields.get('Time') ?? '', calendar);
+    if (typeof micros === 'object') return micros;
+    header.micros = micros;
+    const name = fields.get('Sender');
+    const message = fields.get('Message');
+    if (name === undefined || message === undefined) return malformedAs.noProgram;
+    header.host = fields.get('Host') ?? '';
+    header.untagged = false;
+    header.pid = readProcessId(fields.get('PID') ?? '');
+    header.program = findProgram(name);
+    if (header.program !== null && /^[1-9]/.test(fields.get('UID') ?? '')) return ignoredAs.otherUser;
+    fillMessage(header, name, message);
+    return header;
+  };
+}
 
-/** Fills `header` from an object of `--style ndjson`. */
-export function fillFromMacos(
-  object: JsonObject,
-  time: TimeStampReader,
-  header: Header,
-): ReturnType<HeaderReader> {
-  const stamp = textField(object, 'timestamp') ?? '';
-  const afterTime = time.read(stamp, 0);
-  if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
-  if (afterTime !== stamp.length) return malformedAs.noTime;
-  const file = textField(object, 'processImagePath') ?? '';
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  const pid = object['processID'];
-  header.micros = time.micros();
-  header.host = '';
-  header.untagged = false;
-  header.pid = typeof pid === 'number' && Number.isSafeInteger(pid) && pid >= 0 ? pid : null;
-  header.program = findProgram(name);
-  const user = object['userID'];
-  if (header.program !== null && typeof user === 'number' && user !== 0) return ignoredAs.otherUser;
-  fillMessage(header, name, textField(object, 'eventMessage') ?? '');
-  return undefined;
+/** The fields by name; of several fields with one name the first. */
+function readFields(text: string, start: number, end: number): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  let at = start;
+  while (at < end && text.charCodeAt(at) === OPENING_BRACKET) {
+    const close = closingBracket(text, at, end);
+    const field = text.slice(at + 1, close);
+    const space = field.indexOf(' ');
+    const name = space < 0 ? field : field.slice(0, space);
+    const value = space < 0 ? '' : field.slice(space + 1).replace(/\\([[\]\\])/g, '$1');
+    if (!fields.has(name)) fields.set(name, value);
+    at = afterSpaces(text, close + 1, end);
+  }
+  return fields;
+}
+
+function closingBracket(text: string, start: number, end: number): number {
+  let at = start + 1;
+  while (at < end && text.charCodeAt(at) !== CLOSING_BRACKET) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return Math.min(at, end);
+}
+
+function instantOf(time: string, calendar: LogCalendar): number | Malformed {
+  if (/^\d{9,10}$/.test(time)) return Number(time) * MICROS_PER_SECOND;
+  const match = calendarTime.exec(time);
+  if (!match) return malformedAs.impossibleTime;
+  const [year, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  return calendar.instantOf({ year, month: month - 1, day, hour, minute, second, fraction: 0, offsetMs: 0 });
 }

@@ -1,6 +1,6 @@
 // Words that log writers put between the time and the tag, before or after the host. None of them ends in a colon: `NAME:`
 // is the tag of a program, and the rest is that program's text. The exceptions repeat the host or name a device.
-import { COLON, COMMA, isWhitespace, matchAt } from './characters.js';
+import { afterMatch, COLON, COMMA, isWhitespace, wordEnd } from './characters.js';
 
 const severities =
   'emerg|emergency|panic|alert|crit|critical|err|error|warn|warning|notice|info|informational|debug';
@@ -8,7 +8,7 @@ const facilities =
   'kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|audit|console|alert|clock|local[0-7]';
 
 // BusyBox, OpenWrt, Kiwi: auth.info
-export const facility = new RegExp(`(?:${facilities})\\.(?:${severities})(?=:? )`, 'y');
+const facility = new RegExp(`(?:${facilities})\\.(?:${severities})(?=:? )`, 'y');
 // BIG-IP, SONiC: info · INFO
 const severity = new RegExp(`(?:${severities})(?=[ \\t])`, 'iy');
 // auth. Only facilities that sshd writes to (SyslogFacility): others are also names of programs (cron, mail, ftp, news).
@@ -66,8 +66,7 @@ const MARKS = '(:.=/>';
 export function afterWord(text: string, at: number, end: number): number {
   const isBracket = BRACKETS.includes(text.charAt(at));
   if (!isBracket && !hasMark(text, at, end)) return at;
-  const pattern = isBracket ? inBrackets : unbracketed;
-  return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
+  return afterMatch(isBracket ? inBrackets : unbracketed, text, at, end);
 }
 
 /** A quick check that nearly all hosts and tags fail: each of these words has a mark in it, and no colon at its end. */
@@ -78,14 +77,19 @@ function hasMark(text: string, start: number, end: number): boolean {
   return has && text.charCodeAt(at - 1) !== COLON;
 }
 
+/** The end of a facility and severity at an index (`auth.info`), or the index itself. */
+export function afterFacility(text: string, at: number, end: number): number {
+  return afterMatch(facility, text, at, end);
+}
+
 /** The end of a severity at an index, or the index itself. A host may have the same name. */
 export function afterSeverity(text: string, at: number, end: number): number {
-  return matchAt(severity, text, at, end) ? severity.lastIndex : at;
+  return afterMatch(severity, text, at, end);
 }
 
 /** The end of a severity or a facility after the host, or the index itself. */
 export function afterPlainWord(text: string, at: number, end: number): number {
-  return matchAt(severityOrFacility, text, at, end) ? severityOrFacility.lastIndex : at;
+  return afterMatch(severityOrFacility, text, at, end);
 }
 
 // UniFi, before the tag of the program: aabbccddeeff,UAP-AC-LR-5.43.38+12731:
@@ -99,7 +103,7 @@ export const MAC_DIGITS = 12;
 /** The index after the prefix that a UniFi device puts before a tag, colon included; the index itself if there is none. */
 export function afterAccessPoint(text: string, at: number, end: number): number {
   const pattern = text.charCodeAt(at + MAC_DIGITS) === COMMA ? accessPoint : olderAccessPoint;
-  return matchAt(pattern, text, at, end) ? pattern.lastIndex : at;
+  return afterMatch(pattern, text, at, end);
 }
 
 /**
@@ -108,7 +112,7 @@ export function afterAccessPoint(text: string, at: number, end: number): number 
  */
 export function afterHostAgain(text: string, at: number, end: number, host: string): number {
   if (host === '') return at;
-  const other = wordAt(text, at, end);
+  const other = text.slice(at, wordEnd(text, at, end));
   if (other.startsWith(`${host}.`) || (other !== '' && host.startsWith(`${other}.`)))
     return at + other.length < end && !other.endsWith(':') ? at + other.length : at;
   if (!text.startsWith(host, at)) return at;
@@ -116,10 +120,4 @@ export function afterHostAgain(text: string, at: number, end: number, host: stri
   const isAlone = text.startsWith(' ', after) || text.startsWith('\t', after);
   if (isAlone && after < end) return after;
   return text.startsWith('[-]: ', after) && after + 5 < end ? after + 4 : at;
-}
-
-function wordAt(text: string, start: number, end: number): string {
-  let at = start;
-  while (at < end && !isWhitespace(text.charCodeAt(at))) at += 1;
-  return text.slice(start, at);
 }

@@ -1,24 +1,29 @@
 // Reads what is between a time stamp and the message: facility, host and tag. Daemons order them differently and omit some.
 // A relay writes its host and then the whole header of another machine.
 import { malformedAs } from '../model/outcome.js';
-import { afterWhitespace, COLON, COMMA, ESCAPE, isWhitespace, matchAt, SPACE } from './characters.js';
+import {
+  afterWhitespace,
+  COLON,
+  COMMA,
+  ESCAPE,
+  isWhitespace,
+  matchAt,
+  SPACE,
+  wordEnd,
+} from './characters.js';
 import { hasColours } from './colours.js';
-import type { HeaderReader } from './header-reader.js';
-import type { Header } from './header.js';
-import { headerBegins } from './nested.js';
+import { MAX_HOST_BYTES, type Header, type HeaderReader } from './header.js';
+import { headerBegins } from './nested-lines.js';
 import {
   afterAccessPoint,
+  afterFacility,
   afterHostAgain,
   afterPlainWord,
   afterSeverity,
   afterWord,
-  facility,
   MAC_DIGITS,
 } from './origin-words.js';
 import { readTag } from './tag.js';
-
-// RFC 5424, section 6.2.4
-export const MAX_HOST_BYTES = 255;
 
 // sshd[19725]: · sudo:
 const tag = /[^\s:[\]<>]{1,64}(?:\[\d{1,10}\])?:(?=[ \r\n]|$)/y;
@@ -45,7 +50,7 @@ const MAX_WORDS = 8;
 export const readOrigin: HeaderReader = (text, start, end, header) => {
   const afterTime = text.charCodeAt(start) === COLON ? start + 1 : start;
   const code = text.charCodeAt(afterTime);
-  if (!isWhitespace(code)) return code === ESCAPE ? malformedAs.noTime : malformedAs.noProgram;
+  if (!isWhitespace(code)) return code === ESCAPE ? undefined : malformedAs.noProgram;
   header.host = '';
   let at = afterWords(text, afterWhitespace(text, afterTime, end), end, header);
   if (isLevelBeforeHost(text, at, end)) at = afterWhitespace(text, afterSeverity(text, at, end), end);
@@ -60,7 +65,7 @@ export const readOrigin: HeaderReader = (text, start, end, header) => {
     const hostEnd = wordEnd(text, at, end);
     if (hostEnd >= end || hostEnd === at || hostEnd - at > MAX_HOST_BYTES) return malformedAs.noProgram;
     header.host = text.slice(at, hostEnd);
-    if (hasColours(text, at, hostEnd)) return malformedAs.noTime;
+    if (hasColours(text, at, hostEnd)) return undefined;
     const first = afterWhitespace(text, hostEnd, end);
     at = afterHost(text, first, end, header);
     // Directly after a host, `Message` may be the tag of a program.
@@ -69,12 +74,12 @@ export const readOrigin: HeaderReader = (text, start, end, header) => {
   if (at >= end) return malformedAs.noProgram;
   const sender = mayBeForwarded ? forwardedFrom(text, at, end) : undefined;
   if (sender !== undefined) {
-    header.host = sender;
-    at = forwarded.lastIndex;
+    header.host = sender.host;
+    at = sender.messageAt;
   }
   if (header.host === '' && isClockAt(text, start)) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
   readTag(text, at, end, header);
-  return header.program === null ? readNoTag(text, at, end, header) : undefined;
+  return header.program === null ? readNoTag(text, at, end, header) : header;
 };
 
 /** Whether ` 10:00:07` ends at `end`. Without a host after it, `syslogd -S` of BusyBox wrote the line. */
@@ -85,7 +90,7 @@ function isClockAt(text: string, end: number): boolean {
 /** Reads a line without a tag of sshd: a relayed header, or another program. Colours are left to the colour format. */
 const readNoTag: HeaderReader = (text, start, end, header) => {
   if (headerBegins(text, start, end)) header.nestedAt = start;
-  return hasColours(text, start, end) ? malformedAs.noTime : undefined;
+  return hasColours(text, start, end) ? undefined : header;
 };
 
 /** The index after what may follow the host: a second copy of it, words, the prefix of a device. */
@@ -110,10 +115,10 @@ function afterHost(text: string, start: number, end: number, header: Header): nu
 function afterWords(text: string, start: number, end: number, header: Header): number {
   let at = start;
   for (let words = 0; words < MAX_WORDS; words += 1) {
-    const isFacility =
-      matchAt(facility, text, at, end) !== null && text.charCodeAt(facility.lastIndex) === SPACE;
+    const facilityEnd = afterFacility(text, at, end);
+    const isFacility = facilityEnd > at && text.charCodeAt(facilityEnd) === SPACE;
     if (isFacility) header.cutAtBytes = CUT_BY_BUSYBOX_BYTES;
-    const after = isFacility ? facility.lastIndex : afterWord(text, at, end);
+    const after = isFacility ? facilityEnd : afterWord(text, at, end);
     if (after === at) break;
     at = afterWhitespace(text, after, end);
   }
@@ -132,12 +137,12 @@ function isTagAt(text: string, at: number, end: number): boolean {
   );
 }
 
-function forwardedFrom(text: string, at: number, end: number): string | undefined {
-  return text.startsWith('Message', at) ? matchAt(forwarded, text, at, end)?.[1] : undefined;
-}
-
-function wordEnd(text: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && !isWhitespace(text.charCodeAt(at))) at += 1;
-  return at;
+/** The machine that AIX names before a message of another machine, and where that message begins. */
+function forwardedFrom(
+  text: string,
+  at: number,
+  end: number,
+): { readonly host: string; readonly messageAt: number } | undefined {
+  const match = text.startsWith('Message', at) ? matchAt(forwarded, text, at, end) : null;
+  return match ? { host: match[1] ?? '', messageAt: at + match[0].length } : undefined;
 }

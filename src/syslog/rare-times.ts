@@ -1,12 +1,17 @@
 // Rare time stamps: RFC 3164 with a year or a weekday, months in other languages, seconds since 1970, dates with slashes,
-// dates with the name of their zone.
-import { malformedAs } from '../model/outcome.js';
-import { fractionMicros, IMPOSSIBLE_TIME, offsetMsOf, type Calendar, type WrittenTime } from './calendar.js';
+// dates with the name of their zone, or with a space before their offset.
+import { isUnread, malformedAs, type Malformed, type ReadResult } from '../model/outcome.js';
 import { isDigit, matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
-import type { MonthNames } from './month-names.js';
+import { isWeekday, type MonthNames } from './date-names.js';
+import type { HeaderReader } from './header.js';
+import {
+  fractionMicros,
+  MICROS_PER_SECOND,
+  offsetMsOf,
+  type LogCalendar,
+  type WrittenTime,
+} from './log-calendar.js';
 import { readOrigin } from './origin.js';
-import { isWeekday } from './weekday-names.js';
 
 // Dez 31 10:00:00
 // déc. 31 10:00:00
@@ -21,21 +26,29 @@ const withZone =
   /[^\s\d]{2,12} (\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? ([A-Za-z]{1,6}|[+-]\d\d(?::?\d\d)?)(?= )/y;
 // 2005/08/14 11:57:00
 const slashes = /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?= )/y;
+// 2026-09-13 01:17:01 +0000
+const timeAndOffset =
+  /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))? (UTC|GMT|Z|[+-]\d\d(?::?\d\d)?)(?=[ \t])/y;
+const isUtc = /^(?:UTC|GMT|Z)$/i;
 // 1784713652.755556
 const seconds = /(\d{9,10})(?:\.(\d{1,9}))?(?= )/y;
 
+/** A time as written, and the index after it. */
+type LooseTime = WrittenTime & { readonly end: number };
+
 /**
- * Reads RFC 3164 with a year or a weekday, or in another language, in the zone of the log. Returns `ambiguous` if the month
- * name may be two months.
+ * Reads RFC 3164 with a year or a weekday, or in another language, in the zone of the log. Malformed if the month name may
+ * be two months.
  */
 export function readLooseTime(
   text: string,
   start: number,
   end: number,
   months: MonthNames,
-): WrittenTime | 'ambiguous' | undefined {
+): ReadResult<LooseTime, Malformed> {
   const match = matchAt(loose, text, start, end);
   if (!match) return undefined;
+  const timeEnd = loose.lastIndex;
   const name = withoutWhitespace(match[2] ?? '');
   // A weekday may come before the month; some month names have a space in them.
   const space = name.indexOf(' ');
@@ -46,7 +59,7 @@ export function readLooseTime(
   if (month === undefined) return undefined;
   const written = whole === undefined ? last : name;
   months.see(written);
-  if (month === 'ambiguous') return month;
+  if (month === 'ambiguous') return malformedAs.twoMonths;
   const year = match[1] ?? match[4] ?? match[9];
   return {
     year: year === undefined ? undefined : Number(year),
@@ -54,6 +67,7 @@ export function readLooseTime(
     day: Number(match[3]),
     ...clock(match, 5),
     offsetMs: undefined,
+    end: timeEnd,
   };
 }
 
@@ -62,48 +76,66 @@ function withoutWhitespace(name: string): string {
   return name.replace(/^ {1,64}/, '').replace(/ {1,64}$/, '');
 }
 
-export function looseBsdFormat(calendar: Calendar): HeaderReader {
+/** Reads RFC 3164 as readLooseTime does, and its origin. */
+export function looseBsdFormat(calendar: LogCalendar): HeaderReader {
   return (text, start, end, header) => {
     const time = readLooseTime(text, start, end, calendar.months);
-    if (time === undefined) return malformedAs.noTime;
-    if (time === 'ambiguous') return malformedAs.twoMonths;
-    const origin = loose.lastIndex;
-    header.micros = calendar.instantOf(time);
-    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
-    return readOrigin(text, origin, end, header);
+    if (isUnread(time)) return time;
+    const micros = calendar.instantOf(time);
+    if (typeof micros === 'object') return micros;
+    header.micros = micros;
+    return readOrigin(text, time.end, end, header);
   };
 }
 
 /** `journalctl -o short-full`: a zone name other than UTC stands for the zone of the log. */
-export function namedZoneFormat(calendar: Calendar): HeaderReader {
-  return (text, start, end, header) => {
-    const match = matchAt(withZone, text, start, end);
-    if (!match) return malformedAs.noTime;
-    const origin = withZone.lastIndex;
+export function namedZoneFormat(calendar: LogCalendar): HeaderReader {
+  return writtenFormat(calendar, withZone, (match) => {
     const zone = match[8] ?? '';
-    const offsetMs = /^(?:UTC|GMT|Z)$/i.test(zone) ? 0 : offsetMsOf(zone);
-    header.micros = calendar.instantOf({ ...date(match), ...clock(match, 4), offsetMs });
-    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
-    return readOrigin(text, origin, end, header);
-  };
+    return { ...date(match), ...clock(match, 4), offsetMs: isUtc.test(zone) ? 0 : offsetMsOf(zone) };
+  });
 }
 
-export function slashDateFormat(calendar: Calendar): HeaderReader {
+/** Reads a date with slashes, in the zone of the log. */
+export function slashDateFormat(calendar: LogCalendar): HeaderReader {
+  return writtenFormat(calendar, slashes, (match) => ({
+    ...date(match),
+    ...clock(match, 4),
+    offsetMs: undefined,
+  }));
+}
+
+/** Reads a date and a time with a space before the offset. */
+export function offsetApartFormat(calendar: LogCalendar): HeaderReader {
+  return writtenFormat(calendar, timeAndOffset, (match) => ({
+    ...date(match),
+    ...clock(match, 4),
+    offsetMs: offsetMsOf(match[8] ?? '') ?? 0,
+  }));
+}
+
+/** Makes the reader of lines with a time in the form of a pattern, and its origin. */
+function writtenFormat(
+  calendar: LogCalendar,
+  pattern: RegExp,
+  timeOf: (match: RegExpExecArray) => WrittenTime,
+): HeaderReader {
   return (text, start, end, header) => {
-    const match = matchAt(slashes, text, start, end);
-    if (!match) return malformedAs.noTime;
-    const origin = slashes.lastIndex;
-    header.micros = calendar.instantOf({ ...date(match), ...clock(match, 4), offsetMs: undefined });
-    if (header.micros === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
-    return readOrigin(text, origin, end, header);
+    const match = matchAt(pattern, text, start, end);
+    if (!match) return undefined;
+    const timeEnd = pattern.lastIndex;
+    const micros = calendar.instantOf(timeOf(match));
+    if (typeof micros === 'object') return micros;
+    header.micros = micros;
+    return readOrigin(text, timeEnd, end, header);
   };
 }
 
 /** Seconds since 1970: `journalctl -o short-unix`, metalog. */
 export const epochFormat: HeaderReader = (text, start, end, header) => {
   const match = matchAt(seconds, text, start, end);
-  if (!match || !isDigit(text.charCodeAt(start))) return malformedAs.noTime;
-  header.micros = Number(match[1]) * 1_000_000 + fractionMicros(match[2]);
+  if (!match || !isDigit(text.charCodeAt(start))) return undefined;
+  header.micros = Number(match[1]) * MICROS_PER_SECOND + fractionMicros(match[2]);
   return readOrigin(text, seconds.lastIndex, end, header);
 };
 

@@ -1,4 +1,5 @@
-// Lines in which a syslog daemon writes how often it omitted a repeated message.
+// How syslog daemons shorten repeated messages: a line that says how often the message before was repeated, or the message
+// itself and its number in one line.
 
 /** What a repetition line has. */
 export type Repetition = {
@@ -39,4 +40,17 @@ export function readMetalogRepetition(text: string, start: number, end: number):
   const match = end - start > MAX_BYTES ? null : byMetalog.exec(text.slice(start, end));
   if (!match) return undefined;
   return { times: match[1] === undefined ? Number(match[2]) : 1, quote: undefined };
+}
+
+// message repeated 3 times: [ Failed password for root from 203.0.113.9 port 40022 ssh2]
+const folded = /^message repeated (\d{1,9}) times: \[ ?(.*)\]$/s;
+
+export const REPEATED = 'message repeated ';
+
+export type Unfolded = { readonly message: string; readonly times: number };
+
+/** Returns the message of a line that rsyslog may have folded (runtime/ratelimit.c), and how often it was written: once if not. */
+export function unfolded(text: string): Unfolded {
+  const match = text.startsWith(REPEATED) ? folded.exec(text) : null;
+  return match ? { message: match[2] ?? '', times: Number(match[1]) } : { message: text, times: 1 };
 }

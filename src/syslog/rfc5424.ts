@@ -1,20 +1,23 @@
 // RFC 5424, with or without its priority. Structured data is skipped.
-import { malformedAs } from '../model/outcome.js';
-import { IMPOSSIBLE_TIME } from './calendar.js';
-import { afterSpaces, matchAt, SPACE } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
-import type { Header } from './header.js';
-import { skipMessagePrefix } from './message-prefix.js';
-import { headerBegins } from './nested.js';
-import { MAX_HOST_BYTES } from './origin.js';
-import { findProgram } from './tag.js';
+import { isUnread, malformedAs, type ReadResult } from '../model/outcome.js';
+import {
+  afterMatch,
+  afterSpaces,
+  BACKSLASH,
+  CLOSING_BRACKET,
+  matchAt,
+  MINUS,
+  OPENING_BRACKET,
+  QUOTE,
+  SPACE,
+} from './characters.js';
+import { MAX_HOST_BYTES, type Header, type HeaderReader } from './header.js';
+import { headerBegins } from './nested-lines.js';
+import { fillMessage, findProgram, readProcessId, skipMessagePrefix } from './tag.js';
 import type { TimeStampReader } from './time-stamp.js';
 
-const NIL = 0x2d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING = 0x5b;
-const CLOSING = 0x5d;
+/** The value of a field without one. */
+const NIL = MINUS;
 
 // <38>1 · 1
 const version = /(?:<\d{1,3}>)?\d{1,2} (?=\d{4}-|- )/y;
@@ -27,17 +30,17 @@ const BOM = '\u00ef\u00bb\u00bf';
 /** A line, for example: `1 2019-07-08T17:40:16.954167-04:00 web1 sshd 57915 - - Failed password …` */
 export function rfc5424Format(time: TimeStampReader): HeaderReader {
   return (text, start, end, header) => {
-    if (!matchAt(version, text, start, end)) return malformedAs.noTime;
-    const timeAt = version.lastIndex;
+    const timeAt = afterMatch(version, text, start, end);
+    if (timeAt === start) return undefined;
     if (text.charCodeAt(timeAt) === NIL) return malformedAs.noDate;
-    const afterTime = time.read(text, timeAt);
-    if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
-    if (afterTime < 0 || text.charCodeAt(afterTime) !== SPACE) return malformedAs.noTime;
-    const hostEnd = text.indexOf(' ', afterTime + 1);
-    if (hostEnd < 0 || hostEnd >= end || hostEnd - afterTime - 1 > MAX_HOST_BYTES)
-      return malformedAs.noProgram;
-    header.micros = time.micros();
-    header.host = orEmpty(text.slice(afterTime + 1, hostEnd));
+    const stamp = time.read(text, timeAt);
+    if (isUnread(stamp)) return stamp;
+    if (text.charCodeAt(stamp.end) !== SPACE) return undefined;
+    const hostAt = stamp.end + 1;
+    const hostEnd = text.indexOf(' ', hostAt);
+    if (hostEnd < 0 || hostEnd >= end || hostEnd - hostAt > MAX_HOST_BYTES) return malformedAs.noProgram;
+    header.micros = stamp.micros;
+    header.host = orEmpty(text.slice(hostAt, hostEnd));
     header.untagged = false;
     header.text = text;
     header.end = end;
@@ -45,12 +48,12 @@ export function rfc5424Format(time: TimeStampReader): HeaderReader {
   };
 }
 
-function readNames(header: Header, at: number): ReturnType<HeaderReader> {
+function readNames(header: Header, at: number): ReadResult<Header> {
   const { text, end } = header;
   const squeezed = matchAt(hybrid, text, at, end);
   if (squeezed) {
     nameAndMessage(header, { name: squeezed[1] ?? '', process: squeezed[2] ?? '', start: hybrid.lastIndex });
-    return undefined;
+    return header;
   }
   const match = matchAt(names, text, at, end);
   if (!match) return malformedAs.noProgram;
@@ -63,11 +66,11 @@ function readNames(header: Header, at: number): ReturnType<HeaderReader> {
   if (match[0] === '- - - ' && headerBegins(text, start, end)) {
     header.program = null;
     header.nestedAt = start;
-    return undefined;
+    return header;
   }
   nameAndMessage(header, { name, process: match[2] ?? '', start });
   if (header.program !== null) skipOwnTag(header);
-  return undefined;
+  return header;
 }
 
 /** Some senders leave the tag in the message: `sshd 4242 - - sshd[4242]: Failed password …` */
@@ -82,24 +85,22 @@ function nameAndMessage(
   { name, process, start }: { readonly name: string; readonly process: string; readonly start: number },
 ): void {
   header.program = findProgram(name.slice(name.lastIndexOf('/') + 1));
-  header.pid = /^\d{1,10}$/.test(process) ? Number(process) : null;
-  header.start = start;
-  if (header.program !== null) {
-    skipMessagePrefix(header);
+  header.pid = readProcessId(process);
+  if (header.program === null) {
+    fillMessage(header, name, header.text.slice(start, header.end));
     return;
   }
-  header.text = `${name}${header.pid === null ? '' : `[${header.pid}]`}: ${header.text.slice(start, header.end)}`;
-  header.start = 0;
-  header.end = header.text.length;
+  header.start = start;
+  skipMessagePrefix(header);
 }
 
 /** The index after the structured data (section 6.3): `-`, or elements whose quoted values may hold brackets. */
 function afterData(text: string, start: number, end: number): number | undefined {
   if (text.charCodeAt(start) === NIL) return start + 1;
   let at = start;
-  while (at < end && text.charCodeAt(at) === OPENING) {
+  while (at < end && text.charCodeAt(at) === OPENING_BRACKET) {
     let quoted = false;
-    for (at += 1; at < end && (quoted || text.charCodeAt(at) !== CLOSING); at += 1) {
+    for (at += 1; at < end && (quoted || text.charCodeAt(at) !== CLOSING_BRACKET); at += 1) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) quoted = !quoted;
       else if (quoted && code === BACKSLASH) at += 1;

@@ -2,14 +2,12 @@
 // Read header-formats.ts first.
 export { COLON, matchAt } from './characters.js';
 export { uncoloured } from './colours.js';
-export type { HeaderReader } from './header-reader.js';
 export { type Header, emptyHeader } from './header.js';
-export { type HeaderState, type Headers, createHeaders } from './headers.js';
-export { type MonthNames, monthNames } from './month-names.js';
+export { type HeaderState, type Headers, type LineHeaderReader, createHeaders } from './headers.js';
+export { type MonthNames, monthNames } from './date-names.js';
 export { readLooseTime } from './rare-times.js';
-export { REPEATED, unfolded } from './repeated.js';
-export { type Repetition, readMetalogRepetition, readRepetition } from './repetitions.js';
-export { takeTrustedProperties } from './trusted-properties.js';
+export { REPEATED, type Repetition, readMetalogRepetition, readRepetition, unfolded } from './repetitions.js';
+export { readTrustedMessage } from './trusted-properties.js';
 export {
   type Boots,
   type Moment,

@@ -1,12 +1,19 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, `[sshd] ` of
-// metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`.
-import { afterWhitespace, isWhitespace, matchAt, SPACE } from './characters.js';
+// metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`. And the prefixes that may come between it and the message.
+import {
+  afterMatch,
+  afterWhitespace,
+  COLON,
+  ESCAPE,
+  isWhitespace,
+  matchAt,
+  OPENING_BRACKET,
+  OPENING_PARENTHESIS,
+  SLASH,
+  SPACE,
+} from './characters.js';
+import { afterColours, beforeColours } from './colours.js';
 import type { Header, Program } from './header.js';
-import { skipMessagePrefix } from './message-prefix.js';
-
-const COLON = 0x3a;
-const OPENING = 0x5b;
-const SLASH = 0x2f;
 
 const names: readonly Program[] = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
@@ -18,10 +25,10 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   header.pid = null;
   header.program = null;
   header.untagged = false;
-  const nameAt = text.charCodeAt(at) === SLASH ? afterPath(text, at, end) : at;
+  const nameAt = text.charCodeAt(at) === SLASH ? afterMatch(path, text, at, end) : at;
   const program = programAt(text, nameAt);
   if (program === null) {
-    if (text.charCodeAt(at) === OPENING) readBracketTag(header);
+    if (text.charCodeAt(at) === OPENING_BRACKET) readBracketTag(header);
     else if (text.startsWith('ssh', at)) readUnit(header);
     return;
   }
@@ -59,7 +66,7 @@ const pidAndColon = /\[(\d{1,10})\](?:: ?| )/y;
 function readPid(text: string, at: number): { pid: number | null; messageStart: number } | undefined {
   const code = text.charCodeAt(at);
   if (code === COLON || code === SPACE) return { pid: null, messageStart: at + 1 };
-  if (code !== OPENING) return undefined;
+  if (code !== OPENING_BRACKET) return undefined;
   pidAndColon.lastIndex = at;
   const match = pidAndColon.exec(text);
   return match ? { pid: Number(match[1]), messageStart: pidAndColon.lastIndex } : undefined;
@@ -67,10 +74,6 @@ function readPid(text: string, at: number): { pid: number | null; messageStart: 
 
 // /usr/lib/openssh/sshd-session[1]:
 const path = /(?:\/[\w.+-]{1,64}){0,16}\//y;
-
-function afterPath(text: string, at: number, end: number): number {
-  return matchAt(path, text, at, end) ? path.lastIndex : at;
-}
 
 // [sshd] Invalid user …
 // [sshd]: Invalid user …
@@ -101,4 +104,53 @@ function readUnit(header: Header): void {
   header.pid = Number(match[1]);
   header.untagged = true;
   header.start = unit.lastIndex;
+}
+
+// Solaris: [ID 800047 auth.notice] Failed password for …
+const solarisId = /\[ID \d{1,10} [a-z0-9]{1,16}\.[a-z]{1,16}\] /y;
+// dropbear -E: [825] Jul 10 23:53:52 Bad password attempt for …
+const dropbearStamp = /\[(\d{1,10})\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /y;
+// macOS: (libsystem_info.dylib) [com.apple.network:connection] Failed password for …
+const library = /\((?!pam_)[\w.+-]{1,64}\) /y;
+const subsystem = /\[[\w.-]{1,128}:[\w. -]{0,128}\] /y;
+
+/**
+ * Moves `start` after what a syslog daemon or the program puts between the tag and the message; no message of sshd begins
+ * this way. A process id that dropbear writes there replaces that of the tag.
+ */
+export function skipMessagePrefix(header: Header): void {
+  const { text, end } = header;
+  let code = text.charCodeAt(header.start);
+  if (code === ESCAPE) {
+    header.start = afterColours(text, header.start, end);
+    header.end = beforeColours(text, header.start, end);
+    code = text.charCodeAt(header.start);
+  }
+  if (code !== OPENING_BRACKET && code !== OPENING_PARENTHESIS) return;
+  for (const pattern of [solarisId, library, subsystem])
+    header.start = afterMatch(pattern, text, header.start, end);
+  if (header.program === 'dropbear') skipDropbearStamp(header);
+}
+
+/** Skips the time stamp of dropbear -E; returns whether there was one. */
+export function skipDropbearStamp(header: Header): boolean {
+  const match = matchAt(dropbearStamp, header.text, header.start, header.end);
+  if (!match) return false;
+  header.pid = Number(match[1]);
+  header.start = dropbearStamp.lastIndex;
+  return true;
+}
+
+/** Sets the message of a known program, or `program[pid]: message` for another one. */
+export function fillMessage(header: Header, name: string, message: string): void {
+  const { program, pid } = header;
+  header.text = program === null ? `${name}${pid === null ? '' : `[${pid}]`}: ${message}` : message;
+  header.start = 0;
+  header.end = header.text.length;
+  if (program !== null) skipMessagePrefix(header);
+}
+
+/** A process id as a field has it: null if it is not a number. */
+export function readProcessId(text: string): number | null {
+  return /^\d{1,10}$/.test(text) ? Number(text) : null;
 }

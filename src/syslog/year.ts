@@ -42,7 +42,7 @@ type LeftMoment = Moment & {
 export type YearState = {
   year: number;
   dayOfYear: number;
-  /** Minutes of the day, in steps of ten: bsd-time.ts asks once for each ten minutes. */
+  /** Minutes of the day, in steps of ten: time-stamp.ts asks once for each ten minutes. */
   minutes?: number | undefined;
   /** As in LeftMoment, for the current time. */
   isLive?: boolean | undefined;

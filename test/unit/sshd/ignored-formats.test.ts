@@ -84,7 +84,7 @@ suite('the formats of ignored messages', () => {
 });
 
 suite('one format', () => {
-  const outcome = { outcome: 'ignored', reason: 'x' } as const;
+  const outcome = { outcome: 'ignored', code: 'notLogin', reason: 'x' } as const;
   const rows: readonly (readonly [format: string, text: string, fits: boolean])[] = [
     ['Exiting on signal %s', 'Exiting on signal 15', true],
     ['Exiting on signal %s', 'Exiting on signal', true],

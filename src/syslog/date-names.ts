@@ -1,8 +1,9 @@
-// Names of months. English names always win. The others are those of glibc's locales (month-table.ts). Old daemons write only
+// Names of months, and of weekdays before them. English names always win. The others are those of glibc's locales (month-table.ts). Old daemons write only
 // the first three characters or bytes of them, in UTF-8 or the charset of the language. A name may mean two months: `lis` is
 // November in Polish, October in Croatian. Then the other month names of the log decide. Each different name is one vote for
 // its language, so that a single line cannot outvote a log of a year.
-import { wordText } from './word-text.js';
+import { isUtf8 } from 'node:buffer';
+
 import { commonLanguages, otherLanguages } from './month-table.js';
 
 const MONTHS = 12;
@@ -214,4 +215,41 @@ function plain(name: string): string {
     .normalize('NFD')
     .replace(/[\u0300-\u036f.]/g, '')
     .toLowerCase();
+}
+
+// Nearly all logs with weekdays have them in English.
+const englishWeekday = /^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?[.,]?$/i;
+
+/** The languages in which logs have weekdays. */
+const weekdayLanguages = 'de fr es it nl pt da nb sv fi pl cs hu ru uk tr el'.split(' ');
+const WEEKDAYS = 7;
+/** A Monday. */
+const MONDAY_MS = Date.UTC(2026, 5, 1);
+const DAY_MS = 86_400_000;
+
+let weekdays: ReadonlySet<string> | undefined;
+
+/** Whether a word is the name of a weekday. @param word latin1, as logged */
+export function isWeekday(word: string): boolean {
+  if (englishWeekday.test(word)) return true;
+  weekdays ??= new Set(weekdayLanguages.flatMap(weekdaysIn));
+  return weekdays.has(plainWeekday(wordText(word)));
+}
+
+function weekdaysIn(language: string): readonly string[] {
+  return (['long', 'short'] as const).flatMap((weekday) => {
+    const names = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
+    return Array.from({ length: WEEKDAYS }, (_, day) => plainWeekday(names.format(MONDAY_MS + day * DAY_MS)));
+  });
+}
+
+/** A name in lower case, without the point or comma at its end. */
+function plainWeekday(name: string): string {
+  return name.toLowerCase().replace(/[.,]$/, '');
+}
+
+/** A word of a header (latin1) as text: UTF-8 if it is valid, otherwise unchanged. */
+function wordText(word: string): string {
+  const bytes = Buffer.from(word, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : word;
 }

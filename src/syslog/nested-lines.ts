@@ -1,9 +1,10 @@
 // A whole line within another one: after the host of a relay, after the time of an exporter or a container, in a field of
 // JSON. The host and the tag of the inner line count. Its time counts too, unless only the outer time is exact (has a year
 // and a zone).
+import { isUnread } from '../model/outcome.js';
 import { matchAt } from './characters.js';
-import type { HeaderReader } from './header-reader.js';
-import { NO_PLACE, type Header } from './header.js';
+import { NO_PLACE, type Header, type HeaderReader } from './header.js';
+import { readTag, skipDropbearStamp } from './tag.js';
 
 // 2026-03-01T10:00:07.123+01:00 · <38>1 2026-03-01T10:00:07Z · Fri 2026-05-01 10:00:07 UTC · 1777629607.123456
 const exactTime =
@@ -32,16 +33,49 @@ export function nestedReader(readLine: HeaderReader): HeaderReader {
     const { micros, host, isExact } = header;
     header.nestedAt = NO_PLACE;
     header.isExact = false;
-    const refused = readLine(text, start, end, header);
+    const result = readLine(text, start, end, header);
     const isInnerExact = isMarkedExact(header) || isExactAt(text, start, end);
     if (isExact && !isInnerExact) header.micros = micros;
     header.isExact = isExact || isInnerExact;
-    if (refused === undefined && header.host === '') header.host = host;
-    return refused;
+    if (header.host === '' && !isUnread(result)) header.host = host;
+    return result;
   };
 }
 
 /** Whether the reader of a line within the inner one found an exact time. */
 function isMarkedExact({ isExact }: Header): boolean {
   return isExact;
+}
+
+// sshd[4242]: · crond[1]:
+const tagWithProcess = /[^\s:[\]]{1,64}\[\d{1,10}\]: /y;
+
+/**
+ * Makes the reader of the output of a program in a container or under a log writer: a whole line of syslog, or a message
+ * without a header. `header` has the time of the container.
+ * @param readNested reads a line within another line
+ */
+export function nestedLineReader(readNested: HeaderReader): HeaderReader {
+  return (text, start, end, header) => {
+    const { micros, isExact } = header;
+    header.host = '';
+    header.text = text;
+    header.start = start;
+    header.end = end;
+    header.untagged = false;
+    if (skipDropbearStamp(header)) {
+      header.program = 'dropbear';
+      return header;
+    }
+    const result = readNested(text, start, end, header);
+    if (result !== undefined) return result;
+    header.micros = micros;
+    header.isExact = isExact;
+    header.host = '';
+    readTag(text, start, end, header);
+    if (header.program !== null || matchAt(tagWithProcess, text, start, end)) return header;
+    header.program = 'sshd';
+    header.untagged = true;
+    return header;
+  };
 }

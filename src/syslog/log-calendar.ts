@@ -1,7 +1,8 @@
 // Date and time of day -> instant: adds a missing year and a missing zone, and resolves the hour that occurs twice when
 // summer time ends. All that it remembers of earlier lines is one instant.
 import { localToUtcMs, repeatedAfterMs, type TimeZone } from '../lib/time-zone.js';
-import { monthNames, type MonthNames } from './month-names.js';
+import { malformedAs, type Malformed } from '../model/outcome.js';
+import { monthNames, type MonthNames } from './date-names.js';
 import { isDay, type YearGuess } from './year.js';
 
 export const MICROS_PER_MS = 1000;
@@ -17,13 +18,11 @@ const DAY_MS = 24 * HOUR_MS;
 const MIN_YEAR = 1970;
 const MAX_YEAR = 2200;
 
+/** No time stamp in seconds since 1970 is later than this: 2200-01-01. */
+export const MAX_EPOCH_SECONDS = 7_258_118_400;
+
 /** Lines of several processes may be this much out of order; the end of summer time is half an hour or more. */
 const OUT_OF_ORDER_MICROS = MINUTE_MS * MICROS_PER_MS;
-
-/** Instead of an instant: there is no time stamp. */
-export const NO_TIME = -1;
-/** Instead of an instant: this date or time of day does not exist. */
-export const IMPOSSIBLE_TIME = -2;
 
 export type CalendarOptions = {
   /** The zone of times without one. */
@@ -52,13 +51,13 @@ export type WrittenTime = {
   readonly offsetMs: number | undefined;
 };
 
-export type Calendar = ReturnType<typeof createCalendar>;
+export type LogCalendar = ReturnType<typeof createLogCalendar>;
 
 /**
  * Makes the calendar of one log.
  * @param lastMicros the instant of the previous line; 0 if there is none
  */
-export function createCalendar(
+export function createLogCalendar(
   { zone, yearOf, nowMs, months = monthNames() }: CalendarOptions,
   lastMicros = 0,
 ) {
@@ -93,10 +92,10 @@ export function createCalendar(
     return goesBack ? first + repeatedAfterMs(localMs, zone) : first;
   }
 
-  /** Microseconds since 1970-01-01 UTC, or IMPOSSIBLE_TIME. */
-  function instantOf(time: WrittenTime): number {
+  /** Microseconds since 1970-01-01 UTC. */
+  function instantOf(time: WrittenTime): number | Malformed {
     const { year, month, day, hour, minute, second, fraction, offsetMs } = time;
-    if (hour > 23 || minute > 59 || second > 60) return IMPOSSIBLE_TIME;
+    if (hour > 23 || minute > 59 || second > 60) return malformedAs.impossibleTime;
     const clockMs = hour * HOUR_MS + minute * MINUTE_MS + Math.min(second, 59) * SECOND_MS;
     const instantIn = (y: number): number => {
       const localMs = Date.UTC(y, month, day) + clockMs;
@@ -104,9 +103,9 @@ export function createCalendar(
     };
     if (year === undefined) {
       const ms = yearOf({ month, day, minutes: hour * 60 + minute - (minute % 10) }, instantIn);
-      return ms === undefined ? IMPOSSIBLE_TIME : ms * MICROS_PER_MS + fraction;
+      return ms === undefined ? malformedAs.impossibleTime : ms * MICROS_PER_MS + fraction;
     }
-    if (year < MIN_YEAR || year > MAX_YEAR || !isDay(year, month, day)) return IMPOSSIBLE_TIME;
+    if (year < MIN_YEAR || year > MAX_YEAR || !isDay(year, month, day)) return malformedAs.impossibleTime;
     return instantIn(year) * MICROS_PER_MS + fraction;
   }
 
