@@ -31,8 +31,8 @@ export function recounter(
     // PAM's failure before a `lone` is not stored, but the row proves it. `invalidUser` makes the parser accept that.
     const invalidUser = reading.invalidUser || kind === 'lone';
     const message = { kind, times, invalidUser, method, preauth: true };
-    const refused = connections.recordByPid(host, pid, from, port === NONE ? null : port, message, date);
-    return refused === undefined ? connections.recorded.attempts : undefined;
+    const recorded = connections.recordByPid(host, pid, from, port === NONE ? null : port, message, date);
+    return 'outcome' in recorded ? undefined : recorded.attempts;
   }
 }
 

@@ -166,10 +166,9 @@ export function createLineParser(
     if (reading.localAddress !== undefined) serverAddresses.learnAddress(host, reading.localAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
     const ends = { pid, from: from?.text ?? null, port: reading.port };
-    const refused = connections.record(connections.ofHost(host), ends, reading, header.micros);
-    if (refused !== undefined) return refused;
+    const recorded = connections.record(connections.ofHost(host), ends, reading, header.micros);
+    if ('outcome' in recorded) return recorded;
     if (reading.status === 'Probe') memory.unwrittenProbes += reading.times - 1;
-    const { recorded } = connections;
     const found: LoginEvent = {
       line,
       date: header.micros,

@@ -19,11 +19,11 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
 ]);
 
 /**
- * The reason to ignore a line that repeats other lines of its connection; undefined if the line is an event.
- * Also notes in `connection` what the line shows.
+ * Returns the reason to ignore a line: it repeats other lines of its connection, or is never an event. Undefined: the
+ * line is an event. Also notes in `connection` what the line shows.
  * @param isSession whether a client with this address and port has logged in
  */
-export function isRedundant(
+export function findReasonToIgnore(
   connection: Connection,
   message: Message,
   from: string | null,

@@ -1,4 +1,10 @@
-// What a message family reads from a message. Other modules make its address canonical and count the attempts.
+// The contract of all readers of a message. A reader returns
+// - a value: a Reading (an event, unless its connection shows that it repeats other lines), or what a message says about a
+//   connection (ConnectionOpened, LoginGraceTimeout);
+// - a reason: Ignored, for a message that is known and is never an event;
+// - undefined: the message is not one of its messages, so the next reader looks at it.
+// A reader is pure, never throws, keeps no state and takes linear time. It copies texts as logged. Other modules make the
+// address canonical and count the attempts (connections.ts).
 import type { Status } from '../model/login-event.js';
 import type { Ignored } from '../model/outcome.js';
 
