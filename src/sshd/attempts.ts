@@ -1,9 +1,8 @@
 // What a message adds to the attempts of its connection.
-import type { Connection } from './connection.js';
+import type { Connection } from './connection-index.js';
 import { ignoredAs, type Ignored } from '../model/outcome.js';
 import { ignoreReasons } from './ignored/reasons.js';
-import type { RepeatedReading } from './messages.js';
-import type { AttemptKind } from './reading.js';
+import type { AttemptKind, RepeatedReading } from './reading.js';
 
 /** The properties of a message that decide whether it adds an attempt. */
 export type Message = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;

@@ -5,10 +5,9 @@ import { isIP } from 'node:net';
 
 import { CONNECTION_REACH_MICROS } from '../model/copies.js';
 import { addedBy, isAttempt, isEnd, findReasonToIgnore, type Message } from './attempts.js';
-import { ConnectionHost, type Connection, type Place } from './connection.js';
+import { ConnectionHost, ConnectionIndex, type Connection, type Place } from './connection-index.js';
 import { ignoreReasons } from './ignored/reasons.js';
 import type { AttemptKind } from './reading.js';
-import { OpenConnections } from './open-connections.js';
 import type { Ignored } from '../model/outcome.js';
 import { Sessions } from './sessions.js';
 
@@ -61,7 +60,7 @@ const pidKey = /^(.*) (\d{1,10})$/s;
 
 export class Connections {
   readonly #hosts = new Map<string, ConnectionHost>();
-  readonly #open = new OpenConnections();
+  readonly #open = new ConnectionIndex();
   readonly #sessions: Sessions;
   readonly #recorded: Writable<Recorded> = { attempts: 0, peer: null, port: null };
 

@@ -85,6 +85,9 @@ export type Reading = {
   readonly isAfter98?: boolean | undefined;
 };
 
+/** A reading, and how often the line reports it: sshd counts some probes, and a syslog daemon may fold repetitions. */
+export type RepeatedReading = Reading & { readonly times: number };
+
 /** A connection begins; its address is also that of its messages without one. */
 export type ConnectionOpened = {
   readonly kind: 'opening';
@@ -101,13 +104,18 @@ export type LoginGraceTimeout = {
   readonly pid: number;
 };
 
-/** Reads a message; undefined if it is not of this family. Pure; never throws; takes linear time. */
-export type MessageFamily = (
+/** See the head of this file. */
+export type MessageReader = (
   message: WrittenMessage,
 ) => Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
 
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
+
+/** The port in a match; null if the message has none. */
+export function portOf(digits: string | undefined): number | null {
+  return digits === undefined ? null : Number(digits);
+}
 
 /** A reading, with defaults for the fields that its message lacks. */
 export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {
