@@ -4,10 +4,9 @@ import { hostLabel } from '../lib/host-label.js';
 import { sourceOf } from '../lib/login-id.js';
 import type { CopiesQuestion } from '../model/copies.js';
 import { NONE, type LoginKind } from '../model/logins.js';
-import type { InBoth } from './connections-in-both.js';
+import { MICROS_PER_SECOND, type InBoth } from './connection-lines.js';
 import { parseReadingText } from '../sshd/sshd.js';
 
-const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MS = 1000;
 
 export type CopiedRows = {

@@ -4,8 +4,7 @@ import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/copies
 import { NONE, type LocatedLogins, type LoginKind } from '../model/logins.js';
 import { pickedLogins } from '../model/picked-logins.js';
 import { repeatedReadingText } from '../sshd/sshd.js';
-import type { InBoth } from './connections-in-both.js';
-import type { ConnectionLines, Line } from './lines.js';
+import type { ConnectionLines, InBoth, Line } from './connection-lines.js';
 import type { Recounted } from './recount.js';
 
 /** The new values of a row; an absent value does not change. */
