@@ -8,7 +8,7 @@ import { NONE, type Logins } from '../model/logins.js';
 import { type CountedReading, parseReadingText, usualReading } from '../sshd/sshd.js';
 
 /** Rows of one connection, or of several with the same process id, in the order of time. */
-export type InBoth = { readonly fresh: readonly number[]; readonly stored: readonly number[] };
+export type ConnectionRows = { readonly fresh: readonly number[]; readonly stored: readonly number[] };
 
 /** A line of one connection, with the fields that the comparison needs. */
 export type Line = {
@@ -36,7 +36,7 @@ export const MICROS_PER_SECOND = 1_000_000;
 const PIDS_PER_HOST = 10 ** 10 + 1;
 
 /** The connections that have both new and stored rows. */
-export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generator<InBoth> {
+export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generator<ConnectionRows> {
   const placeOf = places();
   const fresh = byPlace(logins, placeOf(logins));
   const placeOfStored = placeOf(stored);
@@ -92,7 +92,7 @@ function byPlace({ count }: Logins, placeOf: (n: number) => Place | undefined): 
 type Side = { readonly logins: Logins; readonly rows: readonly number[] };
 
 /** Splits the rows at each silence that is longer than the parser remembers a connection. */
-function* apart(fresh: Side, stored: Side): Generator<InBoth> {
+function* apart(fresh: Side, stored: Side): Generator<ConnectionRows> {
   const [a, b] = [inTime(fresh), inTime(stored)];
   const dateOf = ({ logins }: Side, n: number | undefined): number =>
     n === undefined ? Infinity : (logins.date[n] ?? 0);
@@ -119,7 +119,11 @@ function inTime({ logins, rows }: Side): readonly number[] {
 }
 
 /** @returns a function that makes lines from the rows of a connection */
-export function linesOf({ logins, stored, sourceId }: CopiesQuestion): (rows: InBoth) => ConnectionLines {
+export function linesOf({
+  logins,
+  stored,
+  sourceId,
+}: CopiesQuestion): (rows: ConnectionRows) => ConnectionLines {
   const freshReadings = readingsOf(logins);
   const storedReadings = readingsOf(stored);
   return (rows) => ({

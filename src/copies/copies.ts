@@ -6,11 +6,11 @@ import { copiedRows } from './copied-rows.js';
 import { lineMatcher } from './match-lines.js';
 import { inOrder, recounter } from './recount.js';
 import { RowChanges } from './row-changes.js';
-import { withNamesOfToday } from './stored-names.js';
+import { withCurrentNames } from './stored-names.js';
 
 export function mergeCopies(question: CopiesQuestion): MergedLogins {
   const { logins, stored, sourceId, copied } = question;
-  const compared = withNamesOfToday(question);
+  const compared = withCurrentNames(question);
   const toLines = linesOf(compared);
   const rowsOf = copiedRows(compared);
   const match = lineMatcher(compared, rowsOf);

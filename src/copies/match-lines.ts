@@ -21,12 +21,12 @@ const MANY_TIMES = 100;
 /** @returns a function that sets the twins of the lines of a connection */
 export function lineMatcher(
   { sourceId, logins, stored: known, copied, isOwnCopied }: CopiesQuestion,
-  { isSame, isSameTime, haveTwoClocks, wordOf, placeOf }: CopiedRows,
+  { isSame, isSameTime, haveTwoClocks, contentKeyOf, addressKeyOf }: CopiedRows,
 ): (lines: ConnectionLines) => void {
   const { line } = known;
   const isBeside = (fresh: Line, stored: Line): boolean =>
     haveTwoClocks(fresh.at, stored.at) && Math.abs(secondOf(fresh) - secondOf(stored)) <= 1;
-  const keyOf = (one: Line): string => `${one.times} ${wordOf(one)}`;
+  const keyOf = (one: Line): string => `${one.times} ${contentKeyOf(one)}`;
 
   return ({ fresh, stored }) => {
     const ofThisLog = new Map(
@@ -42,7 +42,7 @@ export function lineMatcher(
       const id = line[at] ?? 0;
       return (of !== sourceId || isOwnCopied(id)) && !copied.has(id);
     });
-    const exactKeyOf = (one: Line): string => `${one.date} ${keyOf(one)} ${placeOf(one)}`;
+    const exactKeyOf = (one: Line): string => `${one.date} ${keyOf(one)} ${addressKeyOf(one)}`;
     pair(fresh, freeLinesBy(others, exactKeyOf), exactKeyOf, (a, b) => isSame(a.at, b.at));
     const groups = freeLinesBy(others, keyOf);
     pair(fresh, groups, keyOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
@@ -50,19 +50,25 @@ export function lineMatcher(
     const old = others.filter(({ at }) => known.kinds[known.kind[at] ?? NONE]?.reading === '');
     // For a row of an older release, the number of repetitions is only a guess.
     if (old.length > 0)
-      pair(fresh, freeLinesBy(old, wordOf), wordOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
+      pair(
+        fresh,
+        freeLinesBy(old, contentKeyOf),
+        contentKeyOf,
+        (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at),
+      );
     const many = others.filter(({ times }) => times > MANY_TIMES);
     if (many.length > 0) {
-      const keyOfMany = (one: Line): string => `${one.date} ${wordOf(one)} ${placeOf(one)}`;
+      const keyOfMany = (one: Line): string => `${one.date} ${contentKeyOf(one)} ${addressKeyOf(one)}`;
       const isFewer = (a: Line, b: Line): boolean => isFolded(a) && a.times <= b.times;
       pair(fresh, freeLinesBy(many, keyOfMany), keyOfMany, (a, b) => isFewer(a, b) && isSame(a.at, b.at));
     }
     const folded = [...fresh, ...others].filter(isFolded).sort((a, b) => b.times - a.times);
     if (folded.length === 0) return;
-    const singles = { fresh: freeLinesBy(fresh, wordOf), others: freeLinesBy(others, wordOf) };
+    const singles = { fresh: freeLinesBy(fresh, contentKeyOf), others: freeLinesBy(others, contentKeyOf) };
     for (const one of folded) {
-      if (one.isFresh) unfold(one, singles.others.get(wordOf(one)), (single) => isSame(one.at, single.at));
-      else unfold(one, singles.fresh.get(wordOf(one)), (single) => isSame(single.at, one.at));
+      if (one.isFresh)
+        unfold(one, singles.others.get(contentKeyOf(one)), (single) => isSame(one.at, single.at));
+      else unfold(one, singles.fresh.get(contentKeyOf(one)), (single) => isSame(single.at, one.at));
     }
   };
 }

@@ -4,7 +4,7 @@ import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/copies
 import { NONE, type LocatedLogins, type LoginKind } from '../model/logins.js';
 import { pickedLogins } from '../model/picked-logins.js';
 import { repeatedReadingText } from '../sshd/sshd.js';
-import type { ConnectionLines, InBoth, Line } from './connection-lines.js';
+import type { ConnectionLines, ConnectionRows, Line } from './connection-lines.js';
 import type { Recounted } from './recount.js';
 
 /** The new values of a row; an absent value does not change. */
@@ -32,7 +32,7 @@ export class RowChanges {
   }
 
   /** Drops new rows that are copies of the stored ones, in the same order. */
-  dropCopies({ fresh, stored }: InBoth): void {
+  dropCopies({ fresh, stored }: ConnectionRows): void {
     for (const [k, at] of fresh.entries()) {
       this.#dropped[at] = 1;
       this.#copied.push([at, this.#question.stored.line[stored[k] ?? NONE] ?? NONE]);
