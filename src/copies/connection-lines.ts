@@ -3,7 +3,7 @@
 // CONNECTION_REACH_MICROS.
 import { hostLabel } from '../lib/host-label.js';
 import { sourceOf } from '../lib/login-id.js';
-import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/copies.js';
+import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/merged-logins.js';
 import { NONE, type Logins } from '../model/logins.js';
 import { type CountedReading, parseReadingText, usualReading } from '../sshd/sshd.js';
 

@@ -2,7 +2,7 @@
 // by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
 import { hostLabel } from '../lib/host-label.js';
 import { sourceOf } from '../lib/login-id.js';
-import type { CopiesQuestion } from '../model/copies.js';
+import type { CopiesQuestion } from '../model/merged-logins.js';
 import { NONE, type LoginKind } from '../model/logins.js';
 import { MICROS_PER_SECOND, type ConnectionRows } from './connection-lines.js';
 import { parseReadingText } from '../sshd/sshd.js';

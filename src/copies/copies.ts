@@ -1,6 +1,6 @@
 // The entry point of this folder: merges new logins with those that are stored from another log of the same machine.
 // Decides which new logins to store and which stored ones to change, so that the result is that of one complete log. Pure.
-import type { CopiesQuestion, MergedLogins } from '../model/copies.js';
+import type { CopiesQuestion, MergedLogins } from '../model/merged-logins.js';
 import { connectionsInBoth, linesOf, type ConnectionLines, type Line } from './connection-lines.js';
 import { copiedRows } from './copied-rows.js';
 import { lineMatcher } from './match-lines.js';

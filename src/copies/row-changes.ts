@@ -1,8 +1,7 @@
 // Collects the changes of new and of stored rows, connection by connection.
 import { unknownCountry, type Country } from '../model/country.js';
-import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/copies.js';
-import { NONE, type LocatedLogins, type LoginKind } from '../model/logins.js';
-import { pickedLogins } from '../model/picked-logins.js';
+import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/merged-logins.js';
+import { NONE, type LocatedLogins, type LoginKind, pickedLogins } from '../model/logins.js';
 import { repeatedReadingText } from '../sshd/sshd.js';
 import type { ConnectionLines, ConnectionRows, Line } from './connection-lines.js';
 import type { Recounted } from './recount.js';

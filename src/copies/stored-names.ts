@@ -9,7 +9,7 @@ import {
   MAX_USER_BYTES,
   withoutHash,
 } from '../lib/bounded-text.js';
-import type { CopiesQuestion } from '../model/copies.js';
+import type { CopiesQuestion } from '../model/merged-logins.js';
 import { unescaped } from '../lib/byte-escapes.js';
 
 /** The question, with the names of the stored rows in the form of the new ones. */
@@ -35,7 +35,7 @@ function currentNames(fresh: readonly string[], maxBytes: number): (stored: stri
     const before = nameOfOldReleases(name);
     if (before !== name) current.set(before, name);
   }
-  // If a name of an earlier release is also a name of current, it stays the same.
+  // A name that is also one of this release stays the same.
   if (current.size > 0) for (const name of fresh) current.delete(name);
   return (stored) => {
     const bounded = boundedStoredText(stored, maxBytes);

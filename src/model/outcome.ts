@@ -1,6 +1,6 @@
 // The outcome of a line. Ignored and malformed outcomes are shared constants: most lines are not logins, and need no
 // allocation.
-import type { LoginEvent } from './login-event.js';
+import type { LoginEvent } from './login.js';
 
 export type Ignored = { readonly outcome: 'ignored'; readonly reason: string };
 export type Malformed = { readonly outcome: 'malformed'; readonly reason: string };

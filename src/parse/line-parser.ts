@@ -2,7 +2,7 @@
 // no text is copied from it until the header shows that sshd or dropbear wrote it.
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_METHOD_BYTES, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
-import type { LoginEvent } from '../model/login-event.js';
+import type { LoginEvent } from '../model/login.js';
 import {
   type ConnectionOpened,
   isAttempt,

@@ -1,5 +1,5 @@
 // Counts what one run read and stored, batch by batch.
-import type { Status } from '../model/login-event.js';
+import type { Status } from '../model/login.js';
 import { NONE, type Logins } from '../model/logins.js';
 import { AddressSet } from './address-set.js';
 

@@ -3,7 +3,7 @@
 /* eslint-disable max-params -- called for each line: an object for them would cost as much as all the rest */
 import { isIP } from 'node:net';
 
-import { CONNECTION_REACH_MICROS } from '../model/copies.js';
+import { CONNECTION_REACH_MICROS } from '../model/merged-logins.js';
 import { addedBy, isAttempt, isEnd, findReasonToIgnore, type Message } from './attempts.js';
 import { ConnectionHost, ConnectionIndex, type Connection, type Place } from './connection-index.js';
 import { ignoreReasons } from './ignored/reasons.js';

@@ -5,7 +5,7 @@
 // - undefined: the message is not one of its messages, so the next reader looks at it.
 // A reader is pure, never throws, keeps no state and takes linear time. It copies texts as logged. Other modules make the
 // address canonical and count the attempts (connections.ts).
-import type { Status } from '../model/login-event.js';
+import type { Status } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
 
 /** A message, without the prefix and the suffix that sshd adds. */

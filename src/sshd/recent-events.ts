@@ -1,6 +1,6 @@
 // The last event of each host, for daemons that quote the message which they repeat. On a log collector, lines of other
 // hosts may be between the message and its repetition.
-import type { LoginEvent } from '../model/login-event.js';
+import type { LoginEvent } from '../model/login.js';
 
 /** An event that may be repeated. */
 export type LastEvent = { readonly event: LoginEvent; readonly isAttempt: boolean };

@@ -1,5 +1,5 @@
 // Reads an entry of the journal from its fields (systemd.journal-fields(7)), for -o json and -o export.
-import type { JournalField } from '../model/journal-fields.js';
+import type { JournalField } from '../model/line-block.js';
 import { ignoredAs, malformedAs } from '../model/outcome.js';
 import type { HeaderReader } from './header-reader.js';
 import type { Header } from './header.js';

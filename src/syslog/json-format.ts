@@ -1,5 +1,5 @@
 // One JSON object per line: journalctl -o json, docker's json-file, macOS log show --style ndjson, log shippers.
-import { journalFields, type JournalField } from '../model/journal-fields.js';
+import { journalFields, type JournalField } from '../model/line-block.js';
 import { ignoredAs, malformedAs } from '../model/outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import type { HeaderReader } from './header-reader.js';

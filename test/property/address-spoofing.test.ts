@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { inGroups } from '../../src/lib/in-groups.js';
-import type { LoginEvent } from '../../src/model/login-event.js';
+import type { LoginEvent } from '../../src/model/login.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { anyText } from '../../src/sshd/client-text.js';

@@ -1,7 +1,6 @@
 // Calculates what logins add to each rollup. rollup-sql.ts has the same sums in SQL, for rows that are already stored.
 import { unknownCountry } from '../../model/country.js';
-import { distinctCountries } from '../../model/distinct-countries.js';
-import { type LocatedLogins, NONE } from '../../model/logins.js';
+import { distinctCountries, type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
 import { byText } from '../queries/by-text.js';
 import {

@@ -1,10 +1,13 @@
 // What one log line says about one login: plain data that stages pass on.
+import type { Country } from './country.js';
 
 /**
  * Accepted: a login succeeded. Failed: an authentication attempt failed. Invalid: the account does not exist or may
  * not log in. Probe: a client connected and did not try to log in, or sshd refused it before it could.
  */
-export type Status = 'Accepted' | 'Failed' | 'Invalid' | 'Probe';
+export const statuses = ['Accepted', 'Failed', 'Invalid', 'Probe'] as const;
+
+export type Status = (typeof statuses)[number];
 
 export type LoginEvent = {
   /** Line number in its input, from 1. */
@@ -30,4 +33,13 @@ export type LoginEvent = {
   readonly attempts: number;
   /** How the parser counted the line, so that copies of a log can be recounted. Only the parser reads this text. */
   readonly reading: string;
+};
+
+/** A login event with its country, as the store and processed.log have it. */
+export type LoginRow = Omit<LoginEvent, 'reading'> & { readonly country: Country };
+
+/** A stored row. */
+export type StoredLogin = LoginRow & {
+  /** Source id * 2^32 + line number. Exports are in this order. */
+  readonly id: number;
 };
