@@ -9,6 +9,28 @@ export const statuses = ['Accepted', 'Failed', 'Invalid', 'Probe'] as const;
 
 export type Status = (typeof statuses)[number];
 
+/** The statuses of attempts that failed. */
+export const failureStatuses: readonly Status[] = ['Failed', 'Invalid'];
+
+export function isFailure(status: Status): boolean {
+  return failureStatuses.includes(status);
+}
+
+/** The services, and the programs of each, by the names that a log has for them. */
+export const programsOf = {
+  sshd: ['sshd', 'sshd-session', 'sshd-auth'],
+  dropbear: ['dropbear'],
+} as const;
+
+export type Service = keyof typeof programsOf;
+export type Program = (typeof programsOf)[Service][number];
+
+export const programs: readonly Program[] = [...programsOf.sshd, ...programsOf.dropbear];
+
+export function serviceOf(program: Program): Service {
+  return program === 'dropbear' ? 'dropbear' : 'sshd';
+}
+
 export type LoginEvent = {
   /** Line number in its input, from 1. */
   readonly line: number;
@@ -16,7 +38,7 @@ export type LoginEvent = {
   readonly date: number;
   /** The machine that logged the line. */
   readonly host: string;
-  /** `sshd` (for sshd, sshd-session and sshd-auth) or `dropbear`. */
+  /** A Service, or the program of a line that a pattern of the user reads. */
   readonly service: string;
   readonly pid: number | null;
   readonly status: Status;

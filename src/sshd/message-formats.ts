@@ -30,6 +30,7 @@ import {
   readRefusedUser,
   readUnknownUser,
 } from './dropbear.js';
+import type { Service } from '../model/login.js';
 import { readIdentification, readNegotiation } from './handshake.js';
 import { readPamError, readPamFailure } from './pam-failures.js';
 import type { MessageReader } from './reading.js';
@@ -46,7 +47,7 @@ import { readDropped, readDroppedCount, readProhibited, readRefusedConnect } fro
 type ClientTexts = { readonly before?: ClientText; readonly after?: ClientText };
 
 export type MessageFormat = ClientTexts & {
-  readonly program: 'sshd' | 'dropbear';
+  readonly program: Service;
   /**
    * A message with these fields. `%a`: the address that the event has. `%n`: the port. `%c`: text of the client before
    * the address. `%t`: text of the client after it.

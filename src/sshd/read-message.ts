@@ -1,7 +1,8 @@
 // Reads a message of sshd or dropbear by the readers of its first word: message-formats.ts has a row for each message.
+import type { Service } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
 import { readKnown, readKnownDropbear } from './ignored/ignored.js';
-import { messageFormats, type MessageFormat } from './message-formats.js';
+import { messageFormats } from './message-formats.js';
 import {
   CUT_AT_BYTES,
   type ConnectionOpened,
@@ -24,7 +25,7 @@ type Readers = ReadonlyMap<string, readonly MessageReader[]>;
 const sshdReaders = readersOf('sshd');
 const dropbearReaders = readersOf('dropbear');
 
-function readersOf(program: MessageFormat['program']): Readers {
+function readersOf(program: Service): Readers {
   const readers = new Map<string, MessageReader[]>();
   for (const { format, read, anyFirstWord } of messageFormats.filter((row) => row.program === program)) {
     const word = anyFirstWord ? '' : keyOf(program, format.replace(level, ''));
@@ -35,7 +36,7 @@ function readersOf(program: MessageFormat['program']): Readers {
 }
 
 /** The first word. Old builds of dropbear write some messages in lower case. */
-function keyOf(program: MessageFormat['program'], text: string): string {
+function keyOf(program: Service, text: string): string {
   const space = text.indexOf(' ');
   const word = space < 0 ? text : text.slice(0, space);
   return program === 'dropbear' ? word.toLowerCase() : word;
@@ -47,11 +48,7 @@ export type MessageReading = RepeatedReading | ConnectionOpened | LoginGraceTime
  * Reads a message of sshd or dropbear, without its header; undefined if it is unknown.
  * @param cutAtBytes a message of this length or more may have been cut
  */
-export function readMessage(
-  text: string,
-  program: 'sshd' | 'dropbear',
-  cutAtBytes = CUT_AT_BYTES,
-): MessageReading {
+export function readMessage(text: string, program: Service, cutAtBytes = CUT_AT_BYTES): MessageReading {
   const message = unwrapped(text, cutAtBytes);
   const reading =
     program === 'dropbear'
@@ -67,11 +64,7 @@ function repeated(reading: Reading, times: number): RepeatedReading {
   return { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98, times };
 }
 
-function readEvent(
-  readers: Readers,
-  program: MessageFormat['program'],
-  message: WrittenMessage,
-): ReturnType<MessageReader> {
+function readEvent(readers: Readers, program: Service, message: WrittenMessage): ReturnType<MessageReader> {
   for (const read of readers.get(keyOf(program, message.text)) ?? readers.get('') ?? []) {
     const reading = read(message);
     if (reading) return reading;

@@ -1,7 +1,6 @@
 // The header of a line: when, on which host and by which program its message was written.
 
-/** The programs whose messages authtrack reads. */
-export type Program = 'sshd' | 'sshd-session' | 'sshd-auth' | 'dropbear';
+import type { Program } from '../model/login.js';
 
 /** One object is reused for all lines, so that a line without a login allocates nothing. */
 export type Header = {

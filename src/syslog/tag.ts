@@ -1,14 +1,13 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, `[sshd] ` of
 // metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`.
 import { afterWhitespace, isWhitespace, matchAt, SPACE } from './characters.js';
-import type { Header, Program } from './header.js';
+import { type Program, programs } from '../model/login.js';
+import type { Header } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
 
 const COLON = 0x3a;
 const OPENING = 0x5b;
 const SLASH = 0x2f;
-
-const names: readonly Program[] = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
 /** Reads the tag at `at` and fills `program`, `pid`, `untagged`, `text`, `start` and `end`. */
 export function readTag(text: string, at: number, end: number, header: Header): void {
@@ -41,7 +40,7 @@ export function readTag(text: string, at: number, end: number, header: Header): 
 
 /** The program of a name without a process id and a path; null if authtrack does not read its messages. */
 export function findProgram(name: string): Program | null {
-  return names.find((known) => known === name) ?? null;
+  return programs.find((known) => known === name) ?? null;
 }
 
 function programAt(text: string, at: number): Program | null {

@@ -6,7 +6,8 @@
 import { unrecognizedAs, type Ignored, type Unrecognized } from '../model/outcome.js';
 import { REPEATED } from './repeated.js';
 import { matchAt } from './characters.js';
-import type { Header, Program } from './header.js';
+import type { Program } from '../model/login.js';
+import type { Header } from './header.js';
 import { findImpostor, type Writer } from './writer.js';
 
 const BEGINNING = ' @[_PID=';
