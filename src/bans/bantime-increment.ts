@@ -1,5 +1,5 @@
 // Calculates when a ban ends: never, or after a bantime that grows with each return of the address.
-import type { Episode } from '../model/ban-rule.js';
+import type { Episode } from '../model/ban.js';
 
 export type BanLength = {
   /** How long the first ban lasts after the rule was last met; null: forever. */

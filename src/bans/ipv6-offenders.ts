@@ -2,7 +2,7 @@
 import { networkOf } from '../lib/networks.js';
 import { SlidingSum } from '../lib/sliding-sum.js';
 import { addToEpisodes } from '../lib/episodes.js';
-import type { BanRule, Offender, Attempt } from '../model/ban-rule.js';
+import type { BanRule, Offender, Attempt } from '../model/ban.js';
 
 const THOUSAND = 1000;
 

@@ -1,6 +1,6 @@
 // Networks with recent logins. Neither bans of neighbours nor imported lists may ban them.
 import { parseNetwork, type Network } from '../lib/networks.js';
-import type { BanRule, SuccessfulLogins } from '../model/ban-rule.js';
+import type { BanRule, SuccessfulLogins } from '../model/ban.js';
 import { protectedIndex } from './allowlist/protected-index.js';
 
 /**

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 
 import { linearPattern } from '../lib/linear-pattern.js';
+import { statuses } from '../model/login.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import type { Issue, ParseResult } from './setting-types.js';
 
 const keys = ['name', 'status', 'pattern', 'program'];
 const groups = ['ip', 'user', 'port'];
-const statuses = ['Accepted', 'Failed', 'Invalid', 'Probe'] as const;
 
 const text = (key: string): z.ZodString =>
   z

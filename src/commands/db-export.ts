@@ -5,7 +5,7 @@ import type { Settings } from '../cli/cli.js';
 import { StoppedError, UsageError } from '../lib/errors.js';
 import { withClosing } from '../lib/with-closing.js';
 import { writeWhole } from '../lib/write-whole.js';
-import type { StoredLogin } from '../model/stored-login.js';
+import type { StoredLogin } from '../model/login.js';
 import { rowFormats } from '../report/report.js';
 import { openStore, writeParquet, type Store } from '../store/store.js';
 import type { Context } from './context.js';

@@ -2,7 +2,7 @@
 import type { ParseView } from '../cli/cli.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { Status } from '../model/login-event.js';
+import type { Status } from '../model/login.js';
 import { loginAt, NONE, type Logins } from '../model/logins.js';
 import { decoded } from '../lib/interned.js';
 import type { Outcome } from '../model/outcome.js';

@@ -1,8 +1,7 @@
 // Reports each problem of a log once, when it begins. The database remembers the reported problems.
 import { hostname } from 'node:os';
 
-import type { LogProblem, LogProblemReason, LogWarning } from '../model/log-problem.js';
-import type { LogSetState } from '../model/log-set.js';
+import type { LogProblem, LogProblemReason, LogWarning, LogSetState } from '../model/log-problem.js';
 import { logSetOf } from '../read/read.js';
 import type { Store } from '../store/store.js';
 import { findProblems } from './find-problems.js';

@@ -2,17 +2,16 @@
 // by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
 import { hostLabel } from '../lib/host-label.js';
 import { sourceOf } from '../lib/login-id.js';
-import type { CopiesQuestion } from '../model/copies.js';
+import type { CopiesQuestion } from '../model/merged-logins.js';
 import { NONE, type LoginKind } from '../model/logins.js';
-import type { InBoth } from './connections-in-both.js';
+import { MICROS_PER_SECOND, type ConnectionRows } from './connection-lines.js';
 import { parseReadingText } from '../sshd/sshd.js';
 
-const MICROS_PER_SECOND = 1_000_000;
 const MICROS_PER_MS = 1000;
 
 export type CopiedRows = {
   /** Whether the new rows of a connection are exactly the stored ones and add nothing, as in most copies. */
-  readonly areAllCopies: (rows: InBoth) => boolean;
+  readonly areAllCopies: (rows: ConnectionRows) => boolean;
   /** Whether a new row and a stored one report the same about the same connection, regardless of the time. */
   readonly isSame: (fresh: number, stored: number) => boolean;
   /** Whether they have the same time, in the coarser unit of the two; with two clocks, in seconds. */
@@ -20,9 +19,9 @@ export type CopiedRows = {
   /** Whether journald dated only one of the two: then their times may differ by one second. */
   readonly haveTwoClocks: (fresh: number, stored: number) => boolean;
   /** A key that is equal for two rows that are the same, even if one of them lacks the address or the port. */
-  readonly wordOf: (row: Row) => number;
+  readonly contentKeyOf: (row: Row) => number;
   /** A key of the address and the port. */
-  readonly placeOf: (row: Row) => string;
+  readonly addressKeyOf: (row: Row) => string;
 };
 
 type Row = { readonly at: number; readonly isFresh: boolean };
@@ -30,7 +29,7 @@ type Row = { readonly at: number; readonly isFresh: boolean };
 export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion): CopiedRows {
   const users = sharedNumbers(logins.users, stored.users);
   const ips = sharedNumbers(logins.ips, stored.ips);
-  const words = sharedNumbers(logins.kinds.map(wordOfKind), stored.kinds.map(wordOfKind));
+  const contents = sharedNumbers(logins.kinds.map(contentOfKind), stored.kinds.map(contentOfKind));
   const width = stored.kinds.length;
   const pairs = new Map<number, KindPair>();
 
@@ -81,11 +80,11 @@ export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion)
     isSame,
     isSameTime,
     haveTwoClocks,
-    wordOf: ({ at, isFresh }) =>
+    contentKeyOf: ({ at, isFresh }) =>
       isFresh
-        ? wordNumber(numberAt(words.fresh, logins.kind[at]), numberAt(users.fresh, logins.user[at]))
-        : wordNumber(numberAt(words.stored, stored.kind[at]), numberAt(users.stored, stored.user[at])),
-    placeOf: ({ at, isFresh }) =>
+        ? contentKey(numberAt(contents.fresh, logins.kind[at]), numberAt(users.fresh, logins.user[at]))
+        : contentKey(numberAt(contents.stored, stored.kind[at]), numberAt(users.stored, stored.user[at])),
+    addressKeyOf: ({ at, isFresh }) =>
       isFresh
         ? `${numberAt(ips.fresh, logins.ip[at])} ${logins.port[at] ?? NONE}`
         : `${numberAt(ips.stored, stored.ip[at])} ${stored.port[at] ?? NONE}`,
@@ -114,13 +113,13 @@ function pairOfKinds(fresh: LoginKind | undefined, known: LoginKind | undefined)
   };
 }
 
-function wordOfKind({ status, service, method }: LoginKind): string {
+function contentOfKind({ status, service, method }: LoginKind): string {
   return `${status} ${service} ${method ?? ''}`;
 }
 
 /** Both are numbers of at most 32 bits, or NONE. */
-function wordNumber(word: number, user: number): number {
-  return (word + 1) * 2 ** 32 + user + 1;
+function contentKey(content: number, user: number): number {
+  return (content + 1) * 2 ** 32 + user + 1;
 }
 
 /** One of two copies may lack the line that has the address or the port of the connection. */

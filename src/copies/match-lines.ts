@@ -1,13 +1,10 @@
 // Finds the new lines of a connection that are stored already. Equal lines are matched in the order of time: the n-th
 // of one log is the n-th of the other. One log may have three lines, another the same as `message repeated 3 times`.
 import { loginId } from '../lib/login-id.js';
-import type { CopiesQuestion } from '../model/copies.js';
+import type { CopiesQuestion } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 import type { CopiedRows } from './copied-rows.js';
-import { freeLinesBy, type FreeLines } from './free-lines.js';
-import type { ConnectionLines, Line } from './lines.js';
-
-const MICROS_PER_SECOND = 1_000_000;
+import { MICROS_PER_SECOND, type ConnectionLines, type Line } from './connection-lines.js';
 
 /** Two clocks of one machine differ by less than this. */
 const APART_MICROS = 2 * MICROS_PER_SECOND;
@@ -24,12 +21,12 @@ const MANY_TIMES = 100;
 /** @returns a function that sets the twins of the lines of a connection */
 export function lineMatcher(
   { sourceId, logins, stored: known, copied, isOwnCopied }: CopiesQuestion,
-  { isSame, isSameTime, haveTwoClocks, wordOf, placeOf }: CopiedRows,
+  { isSame, isSameTime, haveTwoClocks, contentKeyOf, addressKeyOf }: CopiedRows,
 ): (lines: ConnectionLines) => void {
   const { line } = known;
   const isBeside = (fresh: Line, stored: Line): boolean =>
     haveTwoClocks(fresh.at, stored.at) && Math.abs(secondOf(fresh) - secondOf(stored)) <= 1;
-  const keyOf = (one: Line): string => `${one.times} ${wordOf(one)}`;
+  const keyOf = (one: Line): string => `${one.times} ${contentKeyOf(one)}`;
 
   return ({ fresh, stored }) => {
     const ofThisLog = new Map(
@@ -45,7 +42,7 @@ export function lineMatcher(
       const id = line[at] ?? 0;
       return (of !== sourceId || isOwnCopied(id)) && !copied.has(id);
     });
-    const exactKeyOf = (one: Line): string => `${one.date} ${keyOf(one)} ${placeOf(one)}`;
+    const exactKeyOf = (one: Line): string => `${one.date} ${keyOf(one)} ${addressKeyOf(one)}`;
     pair(fresh, freeLinesBy(others, exactKeyOf), exactKeyOf, (a, b) => isSame(a.at, b.at));
     const groups = freeLinesBy(others, keyOf);
     pair(fresh, groups, keyOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
@@ -53,19 +50,25 @@ export function lineMatcher(
     const old = others.filter(({ at }) => known.kinds[known.kind[at] ?? NONE]?.reading === '');
     // For a row of an older release, the number of repetitions is only a guess.
     if (old.length > 0)
-      pair(fresh, freeLinesBy(old, wordOf), wordOf, (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at));
+      pair(
+        fresh,
+        freeLinesBy(old, contentKeyOf),
+        contentKeyOf,
+        (a, b) => isSameTime(a.at, b.at) && isSame(a.at, b.at),
+      );
     const many = others.filter(({ times }) => times > MANY_TIMES);
     if (many.length > 0) {
-      const keyOfMany = (one: Line): string => `${one.date} ${wordOf(one)} ${placeOf(one)}`;
+      const keyOfMany = (one: Line): string => `${one.date} ${contentKeyOf(one)} ${addressKeyOf(one)}`;
       const isFewer = (a: Line, b: Line): boolean => isFolded(a) && a.times <= b.times;
       pair(fresh, freeLinesBy(many, keyOfMany), keyOfMany, (a, b) => isFewer(a, b) && isSame(a.at, b.at));
     }
     const folded = [...fresh, ...others].filter(isFolded).sort((a, b) => b.times - a.times);
     if (folded.length === 0) return;
-    const singles = { fresh: freeLinesBy(fresh, wordOf), others: freeLinesBy(others, wordOf) };
+    const singles = { fresh: freeLinesBy(fresh, contentKeyOf), others: freeLinesBy(others, contentKeyOf) };
     for (const one of folded) {
-      if (one.isFresh) unfold(one, singles.others.get(wordOf(one)), (single) => isSame(one.at, single.at));
-      else unfold(one, singles.fresh.get(wordOf(one)), (single) => isSame(single.at, one.at));
+      if (one.isFresh)
+        unfold(one, singles.others.get(contentKeyOf(one)), (single) => isSame(one.at, single.at));
+      else unfold(one, singles.fresh.get(contentKeyOf(one)), (single) => isSame(single.at, one.at));
     }
   };
 }
@@ -129,4 +132,71 @@ function unfold(folded: Line, others: FreeLines | undefined, isSingle: (other: L
 
 function secondOf({ date }: Line): number {
   return Math.floor(date / MICROS_PER_SECOND);
+}
+
+/**
+ * Lines that are taken one by one. A search for a free line skips the taken ones in few steps. Otherwise the time for a
+ * log of one second and one process would grow with the square of its length.
+ */
+class FreeLines {
+  readonly lines: readonly Line[];
+  /** By index of a line: the same index while the line is free, else an index nearer to the next free line. */
+  readonly #next: Int32Array;
+  /** The same backwards; these indexes are one higher. */
+  readonly #previous: Int32Array;
+
+  /** @param lines in the order of time */
+  constructor(lines: readonly Line[]) {
+    this.lines = lines;
+    this.#next = Int32Array.from({ length: lines.length + 1 }, (_, at) => at);
+    this.#previous = this.#next.slice();
+  }
+
+  /** The first free line at `at` or later; the number of lines if there is none. */
+  next(at: number): number {
+    return follow(this.#next, at);
+  }
+
+  /** The last free line at `at` or earlier; -1 if there is none. */
+  previous(at: number): number {
+    return follow(this.#previous, at + 1) - 1;
+  }
+
+  take(at: number): void {
+    this.#next[at] = at + 1;
+    this.#previous[at + 1] = at;
+  }
+
+  /** The first line, free or not, of this time or later. */
+  firstSince(date: number): number {
+    let [low, high] = [0, this.lines.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.lines[middle]?.date ?? 0) < date) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Follows links to a free line, and shortens them for later searches. */
+function follow(links: Int32Array, from: number): number {
+  let at = from;
+  for (let to = links[at] ?? at; to !== at; to = links[at] ?? at) {
+    links[at] = links[to] ?? to;
+    at = links[at] ?? to;
+  }
+  return at;
+}
+
+/** Lines in groups of the same key, each in the order of `lines`, which is that of time. */
+function freeLinesBy<Key>(lines: readonly Line[], keyOf: (line: Line) => Key): ReadonlyMap<Key, FreeLines> {
+  const groups = new Map<Key, Line[]>();
+  for (const line of lines) {
+    const key = keyOf(line);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [line]);
+    else group.push(line);
+  }
+  return new Map([...groups].map(([key, group]) => [key, new FreeLines(group)]));
 }

@@ -1,11 +1,9 @@
 // Collects the changes of new and of stored rows, connection by connection.
 import { unknownCountry, type Country } from '../model/country.js';
-import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/copies.js';
-import { NONE, type LocatedLogins, type LoginKind } from '../model/logins.js';
-import { pickedLogins } from '../model/picked-logins.js';
+import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/merged-logins.js';
+import { NONE, type LocatedLogins, type LoginKind, pickedLogins } from '../model/logins.js';
 import { repeatedReadingText } from '../sshd/sshd.js';
-import type { InBoth } from './connections-in-both.js';
-import type { ConnectionLines, Line } from './lines.js';
+import type { ConnectionLines, ConnectionRows, Line } from './connection-lines.js';
 import type { Recounted } from './recount.js';
 
 /** The new values of a row; an absent value does not change. */
@@ -33,7 +31,7 @@ export class RowChanges {
   }
 
   /** Drops new rows that are copies of the stored ones, in the same order. */
-  dropCopies({ fresh, stored }: InBoth): void {
+  dropCopies({ fresh, stored }: ConnectionRows): void {
     for (const [k, at] of fresh.entries()) {
       this.#dropped[at] = 1;
       this.#copied.push([at, this.#question.stored.line[stored[k] ?? NONE] ?? NONE]);

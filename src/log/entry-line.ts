@@ -2,7 +2,7 @@
 import { isoInstant } from '../lib/iso-instant.js';
 import { loginId } from '../lib/login-id.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { LoginRow } from '../model/login-row.js';
+import type { LoginRow } from '../model/login.js';
 
 /** The entry as JSON, without a newline. */
 export function entryLine(sourceId: number, row: LoginRow): string {

@@ -12,7 +12,7 @@ import { isHolder, takeLock, type Holder, type Lock } from '../lib/lock-file.js'
 import { openOwnFile } from '../lib/open-own-file.js';
 import { ownFolder } from '../lib/own-folder.js';
 import { writeFailure } from '../lib/write-failure.js';
-import type { LoginRow } from '../model/login-row.js';
+import type { LoginRow } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
 import { bytesTransport } from './bytes-transport.js';
 import { entryLine } from './entry-line.js';

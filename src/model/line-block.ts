@@ -1,3 +1,5 @@
+// What read/ hands to the parser: blocks of lines, and the fields of a journal entry.
+
 /** A piece of a log, cut at line ends. */
 export type LineBlock = {
   /** Whole lines, each with its newline, except perhaps the last line of the input. Empty if `overlong`. */
@@ -13,3 +15,21 @@ export type LineBlock = {
   /** Of a journal: the cursor of the last entry in the block, as journalctl writes it. */
   readonly cursor: string | null;
 };
+
+/**
+ * The fields of a journal entry that authtrack reads (systemd.journal-fields(7)). journalctl is asked for these fields,
+ * and a journal export is reduced to them. journald itself sets the fields whose names begin with an underscore.
+ */
+export const journalFields = [
+  '__REALTIME_TIMESTAMP',
+  'SYSLOG_IDENTIFIER',
+  '_COMM',
+  '_EXE',
+  '_PID',
+  'SYSLOG_PID',
+  '_HOSTNAME',
+  '_UID',
+  'MESSAGE',
+] as const;
+
+export type JournalField = (typeof journalFields)[number];

@@ -1,8 +1,7 @@
 // Many logins as columns: row `n` is one login, made of the values at index `n` of each column. A batch has few
 // distinct names, addresses and kinds, so rows hold their indexes. Nothing is allocated per row.
 import { unknownCountry, type Country } from './country.js';
-import type { LoginEvent, Status } from './login-event.js';
-import type { LoginRow } from './login-row.js';
+import type { LoginEvent, Status, LoginRow } from './login.js';
 
 /** Stands for null in columns of numbers. */
 export const NONE = -1;
@@ -95,4 +94,113 @@ export function rowAt(logins: LocatedLogins, n: number): LoginRow {
 
 function orNull(value: number | undefined): number | null {
   return value === undefined || value === NONE ? null : value;
+}
+
+/** Joins several batches of logins into one. */
+export function joinedLogins(parts: readonly LocatedLogins[]): LocatedLogins {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const joined = {
+    count,
+    line: new Float64Array(count),
+    date: new Float64Array(count),
+    kind: new Int32Array(count),
+    user: new Int32Array(count),
+    ip: new Int32Array(count),
+    port: new Int32Array(count),
+    pid: new Float64Array(count),
+    attempts: new Int32Array(count),
+    users: parts.flatMap(({ users }) => users),
+    ips: parts.flatMap(({ ips }) => ips),
+    kinds: parts.flatMap(({ kinds }) => kinds),
+    countries: parts.flatMap(({ countries }) => countries),
+  };
+  let at = 0;
+  const before = { user: 0, ip: 0, kind: 0 };
+  for (const part of parts) {
+    for (const column of ['line', 'date', 'pid'] as const)
+      joined[column].set(part[column].subarray(0, part.count), at);
+    for (const column of ['port', 'attempts'] as const)
+      joined[column].set(part[column].subarray(0, part.count), at);
+    for (const column of ['user', 'ip', 'kind'] as const) {
+      const numbers = part[column].subarray(0, part.count);
+      joined[column].set(
+        numbers.map((number) => (number === NONE ? NONE : number + before[column])),
+        at,
+      );
+    }
+    at += part.count;
+    before.user += part.users.length;
+    before.ip += part.ips.length;
+    before.kind += part.kinds.length;
+  }
+  return joined;
+}
+
+/** The selected rows as columns. @param rows indexes of the rows, in the order that the result has */
+export function pickedLogins(logins: LocatedLogins, rows: readonly number[]): LocatedLogins {
+  const { line, date, kind, user, ip, port, pid, attempts } = logins;
+  const kinds = pickedTexts(kind, rows);
+  const users = pickedTexts(user, rows);
+  const ips = pickedTexts(ip, rows);
+  return {
+    count: rows.length,
+    line: Float64Array.from(rows, (n) => line[n] ?? NONE),
+    date: Float64Array.from(rows, (n) => date[n] ?? NONE),
+    kind: kinds.column,
+    user: users.column,
+    ip: ips.column,
+    port: Int32Array.from(rows, (n) => port[n] ?? NONE),
+    pid: Float64Array.from(rows, (n) => pid[n] ?? NONE),
+    attempts: Int32Array.from(rows, (n) => attempts[n] ?? 0),
+    kinds: valuesAt(logins.kinds, kinds.used),
+    users: valuesAt(logins.users, users.used),
+    ips: valuesAt(logins.ips, ips.used),
+    countries: valuesAt(logins.countries, ips.used),
+  };
+}
+
+/** A column of numbers of texts, numbered anew, and the former numbers of the texts. */
+function pickedTexts(
+  column: Int32Array,
+  rows: readonly number[],
+): { readonly column: Int32Array; readonly used: readonly number[] } {
+  const numbers = new Map<number, number>([[NONE, NONE]]);
+  const used: number[] = [];
+  const picked = Int32Array.from(rows, (n) => {
+    const former = column[n] ?? NONE;
+    let number = numbers.get(former);
+    if (number === undefined) {
+      number = used.push(former) - 1;
+      numbers.set(former, number);
+    }
+    return number;
+  });
+  return { column: picked, used };
+}
+
+function valuesAt<T>(values: readonly T[], at: readonly number[]): T[] {
+  return at.flatMap((n) => values.slice(n, n + 1));
+}
+
+/** Each country of a batch once, and for each address the index of its country. */
+export type DistinctCountries = { readonly countries: readonly Country[]; readonly numbers: Int32Array };
+
+export function distinctCountries({ countries: all }: LocatedLogins): DistinctCountries {
+  const countries: Country[] = [];
+  // Addresses mostly share one object for a country, and an object is found faster than a text.
+  const byObject = new Map<Country, number>();
+  const byText = new Map<string, number>();
+  const numbers = Int32Array.from(all, (country) => {
+    let number = byObject.get(country);
+    if (number === undefined) {
+      const text = JSON.stringify([country.code, country.name]);
+      number = byText.get(text) ?? countries.push(country) - 1;
+      byText.set(text, number);
+      byObject.set(country, number);
+    }
+    return number;
+  });
+  return { countries, numbers };
 }

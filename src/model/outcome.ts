@@ -6,7 +6,7 @@
 // - a reason (ReadRefusal): the text is in the reader's format, but has no value; no other reader is tried,
 // - undefined: the text is not in the reader's format; another reader may read it.
 // The value is often an object that the reader fills again at its next call, so that a line allocates nothing.
-import type { LoginEvent } from './login-event.js';
+import type { LoginEvent } from './login.js';
 
 const ignoredReasons = {
   empty: 'empty line',

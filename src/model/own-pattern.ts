@@ -1,4 +1,4 @@
-import type { Status } from './login-event.js';
+import type { Status } from './login.js';
 
 /** A user-defined log message: an entry of `patterns` in authtrack.yaml. */
 export type OwnPattern = {

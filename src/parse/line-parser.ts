@@ -2,7 +2,7 @@
 // no text is copied from it until the header shows that sshd or dropbear wrote it.
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_METHOD_BYTES, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
-import type { LoginEvent } from '../model/login-event.js';
+import { type LoginEvent, serviceOf } from '../model/login.js';
 import {
   type ConnectionOpened,
   isAttempt,
@@ -104,10 +104,10 @@ export function createLineParser(
     header.start = 0;
     header.end = message.length;
     if (header.program === 'sshd-auth') serverAddresses.learnAfter98(text(header.host));
-    const program = header.program === 'dropbear' ? 'dropbear' : 'sshd';
-    let reading = readLoggedMessage(message, program, header.cutAtBytes);
+    const service = serviceOf(header.program);
+    let reading = readLoggedMessage(message, service, header.cutAtBytes);
     if (isColoured(message, reading))
-      reading = readLoggedMessage(uncoloured(message), program, header.cutAtBytes);
+      reading = readLoggedMessage(uncoloured(message), service, header.cutAtBytes);
     if (reading) return outcome(message.startsWith(REPEATED) ? withLimit(reading) : reading, line);
     const repetition = readRepetition(header.text, header.start, header.end);
     if (repetition !== undefined) return repeated(last, repetition, header, line);
@@ -166,15 +166,14 @@ export function createLineParser(
     if (reading.localAddress !== undefined) serverAddresses.learnAddress(host, reading.localAddress);
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
     const ends = { pid, from: from?.text ?? null, port: reading.port };
-    const refused = connections.record(connections.ofHost(host), ends, reading, header.micros);
-    if (refused !== undefined) return refused;
+    const recorded = connections.record(connections.ofHost(host), ends, reading, header.micros);
+    if ('outcome' in recorded) return recorded;
     if (reading.status === 'Probe') memory.unwrittenProbes += reading.times - 1;
-    const { recorded } = connections;
     const found: LoginEvent = {
       line,
       date: header.micros,
       host,
-      service: header.program === 'dropbear' ? 'dropbear' : 'sshd',
+      service: serviceOf(header.program ?? 'sshd'),
       pid,
       status: reading.status,
       method: reading.method === null ? null : methodOf(reading.method),
@@ -206,7 +205,7 @@ export function createLineParser(
   ): LoginEvent | Ignored {
     const { quote } = repetition;
     if (quote === undefined) return repeatedLast(last, repetition, by, line);
-    const service = by.program === null ? undefined : by.program === 'dropbear' ? 'dropbear' : 'sshd';
+    const service = by.program === null ? undefined : serviceOf(by.program);
     const found = recent.find({ host: text(by.host), service, quote: text(quote), line, date: by.micros });
     if (found === undefined) return ignoredAs.repeatsOther;
     const times = limited(repetition.times);

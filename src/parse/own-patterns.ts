@@ -3,7 +3,7 @@
 import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import { linearPattern } from '../lib/linear-pattern.js';
-import type { LoginEvent } from '../model/login-event.js';
+import type { LoginEvent } from '../model/login.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import { type Header, unfolded } from '../syslog/syslog.js';
 import { OWN_PATTERN } from '../sshd/sshd.js';

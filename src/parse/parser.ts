@@ -1,7 +1,7 @@
 // Line -> login event, or the reason why a line is not one. The parser is synchronous, reads no files and does not throw.
 // state() has all that it remembers between lines: a log read in two parts gives the same events as in one.
 import type { TimeZone } from '../lib/time-zone.js';
-import type { LoginEvent } from '../model/login-event.js';
+import type { LoginEvent } from '../model/login.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
 import { Evidence, type LineExample, type LogEvidence } from '../model/evidence.js';

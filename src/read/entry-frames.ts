@@ -4,7 +4,7 @@
 // length shows where it ends. After a framing error nothing is guessed. Fields are skipped by length, and what is kept
 // of an entry is limited.
 
-import { journalFields } from '../model/journal-fields.js';
+import { journalFields } from '../model/line-block.js';
 
 const wanted: ReadonlySet<string> = new Set(journalFields);
 

@@ -2,8 +2,7 @@
 // A journal has no byte offsets: its position is the cursor of the last entry that was read.
 import { Readable } from 'node:stream';
 
-import { journalFields } from '../model/journal-fields.js';
-import type { LineBlock } from '../model/line-block.js';
+import { journalFields, type LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import { findLastCursor } from './journal-cursor.js';
 import { journalIdentity, type JournalIdentity } from './journal-identity.js';

@@ -1,5 +1,6 @@
 // Selects entries: those of the ssh units, and those of sshd in any unit. journald looks up the unit of a process
 // shortly after it wrote: under load, an `Accepted` line may be assigned to the session that begins with it.
+import { programs } from '../model/login.js';
 
 const unitNames = ['ssh.service', 'sshd.service', 'dropbear.service'];
 
@@ -8,8 +9,6 @@ const instance = /^(?:ssh|sshd|dropbear)@.*\.service$/;
 
 // Each match costs journalctl time for every entry. In other units, messages of sshd are found by program name.
 const MAX_INSTANCES = 100;
-
-const programs = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
 export type JournalSelection = {
   /** All units in the journal. */

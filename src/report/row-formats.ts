@@ -2,7 +2,7 @@
 import { csvCell } from '../lib/csv-cell.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { StoredLogin } from '../model/stored-login.js';
+import type { StoredLogin } from '../model/login.js';
 
 type RowFormat = {
   /** The text before the first row. */

@@ -1,5 +1,5 @@
 // Counts what one run read and stored, batch by batch.
-import type { Status } from '../model/login-event.js';
+import { isFailure, type Status } from '../model/login.js';
 import { NONE, type Logins } from '../model/logins.js';
 import { AddressSet } from './address-set.js';
 
@@ -67,7 +67,7 @@ export class RunTally {
   #addLogins({ count, kind, ip, attempts, kinds, ips }: Logins): void {
     this.inserted += count;
     const isProbe = kinds.map(({ status }) => status === 'Probe');
-    const isFailure = kinds.map(({ status }) => status === 'Failed' || status === 'Invalid');
+    const isFailed = kinds.map(({ status }) => isFailure(status));
     const byKind = new Uint32Array(kinds.length);
     const hasTried = new Uint8Array(ips.length);
     const hasFailed = new Uint8Array(ips.length);
@@ -76,7 +76,7 @@ export class RunTally {
       byKind[k] = (byKind[k] ?? 0) + 1;
       this.attempts += added;
       if (isProbe[k] === false) hasTried[address] = 1;
-      if (isFailure[k] === true && added > 0) {
+      if (isFailed[k] === true && added > 0) {
         this.failedAttempts += added;
         hasFailed[address] = 1;
       }

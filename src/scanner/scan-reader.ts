@@ -181,8 +181,7 @@ export class ScanReader {
     const from = addressNumber === NONE ? null : this.#texts.addressOf(addressNumber);
     const pid = records[record + at.pid]!;
     const port = records[record + at.port]!;
-    const { connections } = this.#memory;
-    const refused = connections.recordByPid(
+    const recorded = this.#memory.connections.recordByPid(
       host.connections,
       pid,
       from === null ? null : from.text,
@@ -190,8 +189,7 @@ export class ScanReader {
       reading,
       micros,
     );
-    if (refused !== undefined) return;
-    const { recorded } = connections;
+    if ('outcome' in recorded) return;
     const row = logins.addRow();
     logins.line[row] = line;
     logins.date[row] = micros;

@@ -1,9 +1,8 @@
 // What a message adds to the attempts of its connection.
-import type { Connection } from './connection.js';
+import type { Connection } from './connection-index.js';
 import { ignoredAs, type Ignored } from '../model/outcome.js';
 import { ignoreReasons } from './ignored/reasons.js';
-import type { RepeatedReading } from './messages.js';
-import type { AttemptKind } from './reading.js';
+import type { AttemptKind, RepeatedReading } from './reading.js';
 
 /** The properties of a message that decide whether it adds an attempt. */
 export type Message = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
@@ -19,11 +18,11 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
 ]);
 
 /**
- * The reason to ignore a line that repeats other lines of its connection; undefined if the line is an event.
- * Also notes in `connection` what the line shows.
+ * Returns the reason to ignore a line: it repeats other lines of its connection, or is never an event. Undefined: the
+ * line is an event. Also notes in `connection` what the line shows.
  * @param isSession whether a client with this address and port has logged in
  */
-export function isRedundant(
+export function findReasonToIgnore(
   connection: Connection,
   message: Message,
   from: string | null,

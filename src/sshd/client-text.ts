@@ -76,6 +76,15 @@ export function nameStart(text: string): number {
   return match ? match.index + match[0].length : text.length;
 }
 
+/** Whether the address after a name is certain: a client cannot choose the name of a user that exists. */
+export function isCertain(
+  message: WrittenMessage,
+  invalidMark: string | undefined,
+  name: ClientText,
+): boolean {
+  return invalidMark === undefined || isBySshd(message, nameStart(message.text), name);
+}
+
 /** Whether a text is longer than what sshd prints of a text of this kind. */
 export function isLongerThan(text: string, { maxBytes }: ClientText): boolean {
   return text.length > maxBytes && sentBytes(text, 0) > maxBytes;
@@ -107,4 +116,42 @@ function isOctal(text: string, at: number): boolean {
     const code = text.charCodeAt(place);
     return code >= ZERO && code <= SEVEN;
   });
+}
+
+// sshd prints at most 100 bytes of a name (`%.100s`) and escapes them (log.c, strnvis with VIS_CSTYLE): \033 \n \\ x
+// Each text can be split in only one way, so matching is linear.
+const LONGEST_NAME = /^(?:\\(?:[0-7]{3}|[^0-7])|[^\\]){100}(?= from )/s;
+
+/**
+ * The user name at the beginning of a text that was cut before the end of the address. A name ends after 100 bytes. The
+ * end of a shorter name is not certain, so then the function returns the whole text.
+ */
+export function loggedName(text: string): string {
+  return LONGEST_NAME.exec(text)?.[0] ?? text;
+}
+
+/**
+ * How sshd names the client of a connection (packet.c, sshpkt_fmt_connection_id). Since 7.5 it adds the user: before the
+ * login, as `authenticating user` or `invalid user`. The client chooses the name, which has no colon.
+ */
+export const REMOTE_ID = String.raw`(?:(authenticating|invalid) user ([^:]*) )?(\S+) port (\d{1,5})`;
+
+/** The same for a client that has logged in. */
+export const LOGGED_IN_ID = String.raw`user [^:]* \S+ port \d{1,5}`;
+
+/** The fields of a match of REMOTE_ID. */
+export function remoteId([, state, user, from = '', port]: RegExpExecArray): {
+  readonly user: string | null;
+  readonly invalidUser: boolean;
+  readonly from: string;
+  readonly port: number;
+  readonly preauth: boolean;
+} {
+  return {
+    user: user ?? null,
+    invalidUser: state === 'invalid',
+    from,
+    port: Number(port),
+    preauth: state !== undefined,
+  };
 }

@@ -3,12 +3,11 @@
 /* eslint-disable max-params -- called for each line: an object for them would cost as much as all the rest */
 import { isIP } from 'node:net';
 
-import { CONNECTION_REACH_MICROS } from '../model/copies.js';
-import { addedBy, isAttempt, isEnd, isRedundant, type Message } from './attempts.js';
-import { ConnectionHost, type Connection, type Place } from './connection.js';
+import { CONNECTION_REACH_MICROS } from '../model/merged-logins.js';
+import { addedBy, isAttempt, isEnd, findReasonToIgnore, type Message } from './attempts.js';
+import { ConnectionHost, ConnectionIndex, type Connection, type Place } from './connection-index.js';
 import { ignoreReasons } from './ignored/reasons.js';
 import type { AttemptKind } from './reading.js';
-import { OpenConnections } from './open-connections.js';
 import type { Ignored } from '../model/outcome.js';
 import { Sessions } from './sessions.js';
 
@@ -36,13 +35,15 @@ export type Ends = {
   readonly port: number | null;
 };
 
-/** What a message adds to its connection. One object is reused for all messages. */
+/** What a message adds to its connection. One object is reused for all messages: valid until the next one. */
 type Recorded = {
-  attempts: number;
+  readonly attempts: number;
   /** The address of the connection, if the log has its beginning. */
-  peer: string | null;
-  port: number | null;
+  readonly peer: string | null;
+  readonly port: number | null;
 };
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** The order is that of `flags` in saved states: add a new one at the end. */
 const flagNames = [
@@ -58,11 +59,10 @@ const flagNames = [
 const pidKey = /^(.*) (\d{1,10})$/s;
 
 export class Connections {
-  /** What the last call of `record` found. */
-  readonly recorded: Recorded = { attempts: 0, peer: null, port: null };
   readonly #hosts = new Map<string, ConnectionHost>();
-  readonly #open = new OpenConnections();
+  readonly #open = new ConnectionIndex();
   readonly #sessions: Sessions;
+  readonly #recorded: Writable<Recorded> = { attempts: 0, peer: null, port: null };
 
   constructor(states: readonly ConnectionState[] = [], sessions = new Sessions()) {
     this.#sessions = sessions;
@@ -90,11 +90,10 @@ export class Connections {
   }
 
   /**
-   * Records a message; `recorded` has what it adds.
+   * Records a message and returns what it adds, or the reason to ignore it.
    * @param date the date of the line, microseconds UTC
-   * @returns undefined, or the reason to ignore the message
    */
-  record(host: ConnectionHost, ends: Ends, message: Message, date: number): Ignored | undefined {
+  record(host: ConnectionHost, ends: Ends, message: Message, date: number): Recorded | Ignored {
     if (ends.pid !== null) return this.recordByPid(host, ends.pid, ends.from, ends.port, message, date);
     // Without a process id, the connection of the failure is unknown.
     if (message.kind === 'pam-failure') return ignoreReasons.pam;
@@ -112,7 +111,7 @@ export class Connections {
     port: number | null,
     message: Message,
     date: number,
-  ): Ignored | undefined {
+  ): Recorded | Ignored {
     const connection = this.#open.byPid(host, pid) ?? this.#open.addByPid(host, pid, date);
     return this.#recordMessage(host, connection, from, port, message, date);
   }
@@ -156,7 +155,7 @@ export class Connections {
     port: number | null,
     message: Message,
     date: number,
-  ): Ignored | undefined {
+  ): Recorded | Ignored {
     const { kind, times } = message;
     if (!isSame(connection, kind, from, port, date)) connection.begin(date);
     if (!connection.opened) connection.from = from ?? connection.from;
@@ -166,13 +165,13 @@ export class Connections {
     this.#forgetOld(date);
     const isSession =
       kind === 'close' && from !== null && port !== null && this.#sessions.has(name, from, port);
-    const alreadyKnown = isRedundant(connection, message, from, isSession);
+    const ignored = findReasonToIgnore(connection, message, from, isSession);
     if (isEnd(kind)) connection.ended = true;
-    if (alreadyKnown !== undefined) return alreadyKnown;
+    if (ignored !== undefined) return ignored;
     const added = addedBy(connection, message);
     connection.recorded = true;
     connection.failed = kind === 'failed';
-    const { recorded } = this;
+    const recorded = this.#recorded;
     // Each repetition is an attempt: no other line came between them that it could belong to.
     recorded.attempts = times === 1 || !isAttempt.has(kind) ? added : times;
     recorded.peer = connection.opened ? connection.from : null;
@@ -181,7 +180,7 @@ export class Connections {
       if (from !== null && port !== null) this.#sessions.add(name, from, port);
       this.#open.remove(connection);
     }
-    return undefined;
+    return recorded;
   }
 
   /**

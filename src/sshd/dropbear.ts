@@ -1,12 +1,10 @@
-// The messages of dropbear (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c), by their first word. Most
-// have a user name only if the account exists. The client comes last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
+// The messages of dropbear (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c). Most have a user name only if the account exists. The client comes last: `203.0.113.9:40022`, `[2001:db8::9]:40022`.
 import { dropbearName, isWhole } from './client-text.js';
 import {
   invalidUser,
   probe,
   reading,
   type Message,
-  type MessageFamily,
   type ConnectionOpened,
   type Reading,
   type WrittenMessage,
@@ -48,25 +46,7 @@ const child = /^Child connection from (\S+)$/;
 const exit = /^Exit before auth(?: from <([^>\s]+)>)?:? ?(?:\(user '(.*)', \d+ fails\): )?(.*)$/is;
 const tooMany = /^Max auth tries reached - user '.*'(?: from (\S+))?$/s;
 
-const families: ReadonlyMap<string, MessageFamily> = new Map<string, MessageFamily>([
-  ['auth', readSuccess],
-  ['bad', readBadPassword],
-  ['child', readChild],
-  ['exit', readExit],
-  ['login', readUnknownUser],
-  ['pam', readSuccess],
-  ['password', readSuccess],
-  ['pubkey', readKey],
-  ['root', readRefused],
-  ['user', readRefused],
-]);
-
-export function readDropbear(message: WrittenMessage): ReturnType<MessageFamily> {
-  const [word = ''] = message.text.split(' ', 1);
-  return families.get(word.toLowerCase())?.(message);
-}
-
-function readBadPassword({ text }: Message): Reading | undefined {
+export function readBadPassword({ text }: Message): Reading | undefined {
   const match = badPassword.exec(text);
   const from = client(match?.[2]);
   return (
@@ -74,7 +54,7 @@ function readBadPassword({ text }: Message): Reading | undefined {
   );
 }
 
-function readUnknownUser(message: WrittenMessage): Reading | undefined {
+export function readUnknownUser(message: WrittenMessage): Reading | undefined {
   const { text } = message;
   if (nameless.test(text)) return invalidUser({});
   const match = unknownUser.exec(text);
@@ -86,7 +66,7 @@ function readUnknownUser(message: WrittenMessage): Reading | undefined {
     : invalidUser({});
 }
 
-function readSuccess({ text }: Message): Reading | undefined {
+export function readPassword({ text }: Message): Reading | undefined {
   const match = password.exec(text);
   const from = client(match?.[2]);
   return (
@@ -95,7 +75,7 @@ function readSuccess({ text }: Message): Reading | undefined {
   );
 }
 
-function readKey({ text }: Message): Reading | undefined {
+export function readKey({ text }: Message): Reading | undefined {
   const match = key.exec(text);
   const from = client(match?.[3]);
   if (!from) return undefined;
@@ -106,18 +86,18 @@ function readKey({ text }: Message): Reading | undefined {
   return reading({ ...outcome, method: 'publickey', user: match?.[2] ?? '', ...from });
 }
 
-function readRefused({ text }: Message): Reading | undefined {
+export function readRefusedUser({ text }: Message): Reading | undefined {
   const user = refusedRoot.test(text) ? 'root' : refusedUser.exec(text)?.[1];
   return user === undefined ? undefined : invalidUser({ user });
 }
 
-function readChild({ text }: Message): ConnectionOpened | undefined {
+export function readChild({ text }: Message): ConnectionOpened | undefined {
   const from = client(child.exec(text)?.[1]);
   return from && { kind: 'opening', ...from, localAddress: null };
 }
 
 /** Too many attempts are always a probe; another end is a probe only if no other line of the connection is an event. */
-function readExit({ text }: Message): Reading | undefined {
+export function readExit({ text }: Message): Reading | undefined {
   const match = exit.exec(text);
   if (!match) return undefined;
   const [, from, user = null, reason = ''] = match;

@@ -1,7 +1,6 @@
 // How a line was counted, as text that is stored with its login: `failed`, `failed invalid`, `failed x3`. Two copies of a
 // log may each lack lines of the other; authtrack recounts the attempts of both from these texts.
-import type { AttemptKind, Reading } from './reading.js';
-import type { RepeatedReading } from './messages.js';
+import type { AttemptKind, Reading, RepeatedReading } from './reading.js';
 
 /** The properties of a reading that count, apart from its method and its connection. */
 export type CountedReading = Pick<RepeatedReading, 'kind' | 'invalidUser' | 'times'>;

@@ -1,5 +1,11 @@
-// What a message family reads from a message. Other modules make its address canonical and count the attempts.
-import type { Status } from '../model/login-event.js';
+// The contract of all readers of a message. A reader returns
+// - a value: a Reading (an event, unless its connection shows that it repeats other lines), or what a message says about a
+//   connection (ConnectionOpened, LoginGraceTimeout);
+// - a reason: Ignored, for a message that is known and is never an event;
+// - undefined: the message is not one of its messages, so the next reader looks at it.
+// A reader is pure, never throws, keeps no state and takes linear time. It copies texts as logged. Other modules make the
+// address canonical and count the attempts (connections.ts).
+import type { Status } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
 
 /** A message, without the prefix and the suffix that sshd adds. */
@@ -79,6 +85,9 @@ export type Reading = {
   readonly isAfter98?: boolean | undefined;
 };
 
+/** A reading, and how often the line reports it: sshd counts some probes, and a syslog daemon may fold repetitions. */
+export type RepeatedReading = Reading & { readonly times: number };
+
 /** A connection begins; its address is also that of its messages without one. */
 export type ConnectionOpened = {
   readonly kind: 'opening';
@@ -95,13 +104,18 @@ export type LoginGraceTimeout = {
   readonly pid: number;
 };
 
-/** Reads a message; undefined if it is not of this family. Pure; never throws; takes linear time. */
-export type MessageFamily = (
+/** See the head of this file. */
+export type MessageReader = (
   message: WrittenMessage,
 ) => Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
 
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
+
+/** The port in a match; null if the message has none. */
+export function portOf(digits: string | undefined): number | null {
+  return digits === undefined ? null : Number(digits);
+}
 
 /** A reading, with defaults for the fields that its message lacks. */
 export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {

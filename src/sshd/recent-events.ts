@@ -1,6 +1,6 @@
 // The last event of each host, for daemons that quote the message which they repeat. On a log collector, lines of other
 // hosts may be between the message and its repetition.
-import type { LoginEvent } from '../model/login-event.js';
+import { type LoginEvent, programsOf } from '../model/login.js';
 
 /** An event that may be repeated. */
 export type LastEvent = { readonly event: LoginEvent; readonly isAttempt: boolean };
@@ -19,11 +19,6 @@ const MANY_HOSTS = 100;
 /** Of a longer message only the beginning is kept: a quote has 20 bytes. */
 const MAX_MESSAGE_CHARS = 1024;
 const KEPT_CHARS = 64;
-
-const tags = {
-  sshd: ['sshd', 'sshd-session', 'sshd-auth'],
-  dropbear: ['dropbear'],
-} as const;
 
 export type Quotation = {
   readonly host: string;
@@ -63,7 +58,7 @@ export class RecentEvents {
     if (service !== undefined)
       return service === event.service && beginning.startsWith(quoted) ? recent : undefined;
     const pid = event.pid === null ? '' : `[${event.pid}]`;
-    const names = event.service === 'dropbear' ? tags.dropbear : tags.sshd;
+    const names = event.service === 'dropbear' ? programsOf.dropbear : programsOf.sshd;
     const written = [beginning, ...names.map((name) => `${name}${pid}: ${beginning}`)];
     return written.some((text) => text.startsWith(quoted)) ? recent : undefined;
   }

@@ -1,10 +1,11 @@
 // The entry point of this folder: a message -> what it reports, and what it adds to its connection. Knows nothing of
-// headers. Read messages.ts first, then attempts.ts.
+// headers. Read reading.ts first (the contract of
+// the readers), then message-formats.ts (the messages) and attempts.ts (how they are counted).
 export { isAttempt } from './attempts.js';
-export type { ConnectionHost } from './connection.js';
+export type { ConnectionHost } from './connection-index.js';
 export { Connections } from './connections.js';
 export { Memory, type MemoryState } from './memory.js';
-export { type MessageReading, type RepeatedReading, readMessage } from './messages.js';
+export { type MessageReading, readMessage } from './read-message.js';
 export {
   type CountedReading,
   OWN_PATTERN,
@@ -13,6 +14,12 @@ export {
   repeatedReadingText,
   usualReading,
 } from './reading-text.js';
-export { type AttemptKind, type ConnectionOpened, type LoginGraceTimeout, probe } from './reading.js';
+export {
+  type AttemptKind,
+  type ConnectionOpened,
+  type LoginGraceTimeout,
+  probe,
+  type RepeatedReading,
+} from './reading.js';
 export type { LastEvent } from './recent-events.js';
 export { Sessions } from './sessions.js';

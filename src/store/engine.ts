@@ -1,10 +1,10 @@
 // The interface between the repository and a database. duckdb/ and mysql/ implement it. An engine turns the failures
 // that it recognizes into AuthtrackErrors; it passes on all others unchanged.
-import type { StoredLogins } from '../model/copies.js';
+import type { StoredLogins } from '../model/merged-logins.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type { BanRule, Offender } from '../model/ban-rule.js';
+import type { BanRule, Offender } from '../model/ban.js';
 import type { Access } from './access.js';
 import type { StatementWatch } from './statement-watch.js';
 import type { RollupTable } from './rollups/rollup-tables.js';

@@ -1,15 +1,19 @@
 // The interface through which the rest of the program uses the store; it is the same for both engines.
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
-import type { MergeCopies } from '../model/copies.js';
-import type { LogSetState } from '../model/log-set.js';
-import type { LoginRow } from '../model/login-row.js';
+import type { MergeCopies } from '../model/merged-logins.js';
+import type { LogSetState } from '../model/log-problem.js';
+import type { LoginRow, StoredLogin } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type { BanRule, SuccessfulLogins, Offender, Attempt } from '../model/ban-rule.js';
-import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
-import type { Position, ReadSource, Source } from '../model/source.js';
-import type { StoredLogin } from '../model/stored-login.js';
-import type { OutboxRange } from '../model/outbox.js';
+import type {
+  BanRule,
+  SuccessfulLogins,
+  Offender,
+  Attempt,
+  SharedBan,
+  StoredSharedBan,
+} from '../model/ban.js';
+import type { Position, ReadSource, Source, OutboxRange } from '../model/source.js';
 
 /** One batch of one log. The store commits all of it or nothing. */
 export type Batch = {

@@ -4,8 +4,7 @@ import type { ReadResult } from '../model/outcome.js';
 import type { LogCalendar } from './log-calendar.js';
 import type { TimeStampReader } from './time-stamp.js';
 
-/** The programs whose messages authtrack reads. */
-export type Program = 'sshd' | 'sshd-session' | 'sshd-auth' | 'dropbear';
+import type { Program } from '../model/login.js';
 
 /** One object is reused for all lines, so that a line without a login allocates nothing. */
 export type Header = {

@@ -1,5 +1,5 @@
 // One JSON object per line: journalctl -o json, docker's json-file, macOS log show --style ndjson, log shippers.
-import { journalFields, type JournalField } from '../model/journal-fields.js';
+import { journalFields, type JournalField } from '../model/line-block.js';
 import { ignoredAs, isUnread, malformedAs, type Malformed, type ReadResult } from '../model/outcome.js';
 import type { Header, HeaderReader, HeaderTools } from './header.js';
 import { bytesOf, parseJsonObject, textField, type JsonObject } from './json-object.js';

@@ -1,5 +1,6 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, `[sshd] ` of
 // metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`. And the prefixes that may come between it and the message.
+import { type Program, programs } from '../model/login.js';
 import {
   afterMatch,
   afterWhitespace,
@@ -13,9 +14,7 @@ import {
   SPACE,
 } from './characters.js';
 import { afterColours, beforeColours } from './colours.js';
-import type { Header, Program } from './header.js';
-
-const names: readonly Program[] = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
+import type { Header } from './header.js';
 
 /** Reads the tag at `at` and fills `program`, `pid`, `untagged`, `text`, `start` and `end`. */
 export function readTag(text: string, at: number, end: number, header: Header): void {
@@ -48,7 +47,7 @@ export function readTag(text: string, at: number, end: number, header: Header): 
 
 /** The program of a name without a process id and a path; null if authtrack does not read its messages. */
 export function findProgram(name: string): Program | null {
-  return names.find((known) => known === name) ?? null;
+  return programs.find((known) => known === name) ?? null;
 }
 
 function programAt(text: string, at: number): Program | null {

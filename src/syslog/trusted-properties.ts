@@ -1,8 +1,9 @@
 // Who wrote a line with the name of sshd, by what the system reports about the process: trusted fields of journald, trusted
 // properties of rsyslog. The name alone proves nothing: any user may run `logger -t sshd`.
+import { type Program, programsOf, type Service, serviceOf } from '../model/login.js';
 import { ignoredAs, unrecognizedAs, type Ignored, type Unrecognized } from '../model/outcome.js';
 import { CLOSING_BRACKET, matchAt } from './characters.js';
-import type { Header, Program } from './header.js';
+import type { Header } from './header.js';
 import { REPEATED } from './repetitions.js';
 
 /** The fields as the system wrote them; undefined or '' if they are missing. */
@@ -14,9 +15,10 @@ export type Writer = {
   readonly exe?: string | undefined;
 };
 
-const families: Readonly<Record<'sshd' | 'dropbear', readonly string[]>> = {
-  sshd: ['sshd', 'sshd-session', 'sshd-auth'],
-  dropbear: ['dropbear', 'dropbearmulti'],
+/** The names of processes: dropbear may be a part of one program for all its tools. */
+const processNames: Readonly<Record<Service, readonly string[]>> = {
+  sshd: programsOf.sshd,
+  dropbear: [...programsOf.dropbear, 'dropbearmulti'],
 };
 
 /** These programs log the output of an sshd in a container. Only root can choose the name under which they do. */
@@ -34,13 +36,13 @@ const interpreterFile = /(?:^|\/)(?:qemu-|ld-|ld\.so|rosetta)[^/]{0,64}$/;
  */
 export function findImpostor(program: Program, { uid, comm, exe }: Writer): Ignored | undefined {
   if (isPresent(uid) && uid !== '0') return ignoredAs.otherUser;
-  const family = program === 'dropbear' ? 'dropbear' : 'sshd';
+  const service = serviceOf(program);
   if (isPresent(comm) && containerLoggers.includes(comm)) {
     return isPresent(exe) && !exe.endsWith(`/${comm}`) ? ignoredAs.otherWriter : undefined;
   }
-  if (isPresent(comm) && !families[family].includes(comm)) return ignoredAs.otherWriter;
+  if (isPresent(comm) && !processNames[service].includes(comm)) return ignoredAs.otherWriter;
   if (!isPresent(exe) || interpreterFile.test(exe)) return undefined;
-  return programFile.exec(exe)?.[1] === family ? undefined : ignoredAs.otherWriter;
+  return programFile.exec(exe)?.[1] === service ? undefined : ignoredAs.otherWriter;
 }
 
 function isPresent(field: string | undefined): field is string {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { DataError } from '../../src/lib/errors.js';
 import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../../src/lib/bounded-text.js';
-import type { LoginEvent } from '../../src/model/login-event.js';
+import type { LoginEvent } from '../../src/model/login.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { scannedBlock } from '../../src/scanner/scanned-block.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { headerFormats } from '../../src/syslog/header-formats.js';
 import { filled } from '../../src/scanner/template-readings.js';
 import { templateTexts } from '../../src/scanner/template-texts.js';
-import { clientMessages, ordinaryMessage } from '../support/forged-messages.js';
+import { messageFormats, ordinaryMessage } from '../support/forged-messages.js';
 import { projectFolder } from '../support/project.js';
 import type { Random } from './random.js';
 
@@ -14,7 +14,7 @@ const MAX_LINES = 8;
 const GOLDEN_LINES = 12;
 
 const messages: readonly string[] = [
-  ...clientMessages.map((row) => ordinaryMessage(row, '192.0.2.7')),
+  ...messageFormats.map((row) => ordinaryMessage(row, '192.0.2.7')),
   ...templateTexts.map((templateText) => filled(templateText)),
   'message repeated 3 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
   'last message repeated 2 times',

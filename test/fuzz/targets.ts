@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { parseNetwork } from '../../src/lib/networks.js';
 import { readList, type NoList, type ReadList } from '../../src/bans/lists/read-list.js';
-import { clientMessages, FORGED_ADDRESS, forgedLines } from '../support/forged-messages.js';
+import { messageFormats, FORGED_ADDRESS, forgedLines } from '../support/forged-messages.js';
 import { checkBlock, checkChunks, checkExport, checkLog } from './check-log.js';
 import { readExport } from '../support/read-export.js';
 import { exportOfUser, exportRecords } from './export-samples.js';
@@ -43,7 +43,7 @@ const messages: Target = {
 const forged: Target = {
   name: 'forged',
   generate: (random) => {
-    const lines = fc.sample(forgedLines(random.pick(clientMessages)), {
+    const lines = fc.sample(forgedLines(random.pick(messageFormats)), {
       seed: random.seed(),
       numRuns: FORGED_LINES,
     });

@@ -4,10 +4,15 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { unknownCountry } from '../../src/model/country.js';
-import { joinedLogins } from '../../src/model/joined-logins.js';
+import {
+  joinedLogins,
+  loginAt,
+  withCountries,
+  withOrigin,
+  type LocatedLogins,
+  pickedLogins,
+} from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
-import { loginAt, withCountries, withOrigin, type LocatedLogins } from '../../src/model/logins.js';
-import { pickedLogins } from '../../src/model/picked-logins.js';
 import { mergeCopies } from '../../src/copies/copies.js';
 import { loginId } from '../../src/lib/login-id.js';
 import { journal, preciseSyslog, reducedSyslog, syslog, type LogForm } from '../support/copies/log-forms.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import type { LoginEvent } from '../../src/model/login-event.js';
+import type { LoginEvent } from '../../src/model/login.js';
 import type { Parser } from '../../src/parse/parse.js';
 import { fromTheBeginning, lineBlocks } from '../../src/read/line-blocks.js';
 import { logged, sentUser, userForms } from '../support/logged-by-sshd.js';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 import { unknownCountry } from '../../src/model/country.js';
-import type { LoginRow } from '../../src/model/login-row.js';
+import type { LoginRow } from '../../src/model/login.js';
 import { loginRow } from '../system/store/sample-rows.js';
 
 const text = fc.oneof(

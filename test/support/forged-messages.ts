@@ -1,8 +1,8 @@
-// Messages of every row of client-messages.ts with hostile text, as they appear in a log: escaped, cut by sshd and by
+// Messages of every row of message-formats.ts with hostile text, as they appear in a log: escaped, cut by sshd and by
 // the daemon, and without trailing whitespace.
 import fc from 'fast-check';
 
-import { clientMessages, type ClientMessage } from '../../src/sshd/client-messages.js';
+import { messageFormats, type MessageFormat } from '../../src/sshd/message-formats.js';
 import type { ClientText } from '../../src/sshd/client-text.js';
 import { vis } from './logged-by-sshd.js';
 
@@ -26,10 +26,10 @@ const places = [
   { header: 'May  1 10:00:00 ', cuts: [200, 255] },
 ] as const;
 
-export type Forged = { readonly line: string; readonly from: string; readonly row: ClientMessage };
+export type Forged = { readonly line: string; readonly from: string; readonly row: MessageFormat };
 
 /** The text behind `%c` in a format, with an address that the client chose. */
-function forgedEnd({ format }: ClientMessage): string {
+function forgedEnd({ format }: MessageFormat): string {
   const end = format.slice(format.indexOf('%c') + 2);
   return end.replaceAll('%a', FORGED_ADDRESS).replaceAll('%n', '22').replaceAll('%t', 'x');
 }
@@ -37,7 +37,7 @@ function forgedEnd({ format }: ClientMessage): string {
 const fillers = fc.constantFrom('x', '\u00ff', '\u00ff', '\u0001', '\u0001', '\\', "'", ' ', 'a ', '\n');
 
 /** Text of a client: a filler, an imitation of sshd's end of the message, and padding that a cut may remove. */
-function hostileText(row: ClientMessage, { maxBytes }: ClientText): fc.Arbitrary<string> {
+function hostileText(row: MessageFormat, { maxBytes }: ClientText): fc.Arbitrary<string> {
   const most = Math.min(maxBytes, LONGEST_TEXT_BYTES);
   // The first is the most convincing one.
   const ends = fc.constantFrom(
@@ -67,13 +67,13 @@ function hostileText(row: ClientMessage, { maxBytes }: ClientText): fc.Arbitrary
 }
 
 /** auth2.c ends a name at its first colon. */
-function asSent({ format, before }: ClientMessage, text: string): string {
+function asSent({ format, before }: MessageFormat, text: string): string {
   const [name = ''] = format.includes(' user %c') ? text.split(':', 1) : [text];
   return (before?.hasWhitespace ?? true) ? name : name.replaceAll(/\s/g, '_');
 }
 
 /** As the program passes it to syslog. */
-function written({ program, format }: ClientMessage, fields: Readonly<Record<string, string>>): string {
+function written({ program, format }: MessageFormat, fields: Readonly<Record<string, string>>): string {
   const filled = (text: string): string =>
     text.replace(/%([cant])/g, (_, name: string) => fields[name] ?? '');
   // dropbear escapes nothing; its syslog daemon does: #001.
@@ -91,7 +91,7 @@ const octal = (char: string): string => char.charCodeAt(0).toString(8).padStart(
 
 const none = fc.constant('');
 
-export function forgedLines(row: ClientMessage): fc.Arbitrary<Forged> {
+export function forgedLines(row: MessageFormat): fc.Arbitrary<Forged> {
   return fc
     .record({
       c: row.before === undefined ? none : hostileText(row, row.before),
@@ -120,7 +120,7 @@ const firstCuts = [
 ] as const;
 
 /** Every length of such a name, and every cut of the first few. */
-export function* linesCutInPadding(row: ClientMessage): Generator<Forged> {
+export function* linesCutInPadding(row: MessageFormat): Generator<Forged> {
   const most = Math.min(row.before?.maxBytes ?? 0, LONGEST_TEXT_BYTES);
   const [from] = TRUE_ADDRESSES;
   const end = forgedEnd(row);
@@ -149,8 +149,8 @@ function trimmed(message: string, whitespace: string): string {
 }
 
 /** The complete message of a row for an ordinary client. */
-export function ordinaryMessage(row: ClientMessage, from: string, name = 'admin'): string {
+export function ordinaryMessage(row: MessageFormat, from: string, name = 'admin'): string {
   return written(row, { c: name, t: 'Bye Bye', a: from, n: '40022' });
 }
 
-export { clientMessages };
+export { messageFormats };

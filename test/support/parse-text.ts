@@ -1,5 +1,5 @@
 import { openTimeZone } from '../../src/lib/time-zone.js';
-import type { LoginEvent } from '../../src/model/login-event.js';
+import type { LoginEvent } from '../../src/model/login.js';
 import type { Outcome } from '../../src/model/outcome.js';
 import { createParser, type ParsedBlock, type Parser, type ParserOptions } from '../../src/parse/parse.js';
 

@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 
 import { nowMs } from '../../src/lib/clock.js';
 import { missingSyslogNg, SyslogNg } from '../fixtures/syslog-ng.js';
-import type { LoginEvent } from '../../src/model/login-event.js';
+import type { LoginEvent } from '../../src/model/login.js';
 import { parserOf } from '../support/parse-text.js';
 
 const SUPPRESS_SECONDS = 1;

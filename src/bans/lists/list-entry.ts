@@ -1,6 +1,6 @@
 // Reads one line of an imported list, without its comment.
 import { parseNetwork } from '../../lib/networks.js';
-import type { SharedBan } from '../../model/shared-ban.js';
+import type { SharedBan } from '../../model/ban.js';
 import { isTooWide, type Widest } from './limits.js';
 
 /** A valid name of a list, or of a host in a list. */

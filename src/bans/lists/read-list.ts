@@ -4,7 +4,7 @@
 //
 //   44.0.0.1 1764030000 never web1
 //   203.0.113.0/24 ; SBL000000
-import type { SharedBan } from '../../model/shared-ban.js';
+import type { SharedBan } from '../../model/ban.js';
 import { entryOf, type ReadOptions } from './list-entry.js';
 import { LIST_NAME, LIST_VERSION } from './write-list.js';
 

@@ -2,7 +2,7 @@
 // texts costs ten times as much.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../lib/login-id.js';
-import type { StoredLogins } from '../../model/copies.js';
+import type { StoredLogins } from '../../model/merged-logins.js';
 import { NONE, type LoginKind } from '../../model/logins.js';
 import type { LoginsWanted } from '../engine.js';
 import { dialect } from './dialect.js';

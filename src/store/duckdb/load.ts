@@ -2,8 +2,7 @@
 // `logins` joins both: see migrations/0008 and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
-import { distinctCountries } from '../../model/distinct-countries.js';
-import { type LocatedLogins, NONE } from '../../model/logins.js';
+import { distinctCountries, type LocatedLogins, NONE } from '../../model/logins.js';
 import { append, textColumn } from './append.js';
 import type { NumberedTexts, TextTable } from './number-texts.js';
 

@@ -1,5 +1,5 @@
 // Finds the IPv4 addresses that met the rule, by one query.
-import type { BanRule, Offender, Episode } from '../../model/ban-rule.js';
+import type { BanRule, Offender, Episode } from '../../model/ban.js';
 import type { Engine } from '../engine.js';
 import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../queries/weight.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';

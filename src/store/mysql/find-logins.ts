@@ -2,8 +2,8 @@
 // memory.
 import type { Connection } from 'mysql2/promise';
 import { loginId } from '../../lib/login-id.js';
-import type { StoredLogins } from '../../model/copies.js';
-import { LocatedLoginsBuilder } from '../../model/located-rows.js';
+import type { StoredLogins } from '../../model/merged-logins.js';
+import { LocatedLoginsBuilder } from '../../model/logins-builder.js';
 import { NONE, type LoginKind, type Origin } from '../../model/logins.js';
 import type { Dialect, LoginsWanted } from '../engine.js';
 import { instantText } from '../instant-text.js';

@@ -3,7 +3,7 @@
 import type { Connection } from 'mysql2/promise';
 import { SlidingSum } from '../../lib/sliding-sum.js';
 import { addToEpisodes } from '../../lib/episodes.js';
-import type { BanRule, Offender } from '../../model/ban-rule.js';
+import type { BanRule, Offender } from '../../model/ban.js';
 import type { Dialect } from '../engine.js';
 import { streamedRows } from './streamed-rows.js';
 import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../queries/weight.js';

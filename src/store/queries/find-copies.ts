@@ -2,10 +2,9 @@
 // machines and times. Mostly there are none, and then no login is read.
 import { hostLabel } from '../../lib/host-label.js';
 import { NO_SOURCE } from '../../lib/login-id.js';
-import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/copies.js';
+import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/merged-logins.js';
 import type { Period } from '../../model/figures.js';
-import { joinedLogins } from '../../model/joined-logins.js';
-import { NONE, type LocatedLogins, type Logins } from '../../model/logins.js';
+import { joinedLogins, NONE, type LocatedLogins, type Logins } from '../../model/logins.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 import { hostRanges } from '../rollups/rollup-tables.js';

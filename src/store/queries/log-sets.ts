@@ -1,6 +1,6 @@
 // The stored state of a log and its rotated logs, by machine and name.
 import { fingerprint } from '../../lib/fingerprint.js';
-import type { LogSetState } from '../../model/log-set.js';
+import type { LogSetState } from '../../model/log-problem.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';

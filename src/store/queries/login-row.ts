@@ -1,7 +1,6 @@
 // Converts a row of `logins` to the model's LoginRow.
 import { lineOf } from '../../lib/login-id.js';
-import type { Status } from '../../model/login-event.js';
-import type { LoginRow } from '../../model/login-row.js';
+import type { Status, LoginRow } from '../../model/login.js';
 import type { Dialect, SqlRow } from '../engine.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 

@@ -2,7 +2,7 @@
 // mysql/. An attacker has a whole network of IPv6 addresses, so their attempts are returned, and bans/ judges the
 // networks.
 import { inGroups } from '../../lib/in-groups.js';
-import type { BanRule, SuccessfulLogins, Attempt } from '../../model/ban-rule.js';
+import type { BanRule, SuccessfulLogins, Attempt } from '../../model/ban.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';

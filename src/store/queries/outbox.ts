@@ -3,8 +3,8 @@
 import { nowMicros } from '../../lib/clock.js';
 import { fingerprint } from '../../lib/fingerprint.js';
 import { loginId } from '../../lib/login-id.js';
-import type { LoginRow } from '../../model/login-row.js';
-import type { OutboxRange } from '../../model/outbox.js';
+import type { LoginRow } from '../../model/login.js';
+import type { OutboxRange } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';
 import type { Batch } from '../port.js';

@@ -1,8 +1,7 @@
 // Finds the logins of a batch whose values the database refuses. It inserts groups of logins and rolls each insert
 // back.
-import type { LocatedLogins } from '../../model/logins.js';
-import { pickedLogins } from '../../model/picked-logins.js';
-import { locatedRows } from '../../model/located-rows.js';
+import { type LocatedLogins, pickedLogins } from '../../model/logins.js';
+import { locatedRows } from '../../model/logins-builder.js';
 import { DuplicateKeyError, RowRefusedError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import type { Batch } from '../port.js';

@@ -1,8 +1,7 @@
 // Handles a log that is read again from its beginning, because some of its logins are missing. The others are already
 // stored and logged.
 import { lineOf } from '../../lib/login-id.js';
-import { NONE, type LocatedLogins } from '../../model/logins.js';
-import { pickedLogins } from '../../model/picked-logins.js';
+import { NONE, type LocatedLogins, pickedLogins } from '../../model/logins.js';
 import type { Position, Reread } from '../../model/source.js';
 
 type Again = { readonly reread: Reread | null; readonly position: Position };

@@ -1,5 +1,5 @@
 // Returns one page of all rows, ordered by id.
-import type { StoredLogin } from '../../model/stored-login.js';
+import type { StoredLogin } from '../../model/login.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import { endOfPage } from './end-of-page.js';

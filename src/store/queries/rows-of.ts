@@ -1,11 +1,11 @@
 // Returns the last rows of addresses, and which addresses and hosts are stored.
-import type { StoredLogin } from '../../model/stored-login.js';
+import { type StoredLogin, statuses } from '../../model/login.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
 import { loginColumns, loginRow } from './login-row.js';
 
 // Names all statuses, so that MySQL can use its index, which begins with the status.
-const ANY_STATUS = `status IN ('Accepted', 'Failed', 'Invalid', 'Probe')`;
+const ANY_STATUS = `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** Returns up to `limit` rows of these addresses, newest first. @param ips in canonical form */
 export async function rowsOf(

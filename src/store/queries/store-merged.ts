@@ -1,7 +1,7 @@
 // Stores the logins of a batch: new ones, and changes to stored ones about which this log has more than their own log.
 import { sourceOf } from '../../lib/login-id.js';
-import type { MergedLogins, StoredLogins } from '../../model/copies.js';
-import { pickedLogins } from '../../model/picked-logins.js';
+import type { MergedLogins, StoredLogins } from '../../model/merged-logins.js';
+import { pickedLogins } from '../../model/logins.js';
 import type { Engine } from '../engine.js';
 import type { Batch } from '../port.js';
 import { addToRollups } from '../rollups/roll-up.js';

@@ -3,7 +3,7 @@
 // without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window functions
 // over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
 import type { Suspect } from '../../model/figures.js';
-import type { Status } from '../../model/login-event.js';
+import type { Status } from '../../model/login.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 import { cachedQuery } from './query-cache.js';

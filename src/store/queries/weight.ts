@@ -1,6 +1,6 @@
 // The weight of a row for the ban policy: one expression for IPv4 and IPv6. Weights are whole milli-weights (1000 is
 // one attempt), since sums of fractions are not exact.
-import type { BanRule } from '../../model/ban-rule.js';
+import type { BanRule } from '../../model/ban.js';
 
 export const THOUSAND = 1000;
 

@@ -1,7 +1,7 @@
 // Calculates what logins add to each rollup. rollup-sql.ts has the same sums in SQL, for rows that are already stored.
 import { unknownCountry } from '../../model/country.js';
-import { distinctCountries } from '../../model/distinct-countries.js';
-import { type LocatedLogins, NONE } from '../../model/logins.js';
+import { isFailure } from '../../model/login.js';
+import { distinctCountries, type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
 import { byText } from '../queries/by-text.js';
 import {
@@ -135,7 +135,7 @@ function userRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
 
 /** Returns 1 for each kind that counts as failed attempts. */
 function attemptKinds({ kinds }: LocatedLogins): Uint8Array {
-  return Uint8Array.from(kinds, ({ status }) => Number(status === 'Failed' || status === 'Invalid'));
+  return Uint8Array.from(kinds, ({ status }) => Number(isFailure(status)));
 }
 
 function quarterOf(micros: number): number {

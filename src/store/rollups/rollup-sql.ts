@@ -1,5 +1,6 @@
 // The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup.
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import { failureStatuses } from '../../model/login.js';
 import type { Dialect } from '../engine.js';
 import {
   QUARTERS_PER_DAY,
@@ -26,7 +27,7 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
   const micros = dialect.micros('"date"');
   const quarter = dialect.quarterHour('"date"');
   const { key, text } = textKeySql(dialect, '"user"');
-  const isAttempt = `status IN ('Failed', 'Invalid')`;
+  const isAttempt = `status IN (${failureStatuses.map((status) => `'${status}'`).join(', ')})`;
   return [
     {
       table: dailyLogins,

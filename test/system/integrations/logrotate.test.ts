@@ -6,8 +6,8 @@ import { suite, test, type TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import { openProcessedLog } from '../../../src/log/log.js';
-import { locatedRows } from '../../../src/model/located-rows.js';
-import type { LoginRow } from '../../../src/model/login-row.js';
+import { locatedRows } from '../../../src/model/logins-builder.js';
+import type { LoginRow } from '../../../src/model/login.js';
 import { loginRow } from '../store/sample-rows.js';
 import { projectFolder } from '../../support/project.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';

@@ -1,7 +1,7 @@
 // Made-up logins for the tests of the store.
 import { type Country, unknownCountry } from '../../../src/model/country.js';
-import { locatedRows } from '../../../src/model/located-rows.js';
-import type { LoginRow } from '../../../src/model/login-row.js';
+import { locatedRows } from '../../../src/model/logins-builder.js';
+import type { LoginRow } from '../../../src/model/login.js';
 import type { Position, Source } from '../../../src/model/source.js';
 import type { Batch, Store } from '../../../src/store/store.js';
 

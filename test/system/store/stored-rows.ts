@@ -1,5 +1,5 @@
 // All rows of the first source, by SQL: the store only returns figures.
-import type { LoginRow } from '../../../src/model/login-row.js';
+import type { LoginRow } from '../../../src/model/login.js';
 import { openEngine } from '../../../src/store/open-engine.js';
 
 /** In the order of their lines. */

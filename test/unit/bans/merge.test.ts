@@ -5,8 +5,7 @@ import fc from 'fast-check';
 
 import { mergeShared } from '../../../src/bans/merge.js';
 import { contains, overlaps, parseNetwork, type Network } from '../../../src/lib/networks.js';
-import type { Ban } from '../../../src/model/ban.js';
-import type { StoredSharedBan } from '../../../src/model/shared-ban.js';
+import type { Ban, StoredSharedBan } from '../../../src/model/ban.js';
 import { ban, NOW } from './lists.js';
 
 const SECOND = 1_000_000;

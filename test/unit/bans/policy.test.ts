@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { ipv6Offenders } from '../../../src/bans/ipv6-offenders.js';
 import { decide } from '../../../src/bans/policy.js';
 import { overlaps, parseNetwork, type Network } from '../../../src/lib/networks.js';
-import type { Attempt } from '../../../src/model/ban-rule.js';
+import type { Attempt } from '../../../src/model/ban.js';
 import { DAY, NOW, facts, listed, offender, policy } from './ban-facts.js';
 
 suite('the ban policy', () => {

@@ -7,8 +7,8 @@ import { isoInstant } from '../../../src/lib/iso-instant.js';
 import { loginId } from '../../../src/lib/login-id.js';
 import { entryLine } from '../../../src/log/entry-line.js';
 import { entryPieces } from '../../../src/log/entry-pieces.js';
-import { locatedRows } from '../../../src/model/located-rows.js';
-import type { LoginRow } from '../../../src/model/login-row.js';
+import { locatedRows } from '../../../src/model/logins-builder.js';
+import type { LoginRow } from '../../../src/model/login.js';
 import { loginRow } from '../../system/store/sample-rows.js';
 import { anyRow } from '../../support/any-row.js';
 

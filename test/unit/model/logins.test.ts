@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { locatedRows } from '../../../src/model/located-rows.js';
+import { locatedRows } from '../../../src/model/logins-builder.js';
 import { loginAt, rowAt } from '../../../src/model/logins.js';
 import { anyRow } from '../../support/any-row.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import type { LoginEvent } from '../../../src/model/login-event.js';
+import type { LoginEvent } from '../../../src/model/login.js';
 import type { OwnPattern } from '../../../src/model/own-pattern.js';
 import { createOwnPatterns, type ParsedBlock } from '../../../src/parse/parse.js';
 import { parseText } from '../../support/parse-text.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import type { LoginEvent } from '../../../src/model/login-event.js';
+import type { LoginEvent } from '../../../src/model/login.js';
 import { parseText } from '../../support/parse-text.js';
 
 const A = { ip: '203.0.113.9', port: 40022 } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import type { LoginEvent } from '../../../src/model/login-event.js';
+import type { LoginEvent } from '../../../src/model/login.js';
 import { explainMessages, parseMessage, parseMessages } from '../../support/parse-text.js';
 
 type Expected = Partial<LoginEvent>;

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 
 import { loginAt } from '../../../src/model/logins.js';
 import { LoginsBuilder } from '../../../src/model/logins-builder.js';
-import type { LoginEvent } from '../../../src/model/login-event.js';
+import type { LoginEvent } from '../../../src/model/login.js';
 import { createOwnPatterns } from '../../../src/parse/own-patterns.js';
 import type { ParserOptions } from '../../../src/parse/parse.js';
 import { scannedBlock } from '../../../src/scanner/scanned-block.js';

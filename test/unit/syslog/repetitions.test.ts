@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import type { LoginEvent } from '../../../src/model/login-event.js';
+import type { LoginEvent } from '../../../src/model/login.js';
 import { parserOf, parseText } from '../../support/parse-text.js';
 
 const failed = 'Failed password for root from 192.0.2.7 port 40022 ssh2';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test, type TestContext } from 'node:test';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
-import type { LoginRow } from '../../../../src/model/login-row.js';
+import type { LoginRow } from '../../../../src/model/login.js';
 import { openStore } from '../../../../src/store/store.js';
 import { startMariadb } from '../../../fixtures/mariadb.js';
 import { type Passing, startProxy } from '../../../fixtures/tcp-proxy.js';

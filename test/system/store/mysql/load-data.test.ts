@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
-import type { LoginRow } from '../../../../src/model/login-row.js';
+import type { LoginRow } from '../../../../src/model/login.js';
 import { DuplicateKeyError } from '../../../../src/store/engine-errors.js';
 import { openMysql } from '../../../../src/store/mysql/mysql.js';
 import { openStore, type Store } from '../../../../src/store/store.js';

@@ -7,7 +7,7 @@ import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
-import { locatedRows } from '../../../../src/model/located-rows.js';
+import { locatedRows } from '../../../../src/model/logins-builder.js';
 import { openMysql } from '../../../../src/store/mysql/mysql.js';
 import { openStore } from '../../../../src/store/store.js';
 import { transaction } from '../../../../src/store/transaction.js';

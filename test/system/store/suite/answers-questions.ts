@@ -1,7 +1,7 @@
 // The figures, compared with the rows that they are computed from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LoginRow } from '../../../../src/model/login-row.js';
+import type { LoginRow } from '../../../../src/model/login.js';
 import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { LoginRow } from '../../../../src/model/login-row.js';
+import type { LoginRow } from '../../../../src/model/login.js';
 import type { Store } from '../../../../src/store/store.js';
 import { backToVersion2 } from '../back-to-version-2.js';
 import { batch, head, loginRow, NOON } from '../sample-rows.js';

@@ -17,7 +17,7 @@ import { join, relative } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
-import { locatedRows } from '../../../../src/model/located-rows.js';
+import { locatedRows } from '../../../../src/model/logins-builder.js';
 import { openStore } from '../../../../src/store/store.js';
 import { loginRow } from '../../../system/store/sample-rows.js';
 

@@ -1,17 +1,42 @@
-// Finds the new and the stored logins that may be of one connection. They have the same machine and process id, or the
-// same address and port if the log has no process ids. No silence between them is longer than CONNECTION_REACH_MICROS.
+// Finds the new and the stored logins that may be of one connection, and makes lines from them. They have the same machine
+// and process id, or the same address and port if the log has no process ids. No silence between them is longer than
+// CONNECTION_REACH_MICROS.
 import { hostLabel } from '../lib/host-label.js';
-import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/copies.js';
+import { sourceOf } from '../lib/login-id.js';
+import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/merged-logins.js';
 import { NONE, type Logins } from '../model/logins.js';
+import { type CountedReading, parseReadingText, usualReading } from '../sshd/sshd.js';
 
 /** Rows of one connection, or of several with the same process id, in the order of time. */
-export type InBoth = { readonly fresh: readonly number[]; readonly stored: readonly number[] };
+export type ConnectionRows = { readonly fresh: readonly number[]; readonly stored: readonly number[] };
+
+/** A line of one connection, with the fields that the comparison needs. */
+export type Line = {
+  /** The index of its row among the new or the stored ones. */
+  readonly at: number;
+  readonly isFresh: boolean;
+  /** The log that it was stored from or is read from. */
+  readonly sourceId: number;
+  readonly date: number;
+  /** Undefined if the parser did not count it. */
+  readonly reading: CountedReading | undefined;
+  /** How often it was written: three for `message repeated 3 times`, less the lines that another log has one by one. */
+  times: number;
+  /** The same line on the other side. */
+  twin: Line | undefined;
+  /** One of the lines that a folded line of the other side stands for. */
+  isRepeated: boolean;
+};
+
+export type ConnectionLines = { readonly fresh: readonly Line[]; readonly stored: readonly Line[] };
+
+export const MICROS_PER_SECOND = 1_000_000;
 
 /** A process id has at most ten digits. */
 const PIDS_PER_HOST = 10 ** 10 + 1;
 
 /** The connections that have both new and stored rows. */
-export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generator<InBoth> {
+export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generator<ConnectionRows> {
   const placeOf = places();
   const fresh = byPlace(logins, placeOf(logins));
   const placeOfStored = placeOf(stored);
@@ -67,7 +92,7 @@ function byPlace({ count }: Logins, placeOf: (n: number) => Place | undefined): 
 type Side = { readonly logins: Logins; readonly rows: readonly number[] };
 
 /** Splits the rows at each silence that is longer than the parser remembers a connection. */
-function* apart(fresh: Side, stored: Side): Generator<InBoth> {
+function* apart(fresh: Side, stored: Side): Generator<ConnectionRows> {
   const [a, b] = [inTime(fresh), inTime(stored)];
   const dateOf = ({ logins }: Side, n: number | undefined): number =>
     n === undefined ? Infinity : (logins.date[n] ?? 0);
@@ -91,4 +116,37 @@ function inTime({ logins, rows }: Side): readonly number[] {
   const { date } = logins;
   const isInOrder = rows.every((n, i) => i === 0 || (date[rows[i - 1] ?? 0] ?? 0) <= (date[n] ?? 0));
   return isInOrder ? rows : [...rows].sort((m, n) => (date[m] ?? 0) - (date[n] ?? 0) || m - n);
+}
+
+/** @returns a function that makes lines from the rows of a connection */
+export function linesOf({
+  logins,
+  stored,
+  sourceId,
+}: CopiesQuestion): (rows: ConnectionRows) => ConnectionLines {
+  const freshReadings = readingsOf(logins);
+  const storedReadings = readingsOf(stored);
+  return (rows) => ({
+    fresh: rows.fresh.map((at) => {
+      const reading = freshReadings[logins.kind[at] ?? NONE];
+      return line({ at, isFresh: true, sourceId, date: logins.date[at] ?? 0, reading });
+    }),
+    stored: rows.stored.map((at) => {
+      let reading = storedReadings[stored.kind[at] ?? NONE];
+      const isOld = stored.kinds[stored.kind[at] ?? NONE]?.reading === '';
+      // Rows of older releases have no count of repetitions, but each repetition added an attempt.
+      if (reading !== undefined && isOld)
+        reading = { ...reading, times: Math.max(1, stored.attempts[at] ?? 1) };
+      const source = sourceOf(stored.line[at] ?? 0);
+      return line({ at, isFresh: false, sourceId: source, date: stored.date[at] ?? 0, reading });
+    }),
+  });
+}
+
+function line(known: Omit<Line, 'times' | 'twin' | 'isRepeated'>): Line {
+  return { ...known, times: known.reading?.times ?? 1, twin: undefined, isRepeated: false };
+}
+
+function readingsOf({ kinds }: Logins): readonly (CountedReading | undefined)[] {
+  return kinds.map((kind) => (kind.reading === '' ? usualReading(kind) : parseReadingText(kind.reading)));
 }

@@ -9,14 +9,14 @@ import {
   MAX_USER_BYTES,
   withoutHash,
 } from '../lib/bounded-text.js';
-import type { CopiesQuestion } from '../model/copies.js';
+import type { CopiesQuestion } from '../model/merged-logins.js';
 import { unescaped } from '../lib/byte-escapes.js';
 
 /** The question, with the names of the stored rows in the form of the new ones. */
-export function withNamesOfToday(question: CopiesQuestion): CopiesQuestion {
+export function withCurrentNames(question: CopiesQuestion): CopiesQuestion {
   const { logins, stored } = question;
-  const users = namesOfToday(logins.users, MAX_USER_BYTES);
-  const names = namesOfToday(
+  const users = currentNames(logins.users, MAX_USER_BYTES);
+  const names = currentNames(
     logins.kinds.map(({ rhost }) => rhost ?? ''),
     MAX_NAME_BYTES,
   );
@@ -29,22 +29,22 @@ export function withNamesOfToday(question: CopiesQuestion): CopiesQuestion {
 }
 
 /** @returns a function that converts a stored name. @param fresh names of the new rows */
-function namesOfToday(fresh: readonly string[], maxBytes: number): (stored: string) => string {
-  const today = new Map<string, string>();
+function currentNames(fresh: readonly string[], maxBytes: number): (stored: string) => string {
+  const current = new Map<string, string>();
   for (const name of fresh) {
-    const before = nameBefore(name);
-    if (before !== name) today.set(before, name);
+    const before = nameOfOldReleases(name);
+    if (before !== name) current.set(before, name);
   }
-  // If a name of an earlier release is also a name of today, it stays the same.
-  if (today.size > 0) for (const name of fresh) today.delete(name);
+  // A name that is also one of this release stays the same.
+  if (current.size > 0) for (const name of fresh) current.delete(name);
   return (stored) => {
     const bounded = boundedStoredText(stored, maxBytes);
-    return today.get(bounded) ?? bounded;
+    return current.get(bounded) ?? bounded;
   };
 }
 
 /** A name as earlier releases stored it: if it is not UTF-8, each byte became the character with the same number. */
-function nameBefore(name: string): string {
+function nameOfOldReleases(name: string): string {
   const whole = withoutHash(name);
   if (!whole.includes('\\x')) return whole;
   const bytes = unescaped(Buffer.from(whole).toString('latin1'));

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 
 import { loginId } from '../../../src/lib/login-id.js';
 import { unknownCountry } from '../../../src/model/country.js';
-import type { MergedLogins } from '../../../src/model/copies.js';
+import type { MergedLogins } from '../../../src/model/merged-logins.js';
 import { LoginsBuilder } from '../../../src/model/logins-builder.js';
 import {
   loginAt,

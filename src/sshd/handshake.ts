@@ -1,6 +1,7 @@
-// A client that does not speak SSH, or only an old version of it (sshd.c, sshd_exchange_identification; kex.c).
-import { banner, isBySshd, isLongerThan } from './client-text.js';
-import { CUT_AT_BYTES, probe, type WrittenMessage, type Reading } from './reading.js';
+// Clients that do not get through the handshake: they do not speak SSH, only an old version of it (sshd.c,
+// sshd_exchange_identification; kex.c), or have no algorithm in common with sshd (packet.c). Scanners, or very old software.
+import { banner, isBySshd, isLongerThan, REMOTE_ID, remoteId } from './client-text.js';
+import { CUT_AT_BYTES, portOf, probe, type Message, type Reading, type WrittenMessage } from './reading.js';
 
 // Did not receive identification string from 203.0.113.9 port 40022
 // Could not write ident string to 203.0.113.9 port 40022
@@ -21,23 +22,32 @@ const scanner = /^(?:scanned|probed) from (\S+)(?: port (\d{1,5}))? with /;
 // Protocol major versions differ: 2 vs. 1
 // Connection timed out during banner exchange
 // Client version "PuTTY" uses unsafe key agreement; refusing connection
-const nameless =
+const namelessIdentification =
   /^(?:kex_exchange_identification: |Protocol major versions differ: \d+ vs\. \d+$|Connection timed out during banner exchange$|Client version ".*" uses unsafe key agreement; refusing connection$)/s;
 
-const patterns = [noIdentification, otherVersion, scanner];
+const identifications = [noIdentification, otherVersion, scanner];
+
+// Unable to negotiate with 203.0.113.9 port 40022: no matching cipher found. Their offer: aes128-cbc [preauth]
+const negotiation = new RegExp(`^Unable to negotiate with ${REMOTE_ID}: `, 's');
+
+// Unable to negotiate with 203.0.113.9: no matching cipher found. Their offer: aes128-cbc [preauth]
+const negotiationWithoutPort = /^Unable to negotiate with (\S+): no matching /;
+
+// Unable to negotiate a key exchange method [preauth]
+// no matching cipher found: client aes128-cbc server aes128-ctr [preauth]
+const namelessNegotiation =
+  /^(?:Unable to negotiate a key exchange method$|no matching (?:cipher|mac|comp) found: client )/;
 
 export function readIdentification(message: WrittenMessage): Reading | undefined {
   const { text } = message;
   const bad = badIdentification.exec(text);
   if (bad) return readBad(message, bad);
   if (message.mayBeCut && text.startsWith(BEFORE_BANNER)) return probe({ kind: 'nameless' });
-  for (const pattern of patterns) {
+  for (const pattern of identifications) {
     const match = pattern.exec(text);
-    if (!match) continue;
-    const [, from = '', port] = match;
-    return probe({ from, port: port === undefined ? null : Number(port) });
+    if (match) return probe({ from: match[1] ?? '', port: portOf(match[2]) });
   }
-  return nameless.test(text) ? probe({ kind: 'nameless' }) : undefined;
+  return namelessIdentification.test(text) ? probe({ kind: 'nameless' }) : undefined;
 }
 
 /** The client's text may contain quotes and an address. In doubt the probe has no address: it adds no attempt. */
@@ -50,5 +60,13 @@ function readBad(message: WrittenMessage, [, sent = '', from = '', port]: RegExp
     !isLongerThan(sent, banner) &&
     isBySshd(message, BEFORE_BANNER.length, banner);
   if (!isCertain) return probe({ kind: 'nameless' });
-  return probe({ from, port: port === undefined ? null : Number(port) });
+  return probe({ from, port: portOf(port) });
+}
+
+export function readNegotiation({ text }: Message): Reading | undefined {
+  const match = negotiation.exec(text);
+  if (match) return probe(remoteId(match));
+  const from = negotiationWithoutPort.exec(text)?.[1];
+  if (from !== undefined) return probe({ from });
+  return namelessNegotiation.test(text) ? probe({ kind: 'nameless' }) : undefined;
 }
