@@ -1,5 +1,5 @@
 // The messages that report a login or a probe, by their first word. A new message needs a row here and a file in this
-// folder. Known messages that are not events are in ignored/.
+// folder. Messages that are not events are in ignored/.
 import type { Ignored } from '../model/outcome.js';
 import { readAccountDenied } from './account-denied.js';
 import { readConnectionError } from './connection-error.js';
@@ -9,7 +9,7 @@ import { readDropbear } from './dropbear.js';
 import { readDropped } from './dropped.js';
 import { readIdentification } from './identification.js';
 import { readInvalidUser } from './invalid-user.js';
-import { readKnown, readKnownDropbear } from './ignored/ignored.js';
+import { readIgnored, readIgnoredDropbear } from './ignored/ignored.js';
 import { readNegotiation } from './negotiation.js';
 import { readNotAllowed } from './not-allowed.js';
 import { readOutcome } from './outcome.js';
@@ -90,8 +90,8 @@ export function readMessage(
   const message = unwrapped(text, cutAtBytes);
   const reading =
     program === 'dropbear'
-      ? (readDropbear(message) ?? readKnownDropbear(message))
-      : (readSshd(message) ?? readKnown(message));
+      ? (readDropbear(message) ?? readIgnoredDropbear(message))
+      : (readSshd(message) ?? readIgnored(message));
   if (!reading || !('status' in reading)) return reading;
   return repeated(reading, reading.count ?? 1);
 }

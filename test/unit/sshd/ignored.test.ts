@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { readKnown, readKnownDropbear } from '../../../src/sshd/ignored/ignored.js';
+import { readIgnored, readIgnoredDropbear } from '../../../src/sshd/ignored/ignored.js';
 import type { Message } from '../../../src/sshd/reading.js';
 
 /** The message without its prefixes and suffixes, such as `error: ` and ` [preauth]`. */
@@ -13,7 +13,7 @@ const message = (text: string, mayBeCut = false): Message => ({
   mayBeCut,
   hasTrailingSpace: false,
 });
-const reasonOf = (text: string): string | undefined => readKnown(message(text))?.reason;
+const reasonOf = (text: string): string | undefined => readIgnored(message(text))?.reason;
 
 const PAM = /PAM module/;
 const LOGIN = /part of a login/;
@@ -201,10 +201,10 @@ suite('messages of sshd that are not events', () => {
   test('a message that was cut is known by the rest, if that is enough', () => {
     const user = '\\303\\274'.repeat(60);
     const postponed = `Postponed keyboard-interactive for invalid user ${user}`;
-    assert.equal(readKnown(message(postponed)), undefined);
-    assert.match(readKnown(message(postponed, true))?.reason ?? '', LOGIN);
-    assert.equal(readKnown(message(`User ${user}`, true)), undefined);
-    assert.equal(readKnown(message(user, true)), undefined);
+    assert.equal(readIgnored(message(postponed)), undefined);
+    assert.match(readIgnored(message(postponed, true))?.reason ?? '', LOGIN);
+    assert.equal(readIgnored(message(`User ${user}`, true)), undefined);
+    assert.equal(readIgnored(message(user, true)), undefined);
   });
 
   test('a known format matches with any text in the place of a name', () => {
@@ -239,7 +239,7 @@ suite('messages of dropbear that are not events', () => {
     '/home/anna/.ssh must be owned by user or root, and not writable by group or others',
     'pam_unix(dropbear:auth): check pass; user unknown',
   ];
-  for (const text of known) test(text, () => assert.ok(readKnownDropbear(message(text))));
+  for (const text of known) test(text, () => assert.ok(readIgnoredDropbear(message(text))));
 
   const notKnown = [
     "Bad password attempt for 'root' from 192.0.2.7:40022",
@@ -248,6 +248,6 @@ suite('messages of dropbear that are not events', () => {
     'Server listening on :: port 22.',
   ];
   for (const text of notKnown) {
-    test(`not known: ${text}`, () => assert.equal(readKnownDropbear(message(text)), undefined));
+    test(`not known: ${text}`, () => assert.equal(readIgnoredDropbear(message(text)), undefined));
   }
 });
