@@ -23,7 +23,9 @@ function formatsByReason(groups: readonly MessageGroup[], afterFunction: boolean
   const lists = new Map<string, string[]>();
   for (const { reason, formats } of groups) {
     const list = lists.get(reason) ?? [];
-    list.push(...formats.filter((listed) => listed.afterFunction === afterFunction).map(({ format }) => format));
+    list.push(
+      ...formats.filter((listed) => listed.afterFunction === afterFunction).map(({ format }) => format),
+    );
     if (list.length > 0) lists.set(reason, list);
   }
   return Object.fromEntries([...lists].map(([reason, list]) => [reason, list.join('\n')]));
@@ -40,7 +42,11 @@ function refuseFunctions(groups: readonly MessageGroup[]): void {
   const wrong = groups.flatMap(({ formats }) => formats).find(({ afterFunction }) => afterFunction);
   if (!wrong) return;
   const place = `${folder}/dropbear.messages:${wrong.line}`;
-  throw new MessageFileError(place, '"*: " stands for a function of sshd', 'remove it: dropbear names no functions');
+  throw new MessageFileError(
+    place,
+    '"*: " stands for a function of sshd',
+    'remove it: dropbear names no functions',
+  );
 }
 
 function main(): void {

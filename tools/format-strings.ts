@@ -5,7 +5,8 @@ export type FormatString = {
   /** The function or macro that was called: `error`, `fatal_fr`. */
   readonly call: string;
   readonly format: string;
-  readonly line: number;
+  /** The function that contains the call; undefined if unknown. */
+  readonly caller: string | undefined;
 };
 
 /** The log functions of OpenSSH (log.h, packet.h), and which argument is the format. */
@@ -34,7 +35,10 @@ function formatArgument(name: string): number | undefined {
   return index === undefined ? undefined : index + (suffix === 'f' ? 0 : 1);
 }
 
-type Token = { readonly kind: 'word' | 'string' | 'sign'; readonly text: string; readonly line: number };
+// mm_answer_sign(struct ssh *ssh, int sock, struct sshbuf *m)
+const definition = /^([a-z_]\w*)\((?![^{;]*;)/gm;
+
+type Token = { readonly kind: 'word' | 'string' | 'sign'; readonly text: string; readonly at: number };
 
 // A comment, a directive with its continued lines, a string, a character, a word or number, any other character.
 const token =
@@ -42,14 +46,10 @@ const token =
 
 function tokens(text: string): readonly Token[] {
   const found: Token[] = [];
-  let line = 1;
-  let at = 0;
-  for (const match of text.matchAll(token)) {
-    for (; at < match.index; at += 1) if (text[at] === '\n') line += 1;
-    const [whole, content] = match;
-    if (content !== undefined) found.push({ kind: 'string', text: content, line });
-    else if (/^\w/.test(whole)) found.push({ kind: 'word', text: whole, line });
-    else if (!/^(?:\/[*/]|\s*#)/.test(whole)) found.push({ kind: 'sign', text: whole, line });
+  for (const { 0: whole, 1: content, index: at } of text.matchAll(token)) {
+    if (content !== undefined) found.push({ kind: 'string', text: content, at });
+    else if (/^\w/.test(whole)) found.push({ kind: 'word', text: whole, at });
+    else if (!/^(?:\/[*/]|\s*#)/.test(whole)) found.push({ kind: 'sign', text: whole, at });
   }
   return found;
 }
@@ -57,11 +57,13 @@ function tokens(text: string): readonly Token[] {
 /** Returns the format strings of a source text, in their order. A format that is not a literal has none. */
 export function formatStrings(text: string): readonly FormatString[] {
   const all = tokens(text);
-  return all.flatMap(({ kind, text: name, line }, i) => {
+  const definitions = [...text.matchAll(definition)];
+  return all.flatMap(({ kind, text: name, at }, i) => {
     const index = kind === 'word' ? formatArgument(name) : undefined;
     if (index === undefined || all[i + 1]?.text !== '(') return [];
     const argument = argumentsOf(all, i + 2)[index] ?? [];
-    return literals(argument).map((format) => ({ call: name, format, line }));
+    const caller = definitions.findLast(({ index: start }) => start < at)?.[1];
+    return literals(argument).map((format) => ({ call: name, format, caller }));
   });
 }
 

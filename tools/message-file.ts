@@ -54,7 +54,8 @@ export function parseMessageFile(text: string, name: string): readonly MessageGr
       continue;
     }
     const listed = { ...listedFormat(content, fail), line };
-    const group = groups.at(-1) ?? fail('a format before the first group', 'put a line like [auth.c: login] above it');
+    const group =
+      groups.at(-1) ?? fail('a format before the first group', 'put a line like [auth.c: login] above it');
     const key = `${listed.afterFunction ? AFTER_FUNCTION : ''}${listed.format}`;
     const before = firstLines.get(key);
     if (before !== undefined) fail(`the format is also in line ${before}`, 'remove one of the two');
@@ -63,7 +64,11 @@ export function parseMessageFile(text: string, name: string): readonly MessageGr
   }
   const empty = groups.find(({ formats }) => formats.length === 0);
   if (empty) {
-    throw new MessageFileError(`${name}:${empty.line}`, 'the group has no formats', 'add a format, or remove the group');
+    throw new MessageFileError(
+      `${name}:${empty.line}`,
+      'the group has no formats',
+      'add a format, or remove the group',
+    );
   }
   return groups;
 }
@@ -73,7 +78,10 @@ type Fail = (what: string, hint: string) => never;
 function groupHead(line: string, fail: Fail): Pick<MessageGroup, 'source' | 'reason'> {
   const [, source, reason] = head.exec(line) ?? fail(`"${line}" is not the head of a group`, headHint);
   if (source === undefined || reason === undefined || !isReason(reason)) {
-    return fail(`"${reason ?? ''}" is not an ignore reason`, `use one of: ${Object.keys(ignoreReasons).join(', ')}`);
+    return fail(
+      `"${reason ?? ''}" is not an ignore reason`,
+      `use one of: ${Object.keys(ignoreReasons).join(', ')}`,
+    );
   }
   return { source, reason };
 }
@@ -84,7 +92,11 @@ const isReason = (name: string): name is IgnoreReason => Object.hasOwn(ignoreRea
 
 function listedFormat(line: string, fail: Fail): Omit<ListedFormat, 'line'> {
   const tab = line.indexOf('\t');
-  if (tab < 0) fail('no tab in the line of a format', 'write the releases, a tab, and the format; "-" if they are unknown');
+  if (tab < 0)
+    fail(
+      'no tab in the line of a format',
+      'write the releases, a tab, and the format; "-" if they are unknown',
+    );
   const range = line.slice(0, tab);
   const [, first, last] =
     releases.exec(range) ?? fail(`"${range}" is not a range of releases`, 'write 8.5-10.0, 8.5-, -6.7 or -');
