@@ -94,7 +94,7 @@ export function comparisonText({ added, gone, known, leftOut }: Comparison): str
   const news = added.map(({ file, call, format }) => [file, `${call}: ${plainFormat(format)}`] as const);
   const olds = gone.map(({ source, format, first = '' }) => [source, `since ${first}: ${format}`] as const);
   return [
-    `${known} formats known, ${leftOut} left out, ${news.length} new, ${olds.length} gone`,
+    `formats: ${known} known, ${leftOut} left out, ${news.length} new, ${olds.length} gone`,
     ...bySource('new', news),
     ...bySource('gone', olds),
     '',

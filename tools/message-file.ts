@@ -116,7 +116,7 @@ function checkFormat(format: string, afterFunction: boolean, fail: Fail): void {
   if (other) fail(`the format has ${other[0]}`, 'write %s for each conversion');
   const fixed = format.replaceAll('%s', '').replace(/[ :]/g, '').length;
   if (!afterFunction && fixed < MIN_FIXED_CHARS) {
-    fail(`the format has ${fixed} fixed characters`, `give it at least ${MIN_FIXED_CHARS}`);
+    fail(`the format has fewer than ${MIN_FIXED_CHARS} fixed characters`, 'make it as exact as its source');
   }
 }
 
