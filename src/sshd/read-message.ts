@@ -1,7 +1,7 @@
 // Reads a message of sshd or dropbear by the readers of its first word: message-formats.ts has a row for each message.
 import type { Service } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
-import { readKnown, readKnownDropbear } from './ignored/ignored.js';
+import { readIgnored, readIgnoredDropbear } from './ignored/ignored.js';
 import { messageFormats } from './message-formats.js';
 import {
   CUT_AT_BYTES,
@@ -52,8 +52,8 @@ export function readMessage(text: string, program: Service, cutAtBytes = CUT_AT_
   const message = unwrapped(text, cutAtBytes);
   const reading =
     program === 'dropbear'
-      ? (readEvent(dropbearReaders, program, message) ?? readKnownDropbear(message))
-      : (readEvent(sshdReaders, program, message) ?? readKnown(message));
+      ? (readEvent(dropbearReaders, program, message) ?? readIgnoredDropbear(message))
+      : (readEvent(sshdReaders, program, message) ?? readIgnored(message));
   if (!reading || !('status' in reading)) return reading;
   return repeated(reading, reading.count ?? 1);
 }

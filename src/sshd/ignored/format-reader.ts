@@ -2,9 +2,10 @@
 // an empty one. The message must contain all the rest, in order, from its first to its last character.
 import type { Ignored } from '../../model/outcome.js';
 import type { Message } from '../reading.js';
+import { ignoreReasons, type IgnoreReason } from './reasons.js';
 
-/** Formats, and why their messages are ignored. */
-export type Topic = readonly [outcome: Ignored, formats: readonly string[]];
+/** Formats, one a line, by the reason why their messages are ignored. */
+export type FormatsByReason = Readonly<Partial<Record<IgnoreReason, string>>>;
 
 /** The text before the first `%s`, between them, and after the last one; `last` is undefined if there is no `%s`. */
 type Format = {
@@ -24,11 +25,11 @@ const GAP = '%s';
 // A message that was cut must have at least this much of the literal text of a format. `User ` is not enough.
 const SURE_CHARS = 12;
 
-export function formatReader(topics: readonly Topic[]): FormatReader {
+export function formatReader(formats: FormatsByReason): FormatReader {
   // Built on first use: many logs do not need it.
   let table: ReadonlyMap<string, readonly Format[]> | undefined;
   return (message) => {
-    table ??= byFirstWord(topics);
+    table ??= byFirstWord(formats);
     const fitting = (format: Format): boolean => fits(message, format);
     // Formats that begin with `%s` come last: they are the slowest and the least specific.
     const found = table.get(firstWord(message.text))?.find(fitting) ?? table.get('')?.find(fitting);
@@ -36,16 +37,19 @@ export function formatReader(topics: readonly Topic[]): FormatReader {
   };
 }
 
-/** Formats by their first word; the key is empty if that contains `%s`. */
-function byFirstWord(topics: readonly Topic[]): ReadonlyMap<string, readonly Format[]> {
+/** Formats by their first word, in the order of `ignoreReasons`; the key is empty if the word contains `%s`. */
+function byFirstWord(formats: FormatsByReason): ReadonlyMap<string, readonly Format[]> {
   const byWord = new Map<string, Format[]>();
-  for (const [outcome, formats] of topics) {
-    for (const format of formats.flatMap(withEmptyEnd)) {
+  for (const [reason, outcome] of Object.entries(ignoreReasons)) {
+    const lines = formats[reason as IgnoreReason]?.split('\n') ?? [];
+    for (const format of lines.flatMap(withEmptyEnd)) {
       const word = firstWord(format);
       const key = word.includes(GAP) ? '' : word;
       const [first = '', ...middle] = format.split(GAP);
       const last = middle.pop();
-      byWord.set(key, [...(byWord.get(key) ?? []), { outcome, first, middle, last }]);
+      const sameWord = byWord.get(key) ?? [];
+      sameWord.push({ outcome, first, middle, last });
+      byWord.set(key, sameWord);
     }
   }
   return byWord;

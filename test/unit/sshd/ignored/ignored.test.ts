@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { readKnown, readKnownDropbear } from '../../../src/sshd/ignored/ignored.js';
-import type { Message } from '../../../src/sshd/reading.js';
+import { readIgnored, readIgnoredDropbear } from '../../../../src/sshd/ignored/ignored.js';
+import type { Message } from '../../../../src/sshd/reading.js';
 
 /** The message without its prefixes and suffixes, such as `error: ` and ` [preauth]`. */
 const message = (text: string, mayBeCut = false): Message => ({
@@ -13,7 +13,7 @@ const message = (text: string, mayBeCut = false): Message => ({
   mayBeCut,
   hasTrailingSpace: false,
 });
-const reasonOf = (text: string): string | undefined => readKnown(message(text))?.reason;
+const reasonOf = (text: string): string | undefined => readIgnored(message(text))?.reason;
 
 const PAM = /PAM module/;
 const LOGIN = /part of a login/;
@@ -163,7 +163,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
   ],
 ];
 
-/** Sentences that no release of sshd has, although the first words of many occur in known ones. */
+/** Sentences that no release of sshd has, although many of their first words occur in its messages. */
 const unknown = [
   '',
   'Frobnicated the session of anna from 192.0.2.7 port 40022',
@@ -195,19 +195,19 @@ suite('messages of sshd that are not events', () => {
   }
 
   for (const text of unknown) {
-    test(`not known: ${text}`, () => assert.equal(reasonOf(text), undefined));
+    test(`is unknown: ${text}`, () => assert.equal(reasonOf(text), undefined));
   }
 
-  test('a message that was cut is known by the rest, if that is enough', () => {
+  test('a message that was cut is ignored if the rest of it fits a format, and is long enough', () => {
     const user = '\\303\\274'.repeat(60);
     const postponed = `Postponed keyboard-interactive for invalid user ${user}`;
-    assert.equal(readKnown(message(postponed)), undefined);
-    assert.match(readKnown(message(postponed, true))?.reason ?? '', LOGIN);
-    assert.equal(readKnown(message(`User ${user}`, true)), undefined);
-    assert.equal(readKnown(message(user, true)), undefined);
+    assert.equal(readIgnored(message(postponed)), undefined);
+    assert.match(readIgnored(message(postponed, true))?.reason ?? '', LOGIN);
+    assert.equal(readIgnored(message(`User ${user}`, true)), undefined);
+    assert.equal(readIgnored(message(user, true)), undefined);
   });
 
-  test('a known format matches with any text in the place of a name', () => {
+  test('any text may stand in the place of a name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         assert.match(reasonOf(`Could not get shadow information for ${name}`) ?? '', LOGIN);
@@ -229,7 +229,7 @@ suite('messages of sshd that are not events', () => {
 });
 
 suite('messages of dropbear that are not events', () => {
-  const known = [
+  const ignored = [
     'Running in background',
     'Not backgrounding',
     'Failed loading /etc/dropbear/dropbear_ecdsa_host_key',
@@ -239,15 +239,15 @@ suite('messages of dropbear that are not events', () => {
     '/home/anna/.ssh must be owned by user or root, and not writable by group or others',
     'pam_unix(dropbear:auth): check pass; user unknown',
   ];
-  for (const text of known) test(text, () => assert.ok(readKnownDropbear(message(text))));
+  for (const text of ignored) test(text, () => assert.ok(readIgnoredDropbear(message(text))));
 
-  const notKnown = [
+  const unknownTexts = [
     "Bad password attempt for 'root' from 192.0.2.7:40022",
     'Child connection from 192.0.2.7:40022',
     'Frobnicated',
     'Server listening on :: port 22.',
   ];
-  for (const text of notKnown) {
-    test(`not known: ${text}`, () => assert.equal(readKnownDropbear(message(text)), undefined));
+  for (const text of unknownTexts) {
+    test(`is unknown: ${text}`, () => assert.equal(readIgnoredDropbear(message(text)), undefined));
   }
 });
