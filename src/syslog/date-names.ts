@@ -1,7 +1,7 @@
-// Names of months, and of weekdays before them. English names always win. The others are those of glibc's locales (month-table.ts). Old daemons write only
-// the first three characters or bytes of them, in UTF-8 or the charset of the language. A name may mean two months: `lis` is
-// November in Polish, October in Croatian. Then the other month names of the log decide. Each different name is one vote for
-// its language, so that a single line cannot outvote a log of a year.
+// Names of months, and of weekdays before them. English names always win. The others are those of glibc's locales
+// (month-table.ts). Old daemons write only the first three characters or bytes of them, in UTF-8 or the charset of the
+// language. A name may mean two months: `lis` is November in Polish, October in Croatian. Then the other month names of the log
+// decide. Each different name is one vote for its language, so that a single line cannot outvote a log of a year.
 import { isUtf8 } from 'node:buffer';
 
 import { commonLanguages, otherLanguages } from './month-table.js';
