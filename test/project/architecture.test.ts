@@ -96,7 +96,6 @@ const homes: Readonly<Record<string, string>> = {
   'node-fetch': 'lib',
   winston: 'log',
   yaml: 'cli',
-  zod: 'cli',
 };
 
 const packageOf = (specifier: string): string =>
