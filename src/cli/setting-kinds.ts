@@ -9,7 +9,7 @@ import type { CommandName } from './descriptions.js';
 /** What was expected of a value, and the path of the wrong part in it. */
 export type Issue = { readonly message: string; readonly path: readonly PropertyKey[] };
 
-export type ParseResult<T> = { readonly value: T } | { readonly issue: Issue };
+type ParseResult<T> = { readonly value: T } | { readonly issue: Issue };
 
 export type Kind<T> = {
   /** Checks and converts a given value. */
@@ -22,7 +22,7 @@ export type Kind<T> = {
   readonly isList?: true;
 };
 
-export type SettingRow<T> = {
+type SettingRow<T> = {
   readonly kind: Kind<T>;
   /** In commander's notation: `--year <year>`. */
   readonly flag?: string;

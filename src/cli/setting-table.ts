@@ -241,7 +241,7 @@ const settingTable = {
 
 type Table = typeof settingTable;
 
-export type SettingKey = keyof Table;
+type SettingKey = keyof Table;
 
 type ValueOf<Row> = Row extends { readonly kind: Kind<infer T> }
   ? Row extends { readonly default: unknown }
