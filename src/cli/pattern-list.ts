@@ -2,7 +2,7 @@
 import { linearPattern } from '../lib/linear-pattern.js';
 import type { Status } from '../model/login-event.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import { invalid, type Issue, type Kind } from './setting-kinds.js';
+import { invalid, type Issue, type SettingKind } from './setting-kinds.js';
 
 const keys = ['name', 'status', 'pattern', 'program'] as const;
 const groups = ['ip', 'user', 'port'];
@@ -14,7 +14,7 @@ const programName = /^[^\s:[\]]{1,64}$/;
 type Key = (typeof keys)[number];
 type GivenPattern = Readonly<Partial<Record<Key, unknown>>>;
 
-export const patternList: Kind<readonly OwnPattern[]> = {
+export const patternList: SettingKind<readonly OwnPattern[]> = {
   check: (given) => {
     if (!Array.isArray(given))
       return invalid('expected a list of patterns, each with name, status and pattern');

@@ -1,7 +1,7 @@
 // Which variables may be a secret of authtrack, where a secret may stand, and to which URL it may go.
 import { ConfigError } from '../lib/errors.js';
 import { withoutPassword } from '../lib/without-password.js';
-import type { Kind } from './setting-kinds.js';
+import type { SettingKind } from './setting-kinds.js';
 import type { Setting, Settings } from './setting-table.js';
 import { isMachineFolder } from './settings-files.js';
 
@@ -71,6 +71,6 @@ function nameOf({ setting }: ResolvedSetting): string {
 export function shownValue({ setting, value }: ResolvedSetting): Settings[keyof Settings] {
   if (value === undefined) return undefined;
   if (setting.secret) return '(set, not shown)';
-  const kind = setting.kind as Kind<Settings[keyof Settings]>;
+  const kind = setting.kind as SettingKind<Settings[keyof Settings]>;
   return kind.shown?.(value) ?? value;
 }

@@ -11,7 +11,7 @@ export type Issue = { readonly message: string; readonly path: readonly Property
 
 type ParseResult<T> = { readonly value: T } | { readonly issue: Issue };
 
-export type Kind<T> = {
+export type SettingKind<T> = {
   /** Checks and converts a given value. */
   readonly check: (given: unknown) => ParseResult<T>;
   /** The value as `config` shows it, if that is not the value itself. */
@@ -23,7 +23,7 @@ export type Kind<T> = {
 };
 
 type SettingRow<T> = {
-  readonly kind: Kind<T>;
+  readonly kind: SettingKind<T>;
   /** In commander's notation: `--year <year>`. */
   readonly flag?: string;
   /** Environment variables; the first that is set counts. */
@@ -75,14 +75,14 @@ type Range = {
   readonly more?: string;
 };
 
-export const text: Kind<string> = {
+export const text: SettingKind<string> = {
   check: (given) => {
     if (typeof given !== 'string') return invalid('expected text');
     return given === '' ? invalid('expected text that is not empty') : { value: given };
   },
 };
 
-export const databaseUrl: Kind<string> = {
+export const databaseUrl: SettingKind<string> = {
   ...textThat(
     (given) => /^(duckdb:.+|(mysql|mariadb):\/\/.+)$/.test(given),
     'expected duckdb:FILE or mysql://user:password@host:port/database',
@@ -92,7 +92,7 @@ export const databaseUrl: Kind<string> = {
 };
 
 // Many outputs show URLs, so they must not contain a user or a token.
-export const url: Kind<string> = {
+export const url: SettingKind<string> = {
   ...textThat(
     (given) => /^https?:\/\/[^@?#\s]+$/.test(given),
     'expected an http or https URL without user, password or query',
@@ -134,7 +134,7 @@ export const milliseconds = numberWithin({
 export const percent = numberWithin({ min: 0.001, max: 100 });
 export const factor = numberWithin({ min: 1, max: 100 });
 const upTo1000 = numberWithin({ min: 0, max: 1000 });
-export const weight: Kind<number> = {
+export const weight: SettingKind<number> = {
   check: (given) => {
     const result = upTo1000.check(given);
     const isExact = 'issue' in result || Number(result.value.toFixed(3)) === result.value;
@@ -142,15 +142,15 @@ export const weight: Kind<number> = {
   },
 };
 
-export function wholeNumber(min: number): Kind<number> {
+export function wholeNumber(min: number): SettingKind<number> {
   return numberWithin({ what: 'expected a whole number', isWhole: true, min, max: 1_000_000 });
 }
 
-export function prefixLength(min: number, max: number): Kind<number> {
+export function prefixLength(min: number, max: number): SettingKind<number> {
   return numberWithin({ what: 'expected a prefix length', isWhole: true, min, max });
 }
 
-export const boolean: Kind<boolean> = {
+export const boolean: SettingKind<boolean> = {
   check: (given) => {
     const word = typeof given === 'string' ? given.toLowerCase() : given;
     if (['true', '1', 'yes', 'on', 'y', 'enabled', true].includes(word as string)) return { value: true };
@@ -160,7 +160,7 @@ export const boolean: Kind<boolean> = {
 };
 
 /** `auto` means: if the journal is read. */
-export const booleanOrAuto: Kind<boolean | 'auto'> = {
+export const booleanOrAuto: SettingKind<boolean | 'auto'> = {
   check: (given) => {
     if (typeof given === 'string' && given.toLowerCase() === 'auto') return { value: 'auto' };
     const result = boolean.check(given);
@@ -169,7 +169,7 @@ export const booleanOrAuto: Kind<boolean | 'auto'> = {
 };
 
 /** Separated by commas in a flag or variable, a list of texts in YAML. */
-export const texts: Kind<readonly string[]> = {
+export const texts: SettingKind<readonly string[]> = {
   check: (given) => {
     if (typeof given === 'string') return { value: given.split(',').map((entry) => entry.trim()) };
     const isList = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
@@ -178,13 +178,17 @@ export const texts: Kind<readonly string[]> = {
   isList: true,
 };
 
-function textThat(isRight: (given: string) => boolean, message: string): Kind<string> {
+function textThat(isRight: (given: string) => boolean, message: string): SettingKind<string> {
   return {
     check: (given) => (typeof given === 'string' && isRight(given) ? { value: given } : invalid(message)),
   };
 }
 
-function numberWithin({ what = 'expected a number', isWhole = false, ...limits }: Range): Kind<number> {
+function numberWithin({
+  what = 'expected a number',
+  isWhole = false,
+  ...limits
+}: Range): SettingKind<number> {
   const { min, less = `expected ${min} or more`, max, more = `expected ${max} or less` } = limits;
   const check = (given: unknown): ParseResult<number> => {
     const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;

@@ -20,7 +20,7 @@ import {
   wholeNumber,
   year,
   type AnySettingRow,
-  type Kind,
+  type SettingKind,
 } from './setting-kinds.js';
 
 // prettier-ignore
@@ -243,7 +243,7 @@ type Table = typeof settingTable;
 
 type SettingKey = keyof Table;
 
-type ValueOf<Row> = Row extends { readonly kind: Kind<infer T> }
+type ValueOf<Row> = Row extends { readonly kind: SettingKind<infer T> }
   ? Row extends { readonly default: unknown }
     ? T
     : T | undefined

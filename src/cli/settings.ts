@@ -31,7 +31,7 @@ export type Resolved = {
   readonly warnings: readonly Warning[];
 };
 
-export type Sources = {
+export type SettingSources = {
   /** The given flags by their attribute names, as commander makes them. */
   readonly flags: ReadonlyMap<string, unknown>;
   readonly env: NodeJS.ProcessEnv;
@@ -42,7 +42,7 @@ export type Sources = {
 };
 
 /** @throws UsageError for an invalid flag, ConfigError for any other invalid setting */
-export async function resolveSettings({ flags, env, cwd, configFile }: Sources): Promise<Resolved> {
+export async function resolveSettings({ flags, env, cwd, configFile }: SettingSources): Promise<Resolved> {
   // An empty value counts as absent, as for every setting.
   const onCommandLine = configFile === '' ? undefined : configFile;
   const dotenv = await readDotenv(cwd, onCommandLine === undefined);

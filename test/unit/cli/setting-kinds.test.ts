@@ -6,7 +6,7 @@ import * as kinds from '../../../src/cli/setting-kinds.js';
 
 type Row = {
   readonly what: string;
-  readonly kind: kinds.Kind<unknown>;
+  readonly kind: kinds.SettingKind<unknown>;
   readonly taken: readonly (readonly [given: unknown, value: unknown])[];
   readonly refused: readonly (readonly [given: unknown, says: string])[];
 };
