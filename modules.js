@@ -45,5 +45,4 @@ export const homes = {
   'node-fetch': 'lib',
   winston: 'log',
   yaml: 'cli',
-  zod: 'cli',
 };

@@ -1,5 +1,6 @@
 // The command line: argv, environment and settings files -> the command to run and its frozen Settings.
 export type { ParseView } from './descriptions.js';
 export { packageVersion, parseCommandLine, type Invocation } from './program.js';
-export type { Settings } from './setting.js';
+export { shownValue } from './secrets.js';
+export type { Settings } from './setting-table.js';
 export type { Resolved } from './settings.js';

@@ -28,7 +28,7 @@ export function parseConfigFile(
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
     throw new ConfigError(`${file}:${line}:${col}: invalid YAML: ${error.message}`, {
-      hint: 'Correct that line.',
+      hint: 'correct that line',
     });
   }
   const originOf = (node: unknown): string =>
@@ -38,7 +38,7 @@ export function parseConfigFile(
       return node.toJS(document);
     } catch (cause) {
       throw new ConfigError(`${originOf(node)}: invalid YAML: ${(cause as Error).message}`, {
-        hint: 'Correct that line.',
+        hint: 'correct that line',
         cause,
       });
     }
@@ -48,7 +48,7 @@ export function parseConfigFile(
   const collect = (node: unknown, prefix: string): void => {
     if (!isMap(node))
       throw new ConfigError(`${file}: expected lines of the form "setting: value"`, {
-        hint: 'Write one setting on each line, for example "timezone: UTC".',
+        hint: 'write one setting on each line, for example "timezone: UTC"',
       });
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';

@@ -1,5 +1,4 @@
-// The commands: their help, their settings as flags, and examples.
-import type { Settings } from './setting.js';
+// The commands: their help, their flags that are not settings, and examples.
 
 /** One word, or a group and its member: `db info`. */
 export type CommandName =
@@ -43,7 +42,6 @@ type Description = {
   /** The help of the argument; LOG_HELP if absent. */
   readonly argumentHelp?: string;
   readonly summary: string;
-  readonly settings: readonly (keyof Settings)[];
   /**
    * Flags `--VIEW`, at most one of which may be given. They are not settings, because a file or variable that changes
    * the output would break every script that reads it.
@@ -57,19 +55,6 @@ type Description = {
 export const banFormats =
   'plain fail2ban nftables ipset hosts.deny sshguard crowdsec csv jsonl abuseipdb'.split(' ');
 
-/** The settings that decide which addresses are banned. */
-const policyFlags = [
-  'allow',
-  'maxretry',
-  'findtime',
-  'exemptLoginsWithin',
-  'bantime',
-  'hosts',
-  'allHosts',
-  'exemptFactor',
-  'exemptOnlyJournal',
-] as const;
-
 export const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
 
@@ -78,10 +63,6 @@ export const descriptions: readonly Description[] = [
     name: 'analyze',
     arguments: '[log...]',
     summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
-    // prettier-ignore
-    settings: [
-      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'keep', 'maxRepeated',
-    ],
     // prettier-ignore
     examples: [
       ['authtrack analyze /var/log/auth.log', 'analyze one log; a second run adds only new lines'],
@@ -97,7 +78,6 @@ export const descriptions: readonly Description[] = [
     name: 'parse',
     arguments: '<log...>',
     summary: 'print each login as one line of JSON and store nothing',
-    settings: ['timezone', 'year', 'strict', 'maxRepeated'],
     views: [
       ['explain', 'print for each line whether it is a login, and why, instead of logins'],
       [
@@ -119,7 +99,6 @@ export const descriptions: readonly Description[] = [
   {
     name: 'charts',
     summary: 'draw the charts again from the database, without reading a log',
-    settings: ['db', 'out', 'timezone', 'json', 'quiet'],
     // prettier-ignore
     examples: [
       ['authtrack charts --out /tmp --timezone Europe/Berlin', 'draw the same data by the days of another time zone'],
@@ -128,17 +107,11 @@ export const descriptions: readonly Description[] = [
   {
     name: 'config',
     summary: 'show every setting and where it came from, without secrets',
-    // prettier-ignore
-    settings: [
-      'db', 'out', 'timezone', 'year', 'mmdb', 'json', 'quiet', 'strict', 'charts', 'maxRepeated', ...policyFlags,
-      'maxShare', 'reportOnlyJournal',
-    ],
     examples: [['authtrack config --json', 'print the settings as JSON']],
   },
   {
     name: 'bans',
     summary: 'decide which addresses are banned, and write them to auto-ban.data',
-    settings: ['db', 'out', ...policyFlags, 'maxShare', 'reportOnlyJournal', 'json', 'quiet'],
     flags: [
       {
         flag: '--format <format>',
@@ -157,7 +130,6 @@ export const descriptions: readonly Description[] = [
     arguments: '<address>',
     argumentHelp: 'an IPv4 or IPv6 address',
     summary: 'explain why an address is banned or not, and show its logins',
-    settings: ['db', ...policyFlags, 'json'],
     examples: [['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins']],
   },
   {
@@ -165,7 +137,6 @@ export const descriptions: readonly Description[] = [
     arguments: '<target>',
     argumentHelp: 'fail2ban',
     summary: 'make a jail of fail2ban match the list: ban new entries, unban removed ones',
-    settings: ['db', 'out', ...policyFlags, 'maxShare', 'json', 'quiet'],
     flags: [
       {
         flag: '--list <file>',
@@ -180,7 +151,6 @@ export const descriptions: readonly Description[] = [
   {
     name: 'bans export',
     summary: 'print the bans of this server for other servers, without imported bans',
-    settings: ['db', ...policyFlags, 'quiet'],
     flags: [{ flag: '--limit <count>', help: 'print at most this many entries, those seen last' }],
     // prettier-ignore
     examples: [
@@ -192,7 +162,6 @@ export const descriptions: readonly Description[] = [
     arguments: '<file>',
     argumentHelp: 'a list with one address or network on each line, plain or compressed; -: standard input',
     summary: 'import a ban list, which replaces the previous list of the same name',
-    settings: ['db', 'maxShare', 'json', 'quiet'],
     flags: [
       { flag: '--from <name>', help: 'name of the list', isRequired: true },
       {
@@ -215,7 +184,6 @@ export const descriptions: readonly Description[] = [
     arguments: '<service>',
     argumentHelp: 'abuseipdb',
     summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
-    settings: ['db', ...policyFlags, 'reportOnlyJournal', 'json', 'quiet'],
     // prettier-ignore
     examples: [
       ['authtrack bans --format abuseipdb', 'print all reports, also those that were already sent'],
@@ -225,20 +193,17 @@ export const descriptions: readonly Description[] = [
   {
     name: 'db info',
     summary: 'show what the database holds, and how far each log was read',
-    settings: ['db', 'json'],
     // prettier-ignore
     examples: [['authtrack db info', 'show rows, period, size and logs'], ['authtrack db info --json | jq .rows', 'print the number of rows']],
   },
   {
     name: 'db migrate',
     summary: 'update the tables to this version of authtrack',
-    settings: ['db', 'json', 'quiet'],
     examples: [['authtrack db migrate', 'run after an upgrade, as a user who may change tables']],
   },
   {
     name: 'db prune',
     summary: 'remove old logins; reading the log again does not restore them',
-    settings: ['db', 'json', 'quiet'],
     flags: [
       {
         flag: '--before <date>',
@@ -254,7 +219,6 @@ export const descriptions: readonly Description[] = [
     arguments: '<source>',
     argumentHelp: 'a log by its name in `db info`, or by its number: #3',
     summary: 'remove a log and its logins; the next run reads other logs with the same logins again',
-    settings: ['db', 'json', 'quiet'],
     flags: [
       { flag: '--dry-run', help: 'show what would be removed, and remove nothing' },
       { flag: '--yes', help: 'do not ask for confirmation' },
@@ -268,7 +232,6 @@ export const descriptions: readonly Description[] = [
   {
     name: 'db export',
     summary: 'write all logins to a file or to standard output',
-    settings: ['db'],
     flags: [
       {
         flag: '--format <format>',

@@ -1,69 +1,87 @@
 // Checks `patterns` in authtrack.yaml before authtrack reads a log. Each message follows the word `patterns:`.
-import { z } from 'zod';
-
 import { linearPattern } from '../lib/linear-pattern.js';
 import { statuses } from '../model/login.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import type { Issue, ParseResult } from './setting-types.js';
+import { invalid, type Issue, type SettingKind } from './setting-kinds.js';
 
-const keys = ['name', 'status', 'pattern', 'program'];
+const keys = ['name', 'status', 'pattern', 'program'] as const;
 const groups = ['ip', 'user', 'port'];
 
-const text = (key: string): z.ZodString =>
-  z
-    .string({
-      error: ({ input }) => (input === undefined ? `a pattern has no ${key}` : `${key} must be text`),
-    })
-    .min(1, `${key} must not be empty`);
+/** The syntax that parse/own-patterns.ts expects. */
+const programName = /^[^\s:[\]]{1,64}$/;
 
-const ownPattern = z.strictObject(
-  {
-    name: text('name'),
-    status: z.enum(statuses, {
-      error: ({ input }) =>
-        input === undefined
-          ? 'a pattern has no status'
-          : `status ${JSON.stringify(input)} must be Accepted, Failed, Invalid or Probe`,
-    }),
-    pattern: text('pattern').superRefine((source, context) => {
-      const message = findIssue(source);
-      if (message !== undefined) context.addIssue(message);
-    }),
-    // The syntax that parse/own-patterns.ts expects.
-    program: text('program')
-      .regex(/^[^\s:[\]]{1,64}$/, 'program must be the name in the log, without [pid], colon or spaces')
-      .optional(),
+type Key = (typeof keys)[number];
+type GivenPattern = Readonly<Partial<Record<Key, unknown>>>;
+
+export const patternList: SettingKind<readonly OwnPattern[]> = {
+  check: (given) => {
+    if (!Array.isArray(given))
+      return invalid('expected a list of patterns, each with name, status and pattern');
+    const list: readonly unknown[] = given;
+    const issue = firstIssue(list, unknownKey) ?? firstIssue(list, wrongPart) ?? repeatedName(list);
+    return issue ? { issue } : { value: (list as readonly OwnPattern[]).map(inOrder) };
   },
-  {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key "${issue.keys[0] ?? ''}"; the keys of a pattern are ${listed(keys)}`
-        : 'a pattern must be a mapping with name, status and pattern',
-  },
-);
+};
 
-const patternList: z.ZodType<readonly OwnPattern[]> = z
-  .array(ownPattern, 'expected a list of patterns, each with name, status and pattern')
-  .superRefine((patterns, context) => {
-    for (const [i, { name }] of patterns.entries()) {
-      if (patterns.findIndex((other) => other.name === name) === i) continue;
-      context.addIssue({ code: 'custom', path: [i, 'name'], message: `two patterns are named "${name}"` });
-    }
-  });
-
-export function checkPatterns(given: unknown): ParseResult<readonly OwnPattern[]> {
-  const result = patternList.safeParse(given);
-  return result.success ? { value: result.data } : { issue: worst(result.error.issues) };
+/** The pattern with its keys in one order, as `config --json` prints them. */
+function inOrder({ name, status, pattern, program }: OwnPattern): OwnPattern {
+  return { name, status, pattern, ...(program === undefined ? {} : { program }) };
 }
 
-/** The issue to report. A mistyped key comes before the missing key that it causes. */
-function worst(issues: readonly z.core.$ZodIssue[]): Issue {
-  const mistyped = issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (mistyped) return { message: mistyped.message, path: [...mistyped.path, ...mistyped.keys.slice(0, 1)] };
-  return issues[0] ?? { message: 'expected a list of patterns', path: [] };
+function firstIssue(
+  list: readonly unknown[],
+  find: (entry: unknown) => Issue | undefined,
+): Issue | undefined {
+  for (const [i, entry] of list.entries()) {
+    const issue = find(entry);
+    if (issue) return { ...issue, path: [i, ...issue.path] };
+  }
+  return undefined;
 }
 
-function findIssue(source: string): string | undefined {
+function isMapping(entry: unknown): entry is GivenPattern {
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+}
+
+/** A mistyped key is reported before the missing key that it causes. */
+function unknownKey(entry: unknown): Issue | undefined {
+  if (!isMapping(entry)) return undefined;
+  const unknown = Object.keys(entry).find((key) => !(keys as readonly string[]).includes(key));
+  if (unknown === undefined) return undefined;
+  return { message: `unknown key "${unknown}"; the keys of a pattern are ${listed(keys)}`, path: [unknown] };
+}
+
+function wrongPart(entry: unknown): Issue | undefined {
+  if (!isMapping(entry))
+    return { message: 'a pattern must be a mapping with name, status and pattern', path: [] };
+  for (const key of keys) {
+    const message = messageFor(key, entry[key]);
+    if (message !== undefined) return { message, path: [key] };
+  }
+  return undefined;
+}
+
+function repeatedName(list: readonly unknown[]): Issue | undefined {
+  const names = list.map((entry) => (entry as OwnPattern).name);
+  const i = names.findIndex((name, at) => names.indexOf(name) !== at);
+  return i === -1 ? undefined : { message: `two patterns are named "${names[i] ?? ''}"`, path: [i, 'name'] };
+}
+
+function messageFor(key: Key, value: unknown): string | undefined {
+  if (value === undefined) return key === 'program' ? undefined : `a pattern has no ${key}`;
+  if (key === 'status') {
+    if ((statuses as readonly unknown[]).includes(value)) return undefined;
+    return `status ${JSON.stringify(value)} must be Accepted, Failed, Invalid or Probe`;
+  }
+  if (typeof value !== 'string') return `${key} must be text`;
+  if (value === '') return `${key} must not be empty`;
+  if (key === 'pattern') return messageForPattern(value);
+  if (key === 'program' && !programName.test(value))
+    return 'program must be the name in the log, without [pid], colon or spaces';
+  return undefined;
+}
+
+function messageForPattern(source: string): string | undefined {
   try {
     new RegExp(source);
   } catch (error) {

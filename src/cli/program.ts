@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 
 import { UsageError } from '../lib/errors.js';
 import { LOG_HELP, descriptions, groups, type CommandName, type ParseView } from './descriptions.js';
-import { settingList } from './setting-list.js';
-import { givenFlag, resolveSettings, type Resolved } from './settings.js';
+import { givenFlag } from './candidates.js';
+import { defaultText, settingList, type Setting } from './setting-table.js';
+import { resolveSettings, type Resolved } from './settings.js';
 
 export type Invocation = {
   readonly command: CommandName;
@@ -64,7 +65,7 @@ export async function parseCommandLine(
   }
   if (args.length === 0) {
     throw new UsageError('no command given', {
-      hint: 'Run `authtrack analyze /var/log/auth.log`, or see `authtrack --help`.',
+      hint: 'run `authtrack analyze /var/log/auth.log`, or see `authtrack --help`',
     });
   }
   try {
@@ -75,7 +76,7 @@ export async function parseCommandLine(
     const message =
       error.code === 'commander.help' ? unknownCommand(args) : error.message.replace(/^error: /, '');
     throw new UsageError(message, {
-      hint: 'See `authtrack --help`, or `authtrack COMMAND --help`.',
+      hint: 'see `authtrack --help`, or `authtrack COMMAND --help`',
     });
   }
   if (chosen === undefined) return undefined;
@@ -86,9 +87,9 @@ export async function parseCommandLine(
 
 /** The flags of settings in long form, as another process of authtrack accepts them. */
 function settingArgs({ flags, configFile }: Given): readonly string[] {
-  const own = settingList.flatMap((definition) => {
-    const given = givenFlag(definition, flags);
-    if (given === undefined || definition.key === 'json' || definition.key === 'quiet') return [];
+  const own = settingList.flatMap((setting) => {
+    const given = givenFlag(setting, flags);
+    if (given === undefined || setting.key === 'json' || setting.key === 'quiet') return [];
     return given.hasArgument ? [`${given.name}=${String(given.value)}`] : [given.name];
   });
   return configFile === undefined ? own : [...own, `--config=${configFile}`];
@@ -126,13 +127,25 @@ function givenTo(command: Command | null): readonly (readonly [string, unknown])
   return options.filter(([key]) => command?.getOptionValueSource(key) === 'cli');
 }
 
-/** A flag of commander. The parser joins a list that is given twice; commander would keep only the last. */
-function optionOf(flag: string, help: string): Option {
-  const option = new Option(flag, help);
-  if (!/<(entries|names)>/.test(flag)) return option;
-  return option.argParser((value, before: string | undefined) =>
-    before === undefined ? value : `${before},${value}`,
-  );
+/** The flags of the settings that a command takes. The former names are hidden. */
+function settingOptions(command: CommandName): readonly Option[] {
+  return settingList.flatMap((setting) => {
+    const { flag, formerly, commands = [], kind } = setting;
+    if (flag === undefined || !commands.includes(command)) return [];
+    const option = new Option(flag, flagHelp(setting));
+    // The parser joins a list that is given twice; commander would keep only the last.
+    if (kind.isList)
+      option.argParser((value, before: string | undefined) =>
+        before === undefined ? value : `${before},${value}`,
+      );
+    return formerly?.flag === undefined ? [option] : [option, new Option(formerly.flag).hideHelp()];
+  });
+}
+
+function flagHelp(setting: Setting): string {
+  const text = setting.flagHelp ?? setting.help;
+  const shown = defaultText(setting);
+  return setting.flag?.includes('<') && shown !== undefined ? `${text} (default: ${shown})` : text;
 }
 
 /**
@@ -155,7 +168,7 @@ function refuseForeign(command: Command): void {
     if (known.includes(key)) continue;
     const flag = command.parent?.options.find((option) => option.attributeName() === key)?.long ?? key;
     throw new UsageError(`${flag} is not a flag of \`${command.parent?.name() ?? ''} ${command.name()}\``, {
-      hint: `See \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\`.`,
+      hint: `see \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\``,
     });
   }
 }
@@ -167,11 +180,7 @@ function commandOf(
   const command = new Command(description.name.split(' ').at(-1)).description(description.summary);
   if (description.arguments !== undefined)
     command.argument(description.arguments, description.argumentHelp ?? LOG_HELP);
-  for (const { key, flag, formerly, help } of settingList) {
-    if (flag === undefined || !description.settings.includes(key)) continue;
-    command.addOption(optionOf(flag, help));
-    if (formerly?.flag !== undefined) command.addOption(new Option(formerly.flag).hideHelp());
-  }
+  for (const option of settingOptions(description.name)) command.addOption(option);
   const views = (description.views ?? []).map(([view]) => view);
   for (const [view, help] of description.views ?? []) {
     command.addOption(new Option(`--${view}`, help).conflicts(views.filter((other) => other !== view)));

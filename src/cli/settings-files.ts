@@ -36,11 +36,11 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
   if (!isThere(file)) return { variables: {}, folder };
   try {
     const text = await readTrustedFile(file, {
-      hint: `Run authtrack in another folder, or ${IGNORES_IT}.`,
+      hint: `run authtrack in another folder, or ${IGNORES_IT}`,
     }).catch((cause: unknown) => {
       if (cause instanceof AuthtrackError) throw cause;
       throw new ConfigError(`cannot read ${file}: ${(cause as Error).message}`, {
-        hint: `Make it readable, run authtrack in another folder, or ${IGNORES_IT}.`,
+        hint: `make it readable, run authtrack in another folder, or ${IGNORES_IT}`,
         cause,
       });
     });
@@ -95,9 +95,9 @@ async function readText(
   { isOnCommandLine, isInFolder }: { readonly isOnCommandLine: boolean; readonly isInFolder: boolean },
 ): Promise<{ readonly text: string; readonly isTrusted: boolean }> {
   if (isOnCommandLine)
-    return readNamedFile(file, { hint: `Name a regular file, or ${devNull} for no settings file.` });
+    return readNamedFile(file, { hint: `name a regular file, or ${devNull} for no settings file` });
   const text = await readTrustedFile(file, {
-    hint: `Name it with --config if you trust it; otherwise ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull}: no settings file).`,
+    hint: `name it with --config if you trust it; otherwise ${isInFolder ? 'run authtrack in another folder, or ' : ''}give --config another file (${devNull}: no settings file)`,
   });
   return { text, isTrusted: true };
 }
@@ -105,12 +105,12 @@ async function readText(
 function unreadable(file: string, cause: NodeJS.ErrnoException): AuthtrackError {
   if (cause.code === 'EACCES')
     return new PermissionError(`cannot read ${file}: permission denied`, {
-      hint: 'Make the file readable for this user.',
+      hint: 'make the file readable for this user',
       cause,
     });
   return new NoInputError(
     `cannot read ${file}: ${cause.code === 'ENOENT' ? 'no such file' : cause.message}`,
-    { hint: 'Check the path given with --config or AUTHTRACK_CONFIG.', cause },
+    { hint: 'check the path given with --config or AUTHTRACK_CONFIG', cause },
   );
 }
 

@@ -1,13 +1,14 @@
 // Resolves the settings: defaults < authtrack.yaml < .env < environment < flags. Records the origin of each value.
-import { Option } from 'commander';
-
 import { ConfigError } from '../lib/errors.js';
-import { checkSetting, type Candidate } from './check-setting.js';
+import { CALLER, checkCandidate, fromFile, fromFlag, fromVariables, type Candidate } from './candidates.js';
 import type { CommandName } from './descriptions.js';
-import { foreignNameWarning, withoutForeignNames } from './own-names.js';
-import { refuseForeignUrls } from './secret-urls.js';
-import type { ResolvedSetting, SettingDefinition, Settings } from './setting.js';
-import { settingList } from './setting-list.js';
+import {
+  foreignNameWarning,
+  refuseForeignUrls,
+  withoutForeignNames,
+  type ResolvedSetting,
+} from './secrets.js';
+import { settingList, type Setting, type Settings } from './setting-table.js';
 import {
   isMachineFolder,
   readConfigFile,
@@ -30,7 +31,7 @@ export type Resolved = {
   readonly warnings: readonly Warning[];
 };
 
-export type Sources = {
+export type SettingSources = {
   /** The given flags by their attribute names, as commander makes them. */
   readonly flags: ReadonlyMap<string, unknown>;
   readonly env: NodeJS.ProcessEnv;
@@ -40,11 +41,8 @@ export type Sources = {
   readonly configFile: string | undefined;
 };
 
-/** The source of flags and of environment variables. */
-const CALLER = 'the caller';
-
 /** @throws UsageError for an invalid flag, ConfigError for any other invalid setting */
-export async function resolveSettings({ flags, env, cwd, configFile }: Sources): Promise<Resolved> {
+export async function resolveSettings({ flags, env, cwd, configFile }: SettingSources): Promise<Resolved> {
   // An empty value counts as absent, as for every setting.
   const onCommandLine = configFile === '' ? undefined : configFile;
   const dotenv = await readDotenv(cwd, onCommandLine === undefined);
@@ -57,23 +55,22 @@ export async function resolveSettings({ flags, env, cwd, configFile }: Sources):
     caller: withoutForeignNames(env),
     dotenv: isMachineFolder(dotenv.folder) ? dotenv.variables : withoutForeignNames(dotenv.variables),
   };
-  const list: ResolvedSetting[] = [];
-  for (const definition of settingList) {
+  const list = settingList.map((setting): ResolvedSetting => {
     const candidates = [
-      fromFlag(definition, flags),
-      fromVariables(definition, given.caller, { kind: 'environment variable', source: CALLER }),
-      fromVariables(definition, given.dotenv, { kind: '.env', source: dotenv.folder }),
-      fromFile(definition, file),
+      fromFlag(setting, flags),
+      fromVariables(setting, given.caller, { kind: 'environment variable', source: CALLER }),
+      fromVariables(setting, given.dotenv, { kind: '.env', source: dotenv.folder }),
+      fromFile(setting, file),
     ].filter((candidate) => candidate !== undefined);
-    list.push(
-      (await settingOf(definition, candidates)) ?? {
-        ...{ definition, value: definition.default(env), origin: 'default', source: undefined },
-      },
+    return (
+      resolved(setting, candidates) ?? {
+        ...{ setting, value: defaultOf(setting, env), origin: 'default', source: undefined },
+      }
     );
-  }
+  });
   refuseForeignUrls(list);
   const settings = Object.freeze(
-    Object.fromEntries(list.map((s) => [s.definition.key, s.value])),
+    Object.fromEntries(list.map(({ setting, value }) => [setting.key, value])),
   ) as Settings;
   const leftOut = [
     ...(given.caller === env ? [] : ['the environment']),
@@ -91,23 +88,21 @@ function warningsOf({ warning }: Dotenv, leftOut: readonly string[]): readonly W
 }
 
 /** Undefined if no flag, variable or file gives the setting. */
-async function settingOf(
-  definition: SettingDefinition,
-  candidates: readonly Candidate[],
-): Promise<ResolvedSetting | undefined> {
-  const counting = definition.isUnion ? candidates : candidates.slice(0, 1);
-  const values: Settings[keyof Settings][] = [];
-  for (const candidate of counting) values.push(await checkSetting(definition, candidate));
-  const [value] = values;
+function resolved(setting: Setting, candidates: readonly Candidate[]): ResolvedSetting | undefined {
+  const counting = setting.isUnion ? candidates : candidates.slice(0, 1);
+  const values = counting.map((candidate) => checkCandidate(setting, candidate));
   const [first] = counting;
   if (first === undefined) return undefined;
-  const origin = counting.map((candidate) => candidate.origin).join(', ');
   return {
-    definition,
-    value: definition.isUnion ? [...new Set((values as string[][]).flat())] : value,
-    origin,
+    setting,
+    value: setting.isUnion ? [...new Set((values as string[][]).flat())] : values[0],
+    origin: counting.map((candidate) => candidate.origin).join(', '),
     source: first.source,
   };
+}
+
+function defaultOf(setting: Setting, env: NodeJS.ProcessEnv): Settings[keyof Settings] {
+  return typeof setting.default === 'function' ? setting.default(env) : setting.default;
 }
 
 function isSetting(path: string): boolean {
@@ -122,56 +117,8 @@ function refuseUnknown(entries: ConfigFile['entries']): void {
       (s) => s.secret && s.key.toLowerCase() === key.replace('.', '').toLowerCase(),
     );
     const hint = secret
-      ? `Set ${secret.env[0] ?? ''} in the environment or in .env instead.`
-      : `Use one of the known settings: ${known.join(', ')}.`;
+      ? `set ${secret.env?.[0] ?? ''} in the environment or in .env instead`
+      : `use one of the known settings: ${known.join(', ')}`;
     throw new ConfigError(`${origin}: unknown setting "${key}"`, { hint });
   }
-}
-
-function fromFlag(definition: SettingDefinition, flags: ReadonlyMap<string, unknown>): Candidate | undefined {
-  const given = givenFlag(definition, flags);
-  return given && { value: given.value, origin: `flag ${given.name}`, from: 'flag', source: CALLER };
-}
-
-type GivenFlag = {
-  /** The flag in long form. */
-  readonly name: string;
-  readonly hasArgument: boolean;
-  readonly value: unknown;
-};
-
-/**
- * The given flag of a setting, by its name or its former name.
- * @param flags by their attribute names, as commander makes them
- */
-export function givenFlag(
-  { flag, formerly }: SettingDefinition,
-  flags: ReadonlyMap<string, unknown>,
-): GivenFlag | undefined {
-  for (const spelling of [flag, formerly?.flag]) {
-    if (spelling === undefined) continue;
-    const option = new Option(spelling);
-    const value = flags.get(option.attributeName());
-    if (value !== undefined) return { name: option.long ?? spelling, hasArgument: option.required, value };
-  }
-  return undefined;
-}
-
-function fromVariables(
-  definition: SettingDefinition,
-  variables: NodeJS.ProcessEnv,
-  { kind, source }: { readonly kind: string; readonly source: string },
-): Candidate | undefined {
-  const name = definition.env.find((variable) => (variables[variable] ?? '') !== '');
-  return name === undefined
-    ? undefined
-    : { value: variables[name], origin: `${kind} ${name}`, from: 'environment', source };
-}
-
-function fromFile(
-  { file = '', formerly }: SettingDefinition,
-  config: ConfigFile | undefined,
-): Candidate | undefined {
-  const entry = config?.entries.get(file) ?? config?.entries.get(formerly?.file ?? file);
-  return entry && config && { ...entry, from: 'file', source: config.source };
 }

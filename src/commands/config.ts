@@ -1,8 +1,7 @@
 // authtrack config: prints each setting, its value and its origin. Of a secret it prints only that it is set.
-import type { Resolved, Settings } from '../cli/cli.js';
+import { shownValue, type Resolved, type Settings } from '../cli/cli.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import { printableUrl } from '../lib/printable-url.js';
 import type { Context } from './context.js';
 import { writeLines, writeOut } from './write-out.js';
 
@@ -14,13 +13,8 @@ export async function config(
   { settings, list }: Resolved,
   { stdout }: Pick<Context, 'stdout'>,
 ): Promise<void> {
-  const rows = list.map(({ definition, value, origin }): Row => {
-    const shown = definition.secret && value !== undefined ? '(set, not shown)' : value;
-    return {
-      setting: definition.key,
-      value: definition.key === 'db' ? printableUrl(settings.db) : shown,
-      origin,
-    };
+  const rows = list.map((resolved): Row => {
+    return { setting: resolved.setting.key, value: shownValue(resolved), origin: resolved.origin };
   });
   if (settings.json)
     await writeOut(

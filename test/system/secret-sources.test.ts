@@ -86,7 +86,7 @@ suite('a secret and the URL that would receive it', () => {
       if (says) {
         assertFails(ended, {
           code: 78,
-          says: [says, /a URL from the same source/, /Set both .* in the environment or both in \.env/],
+          says: [says, /a URL from the same source/, /set both .* in the environment or both in \.env/],
         });
         assert.equal(server.connections(), 0);
       } else {

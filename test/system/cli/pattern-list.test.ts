@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import { assertFails, folderWithLog } from '../../support/failing-run.js';
 import { runCli } from '../../support/run-cli.js';
 
-const HINT = 'Correct the value, or remove it to use the default; `authtrack config` shows every setting.';
+const HINT = 'correct the value, or remove it to use the default; `authtrack config` shows every setting';
 
 type Row = {
   readonly what: string;

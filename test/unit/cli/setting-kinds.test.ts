@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import * as types from '../../../src/cli/setting-types.js';
+import * as kinds from '../../../src/cli/setting-kinds.js';
 
 type Row = {
   readonly what: string;
-  readonly type: (given: unknown) => types.ParseResult<unknown>;
+  readonly kind: kinds.SettingKind<unknown>;
   readonly taken: readonly (readonly [given: unknown, value: unknown])[];
   readonly refused: readonly (readonly [given: unknown, says: string])[];
 };
@@ -14,7 +14,7 @@ type Row = {
 const rows: readonly Row[] = [
   {
     what: 'a year',
-    type: types.year,
+    kind: kinds.year,
     taken: [
       ['2026', 2026],
       [1990, 1990],
@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a whole number',
-    type: types.wholeNumber(1),
+    kind: kinds.wholeNumber(1),
     taken: [['7', 7]],
     refused: [
       [0, 'expected 1 or more'],
@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a weight',
-    type: types.weight,
+    kind: kinds.weight,
     taken: [
       ['0.125', 0.125],
       [0, 0],
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a boolean',
-    type: types.boolean,
+    kind: kinds.boolean,
     taken: [
       [true, true],
       ['YES', true],
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a list of texts',
-    type: types.texts,
+    kind: kinds.texts,
     taken: [
       ['a, b', ['a', 'b']],
       [['a,b'], ['a,b']],
@@ -84,7 +84,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a database URL',
-    type: types.databaseUrl,
+    kind: kinds.databaseUrl,
     taken: [['duckdb:a.duckdb', 'duckdb:a.duckdb']],
     refused: [
       ['postgres://a', 'expected duckdb:FILE or mysql://user:password@host:port/database'],
@@ -93,7 +93,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'a text',
-    type: types.text,
+    kind: kinds.text,
     taken: [[' ', ' ']],
     refused: [
       ['', 'expected text that is not empty'],
@@ -103,11 +103,11 @@ const rows: readonly Row[] = [
 ];
 
 suite('what a setting accepts', () => {
-  for (const { what, type, taken, refused } of rows) {
+  for (const { what, kind, taken, refused } of rows) {
     test(what, () => {
-      for (const [given, value] of taken) assert.deepEqual(type(given), { value });
+      for (const [given, value] of taken) assert.deepEqual(kind.check(given), { value });
       for (const [given, message] of refused)
-        assert.deepEqual(type(given), { issue: { message, path: [] } }, JSON.stringify(given));
+        assert.deepEqual(kind.check(given), { issue: { message, path: [] } }, JSON.stringify(given));
     });
   }
 });

@@ -1,0 +1,276 @@
+// The settings, in the order in which `authtrack config` shows them. The type Settings, flags, variables, paths in
+// authtrack.yaml, checks, defaults, help, .env.example (`npm run docs`) and docs/settings.md follow from this table: a
+// new setting is one row here, or in ban-settings.ts if it is about bans.
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import { systemTimeZone } from '../lib/time-zone.js';
+import { banSettings } from './ban-settings.js';
+import type { CommandName } from './descriptions.js';
+import { patternList } from './pattern-list.js';
+import {
+  boolean,
+  databaseUrl,
+  days,
+  duration,
+  milliseconds,
+  text,
+  timezone,
+  url,
+  wholeNumber,
+  year,
+  type AnySettingRow,
+  type SettingKind,
+} from './setting-kinds.js';
+
+// prettier-ignore
+const withDatabase: readonly CommandName[] = [
+  'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
+  'db info', 'db migrate', 'db prune', 'db export', 'db forget',
+];
+// prettier-ignore
+const withJson: readonly CommandName[] = [
+  'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
+  'db info', 'db migrate', 'db prune', 'db forget',
+];
+// prettier-ignore
+const withQuiet: readonly CommandName[] = [
+  'analyze', 'charts', 'config', 'bans', 'bans apply', 'bans export', 'bans import', 'bans report',
+  'db migrate', 'db prune', 'db forget',
+];
+
+const settingTable = {
+  db: {
+    kind: databaseUrl,
+    flag: '--db <url>',
+    env: ['AUTHTRACK_DATABASE_URL', 'DATABASE_URL'],
+    file: 'db',
+    default: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
+    defaultText: 'authtrack.duckdb in the state folder',
+    help: 'database: duckdb:FILE or mysql://user:password@host:port/database',
+    commands: withDatabase,
+    example: 'mysql://authtrack:PASSWORD@db.example:3306/authtrack',
+    notes: [
+      'In a password, write @ : / percent-encoded (@ is %40).',
+      'A remote host needs TLS with a verified certificate. ?ssl=/path/to/ca.pem trusts your own authority; ?ssl=skip-verify encrypts, but does not protect from an attacker in the middle; ?ssl=off encrypts nothing.',
+      'A server on this machine: the host localhost and ?socket=/run/mysqld/mysqld.sock',
+      'Several hosts: db1.example:3306,db2.example:3306. authtrack uses the first one that answers.',
+      'INSERTs instead of LOAD DATA: ?local_infile=off',
+      'DATABASE_URL, which other programs use too, counts if AUTHTRACK_DATABASE_URL is not set.',
+    ],
+  },
+  out: {
+    kind: text,
+    flag: '--out <folder>',
+    env: ['AUTHTRACK_OUT'],
+    file: 'out',
+    default: stateFolder,
+    defaultText: 'the state folder',
+    help: 'folder for the charts, processed.log and auto-ban.data',
+    commands: ['analyze', 'charts', 'config', 'bans', 'bans apply'],
+    example: '/var/lib/authtrack',
+  },
+  timezone: {
+    kind: timezone,
+    flag: '--timezone <zone>',
+    env: ['AUTHTRACK_TIMEZONE'],
+    file: 'timezone',
+    default: (env) => systemTimeZone(env['TZ']),
+    defaultText: "this machine's",
+    help: 'IANA time zone of the charts, and of log lines without a zone',
+    commands: ['analyze', 'parse', 'charts', 'config'],
+    example: 'Europe/Berlin',
+  },
+  year: {
+    kind: year,
+    flag: '--year <year>',
+    env: ['AUTHTRACK_YEAR'],
+    file: 'year',
+    defaultText: "from each file's time",
+    help: 'year of the first line, for lines without a year; several logs count as one sequence',
+    commands: ['analyze', 'parse', 'config'],
+    example: '2026',
+  },
+  mmdb: {
+    kind: text,
+    flag: '--mmdb <file>',
+    env: ['AUTHTRACK_MMDB'],
+    file: 'mmdb',
+    defaultText: 'the bundled one',
+    help: 'country database: an MMDB file of IPinfo, MaxMind or DB-IP',
+    commands: ['analyze', 'config'],
+    example: '/var/lib/GeoIP/GeoLite2-Country.mmdb',
+  },
+  ipinfoToken: {
+    kind: text,
+    env: ['IPINFO_TOKEN', 'API_KEY'],
+    help: 'token for ipinfo.io; without it authtrack sends no address to ipinfo.io',
+    secret: { goesTo: 'ipinfoUrl' },
+    notes: [
+      'API_KEY, which other programs use too, counts in /etc/authtrack/.env, and beside a variable that begins with AUTHTRACK_ or IPINFO_.',
+    ],
+  },
+  ipinfoUrl: {
+    kind: url,
+    env: ['IPINFO_URL'],
+    file: 'ipinfo.url',
+    default: 'https://api.ipinfo.io',
+    help: 'base URL of the ipinfo.io API',
+    notes: ['authtrack sends the token to a URL in this file only if the token is in this file too.'],
+  },
+  ipinfoTimeoutMs: {
+    kind: milliseconds,
+    env: ['IPINFO_TIMEOUT_MS'],
+    file: 'ipinfo.timeoutMs',
+    default: 10_000,
+    help: 'time limit for one call to ipinfo.io, in milliseconds',
+  },
+  abuseipdbKey: {
+    kind: text,
+    env: ['ABUSEIPDB_KEY'],
+    help: 'key for AbuseIPDB; without it authtrack reports nothing',
+    secret: { goesTo: 'abuseipdbUrl' },
+  },
+  abuseipdbUrl: {
+    kind: url,
+    env: ['ABUSEIPDB_URL'],
+    file: 'abuseipdb.url',
+    default: 'https://api.abuseipdb.com',
+    help: 'base URL of the AbuseIPDB API',
+    notes: ['authtrack sends the key to a URL in this file only if the key is in this file too.'],
+  },
+  abuseipdbTimeoutMs: {
+    kind: milliseconds,
+    env: ['ABUSEIPDB_TIMEOUT_MS'],
+    file: 'abuseipdb.timeoutMs',
+    default: 30_000,
+    help: 'time limit for one call to AbuseIPDB, in milliseconds',
+  },
+  json: {
+    kind: boolean,
+    flag: '--json',
+    env: ['AUTHTRACK_JSON'],
+    file: 'json',
+    default: false,
+    help: 'print the result as one JSON object',
+    commands: withJson,
+  },
+  quiet: {
+    kind: boolean,
+    flag: '--quiet',
+    env: ['AUTHTRACK_QUIET'],
+    file: 'quiet',
+    default: false,
+    help: 'print nothing but warnings and errors (for cron)',
+    commands: withQuiet,
+  },
+  strict: {
+    kind: boolean,
+    flag: '--strict',
+    env: ['AUTHTRACK_STRICT'],
+    file: 'strict',
+    default: false,
+    help: 'exit with code 65 if a line is malformed (unknown messages of sshd are not malformed)',
+    commands: ['analyze', 'parse', 'config'],
+  },
+  charts: {
+    kind: boolean,
+    flag: '--no-charts',
+    env: ['AUTHTRACK_CHARTS'],
+    file: 'charts',
+    default: true,
+    help: 'draw the charts',
+    commands: ['analyze', 'config'],
+    flagHelp: 'do not draw the charts',
+  },
+  keep: {
+    kind: days,
+    flag: '--keep <time>',
+    env: ['AUTHTRACK_KEEP'],
+    file: 'keep',
+    defaultText: 'keep all',
+    help: 'after each run, remove logins older than this: 400d, 52w',
+    commands: ['analyze'],
+    example: '400d',
+    page: 'operations.md#maintain-the-database',
+  },
+  ...banSettings,
+  user: {
+    kind: text,
+    env: ['AUTHTRACK_USER'],
+    file: 'user',
+    help: 'user that root becomes if the state folder belongs to that user',
+    example: 'authtrack',
+    page: 'operations.md#every-night',
+  },
+  readLimit: {
+    kind: duration,
+    env: ['AUTHTRACK_READ_LIMIT'],
+    file: 'database.readLimit',
+    default: '15m',
+    help: 'time limit for one query of the database: 15m, 1h',
+    page: 'operations.md#stopping-a-run',
+  },
+  writeLimit: {
+    kind: duration,
+    env: ['AUTHTRACK_WRITE_LIMIT'],
+    file: 'database.writeLimit',
+    default: '15m',
+    help: 'time limit for one statement that stores logins, and for its commit: 15m, 1h',
+    page: 'operations.md#stopping-a-run',
+  },
+  maxRepeated: {
+    kind: wholeNumber(1),
+    flag: '--max-repeated <count>',
+    env: ['AUTHTRACK_MAX_REPEATED'],
+    file: 'maxRepeated',
+    default: 100,
+    help: 'count at most this many attempts for one line such as "message repeated 3 times"',
+    commands: ['analyze', 'parse', 'config'],
+    page: 'formats.md#repeated-messages',
+  },
+  // Last, because `config` shows it in several lines.
+  patterns: {
+    kind: patternList,
+    file: 'patterns',
+    default: [],
+    help: 'patterns for messages that authtrack does not know: name, status, pattern, program',
+    page: 'formats.md#patterns-of-your-own',
+  },
+} satisfies Readonly<Record<string, AnySettingRow>>;
+
+type Table = typeof settingTable;
+
+type SettingKey = keyof Table;
+
+type ValueOf<Row> = Row extends { readonly kind: SettingKind<infer T> }
+  ? Row extends { readonly default: unknown }
+    ? T
+    : T | undefined
+  : never;
+
+/** The settings of a run. Frozen. */
+export type Settings = { readonly [K in SettingKey]: ValueOf<Table[K]> };
+
+export type Setting = AnySettingRow & { readonly key: SettingKey };
+
+export const settingList: readonly Setting[] = Object.entries(settingTable).map(([key, row]) => ({
+  key: key as SettingKey,
+  ...(row as AnySettingRow),
+}));
+
+/** The default as help and docs show it. Undefined if there is none. */
+export function defaultText({ default: value, defaultText }: AnySettingRow): string | undefined {
+  if (defaultText !== undefined) return defaultText;
+  return typeof value === 'object' || typeof value === 'function' ? undefined : value?.toString();
+}
+
+/** The default folder for the data of authtrack (XDG Base Directory; /var/lib for root). */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  if (env['XDG_STATE_HOME'] !== undefined && path.isAbsolute(env['XDG_STATE_HOME'])) {
+    return path.join(env['XDG_STATE_HOME'], 'authtrack');
+  }
+  return process.getuid?.() === 0
+    ? '/var/lib/authtrack'
+    : path.join(homedir(), '.local', 'state', 'authtrack');
+}
