@@ -20,20 +20,20 @@ import {
   type Summary,
 } from '../report/report.js';
 import { openStore, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { drawOrWarn } from './draw-or-warn.js';
-import { dayText, firstDayWithin } from './first-kept-day.js';
-import { checkInputs, openRotatingInputs, environmentOf } from './open-inputs.js';
-import { parserOpener } from './open-parser.js';
-import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
-import { refuseHeaderless, warnOfProblems } from './report-problems.js';
-import { warnOfUncounted } from './uncounted-repeats.js';
-import { leaveFuture, refuseWaiting, type Waiting } from './wait-for-clock.js';
-import { selectedLogs } from './selected-logs.js';
-import { warnOnce } from './warn-once.js';
-import { LogWatch } from './watch-logs.js';
-import { hasColor, writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { drawOrWarn } from '../steps/draw-or-warn.js';
+import { dayText, firstDayWithin } from '../lib/utc-days.js';
+import { checkInputs, openRotatingInputs, environmentOf } from '../steps/open-logs.js';
+import { parserOpener } from '../steps/open-parser.js';
+import { refuseMalformed, warnOfMalformed } from '../steps/line-warnings.js';
+import { refuseHeaderless, warnOfProblems } from '../steps/report-problems.js';
+import { warnOfUncounted } from '../steps/uncounted-repeats.js';
+import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
+import { selectedLogs } from '../steps/select-logs.js';
+import { warnOnce } from '../steps/warn-once.js';
+import { LogWatch } from '../steps/watch-logs.js';
+import { hasColor, writeLines, writeOut } from '../steps/print.js';
 
 /** An address that logs in after this many failures is reported as a possible break-in. */
 const SUSPICIOUS_FAILURES = 5;

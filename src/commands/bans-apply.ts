@@ -9,13 +9,13 @@ import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import { warnOf, writeBanFile } from './ban-file.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans } from './decide-bans.js';
-import { refuseExcess } from './list-limits.js';
-import { listedBans } from './listed-bans.js';
-import { writeLines, writeOut } from './write-out.js';
+import { warnOf, writeBanFile } from '../steps/ban-file.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { decideBans } from '../steps/decide-bans.js';
+import { refuseExcess } from '../steps/list-limits.js';
+import { listedBans } from '../steps/listed-bans.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 type Options = Readonly<Record<string, string | undefined>>;
 

@@ -10,10 +10,10 @@ import type { Ban } from '../model/ban.js';
 import type { StoredSharedBan } from '../model/shared-ban.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { openStore, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans, type Decided } from './decide-bans.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { decideBans, type Decided } from '../steps/decide-bans.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 const LINES = 20;
 

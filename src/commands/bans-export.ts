@@ -7,10 +7,10 @@ import { UsageError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans } from './decide-bans.js';
-import { writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { decideBans } from '../steps/decide-bans.js';
+import { writeOut } from '../steps/print.js';
 
 /** @throws UsageError for a limit that is not a positive integer */
 export async function bansExport(

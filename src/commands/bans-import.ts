@@ -18,12 +18,12 @@ import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openInput, type LogInput } from '../read/read.js';
 import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { widestOf } from './decide-bans.js';
-import { refuseTooMuch } from './list-limits.js';
-import { databaseOf } from './database-of.js';
-import { environmentOf } from './open-inputs.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { widestOf } from '../steps/decide-bans.js';
+import { refuseTooMuch } from '../steps/list-limits.js';
+import { databaseOf } from '../steps/open-database.js';
+import { environmentOf } from '../steps/open-logs.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 

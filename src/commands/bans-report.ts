@@ -8,12 +8,12 @@ import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import type { Ban } from '../model/ban.js';
 import { openStore, type Store } from '../store/store.js';
-import { SET } from './ban-file.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans } from './decide-bans.js';
-import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
-import { writeLines, writeOut } from './write-out.js';
+import { SET } from '../steps/ban-file.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { decideBans } from '../steps/decide-bans.js';
+import { vouchedBans, warnOfUnvouched } from '../steps/vouched-bans.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 const SERVICE = 'abuseipdb';
 const DAY_MICROS = 86_400_000_000;

@@ -8,13 +8,13 @@ import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
-import { SET, warnOf, writeBanFile } from './ban-file.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans, type Decided } from './decide-bans.js';
-import { refuseExcess } from './list-limits.js';
-import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
-import { writeLines, writeOut } from './write-out.js';
+import { SET, warnOf, writeBanFile } from '../steps/ban-file.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { decideBans, type Decided } from '../steps/decide-bans.js';
+import { refuseExcess } from '../steps/list-limits.js';
+import { vouchedBans, warnOfUnvouched } from '../steps/vouched-bans.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 /** @param format if given, the list goes to standard output in this format, and no file is written */
 export async function bans(

@@ -3,10 +3,10 @@ import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { drawCharts } from './draw-charts.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { drawCharts } from '../steps/draw-charts.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 /** @throws UnavailableError if this machine cannot draw charts */
 export async function charts(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {

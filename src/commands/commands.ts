@@ -1,14 +1,14 @@
 // Runs a command. Each has one file, loaded on demand, so that `parse` and `config` load no database and no graphics.
 import type { Invocation } from '../cli/cli.js';
-import type { Context } from './context.js';
+import type { Context } from '../steps/run-command.js';
 
-export type { Context } from './context.js';
+export type { Context } from '../steps/run-command.js';
 
 /** @returns the exit code if another process ran the command, otherwise undefined */
 export async function runCommand(invocation: Invocation, context: Context): Promise<number | undefined> {
   const { settings } = invocation.resolved;
   if (settings.user === undefined || isWithoutState(invocation)) return runHere(invocation, context);
-  return (await import('./as-state-owner.js')).runAsStateOwner(invocation, context.signal, (here) =>
+  return (await import('../steps/as-state-owner.js')).runAsStateOwner(invocation, context.signal, (here) =>
     runHere(here, context),
   );
 }

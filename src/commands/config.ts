@@ -3,8 +3,8 @@ import type { Resolved, Settings } from '../cli/cli.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import { printableUrl } from '../lib/printable-url.js';
-import type { Context } from './context.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 type SettingValue = Settings[keyof Settings];
 

@@ -8,9 +8,9 @@ import { writeWhole } from '../lib/write-whole.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { rowFormats } from '../report/report.js';
 import { openStore, writeParquet, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { writeOut } from '../steps/print.js';
 
 const ROWS_PER_PAGE = 10_000;
 

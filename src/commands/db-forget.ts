@@ -8,9 +8,9 @@ import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import type { ReadSource } from '../model/source.js';
 import { openStore, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 

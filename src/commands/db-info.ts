@@ -5,9 +5,9 @@ import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { databaseInfoLines, type DatabaseInfo } from '../report/report.js';
 import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 export async function dbInfo(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
   const info = await withClosing(async (closing): Promise<DatabaseInfo> => {

@@ -2,9 +2,9 @@
 import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 export async function dbMigrate(
   settings: Settings,

@@ -5,10 +5,10 @@ import { UsageError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { dayOf, dayText, firstDayWithin, today } from './first-kept-day.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { Context } from '../steps/run-command.js';
+import { databaseOf } from '../steps/open-database.js';
+import { dayOf, dayText, firstDayWithin, today } from '../lib/utc-days.js';
+import { writeLines, writeOut } from '../steps/print.js';
 
 /**
  * @param given the first UTC day to keep, `YYYY-MM-DD`, or a duration before today

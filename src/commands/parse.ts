@@ -6,16 +6,16 @@ import type { LogInput } from '../read/read.js';
 import { RunTally, unrecognizedText } from '../report/report.js';
 import type { LineBlock } from '../model/line-block.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
-import type { Context } from './context.js';
-import { findProblems } from './find-problems.js';
-import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
-import { checkInputs, openInputs, environmentOf } from './open-inputs.js';
-import { parserOpener } from './open-parser.js';
+import type { Context } from '../steps/run-command.js';
+import { findProblems } from '../steps/log-problems.js';
+import { refuseMalformed, warnOfMalformed } from '../steps/line-warnings.js';
+import { checkInputs, openInputs, environmentOf } from '../steps/open-logs.js';
+import { parserOpener } from '../steps/open-parser.js';
 import { parseViews, type View } from './parse-views.js';
-import { refuseHeaderless, warnOfProblems } from './report-problems.js';
-import { warnOfUncounted } from './uncounted-repeats.js';
-import { LogWatch } from './watch-logs.js';
-import { writeOut } from './write-out.js';
+import { refuseHeaderless, warnOfProblems } from '../steps/report-problems.js';
+import { warnOfUncounted } from '../steps/uncounted-repeats.js';
+import { LogWatch } from '../steps/watch-logs.js';
+import { writeOut } from '../steps/print.js';
 
 const noLogins = new LoginsBuilder();
 

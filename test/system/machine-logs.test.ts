@@ -9,8 +9,8 @@ import { suite, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import type { Settings } from '../../src/cli/cli.js';
-import type { Context } from '../../src/commands/context.js';
-import { selectedLogs } from '../../src/commands/selected-logs.js';
+import type { Context } from '../../src/steps/run-command.js';
+import { selectedLogs } from '../../src/steps/select-logs.js';
 import { nowMs } from '../../src/lib/clock.js';
 import { NoInputError, PermissionError } from '../../src/lib/errors.js';
 import { findLogs } from '../../src/read/read.js';

@@ -6,7 +6,7 @@ import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { writeWhole } from '../lib/write-whole.js';
-import type { Context } from './context.js';
+import type { Context } from './run-command.js';
 import type { Decided } from './decide-bans.js';
 
 const FILE = 'auto-ban.data';

@@ -5,7 +5,7 @@ import type { LogProblem, LogProblemReason, LogWarning } from '../model/log-prob
 import type { LogSetState } from '../model/log-set.js';
 import { logSetOf } from '../read/read.js';
 import type { Store } from '../store/store.js';
-import { findProblems } from './find-problems.js';
+import { findProblems } from './log-problems.js';
 import type { WatchedLog } from './watch-logs.js';
 
 /** The warning `noHeader` covers these too. */

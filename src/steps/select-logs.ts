@@ -1,8 +1,8 @@
 import type { Settings } from '../cli/cli.js';
 import { parseEach } from '../parse/parse.js';
 import { machineLogs, type LogInput, type Look, type MachineLogs, type LogSelection } from '../read/read.js';
-import type { Context } from './context.js';
-import { environmentOf } from './open-inputs.js';
+import type { Context } from './run-command.js';
+import { environmentOf } from './open-logs.js';
 import { parserOpener } from './open-parser.js';
 
 export type SelectedLogs = LogSelection & Partial<Pick<MachineLogs, 'because' | 'stale'>>;

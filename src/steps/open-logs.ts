@@ -12,7 +12,7 @@ import {
   type Environment,
   type LogSelection,
 } from '../read/read.js';
-import type { Context } from './context.js';
+import type { Context } from './run-command.js';
 
 /** Logs rotate once during a run, rarely twice. */
 const MAX_PASSES = 3;

@@ -1,7 +1,7 @@
 import type { Settings } from '../cli/cli.js';
 import { parseDuration } from '../lib/duration.js';
 import type { StoreOptions } from '../store/store.js';
-import type { Context } from './context.js';
+import type { Context } from './run-command.js';
 
 const MICROS_PER_MS = 1000;
 

@@ -3,7 +3,7 @@ import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import type { Ban } from '../model/ban.js';
 import type { Store } from '../store/store.js';
-import type { Context } from './context.js';
+import type { Context } from './run-command.js';
 import { appliesNow, decideBans, type Decided } from './decide-bans.js';
 
 /** The bans to report. If only the journal counts, they have only the attempts that it records. */

@@ -1,7 +1,7 @@
 // Draws the charts of a run. If that fails, the run still prints its summary.
 import type { Settings } from '../cli/cli.js';
 import { AuthtrackError, IoError } from '../lib/errors.js';
-import type { Context } from './context.js';
+import type { Context } from './run-command.js';
 import { drawCharts } from './draw-charts.js';
 
 type Drawn = {

@@ -7,8 +7,8 @@ import { TryAgainError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import { findFutureTail } from '../parse/parse.js';
 import { openInput, type LogInput } from '../read/read.js';
-import type { Context } from './context.js';
-import { environmentOf } from './open-inputs.js';
+import type { Context } from './run-command.js';
+import { environmentOf } from './open-logs.js';
 import { isAheadOfClock, parserOpener } from './open-parser.js';
 
 /** A log whose last lines wait. */
