@@ -3,7 +3,6 @@ import { Option } from 'commander';
 
 import { ConfigError } from '../lib/errors.js';
 import { checkSetting, type Candidate } from './check-setting.js';
-import type { CommandName } from './descriptions.js';
 import { foreignNameWarning, withoutForeignNames } from './own-names.js';
 import { refuseForeignUrls } from './secret-urls.js';
 import type { ResolvedSetting, SettingDefinition, Settings } from './setting.js';
@@ -19,7 +18,7 @@ import {
 type Warning = {
   readonly message: string;
   /** The commands that print it; all if absent. */
-  readonly commands?: readonly CommandName[];
+  readonly commands?: readonly string[];
 };
 
 export type Resolved = {

@@ -1,19 +1,17 @@
 // authtrack config: prints each setting, its value and its origin. Of a secret it prints only that it is set.
-import type { Resolved, Settings } from '../cli/cli.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import { printableUrl } from '../lib/printable-url.js';
-import type { Context } from '../steps/run-command.js';
-import { writeLines, writeOut } from '../steps/print.js';
+import type { Settings } from '../cli/cli.js';
+import { safeText } from '../lib/safe-text.js';
+import { printAnswer } from '../steps/print.js';
+import type { CommandContext } from '../steps/run-command.js';
 
 type SettingValue = Settings[keyof Settings];
 
 type Row = { readonly setting: string; readonly value: SettingValue; readonly origin: string };
 
-export async function config(
-  { settings, list }: Resolved,
-  { stdout }: Pick<Context, 'stdout'>,
-): Promise<void> {
+export async function run(context: CommandContext): Promise<void> {
+  const { settings, list } = context;
   const rows = list.map(({ definition, value, origin }): Row => {
     const shown = definition.secret && value !== undefined ? '(set, not shown)' : value;
     return {
@@ -22,12 +20,10 @@ export async function config(
       origin,
     };
   });
-  if (settings.json)
-    await writeOut(
-      stdout,
-      `${toJsonLine(Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])))}\n`,
-    );
-  else await writeLines(stdout, [...table(rows.map(cellsOf)), ...patternTable(settings.patterns)]);
+  await printAnswer(context, {
+    json: () => Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])),
+    lines: () => [...table(rows.map(cellsOf)), ...patternTable(settings.patterns)],
+  });
 }
 
 function cellsOf({ setting, value, origin }: Row): string[] {

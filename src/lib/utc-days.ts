@@ -1,11 +1,11 @@
-// The first day whose logins are kept, from a date or from a duration before today.
+// Days of UTC, as the number of days since 1970.
 import { nowMs } from './clock.js';
 import { parseDuration } from './duration.js';
 
 const DAY_MS = 86_400_000;
 const MICROS_PER_MS = 1000;
 
-/** Days since 1970 of `YYYY-MM-DD`, in UTC; undefined if the text is not a day. */
+/** The day of `YYYY-MM-DD`; undefined if the text is not a day. */
 export function dayOf(text: string): number | undefined {
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   // Date reads 30 February as 2 March, so the result is compared with the text.
@@ -14,7 +14,7 @@ export function dayOf(text: string): number | undefined {
 }
 
 /**
- * The first day to keep (days since 1970, UTC), by whole days before today; undefined if `time` is not valid.
+ * The first day within a time before today, by whole days; undefined if `time` is not valid.
  * @param time for parseDuration, at least a day
  */
 export function firstDayWithin(time: string): number | undefined {
@@ -23,7 +23,6 @@ export function firstDayWithin(time: string): number | undefined {
   return micros === null || micros < DAY_MS * MICROS_PER_MS ? undefined : today() - days;
 }
 
-/** Days since 1970, UTC. */
 export function today(): number {
   return Math.floor(nowMs() / DAY_MS);
 }

@@ -1,4 +1,4 @@
-// Decides the ban list, in the same way for every command that needs it.
+// Decides the ban list, and which of its bans may be reported, in the same way for every command that needs it.
 import {
   decide,
   loginsElsewhere,
@@ -48,7 +48,7 @@ export async function decideBans(
   const shared = await store.sharedBans();
   if (shared.length === 0 && (await store.readSources()).length === 0) {
     throw new NoInputError(`the database ${store.location} has no logs`, {
-      hint: 'Run `authtrack analyze` first, or check the database in `authtrack config`.',
+      hint: 'run `authtrack analyze` first, or check the database in `authtrack config`',
     });
   }
   // First the allowlist: without a complete one, nothing is decided.
@@ -80,6 +80,19 @@ export async function decideBans(
   );
   const exempt = [...decision.exempt, ...merged.exempt];
   return { ...decision, list: merged.bans, exempt, shared, allowlist, notices, loginsSince, now };
+}
+
+/** The bans to report: all, or if only the journal counts, those whose attempts it records. */
+export async function vouchedBans(
+  { bans, loginsSince }: Decided,
+  store: Store,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<readonly Ban[]> {
+  if (!(await appliesNow(settings.reportOnlyJournal, store, loginsSince))) return bans;
+  const banned = new Set(bans.map(({ network }) => network));
+  const vouched = await decideBans(store, settings, { onlyJournal: true, signal });
+  return vouched.bans.filter(({ network }) => banned.has(network));
 }
 
 /** Prefix lengths of the widest networks that lists of others may ban. */
@@ -114,7 +127,7 @@ async function refuseStrangers(hosts: readonly string[], store: Store): Promise<
   for (const host of hosts) if (await store.hasHost(host)) return;
   if (hosts.length === 0) return;
   throw new ConfigError(`no login is stored of ${hosts.map((host) => `"${safeText(host)}"`).join(', ')}`, {
-    hint: 'Correct --hosts or bans.hosts (names as in the log), or remove it to count all hosts.',
+    hint: 'correct --hosts or bans.hosts (names as in the log), or remove it to count all hosts',
   });
 }
 

@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs/promises';
 import path from 'node:path';
 
-import { packageVersion } from '../cli/cli.js';
+import { packageVersion, type Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
-import { UnavailableError } from '../lib/errors.js';
+import { AuthtrackError, IoError, UnavailableError } from '../lib/errors.js';
 import { openOwnFile } from '../lib/open-own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import { writeWhole } from '../lib/write-whole.js';
+import type { ProgramLog } from '../log/log.js';
 import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
 
 type Figures = {
@@ -74,6 +75,31 @@ export async function drawCharts(
   return files;
 }
 
+type Drawn = {
+  readonly charts: readonly string[];
+  /** Throw this when the rest is done. */
+  readonly noCharts?: Error;
+};
+
+/** Draws the charts of a run that goes on if that fails: it still prints its summary. */
+export async function drawOrWarn(figures: Figures, settings: Settings, log: ProgramLog): Promise<Drawn> {
+  if (!settings.charts) return { charts: [] };
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  const charts = await drawCharts(figures, { ...settings, again: false, onFailure });
+  const bug = failures.find((error) => !(error instanceof AuthtrackError));
+  if (bug !== undefined) return { charts, noCharts: bug as Error };
+  const known = failures.filter((error) => error instanceof AuthtrackError);
+  for (const message of new Set(known.map((error) => error.message))) log.warn(`no chart: ${message}`);
+  const [first] = known;
+  return first === undefined ? { charts } : { charts, noCharts: incomplete(first) };
+}
+
+function incomplete(cause: AuthtrackError): IoError {
+  const hint = `${cause.hint}; then run \`authtrack charts\`, or use --no-charts to leave them out`;
+  return new IoError('all logins are stored, but not all charts are drawn', { hint, cause });
+}
+
 /** @param byHand whether the folder may be one like /tmp, which the folder of every run may not */
 async function write({ file, digest, draw }: Picture, byHand: boolean): Promise<void> {
   const content = withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest);
@@ -84,7 +110,7 @@ function loadCharts(): Promise<Charts> {
   return import('../charts/charts.js').catch((cause: unknown) => {
     // The library may have no binary for this machine.
     throw new UnavailableError(`cannot load the graphics library: ${(cause as Error).message}`, {
-      hint: 'Install authtrack again with its optional packages (npm ci).',
+      hint: 'install authtrack again with its optional packages (npm ci)',
       cause,
     });
   });

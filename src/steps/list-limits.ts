@@ -16,7 +16,7 @@ type Growth = {
   readonly isAllowed: boolean;
 };
 
-const RAISE = 'raise bans.imported.maxShare (--max-share) if the list is correct.';
+const RAISE = 'raise bans.imported.maxShare (--max-share) if the list is correct';
 
 /**
  * @throws DataError for a list that bans too much, alone or with the other lists, or far more than the previous list
@@ -31,7 +31,7 @@ export async function refuseTooMuch(
   const excess = findExcess(covered, settings);
   if (excess !== undefined) {
     throw new DataError(`${where} would ban ${excess} (the previous list is kept)`, {
-      hint: `Check the list, or ${RAISE}`,
+      hint: `check the list, or ${RAISE}`,
     });
   }
   const stored = await store.sharedBans();
@@ -40,7 +40,7 @@ export async function refuseTooMuch(
     const growth = findGrowth(coveredBy(networksOf(stored.filter(isOfList), now)), covered, settings);
     if (growth !== undefined) {
       throw new DataError(`${where} has grown too much: it would ban ${growth} (the previous list is kept)`, {
-        hint: 'Check the new entries, and import the list with --allow-growth if they are correct.',
+        hint: 'check the new entries, and import the list with --allow-growth if they are correct',
       });
     }
   }
@@ -49,9 +49,7 @@ export async function refuseTooMuch(
   if (together === undefined) return;
   throw new DataError(
     `${where} and the other imported lists would ban ${together} (the previous list is kept)`,
-    {
-      hint: `Import fewer lists, or ${RAISE}`,
-    },
+    { hint: `import fewer lists, or ${RAISE}` },
   );
 }
 
@@ -65,9 +63,7 @@ export function refuseExcess(list: readonly Ban[], settings: Settings): void {
   if (excess === undefined) return;
   throw new DataError(
     `with the imported lists the ban list would cover ${excess}; ${widestOrigin(foreign)} (nothing was changed)`,
-    {
-      hint: `Import a shorter list of that name (a single # makes it empty), or ${RAISE}`,
-    },
+    { hint: `import a shorter list of that name (a single # makes it empty), or ${RAISE}` },
   );
 }
 

@@ -1,3 +1,4 @@
+// Opens the logs of a run, one after the other, with those that are rotated meanwhile.
 import { stat } from 'node:fs/promises';
 
 import type { Settings } from '../cli/cli.js';
@@ -12,13 +13,13 @@ import {
   type Environment,
   type LogSelection,
 } from '../read/read.js';
-import type { Context } from './run-command.js';
+import type { Process } from './run-command.js';
 
 /** Logs rotate once during a run, rarely twice. */
 const MAX_PASSES = 3;
 
 /** What reading logs needs from the process and the settings. */
-export function environmentOf(context: Context, { patterns }: Settings): Environment {
+export function environmentOf(context: Process, { patterns }: Settings): Environment {
   return { ...context, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
 }
 
@@ -28,7 +29,7 @@ export async function checkInputs(
   environment: Environment,
 ): Promise<readonly FoundLog[]> {
   if (wanted.names.filter((name) => name === '-').length > 1) {
-    throw new UsageError('standard input (-) is given twice', { hint: 'Give - only once.' });
+    throw new UsageError('standard input (-) is given twice', { hint: 'give - only once' });
   }
   const logs = await findLogs(wanted);
   for (const log of logs) await checkInput(log, environment);

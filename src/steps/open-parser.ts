@@ -1,3 +1,4 @@
+// Opens the parser of a log. The time of the log decides the years of its dates.
 import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { localToUtcMs, openTimeZone, type TimeZone } from '../lib/time-zone.js';

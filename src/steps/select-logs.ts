@@ -1,7 +1,8 @@
+// Selects the logs of a run: those that the user named, or those of this machine.
 import type { Settings } from '../cli/cli.js';
 import { parseEach } from '../parse/parse.js';
 import { machineLogs, type LogInput, type Look, type MachineLogs, type LogSelection } from '../read/read.js';
-import type { Context } from './run-command.js';
+import type { Process } from './run-command.js';
 import { environmentOf } from './open-logs.js';
 import { parserOpener } from './open-parser.js';
 
@@ -14,7 +15,7 @@ export type SelectedLogs = LogSelection & Partial<Pick<MachineLogs, 'because' | 
 export async function selectedLogs(
   names: readonly string[],
   settings: Settings,
-  context: Context,
+  context: Process,
 ): Promise<SelectedLogs> {
   if (names.length > 0) return { names, withRotated: false };
   return machineLogs({

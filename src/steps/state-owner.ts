@@ -6,7 +6,7 @@ import { chown, readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import path from 'node:path';
 
-import type { Settings } from '../cli/cli.js';
+import type { Invocation, Settings } from '../cli/cli.js';
 import { actingForRoot } from '../lib/acts-for-root.js';
 import { childEnvironment } from '../lib/child-environment.js';
 import { ConfigError } from '../lib/errors.js';
@@ -14,6 +14,8 @@ import { findLocalUser, type LocalUser } from '../lib/local-user.js';
 import { ownFolder } from '../lib/own-folder.js';
 import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';
+import { banFile } from './ban-file.js';
+import type { Command } from './run-command.js';
 
 const CAPABILITY = 'dac_read_search';
 /** The bit of CAP_DAC_READ_SEARCH, see capabilities(7). Containers often lack this capability. */
@@ -22,16 +24,35 @@ const CAPABILITY_BIT = 2n;
 const STATE_HOME = '/var/lib';
 const SIGNALLED = 128;
 
+type Here = (invocation: Invocation<Command>) => Promise<undefined>;
+
+/**
+ * Runs root's command as the owner of the state folder. A command that runs `first` as the owner has that user decide
+ * and write the list of bans, and then applies it here: only root may talk to fail2ban.
+ * @returns the exit code of the other process, or undefined if `here` ran the command.
+ * @throws also what stateOwner throws
+ */
+export async function runAsStateOwner(
+  invocation: Invocation<Command>,
+  signal: AbortSignal,
+  here: Here,
+): Promise<number | undefined> {
+  const { command, args, settingArgs, options, resolved } = invocation;
+  const owner = await stateOwner(resolved.settings);
+  if (owner === undefined) return here(invocation);
+  if (command.runsAsOwner !== 'first') return runAs(owner, args, signal);
+  const code = await runAs(owner, ['bans', '--quiet', ...settingArgs], signal);
+  if (code !== 0 || signal.aborted) return code;
+  return here({ ...invocation, options: { ...options, list: banFile(resolved.settings) } });
+}
+
 /**
  * The user to run root's command as; undefined if this process runs it itself. A missing state folder is created for
  * the user.
  * @throws ConfigError for an unknown user; PermissionError if others could replace the new folder; what the file system
  *   throws
  */
-export async function stateOwner({
-  user,
-  out,
-}: Pick<Settings, 'user' | 'out'>): Promise<LocalUser | undefined> {
+async function stateOwner({ user, out }: Pick<Settings, 'user' | 'out'>): Promise<LocalUser | undefined> {
   if (process.geteuid?.() !== 0 || user === undefined) return undefined;
   const owner = await findUser(user);
   if (owner.uid === 0) return undefined;
@@ -47,7 +68,7 @@ async function findUser(user: string): Promise<LocalUser> {
   const found = await findLocalUser(user);
   if (found === undefined) {
     throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
-      hint: 'Create the user (see docs/operations.md), or remove `user` from authtrack.yaml.',
+      hint: 'create the user (see docs/operations.md), or remove `user` from authtrack.yaml',
     });
   }
   return found;
@@ -57,7 +78,7 @@ async function findUser(user: string): Promise<LocalUser> {
  * Runs authtrack as another user, with the standard streams of this process, and stops it when the signal is aborted.
  * @returns its exit code, or 128 and the number of the signal that ended it. @throws ConfigError if setpriv cannot run
  */
-export async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSignal): Promise<number> {
+async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSignal): Promise<number> {
   const [program, ...script] = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
   // A safe PATH: setpriv runs as root, and the programs of the other process can read what root can.
   const { PATH } = childEnvironment(process.env);
@@ -75,7 +96,7 @@ export async function runAs(owner: LocalUser, args: readonly string[], signal: A
     await asTransaction(() => once(child, 'close'));
   } catch (cause) {
     throw new ConfigError(`cannot run setpriv, which drops root's rights: ${(cause as Error).message}`, {
-      hint: `Install util-linux, or run authtrack as ${owner.name}.`,
+      hint: `install util-linux, or run authtrack as ${owner.name}`,
       cause,
     });
   } finally {

@@ -2,12 +2,13 @@
 // later run reads these lines.
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
-import { nowMs } from '../lib/clock.js';
+import { nowMicros } from '../lib/clock.js';
 import { TryAgainError } from '../lib/errors.js';
+import { instantForPeople } from '../lib/iso-instant.js';
 import { safeText } from '../lib/safe-text.js';
 import { findFutureTail } from '../parse/parse.js';
 import { openInput, type LogInput } from '../read/read.js';
-import type { Context } from './run-command.js';
+import type { Process } from './run-command.js';
 import { environmentOf } from './open-logs.js';
 import { isAheadOfClock, parserOpener } from './open-parser.js';
 
@@ -18,7 +19,7 @@ export type Waiting = { readonly name: string; readonly lines: number };
 export async function leaveFuture(
   input: LogInput,
   settings: Settings,
-  context: Context,
+  context: Process,
 ): Promise<Waiting | undefined> {
   const { name, kind, fileId, modifiedAtMs } = input;
   if (kind !== 'file' || !input.endAt || !isAheadOfClock(modifiedAtMs)) return undefined;
@@ -41,7 +42,7 @@ export async function leaveFuture(
 export function refuseWaiting(waiting: readonly Waiting[]): void {
   const [first] = waiting;
   if (first === undefined) return;
-  const now = `${new Date(nowMs()).toISOString().slice(0, 16)}Z`;
+  const now = instantForPeople(nowMicros());
   const of = waiting
     .map(
       ({ name, lines }) =>
@@ -49,6 +50,6 @@ export function refuseWaiting(waiting: readonly Waiting[]): void {
     )
     .join(' and ');
   throw new TryAgainError(`${of} wait: they and the file are dated in the future; this machine has ${now}`, {
-    hint: 'Set the clock of this machine, or correct the time of the file (touch), and run the same command again.',
+    hint: 'set the clock of this machine, or correct the time of the file (touch), and run the same command again',
   });
 }

@@ -9,7 +9,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import type { Settings } from '../../src/cli/cli.js';
-import type { Context } from '../../src/steps/run-command.js';
+import type { Process } from '../../src/steps/run-command.js';
 import { selectedLogs } from '../../src/steps/select-logs.js';
 import { nowMs } from '../../src/lib/clock.js';
 import { NoInputError, PermissionError } from '../../src/lib/errors.js';
@@ -84,7 +84,7 @@ async function found(t: TestContext, options: Machine): Promise<Found> {
     signal: new AbortController().signal,
     env: { PATH: options.journal ? `${bin}:${process.env['PATH'] ?? ''}` : bin },
     logFolder,
-  } as unknown as Context;
+  } as unknown as Process;
   const settings = { patterns: [], timezone: 'UTC' } as unknown as Settings;
   const { because = '', stale, ...wanted } = await selectedLogs([], settings, context);
   const logs = (await findLogs(wanted)).map(({ name }) => path.basename(name));

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
-import { banFormats } from '../../../src/cli/descriptions.js';
+import { banFormats } from '../../../src/commands/commands.js';
 import { formatNames } from '../../../src/bans/formats/formats.js';
 import { accepted, failures, start, timeText } from '../../support/ban-runs.js';
 
