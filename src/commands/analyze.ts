@@ -26,7 +26,7 @@ import { databaseOf } from '../steps/open-database.js';
 import { checkInputs, environmentOf, openRotatingInputs } from '../steps/open-logs.js';
 import { parserOpener } from '../steps/open-parser.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext, Process } from '../steps/run-command.js';
+import type { CommandContext, Process } from '../steps/command.js';
 import { selectedLogs } from '../steps/select-logs.js';
 import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
 import { LogWatch } from '../steps/watch-logs.js';

@@ -12,7 +12,7 @@ import { warnOfDecided } from '../steps/ban-warnings.js';
 import { decideBans } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 const JAIL = 'authtrack';
 const MAX_NAMED = 5;

@@ -12,7 +12,7 @@ import { safeText } from '../lib/safe-text.js';
 import type { Store } from '../store/store.js';
 import { withStore } from '../steps/open-database.js';
 import { printAnswer } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 const LINES = 20;
 

@@ -7,7 +7,7 @@ import { safeText } from '../lib/safe-text.js';
 import { decideBans } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
 import { writeOut } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 /** @throws UsageError if --limit is not a positive integer */
 export async function run(context: CommandContext): Promise<void> {

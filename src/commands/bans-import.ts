@@ -20,7 +20,7 @@ import { safeText } from '../lib/safe-text.js';
 import { widestOf } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 const MAX_SHOWN_CHARACTERS = 60;
 

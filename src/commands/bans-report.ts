@@ -11,7 +11,7 @@ import { warnOfUnvouched } from '../steps/ban-warnings.js';
 import { decideBans, vouchedBans } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 const SERVICE = 'abuseipdb';
 const DAY_MICROS = 86_400_000_000;

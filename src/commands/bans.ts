@@ -10,7 +10,7 @@ import { warnOfDecided, warnOfUnvouched } from '../steps/ban-warnings.js';
 import { decideBans, vouchedBans, type Decided } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult, writeOut } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 /** With --format the list goes to standard output in this format, and no file is written. */
 export async function run(context: CommandContext): Promise<void> {

@@ -2,7 +2,7 @@
 import { drawCharts } from '../steps/draw-charts.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 /** @throws UnavailableError if this machine cannot draw charts */
 export async function run(context: CommandContext): Promise<void> {

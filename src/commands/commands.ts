@@ -1,7 +1,7 @@
 // The table of commands. A new command is a row here and a file that exports `run`. Each file is named after its
 // subcommand, even if a module has a file of that name: `charts.ts` and `bans.ts`.
 import type { CommandTable } from '../cli/cli.js';
-import type { Command } from '../steps/run-command.js';
+import type { Command } from '../steps/command.js';
 
 const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';

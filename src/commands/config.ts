@@ -4,7 +4,7 @@ import { printableUrl } from '../lib/printable-url.js';
 import type { Settings } from '../cli/cli.js';
 import { safeText } from '../lib/safe-text.js';
 import { printAnswer } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 type SettingValue = Settings[keyof Settings];
 

@@ -8,7 +8,7 @@ import { rowFormats } from '../report/report.js';
 import { writeParquet, type Store } from '../store/store.js';
 import { withStore } from '../steps/open-database.js';
 import { writeOut } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 const ROWS_PER_PAGE = 10_000;
 

@@ -8,7 +8,7 @@ import { safeText } from '../lib/safe-text.js';
 import type { Store } from '../store/store.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 type Plan = { readonly source: ReadSource; readonly rows: number; readonly readAgain: readonly ReadSource[] };
 

@@ -5,7 +5,7 @@ import type { Totals } from '../model/figures.js';
 import type { ReadSource } from '../model/source.js';
 import { withStore } from '../steps/open-database.js';
 import { printAnswer } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 type DatabaseInfo = Totals & {
   readonly engine: string;

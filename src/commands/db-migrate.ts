@@ -1,7 +1,7 @@
 // authtrack db migrate: migrates the schema, which opening the database does, and prints both versions.
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 export async function run(context: CommandContext): Promise<void> {
   const { from, to } = await withStore(context, 'create', (store) => Promise.resolve(store.migrated));

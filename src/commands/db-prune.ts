@@ -5,7 +5,7 @@ import { safeText } from '../lib/safe-text.js';
 import { dayOf, dayText, firstDayWithin, today } from '../lib/utc-days.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 
 /**
  * --before is the first UTC day to keep, `YYYY-MM-DD`, or a duration before today.

@@ -24,7 +24,7 @@ import { findProblems, refuseHeaderless, warnOfProblems } from '../steps/log-pro
 import { checkInputs, environmentOf, openInputs } from '../steps/open-logs.js';
 import { parserOpener } from '../steps/open-parser.js';
 import { writeOut } from '../steps/print.js';
-import type { CommandContext } from '../steps/run-command.js';
+import type { CommandContext } from '../steps/command.js';
 import { LogWatch } from '../steps/watch-logs.js';
 
 type ParseView = 'logins' | 'explain' | 'unmatched' | 'count';

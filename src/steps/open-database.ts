@@ -3,7 +3,7 @@ import type { Settings } from '../cli/cli.js';
 import { parseDuration } from '../lib/duration.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore, type Store, type StoreOptions } from '../store/store.js';
-import type { CommandContext } from './run-command.js';
+import type { CommandContext } from './command.js';
 
 const MICROS_PER_MS = 1000;
 

@@ -13,7 +13,7 @@ import {
   type Environment,
   type LogSelection,
 } from '../read/read.js';
-import type { Process } from './run-command.js';
+import type { Process } from './command.js';
 
 /** Logs rotate once during a run, rarely twice. */
 const MAX_PASSES = 3;

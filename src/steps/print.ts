@@ -6,7 +6,7 @@ import { styleText } from 'node:util';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { unlessStopped } from '../lib/unless-stopped.js';
 import type { OutLine } from '../report/report.js';
-import type { CommandContext } from './run-command.js';
+import type { CommandContext } from './command.js';
 
 /** A working reader empties a pipe within this time. */
 const UNREAD_MS = 1500;

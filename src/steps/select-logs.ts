@@ -2,7 +2,7 @@
 import type { Settings } from '../cli/cli.js';
 import { parseEach } from '../parse/parse.js';
 import { machineLogs, type LogInput, type Look, type MachineLogs, type LogSelection } from '../read/read.js';
-import type { Process } from './run-command.js';
+import type { Process } from './command.js';
 import { environmentOf } from './open-logs.js';
 import { parserOpener } from './open-parser.js';
 

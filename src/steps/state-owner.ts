@@ -15,7 +15,7 @@ import { ownFolder } from '../lib/own-folder.js';
 import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';
 import { banFile } from './ban-file.js';
-import type { Command } from './run-command.js';
+import type { Command } from './command.js';
 
 const CAPABILITY = 'dac_read_search';
 /** The bit of CAP_DAC_READ_SEARCH, see capabilities(7). Containers often lack this capability. */

@@ -8,7 +8,7 @@ import { instantForPeople } from '../lib/iso-instant.js';
 import { safeText } from '../lib/safe-text.js';
 import { findFutureTail } from '../parse/parse.js';
 import { openInput, type LogInput } from '../read/read.js';
-import type { Process } from './run-command.js';
+import type { Process } from './command.js';
 import { environmentOf } from './open-logs.js';
 import { isAheadOfClock, parserOpener } from './open-parser.js';
 

@@ -9,7 +9,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import type { Settings } from '../../src/cli/cli.js';
-import type { Process } from '../../src/steps/run-command.js';
+import type { Process } from '../../src/steps/command.js';
 import { selectedLogs } from '../../src/steps/select-logs.js';
 import { nowMs } from '../../src/lib/clock.js';
 import { NoInputError, PermissionError } from '../../src/lib/errors.js';
