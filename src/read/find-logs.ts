@@ -6,7 +6,7 @@ import path from 'node:path';
 import { NoInputError } from '../lib/errors.js';
 import { isJournalName, journalSet } from './journal-place.js';
 import type { LogInput } from './log-input.js';
-import { openError } from './open-error.js';
+import { openError } from './log-errors.js';
 import { compareAge, rotationOf, type Rotation } from './rotation.js';
 import { hasWildcard, wildcardMatcher } from './wildcard.js';
 

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 import { AuthtrackError, DataError } from '../lib/errors.js';
+import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { SpawnContext } from './journalctl.js';
 import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
@@ -14,8 +15,7 @@ import { StreamInput } from './stream-input.js';
 import { MAGIC_BYTES, findCompression, isBinary, isJournalFile, isUtf16 } from './content.js';
 import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
-import { isGone, kindOf, openError } from './open-error.js';
-import { folderError, readError } from './read-error.js';
+import { folderError, isGone, kindOf, openError, readError } from './log-errors.js';
 
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -64,6 +64,42 @@ export async function checkInput({ name, isFound }: FoundLog, environment: Envir
   } catch (error) {
     if (!isFound || !isGone(error)) throw error;
   }
+}
+
+/**
+ * Opens a log of findLogs, which may have been rotated. The log after it shows whether this one can still grow.
+ * @returns undefined if it was found and is gone by now, or is a copy of the next log that is just being made
+ * @throws what openInput throws
+ */
+export async function openRotated(log: FoundLog, environment: Environment): Promise<LogInput | undefined> {
+  const input = await openInput(log.name, environment).catch((error: unknown) => {
+    if (log.isFound && isGone(error)) return undefined;
+    throw error;
+  });
+  if (!input?.mayGrow || !input.finish || log.newer === undefined) return input;
+  const newer = await headOf(log.newer, environment);
+  if (newer.length === 0) return input;
+  const { head } = input;
+  if (startsWith(newer, head)) {
+    // `copytruncate` copies the log before it empties it. The beginning of a longer log identifies it.
+    if (head.length === MAX_HEAD_BYTES) return input;
+    await input.close();
+    return undefined;
+  }
+  // The daemon that writes the new log has closed the old one: the last line will not grow any more.
+  if (!startsWith(head, newer)) input.finish();
+  return input;
+}
+
+/** The first bytes of a log; empty if it cannot be read, which is reported when the log is opened to be read. */
+async function headOf(name: string, environment: Environment): Promise<Uint8Array> {
+  const input = await openInput(name, environment).catch(() => undefined);
+  await input?.close();
+  return input?.head ?? new Uint8Array();
+}
+
+function startsWith(whole: Uint8Array, beginning: Uint8Array): boolean {
+  return Buffer.from(whole.subarray(0, beginning.length)).equals(beginning);
 }
 
 async function openPath(path: string, spawnContext: SpawnContext): Promise<FileInput | StreamInput> {

@@ -7,4 +7,4 @@ export type { LogInput } from './log-input.js';
 export type { MachineLogs } from './choose-logs.js';
 export { machineLogs, type Look } from './machine-logs.js';
 export { checkInput, openInput, type Environment } from './open-input.js';
-export { openRotated } from './open-rotated.js';
+export { openRotated } from './open-input.js';

@@ -10,9 +10,8 @@ import { MAGIC_BYTES, STREAM_SAMPLE_BYTES, findCompression, hasLogLine, isExport
 import { decompressed } from './decompressed.js';
 import type { ExportCutter } from './export-blocks.js';
 import { fromTheBeginning, type Start } from './line-blocks.js';
-import { logBlocks, skipWithin } from './log-blocks.js';
-import { junkNotice, readError } from './read-error.js';
-import { chain, skipTo } from './skip-to.js';
+import { chain, logBlocks, skipTo, skipWithin } from './log-blocks.js';
+import { junkNotice, readError } from './log-errors.js';
 import type { LogInput, Resumed } from './log-input.js';
 
 export class StreamInput implements LogInput {

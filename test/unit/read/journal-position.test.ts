@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { findLastCursor, isSameEntry } from '../../../src/read/journal-cursor.js';
-import { journalMatches } from '../../../src/read/journal-matches.js';
-import { skipEntry } from '../../../src/read/skip-entry.js';
+import { findLastCursor, isSameEntry, skipEntry } from '../../../src/read/journal-position.js';
+import { journalMatches } from '../../../src/read/journal-input.js';
 
 /** The cursor of entry `n`; `over` overrides fields. */
 function cursor(n: number, over: Readonly<Record<string, string>> = {}): string {
