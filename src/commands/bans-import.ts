@@ -76,7 +76,7 @@ async function readFrom(
 ): Promise<ReadList | NoList> {
   // An absolute path: a file named `journal` would otherwise mean the systemd journal.
   const name = source === '-' ? source : path.resolve(source);
-  const input = await openInput(name, environmentOf(context, context.settings));
+  const input = await openInput(name, environmentOf(context, context.settings, 'bans import'));
   try {
     return await readList(textsOf(input), options);
   } finally {

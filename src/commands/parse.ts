@@ -43,7 +43,7 @@ export async function run(context: CommandContext): Promise<void> {
   const watch = new LogWatch();
   const onNotice = (text: string): void => context.log.warn(text);
   const openParser = watch.watched(parserOpener(settings, { signal: context.signal, onNotice }));
-  const environment = environmentOf(context, settings);
+  const environment = environmentOf(context, settings, 'parse');
   const logs = await checkInputs({ names, withRotated: false }, environment);
   for await (const input of openInputs(logs, environment)) {
     const parser = await openParser(input);

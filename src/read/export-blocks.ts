@@ -142,7 +142,7 @@ function lastOf(before: string, bytes: Buffer): string {
 
 function lost(name: string, { message, offsetBytes }: LostFrame, readBytes: number): DataError {
   return new DataError(`${name}: damaged journal export at byte ${offsetBytes}: ${message}`, {
-    hint: `export the journal again (journalctl --output=export): the next run continues at byte ${readBytes}, and later bytes were not read`,
+    hint: `export the journal again (journalctl --output=export): authtrack has read it up to byte ${readBytes}`,
   });
 }
 

@@ -196,7 +196,7 @@ export class FileInput implements LogInput {
     try {
       return (await this.#opened.handle.read(buffer, 0, buffer.length, offsetBytes)).bytesRead;
     } catch (error) {
-      throw readError(this.name, error as NodeJS.ErrnoException);
+      throw readError(this.name, error as NodeJS.ErrnoException, this.#opened.spawnContext.reader);
     }
   }
 }

@@ -42,7 +42,7 @@ export class JournalInput implements LogInput {
 
   /** @throws NoInputError, PermissionError, DataError, UsageError, IoError */
   static async open(name: string, spawnContext: SpawnContext): Promise<JournalInput> {
-    const journal = { name, place: await journalPlace(name), spawnContext };
+    const journal = { name, place: await journalPlace(name, spawnContext.reader), spawnContext };
     const identity = await journalIdentity(journal);
     return new JournalInput(journal, identity, await isTrustedJournal(name));
   }

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { NoInputError, UsageError } from '../lib/errors.js';
 import { exposedOnTheWay, exposure } from '../lib/ownership.js';
-import { kindOf } from './log-errors.js';
+import { kindOf, type Reader } from './log-errors.js';
 
 const PREFIX = 'journal:';
 
@@ -24,7 +24,7 @@ export function journalSet(name: string): string {
  * The arguments with which journalctl finds the journal.
  * @throws NoInputError, PermissionError, UsageError
  */
-export async function journalPlace(name: string): Promise<readonly string[]> {
+export async function journalPlace(name: string, reader: Reader): Promise<readonly string[]> {
   // Users' own messages are in separate files, which few users may read and sshd does not write.
   if (name === 'journal') return ['--system'];
   const given = name.slice(PREFIX.length);
@@ -34,11 +34,11 @@ export async function journalPlace(name: string): Promise<readonly string[]> {
     });
   }
   const place = path.resolve(given);
-  const kind = await kindOf(place);
+  const kind = await kindOf(place, reader);
   if (kind.isDirectory()) return [`--directory=${place}`];
   if (kind.isFile()) return [`--file=${withoutWildcards(place)}`];
   throw new NoInputError(`${given} is not a journal: neither a file nor a folder`, {
-    hint: 'pipe the output of journalctl: journalctl --output=json | authtrack analyze -',
+    hint: `pipe the output of journalctl: journalctl --output=json | authtrack ${reader} -`,
   });
 }
 

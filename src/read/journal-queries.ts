@@ -66,11 +66,11 @@ function noFiles({ name }: Journal): NoInputError {
       });
 }
 
-function severalMachines({ name, place }: Journal, machines: readonly string[]): DataError {
+function severalMachines({ name, place, spawnContext }: Journal, machines: readonly string[]): DataError {
   const shown = machines.slice(0, 3).map(safeText).join(', ');
   const more = machines.length > 3 ? ', …' : '';
   return new DataError(`${name} has the journals of ${machines.length} machines: ${shown}${more}`, {
-    hint: `read each journal separately: name its file, or run journalctl ${place.join(' ')} _MACHINE_ID=ID --output=json | authtrack analyze -`,
+    hint: `read each journal separately: name its file, or run journalctl ${place.join(' ')} _MACHINE_ID=ID --output=json | authtrack ${spawnContext.reader} -`,
   });
 }
 

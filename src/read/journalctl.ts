@@ -1,5 +1,6 @@
 // Runs journalctl as a child process, without the user's settings for colours, pagers and log levels.
 import { DataError, IoError, NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
+import { againHint, type Reader } from './log-errors.js';
 import { ChildOutput, type ChildEnd, type SpawnContext as ChildContext } from './child-output.js';
 
 export type SpawnContext = ChildContext & {
@@ -22,15 +23,17 @@ export class Journalctl {
   #metDamage = false;
 
   /** @param name of the journal, for messages */
-  constructor(name: string, args: readonly string[], { env, signal }: SpawnContext) {
+  constructor(name: string, args: readonly string[], spawnContext: SpawnContext) {
     const command = {
       program: 'journalctl',
       args: ['--no-pager', ...args],
       env: plainOutput,
-      findError: findJournalctlError.bind(undefined, name),
+      findError: (end: ChildEnd): AuthtrackError | undefined => {
+        return findJournalctlError(name, end, spawnContext.reader);
+      },
       onStderr: (lastChars: string): void => void (this.#metDamage ||= damage.test(lastChars)),
     };
-    this.#output = new ChildOutput(command, { env, signal });
+    this.#output = new ChildOutput(command, spawnContext);
   }
 
   /**
@@ -63,9 +66,9 @@ const forbidden = /insufficient permissions|not seeing messages from|Permission 
 const unreadable = /Bad message|No data available|Protocol not supported|unsupported feature/;
 
 /** Why journalctl could not read the journal, or not all of it. Undefined after a success. */
-function findJournalctlError(name: string, end: ChildEnd): AuthtrackError | undefined {
+function findJournalctlError(name: string, end: ChildEnd, reader: Reader): AuthtrackError | undefined {
   const { code, signal, error, stderr } = end;
-  if (error) return notStarted(name, error);
+  if (error) return notStarted(name, error, reader);
   // journalctl ends with 0 if it could open some of the files.
   if (forbidden.test(stderr)) {
     return new PermissionError(`${name}: permission denied: the journal of the system cannot be read`, {
@@ -84,7 +87,7 @@ function findJournalctlError(name: string, end: ChildEnd): AuthtrackError | unde
   }
   const how = signal === null ? `ended with exit code ${code ?? ''}` : `was ended by ${signal}`;
   return new IoError(`${name}: journalctl ${how}${said === '' ? '' : `: ${said}`}`, {
-    hint: 'run the same command again: it continues after the entries that were read',
+    hint: againHint(reader),
   });
 }
 
@@ -100,10 +103,10 @@ function lastComplaint(stderr: string): string {
   );
 }
 
-function notStarted(name: string, cause: NodeJS.ErrnoException): AuthtrackError {
+function notStarted(name: string, cause: NodeJS.ErrnoException, reader: Reader): AuthtrackError {
   if (cause.code === 'ENOENT') {
     return new NoInputError(`cannot read ${name}: journalctl is not installed`, {
-      hint: 'install systemd, or name the log file instead: authtrack analyze /var/log/auth.log',
+      hint: `install systemd, or name the log file instead: authtrack ${reader} /var/log/auth.log`,
       cause,
     });
   }

@@ -66,7 +66,7 @@ async function journalOffer({ environment, lookAt }: Machine): Promise<JournalOf
     const input = await openInput('journal', environment);
     try {
       const look = await lookAt(input);
-      const place = await journalPlace('journal');
+      const place = await journalPlace('journal', environment.reader);
       const lastEntryMs = await journalLastEntryMs({ name: 'journal', place, spawnContext: environment });
       return { ...look, lastEntryMs: lastEntryMs ?? 0 };
     } finally {

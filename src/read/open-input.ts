@@ -15,7 +15,7 @@ import { StreamInput } from './stream-input.js';
 import { MAGIC_BYTES, findCompression, isBinary, isJournalFile, isUtf16 } from './content.js';
 import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
-import { folderError, isGone, kindOf, openError, readError } from './log-errors.js';
+import { folderError, isGone, kindOf, openError, readError, type Reader } from './log-errors.js';
 
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -40,17 +40,27 @@ export async function openInput(name: string, environment: Environment): Promise
   if (!isBinary(input.head)) return input;
   if (!isJournalFile(input.head) && (await input.hasLogLines())) return input;
   await input.close();
-  if (isJournalFile(input.head)) {
-    throw new DataError(`${input.name} is a journal file of systemd, not a text log`, {
-      hint: `name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
+  throw binaryError(input, name === '-' ? 'FILE' : name, environment.reader);
+}
+
+/** @param shown the name for a command line */
+function binaryError({ name, head }: LogInput, shown: string, reader: Reader): DataError {
+  if (reader === 'bans import') {
+    return new DataError(`${name} is binary, not a list`, {
+      hint: 'import a text file with one address or network on each line',
     });
   }
-  if (isUtf16(input.head)) {
-    throw new DataError(`${input.name} is text in UTF-16, which no syslog daemon writes`, {
-      hint: `convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
+  if (isJournalFile(head)) {
+    return new DataError(`${name} is a journal file of systemd, not a text log`, {
+      hint: `name it like this: authtrack ${reader} journal:${shown}`,
     });
   }
-  throw new DataError(`${input.name} is binary, not a text log`, {
+  if (isUtf16(head)) {
+    return new DataError(`${name} is text in UTF-16, which no syslog daemon writes`, {
+      hint: `convert it: iconv -f UTF-16 -t UTF-8 ${shown} | authtrack ${reader} -`,
+    });
+  }
+  return new DataError(`${name} is binary, not a text log`, {
     hint: 'name a syslog file such as /var/log/auth.log or /var/log/secure (wtmp and btmp are not text)',
   });
 }
@@ -59,7 +69,7 @@ export async function openInput(name: string, environment: Environment): Promise
 export async function checkInput({ name, isFound }: FoundLog, environment: Environment): Promise<void> {
   if (name === '-') return;
   try {
-    const kind = isJournalName(name) ? undefined : await kindOf(name);
+    const kind = isJournalName(name) ? undefined : await kindOf(name, environment.reader);
     if (!kind || kind.isFile() || kind.isDirectory()) await (await openInput(name, environment)).close();
   } catch (error) {
     if (!isFound || !isGone(error)) throw error;
@@ -103,19 +113,20 @@ function startsWith(whole: Uint8Array, beginning: Uint8Array): boolean {
 }
 
 async function openPath(path: string, spawnContext: SpawnContext): Promise<FileInput | StreamInput> {
-  const kind = await kindOf(path);
-  if (kind.isDirectory()) throw folderError(path);
-  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), spawnContext);
+  const { reader } = spawnContext;
+  const kind = await kindOf(path, reader);
+  if (kind.isDirectory()) throw folderError(path, reader);
+  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind, reader), spawnContext);
   // The name may mean a pipe by now.
   const handle = await open(path, AT_ONCE).catch((error: unknown) => {
-    throw openError(path, error as NodeJS.ErrnoException);
+    throw openError(path, error as NodeJS.ErrnoException, reader);
   });
   try {
     const compression = findCompression(await firstBytes(handle));
     return await FileInput.open(path, { handle, stat: await handle.stat(), compression, spawnContext });
   } catch (error) {
     await handle.close();
-    throw error instanceof AuthtrackError ? error : readError(path, error as NodeJS.ErrnoException);
+    throw error instanceof AuthtrackError ? error : readError(path, error as NodeJS.ErrnoException, reader);
   }
 }
 
@@ -129,9 +140,9 @@ async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
  * a writer, since that wait could not be cancelled either. Nothing arrives, not even an end, until a writer has opened
  * it.
  */
-async function openPipe(path: string, kind: Stats): Promise<Readable> {
+async function openPipe(path: string, kind: Stats, reader: Reader): Promise<Readable> {
   const fd = await promisify(openDescriptor)(path, AT_ONCE).catch((error: unknown) => {
-    throw openError(path, error as NodeJS.ErrnoException);
+    throw openError(path, error as NodeJS.ErrnoException, reader);
   });
   return kind.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
 }

@@ -12,6 +12,7 @@ import {
   type LogInput,
   type Environment,
   type LogSelection,
+  type Reader,
 } from '../read/read.js';
 import type { Process } from './command.js';
 
@@ -19,8 +20,12 @@ import type { Process } from './command.js';
 const MAX_PASSES = 3;
 
 /** What reading logs needs from the process and the settings. */
-export function environmentOf(context: Process, { patterns }: Settings): Environment {
-  return { ...context, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
+export function environmentOf(
+  context: Process,
+  { patterns }: Pick<Settings, 'patterns'>,
+  reader: Reader = 'analyze',
+): Environment {
+  return { ...context, reader, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
 }
 
 /** Finds and checks every log before any is read, so that a wrong name stops the run before it stores anything. */

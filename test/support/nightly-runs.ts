@@ -43,6 +43,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
     signal: new AbortController().signal,
     env: process.env,
     alsoPrograms: [],
+    reader: 'analyze' as const,
   };
   return {
     folder,

@@ -7,7 +7,13 @@ import { parseBlocks } from '../../src/parse/parse.js';
 import { openInput, type Environment } from '../../src/read/read.js';
 
 const { signal } = new AbortController();
-const environment: Environment = { env: {}, signal, stdin: process.stdin, alsoPrograms: [] };
+const environment: Environment = {
+  env: {},
+  signal,
+  stdin: process.stdin,
+  alsoPrograms: [],
+  reader: 'analyze' as const,
+};
 
 export type Run = {
   /** The dates of all logins, in order. */

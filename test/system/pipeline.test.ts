@@ -79,7 +79,13 @@ async function run(
     close: () => Promise.resolve(),
   };
   const { signal } = new AbortController();
-  const environment = { stdin: Readable.from([]), signal, env: process.env, alsoPrograms: [] };
+  const environment = {
+    stdin: Readable.from([]),
+    signal,
+    env: process.env,
+    alsoPrograms: [],
+    reader: 'analyze' as const,
+  };
   let why: unknown;
   for await (const input of openRotatingInputs({ names: [file], withRotated: false }, environment)) {
     const stages = {
