@@ -8,7 +8,7 @@ import { chain } from './log-blocks.js';
 const cursorField = /"__CURSOR" ?: ?"([^"\\]+)"/;
 
 /** The cursor in an entry of `journalctl --output=json`. */
-export function findCursor(entry: string): string | undefined {
+function findCursor(entry: string): string | undefined {
   return cursorField.exec(entry)?.[1];
 }
 
@@ -27,7 +27,7 @@ export function isSameEntry(one: string, other: string): boolean {
 }
 
 /** Whether two cursors mean entries of the same microsecond. */
-export function isSameInstant(one: string, other: string): boolean {
+function isSameInstant(one: string, other: string): boolean {
   return fieldsOf(one).get('t') === fieldsOf(other).get('t');
 }
 

@@ -118,7 +118,7 @@ export async function loadAllowlist(
 }
 
 /** Whether only the journal counts. `auto` means: if it has had entries since the instant `since`. */
-export async function appliesNow(when: boolean | 'auto', store: Store, since: number): Promise<boolean> {
+async function appliesNow(when: boolean | 'auto', store: Store, since: number): Promise<boolean> {
   return when === 'auto' ? store.hasJournalSince(since) : when;
 }
 
