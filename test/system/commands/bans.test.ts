@@ -131,7 +131,10 @@ suite('authtrack bans', () => {
       accepted(keyed, at(2)),
     ]);
     const { stderr } = await run('bans', '--quiet');
-    assert.match(stderr, /^authtrack: warning: possible break-in: 44\.0\.0\.66 logged in at \S+ \S+ UTC after .*\n$/);
+    assert.match(
+      stderr,
+      /^authtrack: warning: possible break-in: 44\.0\.0\.66 logged in at \S+ \S+ UTC after .*\n$/,
+    );
     assert.equal(list(), `${firstPasswordLogin}\n${before}\n`);
     const { breakIns } = JSON.parse((await run('bans', '--json')).stdout) as { breakIns: unknown[] };
     assert.equal(breakIns.length, 2);

@@ -74,7 +74,10 @@ for (const engine of engines) {
       );
       const { stdout } = await run('db', 'info');
       assert.match(stdout, /^Rows {7}4, 2026-03-01 10:00 UTC to 2026-03-02 11:00 UTC$/m);
-      assert.match(stdout, /^ {2}#1 auth\.log: 4 lines, \d+ bytes, last read \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
+      assert.match(
+        stdout,
+        /^ {2}#1 auth\.log: 4 lines, \d+ bytes, last read \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m,
+      );
     });
 
     test('migrate prints the old and the new version', async (t) => {
