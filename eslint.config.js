@@ -6,7 +6,7 @@ import path from 'node:path';
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
 
-import { homes, modules } from './modules.js';
+import { homes, modules, standalone } from './modules.js';
 
 const clockOnly = 'The time comes from lib/clock.ts alone, so that tests can set it.';
 
@@ -17,9 +17,9 @@ const moduleNames = Object.keys(modules);
 const isFile = (name) => existsSync(`src/${name}.ts`);
 const selected = (name) => (isFile(name) ? { file: { categories: name } } : { element: { type: name } });
 
-/** A module is imported through its entry point, read/read.ts; any file of lib and model may be imported. */
+/** A module is imported through its entry point, read/read.ts; any file of lib, model and steps may be imported. */
 const entryPoint = (name) =>
-  isFile(name) || modules[name].length === 0
+  isFile(name) || standalone.includes(name)
     ? selected(name)
     : { element: { type: name, fileInternalPath: `${name}.ts` } };
 

@@ -1,6 +1,9 @@
 // The modules of src/ and what each may import besides itself: docs/architecture.md explains them, ESLint checks them.
 const base = ['lib', 'model'];
 
+/** Modules whose files stand alone, so that a command loads only what it needs; any other has an entry point. */
+export const standalone = ['lib', 'model', 'steps'];
+
 /** By module: the modules that it may import. A file directly in src/ is a module by itself. */
 export const modules = {
   lib: [],
@@ -18,15 +21,14 @@ export const modules = {
   bans: base,
   log: base,
   cli: base,
-  'complete-log': ['store', 'log'],
-  pipeline: [...base, 'read', 'parse', 'copies', 'locate', 'store', 'report', 'log', 'complete-log'],
+  pipeline: [...base, 'read', 'parse', 'copies', 'locate', 'store', 'report', 'log'],
+  steps: [...base, 'cli', 'read', 'syslog', 'sshd', 'parse', 'store', 'charts', 'report', 'bans', 'log'],
   commands: [
     ...base,
-    ...['cli', 'read', 'syslog', 'sshd', 'parse', 'locate', 'store', 'charts', 'report', 'bans', 'log'],
-    ...['pipeline', 'complete-log'],
+    ...['cli', 'read', 'parse', 'locate', 'store', 'report', 'bans', 'log', 'pipeline', 'steps'],
   ],
   'stop-signals': ['lib'],
-  main: ['lib', 'cli', 'commands', 'log', 'stop-signals'],
+  main: ['lib', 'cli', 'commands', 'log', 'steps', 'stop-signals'],
 };
 
 /** By third-party package: the one module that imports it. */

@@ -2,10 +2,11 @@
 // The process: reads argv, sets the exit code, handles signals. Every error ends here, and only this file sets the exit
 // code.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
-import { runCommand } from './commands/commands.js';
+import { commandTable } from './commands/commands.js';
 import { AuthtrackError, ConfigError, IoError, StoppedError } from './lib/errors.js';
 import { exitCode } from './lib/exit-code.js';
 import { createProgramLog } from './log/log.js';
+import { runCommand } from './steps/run-command.js';
 import { listenForSignals } from './stop-signals.js';
 
 // Files are readable by their owner only, unless a file's mode is set explicitly. This comes first because DuckDB
@@ -27,7 +28,11 @@ stdout.once('error', (error: NodeJS.ErrnoException) => {
 stderr.on('error', () => stderr.destroy());
 
 try {
-  const invocation = await parseCommandLine(argv.slice(2), { env, cwd: workingFolder(), stdout });
+  const invocation = await parseCommandLine(argv.slice(2), commandTable, {
+    env,
+    cwd: workingFolder(),
+    stdout,
+  });
   if (invocation) {
     const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
     const { signal } = stopSignals;

@@ -1,7 +1,6 @@
 // The whole of authtrack in short: a log is read from its last position, its lines are parsed, addresses are located,
 // rows are stored together with the position, and stored rows are logged. This happens batch by batch: while one batch
 // is logged, the next is stored, and the one after that is parsed.
-import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { nowMs } from './lib/clock.js';
@@ -169,5 +168,19 @@ async function* watched(input: LogInput, onProgress: Stages['onProgress']): Asyn
   for await (const block of input.blocks()) {
     onProgress(input.bytesRead());
     yield block;
+  }
+}
+
+type Logged = { readonly store: Store; readonly processedLog: ProcessedLog };
+
+/**
+ * Logs the entries in the outbox: a run may be killed after it stored a batch and before it logged the batch.
+ * @param sourceId only those of this source, which the caller has just read from the store
+ */
+export async function completeLog({ store, processedLog }: Logged, sourceId?: number): Promise<void> {
+  for (const batch of await store.readOutbox(processedLog.name)) {
+    if (sourceId !== undefined && batch.sourceId !== sourceId) continue;
+    const rows = await store.findRows(batch);
+    await processedLog.complete({ sourceId: batch.sourceId, rows }, batch.sinceMs);
   }
 }

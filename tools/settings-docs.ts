@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-import { descriptions } from '../src/cli/descriptions.js';
+import { commandTable } from '../src/commands/commands.js';
 import { defaultText, settingList, type Setting } from '../src/cli/setting-table.js';
 
 const COLUMNS = 118;
@@ -85,7 +85,7 @@ function settingsTable(): string {
 }
 
 function flagsTable(): string {
-  const rows = descriptions.map(({ name }) => {
+  const rows = commandTable.commands.map(({ name }) => {
     const taken = settingList.filter(({ commands = [] }) => commands.includes(name));
     return [code(name), taken.map(({ flag }) => flagName(flag)).join(' ')];
   });

@@ -6,7 +6,7 @@ import { calendar, dayNumber, type Calendar } from './calendar.js';
 import { dateTicks } from './date-ticks.js';
 import { periodText } from './heading.js';
 import { nothingToShow, page, textsAboveStacks } from './overlay.js';
-import { formatCount, formatCountOf } from './numbers.js';
+import { countText, countOf } from '../lib/count-text.js';
 import { findStackLimit } from './stack-limit.js';
 import { stackTexts } from './stack-texts.js';
 import { colours, font, sharedOptions, type BarChart } from './theme.js';
@@ -32,7 +32,7 @@ export function acceptedPerDayChart(figures: AcceptedPerDayFigures): BarChart {
     periodText(figures.period, figures.timezone),
     totalText(totals, new Set(logins.map(({ user }) => user)).size),
     ...(days.unit === 'day' || stacks.length === 0 ? [] : [`one bar per ${days.unit}`]),
-    ...(limit === null ? [] : [`bars cut at ${formatCount(limit)}`]),
+    ...(limit === null ? [] : [`bars cut at ${countText(limit)}`]),
   ].join(' · ');
   const empty = stacks.length === 0;
   return {
@@ -67,11 +67,11 @@ function calendarOf({ logins, period, timezone }: AcceptedPerDayFigures): Calend
 
 /** `312 logins by 12 users`. */
 function totalText(totals: readonly number[], users: number): string {
-  const logins = formatCountOf(
+  const logins = countOf(
     totals.reduce((sum, total) => sum + total, 0),
     'login',
   );
-  return users === 0 ? logins : `${logins} by ${formatCountOf(users, 'user')}`;
+  return users === 0 ? logins : `${logins} by ${countOf(users, 'user')}`;
 }
 
 function dataset({ label, colour, logins }: UserStack): BarChart['data']['datasets'][number] {
@@ -143,7 +143,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
           padding: 10,
           color: colours.muted,
           font: font(12),
-          callback: (value) => formatCount(Number(value)),
+          callback: (value) => countText(Math.round(Number(value))),
         },
       },
     },

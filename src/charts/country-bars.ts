@@ -1,7 +1,7 @@
 // Decides which countries get a bar. Every attempt is in exactly one bar, so the bars add up to the total.
 import type { CountryAttempts } from '../model/figures.js';
 import { chartText, type Room } from './chart-text.js';
-import { formatCountOf } from './numbers.js';
+import { countOf } from '../lib/count-text.js';
 
 const MAX_RANKED = 15;
 
@@ -33,7 +33,7 @@ export function countryBars(all: readonly CountryAttempts[]): CountryBars {
     kind: 'ranked',
   }));
   if (others.length > 0) {
-    const label = `Others (${formatCountOf(others.length, 'country', 'countries')})`;
+    const label = `Others (${countOf(others.length, 'country', 'countries')})`;
     bars.push({ label, attempts: sum(others), kind: 'others' });
   }
   if (unknown.length > 0) bars.push({ label: 'Unknown', attempts: sum(unknown), kind: 'unknown' });

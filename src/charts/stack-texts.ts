@@ -1,6 +1,6 @@
 // Decides which stacks show their total: all if there is room, else the highest one and those that are cut.
 import { STACK_TEXT_PX } from './overlay.js';
-import { formatCount } from './numbers.js';
+import { countText } from '../lib/count-text.js';
 import { textWidthPx } from './text-width.js';
 
 /** The least width that is left for the stacks beside the numbers of the axis. */
@@ -20,11 +20,11 @@ export function stackTexts(totals: readonly number[], limit: number | null): rea
     // Higher stacks come first; a text without room beside them is left out.
     const reach = Math.ceil((textPx(highest) + GAP_PX) / slotPx);
     const near = texts.slice(Math.max(0, i - reach + 1), i + reach);
-    if (wanted && near.every((text) => text === null)) texts[i] = formatCount(total);
+    if (wanted && near.every((text) => text === null)) texts[i] = countText(total);
   }
   return texts;
 }
 
 function textPx(count: number): number {
-  return textWidthPx(formatCount(count), STACK_TEXT_PX);
+  return textWidthPx(countText(count), STACK_TEXT_PX);
 }

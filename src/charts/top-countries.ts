@@ -4,7 +4,8 @@ import type { TopCountriesFigures } from '../model/figures.js';
 import { countryBars, type CountryBar, type CountryBars } from './country-bars.js';
 import { periodText } from './heading.js';
 import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './overlay.js';
-import { formatCount, formatCountOf, formatShare } from './numbers.js';
+import { countOf, countText } from '../lib/count-text.js';
+import { formatShare } from './numbers.js';
 import { textWidthPx } from './text-width.js';
 import { colours, font, footerPx, marginPx, palette, sharedOptions, type BarChart } from './theme.js';
 
@@ -27,7 +28,7 @@ const colourOf: Readonly<Record<CountryBar['kind'], string>> = {
 export function topCountriesChart(figures: TopCountriesFigures): BarChart {
   const found = countryBars(figures.countries);
   const texts = found.bars.map(
-    ({ attempts }) => `${formatCount(attempts)}  ·  ${formatShare(attempts, found.total)}`,
+    ({ attempts }) => `${countText(attempts)}  ·  ${formatShare(attempts, found.total)}`,
   );
   const empty = found.bars.length === 0;
   return {
@@ -52,10 +53,10 @@ export function topCountriesChart(figures: TopCountriesFigures): BarChart {
 
 /** `18,204 attempts from 97 countries`. */
 function totalText({ total, countries }: CountryBars): string {
-  const attempts = formatCountOf(total, 'attempt');
+  const attempts = countOf(total, 'attempt');
   if (total === 0) return attempts;
   if (countries === 0) return `${attempts} of unknown origin`;
-  return `${attempts} from ${formatCountOf(countries, 'country', 'countries')}`;
+  return `${attempts} from ${countOf(countries, 'country', 'countries')}`;
 }
 
 function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'> {
@@ -81,7 +82,7 @@ function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'
           padding: 8,
           color: colours.muted,
           font: font(12),
-          callback: (value) => formatCount(Number(value)),
+          callback: (value) => countText(Math.round(Number(value))),
         },
       },
       y: {

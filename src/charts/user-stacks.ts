@@ -2,7 +2,7 @@
 import type { UserDayLogins } from '../model/figures.js';
 import { dayNumber, type Bucket } from './calendar.js';
 import { chartText, type Room } from './chart-text.js';
-import { formatCount, formatCountOf } from './numbers.js';
+import { countText, countOf } from '../lib/count-text.js';
 import { colours, palette } from './theme.js';
 
 /** Nine of the widest names still leave most of the picture to the bars. */
@@ -34,7 +34,7 @@ export function userStacks(logins: readonly UserDayLogins[], buckets: readonly B
     return sums;
   };
   const named = users.slice(0, palette.length).map(({ user, total, days }, i) => ({
-    label: `${chartText(user, nameRoom)}  ${formatCount(total)}`,
+    label: `${chartText(user, nameRoom)}  ${countText(total)}`,
     colour: palette[i] ?? colours.neutral,
     logins: perBucket(days),
   }));
@@ -43,10 +43,8 @@ export function userStacks(logins: readonly UserDayLogins[], buckets: readonly B
   if (first === undefined) return named;
   const total = others.reduce((sum, user) => sum + user.total, 0);
   const name =
-    others.length === 1
-      ? chartText(first.user, nameRoom)
-      : `Others (${formatCountOf(others.length, 'user')})`;
-  const label = `${name}  ${formatCount(total)}`;
+    others.length === 1 ? chartText(first.user, nameRoom) : `Others (${countOf(others.length, 'user')})`;
+  const label = `${name}  ${countText(total)}`;
   return [
     ...named,
     { label, colour: colours.neutral, logins: perBucket(others.flatMap(({ days }) => days)) },

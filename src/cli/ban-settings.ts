@@ -1,5 +1,4 @@
 // The settings of the ban list, section `bans` of authtrack.yaml: a part of the table in setting-table.ts.
-import type { CommandName } from './descriptions.js';
 import {
   bantime,
   boolean,
@@ -16,7 +15,7 @@ import {
 
 /** The commands that decide which addresses are banned. */
 // prettier-ignore
-const policy: readonly CommandName[] = [
+const policy: readonly string[] = [
   'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans report',
 ];
 

@@ -1,5 +1,5 @@
 // The command line: argv, environment and settings files -> the command to run and its frozen Settings.
-export type { ParseView } from './descriptions.js';
+export type { CommandDescription, CommandTable } from './command-description.js';
 export { packageVersion, parseCommandLine, type Invocation } from './program.js';
 export { shownValue } from './secrets.js';
 export type { Settings } from './setting-table.js';

@@ -3,17 +3,18 @@ import { Command, CommanderError, Option } from 'commander';
 import { createRequire } from 'node:module';
 
 import { UsageError } from '../lib/errors.js';
-import { LOG_HELP, descriptions, groups, type CommandName, type ParseView } from './descriptions.js';
 import { givenFlag } from './candidates.js';
+import type { CommandDescription, CommandTable } from './command-description.js';
 import { defaultText, settingList, type Setting } from './setting-table.js';
 import { resolveSettings, type Resolved } from './settings.js';
 
-export type Invocation = {
-  readonly command: CommandName;
+export type Invocation<C extends CommandDescription = CommandDescription> = {
+  readonly command: C;
   /** The arguments as given: logs, a file, an address. `-` is standard input. */
   readonly inputs: readonly string[];
-  readonly view: ParseView;
-  /** Flags that are not settings, by their name. */
+  /** The given flag of `views`, without dashes. */
+  readonly view: string | undefined;
+  /** The given flags that are not settings, by their name; `true` for a flag without a value. */
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly resolved: Resolved;
   /** The command line as given. */
@@ -37,11 +38,12 @@ const EXIT_CODES = `Exit codes: 0 success, 64 wrong usage, 65 invalid data, 66 i
  * The parsed command line, or undefined if commander has already printed the help or the version.
  * @throws UsageError, ConfigError
  */
-export async function parseCommandLine(
+export async function parseCommandLine<C extends CommandDescription>(
   args: readonly string[],
+  { commands, groups }: CommandTable<C>,
   environment: Environment,
-): Promise<Invocation | undefined> {
-  let chosen: (Pick<Invocation, 'command' | 'inputs'> & Given) | undefined;
+): Promise<Invocation<C> | undefined> {
+  let chosen: (Pick<Invocation<C>, 'command' | 'inputs'> & Given) | undefined;
   const program = new Command('authtrack')
     .description(
       'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who succeeded.',
@@ -50,10 +52,10 @@ export async function parseCommandLine(
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help for a command')
     .addHelpText('after', `\nExample:\n  $ authtrack analyze /var/log/auth.log\n\n${EXIT_CODES}`);
-  for (const description of descriptions) {
-    groupOf(program, description.name).addCommand(
-      commandOf(description, (inputs, given) => {
-        chosen = { command: description.name, inputs, ...given };
+  for (const command of commands) {
+    groupOf(program, command.name, groups).addCommand(
+      commandOf(command, (inputs, given) => {
+        chosen = { command, inputs, ...given };
       }),
     );
   }
@@ -74,7 +76,7 @@ export async function parseCommandLine(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
     const message =
-      error.code === 'commander.help' ? unknownCommand(args) : error.message.replace(/^error: /, '');
+      error.code === 'commander.help' ? unknownCommand(args, groups) : error.message.replace(/^error: /, '');
     throw new UsageError(message, {
       hint: 'see `authtrack --help`, or `authtrack COMMAND --help`',
     });
@@ -95,7 +97,7 @@ function settingArgs({ flags, configFile }: Given): readonly string[] {
   return configFile === undefined ? own : [...own, `--config=${configFile}`];
 }
 
-function unknownCommand(args: readonly string[]): string {
+function unknownCommand(args: readonly string[], groups: CommandTable['groups']): string {
   const isGroup = args.length === 1 && args[0] !== undefined && args[0] in groups;
   return isGroup ? `\`${args[0] ?? ''}\` needs a subcommand` : `unknown command '${args.at(-1) ?? ''}'`;
 }
@@ -108,13 +110,13 @@ export function packageVersion(): string {
 
 type Given = {
   readonly flags: ReadonlyMap<string, unknown>;
-  readonly view: ParseView;
+  readonly view: string | undefined;
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly configFile: string | undefined;
 };
 
 /** The parent of a command. For `db info` it is `db`, which is created at its first member. */
-function groupOf(program: Command, name: CommandName): Command {
+function groupOf(program: Command, name: string, groups: CommandTable['groups']): Command {
   const [group = '', member] = name.split(' ');
   if (member === undefined) return program;
   const known = program.commands.find((command) => command.name() === group);
@@ -128,7 +130,7 @@ function givenTo(command: Command | null): readonly (readonly [string, unknown])
 }
 
 /** The flags of the settings that a command takes. The former names are hidden. */
-function settingOptions(command: CommandName): readonly Option[] {
+function settingOptions(command: string): readonly Option[] {
   return settingList.flatMap((setting) => {
     const { flag, formerly, commands = [], kind } = setting;
     if (flag === undefined || !commands.includes(command)) return [];
@@ -174,12 +176,11 @@ function refuseForeign(command: Command): void {
 }
 
 function commandOf(
-  description: (typeof descriptions)[number],
+  description: CommandDescription,
   chosen: (inputs: readonly string[], given: Given) => void,
 ): Command {
   const command = new Command(description.name.split(' ').at(-1)).description(description.summary);
-  if (description.arguments !== undefined)
-    command.argument(description.arguments, description.argumentHelp ?? LOG_HELP);
+  if (description.argument !== undefined) command.argument(...description.argument);
   for (const option of settingOptions(description.name)) command.addOption(option);
   const views = (description.views ?? []).map(([view]) => view);
   for (const [view, help] of description.views ?? []) {
@@ -209,8 +210,8 @@ function commandOf(
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     chosen(command.args, {
       flags: together(given.filter((entry) => !isOwn(entry))),
-      options: Object.fromEntries(given.filter(isOwn)) as Record<string, string>,
-      view: views.find((view) => options[view] === true) ?? 'logins',
+      options: Object.fromEntries(given.filter(isOwn).map(([key, value]) => [key, String(value)])),
+      view: views.find((view) => options[view] === true),
       configFile: (options['config'] ?? command.parent?.opts()['config']) as string | undefined,
     });
   });

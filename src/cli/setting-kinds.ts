@@ -4,7 +4,6 @@ import { parseDuration } from '../lib/duration.js';
 import { printableUrl } from '../lib/printable-url.js';
 import { isTimeZone } from '../lib/time-zone.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import type { CommandName } from './descriptions.js';
 
 /** What was expected of a value, and the path of the wrong part in it. */
 export type Issue = { readonly message: string; readonly path: readonly PropertyKey[] };
@@ -41,7 +40,7 @@ type SettingRow<T> = {
   /** The help of a flag that turns the setting off: `--no-charts`. */
   readonly flagHelp?: string;
   /** The commands that have the flag. */
-  readonly commands?: readonly CommandName[];
+  readonly commands?: readonly string[];
   /** The value in .env.example; the default if absent. */
   readonly example?: string;
   /** More lines for .env.example. */

@@ -6,7 +6,6 @@ import path from 'node:path';
 
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
-import type { CommandName } from './descriptions.js';
 import { patternList } from './pattern-list.js';
 import {
   boolean,
@@ -24,17 +23,17 @@ import {
 } from './setting-kinds.js';
 
 // prettier-ignore
-const withDatabase: readonly CommandName[] = [
+const withDatabase: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
   'db info', 'db migrate', 'db prune', 'db export', 'db forget',
 ];
 // prettier-ignore
-const withJson: readonly CommandName[] = [
+const withJson: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
   'db info', 'db migrate', 'db prune', 'db forget',
 ];
 // prettier-ignore
-const withQuiet: readonly CommandName[] = [
+const withQuiet: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans apply', 'bans export', 'bans import', 'bans report',
   'db migrate', 'db prune', 'db forget',
 ];

@@ -1,7 +1,6 @@
 // Resolves the settings: defaults < authtrack.yaml < .env < environment < flags. Records the origin of each value.
 import { ConfigError } from '../lib/errors.js';
 import { CALLER, checkCandidate, fromFile, fromFlag, fromVariables, type Candidate } from './candidates.js';
-import type { CommandName } from './descriptions.js';
 import {
   foreignNameWarning,
   refuseForeignUrls,
@@ -20,7 +19,7 @@ import {
 type Warning = {
   readonly message: string;
   /** The commands that print it; all if absent. */
-  readonly commands?: readonly CommandName[];
+  readonly commands?: readonly string[];
 };
 
 export type Resolved = {

@@ -2,38 +2,35 @@
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
-import { completeLog } from '../complete-log.js';
 import { monotonicSeconds } from '../lib/clock.js';
+import { dayText, firstDayWithin } from '../lib/utc-days.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
 import { openProcessedLog, type ProcessedLog } from '../log/log.js';
 import type { UserDayLogins } from '../model/figures.js';
-import { pipeline, type Stages } from '../pipeline.js';
+import { completeLog, pipeline, type Stages } from '../pipeline.js';
 import type { LogInput } from '../read/read.js';
 import {
   RunTally,
-  jsonSummary,
   noProgressBar,
   progressBar,
-  terminalSummary,
+  summaryJson,
+  summaryLines,
   type ProgressBar,
   type Summary,
 } from '../report/report.js';
+import { drawOrWarn } from '../steps/draw-charts.js';
+import { refuseMalformed, warnOfMalformed, warnOfUncounted } from '../steps/line-warnings.js';
+import { refuseHeaderless, warnOfProblems, warnOnce } from '../steps/log-problems.js';
+import { databaseOf } from '../steps/open-database.js';
+import { checkInputs, environmentOf, openRotatingInputs } from '../steps/open-logs.js';
+import { parserOpener } from '../steps/open-parser.js';
+import { printResult } from '../steps/print.js';
+import type { CommandContext, Process } from '../steps/command.js';
+import { selectedLogs } from '../steps/select-logs.js';
+import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
+import { LogWatch } from '../steps/watch-logs.js';
 import { openStore, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { drawOrWarn } from './draw-or-warn.js';
-import { dayText, firstDayWithin } from './first-kept-day.js';
-import { checkInputs, openRotatingInputs, environmentOf } from './open-inputs.js';
-import { parserOpener } from './open-parser.js';
-import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
-import { refuseHeaderless, warnOfProblems } from './report-problems.js';
-import { warnOfUncounted } from './uncounted-repeats.js';
-import { leaveFuture, refuseWaiting, type Waiting } from './wait-for-clock.js';
-import { selectedLogs } from './selected-logs.js';
-import { warnOnce } from './warn-once.js';
-import { LogWatch } from './watch-logs.js';
-import { hasColor, writeLines, writeOut } from './write-out.js';
 
 /** An address that logs in after this many failures is reported as a possible break-in. */
 const SUSPICIOUS_FAILURES = 5;
@@ -43,7 +40,8 @@ const TOP_USERS = 10;
  * @throws what any stage throws; after all else, DataError under --strict if lines were malformed, and IoError if
  *   charts could not be drawn
  */
-export async function analyze(names: readonly string[], settings: Settings, context: Context): Promise<void> {
+export async function run(context: CommandContext): Promise<void> {
+  const { settings, inputs: names } = context;
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
   const summary = await withClosing(async (closing): Promise<Outcome | undefined> => {
@@ -55,7 +53,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
       bar.clear();
       context.log.warn(message);
     };
-    const store = closing(await openStore({ ...databaseOf(settings, context), onNotice }));
+    const store = closing(await openStore({ ...databaseOf(settings, context.signal), onNotice }));
     const processedLog = await openLog(path.resolve(settings.out, 'processed.log'), context.signal);
     if (processedLog === undefined) return undefined;
     closing(processedLog);
@@ -109,9 +107,7 @@ export async function analyze(names: readonly string[], settings: Settings, cont
     };
   });
   if (!summary) return;
-  if (settings.json) await writeOut(context.stdout, `${jsonSummary(summary)}\n`);
-  else if (!settings.quiet)
-    await writeLines(context.stdout, terminalSummary(summary), hasColor(context.stdout, context.env));
+  await printResult(context, { json: () => summaryJson(summary), lines: () => summaryLines(summary) });
   if (!settings.strict) warnOfMalformed(tally, settings, context.log);
   warnOfUncounted(tally, settings, context.log);
   warnOfProblems(
@@ -203,6 +199,6 @@ function openLocator(
   });
 }
 
-async function barFor({ quiet }: Settings, { stderr }: Context): Promise<ProgressBar> {
+async function barFor({ quiet }: Settings, { stderr }: Process): Promise<ProgressBar> {
   return stderr.isTTY && !quiet ? progressBar(stderr) : noProgressBar;
 }

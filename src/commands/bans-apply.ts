@@ -3,51 +3,41 @@
 import path from 'node:path';
 
 import { applyToFail2ban } from '../bans/bans.js';
-import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
-import { openStore } from '../store/store.js';
-import { warnOf, writeBanFile } from './ban-file.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans } from './decide-bans.js';
-import { refuseExcess } from './list-limits.js';
-import { listedBans } from './listed-bans.js';
-import { writeLines, writeOut } from './write-out.js';
-
-type Options = Readonly<Record<string, string | undefined>>;
-
-type ApplyContext = Pick<Context, 'stdout' | 'log' | 'signal'> & { readonly settings: Settings };
+import { refuseExcess } from '../steps/list-limits.js';
+import { safeText } from '../lib/safe-text.js';
+import { readBanFile, writeBanFile } from '../steps/ban-file.js';
+import { warnOfDecided } from '../steps/ban-warnings.js';
+import { decideBans } from '../steps/decide-bans.js';
+import { withStore } from '../steps/open-database.js';
+import { printResult } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
 const JAIL = 'authtrack';
 const MAX_NAMED = 5;
 
 /**
- * @param target `fail2ban`
+ * The argument is the target, `fail2ban`.
  * @throws UsageError for any other target; what writing the file and fail2ban throw
  */
-export async function bansApply(
-  target: string,
-  { jail = JAIL, socket, list }: Options,
-  context: ApplyContext,
-): Promise<void> {
-  const { settings, stdout, signal } = context;
+export async function run(context: CommandContext): Promise<void> {
+  const [target = ''] = context.inputs;
+  const { jail = JAIL, socket, list } = context.options;
   if (target !== 'fail2ban') {
     throw new UsageError(`bans apply: expected fail2ban, got "${safeText(target)}"`, {
-      hint: 'Run `authtrack bans apply fail2ban`, or use `authtrack bans --format` for other programs.',
+      hint: 'run `authtrack bans apply fail2ban`, or use `authtrack bans --format` for other programs',
     });
   }
   const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
-  const applied = await applyToFail2ban(networks, { jail, client, signal });
+  const applied = await applyToFail2ban(networks, { jail, client, signal: context.signal });
   const { added, lifted, kept } = applied;
-  if (settings.json) await writeOut(stdout, `${toJsonLine({ file, jail, added, lifted, kept })}\n`);
-  else if (!settings.quiet) {
-    const [more, fewer, all] = [added, lifted, added + kept].map((n) => countText(n));
-    await writeLines(stdout, [`fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.`]);
-  }
+  const [more, fewer, all] = [added, lifted, added + kept].map((n) => countText(n));
+  await printResult(context, {
+    json: () => ({ file, jail, added, lifted, kept }),
+    lines: () => [`fail2ban, jail ${jail}: ${more} added, ${fewer} lifted, ${all} banned now.`],
+  });
 }
 
 type BansToApply = {
@@ -56,21 +46,18 @@ type BansToApply = {
   readonly file: string;
 };
 
-async function decidedHere(context: ApplyContext): Promise<BansToApply> {
-  const { settings, log, signal } = context;
-  const decided = await withClosing(async (closing) => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
-    return decideBans(store, settings, { signal });
-  });
-  warnOf(decided, log);
+async function decidedHere(context: CommandContext): Promise<BansToApply> {
+  const { settings, log } = context;
+  const decided = await withStore(context, 'read', (store) => decideBans(store, settings, context));
+  warnOfDecided(decided, log);
   refuseExcess(decided.list, settings);
   const file = await writeBanFile(decided, settings);
   return { networks: decided.list.map(({ network }) => network), file };
 }
 
-async function listed(name: string, { settings, log, signal }: ApplyContext): Promise<BansToApply> {
+async function listed(name: string, { settings, log, signal }: CommandContext): Promise<BansToApply> {
   const file = path.resolve(name);
-  const { networks, exempt, notices } = await listedBans(file, settings, signal);
+  const { networks, exempt, notices } = await readBanFile(file, settings, signal);
   for (const notice of notices) log.warn(notice);
   for (const { network, reason } of exempt.slice(0, MAX_NAMED)) {
     log.warn(`${network} in ${file} is not banned: ${reason}`);

@@ -1,54 +1,52 @@
 // authtrack bans explain: whether an address is banned, why, and its last logins.
-import type { Settings } from '../cli/cli.js';
-import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
-import { isoInstant } from '../lib/iso-instant.js';
 import { contains, parseNetwork, type Network } from '../lib/networks.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';
 import type { StoredLogin } from '../model/login.js';
-import { openStore, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans, type Decided } from './decide-bans.js';
-import { writeLines, writeOut } from './write-out.js';
+import { decideBans, type Decided } from '../steps/decide-bans.js';
+import type { Settings } from '../cli/cli.js';
+import { countOf, countText } from '../lib/count-text.js';
+import { instantForPeople, isoInstant } from '../lib/iso-instant.js';
+import { safeText } from '../lib/safe-text.js';
+import type { Store } from '../store/store.js';
+import { withStore } from '../steps/open-database.js';
+import { printAnswer } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
 const LINES = 20;
 
 /** The most addresses of a network whose lines are shown. */
 const MAX_ADDRESSES = 500;
 
-/** @param text the address. @throws UsageError if it is not an address */
-export async function bansExplain(
-  text: string,
-  settings: Settings,
-  context: Pick<Context, 'stdout' | 'signal'>,
-): Promise<void> {
-  const { stdout } = context;
+/** @throws UsageError if the argument is not an address */
+export async function run(context: CommandContext): Promise<void> {
+  const { settings } = context;
+  const [text = ''] = context.inputs;
   const address = parseNetwork(text);
   if (address === null || address.text.includes('/')) {
     throw new UsageError(`bans explain: expected an address, got "${safeText(text)}"`, {
-      hint: 'Name one IPv4 or IPv6 address.',
+      hint: 'name one IPv4 or IPv6 address',
     });
   }
-  const { explanation, rows } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+  const { explanation, rows } = await withStore(context, 'read', async (store) => {
     const decided = await decideBans(store, settings, context);
     const judged = explain(address, decided, settings);
     const ips = await addressesOf(store, address, judged.network);
     return { explanation: judged, rows: await store.rowsOf(ips, LINES) };
   });
-  if (settings.json) {
-    const lines = rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row }));
-    const shared = explanation.shared.map(({ addedAt, seenAt, expires, ...entry }) => ({
-      ...entry,
-      added: isoInstant(addedAt),
-      seen: seenAt === null ? null : isoInstant(seenAt),
-      expires: expires === null ? null : isoInstant(expires),
-    }));
-    await writeOut(stdout, `${toJsonLine({ address: address.text, ...explanation, shared, lines })}\n`);
-  } else await writeLines(stdout, linesOf(address, explanation, rows));
+  await printAnswer(context, {
+    json: () => ({
+      ...{ address: address.text, ...explanation },
+      shared: explanation.shared.map(({ addedAt, seenAt, expires, ...entry }) => ({
+        ...entry,
+        added: isoInstant(addedAt),
+        seen: seenAt === null ? null : isoInstant(seenAt),
+        expires: expires === null ? null : isoInstant(expires),
+      })),
+      lines: rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row })),
+    }),
+    lines: () => linesOf(address, explanation, rows),
+  });
 }
 
 /** The address, and the other addresses of the network that was judged. */
@@ -87,7 +85,7 @@ function explain(address: Network, decided: Decided, settings: Settings): Explan
   if (ban !== undefined) {
     const reason =
       ban.origin === null ? ownReason(ban, decided, settings) : `it is on the imported list ${ban.origin}`;
-    const end = ban.expires === null ? '' : `; until ${isoInstant(ban.expires)}`;
+    const end = ban.expires === null ? '' : `; until ${instantForPeople(ban.expires)}`;
     return { banned: true, network: ban.network, reason: reason + end, shared };
   }
   const exempt = decided.exempt.find(covers) ?? endedAs(decided.ended.find(covers));
@@ -111,8 +109,8 @@ function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings
   const login =
     firstPasswordLogin === undefined
       ? ''
-      : `; possible break-in: it logged in at ${isoInstant(firstPasswordLogin.date)}`;
-  return `${rule} at ${isoInstant(since)}; ${countText(attempts)} in all, last seen ${isoInstant(lastSeen)}${login}${inSpite}`;
+      : `; possible break-in: it logged in at ${instantForPeople(firstPasswordLogin.date)}`;
+  return `${rule} at ${instantForPeople(since)}; ${countText(attempts)} in all, last seen ${instantForPeople(lastSeen)}${login}${inSpite}`;
 }
 
 /** Which members of a network caused its ban; undefined for a network that was judged alone. */
@@ -127,7 +125,7 @@ function membersOf(text: string, { networkAddresses, networks56, networks48 }: S
 
 function endedAs(ban: Ban | undefined): { readonly network: string; readonly reason: string } | undefined {
   if (ban?.expires == null) return undefined;
-  return { network: ban.network, reason: `its ban ended at ${isoInstant(ban.expires)}` };
+  return { network: ban.network, reason: `its ban ended at ${instantForPeople(ban.expires)}` };
 }
 
 function linesOf(
@@ -143,14 +141,14 @@ function linesOf(
 }
 
 function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): string {
-  const seen = seenAt === null ? '' : `, seen ${isoInstant(seenAt)}`;
-  const end = expires === null ? '' : `, until ${isoInstant(expires)}`;
-  return `On the imported list ${origin} as ${network} since ${isoInstant(addedAt)}${seen}${end}.`;
+  const seen = seenAt === null ? '' : `, seen ${instantForPeople(seenAt)}`;
+  const end = expires === null ? '' : `, until ${instantForPeople(expires)}`;
+  return `On the imported list ${origin} as ${network} since ${instantForPeople(addedAt)}${seen}${end}.`;
 }
 
 function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {
   const who = user === null ? '' : ` "${user}"`;
   const how = method === null ? '' : ` by ${method}`;
-  const many = attempts === 1 ? '' : ` (${countText(attempts)} attempts)`;
-  return `  ${isoInstant(date)} ${host} ${ip ?? ''} ${status}${who}${how}${many}`;
+  const many = attempts === 1 ? '' : ` (${countOf(attempts, 'attempt')})`;
+  return `  ${instantForPeople(date)} ${host} ${ip ?? ''} ${status}${who}${how}${many}`;
 }

@@ -9,85 +9,74 @@ import {
   type ReadOptions,
   type RefusedLine,
 } from '../bans/bans.js';
-import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
-import { countText } from '../lib/count-text.js';
 import { parseDuration } from '../lib/duration.js';
 import { DataError, NoInputError, UsageError, type AuthtrackError } from '../lib/errors.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
 import { openInput, type LogInput } from '../read/read.js';
-import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { widestOf } from './decide-bans.js';
-import { refuseTooMuch } from './list-limits.js';
-import { databaseOf } from './database-of.js';
-import { environmentOf } from './open-inputs.js';
-import { writeLines, writeOut } from './write-out.js';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
-
-type ImportContext = Context & { readonly settings: Settings };
+import { refuseTooMuch } from '../steps/list-limits.js';
+import { environmentOf } from '../steps/open-logs.js';
+import { countOf, countText } from '../lib/count-text.js';
+import { safeText } from '../lib/safe-text.js';
+import { widestOf } from '../steps/decide-bans.js';
+import { withStore } from '../steps/open-database.js';
+import { printResult } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
 const MAX_SHOWN_CHARACTERS = 60;
 
 /**
- * @param source a file, plain or compressed; `-` is standard input
+ * The argument is a file, plain or compressed; `-` is standard input.
  * @throws NoInputError for an empty input; DataError for an input that is not a list, is truncated or bans too much.
  *   The previous list is then kept
  */
-export async function bansImport(
-  source: string,
-  { from = '', for: length, allowGrowth }: Options,
-  { settings, ...context }: ImportContext,
-): Promise<void> {
-  if (typeof from !== 'string' || !originName.test(from)) {
-    throw new UsageError(`--from: expected the name of a list, got "${safeText(String(from))}"`, {
-      hint: 'Use up to 64 letters, digits, dots, dashes and underscores, with a letter or digit first.',
+export async function run(context: CommandContext): Promise<void> {
+  const { settings, log } = context;
+  const [source = ''] = context.inputs;
+  const { from = '', for: length, allowGrowth } = context.options;
+  if (!originName.test(from)) {
+    throw new UsageError(`--from: expected the name of a list, got "${safeText(from)}"`, {
+      hint: 'use up to 64 letters, digits, dots, dashes and underscores, with a letter or digit first',
     });
   }
   const lengthMicros = lengthOf(length);
   const now = nowMicros();
   const widest = widestOf(settings);
   const where = source === '-' ? 'standard input' : safeText(source);
-  const list = await readFrom(source, { name: from, lengthMicros, now, widest }, { settings, ...context });
+  const list = await readFrom(source, { name: from, lengthMicros, now, widest }, context);
   // After a signal the list is incomplete.
   if (context.signal.aborted) return;
   if ('issue' in list) throw issueOf(list, where);
   const { entries, expired, refusedLines, refused } = list;
-  for (const one of refused) context.log.warn(`${where}: refused ${shown(one)}`);
+  for (const one of refused) log.warn(`${where}: refused ${shown(one)}`);
   if (refusedLines > refused.length) {
-    context.log.warn(`${where}: refused ${countText(refusedLines - refused.length)} more lines`);
+    log.warn(`${where}: refused ${countText(refusedLines - refused.length)} more lines`);
   }
-  await withClosing(async (closing) => {
-    const store = closing(await openStore(databaseOf(settings, context)));
-    const isAllowed = allowGrowth === true;
+  await withStore(context, 'create', async (store) => {
+    const isAllowed = allowGrowth !== undefined;
     await refuseTooMuch(store, { name: from, entries, now }, { where, isAllowed }, settings);
     await store.replaceSharedBans({ name: from, entries, now });
   });
   const result = { from, entries: entries.length, expired, refused: refusedLines };
-  if (settings.json) await writeOut(context.stdout, `${toJsonLine(result)}\n`);
-  else if (!settings.quiet) await writeLines(context.stdout, [summaryOf(result)]);
+  await printResult(context, { json: () => result, lines: () => [summaryOf(result)] });
 }
 
-function lengthOf(given: string | boolean | undefined): number | null {
-  if (given === undefined) return null;
-  const text = String(given);
+function lengthOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
   const micros = parseDuration(text);
   if (micros !== null) return micros;
   throw new UsageError(`--for: expected a duration, got "${safeText(text)}"`, {
-    hint: 'Write it as 12h, 7d or 4w.',
+    hint: 'write it as 12h, 7d or 4w',
   });
 }
 
 async function readFrom(
   source: string,
   options: ReadOptions,
-  context: ImportContext,
+  context: CommandContext,
 ): Promise<ReadList | NoList> {
   // An absolute path: a file named `journal` would otherwise mean the systemd journal.
   const name = source === '-' ? source : path.resolve(source);
-  const input = await openInput(name, environmentOf(context, context.settings));
+  const input = await openInput(name, environmentOf(context, context.settings, 'bans import'));
   try {
     return await readList(textsOf(input), options);
   } finally {
@@ -105,15 +94,15 @@ async function* textsOf(input: LogInput): AsyncGenerator<string> {
 const issues: Readonly<Record<NoList['issue'], readonly [message: string, hint: string]>> = {
   empty: [
     'is empty',
-    'Check the command that writes it; an intentionally empty list has one line that begins with #.',
+    'check the command that writes it; a list that is empty on purpose has one line that begins with #',
   ],
-  later: ['was written by a newer version of authtrack', 'Upgrade authtrack.'],
+  later: ['was written by a newer version of authtrack', 'upgrade authtrack'],
   'no-list': [
     'is not a ban list (the previous list is kept)',
-    'Import a list with one address or network on each line.',
+    'import a list with one address or network on each line',
   ],
-  cut: ['is truncated (the previous list is kept)', 'Import the complete list, up to its last newline.'],
-  'too-long': ['is too long for a ban list', 'Import at most 500,000 entries and 2,000,000 lines.'],
+  cut: ['is truncated (the previous list is kept)', 'import the complete list, up to its last newline'],
+  'too-long': ['is too long for a ban list', 'import at most 500,000 entries and 2,000,000 lines'],
 };
 
 function issueOf({ issue, refused }: NoList, where: string): AuthtrackError {
@@ -136,7 +125,7 @@ type ImportResult = {
 
 function summaryOf({ from, entries, expired, refused }: ImportResult): string {
   const parts = [
-    `${countText(entries)} ${entries === 1 ? 'entry' : 'entries'} of the list ${from}`,
+    `${countOf(entries, 'entry', 'entries')} of the list ${from}`,
     ...(expired > 0 ? [`${countText(expired)} expired`] : []),
     ...(refused > 0 ? [`${countText(refused)} refused`] : []),
   ];

@@ -1,37 +1,29 @@
 // authtrack bans: decides which addresses are banned, and writes auto-ban.data or prints the list for another tool.
 import { formats, jsonRecords, leftOut, type FormatName } from '../bans/bans.js';
-import type { Settings } from '../cli/cli.js';
-import { countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { parseNetwork } from '../lib/networks.js';
-import { toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
-import { openStore } from '../store/store.js';
 import type { Ban } from '../model/ban.js';
-import { SET, warnOf, writeBanFile } from './ban-file.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { decideBans, type Decided } from './decide-bans.js';
-import { refuseExcess } from './list-limits.js';
-import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
-import { writeLines, writeOut } from './write-out.js';
+import { refuseExcess } from '../steps/list-limits.js';
+import { countOf, countText } from '../lib/count-text.js';
+import { SET, writeBanFile } from '../steps/ban-file.js';
+import { warnOfDecided, warnOfUnvouched } from '../steps/ban-warnings.js';
+import { decideBans, vouchedBans, type Decided } from '../steps/decide-bans.js';
+import { withStore } from '../steps/open-database.js';
+import { printResult, writeOut } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
-/** @param format if given, the list goes to standard output in this format, and no file is written */
-export async function bans(
-  format: string | undefined,
-  settings: Settings,
-  context: Pick<Context, 'stdout' | 'log' | 'signal'>,
-): Promise<void> {
-  const { stdout, log } = context;
+/** With --format the list goes to standard output in this format, and no file is written. */
+export async function run(context: CommandContext): Promise<void> {
+  const { settings, stdout, log, signal } = context;
+  const { format } = context.options;
   // Commander has checked the name.
   const name = (format ?? 'plain') as FormatName;
-  const { decided, vouched } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+  const { decided, vouched } = await withStore(context, 'read', async (store) => {
     const all = await decideBans(store, settings, context);
-    const own = name === 'abuseipdb' ? await vouchedBans(all, store, settings, context.signal) : all.bans;
+    const own = name === 'abuseipdb' ? await vouchedBans(all, store, settings, signal) : all.bans;
     return { decided: all, vouched: own };
   });
-  warnOf(decided, log);
+  warnOfDecided(decided, log);
   refuseExcess(decided.list, settings);
   const { breakIns, exempt, unexempt, now } = decided;
   // Imported bans are not reported to AbuseIPDB.
@@ -40,16 +32,17 @@ export async function bans(
   const text = formats[name](list, { now, set: SET });
   const missing = countLeftOut(name, list);
   if (missing > 0)
-    log.warn(
-      `${countText(missing)} ${missing === 1 ? 'network' : 'networks'} left out: the format ${name} cannot express them`,
-    );
-  if (format !== undefined) return writeOut(stdout, text, context.signal);
+    log.warn(`${countOf(missing, 'network')} left out: the format ${name} cannot express them`);
+  if (format !== undefined) return writeOut(stdout, text, signal);
   const file = await writeBanFile(decided, settings);
-  if (settings.json) {
-    const result = breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) }));
-    const summary = { file, bans: jsonRecords(list, now), spared: exempt, breakIns: result, unexempt };
-    await writeOut(stdout, `${toJsonLine(summary)}\n`);
-  } else if (!settings.quiet) await writeLines(stdout, [summaryOf(decided, file)]);
+  await printResult(context, {
+    json: () => ({
+      ...{ file, bans: jsonRecords(list, now), spared: exempt },
+      breakIns: breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) })),
+      unexempt,
+    }),
+    lines: () => [summaryOf(decided, file)],
+  });
 }
 
 function countLeftOut(name: FormatName, list: readonly Ban[]): number {

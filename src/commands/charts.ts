@@ -1,23 +1,17 @@
 // authtrack charts: draws the charts again from the database.
-import type { Settings } from '../cli/cli.js';
-import { toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
-import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { drawCharts } from './draw-charts.js';
-import { writeLines, writeOut } from './write-out.js';
+import { drawCharts } from '../steps/draw-charts.js';
+import { withStore } from '../steps/open-database.js';
+import { printResult } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
 /** @throws UnavailableError if this machine cannot draw charts */
-export async function charts(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
-  const { stdout } = context;
-  const files = await withClosing(async (closing) => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+export async function run(context: CommandContext): Promise<void> {
+  const { settings } = context;
+  const charts = await withStore(context, 'read', async (store) => {
     const { period } = await store.totals();
     const countries = await store.failedByCountry();
     const logins = await store.acceptedPerUserPerDay(settings.timezone);
     return drawCharts({ countries, logins, period }, { ...settings, again: true });
   });
-  if (settings.json) await writeOut(stdout, `${toJsonLine({ charts: files })}\n`);
-  else if (!settings.quiet) await writeLines(stdout, files);
+  await printResult(context, { json: () => ({ charts }), lines: () => charts });
 }

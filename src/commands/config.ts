@@ -1,27 +1,23 @@
 // authtrack config: prints each setting, its value and its origin. Of a secret it prints only that it is set.
-import { shownValue, type Resolved, type Settings } from '../cli/cli.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
+import { shownValue, type Settings } from '../cli/cli.js';
+import { safeText } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
-import type { Context } from './context.js';
-import { writeLines, writeOut } from './write-out.js';
+import type { CommandContext } from '../steps/command.js';
+import { printAnswer } from '../steps/print.js';
 
 type SettingValue = Settings[keyof Settings];
 
 type Row = { readonly setting: string; readonly value: SettingValue; readonly origin: string };
 
-export async function config(
-  { settings, list }: Resolved,
-  { stdout }: Pick<Context, 'stdout'>,
-): Promise<void> {
+export async function run(context: CommandContext): Promise<void> {
+  const { settings, list } = context;
   const rows = list.map((resolved): Row => {
     return { setting: resolved.setting.key, value: shownValue(resolved), origin: resolved.origin };
   });
-  if (settings.json)
-    await writeOut(
-      stdout,
-      `${toJsonLine(Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])))}\n`,
-    );
-  else await writeLines(stdout, [...table(rows.map(cellsOf)), ...patternTable(settings.patterns)]);
+  await printAnswer(context, {
+    json: () => Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])),
+    lines: () => [...table(rows.map(cellsOf)), ...patternTable(settings.patterns)],
+  });
 }
 
 function cellsOf({ setting, value, origin }: Row): string[] {

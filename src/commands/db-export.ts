@@ -1,42 +1,32 @@
 // authtrack db export: writes all logins page by page in the order of their ids, so that memory use stays small.
 import path from 'node:path';
 
-import type { Settings } from '../cli/cli.js';
 import { StoppedError, UsageError } from '../lib/errors.js';
-import { withClosing } from '../lib/with-closing.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { StoredLogin } from '../model/login.js';
 import { rowFormats } from '../report/report.js';
-import { openStore, writeParquet, type Store } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeOut } from './write-out.js';
+import { writeParquet, type Store } from '../store/store.js';
+import { withStore } from '../steps/open-database.js';
+import { writeOut } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
 const ROWS_PER_PAGE = 10_000;
 
 /** Only the user who exports may read the logins. */
 const PRIVATE = 0o600;
 
-type Options = Readonly<Record<string, string | undefined>>;
-
 /** @throws UsageError for Parquet without --out; what the store and writing the file throw */
-export async function dbExport(
-  { format = '', out }: Options,
-  settings: Settings,
-  context: Pick<Context, 'stdout' | 'signal'>,
-): Promise<void> {
-  const { stdout, signal } = context;
+export async function run(context: CommandContext): Promise<void> {
+  const { stdout, signal, options } = context;
+  const { format = '', out } = options;
   const rowFormat = rowFormats[format];
   if (rowFormat === undefined && out === undefined) {
     throw new UsageError(
       '--format parquet: expected --out FILE, because Parquet cannot go to standard output',
-      {
-        hint: 'Add --out FILE.',
-      },
+      { hint: 'add --out FILE' },
     );
   }
-  await withClosing(async (closing) => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
+  await withStore(context, 'read', async (store) => {
     const pages = pagesOf(store, signal);
     if (out === undefined) {
       for await (const text of textOf(pages, rowFormat)) await writeOut(stdout, text, signal);

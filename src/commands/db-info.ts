@@ -1,28 +1,34 @@
 // authtrack db info: prints what the database holds, and from which logs.
-import type { Settings } from '../cli/cli.js';
-import { isoInstant } from '../lib/iso-instant.js';
-import { toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
-import { databaseInfoLines, type DatabaseInfo } from '../report/report.js';
-import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeLines, writeOut } from './write-out.js';
+import { countText } from '../lib/count-text.js';
+import { instantForPeople, isoInstant } from '../lib/iso-instant.js';
+import type { Totals } from '../model/figures.js';
+import type { ReadSource } from '../model/source.js';
+import { withStore } from '../steps/open-database.js';
+import { printAnswer } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
-export async function dbInfo(settings: Settings, context: Pick<Context, 'stdout' | 'signal'>): Promise<void> {
-  const info = await withClosing(async (closing): Promise<DatabaseInfo> => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
-    return {
-      engine: store.engine,
-      database: store.location,
-      schema: store.migrated.to,
-      ...(await store.totals()),
-      sizeBytes: await store.sizeBytes(),
-      sources: await store.readSources(),
-    };
-  });
-  if (settings.json) await writeOut(context.stdout, `${toJsonLine(withDates(info))}\n`);
-  else await writeLines(context.stdout, databaseInfoLines(info));
+type DatabaseInfo = Totals & {
+  readonly engine: string;
+  /** Without a password. */
+  readonly database: string;
+  /** Schema version. */
+  readonly schema: number;
+  readonly sizeBytes: number;
+  readonly sources: readonly ReadSource[];
+};
+
+const BYTES_PER_MIB = 2 ** 20;
+
+export async function run(context: CommandContext): Promise<void> {
+  const info = await withStore(context, 'read', async (store): Promise<DatabaseInfo> => ({
+    engine: store.engine,
+    database: store.location,
+    schema: store.migrated.to,
+    ...(await store.totals()),
+    sizeBytes: await store.sizeBytes(),
+    sources: await store.readSources(),
+  }));
+  await printAnswer(context, { json: () => withDates(info), lines: () => infoLines(info) });
 }
 
 function withDates({ period, sources, ...info }: DatabaseInfo): object {
@@ -35,4 +41,20 @@ function withDates({ period, sources, ...info }: DatabaseInfo): object {
       lastRead: isoInstant(lastRead),
     })),
   };
+}
+
+function infoLines({ database, engine, schema, sizeBytes, rows, period, sources }: DatabaseInfo): string[] {
+  const days = period ? `, ${instantForPeople(period.from)} to ${instantForPeople(period.to)}` : '';
+  return [
+    `Database   ${database}`,
+    `Engine     ${engine}, schema version ${schema}, ${(sizeBytes / BYTES_PER_MIB).toFixed(1)} MiB`,
+    `Rows       ${countText(rows)}${days}`,
+    `Logs       ${countText(sources.length)}`,
+    ...sources.map(sourceText),
+  ];
+}
+
+function sourceText({ id, name, lines, offsetBytes, lastRead }: ReadSource): string {
+  const read = `last read ${instantForPeople(lastRead)}`;
+  return `  #${id} ${name}: ${countText(lines)} lines, ${countText(offsetBytes)} bytes, ${read}`;
 }

@@ -1,21 +1,11 @@
 // authtrack db migrate: migrates the schema, which opening the database does, and prints both versions.
-import type { Settings } from '../cli/cli.js';
-import { toJsonLine } from '../lib/safe-text.js';
-import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { writeLines, writeOut } from './write-out.js';
+import { withStore } from '../steps/open-database.js';
+import { printResult } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
-export async function dbMigrate(
-  settings: Settings,
-  context: Pick<Context, 'stdout' | 'signal'>,
-): Promise<void> {
-  const { stdout } = context;
-  const store = await openStore(databaseOf(settings, context));
-  await store.close();
-  const { from, to } = store.migrated;
-  if (settings.json) await writeOut(stdout, `${toJsonLine({ from, to })}\n`);
-  else if (!settings.quiet) await writeLines(stdout, [migratedText(from, to)]);
+export async function run(context: CommandContext): Promise<void> {
+  const { from, to } = await withStore(context, 'create', (store) => Promise.resolve(store.migrated));
+  await printResult(context, { json: () => ({ from, to }), lines: () => [migratedText(from, to)] });
 }
 
 function migratedText(from: number, to: number): string {

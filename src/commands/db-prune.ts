@@ -1,37 +1,27 @@
 // authtrack db prune: removes old logins from the database.
-import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
-import { safeText, toJsonLine } from '../lib/safe-text.js';
-import { withClosing } from '../lib/with-closing.js';
-import { openStore } from '../store/store.js';
-import type { Context } from './context.js';
-import { databaseOf } from './database-of.js';
-import { dayOf, dayText, firstDayWithin, today } from './first-kept-day.js';
-import { writeLines, writeOut } from './write-out.js';
+import { safeText } from '../lib/safe-text.js';
+import { dayOf, dayText, firstDayWithin, today } from '../lib/utc-days.js';
+import { withStore } from '../steps/open-database.js';
+import { printResult } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
 
 /**
- * @param given the first UTC day to keep, `YYYY-MM-DD`, or a duration before today
+ * --before is the first UTC day to keep, `YYYY-MM-DD`, or a duration before today.
  * @throws UsageError for anything else, and for a day in the future
  */
-export async function dbPrune(
-  given: string,
-  settings: Settings,
-  context: Pick<Context, 'stdout' | 'signal'>,
-): Promise<void> {
-  const { stdout, signal } = context;
-  const beforeDay = firstKeptDay(given);
+export async function run(context: CommandContext): Promise<void> {
+  const beforeDay = firstKeptDay(context.options['before'] ?? '');
   const before = dayText(beforeDay);
-  const { removed, rows } = await withClosing(async (closing) => {
-    const store = closing(await openStore({ ...databaseOf(settings, context), access: 'change' }));
-    const gone = await store.prune(beforeDay, signal);
+  const { removed, rows } = await withStore(context, 'change', async (store) => {
+    const gone = await store.prune(beforeDay, context.signal);
     return { removed: gone, rows: (await store.totals()).rows };
   });
-  if (settings.json) await writeOut(stdout, `${toJsonLine({ before, removed, rows })}\n`);
-  else if (!settings.quiet)
-    await writeLines(stdout, [
-      `Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} remain.`,
-    ]);
+  await printResult(context, {
+    json: () => ({ before, removed, rows }),
+    lines: () => [`Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} remain.`],
+  });
 }
 
 /** Days since 1970. */
@@ -44,6 +34,6 @@ function firstKeptDay(given: string): number {
 
 function wrong(message: string): UsageError {
   return new UsageError(message, {
-    hint: 'Give a UTC day up to today, as YYYY-MM-DD, or a duration of at least one day, such as 400d.',
+    hint: 'give a UTC day up to today, as YYYY-MM-DD, or a duration of at least one day, such as 400d',
   });
 }

@@ -1,37 +1,49 @@
-// authtrack parse: prints each login as a line of JSON, or another view of the lines. It uses no database and no
-// network.
-import type { ParseView, Settings } from '../cli/cli.js';
-import { type LineCounts, type ParsedLines, parseEach, type Parser, watchEach } from '../parse/parse.js';
-import type { LogInput } from '../read/read.js';
-import { RunTally, unrecognizedText } from '../report/report.js';
+// authtrack parse: prints each login as a line of JSON, or with a flag another view of the lines. It uses no database
+// and no network.
+import { decoded } from '../lib/interned.js';
+import { isoInstant } from '../lib/iso-instant.js';
+import { countOf } from '../lib/count-text.js';
+import { toJsonLine } from '../lib/safe-text.js';
 import type { LineBlock } from '../model/line-block.js';
+import type { Status } from '../model/login.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
-import type { Context } from './context.js';
-import { findProblems } from './find-problems.js';
-import { refuseMalformed, warnOfMalformed } from './malformed-lines.js';
-import { checkInputs, openInputs, environmentOf } from './open-inputs.js';
-import { parserOpener } from './open-parser.js';
-import { parseViews, type View } from './parse-views.js';
-import { refuseHeaderless, warnOfProblems } from './report-problems.js';
-import { warnOfUncounted } from './uncounted-repeats.js';
-import { LogWatch } from './watch-logs.js';
-import { writeOut } from './write-out.js';
+import { loginAt, NONE, type Logins } from '../model/logins.js';
+import type { Outcome } from '../model/outcome.js';
+import {
+  parseEach,
+  watchEach,
+  type LineCounts,
+  type LineWatcher,
+  type ParsedLines,
+  type Parser,
+} from '../parse/parse.js';
+import type { LogInput } from '../read/read.js';
+import { RunTally, TemplateTally, unrecognizedText } from '../report/report.js';
+import { refuseMalformed, warnOfMalformed, warnOfUncounted } from '../steps/line-warnings.js';
+import { findProblems, refuseHeaderless, warnOfProblems } from '../steps/log-problems.js';
+import { checkInputs, environmentOf, openInputs } from '../steps/open-logs.js';
+import { parserOpener } from '../steps/open-parser.js';
+import { writeOut } from '../steps/print.js';
+import type { CommandContext } from '../steps/command.js';
+import { LogWatch } from '../steps/watch-logs.js';
+
+type ParseView = 'logins' | 'explain' | 'unmatched' | 'count';
 
 const noLogins = new LoginsBuilder();
-
-type What = { readonly names: readonly string[]; readonly view: ParseView; readonly settings: Settings };
 
 /**
  * @throws DataError, after everything was printed, if no line of a log has a known header, and under --strict if any
  *   line is malformed
  */
-export async function parse({ names, view: viewName, settings }: What, context: Context): Promise<void> {
+export async function run(context: CommandContext): Promise<void> {
+  const { settings, inputs: names } = context;
   const tally = new RunTally();
-  const view = parseViews[viewName]();
+  // The table of commands has no other views.
+  const view = views[(context.view ?? 'logins') as ParseView]();
   const watch = new LogWatch();
   const onNotice = (text: string): void => context.log.warn(text);
   const openParser = watch.watched(parserOpener(settings, { signal: context.signal, onNotice }));
-  const environment = environmentOf(context, settings);
+  const environment = environmentOf(context, settings, 'parse');
   const logs = await checkInputs({ names, withRotated: false }, environment);
   for await (const input of openInputs(logs, environment)) {
     const parser = await openParser(input);
@@ -90,6 +102,105 @@ function parsedBy({
   return watch === undefined ? parseEach(blocks, parser) : watchEach(blocks, parser, watch(file));
 }
 
-async function print(text: string, { stdout, signal }: Context): Promise<void> {
+async function print(text: string, { stdout, signal }: CommandContext): Promise<void> {
   if (text !== '') await writeOut(stdout, text, signal);
+}
+
+type View = {
+  /**
+   * Returns a function to call for each line of a log, in a view that needs it.
+   * @param file the name of the log, or undefined if only one log is read
+   */
+  readonly watch?: (file: string | undefined) => LineWatcher;
+  /** The text to print after a block. In a view with `watch`, `parsed` has no logins. */
+  ofBlock(parsed: Partial<ParsedLines>, file: string | undefined): string;
+  /** The text to print at the end. `tally` counts the lines of all logs, but not their logins. */
+  atEnd(tally: RunTally): string;
+  /** The lines that the view does not print, so that parse warns of them. */
+  readonly leavesOut: readonly ('malformed' | 'unrecognized')[];
+};
+
+/** What `parse` prints: logins, or with a flag of that name something else. */
+const views: Readonly<Record<ParseView, () => View>> = {
+  logins: () => ({
+    ofBlock: ({ logins }, file) => loginLines(logins, file),
+    atEnd: () => '',
+    leavesOut: ['malformed', 'unrecognized'],
+  }),
+  explain() {
+    let lines: string[] = [];
+    return {
+      watch: (file) => (outcome, line) => {
+        lines.push(`${toJsonLine({ ...ofFile(file), line, ...explained(outcome) })}\n`);
+      },
+      ofBlock() {
+        const text = lines.join('');
+        lines = [];
+        return text;
+      },
+      atEnd: () => '',
+      leavesOut: [],
+    };
+  },
+  unmatched() {
+    const tally = new TemplateTally();
+    return {
+      watch: (file) => (outcome, line, text) => {
+        if (!('outcome' in outcome) || outcome.outcome !== 'unrecognized') return;
+        tally.add(decoded(outcome.message), line, decoded(text), file);
+      },
+      ofBlock: () => '',
+      atEnd: () =>
+        tally
+          .templates()
+          .map((template) => `${toJsonLine(template)}\n`)
+          .join(''),
+      leavesOut: ['malformed'],
+    };
+  },
+  count() {
+    const events: Record<Status, number> = { Accepted: 0, Failed: 0, Invalid: 0, Probe: 0 };
+    let attempts = 0;
+    return {
+      ofBlock(parsed) {
+        const { logins, unwrittenProbes = 0 } = parsed;
+        events.Probe += unwrittenProbes;
+        for (let n = 0; n < (logins?.count ?? 0); n++) {
+          const kind = logins?.kinds[logins.kind[n] ?? NONE];
+          if (kind !== undefined) events[kind.status] += 1;
+          attempts += logins?.attempts[n] ?? 0;
+        }
+        return '';
+      },
+      atEnd({ lines, malformed, unrecognized }) {
+        return `${toJsonLine({ lines, events, attempts, malformed, unrecognized })}\n`;
+      },
+      leavesOut: [],
+    };
+  },
+};
+
+function loginLines(logins: Logins | undefined, file: string | undefined): string {
+  let lines = '';
+  if (logins === undefined) return lines;
+  for (let n = 0; n < logins.count; n++) {
+    const event = loginAt(logins, n);
+    // JSON leaves out undefined fields; a copy without the field takes twice the time.
+    const printed = { ...event, date: isoInstant(event.date), reading: undefined };
+    lines += `${toJsonLine(file === undefined ? printed : { ...ofFile(file), ...printed })}\n`;
+  }
+  return lines;
+}
+
+function ofFile(file: string | undefined): { readonly file?: string } {
+  return file === undefined ? {} : { file };
+}
+
+type Explained = { readonly outcome: string; readonly reason: string };
+
+/** `Failed, 1 attempt`, or the reason why a line is not a login. */
+function explained(outcome: Outcome): Explained {
+  if ('outcome' in outcome) return { outcome: outcome.outcome, reason: outcome.reason };
+  const { status, attempts } = outcome;
+  return { outcome: 'event', reason: `${status}, ${countOf(attempts, 'attempt')}` };
 }

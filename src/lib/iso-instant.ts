@@ -14,3 +14,8 @@ export function isoInstant(micros: number): string {
   }
   return fraction === 0 ? `${lastText}Z` : `${lastText}.${String(fraction).padStart(6, '0')}Z`;
 }
+
+/** Microseconds since 1970 UTC for people: `2026-05-19 02:27 UTC`. */
+export function instantForPeople(micros: number): string {
+  return `${isoInstant(micros).slice(0, 16).replace('T', ' ')} UTC`;
+}

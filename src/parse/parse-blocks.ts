@@ -2,6 +2,7 @@
 // read, for commands that print them.
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { fingerprint } from '../lib/fingerprint.js';
+import { defaultBatchLimits, type BatchLimits } from '../model/batch-limits.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
@@ -31,12 +32,9 @@ export type BatchOptions = {
   readonly signal: AbortSignal;
   /** Whether to parse a last line without a newline; called when that line comes. */
   readonly takeUnfinished: () => boolean;
+  /** What the database wants at once. */
+  readonly limits?: BatchLimits;
 };
-
-// A third of a DuckDB row group. A whole row group is 12 % faster there, but makes transactions long for MySQL and above
-// all for its clusters; 20,000 are a quarter slower (docs/decisions/0020).
-const LOGINS_PER_BATCH = 40_960;
-const BYTES_PER_BATCH = 64 << 20;
 
 /**
  * Characters of distinct user names, addresses and hosts. An ordinary batch has half as many at most. The limit matters
@@ -48,7 +46,7 @@ const TEXT_CHARS_PER_BATCH = 2 << 20;
 export async function* parseBlocks(
   blocks: AsyncIterable<LineBlock>,
   parser: Parser,
-  { signal, takeUnfinished }: BatchOptions,
+  { signal, takeUnfinished, limits = defaultBatchLimits }: BatchOptions,
 ): AsyncGenerator<ParsedBatch> {
   let batch = new Batch(parser);
   try {
@@ -57,7 +55,7 @@ export async function* parseBlocks(
       if (left) batch.leftUnfinished = true;
       else batch.add(block, scanned);
       if (scanned !== undefined) releaseBuffer(scanned.bytes);
-      if (batch.isFull() || signal.aborted) {
+      if (batch.isFull(limits) || signal.aborted) {
         const full = batch;
         batch = new Batch(parser, full.capacity());
         yield full.close();
@@ -141,10 +139,10 @@ class Batch {
     this.#last = block;
   }
 
-  isFull(): boolean {
+  isFull(limits: BatchLimits): boolean {
     return (
-      this.#logins.count >= LOGINS_PER_BATCH ||
-      this.#bytes >= BYTES_PER_BATCH ||
+      this.#logins.count >= limits.logins ||
+      this.#bytes >= limits.bytes ||
       this.#logins.textChars >= TEXT_CHARS_PER_BATCH
     );
   }

@@ -6,12 +6,14 @@ import { childEnvironment } from '../lib/child-environment.js';
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { drained } from '../lib/drained.js';
 import type { AuthtrackError } from '../lib/errors.js';
+import type { Reader } from './log-errors.js';
 
 /** What a child gets from the reading process. */
 export type SpawnContext = {
   readonly env: NodeJS.ProcessEnv;
   /** Ends reading. */
   readonly signal: AbortSignal;
+  readonly reader: Reader;
 };
 
 /** How a child ended. */

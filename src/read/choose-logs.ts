@@ -1,5 +1,5 @@
 // Decides which logs of the machine to read, from a first look at each. A pure function.
-import { isoInstant } from '../lib/iso-instant.js';
+import { instantForPeople } from '../lib/iso-instant.js';
 import { NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
 import type { LogSelection } from './find-logs.js';
 
@@ -89,7 +89,7 @@ function filesAlone(sets: readonly FileSet[], { journal, isFresh }: Offers): Mac
     old && 'error' in journal && !(journal.error instanceof NoInputError)
       ? {
           name: old.name,
-          message: `${old.name} was last written ${isoInstant(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which cannot be read: ${why}; to read it: ${journal.error.hint}`,
+          message: `${old.name} was last written ${instantForPeople(old.writtenAtMs * 1000)}, and newer logins may be in the journal, which cannot be read: ${why}; to read it: ${journal.error.hint}`,
         }
       : undefined;
   return { ...selectionOf(sets.map(({ name }) => name)), because: why, stale };

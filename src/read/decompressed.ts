@@ -2,6 +2,7 @@
 import { DataError, IoError, UnavailableError, type AuthtrackError } from '../lib/errors.js';
 import type { ChildEnd, SpawnContext } from './child-output.js';
 import type { Compression } from './content.js';
+import { againHint, incompleteHint, type Reader } from './log-errors.js';
 
 type Tool = {
   readonly program: string;
@@ -37,7 +38,7 @@ export async function* decompressed(
 ): AsyncGenerator<Buffer> {
   if (format === 'gzip') {
     const { gunzipped } = await import('./gunzipped.js');
-    yield* gunzipped(name, chunks, spawnContext.signal);
+    yield* gunzipped(name, chunks, spawnContext);
     return;
   }
   const { ChildOutput } = await import('./child-output.js');
@@ -46,24 +47,25 @@ export async function* decompressed(
     program: tool.program,
     args: ['-dc'],
     input: chunks,
-    findError: (end: ChildEnd): AuthtrackError | undefined => findToolError(name, tool, end),
+    findError: (end: ChildEnd): AuthtrackError | undefined =>
+      findToolError(name, tool, end, spawnContext.reader),
   };
   yield* new ChildOutput(command, spawnContext).chunks();
 }
 
-function findToolError(name: string, tool: Tool, end: ChildEnd): AuthtrackError | undefined {
+function findToolError(name: string, tool: Tool, end: ChildEnd, reader: Reader): AuthtrackError | undefined {
   const { program } = tool;
   const { code, error, signal, stderr } = end;
   if (error) return notStarted(name, tool, error);
   if (code !== null && tool.fine.includes(code)) return undefined;
   if (signal !== null) {
     return new IoError(`${name}: ${program} was ended by ${signal}`, {
-      hint: 'run the same command again: it continues after the lines that were read',
+      hint: againHint(reader),
     });
   }
   const [said = ''] = stderr.trim().split('\n');
   return new DataError(`${name} is not a complete ${program} file: ${said}`, {
-    hint: `run the same command again when the file is complete (check it with ${program} -t): the lines before the damage were read`,
+    hint: incompleteHint(program, reader),
   });
 }
 

@@ -1,12 +1,13 @@
-// Converts the output of `journalctl -o export` to blocks of lines, one line per entry (entry-line.ts). Empty lines
+// Converts the output of `journalctl -o export` to blocks of lines, one line of JSON per entry. Empty lines
 // before it stand for the other lines of the entry, so that line numbers are those of an editor. Every position is an
 // entry's end.
+import { isUtf8 } from 'node:buffer';
+
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { DataError } from '../lib/errors.js';
 import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
 import type { LineBlock } from '../model/line-block.js';
-import { EntryFrames, LostFrame } from './entry-frames.js';
-import { entryLine } from './entry-line.js';
+import { EntryFrames, LostFrame, type EntryFields } from './entry-frames.js';
 import type { Start } from './line-blocks.js';
 
 /** A block has this many characters: less than the scanner can take, even with one more entry. */
@@ -141,6 +142,33 @@ function lastOf(before: string, bytes: Buffer): string {
 
 function lost(name: string, { message, offsetBytes }: LostFrame, readBytes: number): DataError {
   return new DataError(`${name}: damaged journal export at byte ${offsetBytes}: ${message}`, {
-    hint: `export the journal again (journalctl --output=export): the next run continues at byte ${readBytes}, and later bytes were not read`,
+    hint: `export the journal again (journalctl --output=export): authtrack has read it up to byte ${readBytes}`,
   });
+}
+
+/** The parser recognizes a journal entry by this field. */
+const TIME = '__REALTIME_TIMESTAMP';
+
+// eslint-disable-next-line no-control-regex -- this pattern matches ASCII
+const ascii = /^[\u0000-\u007f]*$/;
+
+/**
+ * The entry as a line of JSON (latin1), like that of `journalctl -o json`, without its newline. A newline in a field
+ * therefore does not end the line.
+ */
+function entryLine(fields: EntryFields): string {
+  const all = Array.from(fields, ([name, values]) => `"${name}":${valueOf(values)}`);
+  if (!fields.has(TIME)) all.push(`"${TIME}":null`);
+  return `{${all.join(',')}}`;
+}
+
+function valueOf([first = '', second]: readonly string[]): string {
+  return second === undefined ? textOf(first) : `[${textOf(first)},${textOf(second)}]`;
+}
+
+/** The value as a JSON string, or as an array of bytes if it is not UTF-8. */
+function textOf(value: string): string {
+  if (ascii.test(value)) return JSON.stringify(value);
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? JSON.stringify(value) : `[${bytes.join(',')}]`;
 }

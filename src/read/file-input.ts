@@ -13,11 +13,10 @@ import { FILE_SAMPLE_BYTES, hasLogLine, isExport, type Compression } from './con
 import { decompressed } from './decompressed.js';
 import type { ExportCutter } from './export-blocks.js';
 import { fromTheBeginning, type Start } from './line-blocks.js';
-import { logBlocks, skipWithin } from './log-blocks.js';
+import { logBlocks, skipTo, skipWithin } from './log-blocks.js';
 import { LookAhead } from './look-ahead.js';
-import { junkNotice, readError } from './read-error.js';
+import { junkNotice, readError } from './log-errors.js';
 import { rotatedAtLocalMs } from './rotation.js';
-import { skipTo } from './skip-to.js';
 import type { LogInput, Resumed } from './log-input.js';
 
 type Opened = {
@@ -197,7 +196,7 @@ export class FileInput implements LogInput {
     try {
       return (await this.#opened.handle.read(buffer, 0, buffer.length, offsetBytes)).bytesRead;
     } catch (error) {
-      throw readError(this.name, error as NodeJS.ErrnoException);
+      throw readError(this.name, error as NodeJS.ErrnoException, this.#opened.spawnContext.reader);
     }
   }
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { NoInputError } from '../lib/errors.js';
 import { isJournalName, journalSet } from './journal-place.js';
 import type { LogInput } from './log-input.js';
-import { openError } from './open-error.js';
+import { noMatch, openError } from './log-errors.js';
 import { compareAge, rotationOf, type Rotation } from './rotation.js';
 import { hasWildcard, wildcardMatcher } from './wildcard.js';
 
@@ -102,14 +102,12 @@ async function matches(pattern: string): Promise<readonly Member[]> {
   }
   const found = await filesIn(folder, wildcardMatcher(path.basename(pattern)));
   if (found.length > 0) return withoutHalfCompressed(found);
-  throw new NoInputError(`${pattern}: no file matches`, {
-    hint: 'check the path (Debian and Ubuntu write /var/log/auth.log, Red Hat and SUSE /var/log/secure or /var/log/messages)',
-  });
+  throw noMatch(pattern);
 }
 
 async function filesIn(folder: string, isWanted: (name: string) => boolean): Promise<Member[]> {
   const all = await readdir(folder).catch((error: unknown) => {
-    throw openError(folder, error as NodeJS.ErrnoException);
+    throw openError(folder, error as NodeJS.ErrnoException, 'analyze');
   });
   const names = all.filter(isWanted).sort();
   const members = names.map((name) => memberOf(folder === '.' ? name : path.join(folder, name), true));

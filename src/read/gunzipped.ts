@@ -4,17 +4,19 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { drained } from '../lib/drained.js';
 import { DataError } from '../lib/errors.js';
+import type { SpawnContext } from './child-output.js';
+import { incompleteHint } from './log-errors.js';
 
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Decompressed bytes. Ends early, without a failure, when `signal` has ended `chunks`.
+ * Decompressed bytes. Ends early, without a failure, when the signal has ended `chunks`.
  * @throws DataError if `chunks` are not a complete gzip file; what `chunks` throws
  */
 export async function* gunzipped(
   name: string,
   chunks: AsyncIterable<Buffer>,
-  signal: AbortSignal,
+  { signal, reader }: SpawnContext,
 ): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   let sourceFailure: { readonly error: unknown } | undefined;
@@ -28,7 +30,7 @@ export async function* gunzipped(
     if (sourceFailure) throw sourceFailure.error;
     if (signal.aborted) return;
     throw new DataError(`${name} is not a complete gzip file: ${(cause as Error).message}`, {
-      hint: 'run the same command again when the file is complete (check it with gzip -t): the lines before the damage were read',
+      hint: incompleteHint('gzip', reader),
       cause,
     });
   } finally {

@@ -1,19 +1,16 @@
 // Reads the entries of the ssh units of a journal, one line of JSON each, as journalctl writes them.
 // A journal has no byte offsets: its position is the cursor of the last entry that was read.
+import { programs } from '../model/login.js';
 import { Readable } from 'node:stream';
 
 import { journalFields, type LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
-import { findLastCursor } from './journal-cursor.js';
-import { journalIdentity, type JournalIdentity } from './journal-identity.js';
-import { journalMatches } from './journal-matches.js';
-import { journalPlace } from './journal-place.js';
-import { isTrustedJournal } from './trusted-journal.js';
-import { journalValues, type Journal } from './journal-values.js';
+import { findLastCursor, skipEntry } from './journal-position.js';
+import { isTrustedJournal, journalPlace } from './journal-place.js';
+import { journalIdentity, journalValues, type Journal, type JournalIdentity } from './journal-queries.js';
 import { Journalctl, type SpawnContext } from './journalctl.js';
 import { lineBlocks } from './line-blocks.js';
 import type { LogInput, Resumed } from './log-input.js';
-import { skipEntry } from './skip-entry.js';
 
 const DAMAGED = 'parts of this journal are damaged, and the entries there are missing';
 
@@ -45,7 +42,7 @@ export class JournalInput implements LogInput {
 
   /** @throws NoInputError, PermissionError, DataError, UsageError, IoError */
   static async open(name: string, spawnContext: SpawnContext): Promise<JournalInput> {
-    const journal = { name, place: await journalPlace(name), spawnContext };
+    const journal = { name, place: await journalPlace(name, spawnContext.reader), spawnContext };
     const identity = await journalIdentity(journal);
     return new JournalInput(journal, identity, await isTrustedJournal(name));
   }
@@ -92,4 +89,36 @@ export class JournalInput implements LogInput {
     if (this.#running.metDamage() && !this.notices.some((notice) => notice.includes(DAMAGED)))
       this.notices.push(`${name}: ${DAMAGED}; journalctl --verify shows where`);
   }
+}
+
+const unitNames = ['ssh.service', 'sshd.service', 'dropbear.service'];
+
+// sshd@3-192.0.2.1:22-198.51.100.5:40022.service: one unit per connection, if a socket unit listens
+const instance = /^(?:ssh|sshd|dropbear)@.*\.service$/;
+
+// Each match costs journalctl time for every entry. In other units, messages of sshd are found by program name.
+const MAX_INSTANCES = 100;
+
+type JournalSelection = {
+  /** All units in the journal. */
+  readonly units: readonly string[];
+  /** Programs besides sshd, by their syslog names. */
+  readonly programs: readonly string[];
+};
+
+/**
+ * Selects entries: those of the ssh units, and those of sshd in any unit. journald looks up the unit of a process
+ * shortly after it wrote: under load, an `Accepted` line may be assigned to the session that begins with it.
+ * The arguments of journalctl: equal fields mean any of them, different fields all of them, and `+` means "or".
+ * Any user can log under the name of sshd, or name a program so, but then without _UID=0.
+ */
+export function journalMatches({ units, programs: others }: JournalSelection): readonly string[] {
+  const instances = units.filter((unit) => instance.test(unit)).slice(0, MAX_INSTANCES);
+  return [
+    ...[...unitNames, ...instances].map((unit) => `_SYSTEMD_UNIT=${unit}`),
+    '+',
+    '_UID=0',
+    ...programs.flatMap((program) => [`_COMM=${program}`, `SYSLOG_IDENTIFIER=${program}`]),
+    ...others.flatMap((program) => ['+', `SYSLOG_IDENTIFIER=${program}`]),
+  ];
 }

@@ -1,9 +1,12 @@
-// Resolves the name of a journal: `journal` is this machine's, `journal:FILE` and `journal:FOLDER` are files of
+// The place of a journal, and who can write there.
+// The name of a journal: `journal` is this machine's, `journal:FILE` and `journal:FOLDER` are files of
 // journald.
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { NoInputError, UsageError } from '../lib/errors.js';
-import { kindOf } from './open-error.js';
+import { exposedOnTheWay, exposure } from '../lib/ownership.js';
+import { kindOf, type Reader } from './log-errors.js';
 
 const PREFIX = 'journal:';
 
@@ -21,7 +24,7 @@ export function journalSet(name: string): string {
  * The arguments with which journalctl finds the journal.
  * @throws NoInputError, PermissionError, UsageError
  */
-export async function journalPlace(name: string): Promise<readonly string[]> {
+export async function journalPlace(name: string, reader: Reader): Promise<readonly string[]> {
   // Users' own messages are in separate files, which few users may read and sshd does not write.
   if (name === 'journal') return ['--system'];
   const given = name.slice(PREFIX.length);
@@ -31,11 +34,11 @@ export async function journalPlace(name: string): Promise<readonly string[]> {
     });
   }
   const place = path.resolve(given);
-  const kind = await kindOf(place);
+  const kind = await kindOf(place, reader);
   if (kind.isDirectory()) return [`--directory=${place}`];
   if (kind.isFile()) return [`--file=${withoutWildcards(place)}`];
   throw new NoInputError(`${given} is not a journal: neither a file nor a folder`, {
-    hint: 'pipe the output of journalctl: journalctl --output=json | authtrack analyze -',
+    hint: `pipe the output of journalctl: journalctl --output=json | authtrack ${reader} -`,
   });
 }
 
@@ -44,7 +47,36 @@ function withoutWildcards(file: string): string {
   return file.replace(/[*?[\]{}\\]/g, '\\$&');
 }
 
+/**
+ * Whether only root and the caller can have written the journal. A user who can write its files can forge any entry:
+ * systemd-journal-remote writes entries of other machines, and journal files can be made from text. False if this
+ * cannot be checked.
+ */
+export async function isTrustedJournal(name: string): Promise<boolean> {
+  const place = journalFiles(name);
+  if (place === undefined) return true;
+  try {
+    const found = await stat(place);
+    const folder = found.isDirectory() ? place : path.dirname(place);
+    if ((await exposedOnTheWay(folder)) !== undefined) return false;
+    return found.isDirectory() ? await holdsOnlyTrusted(place) : exposure(found) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Checks the files and, one level deep, the folders of machines: journalctl reads no deeper. */
+async function holdsOnlyTrusted(folder: string, isInner = false): Promise<boolean> {
+  for (const name of await readdir(folder)) {
+    const place = path.join(folder, name);
+    const found = await stat(place);
+    if (exposure(found) !== undefined) return false;
+    if (found.isDirectory() && !isInner && !(await holdsOnlyTrusted(place, true))) return false;
+  }
+  return true;
+}
+
 /** The file or folder of a journal; undefined for this machine's journal. */
-export function journalFiles(name: string): string | undefined {
+function journalFiles(name: string): string | undefined {
   return name === 'journal' ? undefined : path.resolve(name.slice(PREFIX.length));
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { nowMs } from '../lib/clock.js';
 import { AuthtrackError, NoInputError } from '../lib/errors.js';
 import { findLogs, type LogSelection } from './find-logs.js';
-import { journalLastEntryMs } from './journal-last-entry.js';
+import { journalLastEntryMs } from './journal-queries.js';
 import { journalPlace } from './journal-place.js';
 import type { LogInput } from './log-input.js';
 import { chooseLogs, type FileSet, type JournalOffer, type MachineLogs } from './choose-logs.js';
@@ -66,7 +66,7 @@ async function journalOffer({ environment, lookAt }: Machine): Promise<JournalOf
     const input = await openInput('journal', environment);
     try {
       const look = await lookAt(input);
-      const place = await journalPlace('journal');
+      const place = await journalPlace('journal', environment.reader);
       const lastEntryMs = await journalLastEntryMs({ name: 'journal', place, spawnContext: environment });
       return { ...look, lastEntryMs: lastEntryMs ?? 0 };
     } finally {

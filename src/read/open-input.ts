@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 import { AuthtrackError, DataError } from '../lib/errors.js';
+import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
 import type { SpawnContext } from './journalctl.js';
 import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
@@ -14,8 +15,7 @@ import { StreamInput } from './stream-input.js';
 import { MAGIC_BYTES, findCompression, isBinary, isJournalFile, isUtf16 } from './content.js';
 import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
-import { isGone, kindOf, openError } from './open-error.js';
-import { folderError, readError } from './read-error.js';
+import { folderError, isGone, kindOf, openError, readError, type Reader } from './log-errors.js';
 
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -40,17 +40,27 @@ export async function openInput(name: string, environment: Environment): Promise
   if (!isBinary(input.head)) return input;
   if (!isJournalFile(input.head) && (await input.hasLogLines())) return input;
   await input.close();
-  if (isJournalFile(input.head)) {
-    throw new DataError(`${input.name} is a journal file of systemd, not a text log`, {
-      hint: `name it like this: authtrack analyze journal:${name === '-' ? 'FILE' : name}`,
+  throw binaryError(input, name === '-' ? 'FILE' : name, environment.reader);
+}
+
+/** @param shown the name for a command line */
+function binaryError({ name, head }: LogInput, shown: string, reader: Reader): DataError {
+  if (reader === 'bans import') {
+    return new DataError(`${name} is binary, not a list`, {
+      hint: 'import a text file with one address or network on each line',
     });
   }
-  if (isUtf16(input.head)) {
-    throw new DataError(`${input.name} is text in UTF-16, which no syslog daemon writes`, {
-      hint: `convert it: iconv -f UTF-16 -t UTF-8 ${name === '-' ? 'FILE' : name} | authtrack analyze -`,
+  if (isJournalFile(head)) {
+    return new DataError(`${name} is a journal file of systemd, not a text log`, {
+      hint: `name it like this: authtrack ${reader} journal:${shown}`,
     });
   }
-  throw new DataError(`${input.name} is binary, not a text log`, {
+  if (isUtf16(head)) {
+    return new DataError(`${name} is text in UTF-16, which no syslog daemon writes`, {
+      hint: `convert it: iconv -f UTF-16 -t UTF-8 ${shown} | authtrack ${reader} -`,
+    });
+  }
+  return new DataError(`${name} is binary, not a text log`, {
     hint: 'name a syslog file such as /var/log/auth.log or /var/log/secure (wtmp and btmp are not text)',
   });
 }
@@ -59,27 +69,64 @@ export async function openInput(name: string, environment: Environment): Promise
 export async function checkInput({ name, isFound }: FoundLog, environment: Environment): Promise<void> {
   if (name === '-') return;
   try {
-    const kind = isJournalName(name) ? undefined : await kindOf(name);
+    const kind = isJournalName(name) ? undefined : await kindOf(name, environment.reader);
     if (!kind || kind.isFile() || kind.isDirectory()) await (await openInput(name, environment)).close();
   } catch (error) {
     if (!isFound || !isGone(error)) throw error;
   }
 }
 
+/**
+ * Opens a log of findLogs, which may have been rotated. The log after it shows whether this one can still grow.
+ * @returns undefined if it was found and is gone by now, or is a copy of the next log that is just being made
+ * @throws what openInput throws
+ */
+export async function openRotated(log: FoundLog, environment: Environment): Promise<LogInput | undefined> {
+  const input = await openInput(log.name, environment).catch((error: unknown) => {
+    if (log.isFound && isGone(error)) return undefined;
+    throw error;
+  });
+  if (!input?.mayGrow || !input.finish || log.newer === undefined) return input;
+  const newer = await headOf(log.newer, environment);
+  if (newer.length === 0) return input;
+  const { head } = input;
+  if (startsWith(newer, head)) {
+    // `copytruncate` copies the log before it empties it. The beginning of a longer log identifies it.
+    if (head.length === MAX_HEAD_BYTES) return input;
+    await input.close();
+    return undefined;
+  }
+  // The daemon that writes the new log has closed the old one: the last line will not grow any more.
+  if (!startsWith(head, newer)) input.finish();
+  return input;
+}
+
+/** The first bytes of a log; empty if it cannot be read, which is reported when the log is opened to be read. */
+async function headOf(name: string, environment: Environment): Promise<Uint8Array> {
+  const input = await openInput(name, environment).catch(() => undefined);
+  await input?.close();
+  return input?.head ?? new Uint8Array();
+}
+
+function startsWith(whole: Uint8Array, beginning: Uint8Array): boolean {
+  return Buffer.from(whole.subarray(0, beginning.length)).equals(beginning);
+}
+
 async function openPath(path: string, spawnContext: SpawnContext): Promise<FileInput | StreamInput> {
-  const kind = await kindOf(path);
-  if (kind.isDirectory()) throw folderError(path);
-  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind), spawnContext);
+  const { reader } = spawnContext;
+  const kind = await kindOf(path, reader);
+  if (kind.isDirectory()) throw folderError(path, reader);
+  if (!kind.isFile()) return StreamInput.open(path, await openPipe(path, kind, reader), spawnContext);
   // The name may mean a pipe by now.
   const handle = await open(path, AT_ONCE).catch((error: unknown) => {
-    throw openError(path, error as NodeJS.ErrnoException);
+    throw openError(path, error as NodeJS.ErrnoException, reader);
   });
   try {
     const compression = findCompression(await firstBytes(handle));
     return await FileInput.open(path, { handle, stat: await handle.stat(), compression, spawnContext });
   } catch (error) {
     await handle.close();
-    throw error instanceof AuthtrackError ? error : readError(path, error as NodeJS.ErrnoException);
+    throw error instanceof AuthtrackError ? error : readError(path, error as NodeJS.ErrnoException, reader);
   }
 }
 
@@ -93,9 +140,9 @@ async function firstBytes(handle: FileHandle): Promise<Uint8Array> {
  * a writer, since that wait could not be cancelled either. Nothing arrives, not even an end, until a writer has opened
  * it.
  */
-async function openPipe(path: string, kind: Stats): Promise<Readable> {
+async function openPipe(path: string, kind: Stats, reader: Reader): Promise<Readable> {
   const fd = await promisify(openDescriptor)(path, AT_ONCE).catch((error: unknown) => {
-    throw openError(path, error as NodeJS.ErrnoException);
+    throw openError(path, error as NodeJS.ErrnoException, reader);
   });
   return kind.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
 }

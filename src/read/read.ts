@@ -1,10 +1,11 @@
 // Reads logs as blocks of lines. find-logs.ts finds logs, open-input.ts opens one, and log-input.ts is its interface:
 // go to a position, then read once.
 export { isExport } from './content.js';
+export type { Reader } from './log-errors.js';
 export { fileIdOf } from './file-input.js';
 export { findLogs, logSetOf, type FoundLog, type LogSelection } from './find-logs.js';
 export type { LogInput } from './log-input.js';
 export type { MachineLogs } from './choose-logs.js';
 export { machineLogs, type Look } from './machine-logs.js';
 export { checkInput, openInput, type Environment } from './open-input.js';
-export { openRotated } from './open-rotated.js';
+export { openRotated } from './open-input.js';

@@ -10,9 +10,8 @@ import { MAGIC_BYTES, STREAM_SAMPLE_BYTES, findCompression, hasLogLine, isExport
 import { decompressed } from './decompressed.js';
 import type { ExportCutter } from './export-blocks.js';
 import { fromTheBeginning, type Start } from './line-blocks.js';
-import { logBlocks, skipWithin } from './log-blocks.js';
-import { junkNotice, readError } from './read-error.js';
-import { chain, skipTo } from './skip-to.js';
+import { chain, logBlocks, skipTo, skipWithin } from './log-blocks.js';
+import { junkNotice, readError, type Reader } from './log-errors.js';
 import type { LogInput, Resumed } from './log-input.js';
 
 export class StreamInput implements LogInput {
@@ -24,22 +23,24 @@ export class StreamInput implements LogInput {
   readonly notices: string[] = [];
   readonly #stream: Readable;
   readonly #signal: AbortSignal;
+  readonly #reader: Reader;
   #rest: AsyncIterable<Buffer>;
   #start: Start | ExportCutter = fromTheBeginning;
   #bytesRead = 0;
   #isCompressed = false;
   #hasJunk = false;
 
-  private constructor(name: string, stream: Readable, signal: AbortSignal) {
+  private constructor(name: string, stream: Readable, { signal, reader }: SpawnContext) {
     this.name = name;
     this.#stream = stream;
     this.#signal = signal;
+    this.#reader = reader;
     this.#rest = this.#counted(signal);
   }
 
   /** Opens a stream. When the signal comes, reading ends as if the stream had ended. */
   static async open(name: string, stream: Readable, spawnContext: SpawnContext): Promise<StreamInput> {
-    const input = new StreamInput(name, stream, spawnContext.signal);
+    const input = new StreamInput(name, stream, spawnContext);
     await input.#peek(MAGIC_BYTES);
     const compression = findCompression(input.head);
     if (compression !== undefined) {
@@ -123,7 +124,7 @@ export class StreamInput implements LogInput {
       }
     } catch (error) {
       // Destroying a stream while it is read raises an error.
-      if (!signal.aborted) throw readError(this.name, error as NodeJS.ErrnoException);
+      if (!signal.aborted) throw readError(this.name, error as NodeJS.ErrnoException, this.#reader);
     } finally {
       signal.removeEventListener('abort', stop);
     }

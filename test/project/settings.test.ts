@@ -5,7 +5,7 @@ import path from 'node:path';
 import { suite, test } from 'node:test';
 import { parse } from 'yaml';
 
-import { descriptions, type CommandName } from '../../src/cli/descriptions.js';
+import { commandTable } from '../../src/commands/commands.js';
 import { parseCommandLine } from '../../src/cli/program.js';
 import { defaultText, settingList } from '../../src/cli/setting-table.js';
 import { envExample, settingsPage } from '../../tools/settings-docs.js';
@@ -16,10 +16,10 @@ const read = (name: string): string => readFileSync(path.join(projectFolder, nam
 const long = (flag: string): string => flag.split(' ')[0] ?? flag;
 
 /** What `--help` prints for a command. */
-async function helpOf(command: CommandName): Promise<string> {
+async function helpOf(command: string): Promise<string> {
   let text = '';
   const stdout = { write: (part: string) => (text += part) };
-  await parseCommandLine([...command.split(' '), '--help'], { env: {}, cwd: '/', stdout });
+  await parseCommandLine([...command.split(' '), '--help'], commandTable, { env: {}, cwd: '/', stdout });
   return text;
 }
 
@@ -53,7 +53,15 @@ suite('the table of settings', () => {
 });
 
 suite('what follows from the table', () => {
-  for (const { name, flags = [], views = [] } of descriptions)
+  test('a setting names only commands that exist', () => {
+    const names = commandTable.commands.map(({ name }) => name);
+    const unknown = settingList.flatMap(({ commands = [] }) =>
+      commands.filter((one) => !names.includes(one)),
+    );
+    assert.deepEqual(unknown, []);
+  });
+
+  for (const { name, flags = [], views = [] } of commandTable.commands)
     test(`the help of ${name} has the flags of its settings, with their defaults, and no others`, async () => {
       const help = await helpOf(name);
       const taken = settingList.filter(({ commands = [] }) => commands.includes(name));
@@ -116,7 +124,7 @@ suite('pages that mention settings', () => {
   const variables = settingList.flatMap(({ env = [], formerly }) => [...env, formerly?.env]);
   const flags = [
     ...settingList.flatMap(({ flag, formerly }) => [flag, formerly?.flag]),
-    ...descriptions.flatMap((one) => (one.flags ?? []).map(({ flag }) => flag)),
+    ...commandTable.commands.flatMap((one) => (one.flags ?? []).map(({ flag }) => flag)),
   ].flatMap((flag) => (flag === undefined ? [] : [long(flag)]));
 
   for (const page of pages)
@@ -139,7 +147,7 @@ suite('pages that mention settings', () => {
       ],
     ),
   );
-  for (const { name, flags: own = [], views: all = [] } of descriptions)
+  for (const { name, flags: own = [], views: all = [] } of commandTable.commands)
     test(`docs/interface.md lists ${name} with its flags that are not settings`, () => {
       const expected = [...own.map(({ flag }) => long(flag)), ...all.map(([view]) => `--${view}`)];
       assert.deepEqual([...(listed.get(name) ?? ['not listed'])].sort(), expected.sort());

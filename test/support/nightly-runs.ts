@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 
-import { openRotatingInputs } from '../../src/commands/open-inputs.js';
+import { openRotatingInputs } from '../../src/steps/open-logs.js';
 import { pipeline } from '../../src/pipeline.js';
 import type { LogInput } from '../../src/read/read.js';
 import { RunTally } from '../../src/report/report.js';
@@ -43,6 +43,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
     signal: new AbortController().signal,
     env: process.env,
     alsoPrograms: [],
+    reader: 'analyze' as const,
   };
   return {
     folder,

@@ -1,13 +1,19 @@
 // Reads log files as the commands do, without a database.
 import type { Settings } from '../../src/cli/cli.js';
-import { parserOpener } from '../../src/commands/open-parser.js';
+import { parserOpener } from '../../src/steps/open-parser.js';
 import { isoInstant } from '../../src/lib/iso-instant.js';
 import type { Position } from '../../src/model/source.js';
 import { parseBlocks } from '../../src/parse/parse.js';
 import { openInput, type Environment } from '../../src/read/read.js';
 
 const { signal } = new AbortController();
-const environment: Environment = { env: {}, signal, stdin: process.stdin, alsoPrograms: [] };
+const environment: Environment = {
+  env: {},
+  signal,
+  stdin: process.stdin,
+  alsoPrograms: [],
+  reader: 'analyze' as const,
+};
 
 export type Run = {
   /** The dates of all logins, in order. */

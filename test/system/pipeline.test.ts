@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { suite, test, type TestContext } from 'node:test';
 
-import { openRotatingInputs } from '../../src/commands/open-inputs.js';
+import { openRotatingInputs } from '../../src/steps/open-logs.js';
 import type { ProcessedLog } from '../../src/log/log.js';
 import type { LocatedLogins } from '../../src/model/logins.js';
 import { pipeline } from '../../src/pipeline.js';
@@ -79,7 +79,13 @@ async function run(
     close: () => Promise.resolve(),
   };
   const { signal } = new AbortController();
-  const environment = { stdin: Readable.from([]), signal, env: process.env, alsoPrograms: [] };
+  const environment = {
+    stdin: Readable.from([]),
+    signal,
+    env: process.env,
+    alsoPrograms: [],
+    reader: 'analyze' as const,
+  };
   let why: unknown;
   for await (const input of openRotatingInputs({ names: [file], withRotated: false }, environment)) {
     const stages = {

@@ -1,4 +1,5 @@
 // Limits how much imported lists may ban, so that a wrong or hostile list cannot ban a large part of the Internet.
+import { countText } from '../../lib/count-text.js';
 import { compareNetworks, outermost, parseNetwork, type Network } from '../../lib/networks.js';
 
 /** Prefix lengths by IP version. A network with a shorter prefix is wider. */
@@ -77,5 +78,5 @@ export function isTooWide({ version, length }: Network, widest: Widest): boolean
 /** The amount in words; IPv6 in networks of /64, the size of one client. */
 function amountText(count: bigint, family: Family): string {
   const amount = family === 4 ? count : (count + (1n << 64n) - 1n) >> 64n;
-  return `${amount.toLocaleString('en-US')} ${family === 4 ? 'addresses' : 'networks of /64'}`;
+  return `${countText(amount)} ${family === 4 ? 'addresses' : 'networks of /64'}`;
 }

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
-import { descriptions } from '../../../src/cli/descriptions.js';
+import { commandTable } from '../../../src/commands/commands.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 
 type Row = {
@@ -73,7 +73,7 @@ suite('a former name of a setting', () => {
 
   test('is in no --help', async (t) => {
     const cwd = temporaryFolder(t);
-    for (const { name } of descriptions) {
+    for (const { name } of commandTable.commands) {
       const { code, stdout } = await runCli([...name.split(' '), '--help'], { cwd });
       assert.equal(code, 0, name);
       for (const { flag } of rows)

@@ -73,8 +73,11 @@ for (const engine of engines) {
         [{ name: 'auth.log', lines: 4, offsetBytes: log.length }],
       );
       const { stdout } = await run('db', 'info');
-      assert.match(stdout, /^Rows {7}4, 2026-03-01T10:00:00Z to 2026-03-02T11:00:00Z$/m);
-      assert.match(stdout, /^ {2}#1 auth\.log: 4 lines, \d+ bytes, last read \d{4}-/m);
+      assert.match(stdout, /^Rows {7}4, 2026-03-01 10:00 UTC to 2026-03-02 11:00 UTC$/m);
+      assert.match(
+        stdout,
+        /^ {2}#1 auth\.log: 4 lines, \d+ bytes, last read \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m,
+      );
     });
 
     test('migrate prints the old and the new version', async (t) => {

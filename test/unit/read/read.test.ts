@@ -20,6 +20,7 @@ const stdin = (content: string | Buffer): Parameters<typeof openInput>[1] => ({
   stdin: Readable.from([Buffer.from(content)]),
   signal,
   alsoPrograms: [],
+  reader: 'analyze' as const,
   env: process.env,
 });
 const noStdin = stdin('');

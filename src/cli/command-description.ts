@@ -1,0 +1,33 @@
+// What the command line says of a command. commands/commands.ts describes each with such a row. Which settings it takes as
+// flags is in the rows of setting-table.ts.
+
+/** A flag that is not a setting. */
+type CommandFlag = {
+  /** In commander's notation: `--limit <count>`. */
+  readonly flag: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly isRequired?: true;
+};
+
+export type CommandDescription = {
+  /** One word, or a group and its member: `db info`. */
+  readonly name: string;
+  /** One line, in the list of commands and at the head of the command's help. */
+  readonly summary: string;
+  /** In commander's notation, with its help: `<file>`, `[log...]`. */
+  readonly argument?: readonly [name: string, help: string];
+  /**
+   * Flags `--VIEW`, at most one of which may be given. They are not settings, because a file or variable that changes
+   * the output would break every script that reads it.
+   */
+  readonly views?: readonly (readonly [view: string, help: string])[];
+  readonly flags?: readonly CommandFlag[];
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+};
+
+/** The commands, and the summaries of the groups that are not commands themselves. */
+export type CommandTable<C extends CommandDescription = CommandDescription> = {
+  readonly commands: readonly C[];
+  readonly groups: Readonly<Record<string, string>>;
+};

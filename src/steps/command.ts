@@ -1,0 +1,37 @@
+// What a command is, and what it gets. commands/commands.ts has the table of all commands.
+import type { ReadStream, WriteStream } from 'node:tty';
+
+import type { CommandDescription, Invocation, Resolved, Settings } from '../cli/cli.js';
+import type { ProgramLog } from '../log/log.js';
+
+/** A row of the table of commands. */
+export type Command = CommandDescription & {
+  /** Imports the command's file on demand, so that `parse` and `config` load no database and no graphics. */
+  readonly load: () => Promise<{ readonly run: (context: CommandContext) => Promise<void> }>;
+  /**
+   * Whether root's command runs as the user in the setting `user`: `no`, because it uses neither the database nor the
+   * state folder; `first`, because that user decides and writes the list of bans, and root applies it. Otherwise yes.
+   */
+  readonly runsAsOwner?: 'no' | 'first';
+};
+
+/** What a command needs from its process. */
+export type Process = {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder with the logs of this machine. */
+  readonly logFolder: string;
+  /** Aborted by SIGINT, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  readonly log: ProgramLog;
+};
+
+/** What every command gets. */
+export type CommandContext = Process &
+  Pick<Invocation, 'inputs' | 'view' | 'options'> & {
+    readonly settings: Settings;
+    /** The settings with their origins. */
+    readonly list: Resolved['list'];
+  };
