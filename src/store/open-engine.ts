@@ -25,12 +25,12 @@ export async function openEngine(
   const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
   switch (scheme) {
     case 'duckdb': {
-      const { openDuckdb } = await import('./duckdb/duckdb.js');
+      const { openDuckdb } = await import('./engines/duckdb/duckdb.js');
       return openDuckdb(url, { access, owner, writes, watch });
     }
     case 'mysql':
     case 'mariadb': {
-      const { openMysql } = await import('./mysql/mysql.js');
+      const { openMysql } = await import('./engines/mysql/mysql.js');
       return openMysql(url, { access, watch, ...(onNotice && { onNotice }) });
     }
     default:

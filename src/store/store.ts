@@ -9,7 +9,7 @@ import type { Store } from './port.js';
 import type { StatementLimits } from './statement-limits.js';
 import { openRepository } from './repository.js';
 
-export { writeParquet } from './write-parquet.js';
+export { writeParquet } from './engines/duckdb/write-parquet.js';
 export type { Batch, Committed, OutboxEntries, SharedList, Store } from './port.js';
 
 export type StoreOptions = {
@@ -49,7 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** Returns the hosts in a database URL; none for DuckDB. @throws ConfigError for an invalid URL */
 export async function databaseHosts(url: string): Promise<readonly string[]> {
   if (url.startsWith('duckdb:')) return [];
-  const { parseLocation } = await import('./mysql/location.js');
+  const { parseLocation } = await import('./engines/mysql/location.js');
   return parseLocation(url).hosts.map(({ host }) => host);
 }
 

@@ -4,7 +4,7 @@ import type { Engine } from '../../src/store/engine.js';
 import { fillRollups, rollups } from '../../src/store/migrations/0003-summaries.js';
 import { fillUserDays } from '../../src/store/migrations/0005-user-days.js';
 import { numberLogins } from '../../src/store/migrations/0008-login-rows.js';
-import { mergeRows } from '../../src/store/rollups/merge-rows.js';
+import { mergeRows } from '../../src/store/engines/duckdb/merge-rows.js';
 import { rollupSelects } from '../../src/store/rollups/rollup-sql.js';
 
 const ROWS_PER_STATEMENT = 1_000_000;

@@ -1,7 +1,7 @@
 // Subtracts rows that will be removed from the rollups, and removes rollup rows that have become zero.
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
 import { toNumber } from '../sql-row.js';
-import { mergeRows } from './merge-rows.js';
+import { mergeRows } from '../engines/duckdb/merge-rows.js';
 import { rollupSelects } from './rollup-sql.js';
 import { type RollupTable, dailyLogins, rollupTables } from './rollup-tables.js';
 
