@@ -2,15 +2,11 @@
 import type { ChartOptions, ScriptableContext } from 'chart.js';
 import { localDay, openTimeZone } from '../lib/time-zone.js';
 import type { AcceptedPerDayFigures } from '../model/figures.js';
-import { calendar, dayNumber, type Calendar } from './calendar.js';
-import { dateTicks } from './date-ticks.js';
-import { periodText } from './heading.js';
+import { calendar, type Calendar, dateTicks, dayNumber } from './calendar.js';
+import { formatCount, formatCountOf, periodText } from './chart-text.js';
 import { nothingToShow, page, textsAboveStacks } from './overlay.js';
-import { formatCount, formatCountOf } from './numbers.js';
-import { findStackLimit } from './stack-limit.js';
-import { stackTexts } from './stack-texts.js';
+import { findStackLimit, stackTexts, type UserStack, userStacks } from './stacks.js';
 import { colours, font, sharedOptions, type BarChart } from './theme.js';
-import { userStacks, type UserStack } from './user-stacks.js';
 
 const TITLE = 'Accepted connections per user per day';
 

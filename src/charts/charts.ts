@@ -1,8 +1,10 @@
 // The entry point of the charts: figures in, PNG out. Load it lazily (`await import`): the graphics library is large.
 // On a machine without a binary of it, only drawing then fails.
+import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import type { AcceptedPerDayFigures, TopCountriesFigures } from '../model/figures.js';
 import { acceptedPerDayChart } from './accepted-per-day.js';
-import { renderPng } from './render.js';
+import { registerFonts } from './chart-text.js';
+import { type BarChart, colours, heightPx, widthPx } from './theme.js';
 import { topCountriesChart } from './top-countries.js';
 
 /**
@@ -19,4 +21,22 @@ export function drawTopCountries(figures: TopCountriesFigures): Buffer {
  */
 export function drawAcceptedPerDay(figures: AcceptedPerDayFigures): Buffer {
   return renderPng(acceptedPerDayChart(figures));
+}
+
+// Renders a chart configuration as PNG. All charts share one canvas service, since each new one reloads the libraries.
+
+let service: ChartJSNodeCanvas | undefined;
+
+/**
+ * The PNG, 2400 x 1350 pixels: `widthPx` x `heightPx`, with two pixels per unit.
+ * @throws IoError if the packaged font cannot be read
+ */
+export function renderPng(chart: BarChart): Buffer {
+  service ??= openService();
+  return service.renderToBufferSync(chart);
+}
+
+function openService(): ChartJSNodeCanvas {
+  registerFonts();
+  return new ChartJSNodeCanvas({ width: widthPx, height: heightPx, backgroundColour: colours.background });
 }

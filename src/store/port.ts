@@ -1,4 +1,4 @@
-// The interface through which the rest of the program uses the store; it is the same for both engines.
+// The interface through which the rest of the program uses the store; it is the same for all engines.
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
 import type { MergeCopies } from '../model/copies.js';
@@ -10,6 +10,7 @@ import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { OutboxRange } from '../model/outbox.js';
+import type { BatchLimits } from './engine.js';
 
 /** One batch of one log. The store commits all of it or nothing. */
 export type Batch = {
@@ -70,7 +71,10 @@ export type Reports = {
 };
 
 export interface Store {
-  readonly engine: 'duckdb' | 'mysql';
+  /** `duckdb` or `mysql`. */
+  readonly engine: string;
+  /** The batches that the engine wants. */
+  readonly batchLimits: BatchLimits;
   /** Where the data is, for messages: it never contains a password. */
   readonly location: string;
 

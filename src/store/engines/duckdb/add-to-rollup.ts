@@ -1,8 +1,8 @@
 // Appends the rows of a batch to a rollup without an update: there is no index. Every few batches the rows are merged,
 // so that a query, which sums them up, does not read a row for every batch ever stored.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SqlValue } from '../../engine.js';
-import type { RollupColumn, RollupTable } from '../../rollups/rollup-tables.js';
+import type { Engine, SqlValue } from '../../engine.js';
+import { countColumn, type RollupColumn, type RollupTable } from '../../rollups/rollup-tables.js';
 import { append, type Column } from './append.js';
 
 // Merging takes about 0.1 s.
@@ -69,4 +69,30 @@ async function appendRows(
     return { type: 'bigint', values: Float64Array.from(values, Number) };
   };
   await append(connection, name, { columns: columns.map(toColumn), count: rows.length });
+}
+
+/** Merges rows to one row per key, and removes rows whose sum is zero; call it within a transaction. @param where a condition on the key columns of the rollup */
+export async function mergeRows(engine: Engine, table: RollupTable, where = 'TRUE'): Promise<void> {
+  const { name, columns } = table;
+  const keys = columns.filter(({ merge }) => merge === undefined).map((column) => `"${column.name}"`);
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE merged AS SELECT ${columns.map(merged).join(', ')} FROM ${name} WHERE ${where}
+      GROUP BY ${keys.join(', ')} HAVING SUM("${countColumn(table)}") <> 0`,
+  );
+  await engine.run(`DELETE FROM ${name} WHERE ${where}`);
+  await engine.run(`INSERT INTO ${name} SELECT * FROM merged`);
+  await engine.run('DROP TABLE merged');
+}
+
+function merged({ name, merge }: RollupColumn): string {
+  switch (merge) {
+    case 'sum':
+      return `SUM("${name}") AS "${name}"`;
+    case 'least':
+      return `MIN("${name}") AS "${name}"`;
+    case 'greatest':
+      return `MAX("${name}") AS "${name}"`;
+    default:
+      return `"${name}"`;
+  }
 }

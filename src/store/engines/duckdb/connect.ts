@@ -3,13 +3,12 @@
 import { constants, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { openOwnFile } from '../../../lib/open-own-file.js';
-import type { Access } from '../../access.js';
+import type { Access } from '../../engine.js';
 import { checkCatalog } from './catalog.js';
 import type { DuckdbLocation } from './location.js';
-import { lockDown } from './lock-down.js';
+import { lockDown, spillFolder } from './lock-down.js';
 import { prepareFile } from './prepare-file.js';
 import { refuseForeign } from './refuse-foreign.js';
-import { spillFolder } from './spill-folder.js';
 
 const PRIVATE_UMASK = 0o077;
 

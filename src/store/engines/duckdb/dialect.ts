@@ -1,9 +1,10 @@
 // DuckDB's SQL. Tables that grow with the logs have no primary key: its index must fit into memory and makes the file
 // 1.7 times as large. The position in `sources` prevents storing a line twice.
-import type { Dialect } from '../../engine.js';
+import { type Dialect, standardSql } from '../../engine.js';
+import { migrations } from './migrations.js';
 
 export const dialect: Dialect = {
-  schema: 'current_schema()',
+  ...standardSql,
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
   // Select rows and addresses by number instead of joining them as the view does: a join of ten million addresses needs
@@ -28,18 +29,21 @@ export const dialect: Dialect = {
     `CASE WHEN regexp_matches(${column}, '^[0-9.]+$|:') THEN lower(${column}) ELSE lower(split_part(${column}, '.', 1)) END`,
   sha256: (column) => `sha256(${column})`,
   hasKeys: false,
-  keepsTextsApart: true,
   loginRows: 'login_rows',
+  loginKinds: 'login_kinds',
   answers: 'address_answers',
-  removeUnused: [
-    without('login_users', 'user_n', 'login_rows'),
-    without('login_addresses', 'address_n', 'login_rows'),
-    without('login_countries', 'country_n', 'login_addresses'),
-    without('login_kinds', 'kind_n', 'login_rows'),
-    'DELETE FROM address_answers WHERE rowid NOT IN (SELECT MAX(rowid) FROM address_answers GROUP BY ip)',
-  ],
+  migrations,
   types: { instant: 'TIMESTAMP', text: 'VARCHAR', longText: 'VARCHAR', bigKey: '', tableOptions: '' },
 };
+
+/** Statements that remove texts and answers that are no longer needed. */
+export const removeUnused: readonly string[] = [
+  without('login_users', 'user_n', 'login_rows'),
+  without('login_addresses', 'address_n', 'login_rows'),
+  without('login_countries', 'country_n', 'login_addresses'),
+  without('login_kinds', 'kind_n', 'login_rows'),
+  'DELETE FROM address_answers WHERE rowid NOT IN (SELECT MAX(rowid) FROM address_answers GROUP BY ip)',
+];
 
 function without(table: string, column: string, used: string): string {
   return `DELETE FROM ${table} WHERE n <> 0 AND n NOT IN (SELECT ${column} FROM ${used})`;

@@ -1,27 +1,30 @@
 // The embedded engine. Its file can be open in one process that writes, or in several that only read.
+import { stat } from 'node:fs/promises';
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
-import type { Access } from '../../access.js';
-import { serialQueue } from '../../serial-queue.js';
-import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../../engine.js';
 import { NO_SOURCE } from '../../../lib/login-id.js';
-import { mergeRows } from './merge-rows.js';
+import {
+  defaultCapabilities,
+  type Access,
+  type Engine,
+  knownColumns,
+  type SqlRow,
+  type SqlValue,
+} from '../../engine.js';
 import { statementLimits } from '../../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../../statement-watch.js';
 import { transaction } from '../../transaction.js';
-import { type AddToRollup, rollupAdder } from './add-to-rollup.js';
+import { serialQueue } from '../../turns.js';
+import { type AddToRollup, mergeRows, rollupAdder } from './add-to-rollup.js';
+import { keepAddresses, stageAsked } from './addresses.js';
 import { connect, type DuckdbSession } from './connect.js';
-import { dialect } from './dialect.js';
-import { stageAsked } from './find-addresses.js';
-import { keepAddresses } from './keep-addresses.js';
-import { insertTexts } from './insert-texts.js';
+import { dialect, removeUnused } from './dialect.js';
 import { findLogins } from './find-logins.js';
-import { insertLogins } from './load.js';
-import { openReconnecting } from './reconnecting-connection.js';
-import { removeLogins } from './remove-logins.js';
+import { insertLogins, removeLogins } from './load.js';
+import { type DuckdbLocation, parseLocation } from './location.js';
 import { forgetEverywhere, type NumberedTexts, numberedTexts } from './number-texts.js';
-import { parseLocation } from './location.js';
 import { ipv4Offenders } from './offenders.js';
-import { sizeBytes } from './size-bytes.js';
+import { openReconnecting } from './reconnecting-connection.js';
+import { insertTexts } from './staging.js';
 
 type Opened = DuckdbSession & {
   readonly texts: NumberedTexts;
@@ -62,7 +65,7 @@ export async function openDuckdb(
     location,
     access,
     dialect,
-    lossPausesMs: [],
+    ...defaultCapabilities,
     signal: watch.signal,
     during: watch.during,
     query: (sql, values = []) =>
@@ -70,17 +73,25 @@ export async function openDuckdb(
         const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
         return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
       }),
-    run: async (sql, values = []) => {
-      if (sql === 'BEGIN') isInTransaction = true;
-      const changed = await use(async ({ connection, texts, guardLog }) => {
-        if (sql === 'ROLLBACK') texts.forget();
-        if (dialect.removeUnused.includes(sql)) forgetEverywhere();
-        const { rowsChanged } = await connection.run(sql, values.map(toDuckdb));
-        if (sql === 'COMMIT') await guardLog();
-        return rowsChanged;
+    run: (sql, values = []) =>
+      use(async ({ connection }) => (await connection.run(sql, values.map(toDuckdb))).rowsChanged),
+    begin: async () => {
+      isInTransaction = true;
+      await use(({ connection }) => connection.run('BEGIN'));
+    },
+    commit: async () => {
+      await use(async ({ connection, guardLog }) => {
+        await connection.run('COMMIT');
+        await guardLog();
       });
-      if (sql === 'COMMIT' || sql === 'ROLLBACK') isInTransaction = false;
-      return changed;
+      isInTransaction = false;
+    },
+    rollback: async () => {
+      await use(({ connection, texts }) => {
+        texts.forget();
+        return connection.run('ROLLBACK');
+      });
+      isInTransaction = false;
     },
     insertLogins: (sourceId, logins) =>
       use(async ({ connection, texts, useOneThread }) => {
@@ -102,6 +113,12 @@ export async function openDuckdb(
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
     addToRollup: (table, rows) => use(({ addToRollup }) => addToRollup(table, rows)),
+    mergeRollup: (table) => mergeRows(engine, table),
+    removeUnused: () =>
+      use(async ({ connection }) => {
+        forgetEverywhere();
+        for (const statement of removeUnused) await connection.run(statement);
+      }),
     whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),
     sizeBytes: () => use(() => sizeBytes(parsed)),
     rest: link.rest,
@@ -122,4 +139,10 @@ function toSqlRow(row: Readonly<Record<string, unknown>>): SqlRow {
       (typeof value === 'bigint' ? Number(value) : value) as SqlValue,
     ]),
   );
+}
+
+/** Returns the size of the file and its write-ahead log. */
+export async function sizeBytes({ file }: DuckdbLocation): Promise<number> {
+  const log = await stat(`${file}.wal`).catch(() => undefined);
+  return (await stat(file)).size + (log?.size ?? 0);
 }

@@ -9,10 +9,10 @@ import {
   TryAgainError,
 } from '../../../lib/errors.js';
 import { safeText } from '../../../lib/safe-text.js';
-import { noDatabase } from '../../no-database.js';
 import {
   DuplicateColumnError,
   DuplicateKeyError,
+  noDatabase,
   RowRefusedError,
   TransientError,
 } from '../../engine-errors.js';

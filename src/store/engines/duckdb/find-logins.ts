@@ -3,10 +3,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../../lib/login-id.js';
 import type { StoredLogins } from '../../../model/copies.js';
-import { NONE, type LoginKind } from '../../../model/logins.js';
+import { kindNames, kindOf } from '../../../model/login-columns.js';
+import { NONE } from '../../../model/logins.js';
 import type { LoginsWanted } from '../../engine.js';
 import { dialect } from './dialect.js';
-import { readNumbers } from './read-numbers.js';
 import { stageNumbers, stageTexts } from './staging.js';
 
 const columns = {
@@ -47,8 +47,7 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
   const kinds = await textsOf(
     connection,
     kind,
-    (n) =>
-      `SELECT n, status, service, host, method, rhost, reading, origin FROM login_kinds WHERE n IN (${n})`,
+    (n) => `SELECT n, ${kindNames.join(', ')} FROM login_kinds WHERE n IN (${n})`,
   );
   return {
     count: id.length,
@@ -71,20 +70,6 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
 async function kindsOf(connection: DuckDBConnection, hostLabels: readonly string[]): Promise<string> {
   const staged = await stageTexts(connection, [hostLabels]);
   return `SELECT n FROM login_kinds WHERE ${dialect.hostLabel('host')} IN (SELECT t0 FROM ${staged})`;
-}
-
-function kindOf([status, service, host, method, rhost, reading, origin]: readonly (
-  string | null
-)[]): LoginKind {
-  return {
-    status: status as LoginKind['status'],
-    service: service ?? '',
-    host: host ?? '',
-    method: method ?? null,
-    rhost: rhost ?? null,
-    reading: reading ?? '',
-    origin: (origin ?? '') as LoginKind['origin'],
-  };
 }
 
 type Texts = {
@@ -111,4 +96,58 @@ async function textsOf(
     for (const [n, ...values] of rows) places.set(Number(n), texts.push(values as (string | null)[]) - 1);
   }
   return { numbers: Int32Array.from(column, (n) => places.get(n) ?? NONE), texts };
+}
+
+// Reads columns of numbers from DuckDB chunk by chunk, without an object for each value.
+
+/** JS reads 64-bit integers as two halves of 32 bits. */
+const HALF = 2 ** 32;
+
+/**
+ * Returns the columns of a query by name.
+ * @param columns their expressions, of type INTEGER or BIGINT and never null
+ * @param from the rest of the query, beginning with FROM
+ */
+export async function readNumbers<Name extends string>(
+  connection: DuckDBConnection,
+  columns: Readonly<Record<Name, string>>,
+  from: string,
+): Promise<Readonly<Record<Name, Float64Array>>> {
+  const names = Object.keys(columns) as Name[];
+  const result = await connection.run(`SELECT ${names.map((name) => columns[name]).join(', ')} ${from}`);
+  const parts = names.map((): Float64Array[] => []);
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    for (const [k, column] of parts.entries()) {
+      column.push(numbersOf(chunk.getColumnVector(k), chunk.rowCount));
+    }
+  }
+  return Object.fromEntries(names.map((name, k) => [name, joined(parts[k] ?? [])])) as Record<
+    Name,
+    Float64Array
+  >;
+}
+
+/** Copies the vector's numbers from DuckDB's memory. DuckDB's TypeScript types do not have the property `items`. */
+function numbersOf(vector: unknown, count: number): Float64Array {
+  const { items } = vector as { readonly items?: unknown };
+  if (items instanceof Int32Array) return Float64Array.from(items.subarray(0, count));
+  if (!(items instanceof BigInt64Array)) throw new TypeError('expected a column of whole numbers');
+  const halves = new Int32Array(items.buffer, items.byteOffset, 2 * count);
+  const numbers = new Float64Array(count);
+  for (let n = 0; n < count; n++) numbers[n] = ((halves[2 * n] ?? 0) >>> 0) + (halves[2 * n + 1] ?? 0) * HALF;
+  return numbers;
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -2,16 +2,17 @@
 // `logins` joins both: see migrations/0008 and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LINES_PER_SOURCE } from '../../../lib/login-id.js';
+import { kindNames } from '../../../model/login-columns.js';
 import { distinctCountries } from '../../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../../model/logins.js';
 import { append, textColumn } from './append.js';
 import type { NumberedTexts, TextTable } from './number-texts.js';
+import { stageNumbers } from './staging.js';
 
 const users: TextTable = { name: 'login_users', columns: ['"user"'] };
 const countries: TextTable = { name: 'login_countries', columns: ['country', 'country_code'] };
 const addresses: TextTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
-const kindColumns = ['status', 'service', 'host', 'method', 'rhost', 'reading', 'origin'] as const;
-const kinds: TextTable = { name: 'login_kinds', columns: kindColumns };
+const kinds: TextTable = { name: 'login_kinds', columns: kindNames };
 
 /** The number for a missing user or address. */
 const NO_TEXT = 0;
@@ -28,7 +29,7 @@ export async function insertLogins(
   });
   const addressNumbers = await numberAddresses(texts, logins);
   const kindNumbers = await texts.number(kinds, {
-    columns: kindColumns.map((column) => textColumn(logins.kinds.map((kind) => kind[column]))),
+    columns: kindNames.map((name) => textColumn(logins.kinds.map((kind) => kind[name]))),
     count: logins.kinds.length,
   });
   const { count, line, date, user, ip, kind, port, pid, attempts } = logins;
@@ -79,4 +80,11 @@ function translated(column: Int32Array, numbers: Int32Array, count: number): Int
     translation[n] = number === NONE ? NO_TEXT : (numbers[number] ?? NO_TEXT);
   }
   return translation;
+}
+
+/** Removes the logins with these ids; call it within a transaction. */
+export async function removeLogins(connection: DuckDBConnection, ids: Float64Array): Promise<void> {
+  if (ids.length === 0) return;
+  await stageNumbers(connection, 'removed_ids', ids);
+  await connection.run('DELETE FROM login_rows WHERE id IN (SELECT n FROM removed_ids)');
 }

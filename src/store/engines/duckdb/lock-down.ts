@@ -1,8 +1,12 @@
 // A database file can contain code: its views, defaults and macros run with the rights of the user who queries it. So
 // authtrack restricts DuckDB before the first query. It can access the database, its spill folder and one file to
 // write.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { serialQueue } from '../../serial-queue.js';
+import { exposedOnTheWay } from '../../../lib/ownership.js';
+import { serialQueue } from '../../turns.js';
 
 // Two stores of one process share the open database and its settings.
 const locking = serialQueue();
@@ -43,4 +47,32 @@ async function lockUnlessLocked(
 
 function list(texts: readonly string[]): string {
   return `[${texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ')}]`;
+}
+
+// The folder for data that does not fit into DuckDB's memory. By default, processes that read at the same time would
+// share one folder beside the file, and the same file names in it. A reader may also lack the right to create that
+// folder.
+
+type SpillFolder = {
+  /** A private folder; empty if none can be created: DuckDB then uses memory only. */
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+};
+
+/**
+ * Creates the folder beside the database, where there is likely enough space, or else in the system's temporary folder.
+ */
+export async function spillFolder(file: string): Promise<SpillFolder> {
+  for (const prefix of [`${file}.tmp-`, join(tmpdir(), 'authtrack-')]) {
+    const folder = await makeUnseen(prefix).catch(() => '');
+    const remove = (): Promise<void> => rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    if (folder !== '') return { folder, remove };
+  }
+  return { folder: '', remove: () => Promise.resolve() };
+}
+
+/** Creates no folder that other users could replace: DuckDB's file names in it are predictable. */
+async function makeUnseen(prefix: string): Promise<string> {
+  const exposed = await exposedOnTheWay(dirname(prefix));
+  return exposed === undefined ? mkdtemp(prefix) : '';
 }

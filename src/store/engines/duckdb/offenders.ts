@@ -1,7 +1,7 @@
 // Finds the IPv4 addresses that met the rule, by one query.
 import type { BanRule, Offender, Episode } from '../../../model/ban-rule.js';
 import type { Engine } from '../../engine.js';
-import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../../queries/weight.js';
+import { excessMilliWeight, milliWeightSql, thatCount, THOUSAND } from '../../queries/ban-queries.js';
 import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
 
 export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {

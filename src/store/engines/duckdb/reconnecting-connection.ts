@@ -1,11 +1,12 @@
 // The database file of a store. It can be closed for other processes; the next use opens it again.
+import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicSeconds } from '../../../lib/clock.js';
 import { StoppedError } from '../../../lib/errors.js';
 import { inThreadPool } from '../../../lib/under-way.js';
 import { unlessStopped } from '../../../lib/unless-stopped.js';
 import { AFTER_SIGNAL_MS } from '../../statement-limits.js';
 import type { StatementWatch } from '../../statement-watch.js';
-import { toStoreError, tookTooLong } from './errors.js';
-import { waitForFile } from './wait-for-file.js';
+import { isLocked, tookTooLong, toStoreError } from './errors.js';
 
 /** The state that exists while the file is open. */
 type Opened = {
@@ -101,4 +102,29 @@ export async function openReconnecting<T extends Opened>(
       return rest();
     },
   };
+}
+
+// A process that writes locks out all others; processes that read share the file. A process that finds the file locked
+// waits a little, since most runs and queries take only seconds.
+
+const PAUSE_MS = 100;
+
+/** Calls `open` until no other process holds the file. @throws what `open` throws when the time is over */
+export async function waitForFile<T>(
+  open: () => Promise<T>,
+  maxSeconds: number,
+  signal?: AbortSignal,
+): Promise<T> {
+  let end = monotonicSeconds() + maxSeconds;
+  const hurry = (): void => void (end = Math.min(end, monotonicSeconds() + AFTER_SIGNAL_MS / 1000));
+  if (signal?.aborted === true) hurry();
+  else signal?.addEventListener('abort', hurry, { once: true });
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isLocked(error) || monotonicSeconds() >= end) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
 }

@@ -10,8 +10,10 @@ import { locatedRows } from '../../../model/located-rows.js';
 import type { StoredLogin } from '../../../model/stored-login.js';
 import type { Engine } from '../../engine.js';
 import { migrate } from '../../migrations/migrations.js';
-import { openEngine } from '../../open-engine.js';
+import { statementLimits } from '../../statement-limits.js';
+import { statementWatch } from '../../statement-watch.js';
 import { transaction } from '../../transaction.js';
+import { openDuckdb } from './duckdb.js';
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -36,9 +38,10 @@ export async function writeParquet(
       // DuckDB takes the text after a question mark as options of the database.
       const staging = temporary.includes('?') ? await mkdtemp(path.join(tmpdir(), 'authtrack-')) : temporary;
       try {
-        const engine = await openEngine(`duckdb:${path.join(staging, 'rows.duckdb')}`, {
+        const engine = await openDuckdb(`duckdb:${path.join(staging, 'rows.duckdb')}`, {
+          access: 'create',
           writes: rows,
-          signal,
+          watch: statementWatch(statementLimits, signal),
         });
         try {
           await copy(engine, pages, rows);

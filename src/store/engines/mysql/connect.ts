@@ -4,13 +4,10 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createConnection } from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { unlessStopped } from '../../../lib/unless-stopped.js';
-import { askIdentity, detectCapabilities, type Server } from './detect-capabilities.js';
-import type { Host } from './hosts.js';
-import type { MysqlLocation } from './location.js';
-import { isLoopback, lookupLoopback } from './loopback.js';
-import { prepareSession } from './prepare-session.js';
+import { askIdentity, detectCapabilities, prepareSession, type Server } from './prepare-session.js';
+import type { Host, MysqlLocation } from './location.js';
+import { encryptBy, isLoopback, lookupLoopback, tlsOptions } from './tls.js';
 import { readKey, signInBy, trustSocket } from './sign-in.js';
-import { encryptBy, tlsOptions } from './tls.js';
 
 export type Limits = {
   readonly connectTimeoutMs: number;

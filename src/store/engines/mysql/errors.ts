@@ -15,10 +15,9 @@ import {
   TransientError,
 } from '../../engine-errors.js';
 import { safeText } from '../../../lib/safe-text.js';
-import { notOffered } from './local-infile.js';
-import { refusalOf } from './refusals.js';
+import { notOffered } from './load-data.js';
+import { isServerError, refusalOf, refusalText, type ServerError } from './refusals.js';
 import { CLEAR_PASSWORD_REFUSED } from './sign-in.js';
-import { isServerError, refusalText, type ServerError } from './server-error.js';
 
 type Failure = (location: string, cause: Error) => AuthtrackError;
 

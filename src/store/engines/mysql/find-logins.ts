@@ -4,29 +4,27 @@ import type { Connection } from 'mysql2/promise';
 import { loginId } from '../../../lib/login-id.js';
 import type { StoredLogins } from '../../../model/copies.js';
 import { LocatedLoginsBuilder } from '../../../model/located-rows.js';
-import { NONE, type LoginKind, type Origin } from '../../../model/logins.js';
+import { kindNames, kindOf } from '../../../model/login-columns.js';
+import { NONE } from '../../../model/logins.js';
 import type { Dialect, LoginsWanted } from '../../engine.js';
-import { instantText } from '../../instant-text.js';
+import { sqlInstant } from '../../../lib/iso-instant.js';
 import { streamedRows } from './streamed-rows.js';
 
 type SqlNumber = number | string;
-type Row = readonly [
-  id: SqlNumber,
-  micros: SqlNumber,
-  user: string | null,
-  ip: string | null,
-  country: string | null,
-  countryCode: string | null,
-  status: LoginKind['status'],
-  service: string,
-  host: string,
-  method: string | null,
-  rhost: string | null,
-  reading: string | null,
-  origin: Origin | null,
-  port: SqlNumber | null,
-  pid: SqlNumber | null,
-  attempts: SqlNumber,
+/** `columns`, as an array. */
+type Row = readonly (SqlNumber | string | null)[];
+
+const columns = [
+  'id',
+  'micros',
+  '"user"',
+  'ip',
+  'country',
+  'country_code',
+  ...kindNames,
+  'port',
+  'pid',
+  'attempts',
 ];
 
 export async function findLogins(
@@ -34,21 +32,24 @@ export async function findLogins(
   { micros, hostLabel }: Dialect,
   { sourceId, lines, period, hostLabels, pids }: LoginsWanted,
 ): Promise<StoredLogins> {
-  const sql = `SELECT id, ${micros('"date"')}, "user", ip, country, country_code, status, service, host, method, rhost,
-      reading, origin, port, pid, attempts
+  const selected = columns.map((column) => (column === 'micros' ? micros('"date"') : column));
+  const sql = `SELECT ${selected.join(', ')}
     FROM logins WHERE id BETWEEN ? AND ? AND "date" BETWEEN ? AND ?
       ${hostLabels === undefined ? '' : `AND ${hostLabel('host')} IN (?)`} ORDER BY id`;
   const ids = lines.map((line) => loginId(sourceId, line));
-  const dates = [period.from, period.to].map(instantText);
+  const dates = [period.from, period.to].map(sqlInstant);
   const rows = streamedRows<Row>(connection, sql, [...ids, ...dates, ...(hostLabels ? [hostLabels] : [])]);
   const builder = new LocatedLoginsBuilder();
   for await (const row of rows) {
-    const [id, date, user, ip, country, code, status, service, host, method, rhost, reading, origin] = row;
+    const [id, date] = row;
+    const [user = null, ip = null, country = null, code = null, ...kinds] = row.slice(2, -3) as (
+      string | null
+    )[];
     const [port, pid, attempts] = row.slice(-3) as [SqlNumber | null, SqlNumber | null, SqlNumber];
     if (!pids.has(Number(pid ?? NONE))) continue;
     builder.add({
       ...{ line: Number(id), date: Number(date), user, ip, country: { name: country, code } },
-      ...{ status, service, host, method, rhost, reading: reading ?? '', origin: origin ?? '' },
+      ...kindOf(kinds),
       ...{ port: port === null ? null : Number(port), pid: pid === null ? null : Number(pid) },
       attempts: Number(attempts),
     });

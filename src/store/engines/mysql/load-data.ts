@@ -1,12 +1,14 @@
 // Loads rows with LOAD DATA LOCAL INFILE, and writes them while the server reads. With LOCAL the server behaves as with
 // IGNORE: it turns errors into warnings. So any warning is a failure here and ends the transaction.
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
+import { UnavailableError } from '../../../lib/errors.js';
 import type { LocatedLogins } from '../../../model/logins.js';
 import type { SqlRow } from '../../engine.js';
 import { toNumber, toText } from '../../sql-row.js';
-import { localInfile } from './local-infile.js';
-import { LOGIN_COLUMNS, type LoadTarget, type RowFormat, rowWriter } from './row-writer.js';
-import type { ServerError } from './server-error.js';
+import type { ServerError } from './refusals.js';
+import { type LoadTarget, LOGIN_COLUMNS, type RowFormat, rowWriter } from './row-writer.js';
 
 // Large enough to be cheap, and small enough that the server works on one chunk while authtrack writes the next.
 const CHUNK_CHARS = 256 * 1024;
@@ -73,4 +75,30 @@ async function firstWarning(connection: Connection, what: string): Promise<Serve
   if (warning === undefined) return Object.assign(new Error(what), { sqlMessage: what });
   const sqlMessage = `${what}: ${toText(warning, 'Message')}`;
   return Object.assign(new Error(sqlMessage), { sqlMessage, errno: toNumber(warning, 'Code') });
+}
+
+// The one file that a server may request. It exists only in memory, and its random name cannot be guessed.
+
+export type OfferedFile = {
+  /** The name for LOAD DATA LOCAL INFILE; it needs no escaping. */
+  readonly name: string;
+  /** The callback of mysql2 for the file that the server requests. */
+  readonly send: (asked: string) => Readable;
+};
+
+/** Offers a file. `send` returns a stream that fails for any other file name. @param content is read once */
+export function localInfile(content: Iterable<Buffer>): OfferedFile {
+  const name = `authtrack-${randomUUID()}`;
+  const send = (asked: string): Readable => (asked === name ? Readable.from(content) : refusal());
+  return { name, send };
+}
+
+function refusal(): Readable {
+  return new Readable({ read: () => undefined }).destroy(notOffered());
+}
+
+export function notOffered(): UnavailableError {
+  return new UnavailableError('the database server asked for a file of this machine that was not offered', {
+    hint: 'Do not trust this server or the network to it; set ssl= in the database URL to verify who answers.',
+  });
 }

@@ -1,13 +1,15 @@
 // Bulk loading: by LOAD DATA where the server, and any proxy in front of it, support it; else by INSERT.
 import type { Connection } from 'mysql2/promise';
+import { inGroups } from '../../../lib/in-groups.js';
 import type { LocatedLogins } from '../../../model/logins.js';
 import { TransientError } from '../../engine-errors.js';
+import type { TextRows } from '../../engine.js';
 import type { MysqlSession } from './connect.js';
 import { isLoss, toStoreError } from './errors.js';
 import { insertRows } from './insert-rows.js';
 import { loadData } from './load-data.js';
+import { isServerError } from './refusals.js';
 import type { LoadTarget } from './row-writer.js';
-import { isServerError } from './server-error.js';
 
 // 1148 not allowed (TiDB, old servers), 3948 local_infile is off, 4166 the same on MariaDB. It may have been switched
 // off since authtrack checked it. A server reports this before it stores anything.
@@ -84,5 +86,25 @@ async function isDone(statement: Promise<unknown>): Promise<boolean> {
   } catch (error) {
     if (!isServerError(error) || isLoss(error)) throw error;
     return false;
+  }
+}
+
+// Inserts rows of texts in bulk, with many rows in each statement.
+
+const ROWS_PER_STATEMENT = 1000;
+
+/** Inserts the rows; call it within a transaction. */
+export async function insertTexts(connection: Connection, { table, columns, rows }: TextRows): Promise<void> {
+  for (const some of inGroups(rows, ROWS_PER_STATEMENT)) {
+    await connection.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ?`, [some]);
+  }
+}
+
+const IDS_PER_STATEMENT = 1000;
+
+/** Removes the logins with these ids; call it within a transaction. */
+export async function removeLogins(connection: Connection, ids: Float64Array): Promise<void> {
+  for (const some of inGroups([...ids], IDS_PER_STATEMENT)) {
+    await connection.query('DELETE FROM logins WHERE id IN (?)', [some]);
   }
 }

@@ -13,8 +13,8 @@
 //
 // `local_infile=off` loads rows by INSERT and offers no files. `on`, the default, loads them by LOAD DATA LOCAL where
 // the server allows it.
+import { isIPv6 } from 'node:net';
 import { ConfigError } from '../../../lib/errors.js';
-import { type Host, hostText, parseHosts } from './hosts.js';
 
 export type Tls =
   | { readonly kind: 'by-host' | 'off' | 'verify' | 'skip-verify' }
@@ -66,6 +66,11 @@ export function parseLocation(url: string): MysqlLocation {
     ...(publicKeyFile !== undefined && { publicKeyFile }),
     ...(withoutFiles && { withoutFiles }),
   };
+}
+
+/** Returns the host names in a database URL. @throws ConfigError for an invalid URL */
+export function hostsOf(url: string): readonly string[] {
+  return parseLocation(url).hosts.map(({ host }) => host);
 }
 
 function atSocket(hosts: readonly Host[], socket: string): Host {
@@ -137,4 +142,45 @@ function bad(why: string): ConfigError {
   return new ConfigError(`invalid MySQL database URL: ${why}`, {
     hint: 'Write mysql://user:password@host:port/database, with commas between several hosts, and special characters of the password as %XX.',
   });
+}
+
+// Parses the hosts of a database URL: `db1.example.net:3306,[2001:db8::1]:3307`. The class URL supports only one host.
+
+export type Host = {
+  /** A host name or an address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** The path of a socket on this machine, used instead of the port. */
+  readonly socket?: string;
+};
+
+const DEFAULT_PORT = 3306;
+const MAX_PORT = 65535;
+
+// [2001:db8::1]:3307 · db.example.net:3306 · 192.0.2.1
+const oneHost = /^(?:\[([^[\]]+)\]|([^\s:[\]@/?#%\\<>^|"'`]+))(?::(\d{1,5}))?$/u;
+
+/** Returns the hosts in the order of `list`; undefined if one of them is not a valid host. */
+export function parseHosts(list: string): readonly Host[] | undefined {
+  const hosts: Host[] = [];
+  for (const text of list.split(',')) {
+    const host = parseHost(text);
+    if (host === undefined) return undefined;
+    hosts.push(host);
+  }
+  return hosts;
+}
+
+/** Returns the host with its port, an IPv6 address in brackets; or with its socket in parentheses. */
+export function hostText({ host, port, socket }: Host): string {
+  if (socket !== undefined) return `${host} (${socket})`;
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function parseHost(text: string): Host | undefined {
+  const [, bracketed, plain, digits] = oneHost.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || (bracketed !== undefined && !isIPv6(bracketed))) return undefined;
+  const port = digits === undefined ? DEFAULT_PORT : Number(digits);
+  return port >= 1 && port <= MAX_PORT ? { host, port } : undefined;
 }

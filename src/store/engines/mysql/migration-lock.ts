@@ -3,7 +3,7 @@
 import { TransientError } from '../../engine-errors.js';
 import type { AtOnce, Engine } from '../../engine.js';
 import { transaction } from '../../transaction.js';
-import { isServerError } from './server-error.js';
+import { isServerError } from './refusals.js';
 
 const WAIT_SECONDS = 20;
 

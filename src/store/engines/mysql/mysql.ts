@@ -1,28 +1,24 @@
 // The engine for MySQL, MariaDB and compatible servers. It has one connection, and reopens it after a loss.
 import type { ResultSetHeader } from 'mysql2/promise';
-import type { Engine, SqlRow, SqlValue } from '../../engine.js';
 import { NO_SOURCE } from '../../../lib/login-id.js';
-import type { Access } from '../../access.js';
-import { noDatabase } from '../../no-database.js';
+import { noDatabase } from '../../engine-errors.js';
+import { defaultCapabilities, type Access, type Engine, type SqlRow } from '../../engine.js';
+import { toNumber } from '../../sql-row.js';
 import { statementLimits } from '../../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../../statement-watch.js';
 import { retryTransient } from '../../transaction.js';
 import { addToRollup } from './add-to-rollup.js';
+import { findAddresses, keepAddresses } from './addresses.js';
 import { checkTables } from './check-tables.js';
 import { isUnknownDatabase, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
-import { findAddresses } from './find-addresses.js';
-import { keepAddresses } from './keep-addresses.js';
 import { findLogins } from './find-logins.js';
 import { replaceRows } from './insert-rows.js';
-import { insertTexts } from './insert-texts.js';
-import { type ReconnectingConnection, openReconnecting } from './reconnecting-connection.js';
-import { ipv4Offenders } from './offenders.js';
-import { insertLogins } from './load.js';
+import { insertLogins, insertTexts, removeLogins } from './load.js';
 import { parseLocation } from './location.js';
-import { removeLogins } from './remove-logins.js';
-import { sizeBytes } from './size-bytes.js';
 import { whileMigrating } from './migration-lock.js';
+import { ipv4Offenders } from './offenders.js';
+import { openReconnecting, type ReconnectingConnection } from './reconnecting-connection.js';
 
 type Options = {
   readonly access?: Access;
@@ -60,16 +56,12 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
   // A read can be repeated alone. Within a transaction, transaction.ts repeats the whole transaction.
   const read = <T>(work: () => Promise<T>): Promise<T> =>
     link.inTransaction() ? work() : retryTransient(work, retries);
-  const run = (sql: string, values: readonly SqlValue[]): Promise<number> =>
-    link.use(async ({ connection }) => {
-      const [{ affectedRows }] = await connection.query<ResultSetHeader>(sql, [...values]);
-      return affectedRows;
-    });
   const engine: Engine = {
     name: 'mysql',
     location: parsed.location,
     access,
     dialect,
+    ...defaultCapabilities,
     lossPausesMs,
     signal,
     during: watch.during,
@@ -77,12 +69,14 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       read(() =>
         link.use(async ({ connection }) => (await connection.query(sql, [...values]))[0] as SqlRow[]),
       ),
-    run: async (sql, values = []) => {
-      if (sql === 'BEGIN') await link.begin();
-      else if (sql === 'COMMIT' || sql === 'ROLLBACK') await link.end(sql);
-      else return run(sql, values);
-      return 0;
-    },
+    run: (sql, values = []) =>
+      link.use(async ({ connection }) => {
+        const [{ affectedRows }] = await connection.query<ResultSetHeader>(sql, [...values]);
+        return affectedRows;
+      }),
+    begin: link.begin,
+    commit: link.commit,
+    rollback: link.rollback,
     insertLogins: (id, logins) => link.use((session) => insertLogins(session, id, logins)),
     findLogins: (wanted) => read(() => link.use(({ connection }) => findLogins(connection, dialect, wanted))),
     replaceLogins: (logins) =>
@@ -99,6 +93,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       const maxPacketBytes = await link.use(({ server }) => Promise.resolve(server.maxPacketBytes));
       await addToRollup(engine, table, { rows, maxPacketBytes });
     },
+    // Texts are in the rows, and an answer replaces the earlier one.
+    removeUnused: () => Promise.resolve(),
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), retries),
     sizeBytes: () => sizeBytes(engine),
     close: link.close,
@@ -110,4 +106,13 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     throw error;
   }
   return engine;
+}
+
+/** Returns the server's estimate of the size of tables and indexes. */
+export async function sizeBytes(engine: Engine): Promise<number> {
+  const [row] = await engine.query(
+    `SELECT COALESCE(SUM(data_length + index_length), 0) AS bytes FROM information_schema.tables
+      WHERE table_schema = ${engine.dialect.schema}`,
+  );
+  return toNumber(row ?? {}, 'bytes');
 }

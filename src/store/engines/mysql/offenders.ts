@@ -6,7 +6,7 @@ import { addToEpisodes } from '../../../lib/episodes.js';
 import type { BanRule, Offender } from '../../../model/ban-rule.js';
 import type { Dialect } from '../../engine.js';
 import { streamedRows } from './streamed-rows.js';
-import { excessMilliWeight, thatCount, THOUSAND, milliWeightSql } from '../../queries/weight.js';
+import { excessMilliWeight, milliWeightSql, thatCount, THOUSAND } from '../../queries/ban-queries.js';
 
 // Sorting on disk takes most of the time, and the default sort buffer is two megabytes.
 const SORT_BUFFER_BYTES = 64 * 1024 * 1024;

@@ -1,21 +1,38 @@
 // The one connection of a store. After a loss, the next use connects to the next host. The caller must repeat the
 // interrupted work, above all a transaction.
-import { UnavailableError } from '../../../lib/errors.js';
-import type { ConnectionLostError } from '../../engine-errors.js';
+import { StoppedError, UnavailableError } from '../../../lib/errors.js';
+import { type ConnectionLostError, TransientError } from '../../engine-errors.js';
 import { KILLED_MS, type StatementKind } from '../../statement-limits.js';
 import type { StatementWatch } from '../../statement-watch.js';
-import { answersBeside, endConnection, hangUp, type MysqlSession } from './connect.js';
-import { connectionLost, isLoss, tookTooLong, toStoreError } from './errors.js';
-import { hostText } from './hosts.js';
-import { connectToFirstHost, type Opened, type OpenOptions } from './connect-to-first-host.js';
+import {
+  answersBeside,
+  connect,
+  endConnection,
+  hangUp,
+  type Limits,
+  type MysqlSession,
+  type MysqlTarget,
+} from './connect.js';
+import {
+  concernsOneHost,
+  connectionLost,
+  type HostFailure,
+  isLoss,
+  tookTooLong,
+  toStoreError,
+  unreachable,
+} from './errors.js';
+import { type Host, hostText } from './location.js';
 
 export type ReconnectingConnection = {
   /** Runs `work`. @throws ConnectionLostError when the connection is lost, or was lost since the transaction began */
   readonly use: <T>(work: (session: MysqlSession) => Promise<T>, kind?: StatementKind) => Promise<T>;
   readonly inTransaction: () => boolean;
   readonly begin: () => Promise<void>;
-  /** @throws ConnectionLostError when the outcome of a COMMIT is unknown; a ROLLBACK has always happened */
-  readonly end: (how: 'COMMIT' | 'ROLLBACK') => Promise<void>;
+  /** @throws ConnectionLostError when the outcome is unknown */
+  readonly commit: () => Promise<void>;
+  /** Whatever it throws, the transaction is over. */
+  readonly rollback: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -76,6 +93,13 @@ export async function openReconnecting(
       throw isLoss(error) ? lose(error) : toStoreError(error, location);
     }
   };
+  const over = (): Promise<void> => {
+    transaction = 'none';
+    return Promise.resolve();
+  };
+  const end = async (sql: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+    await use(({ connection }) => connection.query(sql), 'commit').finally(over);
+  };
 
   return {
     use,
@@ -84,16 +108,52 @@ export async function openReconnecting(
       await use(({ connection }) => connection.query('BEGIN'));
       transaction = 'open';
     },
-    end: async (how) => {
-      try {
-        if (how === 'COMMIT' || opened) await use(({ connection }) => connection.query(how), 'commit');
-      } finally {
-        transaction = 'none';
-      }
-    },
+    commit: () => end('COMMIT'),
+    // A lost connection has rolled back.
+    rollback: () => (opened ? end('ROLLBACK') : over()),
     close: async () => {
       // A lost connection is already closed.
       if (opened) await endConnection(opened.session.connection);
     },
   };
+}
+
+// Connects to the first host that can be reached, has a free connection and accepts the user. A wrong password or
+// certificate ends the search: the other hosts would refuse it too.
+
+export type OpenOptions = { readonly parsed: MysqlTarget; readonly limits: Limits };
+
+export type Opened = {
+  readonly session: MysqlSession;
+  readonly host: Host;
+  /** Its index in the list of hosts. */
+  readonly at: number;
+};
+
+/**
+ * Tries each host once, beginning with index `from`; after the last host comes the first.
+ * @throws TransientError when one of the hosts is only busy; else an error that names every host and its failure; at
+ *   once the error of a host where the other hosts would not help
+ */
+export async function connectToFirstHost({ parsed, limits }: OpenOptions, from: number): Promise<Opened> {
+  const { hosts, location } = parsed;
+  const failures: HostFailure[] = [];
+  for (let tried = 0; tried < hosts.length; tried++) {
+    const at = (from + tried) % hosts.length;
+    const host = hosts[at];
+    if (host === undefined) break;
+    try {
+      return { session: await connect(parsed, host, limits), host, at };
+    } catch (error) {
+      if (error instanceof StoppedError || limits.signal?.aborted === true) throw new StoppedError();
+      const isLast = hosts.length === 1 && !isLoss(error);
+      if (isLast || !concernsOneHost(error)) throw toStoreError(error, location);
+      failures.push({ host: hostText(host), error });
+    }
+  }
+  const busy = failures
+    .filter(({ error }) => !isLoss(error))
+    .map(({ error }) => toStoreError(error, location))
+    .find((failure) => failure instanceof TransientError);
+  throw busy ?? unreachable(location, failures);
 }

@@ -1,13 +1,12 @@
 // TLS for a connection of mysql2, done by Node: mysql2 does not check a certificate against an IP address, and treats
 // data from before the encryption as encrypted.
 import { X509Certificate } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type ConnectionOptions, type PeerCertificate } from 'node:tls';
-import { isIP } from 'node:net';
 import type { Connection } from 'mysql2';
 import { ConfigError } from '../../../lib/errors.js';
 import { readTrustedFile } from '../../../lib/trusted-file.js';
-import { isLoopback } from './loopback.js';
 import type { Tls } from './location.js';
 
 /** Members of mysql2's class that its types do not have. */
@@ -122,4 +121,33 @@ async function readPem(file: string): Promise<string> {
       cause,
     });
   }
+}
+
+// Recognizes hosts of a URL that are certainly this machine. Other names with a loopback address do not count:
+// /etc/hosts or a name server may change them.
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether a host is `localhost`, in 127.0.0.0/8, or ::1. */
+export function isLoopback(host: string): boolean {
+  return host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
+}
+
+/** Resolves `localhost` to loopback addresses only; fails if it has none. */
+export const lookupLoopback: LookupFunction = (host, options, callback) => {
+  lookup(host, { ...options, all: true }, (error, found) => {
+    const addresses = error ? [] : found.filter(({ address }) => isLoopbackAddress(address));
+    const [first] = addresses;
+    if (error || first === undefined) {
+      callback(error ?? Object.assign(new Error(`${host} is not this machine`), { code: 'ENOTFOUND' }), '');
+    } else if (options.all) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};
+
+function isLoopbackAddress(address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && loopback.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }

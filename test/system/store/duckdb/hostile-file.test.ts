@@ -17,7 +17,12 @@ import { dirname, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PermissionError } from '../../../../src/lib/errors.js';
-import { catalogOf, checkCatalog, hashOf, LATEST_CATALOG } from '../../../../src/store/engines/duckdb/catalog.js';
+import {
+  catalogOf,
+  checkCatalog,
+  hashOf,
+  LATEST_CATALOG,
+} from '../../../../src/store/engines/duckdb/catalog.js';
 import { openDuckdb } from '../../../../src/store/engines/duckdb/duckdb.js';
 import { refuseForeign } from '../../../../src/store/engines/duckdb/refuse-foreign.js';
 import { latestVersion } from '../../../../src/store/migrations/migrations.js';
