@@ -1,4 +1,5 @@
 // authtrack charts: draws the charts again from the database.
+import { askCharts } from '../charts/charts.js';
 import type { Settings } from '../cli/cli.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
@@ -14,9 +15,8 @@ export async function charts(settings: Settings, context: Pick<Context, 'stdout'
   const files = await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     const { period } = await store.totals();
-    const countries = await store.failedByCountry();
-    const logins = await store.acceptedPerUserPerDay(settings.timezone);
-    return drawCharts({ countries, logins, period }, { ...settings, again: true });
+    const asked = await askCharts(store, { period, timezone: settings.timezone });
+    return drawCharts(asked, { ...settings, again: true });
   });
   if (settings.json) await writeOut(stdout, `${toJsonLine({ charts: files })}\n`);
   else if (!settings.quiet) await writeLines(stdout, files);

@@ -11,14 +11,13 @@ type Drawn = {
 };
 
 export async function drawOrWarn(
-  figures: Parameters<typeof drawCharts>[0],
+  asked: Parameters<typeof drawCharts>[0],
   settings: Settings,
   log: Context['log'],
 ): Promise<Drawn> {
-  if (!settings.charts) return { charts: [] };
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
-  const charts = await drawCharts(figures, { ...settings, again: false, onFailure });
+  const charts = await drawCharts(asked, { ...settings, again: false, onFailure });
   const bug = failures.find((error) => !(error instanceof AuthtrackError));
   if (bug !== undefined) return { charts, noCharts: bug as Error };
   const known = failures.filter((error) => error instanceof AuthtrackError);

@@ -2,6 +2,7 @@
 // files with the same name do the same thing, and only there is SQL that one database alone understands. An engine turns
 // the failures that it recognizes into AuthtrackErrors; it passes on all others unchanged.
 import type { BanRule, Offender } from '../model/ban-rule.js';
+import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
 import type { StoredLogins } from '../model/copies.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
@@ -111,9 +112,6 @@ export type TextRows = {
 
 export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
-/** A batch is stored when it has this many logins, or was read from this many bytes of text. */
-export type BatchLimits = { readonly logins: number; readonly bytes: number };
-
 /** How an engine is best used. An engine names what differs from defaultCapabilities. */
 export type Capabilities = {
   readonly batchLimits: BatchLimits;
@@ -121,12 +119,7 @@ export type Capabilities = {
   readonly lossPausesMs: readonly number[];
 };
 
-export const defaultCapabilities: Capabilities = {
-  // A third of a DuckDB row group. A whole row group is 12 % faster there, but makes transactions long for MySQL and
-  // above all for its clusters; 20,000 are a quarter slower (docs/decisions/0020).
-  batchLimits: { logins: 40_960, bytes: 64 << 20 },
-  lossPausesMs: [],
-};
+export const defaultCapabilities: Capabilities = { batchLimits: defaultBatchLimits, lossPausesMs: [] };
 
 export interface Engine extends Capabilities {
   /** As `authtrack db info` prints it. */

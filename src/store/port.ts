@@ -1,6 +1,7 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
+import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
-import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
+import type { FigureSource, Suspect, Totals, UserAttempts } from '../model/figures.js';
 import type { MergeCopies } from '../model/copies.js';
 import type { LogSetState } from '../model/log-set.js';
 import type { LoginRow } from '../model/login-row.js';
@@ -10,7 +11,6 @@ import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { OutboxRange } from '../model/outbox.js';
-import type { BatchLimits } from './engine.js';
 
 /** One batch of one log. The store commits all of it or nothing. */
 export type Batch = {
@@ -70,7 +70,7 @@ export type Reports = {
   readonly at: number;
 };
 
-export interface Store {
+export interface Store extends FigureSource {
   /** `duckdb` or `mysql`. */
   readonly engine: string;
   /** The batches that the engine wants. */
@@ -110,10 +110,6 @@ export interface Store {
   hasAnswersBy(answeredBy: AnsweredBy): Promise<boolean>;
 
   totals(): Promise<Totals>;
-  /** Failed and invalid attempts by country, most first; all unknown countries are one entry with nulls. */
-  failedByCountry(): Promise<readonly CountryAttempts[]>;
-  /** Accepted logins by user and by calendar day in the time zone (an IANA name). */
-  acceptedPerUserPerDay(timezone: string): Promise<readonly UserDayLogins[]>;
   /** The user names with the most failed and invalid attempts. */
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
   /** Addresses with a login after at least `minFailures` failed or invalid attempts, most failures first. */
