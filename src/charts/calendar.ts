@@ -1,5 +1,5 @@
-// The bars of a chart: one per day, or per week (from Monday), month or year if there are too many days.
-// Days are counted from 1970-01-01, a Thursday; they have no time zone.
+// The time axis: one bar per day, or per week (from Monday), month or year if there are too many days, and dates under
+// them. Days are counted from 1970-01-01, a Thursday; they have no time zone.
 
 const DAY_MS = 86_400_000;
 

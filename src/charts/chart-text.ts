@@ -1,11 +1,12 @@
-// Makes hostile text safe for a picture: nothing invisible, nothing that the packaged font cannot draw, nothing
-// endless.
+// Text in a picture: numbers, hostile names, the line under the title, and the font that draws and measures all of it.
 import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from 'canvas';
 import { IoError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import { localDay, openTimeZone } from '../lib/time-zone.js';
 import type { Period } from '../model/figures.js';
+
+// Hostile text: nothing invisible, nothing that the packaged font cannot draw, nothing endless.
 
 // The characters of the packaged font: Latin, Greek, Cyrillic and their punctuation. Any other character would be drawn
 // with a font of this machine, or as an empty box. Combining marks are excluded, since they can be stacked endlessly.

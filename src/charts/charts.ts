@@ -50,7 +50,9 @@ function chart<Figures extends object>(
   load: () => Promise<(figures: Figures) => BarChart>,
 ): Chart & { readonly draw: (figures: Figures) => Promise<Buffer> } {
   const draw = async (figures: Figures): Promise<Buffer> => {
-    const [configure, { renderPng }] = await Promise.all([load(), import('./render.js')]).catch(withoutLibrary);
+    const [configure, { renderPng }] = await Promise.all([load(), import('./render.js')]).catch(
+      withoutLibrary,
+    );
     return renderPng(configure(figures));
   };
   return {

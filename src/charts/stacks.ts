@@ -1,4 +1,5 @@
-// Decides which users get a colour. Every login is in exactly one segment, so the segments add up to the total.
+// The stacks of the chart "Accepted connections per user per day": which users get a colour, where the axis ends, and which
+// stacks show their total. Every login is in exactly one segment, so the segments add up to the total.
 import type { UserDayLogins } from '../model/figures.js';
 import { type Bucket, dayNumber } from './calendar.js';
 import { chartText, formatCount, formatCountOf, type Room, textWidthPx } from './chart-text.js';

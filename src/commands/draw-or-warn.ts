@@ -27,6 +27,6 @@ export async function drawOrWarn(
 }
 
 function incomplete(cause: AuthtrackError): IoError {
-  const hint = `${cause.hint} Then run \`authtrack charts\`, or use --no-charts to leave them out.`;
+  const hint = `${cause.hint}; then run \`authtrack charts\`, or use --no-charts to leave them out`;
   return new IoError('all logins are stored, but not all charts are drawn', { hint, cause });
 }

@@ -1,5 +1,5 @@
-// One call of ipinfo.io's batch API, and its outcome. Never throws.
-// Texts from the server are not repeated: they could contain the token.
+// ipinfo.io's batch API: its URL, its token, and one call with its outcome. A call never throws. Texts from the server are
+// not repeated: they could contain the token.
 import { ConfigError } from '../lib/errors.js';
 import type { HttpOutcome } from '../lib/http-call.js';
 import type { HttpConnection } from '../lib/http-connection.js';

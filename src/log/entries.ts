@@ -150,7 +150,7 @@ const COLON = 0x3a;
 const SECONDS_PER_MINUTE = 60;
 const SECONDS_PER_HOUR = 3600;
 
-export class EntryBytes {
+class EntryBytes {
   readonly #bytes: Buffer;
   #at = 0;
 

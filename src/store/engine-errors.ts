@@ -1,4 +1,5 @@
-// Failures that the store itself handles, for example by a retry. Where that does not help, they reach the user.
+// Failures that the store itself handles, for example by a retry. Where that does not help, they reach the user. Below
+// them, the errors of every engine for a missing database.
 import { ConfigError, NoInputError, TryAgainError, UnavailableError } from '../lib/errors.js';
 
 /** The database aborted a transaction that may succeed on a retry: deadlock, lock wait timeout, conflict. */
@@ -17,7 +18,7 @@ export class RowRefusedError extends ConfigError {}
 export class ConnectionLostError extends UnavailableError {}
 
 const hint =
-  'Run `authtrack analyze` to create it and read logs into it, or `authtrack config` to see where its name comes from.';
+  'run `authtrack analyze` to create it and read logs into it, or `authtrack config` to see where its name comes from';
 
 export function noDatabase(location: string): NoInputError {
   return new NoInputError(`there is no database ${location}`, { hint });

@@ -30,7 +30,7 @@ export type ColumnTypes = {
 };
 
 /** Statements of one schema version that only this engine needs, after those of migrations/. */
-export type OwnMigration = {
+type OwnMigration = {
   /** They may run twice. */
   readonly define?: readonly string[];
   /** They run once, in the transaction that stores the version. */
@@ -149,7 +149,7 @@ export interface Engine extends Capabilities {
   replaceLogins(logins: StoredLogins): Promise<void>;
   /** Removes the logins with these ids. */
   removeLogins(ids: Float64Array): Promise<void>;
-  /** Returns the rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
+  /** Returns the rows of `addresses` for those of `ips` that have one: see stored-addresses.ts. */
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`. They take precedence over stored answers for the same address. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;

@@ -5,7 +5,7 @@ import { statementLimits, type StatementLimits } from './statement-limits.js';
 import { statementWatch, type StatementWatch } from './statement-watch.js';
 
 /** What an engine gets to open a database with. */
-export type OpenOptions = {
+type OpenOptions = {
   readonly access: Access;
   /** For DuckDB: see refuse-foreign.ts. */
   readonly owner: string | undefined;

@@ -73,7 +73,7 @@ async function bringUpToDate(options: StoreOptions, location: string): Promise<v
     if (!(error instanceof PermissionError || error instanceof CannotCreateError)) throw error;
     throw new ConfigError(
       `the database ${location} has the schema of an earlier authtrack, and this user cannot upgrade it`,
-      { hint: 'Run `authtrack db migrate` as a user who can write to this database.', cause: error },
+      { hint: 'run `authtrack db migrate` as a user who can write to this database', cause: error },
     );
   }
 }

@@ -1,5 +1,5 @@
-// A run may wait a long time for its input or for a service. Meanwhile it releases the database, so that other
-// processes can use it.
+// One call after another: a store has one connection, and a transaction has many statements. While nothing is called, the
+// store releases the database, so that other processes can use it: a run may wait a long time for its input.
 import type { Engine } from './engine.js';
 
 /** Reopening takes about 30 ms, and parsing a batch of a fast input takes half a second. */

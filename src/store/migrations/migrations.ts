@@ -88,7 +88,7 @@ export async function findVersion(engine: Engine): Promise<number> {
   if (version <= migrations.length) return version;
   throw new ConfigError(
     `the database ${engine.location} has schema version ${version}: this authtrack supports versions up to ${migrations.length}`,
-    { hint: 'Upgrade authtrack, or use another database.' },
+    { hint: 'upgrade authtrack, or use another database' },
   );
 }
 

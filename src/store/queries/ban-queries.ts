@@ -107,6 +107,6 @@ export function thatCount(alias: string, { hosts, onlyJournal }: BanRule): strin
 }
 
 /** A condition that selects rows from the journal; empty if rows from other logs count too. */
-export function vouchedFor(alias: string, onlyJournal: boolean): string {
+function vouchedFor(alias: string, onlyJournal: boolean): string {
   return onlyJournal ? ` AND ${alias}origin = 'journal'` : '';
 }

@@ -124,7 +124,7 @@ async function movePosition(
   );
   if (found === 1) return;
   throw new TryAgainError(`another run has read "${safeText(source.name)}" at the same time`, {
-    hint: 'Run the same command again when the other run has ended: nothing is stored twice.',
+    hint: 'run the same command again when the other run has ended: nothing is stored twice',
   });
 }
 
@@ -155,7 +155,7 @@ async function freeOrdinal(engine: Engine, { headBytes, headHash }: Head): Promi
 const MAX_COPIED = 256;
 
 /** Stores the merged logins; call it within the transaction of the batch. */
-export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLogins): Promise<void> {
+async function storeMerged(engine: Engine, batch: Batch, merged: MergedLogins): Promise<void> {
   const { id: sourceId } = batch.source;
   const { fresh, before, replaced, removed, copied } = merged;
   if (fresh.count > 0) {
@@ -174,7 +174,7 @@ export async function storeMerged(engine: Engine, batch: Batch, merged: MergedLo
 }
 
 /** Returns the value of `sources.copied` after a batch. */
-export function copiedAfter(before: readonly number[], copied: readonly number[]): readonly number[] {
+function copiedAfter(before: readonly number[], copied: readonly number[]): readonly number[] {
   return [...before, ...copied].slice(-MAX_COPIED);
 }
 

@@ -118,7 +118,7 @@ async function removeRows(engine: Engine, where: string): Promise<number> {
   throw new TransientError(
     `another run added rows to the database ${engine.location} while rows were removed`,
     {
-      hint: 'Run the same command again.',
+      hint: 'run the same command again',
     },
   );
 }

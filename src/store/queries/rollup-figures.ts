@@ -1,7 +1,4 @@
-// The query for the chart "Accepted connections per user per day". Days are those of a time zone, but the engines are
-// not trusted with time zones. So the database sums up parts of UTC days, each of which lies within one local day.
-// Node, which knows the offsets of the zone, combines the parts to local days. All offsets are multiples of a quarter
-// of an hour.
+// Figures for charts and summaries, from the rollups.
 import { type OffsetPeriod, offsetPeriods, openTimeZone } from '../../lib/time-zone.js';
 import type { CountryAttempts, Totals, UserAttempts, UserDayLogins } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
@@ -11,6 +8,10 @@ import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 const QUARTER_SECONDS = 900;
 const DAY_SECONDS = 86_400;
+
+// "Accepted connections per user per day": days are those of a time zone, but the engines are not trusted with time
+// zones. So the database sums up parts of UTC days, each of which lies within one local day. Node, which knows the
+// offsets of the zone, combines the parts to local days. All offsets are multiples of a quarter of an hour.
 
 /**
  * Returns accepted logins, ordered by day, then by user.
@@ -99,8 +100,6 @@ function dayText(days: number): string {
   return new Date(days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
 }
 
-// The query for the chart "Top countries by failed or invalid logins".
-
 /** Returns countries with attempts, most attempts first, then by name. */
 export async function failedByCountry(engine: Engine): Promise<readonly CountryAttempts[]> {
   const rows = await engine.query(
@@ -115,9 +114,10 @@ export async function failedByCountry(engine: Engine): Promise<readonly CountryA
   return countries.sort((a, b) => b.attempts - a.attempts || byText(a.name ?? '', b.name ?? ''));
 }
 
-// Returns the user names that attackers try most.
-
-/** Most attempts first, then by name. At the limit, names that are not short plain ASCII are ordered by their hash. */
+/**
+ * Returns the user names that attackers try most, most attempts first, then by name. At the limit, names that are not short
+ * plain ASCII are ordered by their hash.
+ */
 export async function topUsersTried(engine: Engine, limit: number): Promise<readonly UserAttempts[]> {
   const rows = await engine.query(
     `SELECT user_key, SUM(attempts) AS attempts FROM user_attempts
@@ -135,8 +135,7 @@ export async function topUsersTried(engine: Engine, limit: number): Promise<read
     .slice(0, limit);
 }
 
-// Returns the number of stored rows and their period.
-
+/** Returns the number of stored rows and their period. */
 export async function totals(engine: Engine): Promise<Totals> {
   const [row] = await engine.query(
     `SELECT COALESCE(SUM(row_count), 0) AS row_count, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date

@@ -88,7 +88,7 @@ async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Prom
   } catch (cause) {
     if (!(cause instanceof DuplicateKeyError)) throw cause;
     throw new TransientError('another run imports the same list at the same time', {
-      hint: 'Run the same command again when the other run has ended.',
+      hint: 'run the same command again when the other run has ended',
       cause,
     });
   }

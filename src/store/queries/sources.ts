@@ -1,5 +1,4 @@
-// Finds known logs with the same beginning. A log may have been short when it was registered, so the search tries every
-// stored length of a beginning.
+// The table `sources`: finds, registers and lists logs.
 import { nowMicros } from '../../lib/clock.js';
 import { CannotCreateError, TryAgainError } from '../../lib/errors.js';
 import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
@@ -11,7 +10,10 @@ import { sqlInstant } from '../../lib/iso-instant.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 import { retryTransient } from '../transaction.js';
 
-/** Returns the logs with the longest beginning first, then those read furthest. Sets `alike` for the hash of `head`. */
+/**
+ * Returns the known logs with the same beginning: the longest beginning first, then those read furthest. A log may have
+ * been short when it was registered, so the search tries every stored length. Sets `alike` for the hash of `head`.
+ */
 export async function findSources(
   engine: Engine,
   head: Uint8Array,
@@ -36,8 +38,6 @@ export async function findSources(
   return sources;
 }
 
-// Registers a log. If two runs register it at the same time, the unique key stops the second one.
-
 /** `id * 2^32 + line` must be exact in a double. */
 export const MAX_SOURCE_ID = 2 ** 21 - 1;
 
@@ -52,7 +52,7 @@ type NewSource = {
 };
 
 /**
- * Registers a log and returns its source.
+ * Registers a log and returns its source. If two runs register it at the same time, the unique key stops the second one.
  * @throws TryAgainError when another run has registered the same log since the call of findSources.
  * @throws CannotCreateError when all source ids are used.
  */
@@ -82,7 +82,7 @@ export async function addSource(engine: Engine, { name, head, alike }: NewSource
     if (row !== undefined) break;
   }
   throw new TryAgainError(`another run has just begun to read "${safeText(name)}"`, {
-    hint: 'Run the same command again when the other run has ended.',
+    hint: 'run the same command again when the other run has ended',
   });
 }
 
@@ -126,13 +126,12 @@ function full(engine: Engine): CannotCreateError {
   return new CannotCreateError(
     `the database ${engine.location} has ${MAX_SOURCE_ID} logs, the maximum number`,
     {
-      hint: 'Use a new database.',
+      hint: 'use a new database',
     },
   );
 }
 
-// Lists the logs that were read, how far and when.
-
+/** Lists the logs that were read, how far and when. */
 export async function readSources(engine: Engine): Promise<readonly ReadSource[]> {
   const { micros } = engine.dialect;
   const rows = await engine.query(
@@ -149,12 +148,11 @@ export async function readSources(engine: Engine): Promise<readonly ReadSource[]
   }));
 }
 
-// Converts a row of `sources` to the model's Source.
-
-export const SOURCE_COLUMNS = `id, name, head_bytes, head_hash, offset_bytes, line_count, tail_bytes, tail_hash,
+const SOURCE_COLUMNS = `id, name, head_bytes, head_hash, offset_bytes, line_count, tail_bytes, tail_hash,
   journal_cursor, parser_state, copied, reread_lines, reread_until`;
 
-export function sourceRow(row: SqlRow): Source {
+/** Converts a row of `sources` to the model's Source. */
+function sourceRow(row: SqlRow): Source {
   return {
     id: toNumber(row, 'id'),
     name: toText(row, 'name'),

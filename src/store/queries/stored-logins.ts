@@ -1,4 +1,4 @@
-// Converts a row of `logins` to the model's LoginRow.
+// Reads rows of `logins`: by page, by address, by host.
 import { lineOf } from '../../lib/login-id.js';
 import { exportedColumns, quotedName } from '../../model/login-columns.js';
 import type { LoginRow } from '../../model/login-row.js';

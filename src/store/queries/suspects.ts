@@ -65,7 +65,7 @@ function failedOf(status: Status, loginsOf: Dialect['loginsOf']): string {
  * Returns the result of `ask`, or its cached result for the same stored rows.
  * @param question the name of the query with all its parameters, up to 64 characters.
  */
-export async function cachedQuery(
+async function cachedQuery(
   engine: Engine,
   question: string,
   ask: () => Promise<readonly SqlRow[]>,

@@ -1,4 +1,5 @@
-// The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup.
+// The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup. The store
+// suite (test/system/store/suite/rollups-agree.ts) compares the two.
 import { LINES_PER_SOURCE } from '../../lib/login-id.js';
 import type { Dialect, Engine, SqlRow, SqlValue } from '../engine.js';
 import { toNumber } from '../sql-row.js';

@@ -20,7 +20,7 @@ export function textKey(text: string): TextKey {
 }
 
 /** Whether a key is a hash; the text is then in a separate column. */
-export function isHashed(key: string): boolean {
+function isHashed(key: string): boolean {
   return key.length === HASHED;
 }
 
@@ -56,8 +56,6 @@ export async function rolledUpUsers(
   }
   return (key) => names.get(key) ?? key;
 }
-
-// The order of results that have the same number.
 
 /** Compares texts by code units, so that the order does not depend on the locale of the machine. */
 export function byText(a: string, b: string): number {

@@ -46,18 +46,18 @@ const pictures: readonly (readonly [string, () => Promise<Buffer>, Box, number])
   ['hostile users', () => drawAcceptedPerDay(hostileUsers), { x: 64, y: 95, width: 1000, height: 45 }, 4000],
 ];
 
-for (const [name, draw, text, leastInk] of pictures) {
+for (const [name, draw, text, leastDrawn] of pictures) {
   test(`draws ${name}: a PNG of 2400 x 1350 pixels, its texts, empty margins, the same bytes each time`, async () => {
     const png = await draw();
     assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2400, 1350]);
     assert.ok((await draw()).equals(png));
-    const { inkIn } = await readPicture(png);
-    assert.ok(inkIn(title) > 4000, 'title');
-    assert.ok(inkIn(subtitle) > 2000, 'subtitle');
-    assert.ok(inkIn(footer) > 400, 'footer');
-    assert.ok(inkIn(text) > leastInk, `${inkIn(text)} pixels of text`);
-    assert.deepEqual(margins.map(inkIn), [0, 0, 0, 0]);
+    const { drawnIn } = await readPicture(png);
+    assert.ok(drawnIn(title) > 4000, 'title');
+    assert.ok(drawnIn(subtitle) > 2000, 'subtitle');
+    assert.ok(drawnIn(footer) > 400, 'footer');
+    assert.ok(drawnIn(text) > leastDrawn, `${drawnIn(text)} pixels of text`);
+    assert.deepEqual(margins.map(drawnIn), [0, 0, 0, 0]);
   });
 }
 
@@ -66,8 +66,8 @@ test('leaves a day without logins empty', async () => {
   const busy = [...twoUsers.logins, { user: 'bob', day: '2026-05-02', logins: 7 }];
   const gap = await readPicture(await drawAcceptedPerDay(twoUsers));
   const full = await readPicture(await drawAcceptedPerDay({ ...twoUsers, logins: busy }));
-  assert.equal(gap.inkIn(secondOfMay), 0);
-  assert.ok(full.inkIn(secondOfMay) > 1000);
+  assert.equal(gap.drawnIn(secondOfMay), 0);
+  assert.ok(full.drawnIn(secondOfMay) > 1000);
 });
 
 test('marks a day whose logins are too few to be visible', async () => {
@@ -77,9 +77,9 @@ test('marks a day whose logins are too few to be visible', async () => {
   ];
   const aboveAxis = { x: 200, y: 575, width: 100, height: 1 };
   const secondOfMay = { ...aboveAxis, x: 550 };
-  const { inkIn } = await readPicture(await drawAcceptedPerDay({ ...twoUsers, logins }));
-  assert.ok(inkIn(aboveAxis) > 100);
-  assert.equal(inkIn(secondOfMay), 0);
+  const { drawnIn } = await readPicture(await drawAcceptedPerDay({ ...twoUsers, logins }));
+  assert.ok(drawnIn(aboveAxis) > 100);
+  assert.equal(drawnIn(secondOfMay), 0);
 });
 
 test('draws the same bytes on a machine without fonts, and with another language and time zone', async () => {

@@ -2,14 +2,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { suite, test } from 'node:test';
-import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { ConfigError } from '../../../src/lib/errors.js';
-import { ipinfoEndpoint, ipinfoToken } from '../../../src/locate/ipinfo-request.js';
 import { publicAddresses } from '../../fixtures/public-addresses.js';
-import { answerAll, answerJson, type Call, startIpinfo } from '../../fixtures/start-ipinfo.js';
+import { answerAll, answerJson, startIpinfo, type Call } from '../../fixtures/start-ipinfo.js';
 import {
-  type Answer,
   codes,
   fail,
   hang,
@@ -19,6 +15,7 @@ import {
   stopped,
   TOKEN,
   unanswered,
+  type Answer,
 } from './run-with-ipinfo.js';
 
 const ips = publicAddresses(4);
@@ -272,59 +269,4 @@ function say(body: string | Buffer, headers: Record<string, string> = {}): Answe
 
 function inSeconds(seconds: number): string {
   return new Date(performance.timeOrigin + performance.now() + seconds * 1000).toUTCString();
-}
-
-const SECRET = 'se54e7';
-
-const endpoints: readonly (readonly [string | undefined, string])[] = [
-  [undefined, 'https://api.ipinfo.io/batch/lite'],
-  ['https://mirror.example/ipinfo/', 'https://mirror.example/ipinfo/batch/lite'],
-  ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/batch/lite'],
-  ['http://localhost:8080/', 'http://localhost:8080/batch/lite'],
-  ['http://[::1]:8080', 'http://[::1]:8080/batch/lite'],
-];
-
-for (const [baseUrl, endpoint] of endpoints) {
-  test(`${baseUrl ?? 'no base URL'} leads to ${endpoint}`, () => {
-    assert.equal(ipinfoEndpoint(baseUrl).href, endpoint);
-  });
-}
-
-const refusedUrls = [
-  'http://api.ipinfo.io',
-  'http://127.example.net',
-  'ftp://127.0.0.1',
-  'api.ipinfo.io',
-  '',
-  `https://user:${SECRET}@mirror.example`,
-  `https://mirror.example/?token=${SECRET}`,
-  `https://mirror.example/#${SECRET}`,
-];
-
-for (const baseUrl of refusedUrls) {
-  test(`the base URL "${baseUrl}" is refused and not repeated`, () => {
-    assert.throws(
-      () => ipinfoEndpoint(baseUrl),
-      (error) => isSilentConfigError(error),
-    );
-  });
-}
-
-test('whitespace around a token is ignored', () => {
-  assert.equal(ipinfoToken(`${SECRET}\n`), SECRET);
-});
-
-for (const token of ['', ' ', `${SECRET} two`, `${SECRET}\r\nHost: mirror.example`, `${SECRET}é`]) {
-  test(`the token ${JSON.stringify(token)} is refused and not repeated`, () => {
-    assert.throws(
-      () => ipinfoToken(token),
-      (error) => isSilentConfigError(error),
-    );
-  });
-}
-
-function isSilentConfigError(error: unknown): boolean {
-  assert.ok(error instanceof ConfigError);
-  assert.ok(!inspect(error).includes(SECRET));
-  return true;
 }

@@ -7,7 +7,6 @@ import { after, test } from 'node:test';
 import { nowMicros } from '../../../src/lib/clock.js';
 import { ConfigError, NoInputError } from '../../../src/lib/errors.js';
 import {
-  BoundedMemory,
   createLocator,
   type Located,
   type Locator,
@@ -15,7 +14,7 @@ import {
 } from '../../../src/locate/locate.js';
 import type { AnsweredBy, KnownAddress } from '../../../src/model/country.js';
 import { publicAddresses } from '../../fixtures/public-addresses.js';
-import { answerAll, type Ipinfo, startIpinfo } from '../../fixtures/start-ipinfo.js';
+import { answerAll, startIpinfo, type Ipinfo } from '../../fixtures/start-ipinfo.js';
 import { ipv4Bits, writeMmdb } from '../../fixtures/write-mmdb.js';
 
 const DAY_MICROS = 86_400_000_000;
@@ -292,21 +291,4 @@ test('does not look up many answers of the MMDB if ipinfo.io never answered', as
     assert.equal(asked.length, hasIpinfoAnswers ? 4000 : 10);
     await some.close();
   }
-});
-
-const names = Array.from({ length: 1000 }, (_, i) => `name-${i}`);
-
-test('never exceeds its limit, and keeps at least the newer half of it', () => {
-  const memory = new BoundedMemory<number>(100);
-  names.forEach((name, i) => memory.set(name, i));
-  const held = names.filter((name) => memory.get(name) !== undefined);
-  assert.ok(held.length >= 50 && held.length <= 100, `${held.length} are held`);
-  assert.deepEqual(held, names.slice(-held.length));
-  assert.equal(memory.get('name-999'), 999);
-});
-
-test('holds at least one entry', () => {
-  const memory = new BoundedMemory<number>(0);
-  memory.set('a', 1);
-  assert.equal(memory.get('a'), 1);
 });

@@ -16,7 +16,7 @@ export type AddToRollup = (table: RollupTable, rows: Rows) => Promise<void>;
 /** How many batches, of which days, came since the last merge. */
 type Unmerged = { batches: number; firstDay: number; lastDay: number };
 
-/** @param merge see rollups/merge-rows.ts. */
+/** @param merge mergeRows, below */
 export function rollupAdder(
   connection: DuckDBConnection,
   merge: (table: RollupTable, where: string) => Promise<void>,

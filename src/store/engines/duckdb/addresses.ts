@@ -1,4 +1,4 @@
-// Stores answers about addresses in bulk: see migrations/0009.
+// Stores and finds answers about addresses in bulk, by scans, since there is no index: see migrations.ts.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KnownAddress } from '../../../model/country.js';
 import { append, textColumn } from './append.js';
@@ -28,8 +28,6 @@ export async function keepAddresses(
     count: ips.length,
   });
 }
-
-// Finds any number of addresses by one scan, since there is no index.
 
 /**
  * Stages the addresses and returns the text after FROM that selects the last answer of each, like the view `addresses`.

@@ -14,8 +14,8 @@ export const LATEST_CATALOG = 'c2c9eb3cfa5ae67d997f716af6cff12caf0f73c5836ea9bce
 type Catalog = ReadonlyMap<string, string>;
 
 const HINT =
-  'Undo the changes if you made them with DuckDB itself; otherwise move this file away and read the logs again, or name ' +
-  'another one with --db.';
+  'undo the changes if you made them with DuckDB itself; otherwise move this file away and read the logs again, or name ' +
+  'another one with --db';
 
 /**
  * @param isOfAnother whether another user may have written the file; then macros are checked too, which is slow

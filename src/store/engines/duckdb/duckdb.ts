@@ -21,13 +21,13 @@ import { dialect, removeUnused } from './dialect.js';
 import { findLogins } from './find-logins.js';
 import { insertLogins, removeLogins } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
-import { forgetEverywhere, type NumberedTexts, numberedTexts } from './number-texts.js';
+import { forgetEverywhere, type DimensionIds, dimensionIds } from './dimension-tables.js';
 import { ipv4Offenders } from './offenders.js';
 import { openReconnecting } from './reconnecting-connection.js';
 import { insertTexts } from './staging.js';
 
 type Opened = DuckdbSession & {
-  readonly texts: NumberedTexts;
+  readonly dimensions: DimensionIds;
   readonly addToRollup: AddToRollup;
 };
 
@@ -56,7 +56,7 @@ export async function openDuckdb(
     const session = await connect(parsed, { access, owner, writes });
     const { connection } = session;
     const addToRollup = rollupAdder(connection, (table, where) => mergeRows(engine, table, where));
-    return { ...session, texts: numberedTexts(connection), addToRollup };
+    return { ...session, dimensions: dimensionIds(connection), addToRollup };
   };
   const link = await openReconnecting(open, { location, watch, isInTransaction: () => isInTransaction });
   const { use } = link;
@@ -87,22 +87,22 @@ export async function openDuckdb(
       isInTransaction = false;
     },
     rollback: async () => {
-      await use(({ connection, texts }) => {
-        texts.forget();
+      await use(({ connection, dimensions }) => {
+        dimensions.forget();
         return connection.run('ROLLBACK');
       });
       isInTransaction = false;
     },
     insertLogins: (sourceId, logins) =>
-      use(async ({ connection, texts, useOneThread }) => {
+      use(async ({ connection, dimensions, useOneThread }) => {
         await useOneThread();
-        await insertLogins({ connection, texts }, sourceId, logins);
+        await insertLogins({ connection, dimensions }, sourceId, logins);
       }),
     findLogins: (wanted) => use(({ connection }) => findLogins(connection, wanted)),
     replaceLogins: (logins) =>
-      use(async ({ connection, texts }) => {
+      use(async ({ connection, dimensions }) => {
         await removeLogins(connection, logins.line);
-        await insertLogins({ connection, texts }, NO_SOURCE, logins);
+        await insertLogins({ connection, dimensions }, NO_SOURCE, logins);
       }),
     removeLogins: (ids) => use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: async (ips) => {

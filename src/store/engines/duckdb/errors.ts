@@ -68,7 +68,7 @@ export function tookTooLong(location: string, seconds: number): AuthtrackError {
   return new TryAgainError(
     `the database ${location} worked at one statement for ${seconds} s, and authtrack ended it`,
     {
-      hint: 'Run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit.',
+      hint: 'run the same command again when the machine is less busy, or raise database.readLimit or database.writeLimit',
     },
   );
 }
@@ -77,35 +77,35 @@ function locked(location: string, cause: Error): AuthtrackError {
   const pid = /\(PID (\d+)\)/.exec(cause.message)?.[1];
   const who = pid === undefined ? 'another process' : `process ${pid}`;
   return new TryAgainError(`the database ${location} is in use by ${who}`, {
-    hint: 'Run the same command again when that process has ended.',
+    hint: 'run the same command again when that process has ended',
     cause,
   });
 }
 
 function damaged(location: string, cause: Error): AuthtrackError {
   return new DataError(`${location} is not a DuckDB database, or it is damaged`, {
-    hint: 'Name another file with --db, or move this one away and read the logs again.',
+    hint: 'name another file with --db, or move this one away and read the logs again',
     cause,
   });
 }
 
 function newer(location: string, cause: Error): AuthtrackError {
   return new ConfigError(`${location} was written by a version of DuckDB that this authtrack cannot read`, {
-    hint: 'Upgrade authtrack, or use another database.',
+    hint: 'upgrade authtrack, or use another database',
     cause,
   });
 }
 
 function full(location: string, cause: Error): AuthtrackError {
   return new IoError(`no space left for the database ${location}`, {
-    hint: 'Free some space and run the same command again: it continues where it stopped.',
+    hint: 'free some space and run the same command again: it continues where it stopped',
     cause,
   });
 }
 
 function forbidden(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`no permission to read and write the database ${location}`, {
-    hint: 'Run as a user who can write to this file and its folder, or name another file with --db.',
+    hint: 'run as a user who can write to this file and its folder, or name another file with --db',
     cause,
   });
 }
@@ -114,7 +114,7 @@ function notAFile(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(
     `cannot open the database ${location}: the path is a folder, or part of it is not a folder`,
     {
-      hint: 'Name a file in an existing folder with --db.',
+      hint: 'name a file in an existing folder with --db',
       cause,
     },
   );
@@ -122,56 +122,56 @@ function notAFile(location: string, cause: Error): AuthtrackError {
 
 function readOnlyDisk(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(`the database ${location} is on a read-only file system`, {
-    hint: 'Name a file in a writable folder with --db.',
+    hint: 'name a file in a writable folder with --db',
     cause,
   });
 }
 
 function cannotBeThere(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(`cannot create the database ${location}: ${cause.message}`, {
-    hint: 'Name a file in a writable folder with --db.',
+    hint: 'name a file in a writable folder with --db',
     cause,
   });
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {
   return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
-    hint: 'Run the same command again.',
+    hint: 'run the same command again',
     cause,
   });
 }
 
 function rowRefused(location: string, cause: Error): AuthtrackError {
   return new RowRefusedError(`the database ${location} refuses a row: ${safeText(cause.message)}`, {
-    hint: 'Restore the database from a backup, or name another file with --db: its tables differ from what authtrack creates.',
+    hint: 'restore the database from a backup, or name another file with --db: its tables differ from what authtrack creates',
     cause,
   });
 }
 
 function duplicateColumn(location: string, cause: Error): AuthtrackError {
   return new DuplicateColumnError(`the database ${location} already has a column that an upgrade adds`, {
-    hint: 'Run the same command again.',
+    hint: 'run the same command again',
     cause,
   });
 }
 
 function conflict(location: string, cause: Error): AuthtrackError {
   return new TransientError(`two runs changed the database ${location} at the same time`, {
-    hint: 'Run the same command again.',
+    hint: 'run the same command again',
     cause,
   });
 }
 
 function outOfMemory(location: string, cause: Error): AuthtrackError {
   return new IoError(`DuckDB has too little memory for the database ${location}`, {
-    hint: 'Free some space for temporary files beside the database, or use MySQL for this much data.',
+    hint: 'free some space for temporary files beside the database, or use MySQL for this much data',
     cause,
   });
 }
 
 function broken(location: string, cause: Error): AuthtrackError {
   return new IoError(`reading or writing the database ${location} failed: ${cause.message}`, {
-    hint: 'Check the disk, then run the same command again.',
+    hint: 'check the disk, then run the same command again',
     cause,
   });
 }

@@ -1,34 +1,34 @@
-// Bulk loading. Rows hold numbers only; the texts that rows share are numbered and stored in tables of texts. The view
-// `logins` joins both: see migrations/0008 and docs/decisions/0020.
+// Bulk loading. Rows hold numbers only; the texts that rows share are stored in dimension tables. The view `logins` joins
+// both: see migrations.ts and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LINES_PER_SOURCE } from '../../../lib/login-id.js';
 import { kindNames } from '../../../model/login-columns.js';
 import { distinctCountries } from '../../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../../model/logins.js';
 import { append, textColumn } from './append.js';
-import type { NumberedTexts, TextTable } from './number-texts.js';
+import type { DimensionIds, DimensionTable } from './dimension-tables.js';
 import { stageNumbers } from './staging.js';
 
-const users: TextTable = { name: 'login_users', columns: ['"user"'] };
-const countries: TextTable = { name: 'login_countries', columns: ['country', 'country_code'] };
-const addresses: TextTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
-const kinds: TextTable = { name: 'login_kinds', columns: kindNames };
+const users: DimensionTable = { name: 'login_users', columns: ['"user"'] };
+const countries: DimensionTable = { name: 'login_countries', columns: ['country', 'country_code'] };
+const addresses: DimensionTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
+const kinds: DimensionTable = { name: 'login_kinds', columns: kindNames };
 
 /** The number for a missing user or address. */
 const NO_TEXT = 0;
 
 /** Stores logins; call it within a transaction. */
 export async function insertLogins(
-  { connection, texts }: { readonly connection: DuckDBConnection; readonly texts: NumberedTexts },
+  { connection, dimensions }: { readonly connection: DuckDBConnection; readonly dimensions: DimensionIds },
   sourceId: number,
   logins: LocatedLogins,
 ): Promise<void> {
-  const userNumbers = await texts.number(users, {
+  const userIds = await dimensions.idsOf(users, {
     columns: [textColumn(logins.users)],
     count: logins.users.length,
   });
-  const addressNumbers = await numberAddresses(texts, logins);
-  const kindNumbers = await texts.number(kinds, {
+  const addressIds = await addressIdsOf(dimensions, logins);
+  const kindIds = await dimensions.idsOf(kinds, {
     columns: kindNames.map((name) => textColumn(logins.kinds.map((kind) => kind[name]))),
     count: logins.kinds.length,
   });
@@ -37,9 +37,9 @@ export async function insertLogins(
     columns: [
       { type: 'bigint', values: idsOf(line, count, sourceId) },
       { type: 'timestamp', values: date },
-      { type: 'integer', values: translated(user, userNumbers, count) },
-      { type: 'integer', values: translated(ip, addressNumbers, count) },
-      { type: 'integer', values: translated(kind, kindNumbers, count) },
+      { type: 'integer', values: translated(user, userIds, count) },
+      { type: 'integer', values: translated(ip, addressIds, count) },
+      { type: 'integer', values: translated(kind, kindIds, count) },
       { type: 'integer', values: port },
       { type: 'bigint', values: pid },
       { type: 'integer', values: attempts },
@@ -48,9 +48,9 @@ export async function insertLogins(
   });
 }
 
-async function numberAddresses(texts: NumberedTexts, logins: LocatedLogins): Promise<Int32Array> {
+async function addressIdsOf(dimensions: DimensionIds, logins: LocatedLogins): Promise<Int32Array> {
   const distinct = distinctCountries(logins);
-  const countryNumbers = await texts.number(countries, {
+  const countryIds = await dimensions.idsOf(countries, {
     columns: [
       textColumn(distinct.countries.map(({ name }) => name)),
       textColumn(distinct.countries.map(({ code }) => code)),
@@ -58,8 +58,8 @@ async function numberAddresses(texts: NumberedTexts, logins: LocatedLogins): Pro
     count: distinct.countries.length,
   });
   const count = logins.ips.length;
-  const values = translated(distinct.numbers, countryNumbers, count);
-  return texts.number(addresses, {
+  const values = translated(distinct.numbers, countryIds, count);
+  return dimensions.idsOf(addresses, {
     columns: [textColumn(logins.ips), { type: 'integer', values }],
     count,
   });

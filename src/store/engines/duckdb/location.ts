@@ -21,19 +21,19 @@ export function parseLocation(url: string): DuckdbLocation {
   const path = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '');
   if (anotherUrl.test(path)) {
     throw new ConfigError('the database URL has another URL after "duckdb:"', {
-      hint: 'Use duckdb:FILE, or mysql://user:password@host:port/database without duckdb: before it.',
+      hint: 'use duckdb:FILE, or mysql://user:password@host:port/database without duckdb: before it',
     });
   }
   if (path === '' || path.endsWith('/') || path.includes('\0')) {
     throw new ConfigError('the database URL names no file', {
-      hint: 'Use duckdb:FILE.',
+      hint: 'use duckdb:FILE',
     });
   }
   const file = resolve(path);
   if (file.includes('?')) {
     throw new UsageError(
       'the path of the database file has a question mark, after which DuckDB expects options',
-      { hint: 'Name a file without a question mark with --db.' },
+      { hint: 'name a file without a question mark with --db' },
     );
   }
   return { file, location: `duckdb:${file}` };

@@ -12,7 +12,7 @@ import { noDatabase } from '../../engine-errors.js';
 import type { Access } from '../../engine.js';
 import type { DuckdbLocation } from './location.js';
 
-const hint = 'Name a file with --db.';
+const hint = 'name a file with --db';
 
 const missing = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const forbidden = new Set(['EACCES', 'EPERM']);
@@ -64,7 +64,7 @@ async function find(file: string, location: string, access: Access): Promise<Sta
     if (missing.has(code)) throw noDatabase(location);
     if (forbidden.has(code)) throw error;
     throw new IoError(`cannot read the status of the database ${location}: ${message}`, {
-      hint: 'Check its file system, then run the same command again.',
+      hint: 'check its file system, then run the same command again',
       cause: error,
     });
   }
@@ -129,7 +129,7 @@ async function checkSpill(folder: string): Promise<void> {
 
 function spillError(folder: string, why: string): PermissionError {
   return new PermissionError(`DuckDB cannot use the folder ${folder} for temporary files: it ${why}`, {
-    hint: 'Remove it, or name another database file with --db.',
+    hint: 'remove it, or name another database file with --db',
   });
 }
 

@@ -110,7 +110,7 @@ export async function openReconnecting<T extends Opened>(
 const PAUSE_MS = 100;
 
 /** Calls `open` until no other process holds the file. @throws what `open` throws when the time is over */
-export async function waitForFile<T>(
+async function waitForFile<T>(
   open: () => Promise<T>,
   maxSeconds: number,
   signal?: AbortSignal,

@@ -32,9 +32,9 @@ export async function refuseForeign(
         path === file ? `the database ${location}` : `the write-ahead log of the database ${location}`;
       throw new PermissionError(`${what} belongs to uid ${found.uid}`, {
         hint:
-          'Run authtrack as the user that the file belongs to (sudo -u USER authtrack …; root: set `user` in ' +
+          'run authtrack as the user that the file belongs to (sudo -u USER authtrack …; root: set `user` in ' +
           '/etc/authtrack/authtrack.yaml), give the file to this user (chown), or name another one with --db: ' +
-          'a database file can contain code.',
+          'a database file can contain code',
       });
     }
     isOfAnother ||= found.uid !== process.geteuid?.();
@@ -48,7 +48,7 @@ async function refuseReplaceable(file: string, location: string): Promise<void> 
   const exposed = await exposedOnTheWay(file).catch(ignoreMissing);
   if (exposed === undefined || exposed.why.includes(' by group ')) return;
   throw new PermissionError(`refusing to open the database ${location}: ${exposed.path} ${exposed.why}`, {
-    hint: 'Copy it to a folder of root and name the copy with --db: other users could replace this file.',
+    hint: 'copy it to a folder of root and name the copy with --db: other users could replace this file',
   });
 }
 

@@ -1,4 +1,4 @@
-// Stores answers about addresses in bulk, with many rows in each statement.
+// Stores and finds answers about addresses, a thousand in each statement.
 import type { Connection } from 'mysql2/promise';
 import type { KnownAddress } from '../../../model/country.js';
 import { type Dialect, knownColumns, type SqlRow } from '../../engine.js';

@@ -20,7 +20,7 @@ const NUMBER = 'schema_version';
 const NUMBER_COLUMNS = 'version,applied_at';
 
 const anotherDatabase =
-  'Name a database in the database URL that only authtrack uses: authtrack creates its tables there.';
+  'name a database in the database URL that only authtrack uses: authtrack creates its tables there';
 
 /** Checks the tables before anything is written. @throws ConfigError that names the tables */
 export async function checkTables(engine: Engine): Promise<void> {
@@ -81,8 +81,8 @@ function refuseWithoutTransactions(location: string, tables: readonly Table[]): 
     `the database ${location} has tables in a storage engine without transactions: ${list}`,
     {
       hint:
-        `Run ${found.map(({ name }) => `ALTER TABLE ${name} ENGINE=InnoDB;`).join(' ')} or, if a run was ever killed, ` +
-        'read the logs again into an empty database, since rows may be missing or stored twice.',
+        `run ${found.map(({ name }) => `ALTER TABLE ${name} ENGINE=InnoDB;`).join(' ')} or, if a run was ever killed, ` +
+        'read the logs again into an empty database, since rows may be missing or stored twice',
     },
   );
 }

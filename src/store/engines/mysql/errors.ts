@@ -124,21 +124,21 @@ function cannotSignIn(location: string, cause: Error): AuthtrackError {
     plugin ?? (cause.message.includes('mysql_clear_password') ? 'mysql_clear_password' : undefined);
   const why = asksFor ? `the server asks for ${asksFor}, which authtrack does not support` : cause.message;
   return new PermissionError(`cannot sign in to the database ${location}: ${why}`, {
-    hint: 'Ask an administrator to change the authentication of this user to caching_sha2_password or mysql_native_password.',
+    hint: 'ask an administrator to change the authentication of this user to caching_sha2_password or mysql_native_password',
     cause,
   });
 }
 
 function busy(location: string, cause: Error): AuthtrackError {
   return new TransientError(`the database ${location} is busy: ${cause.message}`, {
-    hint: 'Run the same command again later.',
+    hint: 'run the same command again later',
     cause,
   });
 }
 
 function duplicate(location: string, cause: Error): AuthtrackError {
   return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
-    hint: 'Run the same command again.',
+    hint: 'run the same command again',
     cause,
   });
 }
@@ -147,7 +147,7 @@ function duplicateColumn(location: string, cause: Error): AuthtrackError {
   return new DuplicateColumnError(
     `the database ${location} already has a column or index that an upgrade adds`,
     {
-      hint: 'Run the same command again.',
+      hint: 'run the same command again',
       cause,
     },
   );
@@ -155,7 +155,7 @@ function duplicateColumn(location: string, cause: Error): AuthtrackError {
 
 function refused(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`the database ${location} refuses this user or password${says(cause)}`, {
-    hint: 'Check user and password in the database URL, whether the server admits this user from this host, and whether it requires TLS (?ssl=required).',
+    hint: 'check user and password in the database URL, whether the server admits this user from this host, and whether it requires TLS (?ssl=required)',
     cause,
   });
 }
@@ -164,7 +164,7 @@ function forbidden(location: string, cause: Error): AuthtrackError {
   return new PermissionError(
     `no permission for this operation on the database ${location}: ${cause.message}`,
     {
-      hint: 'Ask an administrator to create the database and grant this user all privileges on it.',
+      hint: 'ask an administrator to create the database and grant this user all privileges on it',
       cause,
     },
   );
@@ -172,14 +172,14 @@ function forbidden(location: string, cause: Error): AuthtrackError {
 
 function readOnly(location: string, cause: Error): AuthtrackError {
   return new PermissionError(`the database ${location} is read-only${says(cause)}`, {
-    hint: 'Name the primary server in the database URL, or end its read-only mode.',
+    hint: 'name the primary server in the database URL, or end its read-only mode',
     cause,
   });
 }
 
 function full(location: string, cause: Error): AuthtrackError {
   return new IoError(`the server has no space left for the database ${location}${says(cause)}`, {
-    hint: 'Free some space there and run the same command again: it continues where it stopped.',
+    hint: 'free some space there and run the same command again: it continues where it stopped',
     cause,
   });
 }
@@ -188,7 +188,7 @@ function tooLarge(location: string, cause: Error): AuthtrackError {
   return new ConfigError(
     `the server of ${location} does not accept a packet as large as one login needs${says(cause)}`,
     {
-      hint: 'Raise max_allowed_packet on the server to 16 MB or more.',
+      hint: 'raise max_allowed_packet on the server to 16 MB or more',
       cause,
     },
   );
@@ -214,8 +214,8 @@ function wantsClearPassword(location: string, cause: Error): AuthtrackError {
     `the server of ${location} asks for the password itself (${way}), over a connection that is not encrypted`,
     {
       hint:
-        'Add to the database URL ssl=/path/to/ca.pem (or ssl=required), socket=/run/mysqld/mysqld.sock for a server on this ' +
-        'machine, or public_key=/path/to/public_key.pem with a copy of the key in the data folder of the server.',
+        'add to the database URL ssl=/path/to/ca.pem (or ssl=required), socket=/run/mysqld/mysqld.sock for a server on this ' +
+        'machine, or public_key=/path/to/public_key.pem with a copy of the key in the data folder of the server',
       cause,
     },
   );
@@ -241,7 +241,7 @@ export function unreachable(location: string, failed: readonly HostFailure[]): A
 
 const notThere = {
   Failure: UnavailableError,
-  hint: 'Check host and port in the database URL, and that the server is running.',
+  hint: 'check host and port in the database URL, and that the server is running',
 };
 
 /** @param error the failure that showed the loss; undefined for a later statement of the same transaction */
@@ -252,7 +252,7 @@ export function connectionLost(location: string, error: unknown): ConnectionLost
   return new ConnectionLostError(
     `the connection to the database ${location} was lost (${failureText(error)})`,
     {
-      hint: 'Check that the server is running, then run the same command again: it continues where it stopped.',
+      hint: 'check that the server is running, then run the same command again: it continues where it stopped',
       cause: withoutSql(error),
     },
   );
@@ -264,11 +264,11 @@ export function tookTooLong(location: string, seconds: number, isAlive: boolean)
     ? new TryAgainError(
         `the database ${location} worked at one statement for ${seconds} s, and authtrack killed it`,
         {
-          hint: 'Check what the statement waits for (SHOW PROCESSLIST) and run the same command again, or raise database.readLimit or database.writeLimit.',
+          hint: 'check what the statement waits for (SHOW PROCESSLIST) and run the same command again, or raise database.readLimit or database.writeLimit',
         },
       )
     : new UnavailableError(`the database ${location} has not answered for ${seconds} s`, {
-        hint: 'Check that the server is running and can be reached, then run the same command again: it continues where it stopped.',
+        hint: 'check that the server is running and can be reached, then run the same command again: it continues where it stopped',
       });
 }
 

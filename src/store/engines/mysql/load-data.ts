@@ -79,7 +79,7 @@ async function firstWarning(connection: Connection, what: string): Promise<Serve
 
 // The one file that a server may request. It exists only in memory, and its random name cannot be guessed.
 
-export type OfferedFile = {
+type OfferedFile = {
   /** The name for LOAD DATA LOCAL INFILE; it needs no escaping. */
   readonly name: string;
   /** The callback of mysql2 for the file that the server requests. */
@@ -87,7 +87,7 @@ export type OfferedFile = {
 };
 
 /** Offers a file. `send` returns a stream that fails for any other file name. @param content is read once */
-export function localInfile(content: Iterable<Buffer>): OfferedFile {
+function localInfile(content: Iterable<Buffer>): OfferedFile {
   const name = `authtrack-${randomUUID()}`;
   const send = (asked: string): Readable => (asked === name ? Readable.from(content) : refusal());
   return { name, send };
@@ -99,6 +99,6 @@ function refusal(): Readable {
 
 export function notOffered(): UnavailableError {
   return new UnavailableError('the database server asked for a file of this machine that was not offered', {
-    hint: 'Do not trust this server or the network to it; set ssl= in the database URL to verify who answers.',
+    hint: 'do not trust this server or the network to it; set ssl= in the database URL to verify who answers',
   });
 }

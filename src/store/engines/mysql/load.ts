@@ -1,4 +1,5 @@
-// Bulk loading: by LOAD DATA where the server, and any proxy in front of it, support it; else by INSERT.
+// Bulk loading: by LOAD DATA where the server, and any proxy in front of it, support it; else by INSERT. Texts and removals
+// go in statements with many rows.
 import type { Connection } from 'mysql2/promise';
 import { inGroups } from '../../../lib/in-groups.js';
 import type { LocatedLogins } from '../../../model/logins.js';

@@ -2,7 +2,7 @@
 // percent-decoded. authtrack uses the first host that answers, and the next one when it loses the connection.
 //
 // `ssl` sets how the connection is encrypted:
-//   absent             like `required`, but not encrypted on loopback (see loopback.ts) and over a socket
+//   absent             like `required`, but not encrypted on loopback (see tls.ts) and over a socket
 //   `required`, `true` encrypted; the server needs a certificate for this host that Node trusts
 //   `/path/to/ca.pem`  the same, but this file has the trusted authorities, or the server's certificate itself
 //   `skip-verify`      encrypted, with any certificate
@@ -140,7 +140,7 @@ function parseTls(value: string | null): Tls {
 
 function bad(why: string): ConfigError {
   return new ConfigError(`invalid MySQL database URL: ${why}`, {
-    hint: 'Write mysql://user:password@host:port/database, with commas between several hosts, and special characters of the password as %XX.',
+    hint: 'write mysql://user:password@host:port/database, with commas between several hosts, and special characters of the password as %XX',
   });
 }
 

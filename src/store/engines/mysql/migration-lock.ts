@@ -37,7 +37,7 @@ async function takeLock(engine: Engine): Promise<boolean> {
   throw new TransientError(
     `another process has been upgrading the database ${engine.location} for ${WAIT_SECONDS} s`,
     {
-      hint: 'Run the same command again when that process has ended.',
+      hint: 'run the same command again when that process has ended',
     },
   );
 }

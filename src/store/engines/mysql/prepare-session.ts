@@ -1,5 +1,6 @@
-// Sets up a session for authtrack's SQL and for the way mysql2 escapes text. A server may ignore the character set that
-// a client requests when it connects; read as GBK, a user name could then end the quotes around it.
+// Sets up a session for authtrack's SQL and for the way mysql2 escapes text, and detects what the server supports. A server
+// may ignore the character set that a client requests when it connects; read as GBK, a user name could then end the quotes
+// around it.
 import type { Connection } from 'mysql2/promise';
 import { ConfigError, UnavailableError } from '../../../lib/errors.js';
 import type { SqlRow } from '../../engine.js';
@@ -41,7 +42,7 @@ async function checkSession(connection: Connection): Promise<void> {
   const [row] = Array.isArray(rows) ? (rows as SqlRow[]) : [];
   if (row === undefined) {
     throw new UnavailableError('the database server returned no rows for its session variables', {
-      hint: 'Check that the database URL names a MySQL or MariaDB server; if it does, do not trust that server.',
+      hint: 'check that the database URL names a MySQL or MariaDB server; if it does, do not trust that server',
     });
   }
   for (const name of ['client', 'connection', 'results']) {
@@ -60,7 +61,7 @@ async function checkSession(connection: Connection): Promise<void> {
 function wrongSession(wanted: string, got: unknown): ConfigError {
   const what = JSON.stringify(String(got).slice(0, 200));
   return new ConfigError(`unsafe database session: expected ${wanted}, got ${what}`, {
-    hint: 'Check init_connect on the server, and any proxy in front of it: user names from a log could be run as SQL.',
+    hint: 'check init_connect on the server, and any proxy in front of it: user names from a log could be run as SQL',
   });
 }
 

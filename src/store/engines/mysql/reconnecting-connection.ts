@@ -36,7 +36,7 @@ export type ReconnectingConnection = {
   readonly close: () => Promise<void>;
 };
 
-/** Connects to the first host that can be reached. @throws what connect-to-first-host.ts throws */
+/** Connects to the first host that can be reached. @throws what connectToFirstHost throws */
 export async function openReconnecting(
   options: OpenOptions,
   { watch, onNotice }: { readonly watch: StatementWatch; readonly onNotice: (message: string) => void },
@@ -123,7 +123,7 @@ export async function openReconnecting(
 
 export type OpenOptions = { readonly parsed: MysqlTarget; readonly limits: Limits };
 
-export type Opened = {
+type Opened = {
   readonly session: MysqlSession;
   readonly host: Host;
   /** Its index in the list of hosts. */
@@ -135,7 +135,7 @@ export type Opened = {
  * @throws TransientError when one of the hosts is only busy; else an error that names every host and its failure; at
  *   once the error of a host where the other hosts would not help
  */
-export async function connectToFirstHost({ parsed, limits }: OpenOptions, from: number): Promise<Opened> {
+async function connectToFirstHost({ parsed, limits }: OpenOptions, from: number): Promise<Opened> {
   const { hosts, location } = parsed;
   const failures: HostFailure[] = [];
   for (let tried = 0; tried < hosts.length; tried++) {

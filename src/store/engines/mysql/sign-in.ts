@@ -57,7 +57,7 @@ function refuse(way: string): never {
 export async function readKey(file: string): Promise<string> {
   try {
     // A user who can change this file can decrypt the password.
-    const pem = await readTrustedFile(file, { hint: 'Set public_key= to a copy in a folder that you own.' });
+    const pem = await readTrustedFile(file, { hint: 'set public_key= to a copy in a folder that you own' });
     createPublicKey(pem);
     return pem;
   } catch (cause) {
@@ -65,7 +65,7 @@ export async function readKey(file: string): Promise<string> {
       throw new ConfigError(`the public key ${cause.message}`, { hint: cause.hint, cause });
     }
     throw new ConfigError(`the file ${file} of the database URL is not a readable public key`, {
-      hint: 'Set public_key= to a readable file in PEM format, such as public_key.pem in the data folder of the server.',
+      hint: 'set public_key= to a readable file in PEM format, such as public_key.pem in the data folder of the server',
       cause,
     });
   }
@@ -81,7 +81,7 @@ export async function trustSocket(socket: string): Promise<void> {
   throw new ConfigError(
     `the folder ${folder} of the socket in the database URL may be written by everybody`,
     {
-      hint: 'Move the socket of the server to a folder that only the server can write to, such as /run/mysqld.',
+      hint: 'move the socket of the server to a folder that only the server can write to, such as /run/mysqld',
     },
   );
 }

@@ -104,20 +104,20 @@ function fingerprints(pem: string, file: string): ReadonlySet<string> {
     // Reported below.
   }
   throw new ConfigError(`the certificate file ${file} of the database URL does not contain a certificate`, {
-    hint: 'Set ssl= to a readable file in PEM format.',
+    hint: 'set ssl= to a readable file in PEM format',
   });
 }
 
 async function readPem(file: string): Promise<string> {
   try {
     // A user who can change this file can choose which server gets the password.
-    return await readTrustedFile(file, { hint: 'Set ssl= to a copy in a folder that you own.' });
+    return await readTrustedFile(file, { hint: 'set ssl= to a copy in a folder that you own' });
   } catch (cause) {
     if (cause instanceof ConfigError) {
       throw new ConfigError(`the certificate file ${cause.message}`, { hint: cause.hint, cause });
     }
     throw new ConfigError(`cannot read the certificate file ${file} of the database URL`, {
-      hint: 'Set ssl= to a readable file in PEM format.',
+      hint: 'set ssl= to a readable file in PEM format',
       cause,
     });
   }

@@ -244,7 +244,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     symlinkSync(file, link);
     chownSync(theirs, STRANGER, STRANGER);
     const run = (): ReturnType<typeof runCli> => runCli(['db', 'info', '--db', `duckdb:${link}`], { cwd });
-    assertFails(await run(), { code: 77, says: [/theirs belongs to uid 4242/, /Copy it.*--db/s] });
+    assertFails(await run(), { code: 77, says: [/theirs belongs to uid 4242/, /copy it.*--db/s] });
     chownSync(theirs, 0, 0);
     assert.equal((await run()).code, 0);
     lchownSync(link, STRANGER, STRANGER);

@@ -1,4 +1,4 @@
-// Stores the texts of logins under numbers, in separate tables: see migrations/0008.
+// Stores the texts of logins in dimension tables, each row under an id, the column `n`: see migrations.ts.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { append, type Column } from './append.js';
 import { stageTexts } from './staging.js';
@@ -10,8 +10,8 @@ const MAX_LOOKED_FOR = 4096;
 const MAX_REMEMBERED = 4096;
 const MAX_REMEMBERED_CHARS = 256;
 
-/** A table of numbered texts: the number `n`, and columns with texts or with numbers of other texts. */
-export type TextTable = {
+/** A dimension table: the id `n`, and columns with texts or with ids of other dimension tables. */
+export type DimensionTable = {
   readonly name: string;
   readonly columns: readonly string[];
   /** The table has too many texts to remember any. */
@@ -22,26 +22,26 @@ type Rows = { readonly columns: readonly Column[]; readonly count: number };
 
 const UNKNOWN = -1;
 
-export type NumberedTexts = {
-  /** Returns the number of each row; stores rows that have none. Call it within a transaction. */
-  readonly number: (table: TextTable, rows: Rows) => Promise<Int32Array>;
-  /** Forgets all numbers; call it after a rollback. */
+export type DimensionIds = {
+  /** Returns the id of each row; stores rows that have none. Call it within a transaction. */
+  readonly idsOf: (table: DimensionTable, rows: Rows) => Promise<Int32Array>;
+  /** Forgets all ids; call it after a rollback. */
   readonly forget: () => void;
 };
 
 /** How often any connection of this process removed texts. No other process can have the file open at that time. */
 let removals = 0;
 
-/** Call it before removing unused texts: every connection of this process then forgets its numbers. */
+/** Call it before removing unused texts: every connection of this process then forgets its ids. */
 export function forgetEverywhere(): void {
   removals += 1;
 }
 
-export function numberedTexts(connection: DuckDBConnection): NumberedTexts {
-  const remembered = new Map<TextTable, Map<string, number>>();
+export function dimensionIds(connection: DuckDBConnection): DimensionIds {
+  const remembered = new Map<DimensionTable, Map<string, number>>();
   let seenRemovals = removals;
 
-  function numbersOf(table: TextTable): Map<string, number> {
+  function knownIds(table: DimensionTable): Map<string, number> {
     if (seenRemovals !== removals) remembered.clear();
     seenRemovals = removals;
     const known = remembered.get(table) ?? new Map<string, number>();
@@ -49,14 +49,14 @@ export function numberedTexts(connection: DuckDBConnection): NumberedTexts {
     return known;
   }
 
-  async function number(table: TextTable, rows: Rows): Promise<Int32Array> {
-    if (table.hasMany) return numberRows(connection, table, rows);
-    const known = numbersOf(table);
+  async function idsOf(table: DimensionTable, rows: Rows): Promise<Int32Array> {
+    if (table.hasMany) return idsOfRows(connection, table, rows);
+    const known = knownIds(table);
     const keys = keysOf(rows);
     const numbers = Int32Array.from(keys, (key) => known.get(key) ?? UNKNOWN);
     const unknown = indexesOf(numbers, UNKNOWN);
     if (unknown.length === 0) return numbers;
-    const found = await numberRows(connection, table, picked(rows, unknown));
+    const found = await idsOfRows(connection, table, picked(rows, unknown));
     if (known.size + unknown.length > MAX_REMEMBERED) known.clear();
     for (const [k, n] of unknown.entries()) {
       const [key = '', of = UNKNOWN] = [keys[n], found[k]];
@@ -66,17 +66,21 @@ export function numberedTexts(connection: DuckDBConnection): NumberedTexts {
     return numbers;
   }
 
-  return { number, forget: () => remembered.clear() };
+  return { idsOf, forget: () => remembered.clear() };
 }
 
-async function numberRows(connection: DuckDBConnection, table: TextTable, rows: Rows): Promise<Int32Array> {
+async function idsOfRows(
+  connection: DuckDBConnection,
+  table: DimensionTable,
+  rows: Rows,
+): Promise<Int32Array> {
   const numbers =
     rows.count <= MAX_LOOKED_FOR
-      ? await findNumbers(connection, table, rows.columns)
+      ? await findIds(connection, table, rows.columns)
       : new Int32Array(rows.count).fill(UNKNOWN);
   const missing = indexesOf(numbers, UNKNOWN);
   if (missing.length === 0) return numbers;
-  const values = await newNumbers(connection, missing.length);
+  const values = await newIds(connection, missing.length);
   for (const [k, n] of missing.entries()) numbers[n] = values[k] ?? UNKNOWN;
   await append(connection, table.name, {
     columns: [{ type: 'integer', values }, ...picked(rows, missing).columns],
@@ -85,10 +89,10 @@ async function numberRows(connection: DuckDBConnection, table: TextTable, rows: 
   return numbers;
 }
 
-/** Returns the numbers of stored rows; UNKNOWN for the others. */
-async function findNumbers(
+/** Returns the ids of stored rows; UNKNOWN for the others. */
+async function findIds(
   connection: DuckDBConnection,
-  { name, columns }: TextTable,
+  { name, columns }: DimensionTable,
   wanted: readonly Column[],
 ): Promise<Int32Array> {
   const staged = await stageTexts(connection, wanted.map(toTexts));
@@ -104,8 +108,8 @@ async function findNumbers(
   );
 }
 
-/** Returns numbers that no other connection gets. */
-function newNumbers(connection: DuckDBConnection, count: number): Promise<Int32Array> {
+/** Returns ids that no other connection gets. */
+function newIds(connection: DuckDBConnection, count: number): Promise<Int32Array> {
   return readNumbers(connection, `SELECT nextval('login_texts') FROM range(${count})`);
 }
 
