@@ -107,7 +107,7 @@ suite('charts that cannot be drawn', () => {
       assert.match(people.stdout, /^Database +duckdb:/m);
       assert.match(people.stderr, /^authtrack: warning: no chart: /m);
       assert.match(people.stderr, says);
-      assert.match(people.stderr, /Then run `authtrack charts`.*--no-charts/);
+      assert.match(people.stderr, /then run `authtrack charts`.*--no-charts/);
       const machines = await runCli([...args, '--json', '--quiet'], { cwd, wrapper });
       assert.equal(machines.code, 74);
       const { charts, inserted } = JSON.parse(machines.stdout) as { charts: unknown[]; inserted: number };
