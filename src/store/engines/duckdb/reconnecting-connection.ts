@@ -110,11 +110,7 @@ export async function openReconnecting<T extends Opened>(
 const PAUSE_MS = 100;
 
 /** Calls `open` until no other process holds the file. @throws what `open` throws when the time is over */
-async function waitForFile<T>(
-  open: () => Promise<T>,
-  maxSeconds: number,
-  signal?: AbortSignal,
-): Promise<T> {
+async function waitForFile<T>(open: () => Promise<T>, maxSeconds: number, signal?: AbortSignal): Promise<T> {
   let end = monotonicSeconds() + maxSeconds;
   const hurry = (): void => void (end = Math.min(end, monotonicSeconds() + AFTER_SIGNAL_MS / 1000));
   if (signal?.aborted === true) hurry();
