@@ -62,7 +62,11 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
 
   async function* located(): AsyncGenerator<LocatedBatch> {
     const blocks = watched(input, stages.onProgress);
-    for await (const batch of parseBlocks(blocks, parser, { signal, takeUnfinished })) {
+    for await (const batch of parseBlocks(blocks, parser, {
+      signal,
+      takeUnfinished,
+      limits: store.batchLimits,
+    })) {
       if (isOver) return;
       const { countries, fresh } = await locator.locate(batch.logins.ips);
       const logins = withOrigin(withCountries(batch.logins, countries), originOf(input));

@@ -1,16 +1,13 @@
 // The chart "Accepted connections per user per day": one stack per day, one colour per user.
+import { countOf, countText } from '../lib/count-text.js';
 import type { ChartOptions, ScriptableContext } from 'chart.js';
 import { localDay, openTimeZone } from '../lib/time-zone.js';
 import type { AcceptedPerDayFigures } from '../model/figures.js';
-import { calendar, dayNumber, type Calendar } from './calendar.js';
-import { dateTicks } from './date-ticks.js';
-import { periodText } from './heading.js';
+import { calendar, type Calendar, dateTicks, dayNumber } from './calendar.js';
+import { periodText } from './chart-text.js';
 import { nothingToShow, page, textsAboveStacks } from './overlay.js';
-import { countText, countOf } from '../lib/count-text.js';
-import { findStackLimit } from './stack-limit.js';
-import { stackTexts } from './stack-texts.js';
+import { findStackLimit, stackTexts, type UserStack, userStacks } from './stacks.js';
 import { colours, font, sharedOptions, type BarChart } from './theme.js';
-import { userStacks, type UserStack } from './user-stacks.js';
 
 const TITLE = 'Accepted connections per user per day';
 
@@ -143,7 +140,7 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
           padding: 10,
           color: colours.muted,
           font: font(12),
-          callback: (value) => countText(Math.round(Number(value))),
+          callback: (value) => countText(Number(value)),
         },
       },
     },

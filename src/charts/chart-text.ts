@@ -1,7 +1,12 @@
-// Makes hostile text safe for a picture: nothing invisible, nothing that the packaged font cannot draw, nothing
-// endless.
+// Text in a picture: numbers, hostile names, the line under the title, and the font that draws and measures all of it.
+import { createRequire } from 'node:module';
+import { createCanvas, GlobalFonts, type SKRSContext2D } from 'canvas';
+import { IoError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
-import { textWidthPx } from './text-width.js';
+import { localDay, openTimeZone } from '../lib/time-zone.js';
+import type { Period } from '../model/figures.js';
+
+// Hostile text: nothing invisible, nothing that the packaged font cannot draw, nothing endless.
 
 // The characters of the packaged font: Latin, Greek, Cyrillic and their punctuation. Any other character would be drawn
 // with a font of this machine, or as an empty box. Combining marks are excluded, since they can be stacked endlessly.
@@ -29,4 +34,81 @@ export function chartText(text: string, { sizePx, maxPx }: Room): string {
 
 function escape(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** A percentage with one decimal. A small part is never shown as 0%, and nearly all never as 100%. */
+export function formatShare(part: number, whole: number): string {
+  const percent = (100 * part) / whole;
+  if (percent > 0 && percent < 0.1) return '< 0.1%';
+  if (percent > 99.9 && percent < 100) return '> 99.9%';
+  return percent === 100 ? '100%' : `${percent.toFixed(1)}%`;
+}
+
+// The line under the title: the days, the time zone, and the total.
+
+const zoneRoom: Room = { sizePx: 14, maxPx: 300 };
+
+/** `2026-05-01 to 2026-06-12, times in Europe/Berlin`, or a single day, or `Nothing recorded yet`. */
+export function periodText(period: Period | null, timezone: string): string {
+  return `${daysText(period, timezone)}, times in ${chartText(timezone, zoneRoom)}`;
+}
+
+function daysText(period: Period | null, timezone: string): string {
+  if (period === null) return 'Nothing recorded yet';
+  const zone = openTimeZone(timezone);
+  const [from, to] = [localDay(period.from, zone), localDay(period.to, zone)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+// Measures text with the font that draws it, so that what fits here also fits in the picture.
+
+let context: SKRSContext2D | undefined;
+
+/**
+ * The width in CSS pixels of a text in the regular weight.
+ * @throws IoError if the packaged font cannot be read
+ */
+export function textWidthPx(text: string, sizePx: number): number {
+  context ??= openContext();
+  context.font = `${sizePx}px "${fontFamily}"`;
+  return context.measureText(text).width;
+}
+
+function openContext(): SKRSContext2D {
+  registerFonts();
+  const opened = createCanvas(1, 1).getContext('2d');
+  opened.lang = 'en';
+  return opened;
+}
+
+// Registers the font of all charts. It is part of the package, so that a server without fonts draws the same pictures.
+
+/** A name that no installed font has, so that it always means the packaged one. */
+export const fontFamily = 'Authtrack Sans';
+
+const files = [
+  '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+  '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+];
+
+/**
+ * Registers {@link fontFamily} with the canvas, in regular (400) and bold (700).
+ * @throws IoError if a font file is missing or is not a font
+ */
+export function registerFonts(): void {
+  if (GlobalFonts.has(fontFamily)) return;
+  for (const file of files) registerFont(file);
+}
+
+function registerFont(file: string): void {
+  const hint = 'install authtrack again: a file of the installation is missing or damaged';
+  let path: string;
+  try {
+    path = createRequire(import.meta.url).resolve(file);
+  } catch (cause) {
+    throw new IoError(`the font of the charts is missing: ${file}`, { hint, cause });
+  }
+  if (GlobalFonts.registerFromPath(path, fontFamily) === null) {
+    throw new IoError(`cannot read the font of the charts: ${path}`, { hint });
+  }
 }

@@ -1,7 +1,7 @@
 // Renders a chart configuration as PNG. All charts share one canvas service, since each new one reloads the libraries.
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
-import { registerFonts } from './fonts.js';
-import { colours, heightPx, widthPx, type BarChart } from './theme.js';
+import { registerFonts } from './chart-text.js';
+import { type BarChart, colours, heightPx, widthPx } from './theme.js';
 
 let service: ChartJSNodeCanvas | undefined;
 

@@ -1,6 +1,6 @@
 // The look of all charts. Lengths are CSS pixels; the picture has two pixels for each.
 import type { ChartConfiguration, ChartOptions, FontSpec, Plugin } from 'chart.js';
-import { fontFamily } from './fonts.js';
+import { fontFamily } from './chart-text.js';
 
 /** A bar chart; null for a bar that is not drawn. */
 export type BarChart = ChartConfiguration<'bar', (number | null)[], string | string[]>;

@@ -1,13 +1,10 @@
 // The chart "Top countries by failed or invalid logins": one horizontal bar per country, with its number beside it.
-import type { ChartOptions } from 'chart.js';
-import type { TopCountriesFigures } from '../model/figures.js';
-import { countryBars, type CountryBar, type CountryBars } from './country-bars.js';
-import { periodText } from './heading.js';
-import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './overlay.js';
 import { countOf, countText } from '../lib/count-text.js';
-import { formatShare } from './numbers.js';
-import { textWidthPx } from './text-width.js';
-import { colours, font, footerPx, marginPx, palette, sharedOptions, type BarChart } from './theme.js';
+import type { ChartOptions } from 'chart.js';
+import type { CountryAttempts, TopCountriesFigures } from '../model/figures.js';
+import { chartText, formatShare, periodText, type Room, textWidthPx } from './chart-text.js';
+import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './overlay.js';
+import { type BarChart, colours, font, footerPx, marginPx, palette, sharedOptions } from './theme.js';
 
 const TITLE = 'Top countries by failed or invalid logins';
 
@@ -82,7 +79,7 @@ function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'
           padding: 8,
           color: colours.muted,
           font: font(12),
-          callback: (value) => countText(Math.round(Number(value))),
+          callback: (value) => countText(Number(value)),
         },
       },
       y: {
@@ -93,4 +90,55 @@ function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'
       },
     },
   };
+}
+
+// Decides which countries get a bar. Every attempt is in exactly one bar, so the bars add up to the total.
+
+const MAX_RANKED = 15;
+
+/** Enough for the longest English country name: South Georgia & South Sandwich Islands. */
+const nameRoom: Room = { sizePx: 14, maxPx: 290 };
+
+export type CountryBar = {
+  readonly label: string;
+  readonly attempts: number;
+  readonly kind: 'ranked' | 'others' | 'unknown';
+};
+
+export type CountryBars = {
+  readonly bars: readonly CountryBar[];
+  /** Number of countries, without the unknown one. */
+  readonly countries: number;
+  readonly total: number;
+};
+
+/** The first 15 countries, then the others as one bar, then the unknown country, which is never ranked. */
+export function countryBars(all: readonly CountryAttempts[]): CountryBars {
+  const some = all.filter(({ attempts }) => attempts > 0);
+  const known = some.filter((country) => nameOf(country) !== null).sort(byAttempts);
+  const unknown = some.filter((country) => nameOf(country) === null);
+  const others = known.slice(MAX_RANKED);
+  const bars: CountryBar[] = known.slice(0, MAX_RANKED).map((country) => ({
+    label: chartText(nameOf(country) ?? '', nameRoom),
+    attempts: country.attempts,
+    kind: 'ranked',
+  }));
+  if (others.length > 0) {
+    const label = `Others (${countOf(others.length, 'country', 'countries')})`;
+    bars.push({ label, attempts: sum(others), kind: 'others' });
+  }
+  if (unknown.length > 0) bars.push({ label: 'Unknown', attempts: sum(unknown), kind: 'unknown' });
+  return { bars, countries: known.length, total: sum(some) };
+}
+
+function nameOf({ name, code }: CountryAttempts): string | null {
+  return name ?? code;
+}
+
+function byAttempts(a: CountryAttempts, b: CountryAttempts): number {
+  return b.attempts - a.attempts || ((nameOf(a) ?? '') < (nameOf(b) ?? '') ? -1 : 1);
+}
+
+function sum(countries: readonly CountryAttempts[]): number {
+  return countries.reduce((total, { attempts }) => total + attempts, 0);
 }

@@ -1,13 +1,13 @@
 // authtrack analyze: opens every stage, runs the pipeline over each log, draws the charts, reports, closes.
 import path from 'node:path';
 
+import { askCharts } from '../charts/charts.js';
 import type { Settings } from '../cli/cli.js';
 import { monotonicSeconds } from '../lib/clock.js';
 import { dayText, firstDayWithin } from '../lib/utc-days.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
 import { openProcessedLog, type ProcessedLog } from '../log/log.js';
-import type { UserDayLogins } from '../model/figures.js';
 import { completeLog, pipeline, type Stages } from '../pipeline.js';
 import type { LogInput } from '../read/read.js';
 import {
@@ -86,9 +86,11 @@ export async function run(context: CommandContext): Promise<void> {
       mustHaveLines: names.length === 0,
       stale,
     });
-    const figures = await queryFigures(store, settings);
+    const figures = await queryFigures(store);
+    const shown = { period: figures.totals.period, timezone: settings.timezone };
+    const asked = settings.charts ? await askCharts(store, shown) : [];
     // Closing takes as long as drawing, so both run at once.
-    const drawing = drawOrWarn({ ...figures, period: figures.totals.period }, settings, context.log);
+    const drawing = drawOrWarn(asked, settings, context.log);
     const [drawn] = await Promise.all([drawing, store.close(), processedLog.close()]);
     const seconds = monotonicSeconds() - startedAt;
     return {
@@ -168,18 +170,15 @@ async function pruneOld(store: Store, { keep }: Settings, signal: AbortSignal): 
   return { before: dayText(beforeDay), rows: await store.prune(beforeDay, signal) };
 }
 
-type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects'> & {
-  readonly logins: readonly UserDayLogins[];
-};
+type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects'>;
 
 /** The figures that come from the database, not from this run. */
-async function queryFigures(store: Store, { charts, timezone }: Settings): Promise<DatabaseFigures> {
+async function queryFigures(store: Store): Promise<DatabaseFigures> {
   return {
     totals: await store.totals(),
     countries: await store.failedByCountry(),
     users: await store.topUsersTried(TOP_USERS),
     suspects: await store.suspects(SUSPICIOUS_FAILURES),
-    logins: charts ? await store.acceptedPerUserPerDay(timezone) : [],
   };
 }
 

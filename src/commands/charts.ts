@@ -1,4 +1,5 @@
 // authtrack charts: draws the charts again from the database.
+import { askCharts } from '../charts/charts.js';
 import { drawCharts } from '../steps/draw-charts.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
@@ -9,9 +10,8 @@ export async function run(context: CommandContext): Promise<void> {
   const { settings } = context;
   const charts = await withStore(context, 'read', async (store) => {
     const { period } = await store.totals();
-    const countries = await store.failedByCountry();
-    const logins = await store.acceptedPerUserPerDay(settings.timezone);
-    return drawCharts({ countries, logins, period }, { ...settings, again: true });
+    const asked = await askCharts(store, { period, timezone: settings.timezone });
+    return drawCharts(asked, { ...settings, again: true });
   });
   await printResult(context, { json: () => ({ charts }), lines: () => charts });
 }

@@ -1,7 +1,6 @@
 // Converts the record of a service or a database to a country, in each format in use.
 // The field `country` is a name in some formats, a code in others, and a map in MaxMind's.
-import { unknownCountry, type Country } from '../model/country.js';
-import { countryOfCode } from './country-of-code.js';
+import { type Country, unknownCountry } from '../model/country.js';
 
 // {"country_code": "DE", "country": "Germany"}           IPinfo Lite, answer and MMDB
 // {"country": "DE"}                                      IPinfo's older answers
@@ -44,4 +43,33 @@ function isText(value: unknown): value is string {
 
 function hasCode(value: object): value is { readonly iso_code: string } {
   return isText((value as NestedCountry).iso_code);
+}
+
+// Converts a two-letter code to a country. Names come from Node's Unicode data, not from the source of the code.
+
+let names: Intl.DisplayNames | undefined;
+
+// Regions with a name in the Unicode data that are not countries: unions, outlying waters, test locales, "unknown".
+const notCountries: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
+
+/** One object per code. Two letters limit it to 676 codes, in upper and lower case. */
+const seen = new Map<string, Country>();
+
+/**
+ * The country of an ISO 3166-1 alpha-2 code, in either case. Withdrawn codes and aliases are replaced (`UK` is GB, `YU`
+ * is RS). Anything else, including `ZZ`, `XX`, `EU` and `AP`, is the unknown country.
+ */
+export function countryOfCode(code: string): Country {
+  const known = seen.get(code);
+  if (known !== undefined) return known;
+  if (!/^[A-Za-z]{2}$/u.test(code)) return unknownCountry;
+  const country = nameCountry(new Intl.Locale('und', { region: code }).region ?? code);
+  seen.set(code, country);
+  return country;
+}
+
+function nameCountry(code: string): Country {
+  names ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  const name = notCountries.has(code) ? undefined : names.of(code);
+  return name === undefined ? unknownCountry : { code, name };
 }

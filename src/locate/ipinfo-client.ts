@@ -3,11 +3,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
 import { HttpConnection } from '../lib/http-connection.js';
-import { unknownCountry, type Country } from '../model/country.js';
+import { retryAfterMs } from '../lib/retry-after.js';
+import { type Country, unknownCountry } from '../model/country.js';
 import { countryOfRecord } from './country-of-record.js';
-import { ipinfoEndpoint, ipinfoToken } from './ipinfo-endpoint.js';
-import { postBatch, type IpinfoConnection, type Outcome } from './ipinfo-request.js';
-import { retryDelayMs, type RetryPolicy } from './retry-delay.js';
+import {
+  type IpinfoConnection,
+  ipinfoEndpoint,
+  ipinfoToken,
+  type Outcome,
+  postBatch,
+} from './ipinfo-request.js';
 
 /** The limit of the batch API. */
 const MAX_BATCH = 1000;
@@ -161,4 +166,34 @@ function takeAnswers(items: object, ips: readonly string[], found: Map<string, C
     const country = countryOfRecord(item);
     if (country !== unknownCountry) found.set(ip, country);
   }
+}
+
+// How long to wait after a failure: exponential backoff with jitter, and at least as long as the server asks for.
+// A pure function, so that tests need not wait.
+
+export type RetryPolicy = {
+  /** How often one batch is sent at most, including the first time. */
+  readonly attempts: number;
+  /** The longest wait after the first failure. It doubles with each further failure. */
+  readonly firstDelayMs: number;
+};
+
+export type FailedAttempt = {
+  /** From 1. */
+  readonly attempt: number;
+  /** The Retry-After header, null if there is none. */
+  readonly retryAfter: string | null;
+  readonly nowMs: number;
+  /** 0 … 1, a new random number for each failure. */
+  readonly random: number;
+};
+
+/**
+ * Milliseconds to wait, or null if the attempts are used up. Half of the backoff is fixed and half is random, so that
+ * machines that failed together do not retry together. There is no upper bound: the caller limits its own wait.
+ */
+export function retryDelayMs(failed: FailedAttempt, policy: RetryPolicy): number | null {
+  if (failed.attempt >= policy.attempts) return null;
+  const backoffMs = policy.firstDelayMs * 2 ** (failed.attempt - 1) * (0.5 + failed.random / 2);
+  return Math.max(backoffMs, retryAfterMs(failed.retryAfter, failed.nowMs) ?? 0);
 }

@@ -1,7 +1,9 @@
-// One call of ipinfo.io's batch API, and its outcome. Never throws.
-// Texts from the server are not repeated: they could contain the token.
+// ipinfo.io's batch API: its URL, its token, and one call with its outcome. A call never throws. Texts from the server are
+// not repeated: they could contain the token.
+import { ConfigError } from '../lib/errors.js';
 import type { HttpOutcome } from '../lib/http-call.js';
 import type { HttpConnection } from '../lib/http-connection.js';
+import { headerSecret, type Service, serviceUrl } from '../lib/service-url.js';
 
 /** A thousand answers have about 250 KB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -64,4 +66,22 @@ function judgeStatus({ status, retryAfter }: HttpOutcome & { kind: 'answer' }): 
   if (status === 401 || status === 403) return { kind: 'refused', why };
   if (status === 408 || status === 429 || status >= 500) return { kind: 'busy', why, retryAfter };
   return { kind: 'failed', why };
+}
+
+// The URL of ipinfo.io and the token for it.
+
+const ipinfo: Service = { name: 'ipinfo.io', defaultBaseUrl: 'https://api.ipinfo.io', secret: 'token' };
+
+/** The URL of the batch API under a base URL. @throws ConfigError if the base URL is invalid or unsafe */
+export function ipinfoEndpoint(baseUrl?: string): URL {
+  return serviceUrl(ipinfo, '/batch/lite', baseUrl);
+}
+
+/** The token without surrounding whitespace. @throws ConfigError if it cannot be the value of an HTTP header */
+export function ipinfoToken(text: string): string {
+  const token = headerSecret(text);
+  if (token !== null) return token;
+  throw new ConfigError('the ipinfo.io token is empty or has characters that a token cannot have', {
+    hint: 'copy the token again from the ipinfo.io dashboard, or leave it out to use the local database',
+  });
 }

@@ -2,11 +2,10 @@
 // database. This file has the cache, so that each address is looked up once. answer-addresses.ts does the lookups.
 import { fileURLToPath } from 'node:url';
 import { isSpecialAddress } from '../lib/addresses.js';
-import { unknownCountry, type Country } from '../model/country.js';
+import { type Country, unknownCountry } from '../model/country.js';
 import { answerAddresses, type Answers, type Sources } from './answer-addresses.js';
-import { BoundedMemory } from './bounded-memory.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';
-import { openMmdb, type CountryLookup } from './mmdb.js';
+import { type CountryLookup, openMmdb } from './mmdb.js';
 
 /** Some 10 MB. An address that left the cache is found among the stored answers. */
 const DEFAULT_MEMORY_ENTRIES = 100_000;
@@ -121,4 +120,30 @@ const nothing: Answers = { countries: new Map(), fresh: [] };
 
 function bundledMmdb(): string {
   return fileURLToPath(import.meta.resolve(BUNDLED_MMDB));
+}
+
+// A map with a limited size. It keeps two generations: when the newer one is full, the older one is dropped as a whole.
+// Deleting single entries from the front of a large Map is slow (0.03 million addresses per second instead of 0.4).
+
+export class BoundedMemory<Value> {
+  readonly #generationEntries: number;
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
+
+  /** @param entries the most that it holds; it holds at least the newer half of them */
+  constructor(entries: number) {
+    this.#generationEntries = Math.max(1, Math.floor(entries / 2));
+  }
+
+  get(key: string): Value | undefined {
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  set(key: string, value: Value): void {
+    if (this.#young.size >= this.#generationEntries) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+  }
 }

@@ -14,10 +14,8 @@ import { ownFolder } from '../lib/own-folder.js';
 import { writeFailure } from '../lib/write-failure.js';
 import type { LoginRow } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
-import { bytesTransport } from './bytes-transport.js';
-import { entryLine } from './entry-line.js';
-import { entryPieces } from './entry-pieces.js';
-import { loadWinston } from './load-winston.js';
+import { bytesTransport, loadWinston } from './winston.js';
+import { entryLine, entryPieces } from './entries.js';
 import { missingEntries } from './missing-entries.js';
 
 /** While this much is being written, the next pieces are prepared. A batch has some 5 MB. */

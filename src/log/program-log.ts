@@ -5,8 +5,7 @@ import type { Writable } from 'node:stream';
 import type winston from 'winston';
 
 import { safeText } from '../lib/safe-text.js';
-import { loadWinston } from './load-winston.js';
-import { streamTransport } from './stream-transport.js';
+import { loadWinston, streamTransport } from './winston.js';
 
 /** One line, or lines. */
 type Message = string | readonly string[];

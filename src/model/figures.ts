@@ -38,17 +38,28 @@ export type Totals = {
   readonly period: Period | null;
 };
 
-/** Data of the chart "Top countries by failed or invalid logins". */
-export type TopCountriesFigures = {
-  /** Every country with at least one attempt, most attempts first. */
-  readonly countries: readonly CountryAttempts[];
+/** The questions of the charts to the store. */
+export type FigureSource = {
+  /** Failed and invalid attempts by country, most first; all unknown countries are one entry with nulls. */
+  failedByCountry(): Promise<readonly CountryAttempts[]>;
+  /** Accepted logins by user and by calendar day in the time zone (an IANA name). */
+  acceptedPerUserPerDay(timezone: string): Promise<readonly UserDayLogins[]>;
+};
+
+/** What every chart shows besides its own figures. */
+export type Shown = {
+  /** Of all stored rows. */
   readonly period: Period | null;
   readonly timezone: string;
 };
 
+/** Data of the chart "Top countries by failed or invalid logins". */
+export type TopCountriesFigures = Shown & {
+  /** Every country with at least one attempt, most attempts first. */
+  readonly countries: readonly CountryAttempts[];
+};
+
 /** Data of the chart "Accepted connections per user per day". */
-export type AcceptedPerDayFigures = {
+export type AcceptedPerDayFigures = Shown & {
   readonly logins: readonly UserDayLogins[];
-  readonly period: Period | null;
-  readonly timezone: string;
 };

@@ -3,6 +3,7 @@ import { csvCell } from '../lib/csv-cell.js';
 import { isoInstant } from '../lib/iso-instant.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { StoredLogin } from '../model/login.js';
+import { type ExportedColumn, exportedColumns } from '../model/login-columns.js';
 
 type RowFormat = {
   /** The text before the first row. */
@@ -10,32 +11,20 @@ type RowFormat = {
   readonly row: (login: StoredLogin) => string;
 };
 
-/** In the order of the table `logins`. */
-const columns: readonly (readonly [name: string, value: (login: StoredLogin) => string | number | null])[] = [
-  ['id', ({ id }) => id],
-  ['date', ({ date }) => isoInstant(date)],
-  ['user', ({ user }) => user],
-  ['ip', ({ ip }) => ip],
-  ['status', ({ status }) => status],
-  ['service', ({ service }) => service],
-  ['country', ({ country }) => country.name],
-  ['country_code', ({ country }) => country.code],
-  ['host', ({ host }) => host],
-  ['port', ({ port }) => port],
-  ['method', ({ method }) => method],
-  ['rhost', ({ rhost }) => rhost],
-  ['pid', ({ pid }) => pid],
-  ['attempts', ({ attempts }) => attempts],
-];
+const names = exportedColumns.map(({ name }) => name);
+
+function valueOf({ value, type }: ExportedColumn, login: StoredLogin): string | number | null {
+  return type === 'instant' ? isoInstant(Number(value(login))) : value(login);
+}
 
 export const rowFormats: Readonly<Record<string, RowFormat | undefined>> = {
   csv: {
-    head: `${columns.map(([name]) => name).join(',')}\r\n`,
-    row: (login) => `${columns.map(([, value]) => csvCell(value(login))).join(',')}\r\n`,
+    head: `${names.join(',')}\r\n`,
+    row: (login) => `${exportedColumns.map((column) => csvCell(valueOf(column, login))).join(',')}\r\n`,
   },
   jsonl: {
     head: '',
     row: (login) =>
-      `${toJsonLine(Object.fromEntries(columns.map(([name, value]) => [name, value(login)])))}\n`,
+      `${toJsonLine(Object.fromEntries(exportedColumns.map((column) => [column.name, valueOf(column, login)])))}\n`,
   },
 };

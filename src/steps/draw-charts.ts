@@ -4,37 +4,21 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { AskedChart } from '../charts/charts.js';
 import { packageVersion, type Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
-import { AuthtrackError, IoError, UnavailableError } from '../lib/errors.js';
+import { AuthtrackError, IoError } from '../lib/errors.js';
 import { openOwnFile } from '../lib/open-own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import { writeWhole } from '../lib/write-whole.js';
 import type { ProgramLog } from '../log/log.js';
-import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
-
-type Figures = {
-  readonly countries: readonly CountryAttempts[];
-  readonly logins: readonly UserDayLogins[];
-  readonly period: Period | null;
-};
 
 type Options = {
   readonly out: string;
-  readonly timezone: string;
   /** Whether to draw a picture even if it is current. */
   readonly again: boolean;
   /** Called for each picture that cannot be drawn, while the others are. Without it the first failure is thrown. */
   readonly onFailure?: (error: unknown) => void;
-};
-
-type Charts = typeof import('../charts/charts.js');
-
-type Picture = {
-  readonly file: string;
-  /** Of everything that the picture shows, and of the version of authtrack. */
-  readonly digest: string;
-  readonly draw: (charts: Charts) => Buffer;
 };
 
 const DIGEST_KEYWORD = 'authtrack figures';
@@ -45,25 +29,12 @@ const DIGEST_KEYWORD = 'authtrack figures';
  * @throws UnavailableError if this machine cannot draw charts; what writing the files throws
  */
 export async function drawCharts(
-  { countries, logins, period }: Figures,
-  { out, timezone, again, onFailure }: Options,
+  charts: readonly AskedChart[],
+  { out, again, onFailure }: Options,
 ): Promise<string[]> {
-  const byCountry = { countries, period, timezone };
-  const byUser = { logins, period, timezone };
-  const pictures: readonly Picture[] = [
-    {
-      file: path.resolve(out, 'top-countries.png'),
-      digest: digestOf(byCountry),
-      draw: (charts) => charts.drawTopCountries(byCountry),
-    },
-    {
-      file: path.resolve(out, 'accepted-per-day.png'),
-      digest: digestOf(byUser),
-      draw: (charts) => charts.drawAcceptedPerDay(byUser),
-    },
-  ];
   const files: string[] = [];
-  for (const picture of pictures) {
+  for (const { file: name, figures, draw } of charts) {
+    const picture: Picture = { file: path.resolve(out, name), digest: digestOf(figures), draw };
     try {
       if (again || !(await isCurrent(picture))) await write(picture, again);
       files.push(picture.file);
@@ -82,11 +53,15 @@ type Drawn = {
 };
 
 /** Draws the charts of a run that goes on if that fails: it still prints its summary. */
-export async function drawOrWarn(figures: Figures, settings: Settings, log: ProgramLog): Promise<Drawn> {
+export async function drawOrWarn(
+  asked: readonly AskedChart[],
+  settings: Settings,
+  log: ProgramLog,
+): Promise<Drawn> {
   if (!settings.charts) return { charts: [] };
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
-  const charts = await drawCharts(figures, { ...settings, again: false, onFailure });
+  const charts = await drawCharts(asked, { ...settings, again: false, onFailure });
   const bug = failures.find((error) => !(error instanceof AuthtrackError));
   if (bug !== undefined) return { charts, noCharts: bug as Error };
   const known = failures.filter((error) => error instanceof AuthtrackError);
@@ -100,20 +75,17 @@ function incomplete(cause: AuthtrackError): IoError {
   return new IoError('all logins are stored, but not all charts are drawn', { hint, cause });
 }
 
+type Picture = {
+  readonly file: string;
+  /** Of everything that the picture shows, and of the version of authtrack. */
+  readonly digest: string;
+  readonly draw: () => Promise<Buffer>;
+};
+
 /** @param byHand whether the folder may be one like /tmp, which the folder of every run may not */
 async function write({ file, digest, draw }: Picture, byHand: boolean): Promise<void> {
-  const content = withPngText(draw(await loadCharts()), DIGEST_KEYWORD, digest);
+  const content = withPngText(await draw(), DIGEST_KEYWORD, digest);
   await writeWhole(file, content, { inSticky: byHand });
-}
-
-function loadCharts(): Promise<Charts> {
-  return import('../charts/charts.js').catch((cause: unknown) => {
-    // The library may have no binary for this machine.
-    throw new UnavailableError(`cannot load the graphics library: ${(cause as Error).message}`, {
-      hint: 'install authtrack again with its optional packages (npm ci)',
-      cause,
-    });
-  });
 }
 
 function digestOf(figures: object): string {

@@ -1,5 +1,6 @@
-// Failures that the store itself handles, for example by a retry. Where that does not help, they reach the user.
-import { ConfigError, TryAgainError, UnavailableError } from '../lib/errors.js';
+// Failures that the store itself handles, for example by a retry. Where that does not help, they reach the user. Below
+// them, the errors of every engine for a missing database.
+import { ConfigError, NoInputError, TryAgainError, UnavailableError } from '../lib/errors.js';
 
 /** The database aborted a transaction that may succeed on a retry: deadlock, lock wait timeout, conflict. */
 export class TransientError extends TryAgainError {}
@@ -15,3 +16,17 @@ export class RowRefusedError extends ConfigError {}
 
 /** The connection was lost, and with it any open transaction. The engine's next call opens a new connection. */
 export class ConnectionLostError extends UnavailableError {}
+
+const hint =
+  'run `authtrack analyze` to create it and read logs into it, or `authtrack config` to see where its name comes from';
+
+export function noDatabase(location: string): NoInputError {
+  return new NoInputError(`there is no database ${location}`, { hint });
+}
+
+export function noTables(location: string): NoInputError {
+  return new NoInputError(
+    `the database ${location} has no authtrack tables, or none that this user can see`,
+    { hint },
+  );
+}

@@ -1,13 +1,14 @@
-// The interface between the repository and a database. duckdb/ and mysql/ implement it. An engine turns the failures
-// that it recognizes into AuthtrackErrors; it passes on all others unchanged.
+// The contract between the repository and a database. Each folder in engines/ implements it for one database; there,
+// files with the same name do the same thing, and only there is SQL that one database alone understands. An engine turns
+// the failures that it recognizes into AuthtrackErrors; it passes on all others unchanged.
+import type { BanRule, Offender } from '../model/ban.js';
+import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type { BanRule, Offender } from '../model/ban.js';
-import type { Access } from './access.js';
-import type { StatementWatch } from './statement-watch.js';
 import type { RollupTable } from './rollups/rollup-tables.js';
+import type { StatementWatch } from './statement-watch.js';
 
 export type SqlValue = string | number | null;
 
@@ -28,7 +29,15 @@ export type ColumnTypes = {
   readonly tableOptions: string;
 };
 
-/** The SQL that differs between the two engines. */
+/** Statements of one schema version that only this engine needs, after those of migrations/. */
+type OwnMigration = {
+  /** They may run twice. */
+  readonly define?: readonly string[];
+  /** They run once, in the transaction that stores the version. */
+  readonly fill?: readonly string[];
+};
+
+/** The SQL that differs between the engines. standardSql has the values that most databases share. */
 export type Dialect = {
   /** An expression for the name of the schema that holds authtrack's tables. */
   readonly schema: string;
@@ -45,7 +54,7 @@ export type Dialect = {
   readonly loginsOf: (table: string) => string;
   /** The integer quotient of two integers. */
   readonly quotient: (dividend: string, divisor: number) => string;
-  /** Whether any part of a text matches a pattern. The pattern must mean the same in both engines. */
+  /** Whether any part of a text matches a pattern. The pattern must mean the same in all engines. */
   readonly matches: (column: string, pattern: string) => string;
   /** The first label of the host name in a column: see lib/host-label.ts. */
   readonly hostLabel: (column: string) => string;
@@ -53,16 +62,28 @@ export type Dialect = {
   readonly sha256: (column: string) => string;
   /** Whether tables that grow have keys and indexes. In a column store these cost more than they save. */
   readonly hasKeys: boolean;
-  /** Whether `logins` is a view of separate tables for rows and for texts: see migrations/0008-login-rows.ts. */
-  readonly keepsTextsApart: boolean;
   /** The table with the `id` and `date` of each login. Rows are deleted from this table. */
   readonly loginRows: string;
+  /** The table with the texts that many logins share: host, method and others. */
+  readonly loginKinds: string;
   /** The table of answers about addresses. It may hold several answers for an address; the last one counts. */
   readonly answers: string;
-  /** Statements that remove texts and answers that are no longer needed. */
-  readonly removeUnused: readonly string[];
+  /** By schema version. */
+  readonly migrations: Readonly<Record<number, OwnMigration>>;
   readonly types: ColumnTypes;
 };
+
+/** The defaults of a dialect: all tables have keys, and `logins` and `addresses` are tables. */
+export const standardSql = {
+  schema: 'current_schema()',
+  loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
+  loginsOf: (table) => `${table} JOIN logins l ON l.ip = ${table}.ip`,
+  hasKeys: true,
+  loginRows: 'logins',
+  loginKinds: 'logins',
+  answers: 'addresses',
+  migrations: {},
+} as const satisfies Partial<Dialect>;
 
 /** The columns to select from `addresses`, with answered_at in microseconds. */
 export function knownColumns({ micros }: Dialect): string {
@@ -82,7 +103,7 @@ export type LoginsWanted = {
   readonly pids: ReadonlySet<number>;
 };
 
-/** Rows for a table of texts and instants (see instant-text.ts). */
+/** Rows for a table of texts and instants (see lib/iso-instant.ts). */
 export type TextRows = {
   readonly table: string;
   readonly columns: readonly string[];
@@ -91,18 +112,31 @@ export type TextRows = {
 
 export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
-export interface Engine {
-  readonly name: 'duckdb' | 'mysql';
+/** How an engine is best used. An engine names what differs from defaultCapabilities. */
+export type Capabilities = {
+  readonly batchLimits: BatchLimits;
+  /** The pauses before each retry after a ConnectionLostError; there are as many retries as pauses. */
+  readonly lossPausesMs: readonly number[];
+};
+
+export const defaultCapabilities: Capabilities = { batchLimits: defaultBatchLimits, lossPausesMs: [] };
+
+export interface Engine extends Capabilities {
+  /** As `authtrack db info` prints it. */
+  readonly name: string;
   /** For messages: it never contains a password. */
   readonly location: string;
   readonly access: Access;
   readonly dialect: Dialect;
-  /** The pauses before each retry after a ConnectionLostError; there are as many retries as pauses. */
-  readonly lossPausesMs: readonly number[];
   /** Aborted when the process receives a stop signal; after that nothing is retried. */
   readonly signal: AbortSignal | undefined;
   /** Runs `work`; its statements have the time limit of the given kind. */
   readonly during: StatementWatch['during'];
+  /** Begins a transaction. Use transaction.ts, which also retries it. */
+  begin(): Promise<void>;
+  /** @throws ConnectionLostError when the outcome is unknown */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
   /** Returns the rows of a query that has a `?` for each of `values`. */
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** Runs a statement and returns how many rows it inserted, deleted, or found for an update. */
@@ -115,7 +149,7 @@ export interface Engine {
   replaceLogins(logins: StoredLogins): Promise<void>;
   /** Removes the logins with these ids. */
   removeLogins(ids: Float64Array): Promise<void>;
-  /** Returns the rows of `addresses` for those of `ips` that have one: see find-addresses.ts. */
+  /** Returns the rows of `addresses` for those of `ips` that have one: see stored-addresses.ts. */
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`. They take precedence over stored answers for the same address. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
@@ -125,6 +159,13 @@ export interface Engine {
   insertTexts(rows: TextRows): Promise<void>;
   /** Adds rows to the sums of a rollup; each key occurs once in `rows`. See rollups/rollup-tables.ts. */
   addToRollup(table: RollupTable, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /**
+   * Merges the rows of a rollup to one per key, and removes those that have become zero; call it within a transaction.
+   * Only an engine whose `addToRollup` appends rows has this.
+   */
+  readonly mergeRollup?: (table: RollupTable) => Promise<void>;
+  /** Removes texts and answers that are no longer needed; call it within a transaction. */
+  removeUnused(): Promise<void>;
   /**
    * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it
    * in one transaction.
@@ -139,3 +180,9 @@ export interface Engine {
   readonly rest?: () => Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * How a command uses a database. `read` changes nothing, so it needs no right to write, and other readers may share the
+ * database. `change` requires an existing database. `create` makes a missing one, and upgrades its tables.
+ */
+export type Access = 'read' | 'change' | 'create';

@@ -1,41 +1,73 @@
-// Opens the engine for a database URL.
+// The engines: one row each. A new engine takes a folder in engines/ and a row here.
 import { ConfigError } from '../lib/errors.js';
-import type { Access } from './access.js';
-import type { Engine } from './engine.js';
+import type { Access, Engine } from './engine.js';
 import { statementLimits, type StatementLimits } from './statement-limits.js';
-import { statementWatch } from './statement-watch.js';
+import { statementWatch, type StatementWatch } from './statement-watch.js';
 
-type Options = {
-  readonly access?: Access;
+/** What an engine gets to open a database with. */
+type OpenOptions = {
+  readonly access: Access;
   /** For DuckDB: see refuse-foreign.ts. */
-  readonly owner?: string | undefined;
-  readonly onNotice?: ((message: string) => void) | undefined;
-  /** For DuckDB: the one file besides the database that a statement may write. */
-  readonly writes?: string;
+  readonly owner: string | undefined;
+  /** Receives notices for the user that do not stop the run. */
+  readonly onNotice: (message: string) => void;
+  /** Ends statements that take too long. */
+  readonly watch: StatementWatch;
+};
+
+type EngineRow = {
+  readonly schemes: readonly string[];
+  /** For people: how to write a URL. */
+  readonly example: string;
+  /** Loads the engine only now, so that commands without a database start faster. */
+  readonly open: (url: string, options: OpenOptions) => Promise<Engine>;
+  /** The hosts in a URL. @throws ConfigError for an invalid URL */
+  readonly hosts: (url: string) => Promise<readonly string[]>;
+};
+
+const engines: readonly EngineRow[] = [
+  {
+    schemes: ['duckdb'],
+    example: 'duckdb:FILE',
+    open: async (url, options) => (await import('./engines/duckdb/duckdb.js')).openDuckdb(url, options),
+    hosts: () => Promise.resolve([]),
+  },
+  {
+    schemes: ['mysql', 'mariadb'],
+    example: 'mysql://user:password@host:port/database',
+    open: async (url, options) => (await import('./engines/mysql/mysql.js')).openMysql(url, options),
+    hosts: async (url) => (await import('./engines/mysql/location.js')).hostsOf(url),
+  },
+];
+
+type Options = Partial<Omit<OpenOptions, 'watch'>> & {
   readonly limits?: Partial<StatementLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
 /** @throws ConfigError for an unknown URL scheme; the message does not repeat the URL, which may hold a password. */
-export async function openEngine(
-  url: string,
-  { access = 'create', owner, onNotice, writes, limits, signal }: Options = {},
-): Promise<Engine> {
+export async function openEngine(url: string, options: Options = {}): Promise<Engine> {
+  const { access = 'create', owner, onNotice = () => undefined, limits, signal } = options;
   const watch = statementWatch({ ...statementLimits, ...limits }, signal);
-  const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase();
-  switch (scheme) {
-    case 'duckdb': {
-      const { openDuckdb } = await import('./duckdb/duckdb.js');
-      return openDuckdb(url, { access, owner, writes, watch });
-    }
-    case 'mysql':
-    case 'mariadb': {
-      const { openMysql } = await import('./mysql/mysql.js');
-      return openMysql(url, { access, watch, ...(onNotice && { onNotice }) });
-    }
-    default:
-      throw new ConfigError('the database URL has an unknown scheme: expected duckdb, mysql or mariadb', {
-        hint: 'Use duckdb:FILE or mysql://user:password@host:port/database.',
-      });
-  }
+  return rowOf(url).open(url, { access, owner, onNotice, watch });
+}
+
+/** Returns the hosts in a database URL; none for a file. @throws ConfigError for an invalid URL */
+export async function databaseHosts(url: string): Promise<readonly string[]> {
+  return rowOf(url).hosts(url);
+}
+
+function rowOf(url: string): EngineRow {
+  const scheme = /^[a-z]+(?=:)/i.exec(url)?.[0].toLowerCase() ?? '';
+  const row = engines.find(({ schemes }) => schemes.includes(scheme));
+  if (row !== undefined) return row;
+  const schemes = listed(engines.flatMap((engine) => engine.schemes));
+  throw new ConfigError(`the database URL has an unknown scheme: expected ${schemes}`, {
+    hint: `use ${listed(engines.map(({ example }) => example))}`,
+  });
+}
+
+/** `duckdb, mysql or mariadb`. */
+function listed(texts: readonly string[]): string {
+  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }

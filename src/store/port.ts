@@ -1,6 +1,7 @@
-// The interface through which the rest of the program uses the store; it is the same for both engines.
+// The interface through which the rest of the program uses the store; it is the same for all engines.
+import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
-import type { CountryAttempts, Suspect, Totals, UserAttempts, UserDayLogins } from '../model/figures.js';
+import type { FigureSource, Suspect, Totals, UserAttempts } from '../model/figures.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
@@ -73,8 +74,11 @@ export type Reports = {
   readonly at: number;
 };
 
-export interface Store {
-  readonly engine: 'duckdb' | 'mysql';
+export interface Store extends FigureSource {
+  /** `duckdb` or `mysql`. */
+  readonly engine: string;
+  /** The batches that the engine wants. */
+  readonly batchLimits: BatchLimits;
   /** Where the data is, for messages: it never contains a password. */
   readonly location: string;
 
@@ -110,10 +114,6 @@ export interface Store {
   hasAnswersBy(answeredBy: AnsweredBy): Promise<boolean>;
 
   totals(): Promise<Totals>;
-  /** Failed and invalid attempts by country, most first; all unknown countries are one entry with nulls. */
-  failedByCountry(): Promise<readonly CountryAttempts[]>;
-  /** Accepted logins by user and by calendar day in the time zone (an IANA name). */
-  acceptedPerUserPerDay(timezone: string): Promise<readonly UserDayLogins[]>;
   /** The user names with the most failed and invalid attempts. */
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
   /** Addresses with a login after at least `minFailures` failed or invalid attempts, most failures first. */

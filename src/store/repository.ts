@@ -2,26 +2,24 @@
 import type { Engine } from './engine.js';
 import { migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
-import { acceptedPerUserPerDay } from './queries/accepted-per-user-per-day.js';
-import { addSource } from './queries/add-source.js';
+import { acceptedPerUserPerDay, failedByCountry, topUsersTried, totals } from './queries/rollup-figures.js';
+import { addSource, findSources, readSources } from './queries/sources.js';
 import { commitBatch } from './queries/commit-batch.js';
-import { failedByCountry } from './queries/failed-by-country.js';
 import { findLogSet, keepLogSet } from './queries/log-sets.js';
-import { findAddresses, hasAnswersBy } from './queries/find-addresses.js';
-import { findSources } from './queries/find-sources.js';
-import { copiesOf, countRows, forgetSource } from './queries/forget-source.js';
-import { successfulLogins, firstPasswordLogins, hasJournalSince, ipv6Attempts } from './queries/offenders.js';
-import { prune } from './queries/prune.js';
+import { findAddresses, hasAnswersBy } from './queries/stored-addresses.js';
+import { copiesOf, countRows, forgetSource, prune } from './queries/remove-logins.js';
+import {
+  firstPasswordLogins,
+  hasJournalSince,
+  ipv6Attempts,
+  successfulLogins,
+} from './queries/ban-queries.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
-import { readSources } from './queries/read-sources.js';
-import { rowsAfter } from './queries/rows-after.js';
-import { addressesLike, hasHost, rowsOf } from './queries/rows-of.js';
+import { addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
 import { hasSharedList, replaceSharedBans, sharedBans } from './queries/shared-bans.js';
 import { suspects } from './queries/suspects.js';
-import { restingTurn } from './resting-turn.js';
-import { topUsersTried } from './queries/top-users-tried.js';
-import { totals } from './queries/totals.js';
-import { findRows, readOutbox, clearOutbox } from './queries/outbox.js';
+import { restingTurn } from './turns.js';
+import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
 
 /** @param migrated the schema versions before and after the store was opened */
 export function openRepository(engine: Engine, migrated: Migrated): Store {
@@ -34,6 +32,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
   return {
     engine: engine.name,
     location: engine.location,
+    batchLimits: engine.batchLimits,
     migrated,
     findSources: (head) => turn(() => findSources(engine, head, alike)),
     addSource: (name, head) => turn(() => addSource(engine, { name, head, alike })),

@@ -1,15 +1,16 @@
 // Entry point of the store: one interface and one schema for two engines. Read port.ts first, then repository.ts.
 import { ConfigError, CannotCreateError, PermissionError } from '../lib/errors.js';
-import type { Access } from './access.js';
-import type { Engine } from './engine.js';
+import type { Access, Engine } from './engine.js';
 import { findVersion, latestVersion, migrate } from './migrations/migrations.js';
-import { noTables } from './no-database.js';
+import { noTables } from './engine-errors.js';
 import { openEngine } from './open-engine.js';
+
+export { databaseHosts } from './open-engine.js';
+import type { StoredLogin } from '../model/login.js';
 import type { Store } from './port.js';
 import type { StatementLimits } from './statement-limits.js';
 import { openRepository } from './repository.js';
 
-export { writeParquet } from './write-parquet.js';
 export type { Batch, Committed, OutboxEntries, SharedList, Store } from './port.js';
 
 export type StoreOptions = {
@@ -46,11 +47,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return openStore(options);
 }
 
-/** Returns the hosts in a database URL; none for DuckDB. @throws ConfigError for an invalid URL */
-export async function databaseHosts(url: string): Promise<readonly string[]> {
-  if (url.startsWith('duckdb:')) return [];
-  const { parseLocation } = await import('./mysql/location.js');
-  return parseLocation(url).hosts.map(({ host }) => host);
+/**
+ * Writes a Parquet file, or none. DuckDB writes the format; it is loaded only now.
+ * @param pages the rows; the file has them ordered by id.
+ */
+export async function writeParquet(
+  file: string,
+  pages: AsyncIterable<readonly StoredLogin[]>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const parquet = await import('./engines/duckdb/write-parquet.js');
+  await parquet.writeParquet(file, pages, signal);
 }
 
 async function isOfEarlierVersion(engine: Engine): Promise<boolean> {
@@ -66,7 +73,7 @@ async function bringUpToDate(options: StoreOptions, location: string): Promise<v
     if (!(error instanceof PermissionError || error instanceof CannotCreateError)) throw error;
     throw new ConfigError(
       `the database ${location} has the schema of an earlier authtrack, and this user cannot upgrade it`,
-      { hint: 'Run `authtrack db migrate` as a user who can write to this database.', cause: error },
+      { hint: 'run `authtrack db migrate` as a user who can write to this database', cause: error },
     );
   }
 }

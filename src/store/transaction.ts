@@ -76,21 +76,21 @@ async function attempt<T>(
   work: () => Promise<T>,
   onUnanswered: (result: T) => void,
 ): Promise<T> {
-  await engine.run('BEGIN');
+  await engine.begin();
   try {
     const result = await work();
     await commit(engine, () => onUnanswered(result));
     return result;
   } catch (error) {
     // After a lost connection or a failed COMMIT, ROLLBACK fails too. Only the first failure is reported.
-    await engine.run('ROLLBACK').catch(() => undefined);
+    await engine.rollback().catch(() => undefined);
     throw error;
   }
 }
 
 async function commit(engine: Engine, onUnanswered: () => void): Promise<void> {
   try {
-    await engine.run('COMMIT');
+    await engine.commit();
   } catch (error) {
     if (error instanceof ConnectionLostError) onUnanswered();
     throw error;

@@ -3,8 +3,8 @@
 import type { Engine } from '../../src/store/engine.js';
 import { fillRollups, rollups } from '../../src/store/migrations/0003-summaries.js';
 import { fillUserDays } from '../../src/store/migrations/0005-user-days.js';
-import { numberLogins } from '../../src/store/migrations/0008-login-rows.js';
-import { mergeRows } from '../../src/store/rollups/merge-rows.js';
+import { numberLogins } from '../../src/store/engines/duckdb/migrations.js';
+import { mergeRows } from '../../src/store/engines/duckdb/add-to-rollup.js';
 import { rollupSelects } from '../../src/store/rollups/rollup-sql.js';
 
 const ROWS_PER_STATEMENT = 1_000_000;
@@ -21,15 +21,16 @@ const SPAN_MICROS = 730 * 86_400 * 1_000_000;
 
 export async function fillDatabase(engine: Engine, rows: number): Promise<void> {
   const { dialect } = engine;
-  const table = dialect.keepsTextsApart ? 'made_logins' : 'logins';
-  if (dialect.keepsTextsApart) await engine.run('CREATE TABLE made_logins AS SELECT * FROM logins');
+  const keepsTextsApart = dialect.loginKinds !== 'logins';
+  const table = keepsTextsApart ? 'made_logins' : 'logins';
+  if (keepsTextsApart) await engine.run('CREATE TABLE made_logins AS SELECT * FROM logins');
   // An index that is made at the end is sorted once.
   if (dialect.hasKeys) await engine.run('ALTER TABLE logins DROP INDEX logins_status_ip_date');
   for (let from = 1; from <= rows; from += ROWS_PER_STATEMENT) {
     const to = Math.min(rows, from + ROWS_PER_STATEMENT - 1);
     await engine.run(insertInto(table, engine, { from, to, rows }));
   }
-  if (dialect.keepsTextsApart) {
+  if (keepsTextsApart) {
     for (const statement of [...numberLogins('made_logins'), 'DROP TABLE made_logins'])
       await engine.run(statement);
   }
@@ -41,6 +42,7 @@ async function fillAtOnce(engine: Engine): Promise<void> {
   const { dialect } = engine;
   for (const statement of [
     ...rollups(dialect.types, dialect),
+    ...(dialect.migrations[3]?.define ?? []),
     ...fillRollups(dialect),
     ...fillUserDays(dialect),
   ]) {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { monotonicSeconds } from '../../src/lib/clock.js';
 import { locatedRows } from '../../src/model/logins-builder.js';
 import type { LoginRow } from '../../src/model/login.js';
-import { LOGIN_COLUMNS, rowWriter } from '../../src/store/mysql/row-writer.js';
+import { LOGIN_COLUMNS, rowWriter } from '../../src/store/engines/mysql/row-writer.js';
 import { openStore } from '../../src/store/store.js';
 import { startMariadb } from '../fixtures/mariadb.js';
 import { batch, head, loginRow, NOON } from '../system/store/sample-rows.js';

@@ -1,34 +1,23 @@
 // The tables of the first release. They have no indexes besides the keys: queries scan the tables, and loading is
 // faster.
-import type { Migration } from './migration.js';
+import { firstColumns, type Migration } from './migration.js';
 
-export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableOptions }) => [
-  `CREATE TABLE IF NOT EXISTS schema_version (
+export const firstSchema: Migration = (types) => {
+  const { instant, text, longText, bigKey, tableOptions } = types;
+  return [
+    `CREATE TABLE IF NOT EXISTS schema_version (
     version INTEGER NOT NULL PRIMARY KEY,
     applied_at ${instant} NOT NULL
   )${tableOptions}`,
 
-  // One row for each log line about a login; id = source id * 2^32 + line number.
-  `CREATE TABLE IF NOT EXISTS logins (
-    id BIGINT NOT NULL${bigKey},
-    "date" ${instant} NOT NULL,
-    "user" ${text},
-    ip VARCHAR(64),
-    status VARCHAR(16) NOT NULL,
-    service VARCHAR(64) NOT NULL,
-    country VARCHAR(255),
-    country_code VARCHAR(64),
-    host ${text} NOT NULL,
-    port BIGINT,
-    method ${text},
-    rhost ${text},
-    pid BIGINT,
-    attempts BIGINT NOT NULL
+    // One row for each log line about a login; id = source id * 2^32 + line number.
+    `CREATE TABLE IF NOT EXISTS logins (
+    ${firstColumns(types)}
   )${tableOptions}`,
 
-  // One row for each log. The unique key prevents two runs from registering one log twice. head_ordinal distinguishes
-  // logs with the same beginning.
-  `CREATE TABLE IF NOT EXISTS sources (
+    // One row for each log. The unique key prevents two runs from registering one log twice. head_ordinal distinguishes
+    // logs with the same beginning.
+    `CREATE TABLE IF NOT EXISTS sources (
     id BIGINT NOT NULL PRIMARY KEY,
     name ${text} NOT NULL,
     head_bytes BIGINT NOT NULL,
@@ -44,12 +33,13 @@ export const firstSchema: Migration = ({ instant, text, longText, bigKey, tableO
     UNIQUE (head_hash, head_bytes, head_ordinal)
   )${tableOptions}`,
 
-  // The answer about each address.
-  `CREATE TABLE IF NOT EXISTS addresses (
+    // The answer about each address.
+    `CREATE TABLE IF NOT EXISTS addresses (
     ip VARCHAR(64) NOT NULL${bigKey},
     country VARCHAR(255),
     country_code VARCHAR(64),
     answered_by VARCHAR(16) NOT NULL,
     answered_at ${instant} NOT NULL
   )${tableOptions}`,
-];
+  ];
+};

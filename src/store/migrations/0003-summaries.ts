@@ -1,5 +1,4 @@
-// The rollups that charts and totals read instead of `logins`, and an index for the rows of an address. See
-// docs/decisions/0016.
+// The rollups that charts and totals read instead of `logins`. See docs/decisions/0016.
 import type { Dialect } from '../engine.js';
 import { rollupFill } from '../rollups/rollup-sql.js';
 import { dailyLogins, userAttempts } from '../rollups/rollup-tables.js';
@@ -25,9 +24,6 @@ export const rollups: Migration = ({ text, tableOptions }, { hasKeys }) => {
       "user" ${text},
       attempts BIGINT NOT NULL${key('user_key, shard')}
     )${tableOptions}`,
-
-    // ALTER TABLE instead of CREATE INDEX, which needs one more privilege.
-    ...(hasKeys ? ['ALTER TABLE logins ADD INDEX logins_status_ip_date (status, ip, "date")'] : []),
   ];
 };
 

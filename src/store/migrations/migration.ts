@@ -1,5 +1,33 @@
-// The type of a migration; migrations.ts applies them.
+// The type of a migration, and the definitions of a login's columns; migrations.ts applies the migrations.
+import { columnsUpTo, type LoginColumn, quotedName } from '../../model/login-columns.js';
 import type { ColumnTypes, Dialect } from '../engine.js';
 
 /** Returns the statements of one migration, in order. Running a statement twice must do no harm. */
 export type Migration = (types: ColumnTypes, dialect: Dialect) => readonly string[];
+
+/** Returns the definitions of the columns that `logins` has in version 1. */
+export function firstColumns(types: ColumnTypes): string {
+  return columnsUpTo(1)
+    .map((column) => {
+      const key = column.name === 'id' ? types.bigKey : '';
+      return `${quotedName(column)} ${typeOf(column, types)}${column.isRequired ? ' NOT NULL' : ''}${key}`;
+    })
+    .join(',\n    ');
+}
+
+/** Returns the statements that add the columns of a later version, which are texts: '' in the rows of earlier ones. */
+export function addedColumns(
+  version: number,
+  types: ColumnTypes,
+  { loginKinds }: Dialect,
+): readonly string[] {
+  return columnsUpTo(version)
+    .filter(({ since }) => since === version)
+    .map(
+      (column) => `ALTER TABLE ${loginKinds} ADD COLUMN ${column.name} ${typeOf(column, types)} DEFAULT ''`,
+    );
+}
+
+function typeOf({ type }: LoginColumn, types: ColumnTypes): string {
+  return type === 'instant' || type === 'text' ? types[type] : type;
+}

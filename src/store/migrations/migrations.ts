@@ -1,10 +1,10 @@
 // Upgrades the schema when a database is opened. Migrations are numbered, and released ones never change. Each is
-// written once for both engines.
+// written once for all engines.
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine } from '../engine.js';
-import { instantText } from '../instant-text.js';
+import { sqlInstant } from '../../lib/iso-instant.js';
 import { toNumber } from '../sql-row.js';
 import { firstSchema } from './0001-first-schema.js';
 import { journalCursor } from './0002-journal-cursor.js';
@@ -13,13 +13,14 @@ import { outboxTable } from './0004-unlogged.js';
 import { fillUserDays, userDays } from './0005-user-days.js';
 import { queryCache } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
-import { fillLoginRows, loginRows } from './0008-login-rows.js';
-import { addressAnswers, renameAddresses } from './0009-address-answers.js';
 import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
 import type { Migration } from './migration.js';
 
-// Version N is migrations[N - 1].
+/** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
+const onlyOwn: Migration = () => [];
+
+// Version N is migrations[N - 1]. An engine may add statements to a version: see `migrations` of its dialect.
 const migrations: readonly Migration[] = [
   firstSchema,
   journalCursor,
@@ -28,8 +29,8 @@ const migrations: readonly Migration[] = [
   userDays,
   queryCache,
   sharedBans,
-  loginRows,
-  addressAnswers,
+  onlyOwn,
+  onlyOwn,
   copies,
   logSets,
 ];
@@ -40,8 +41,6 @@ export const latestVersion = migrations.length;
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
   3: fillRollups,
   5: fillUserDays,
-  8: fillLoginRows,
-  9: renameAddresses,
   10: fillCopies,
 };
 
@@ -89,24 +88,22 @@ export async function findVersion(engine: Engine): Promise<number> {
   if (version <= migrations.length) return version;
   throw new ConfigError(
     `the database ${engine.location} has schema version ${version}: this authtrack supports versions up to ${migrations.length}`,
-    { hint: 'Upgrade authtrack, or use another database.' },
+    { hint: 'upgrade authtrack, or use another database' },
   );
 }
 
 async function define(engine: Engine, version: number): Promise<void> {
   const { dialect } = engine;
-  for (const statement of migrations[version - 1]?.(dialect.types, dialect) ?? []) {
-    await unlessDone(engine.run(statement));
-  }
+  for (const statement of defineStatements(version, dialect)) await unlessDone(engine.run(statement));
 }
 
 /** Inserts the version first: if two processes fill the tables, its key stops the second one at once. */
 async function fill(engine: Engine, version: number): Promise<void> {
   await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
     version,
-    instantText(nowMicros()),
+    sqlInstant(nowMicros()),
   ]);
-  for (const statement of fills[version]?.(engine.dialect) ?? []) await engine.run(statement);
+  for (const statement of fillStatements(version, engine.dialect)) await engine.run(statement);
 }
 
 /**
@@ -123,14 +120,25 @@ async function unlessDone(statement: Promise<unknown>): Promise<void> {
 
 /** Returns all statements that create an empty database of a version, except for the rows of `schema_version`. */
 export function definitions(version: number, dialect: Dialect): readonly string[] {
-  return migrations
-    .slice(0, version)
-    .flatMap((migration, n) => [...migration(dialect.types, dialect), ...(fills[n + 1]?.(dialect) ?? [])]);
+  return upTo(version).flatMap((n) => [...defineStatements(n, dialect), ...fillStatements(n, dialect)]);
 }
 
 /** Returns the original names of the tables that the migrations create. */
 export function tableNames(dialect: Dialect): readonly string[] {
-  return migrations
-    .flatMap((migration) => migration(dialect.types, dialect))
+  return upTo(latestVersion)
+    .flatMap((version) => defineStatements(version, dialect))
     .flatMap((statement) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(statement)?.[1] ?? []);
+}
+
+function upTo(version: number): readonly number[] {
+  return Array.from({ length: version }, (_, n) => n + 1);
+}
+
+function defineStatements(version: number, dialect: Dialect): readonly string[] {
+  const shared = migrations[version - 1]?.(dialect.types, dialect) ?? [];
+  return [...shared, ...(dialect.migrations[version]?.define ?? [])];
+}
+
+function fillStatements(version: number, dialect: Dialect): readonly string[] {
+  return [...(fills[version]?.(dialect) ?? []), ...(dialect.migrations[version]?.fill ?? [])];
 }

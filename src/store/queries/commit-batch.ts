@@ -2,22 +2,22 @@
 // runs on one log the second fails, and its transaction is rolled back.
 import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
-import { MAX_HEAD_BYTES, fingerprint } from '../../lib/fingerprint.js';
+import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
+import { sourceOf } from '../../lib/login-id.js';
 import { safeText } from '../../lib/safe-text.js';
-import type { MergedLogins } from '../../model/merged-logins.js';
+import type { MergedLogins, StoredLogins } from '../../model/merged-logins.js';
 import { type LocatedLogins, pickedLogins } from '../../model/logins.js';
 import type { Source } from '../../model/source.js';
 import { RowRefusedError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { instantText } from '../instant-text.js';
+import { sqlInstant } from '../../lib/iso-instant.js';
 import type { Batch, Committed } from '../port.js';
+import { addToRollups } from '../rollups/roll-up.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
-import { findCopies, keepHostRanges } from './find-copies.js';
+import { findCopies, isOwnCopy, keepHostRanges, notInOutboxBefore, rereadAfter } from './find-copies.js';
+import { addToOutbox } from './outbox-rows.js';
 import { refusedRows, withoutRows } from './refused-rows.js';
-import { isOwnCopy, notInOutboxBefore, rereadAfter } from './reread.js';
-import { copiedAfter, storeMerged } from './store-merged.js';
-import { addToOutbox } from './outbox.js';
 
 /**
  * Commits a batch. It leaves out logins whose values the database refuses: otherwise no later login would ever be
@@ -106,7 +106,7 @@ async function movePosition(
     tail_hash: position.tailHash,
     journal_cursor: position.cursor,
     parser_state: position.parserState,
-    last_read: instantText(readAt),
+    last_read: sqlInstant(readAt),
     copied: JSON.stringify(copied),
     reread_lines: reread?.lines ?? null,
     reread_until: reread?.untilMicros ?? null,
@@ -123,7 +123,7 @@ async function movePosition(
   );
   if (found === 1) return;
   throw new TryAgainError(`another run has read "${safeText(source.name)}" at the same time`, {
-    hint: 'Run the same command again when the other run has ended: nothing is stored twice.',
+    hint: 'run the same command again when the other run has ended: nothing is stored twice',
   });
 }
 
@@ -146,4 +146,68 @@ async function freeOrdinal(engine: Engine, { headBytes, headHash }: Head): Promi
     [headHash, headBytes],
   );
   return toNumber(row ?? {}, 'ordinal');
+}
+
+// Stores the logins of a batch: new ones, and changes to stored ones about which this log has more than their own log.
+
+/** How many of the rows with copies in this log are remembered; no later line of this log can be a copy of them. */
+const MAX_COPIED = 256;
+
+/** Stores the merged logins; call it within the transaction of the batch. */
+async function storeMerged(engine: Engine, batch: Batch, merged: MergedLogins): Promise<void> {
+  const { id: sourceId } = batch.source;
+  const { fresh, before, replaced, removed, copied } = merged;
+  if (fresh.count > 0) {
+    await engine.insertLogins(sourceId, fresh);
+    await addPart(engine, sourceId, fresh);
+  }
+  if (replaced.count > 0) await engine.replaceLogins(replaced);
+  if (removed.count > 0) await engine.removeLogins(removed.line);
+  if (copied.length > 0) await noteCopied(engine, sourceId, copied);
+  if (fresh.count > 0) {
+    await addToRollups(engine, { sourceId, logins: fresh });
+  }
+  for (const gone of [...bySource(before), ...bySource(removed)])
+    await addToRollups(engine, { ...gone, times: -1 });
+  for (const changed of bySource(replaced)) await addToRollups(engine, changed);
+}
+
+/** Returns the value of `sources.copied` after a batch. */
+function copiedAfter(before: readonly number[], copied: readonly number[]): readonly number[] {
+  return [...before, ...copied].slice(-MAX_COPIED);
+}
+
+async function addPart(engine: Engine, sourceId: number, { line, date, count }: StoredLogins): Promise<void> {
+  let [from, to] = [Infinity, -Infinity];
+  for (let n = 0; n < count; n++) {
+    const at = date[n] ?? 0;
+    if (at < from) from = at;
+    if (at > to) to = at;
+  }
+  await engine.run(
+    'INSERT INTO source_parts (source_id, first_line, last_line, first_micros, last_micros) VALUES (?, ?, ?, ?, ?)',
+    [sourceId, line[0] ?? 0, line[count - 1] ?? 0, from, to],
+  );
+}
+
+async function noteCopied(engine: Engine, sourceId: number, copied: readonly number[]): Promise<void> {
+  for (const from of new Set(copied.map(sourceOf))) {
+    const [known] = await engine.query(
+      'SELECT source_id FROM source_copies WHERE source_id = ? AND copied_from = ?',
+      [sourceId, from],
+    );
+    if (known === undefined)
+      await engine.run('INSERT INTO source_copies (source_id, copied_from) VALUES (?, ?)', [sourceId, from]);
+  }
+}
+
+function bySource(logins: StoredLogins): { readonly sourceId: number; readonly logins: StoredLogins }[] {
+  const rows = new Map<number, number[]>();
+  for (let n = 0; n < logins.count; n++) {
+    const source = sourceOf(logins.line[n] ?? 0);
+    const some = rows.get(source);
+    if (some === undefined) rows.set(source, [n]);
+    else some.push(n);
+  }
+  return [...rows].map(([sourceId, some]) => ({ sourceId, logins: pickedLogins(logins, some) }));
 }

@@ -1,15 +1,15 @@
 // Finds the stored logins of which the new ones may be copies. It first looks for other logs with rows of the same
 // machines and times. Mostly there are none, and then no login is read.
 import { hostLabel } from '../../lib/host-label.js';
-import { NO_SOURCE } from '../../lib/login-id.js';
+import { lineOf, NO_SOURCE } from '../../lib/login-id.js';
 import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/merged-logins.js';
 import type { Period } from '../../model/figures.js';
-import { joinedLogins, NONE, type LocatedLogins, type Logins } from '../../model/logins.js';
+import { joinedLogins, type LocatedLogins, type Logins, NONE, pickedLogins } from '../../model/logins.js';
+import type { Position, Reread } from '../../model/source.js';
 import type { Engine } from '../engine.js';
-import { toNumber, toText } from '../sql-row.js';
 import { hostRanges } from '../rollups/rollup-tables.js';
-import { textKey } from '../rollups/text-key.js';
-import { byText } from './by-text.js';
+import { byText, textKey } from '../rollups/text-key.js';
+import { toNumber, toText } from '../sql-row.js';
 
 /** The number and the period of a machine's logins in a batch. */
 type HostRange = { readonly key: string; readonly label: string; rows: number; from: number; to: number };
@@ -139,4 +139,38 @@ async function linesIn(
   );
   if (row === undefined || toNumber(row, 'parts') === 0) return undefined;
   return [toNumber(row, 'first_line'), toNumber(row, 'last_line')];
+}
+
+// Handles a log that is read again from its beginning, because some of its logins are missing. The others are already
+// stored and logged.
+
+type Again = { readonly reread: Reread | null; readonly position: Position };
+
+/** Returns whether a stored row of the journal may be a copy of an entry that is read again under a new number. */
+export function isOwnCopy({ reread, position }: Again): (id: number) => boolean {
+  if (reread === null || !isJournal(position)) return () => false;
+  return (id) => lineOf(id) <= reread.lines;
+}
+
+/** Returns the logins that were never logged. */
+export function notInOutboxBefore(fresh: LocatedLogins, { reread, position }: Again): LocatedLogins {
+  if (reread === null) return fresh;
+  const isNew = (n: number): boolean =>
+    isJournal(position)
+      ? (fresh.date[n] ?? NONE) > reread.untilMicros
+      : (fresh.line[n] ?? NONE) > reread.lines;
+  const rows = Array.from({ length: fresh.count }, (_, n) => n).filter(isNew);
+  return rows.length === fresh.count ? fresh : pickedLogins(fresh, rows);
+}
+
+/** Returns how far the log must still be read again after a batch; null when that is done. */
+export function rereadAfter({ reread, position }: Again, logins: LocatedLogins): Reread | null {
+  if (reread === null) return null;
+  const last = logins.date[logins.count - 1] ?? 0;
+  const isOver = isJournal(position) ? last > reread.untilMicros : position.lines >= reread.lines;
+  return isOver ? null : reread;
+}
+
+function isJournal({ cursor }: Position): boolean {
+  return cursor !== null;
 }

@@ -71,7 +71,7 @@ function ordinary(line: number): LocatedLogins {
 }
 
 async function isAccepted(engine: Engine, sourceId: number, logins: LocatedLogins): Promise<boolean> {
-  await engine.run('BEGIN');
+  await engine.begin();
   try {
     await engine.insertLogins(sourceId, logins);
     return true;
@@ -81,6 +81,6 @@ async function isAccepted(engine: Engine, sourceId: number, logins: LocatedLogin
     if (error instanceof RowRefusedError) return false;
     throw error;
   } finally {
-    await engine.run('ROLLBACK').catch(() => undefined);
+    await engine.rollback().catch(() => undefined);
   }
 }

@@ -3,7 +3,7 @@
 import { inGroups } from '../../lib/in-groups.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { instantText } from '../instant-text.js';
+import { sqlInstant } from '../../lib/iso-instant.js';
 import type { Reports } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
@@ -43,11 +43,11 @@ async function insertUnlessKnown(
   await remove(engine, 'reported_at <= ?', { service, ips, at: since });
   await engine.run('DELETE FROM reports WHERE service = ? AND reported_at < ?', [
     service,
-    instantText(at - KEPT_MICROS),
+    sqlInstant(at - KEPT_MICROS),
   ]);
   const known = await findReports(engine, service);
   if (ips.some((ip) => known.has(ip))) return false;
-  const rows = ips.map((ip) => [service, ip, instantText(at)]);
+  const rows = ips.map((ip) => [service, ip, sqlInstant(at)]);
   await engine.insertTexts({ table: 'reports', columns: ['service', 'ip', 'reported_at'], rows });
   return true;
 }
@@ -62,7 +62,7 @@ async function remove(engine: Engine, where: string, { service, ips, at }: Repor
     const places = some.map(() => '?').join(', ');
     await engine.run(`DELETE FROM reports WHERE service = ? AND ${where} AND ip IN (${places})`, [
       service,
-      instantText(at),
+      sqlInstant(at),
       ...some,
     ]);
   }

@@ -4,7 +4,7 @@
 import type { SharedBan, StoredSharedBan } from '../../model/ban.js';
 import { DuplicateKeyError, TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { instantText } from '../instant-text.js';
+import { sqlInstant } from '../../lib/iso-instant.js';
 import type { SharedList } from '../port.js';
 import { toNumber, toNumberOrNull, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
@@ -79,8 +79,8 @@ async function select(
 
 async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Promise<void> {
   const rows = entries.map(({ origin, network, addedAt, seenAt, expires }) => [
-    ...[origin, network, instantText(addedAt)],
-    ...[seenAt, expires].map((instant) => (instant === null ? null : instantText(instant))),
+    ...[origin, network, sqlInstant(addedAt)],
+    ...[seenAt, expires].map((instant) => (instant === null ? null : sqlInstant(instant))),
   ]);
   try {
     const columns = ['origin', 'network', 'added_at', 'seen_at', 'expires_at'];
@@ -88,7 +88,7 @@ async function insert(engine: Engine, entries: readonly StoredSharedBan[]): Prom
   } catch (cause) {
     if (!(cause instanceof DuplicateKeyError)) throw cause;
     throw new TransientError('another run imports the same list at the same time', {
-      hint: 'Run the same command again when the other run has ended.',
+      hint: 'run the same command again when the other run has ended',
       cause,
     });
   }

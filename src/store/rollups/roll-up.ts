@@ -3,7 +3,7 @@ import { unknownCountry } from '../../model/country.js';
 import { isFailure } from '../../model/login.js';
 import { distinctCountries, type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
-import { byText } from '../queries/by-text.js';
+import { byText, textKey } from './text-key.js';
 import {
   dailyLogins,
   QUARTERS_PER_DAY,
@@ -12,7 +12,6 @@ import {
   userAttempts,
   userDays,
 } from './rollup-tables.js';
-import { textKey } from './text-key.js';
 
 const QUARTER_MICROS = 900_000_000;
 

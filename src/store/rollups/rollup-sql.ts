@@ -1,13 +1,17 @@
-// The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup.
-import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+// The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup. The store
+// suite (test/system/store/suite/rollups-agree.ts) compares the two.
 import { failureStatuses } from '../../model/login.js';
-import type { Dialect } from '../engine.js';
+import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import type { Dialect, Engine, SqlRow, SqlValue } from '../engine.js';
+import { toNumber } from '../sql-row.js';
 import {
-  QUARTERS_PER_DAY,
-  SHARDS,
-  type RollupTable,
+  countColumn,
   dailyLogins,
   quarterColumns,
+  QUARTERS_PER_DAY,
+  type RollupTable,
+  rollupTables,
+  SHARDS,
   userAttempts,
   userDays,
 } from './rollup-tables.js';
@@ -62,4 +66,38 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
 
 function sumOfQuarter(column: string, quarterOfDay: number): string {
   return `SUM(CASE WHEN MOD(quarter, ${QUARTERS_PER_DAY}) = ${quarterOfDay} THEN logins END) AS ${column}`;
+}
+
+// Subtracts rows that will be removed from the rollups, and removes rollup rows that have become zero.
+
+/**
+ * Subtracts rows from the rollups, and returns how many rows match. Call it within the transaction that deletes them.
+ * @param where a condition on `logins`
+ */
+export async function subtractFromRollups(engine: Engine, where: string): Promise<number> {
+  let found = 0;
+  for (const { table, select } of rollupSelects(engine.dialect, where)) {
+    const rows = await engine.query(select);
+    if (table === dailyLogins) found = rows.reduce((sum, row) => sum + toNumber(row, 'row_count'), 0);
+    await engine.addToRollup(table, rows.map(negated(table)));
+  }
+  return found;
+}
+
+function negated({ columns }: RollupTable): (row: SqlRow) => readonly SqlValue[] {
+  // Columns are matched by position, since the SELECT has other names for key columns.
+  return (row) =>
+    Object.keys(row).map((name, index) => {
+      const column = columns[index];
+      if (column?.type !== 'number' || row[name] === null) return row[name] ?? null;
+      return column.merge === 'sum' ? -toNumber(row, name) : toNumber(row, name);
+    });
+}
+
+/** Removes rollup rows whose sum is zero; call it within a transaction. */
+export async function tidyRollups(engine: Engine): Promise<void> {
+  for (const table of rollupTables) {
+    if (engine.mergeRollup) await engine.mergeRollup(table);
+    else await engine.run(`DELETE FROM ${table.name} WHERE "${countColumn(table)}" = 0`);
+  }
 }

@@ -9,14 +9,16 @@ export type RollupTable = {
 export type RollupColumn = {
   readonly name: string;
   readonly type: 'number' | 'text';
-  /**
-   * How two values of one key are merged. A column without it is part of the key, or depends on the key. The first
-   * `sum` column of a table shows whether a row still counts anything.
-   */
+  /** How two values of one key are merged. A column without it is part of the key, or depends on the key. */
   readonly merge?: 'sum' | 'least' | 'greatest';
   /** Null means 0: most values of such a column are null and take no space. */
   readonly isSparse?: true;
 };
+
+/** Returns the column that shows whether a row still counts anything: the first sum. */
+export function countColumn({ columns }: RollupTable): string {
+  return columns.find(({ merge }) => merge === 'sum')?.name ?? '';
+}
 
 /**
  * The log of a row selects one of this many shards of a key, so that servers that write at the same time seldom wait

@@ -4,10 +4,11 @@ import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'no
 import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 
+import { charts } from '../../../src/charts/charts.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 import { missing, onSmallDisk } from '../../support/without-privileges.js';
 
-const PICTURES = ['top-countries.png', 'accepted-per-day.png'];
+const PICTURES = charts.map(({ file }) => file);
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
 const line = (second: number, message: string): string =>

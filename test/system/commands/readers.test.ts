@@ -144,11 +144,11 @@ suite('a database file that this user may only read', { skip: missing(obeyingFil
     const { file, run } = await readOnly(t, async (made) => {
       const copy = `${made}.copy`;
       const engine = await openEngine(`duckdb:${made}`);
-      await engine.run('BEGIN');
+      await engine.begin();
       await engine.run("INSERT INTO schema_version VALUES (98, '2030-01-01')");
       await engine.run('DELETE FROM schema_version WHERE version = 98');
       await engine.run("UPDATE sources SET name = 'killed.log'");
-      await engine.run('COMMIT');
+      await engine.commit();
       for (const end of ['', '.wal']) cpSync(made + end, copy + end);
       await engine.close();
       for (const end of ['', '.wal']) cpSync(copy + end, made + end);

@@ -15,7 +15,7 @@ export async function backToVersion2(url: string): Promise<void> {
       (column) => `ALTER TABLE sources DROP COLUMN ${column}`,
     ),
     ...(dialect.hasKeys ? ['ALTER TABLE logins DROP INDEX logins_status_ip_date'] : []),
-    ...(dialect.keepsTextsApart
+    ...(dialect.loginKinds !== 'logins'
       ? [
           'CREATE TABLE old AS SELECT * FROM logins',
           'DROP VIEW logins',

@@ -1,5 +1,5 @@
 // The expected figures of the rollups, computed from all rows.
-import { byText } from '../../../src/store/queries/by-text.js';
+import { byText } from '../../../src/store/rollups/text-key.js';
 import { localDay, openTimeZone } from '../../../src/lib/time-zone.js';
 import type { Engine, SqlRow } from '../../../src/store/engine.js';
 import { openEngine } from '../../../src/store/open-engine.js';

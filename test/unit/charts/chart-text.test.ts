@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { chartText } from '../../../src/charts/chart-text.js';
-import { textWidthPx } from '../../../src/charts/text-width.js';
+import { chartText, formatShare, textWidthPx } from '../../../src/charts/chart-text.js';
 
 const wide = { sizePx: 13, maxPx: 10_000 };
 const narrow = { sizePx: 13, maxPx: 100 };
@@ -84,4 +83,18 @@ function readGlyphs(file: string): Set<number> {
     for (let code = font.readUInt32BE(at); code <= font.readUInt32BE(at + 4); code++) glyphs.add(code);
   }
   return glyphs;
+}
+
+const shares: readonly (readonly [number, number, string])[] = [
+  [1, 1, '100%'],
+  [1, 3, '33.3%'],
+  [1, 1000, '0.1%'],
+  [1, 1_000_000, '< 0.1%'],
+  [999_999, 1_000_000, '> 99.9%'],
+];
+
+for (const [part, whole, expected] of shares) {
+  test(`writes ${part} of ${whole} as ${expected}`, () => {
+    assert.equal(formatShare(part, whole), expected);
+  });
 }

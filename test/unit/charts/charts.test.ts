@@ -4,9 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { drawAcceptedPerDay, drawTopCountries } from '../../../src/charts/charts.js';
+import { charts } from '../../../src/charts/charts.js';
 import { readPicture, type Box } from './read-picture.js';
 import { hostileNames, threeCountries, twoUsers } from './samples.js';
+
+const [{ draw: drawTopCountries }, { draw: drawAcceptedPerDay }] = charts;
 
 const hostileCountries = {
   ...threeCountries,
@@ -30,7 +32,7 @@ const margins: readonly Box[] = [
 ];
 
 /** A box of each picture that contains text, and the minimum of drawn pixels in it. */
-const pictures: readonly (readonly [string, () => Buffer, Box, number])[] = [
+const pictures: readonly (readonly [string, () => Promise<Buffer>, Box, number])[] = [
   ['countries', () => drawTopCountries(threeCountries), { x: 32, y: 100, width: 68, height: 320 }, 1000],
   ['no countries', () => drawTopCountries(noCountries), { x: 450, y: 340, width: 300, height: 36 }, 2000],
   [
@@ -44,28 +46,28 @@ const pictures: readonly (readonly [string, () => Buffer, Box, number])[] = [
   ['hostile users', () => drawAcceptedPerDay(hostileUsers), { x: 64, y: 95, width: 1000, height: 45 }, 4000],
 ];
 
-for (const [name, draw, text, leastInk] of pictures) {
+for (const [name, draw, text, leastDrawn] of pictures) {
   test(`draws ${name}: a PNG of 2400 x 1350 pixels, its texts, empty margins, the same bytes each time`, async () => {
-    const png = draw();
+    const png = await draw();
     assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2400, 1350]);
-    assert.ok(draw().equals(png));
-    const { inkIn } = await readPicture(png);
-    assert.ok(inkIn(title) > 4000, 'title');
-    assert.ok(inkIn(subtitle) > 2000, 'subtitle');
-    assert.ok(inkIn(footer) > 400, 'footer');
-    assert.ok(inkIn(text) > leastInk, `${inkIn(text)} pixels of text`);
-    assert.deepEqual(margins.map(inkIn), [0, 0, 0, 0]);
+    assert.ok((await draw()).equals(png));
+    const { drawnIn } = await readPicture(png);
+    assert.ok(drawnIn(title) > 4000, 'title');
+    assert.ok(drawnIn(subtitle) > 2000, 'subtitle');
+    assert.ok(drawnIn(footer) > 400, 'footer');
+    assert.ok(drawnIn(text) > leastDrawn, `${drawnIn(text)} pixels of text`);
+    assert.deepEqual(margins.map(drawnIn), [0, 0, 0, 0]);
   });
 }
 
 test('leaves a day without logins empty', async () => {
   const secondOfMay = { x: 500, y: 300, width: 200, height: 10 };
   const busy = [...twoUsers.logins, { user: 'bob', day: '2026-05-02', logins: 7 }];
-  const gap = await readPicture(drawAcceptedPerDay(twoUsers));
-  const full = await readPicture(drawAcceptedPerDay({ ...twoUsers, logins: busy }));
-  assert.equal(gap.inkIn(secondOfMay), 0);
-  assert.ok(full.inkIn(secondOfMay) > 1000);
+  const gap = await readPicture(await drawAcceptedPerDay(twoUsers));
+  const full = await readPicture(await drawAcceptedPerDay({ ...twoUsers, logins: busy }));
+  assert.equal(gap.drawnIn(secondOfMay), 0);
+  assert.ok(full.drawnIn(secondOfMay) > 1000);
 });
 
 test('marks a day whose logins are too few to be visible', async () => {
@@ -75,18 +77,18 @@ test('marks a day whose logins are too few to be visible', async () => {
   ];
   const aboveAxis = { x: 200, y: 575, width: 100, height: 1 };
   const secondOfMay = { ...aboveAxis, x: 550 };
-  const { inkIn } = await readPicture(drawAcceptedPerDay({ ...twoUsers, logins }));
-  assert.ok(inkIn(aboveAxis) > 100);
-  assert.equal(inkIn(secondOfMay), 0);
+  const { drawnIn } = await readPicture(await drawAcceptedPerDay({ ...twoUsers, logins }));
+  assert.ok(drawnIn(aboveAxis) > 100);
+  assert.equal(drawnIn(secondOfMay), 0);
 });
 
-test('draws the same bytes on a machine without fonts, and with another language and time zone', () => {
+test('draws the same bytes on a machine without fonts, and with another language and time zone', async () => {
   const script = `
     import { createHash } from 'node:crypto';
     import { GlobalFonts } from 'canvas';
-    import { drawAcceptedPerDay, drawTopCountries } from ${JSON.stringify(import.meta.resolve('../../../src/charts/charts.js'))};
+    import { charts } from ${JSON.stringify(import.meta.resolve('../../../src/charts/charts.js'))};
     const { countries, users } = JSON.parse(process.env.FIGURES);
-    const pngs = [drawTopCountries(countries), drawAcceptedPerDay(users)];
+    const pngs = [await charts[0].draw(countries), await charts[1].draw(users)];
     const hashes = pngs.map((png) => createHash('sha256').update(png).digest('hex'));
     const families = GlobalFonts.families.map(({ family }) => family).sort();
     process.stdout.write(JSON.stringify({ hashes, families }));`;
@@ -102,7 +104,7 @@ test('draws the same bytes on a machine without fonts, and with another language
     },
     encoding: 'utf8',
   });
-  const here = [drawTopCountries(hostileCountries), drawAcceptedPerDay(hostileUsers)];
+  const here = [await drawTopCountries(hostileCountries), await drawAcceptedPerDay(hostileUsers)];
   assert.deepEqual(JSON.parse(output), {
     hashes: here.map((png) => createHash('sha256').update(png).digest('hex')),
     // A font is also registered under its name.

@@ -6,13 +6,13 @@ export type Box = { readonly x: number; readonly y: number; readonly width: numb
 
 export type Picture = {
   /** Returns how many device pixels within the box are not white. */
-  readonly inkIn: (box: Box) => number;
+  readonly drawnIn: (box: Box) => number;
 };
 
 export async function readPicture(png: Buffer): Promise<Picture> {
   const context = createCanvas(2400, 1350).getContext('2d');
   context.drawImage(await loadImage(png), 0, 0);
-  const inkIn = (box: Box): number => {
+  const drawnIn = (box: Box): number => {
     const { data } = context.getImageData(box.x * 2, box.y * 2, box.width * 2, box.height * 2);
     let drawn = 0;
     for (let i = 0; i < data.length; i += 4) {
@@ -20,5 +20,5 @@ export async function readPicture(png: Buffer): Promise<Picture> {
     }
     return drawn;
   };
-  return { inkIn };
+  return { drawnIn };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { instantForPeople, isoInstant } from '../../../src/lib/iso-instant.js';
+import fc from 'fast-check';
+import { isoInstant, sqlInstant } from '../../../src/lib/iso-instant.js';
 
 suite('instants in ISO 8601', () => {
   test('keeps microseconds, and omits a fraction of zero', () => {
@@ -12,6 +13,12 @@ suite('instants in ISO 8601', () => {
   });
 });
 
-test('an instant for people has a date, a minute and the zone', () => {
-  assert.equal(instantForPeople(Date.UTC(2026, 4, 19, 2, 27, 59) * 1000 + 7), '2026-05-19 02:27 UTC');
+test('an instant for SQL is the text of Date with six digits, whichever instant came before', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 33 }), fc.nat(999_999), (seconds, fraction) => {
+      const text = new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length).replace('T', ' ');
+      const micros = seconds * 1_000_000 + fraction;
+      assert.equal(sqlInstant(micros), `${text}.${String(fraction).padStart(6, '0')}`);
+    }),
+  );
 });

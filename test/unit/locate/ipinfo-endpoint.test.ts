@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { ConfigError } from '../../../src/lib/errors.js';
-import { ipinfoEndpoint, ipinfoToken } from '../../../src/locate/ipinfo-endpoint.js';
+import { ipinfoEndpoint, ipinfoToken } from '../../../src/locate/ipinfo-request.js';
 
 const SECRET = 'se54e7';
 

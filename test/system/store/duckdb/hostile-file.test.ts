@@ -17,9 +17,14 @@ import { dirname, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PermissionError } from '../../../../src/lib/errors.js';
-import { catalogOf, checkCatalog, hashOf, LATEST_CATALOG } from '../../../../src/store/duckdb/catalog.js';
-import { openDuckdb } from '../../../../src/store/duckdb/duckdb.js';
-import { refuseForeign } from '../../../../src/store/duckdb/refuse-foreign.js';
+import {
+  catalogOf,
+  checkCatalog,
+  hashOf,
+  LATEST_CATALOG,
+} from '../../../../src/store/engines/duckdb/catalog.js';
+import { openDuckdb } from '../../../../src/store/engines/duckdb/duckdb.js';
+import { refuseForeign } from '../../../../src/store/engines/duckdb/refuse-foreign.js';
 import { latestVersion } from '../../../../src/store/migrations/migrations.js';
 import { backToVersion2 } from '../back-to-version-2.js';
 import { assertFails, folderWithLog } from '../../../support/failing-run.js';
@@ -239,7 +244,7 @@ suite('a database file of another user', { skip: isRoot ? false : 'needs root' }
     symlinkSync(file, link);
     chownSync(theirs, STRANGER, STRANGER);
     const run = (): ReturnType<typeof runCli> => runCli(['db', 'info', '--db', `duckdb:${link}`], { cwd });
-    assertFails(await run(), { code: 77, says: [/theirs belongs to uid 4242/, /Copy it.*--db/s] });
+    assertFails(await run(), { code: 77, says: [/theirs belongs to uid 4242/, /copy it.*--db/s] });
     chownSync(theirs, 0, 0);
     assert.equal((await run()).code, 0);
     lchownSync(link, STRANGER, STRANGER);

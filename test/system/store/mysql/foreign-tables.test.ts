@@ -64,7 +64,7 @@ suite('a database with', { skip: 'skipped' in server ? server.skipped : false },
       ]) {
         assertFails(await runCli(args.split(' '), { cwd, env }), {
           code: 78,
-          says: [says, /Name a database/],
+          says: [says, /name a database/],
         });
       }
       assert.deepEqual(writes, []);

@@ -4,7 +4,7 @@ import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
 import type { LoginRow } from '../../../../src/model/login.js';
 import { DuplicateKeyError } from '../../../../src/store/engine-errors.js';
-import { openMysql } from '../../../../src/store/mysql/mysql.js';
+import { openMysql } from '../../../../src/store/engines/mysql/mysql.js';
 import { openStore, type Store } from '../../../../src/store/store.js';
 import { startMariadb } from '../../../fixtures/mariadb.js';
 import { startProxy } from '../../../fixtures/tcp-proxy.js';

@@ -4,7 +4,7 @@ import { after, suite, test } from 'node:test';
 import { AuthtrackError, UnavailableError } from '../../../../src/lib/errors.js';
 import type { KnownAddress } from '../../../../src/model/country.js';
 import type { LoginRow } from '../../../../src/model/login.js';
-import { openMysql } from '../../../../src/store/mysql/mysql.js';
+import { openMysql } from '../../../../src/store/engines/mysql/mysql.js';
 import { commitBatch } from '../../../../src/store/queries/commit-batch.js';
 import { openStore } from '../../../../src/store/store.js';
 import { startMariadb } from '../../../fixtures/mariadb.js';

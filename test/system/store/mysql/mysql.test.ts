@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
 import { locatedRows } from '../../../../src/model/logins-builder.js';
-import { openMysql } from '../../../../src/store/mysql/mysql.js';
+import { openMysql } from '../../../../src/store/engines/mysql/mysql.js';
 import { openStore } from '../../../../src/store/store.js';
 import { transaction } from '../../../../src/store/transaction.js';
 import { makeCertificates } from '../../../fixtures/certificates.js';

@@ -55,7 +55,7 @@ const mysqlCases: readonly MysqlCase[] = [
   },
   {
     title: 'an account after too many wrong passwords',
-    ...{ when: 'password', no: firstPasswordLogin, code: 77, hint: /Check the password/, triesNext: true },
+    ...{ when: 'password', no: firstPasswordLogin, code: 77, hint: /check the password/, triesNext: true },
   },
   {
     title: 'an overlong statement',

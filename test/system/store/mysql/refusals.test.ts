@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { after, suite, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
-import { openMysql } from '../../../../src/store/mysql/mysql.js';
+import { openMysql } from '../../../../src/store/engines/mysql/mysql.js';
 import { startMariadb } from '../../../fixtures/mariadb.js';
 import { startProxy } from '../../../fixtures/tcp-proxy.js';
 import { assertFails, folderWithLog } from '../../../support/failing-run.js';

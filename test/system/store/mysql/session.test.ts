@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
-import { openMysql } from '../../../../src/store/mysql/mysql.js';
+import { openMysql } from '../../../../src/store/engines/mysql/mysql.js';
 import { openStore } from '../../../../src/store/store.js';
 import { startMariadb } from '../../../fixtures/mariadb.js';
 import { startProxy } from '../../../fixtures/tcp-proxy.js';

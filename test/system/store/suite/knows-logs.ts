@@ -5,7 +5,7 @@ import { CannotCreateError, TryAgainError } from '../../../../src/lib/errors.js'
 import { fingerprint } from '../../../../src/lib/fingerprint.js';
 import type { AnsweredBy, KnownAddress } from '../../../../src/model/country.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
-import { MAX_SOURCE_ID } from '../../../../src/store/queries/add-source.js';
+import { MAX_SOURCE_ID } from '../../../../src/store/queries/sources.js';
 import { batch, head, loginRow, NOON, position } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 

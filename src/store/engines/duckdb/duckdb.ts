@@ -1,0 +1,148 @@
+// The embedded engine. Its file can be open in one process that writes, or in several that only read.
+import { stat } from 'node:fs/promises';
+import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
+import { NO_SOURCE } from '../../../lib/login-id.js';
+import {
+  defaultCapabilities,
+  type Access,
+  type Engine,
+  knownColumns,
+  type SqlRow,
+  type SqlValue,
+} from '../../engine.js';
+import { statementLimits } from '../../statement-limits.js';
+import { statementWatch, type StatementWatch } from '../../statement-watch.js';
+import { transaction } from '../../transaction.js';
+import { serialQueue } from '../../turns.js';
+import { type AddToRollup, mergeRows, rollupAdder } from './add-to-rollup.js';
+import { keepAddresses, stageAsked } from './addresses.js';
+import { connect, type DuckdbSession } from './connect.js';
+import { dialect, removeUnused } from './dialect.js';
+import { findLogins } from './find-logins.js';
+import { insertLogins, removeLogins } from './load.js';
+import { type DuckdbLocation, parseLocation } from './location.js';
+import { forgetEverywhere, type DimensionIds, dimensionIds } from './dimension-tables.js';
+import { ipv4Offenders } from './offenders.js';
+import { openReconnecting } from './reconnecting-connection.js';
+import { insertTexts } from './staging.js';
+
+type Opened = DuckdbSession & {
+  readonly dimensions: DimensionIds;
+  readonly addToRollup: AddToRollup;
+};
+
+// Two processes cannot write to one database file at the same time, but two stores of one process can.
+const migrating = serialQueue();
+
+type Options = {
+  readonly access: Access;
+  /** See refuse-foreign.ts. */
+  readonly owner?: string | undefined;
+  /** A file besides the database that a statement may write. */
+  readonly writes?: string | undefined;
+  /** Ends statements that take too long. */
+  readonly watch?: StatementWatch;
+};
+
+/** @param url `duckdb:FILE`; a missing folder is created, except where `access` is `read` */
+export async function openDuckdb(
+  url: string,
+  { access, owner, writes, watch = statementWatch(statementLimits) }: Options,
+): Promise<Engine> {
+  const parsed = parseLocation(url);
+  const { location } = parsed;
+  let isInTransaction = false;
+  const open = async (): Promise<Opened> => {
+    const session = await connect(parsed, { access, owner, writes });
+    const { connection } = session;
+    const addToRollup = rollupAdder(connection, (table, where) => mergeRows(engine, table, where));
+    return { ...session, dimensions: dimensionIds(connection), addToRollup };
+  };
+  const link = await openReconnecting(open, { location, watch, isInTransaction: () => isInTransaction });
+  const { use } = link;
+  const engine: Engine = {
+    name: 'duckdb',
+    location,
+    access,
+    dialect,
+    ...defaultCapabilities,
+    signal: watch.signal,
+    during: watch.during,
+    query: (sql, values = []) =>
+      use(async ({ connection }) => {
+        const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
+        return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
+      }),
+    run: (sql, values = []) =>
+      use(async ({ connection }) => (await connection.run(sql, values.map(toDuckdb))).rowsChanged),
+    begin: async () => {
+      isInTransaction = true;
+      await use(({ connection }) => connection.run('BEGIN'));
+    },
+    commit: async () => {
+      await use(async ({ connection, guardLog }) => {
+        await connection.run('COMMIT');
+        await guardLog();
+      });
+      isInTransaction = false;
+    },
+    rollback: async () => {
+      await use(({ connection, dimensions }) => {
+        dimensions.forget();
+        return connection.run('ROLLBACK');
+      });
+      isInTransaction = false;
+    },
+    insertLogins: (sourceId, logins) =>
+      use(async ({ connection, dimensions, useOneThread }) => {
+        await useOneThread();
+        await insertLogins({ connection, dimensions }, sourceId, logins);
+      }),
+    findLogins: (wanted) => use(({ connection }) => findLogins(connection, wanted)),
+    replaceLogins: (logins) =>
+      use(async ({ connection, dimensions }) => {
+        await removeLogins(connection, logins.line);
+        await insertLogins({ connection, dimensions }, NO_SOURCE, logins);
+      }),
+    removeLogins: (ids) => use(({ connection }) => removeLogins(connection, ids)),
+    findAddresses: async (ips) => {
+      const asked = await use(({ connection }) => stageAsked(connection, ips));
+      return engine.query(`SELECT ${knownColumns(dialect)} FROM ${asked}`);
+    },
+    keepAddresses: (addresses) => use(({ connection }) => keepAddresses(connection, addresses)),
+    ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
+    insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
+    addToRollup: (table, rows) => use(({ addToRollup }) => addToRollup(table, rows)),
+    mergeRollup: (table) => mergeRows(engine, table),
+    removeUnused: () =>
+      use(async ({ connection }) => {
+        forgetEverywhere();
+        for (const statement of removeUnused) await connection.run(statement);
+      }),
+    whileMigrating: (work) => migrating(() => transaction(engine, () => work((part) => part()))),
+    sizeBytes: () => use(() => sizeBytes(parsed)),
+    rest: link.rest,
+    close: link.close,
+  };
+  return engine;
+}
+
+// DuckDB would bind a JS number as DOUBLE; columns of ids are BIGINT.
+function toDuckdb(value: SqlValue): DuckDBValue {
+  return typeof value === 'number' ? BigInt(value) : value;
+}
+
+function toSqlRow(row: Readonly<Record<string, unknown>>): SqlRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      (typeof value === 'bigint' ? Number(value) : value) as SqlValue,
+    ]),
+  );
+}
+
+/** Returns the size of the file and its write-ahead log. */
+export async function sizeBytes({ file }: DuckdbLocation): Promise<number> {
+  const log = await stat(`${file}.wal`).catch(() => undefined);
+  return (await stat(file)).size + (log?.size ?? 0);
+}

@@ -1,0 +1,153 @@
+// Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their
+// texts costs ten times as much, and so does an object for each number.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { loginId } from '../../../lib/login-id.js';
+import type { StoredLogins } from '../../../model/merged-logins.js';
+import { kindNames, kindOf } from '../../../model/login-columns.js';
+import { NONE } from '../../../model/logins.js';
+import type { LoginsWanted } from '../../engine.js';
+import { dialect } from './dialect.js';
+import { stageNumbers, stageTexts } from './staging.js';
+
+const columns = {
+  id: 'id',
+  date: 'epoch_us("date")',
+  user: 'user_n',
+  address: 'address_n',
+  kind: 'kind_n',
+  port: 'port',
+  pid: 'pid',
+  attempts: 'attempts',
+};
+const NO_TEXT = 0;
+
+export async function findLogins(connection: DuckDBConnection, wanted: LoginsWanted): Promise<StoredLogins> {
+  const { sourceId, lines, period, hostLabels, pids } = wanted;
+  await stageNumbers(connection, 'wanted_pids', Float64Array.from(pids));
+  const ofHosts = hostLabels === undefined ? '' : `AND kind_n IN (${await kindsOf(connection, hostLabels)})`;
+  const { id, date, user, address, kind, port, pid, attempts } = await readNumbers(
+    connection,
+    columns,
+    `FROM login_rows
+      WHERE id BETWEEN ${loginId(sourceId, lines[0])} AND ${loginId(sourceId, lines[1])}
+        AND "date" BETWEEN make_timestamp(${period.from}) AND make_timestamp(${period.to})
+        AND pid IN (SELECT n FROM wanted_pids)
+        ${ofHosts}
+      ORDER BY id`,
+  );
+  const users = await textsOf(connection, user, (n) => `SELECT n, "user" FROM login_users WHERE n IN (${n})`);
+  const addresses = await textsOf(
+    connection,
+    address,
+    (
+      n,
+    ) => `SELECT a.n, a.ip, c.country, c.country_code FROM login_addresses a JOIN login_countries c ON c.n = a.country_n
+      WHERE a.n IN (${n})`,
+  );
+  const kinds = await textsOf(
+    connection,
+    kind,
+    (n) => `SELECT n, ${kindNames.join(', ')} FROM login_kinds WHERE n IN (${n})`,
+  );
+  return {
+    count: id.length,
+    line: id,
+    date,
+    user: users.numbers,
+    ip: addresses.numbers,
+    kind: kinds.numbers,
+    port: Int32Array.from(port),
+    pid,
+    attempts: Int32Array.from(attempts),
+    users: users.texts.map(([name]) => name ?? ''),
+    ips: addresses.texts.map(([ip]) => ip ?? ''),
+    countries: addresses.texts.map(([, name = null, code = null]) => ({ code, name })),
+    kinds: kinds.texts.map(kindOf),
+  };
+}
+
+/** Returns a SELECT of the numbers of the kinds that belong to these machines. */
+async function kindsOf(connection: DuckDBConnection, hostLabels: readonly string[]): Promise<string> {
+  const staged = await stageTexts(connection, [hostLabels]);
+  return `SELECT n FROM login_kinds WHERE ${dialect.hostLabel('host')} IN (SELECT t0 FROM ${staged})`;
+}
+
+type Texts = {
+  /** For each row, the index of its text in `texts`, or NONE. */
+  readonly numbers: Int32Array;
+  readonly texts: readonly (readonly (string | null)[])[];
+};
+
+/**
+ * Reads the texts of a column of text numbers.
+ * @param select makes the query; its parameter is a subquery of numbers
+ */
+async function textsOf(
+  connection: DuckDBConnection,
+  column: Float64Array,
+  select: (numbers: string) => string,
+): Promise<Texts> {
+  const distinct = [...new Set(column)].filter((n) => n !== NO_TEXT);
+  const places = new Map<number, number>([[NO_TEXT, NONE]]);
+  const texts: (readonly (string | null)[])[] = [];
+  if (distinct.length > 0) {
+    await stageNumbers(connection, 'wanted_texts', Float64Array.from(distinct));
+    const rows = await (await connection.run(select('SELECT n FROM wanted_texts'))).getRows();
+    for (const [n, ...values] of rows) places.set(Number(n), texts.push(values as (string | null)[]) - 1);
+  }
+  return { numbers: Int32Array.from(column, (n) => places.get(n) ?? NONE), texts };
+}
+
+// Reads columns of numbers from DuckDB chunk by chunk, without an object for each value.
+
+/** JS reads 64-bit integers as two halves of 32 bits. */
+const HALF = 2 ** 32;
+
+/**
+ * Returns the columns of a query by name.
+ * @param columns their expressions, of type INTEGER or BIGINT and never null
+ * @param from the rest of the query, beginning with FROM
+ */
+async function readNumbers<Name extends string>(
+  connection: DuckDBConnection,
+  columns: Readonly<Record<Name, string>>,
+  from: string,
+): Promise<Readonly<Record<Name, Float64Array>>> {
+  const names = Object.keys(columns) as Name[];
+  const result = await connection.run(`SELECT ${names.map((name) => columns[name]).join(', ')} ${from}`);
+  const parts = names.map((): Float64Array[] => []);
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    for (const [k, column] of parts.entries()) {
+      column.push(numbersOf(chunk.getColumnVector(k), chunk.rowCount));
+    }
+  }
+  return Object.fromEntries(names.map((name, k) => [name, joined(parts[k] ?? [])])) as Record<
+    Name,
+    Float64Array
+  >;
+}
+
+/** Copies the vector's numbers from DuckDB's memory. DuckDB's TypeScript types do not have the property `items`. */
+function numbersOf(vector: unknown, count: number): Float64Array {
+  const { items } = vector as { readonly items?: unknown };
+  if (items instanceof Int32Array) return Float64Array.from(items.subarray(0, count));
+  if (!(items instanceof BigInt64Array)) throw new TypeError('expected a column of whole numbers');
+  const halves = new Int32Array(items.buffer, items.byteOffset, 2 * count);
+  const numbers = new Float64Array(count);
+  for (let n = 0; n < count; n++) numbers[n] = ((halves[2 * n] ?? 0) >>> 0) + (halves[2 * n + 1] ?? 0) * HALF;
+  return numbers;
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

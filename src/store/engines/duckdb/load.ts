@@ -1,0 +1,89 @@
+// Bulk loading. Rows hold numbers only; the texts that rows share are stored in dimension tables. The view `logins` joins
+// both: see migrations.ts and docs/decisions/0020.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { LINES_PER_SOURCE } from '../../../lib/login-id.js';
+import { kindNames } from '../../../model/login-columns.js';
+import { distinctCountries, type LocatedLogins, NONE } from '../../../model/logins.js';
+import { append, textColumn } from './append.js';
+import type { DimensionIds, DimensionTable } from './dimension-tables.js';
+import { stageNumbers } from './staging.js';
+
+const users: DimensionTable = { name: 'login_users', columns: ['"user"'] };
+const countries: DimensionTable = { name: 'login_countries', columns: ['country', 'country_code'] };
+const addresses: DimensionTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
+const kinds: DimensionTable = { name: 'login_kinds', columns: kindNames };
+
+/** The number for a missing user or address. */
+const NO_TEXT = 0;
+
+/** Stores logins; call it within a transaction. */
+export async function insertLogins(
+  { connection, dimensions }: { readonly connection: DuckDBConnection; readonly dimensions: DimensionIds },
+  sourceId: number,
+  logins: LocatedLogins,
+): Promise<void> {
+  const userIds = await dimensions.idsOf(users, {
+    columns: [textColumn(logins.users)],
+    count: logins.users.length,
+  });
+  const addressIds = await addressIdsOf(dimensions, logins);
+  const kindIds = await dimensions.idsOf(kinds, {
+    columns: kindNames.map((name) => textColumn(logins.kinds.map((kind) => kind[name]))),
+    count: logins.kinds.length,
+  });
+  const { count, line, date, user, ip, kind, port, pid, attempts } = logins;
+  await append(connection, 'login_rows', {
+    columns: [
+      { type: 'bigint', values: idsOf(line, count, sourceId) },
+      { type: 'timestamp', values: date },
+      { type: 'integer', values: translated(user, userIds, count) },
+      { type: 'integer', values: translated(ip, addressIds, count) },
+      { type: 'integer', values: translated(kind, kindIds, count) },
+      { type: 'integer', values: port },
+      { type: 'bigint', values: pid },
+      { type: 'integer', values: attempts },
+    ],
+    count,
+  });
+}
+
+async function addressIdsOf(dimensions: DimensionIds, logins: LocatedLogins): Promise<Int32Array> {
+  const distinct = distinctCountries(logins);
+  const countryIds = await dimensions.idsOf(countries, {
+    columns: [
+      textColumn(distinct.countries.map(({ name }) => name)),
+      textColumn(distinct.countries.map(({ code }) => code)),
+    ],
+    count: distinct.countries.length,
+  });
+  const count = logins.ips.length;
+  const values = translated(distinct.numbers, countryIds, count);
+  return dimensions.idsOf(addresses, {
+    columns: [textColumn(logins.ips), { type: 'integer', values }],
+    count,
+  });
+}
+
+function idsOf(line: Float64Array, count: number, sourceId: number): Float64Array {
+  const base = sourceId * LINES_PER_SOURCE;
+  const ids = new Float64Array(count);
+  for (let n = 0; n < count; n++) ids[n] = base + (line[n] ?? NaN);
+  return ids;
+}
+
+/** Translates the numbers of the batch to those of the database. */
+function translated(column: Int32Array, numbers: Int32Array, count: number): Int32Array {
+  const translation = new Int32Array(count);
+  for (let n = 0; n < count; n++) {
+    const number = column[n] ?? NONE;
+    translation[n] = number === NONE ? NO_TEXT : (numbers[number] ?? NO_TEXT);
+  }
+  return translation;
+}
+
+/** Removes the logins with these ids; call it within a transaction. */
+export async function removeLogins(connection: DuckDBConnection, ids: Float64Array): Promise<void> {
+  if (ids.length === 0) return;
+  await stageNumbers(connection, 'removed_ids', ids);
+  await connection.run('DELETE FROM login_rows WHERE id IN (SELECT n FROM removed_ids)');
+}

@@ -1,0 +1,58 @@
+// Finds logins in a part of one log by their key. Rows are streamed, so that rows with other process ids take no
+// memory.
+import type { Connection } from 'mysql2/promise';
+import { loginId } from '../../../lib/login-id.js';
+import type { StoredLogins } from '../../../model/merged-logins.js';
+import { LocatedLoginsBuilder } from '../../../model/logins-builder.js';
+import { kindNames, kindOf } from '../../../model/login-columns.js';
+import { NONE } from '../../../model/logins.js';
+import type { Dialect, LoginsWanted } from '../../engine.js';
+import { sqlInstant } from '../../../lib/iso-instant.js';
+import { streamedRows } from './streamed-rows.js';
+
+type SqlNumber = number | string;
+/** `columns`, as an array. */
+type Row = readonly (SqlNumber | string | null)[];
+
+const columns = [
+  'id',
+  'micros',
+  '"user"',
+  'ip',
+  'country',
+  'country_code',
+  ...kindNames,
+  'port',
+  'pid',
+  'attempts',
+];
+
+export async function findLogins(
+  connection: Connection,
+  { micros, hostLabel }: Dialect,
+  { sourceId, lines, period, hostLabels, pids }: LoginsWanted,
+): Promise<StoredLogins> {
+  const selected = columns.map((column) => (column === 'micros' ? micros('"date"') : column));
+  const sql = `SELECT ${selected.join(', ')}
+    FROM logins WHERE id BETWEEN ? AND ? AND "date" BETWEEN ? AND ?
+      ${hostLabels === undefined ? '' : `AND ${hostLabel('host')} IN (?)`} ORDER BY id`;
+  const ids = lines.map((line) => loginId(sourceId, line));
+  const dates = [period.from, period.to].map(sqlInstant);
+  const rows = streamedRows<Row>(connection, sql, [...ids, ...dates, ...(hostLabels ? [hostLabels] : [])]);
+  const builder = new LocatedLoginsBuilder();
+  for await (const row of rows) {
+    const [id, date] = row;
+    const [user = null, ip = null, country = null, code = null, ...kinds] = row.slice(2, -3) as (
+      string | null
+    )[];
+    const [port, pid, attempts] = row.slice(-3) as [SqlNumber | null, SqlNumber | null, SqlNumber];
+    if (!pids.has(Number(pid ?? NONE))) continue;
+    builder.add({
+      ...{ line: Number(id), date: Number(date), user, ip, country: { name: country, code } },
+      ...kindOf(kinds),
+      ...{ port: port === null ? null : Number(port), pid: pid === null ? null : Number(pid) },
+      attempts: Number(attempts),
+    });
+  }
+  return builder.logins();
+}
