@@ -25,7 +25,7 @@ export const modules = {
   steps: [...base, 'cli', 'read', 'syslog', 'sshd', 'parse', 'store', 'charts', 'report', 'bans', 'log'],
   commands: [
     ...base,
-    ...['cli', 'read', 'parse', 'locate', 'store', 'report', 'bans', 'log', 'pipeline', 'steps'],
+    ...['cli', 'read', 'parse', 'locate', 'store', 'charts', 'report', 'bans', 'log', 'pipeline', 'steps'],
   ],
   'stop-signals': ['lib'],
   main: ['lib', 'cli', 'commands', 'log', 'steps', 'stop-signals'],
