@@ -1,6 +1,6 @@
 // Checks the value of a setting. The error names the flag, variable or line that gave it.
 import { ConfigError, UsageError } from '../lib/errors.js';
-import { withoutPassword } from '../lib/without-password.js';
+import { withoutPassword } from '../lib/printable-url.js';
 import type { ConfigEntry } from './config-file.js';
 import type { Issue } from './setting-types.js';
 import type { SettingDefinition, Settings } from './setting.js';

@@ -1,4 +1,5 @@
 // The commands: their help, their settings as flags, and examples.
+import { banFormats } from '../model/ban.js';
 import type { Settings } from './setting.js';
 
 /** One word, or a group and its member: `db info`. */
@@ -52,10 +53,6 @@ type Description = {
   readonly flags?: readonly CommandFlag[];
   readonly examples: readonly (readonly [command: string, effect: string])[];
 };
-
-/** The formats of `bans --format`; bans/formats/ has one file for each. */
-export const banFormats =
-  'plain fail2ban nftables ipset hosts.deny sshguard crowdsec csv jsonl abuseipdb'.split(' ');
 
 /** The settings that decide which addresses are banned. */
 const policyFlags = [

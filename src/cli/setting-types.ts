@@ -1,6 +1,6 @@
 // Checks the values of settings. An issue says what was expected. Written by hand, because zod takes as long to load as
 // Node itself; only `patterns` uses zod.
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import { isTimeZone } from '../lib/time-zone.js';
 
 /** What was expected of a value, and the path of the wrong part in it. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { formats } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
-import { isoInstant } from '../lib/iso-instant.js';
-import { writeWhole } from '../lib/write-whole.js';
+import { isoInstant } from '../lib/time-text.js';
+import { writeWhole } from '../lib/own-file.js';
 import type { Context } from './context.js';
 import type { Decided } from './decide-bans.js';
 
@@ -21,7 +21,7 @@ export function banFile({ out }: Pick<Settings, 'out'>): string {
 /** Writes the list, whole or not at all. @returns the file */
 export async function writeBanFile({ list, now }: Decided, settings: Settings): Promise<string> {
   const file = banFile(settings);
-  await writeWhole(file, formats.plain(list, { now, set: SET }));
+  await writeWhole(file, formats.plain.write(list, { now, set: SET }));
   return file;
 }
 

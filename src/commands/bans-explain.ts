@@ -2,12 +2,11 @@
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { contains, parseNetwork, type Network } from '../lib/networks.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
-import type { Ban } from '../model/ban.js';
-import type { StoredSharedBan } from '../model/shared-ban.js';
+import type { Ban, StoredSharedBan } from '../model/ban.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Context } from './context.js';

@@ -12,7 +12,7 @@ import {
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
 import { countText } from '../lib/count-text.js';
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import { DataError, NoInputError, UsageError, type AuthtrackError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';

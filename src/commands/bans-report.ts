@@ -89,7 +89,7 @@ async function report(store: Store, key: string, context: ReportContext): Promis
       hint: 'Run the same command again when the other run has ended.',
     });
   }
-  const outcome = await sendReports(formats.abuseipdb(due, { now, set: SET }), {
+  const outcome = await sendReports(formats.abuseipdb.write(due, { now, set: SET }), {
     ...{ key, baseUrl: settings.abuseipdbUrl, timeoutMs: settings.abuseipdbTimeoutMs, signal },
   }).catch(async (error: unknown) => {
     await store.forgetReports(reports);

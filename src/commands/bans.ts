@@ -1,13 +1,13 @@
 // authtrack bans: decides which addresses are banned, and writes auto-ban.data or prints the list for another tool.
-import { formats, jsonRecords, leftOut, type FormatName } from '../bans/bans.js';
+import { formats, jsonRecords } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { parseNetwork } from '../lib/networks.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore } from '../store/store.js';
-import type { Ban } from '../model/ban.js';
+import type { Ban, BanFormat } from '../model/ban.js';
 import { SET, warnOf, writeBanFile } from './ban-file.js';
 import type { Context } from './context.js';
 import { databaseOf } from './database-of.js';
@@ -24,7 +24,7 @@ export async function bans(
 ): Promise<void> {
   const { stdout, log } = context;
   // Commander has checked the name.
-  const name = (format ?? 'plain') as FormatName;
+  const name = (format ?? 'plain') as BanFormat;
   const { decided, vouched } = await withClosing(async (closing) => {
     const store = closing(await openStore({ ...databaseOf(settings, context), access: 'read' }));
     const all = await decideBans(store, settings, context);
@@ -37,7 +37,7 @@ export async function bans(
   // Imported bans are not reported to AbuseIPDB.
   const list = name === 'abuseipdb' ? vouched : decided.list;
   if (name === 'abuseipdb') warnOfUnvouched(decided, vouched, log);
-  const text = formats[name](list, { now, set: SET });
+  const text = formats[name].write(list, { now, set: SET });
   const missing = countLeftOut(name, list);
   if (missing > 0)
     log.warn(
@@ -52,10 +52,10 @@ export async function bans(
   } else if (!settings.quiet) await writeLines(stdout, [summaryOf(decided, file)]);
 }
 
-function countLeftOut(name: FormatName, list: readonly Ban[]): number {
+function countLeftOut(name: BanFormat, list: readonly Ban[]): number {
   return list.filter(({ network: text }) => {
     const network = parseNetwork(text);
-    return network !== null && leftOut[name]?.(network) === true;
+    return network !== null && formats[name].leavesOut?.(network) === true;
   }).length;
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from '../cli/cli.js';
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import type { StoreOptions } from '../store/store.js';
 import type { Context } from './context.js';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Settings } from '../cli/cli.js';
 import { StoppedError, UsageError } from '../lib/errors.js';
 import { withClosing } from '../lib/with-closing.js';
-import { writeWhole } from '../lib/write-whole.js';
+import { writeWhole } from '../lib/own-file.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import { rowFormats } from '../report/report.js';
 import { openStore, writeParquet, type Store } from '../store/store.js';

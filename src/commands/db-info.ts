@@ -1,6 +1,6 @@
 // authtrack db info: prints what the database holds, and from which logs.
 import type { Settings } from '../cli/cli.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { databaseInfoLines, type DatabaseInfo } from '../report/report.js';

@@ -12,11 +12,10 @@ import {
 } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import { ConfigError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
-import type { Ban } from '../model/ban.js';
-import type { StoredSharedBan } from '../model/shared-ban.js';
+import type { Ban, StoredSharedBan } from '../model/ban.js';
 import { databaseHosts, type Store } from '../store/store.js';
 
 /** The smallest network of an IPv6 site: its addresses count as one client. */

@@ -7,9 +7,8 @@ import path from 'node:path';
 import { packageVersion } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { UnavailableError } from '../lib/errors.js';
-import { openOwnFile } from '../lib/open-own-file.js';
+import { openOwnFile, writeWhole } from '../lib/own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
-import { writeWhole } from '../lib/write-whole.js';
 import type { CountryAttempts, Period, UserDayLogins } from '../model/figures.js';
 
 type Figures = {

@@ -1,6 +1,6 @@
 // The first day whose logins are kept, from a date or from a duration before today.
 import { nowMs } from '../lib/clock.js';
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 
 const DAY_MS = 86_400_000;
 const MICROS_PER_MS = 1000;

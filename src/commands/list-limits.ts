@@ -2,8 +2,7 @@
 import { coveredBy, findExcess, findGrowth } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { DataError } from '../lib/errors.js';
-import type { Ban } from '../model/ban.js';
-import type { SharedBan } from '../model/shared-ban.js';
+import type { Ban, SharedBan } from '../model/ban.js';
 import type { SharedList, Store } from '../store/store.js';
 
 /** `expires` in microseconds since 1970-01-01 UTC; null: never. */

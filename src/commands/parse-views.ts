@@ -1,6 +1,6 @@
 // The views of `authtrack parse`: logins, an explanation of each line, unknown messages, or counts.
 import type { ParseView } from '../cli/cli.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { Status } from '../model/login-event.js';
 import { loginAt, NONE, type Logins } from '../model/logins.js';

@@ -5,7 +5,7 @@ import { styleText } from 'node:util';
 import { safeText } from '../lib/safe-text.js';
 import type { OutLine } from '../report/report.js';
 
-import { unlessStopped } from '../lib/unless-stopped.js';
+import { unlessStopped } from '../lib/waits.js';
 
 /** A working reader empties a pipe within this time. */
 const UNREAD_MS = 1500;

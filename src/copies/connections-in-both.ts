@@ -1,6 +1,6 @@
 // Finds the new and the stored logins that may be of one connection. They have the same machine and process id, or the
 // same address and port if the log has no process ids. No silence between them is longer than CONNECTION_REACH_MICROS.
-import { hostLabel } from '../lib/host-label.js';
+import { hostLabel } from '../lib/identity.js';
 import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/copies.js';
 import { NONE, type Logins } from '../model/logins.js';
 

@@ -1,5 +1,5 @@
 // The lines of one connection, new and stored, with the fields that the comparison needs.
-import { sourceOf } from '../lib/login-id.js';
+import { sourceOf } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/copies.js';
 import { NONE, type Logins } from '../model/logins.js';
 import { type CountedReading, parseReadingText, usualReading } from '../sshd/sshd.js';

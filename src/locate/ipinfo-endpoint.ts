@@ -1,6 +1,6 @@
 // The URL of ipinfo.io and the token for it.
 import { ConfigError } from '../lib/errors.js';
-import { headerSecret, serviceUrl, type Service } from '../lib/service-url.js';
+import { headerSecret, serviceUrl, type Service } from '../lib/http-service.js';
 
 const ipinfo: Service = { name: 'ipinfo.io', defaultBaseUrl: 'https://api.ipinfo.io', secret: 'token' };
 

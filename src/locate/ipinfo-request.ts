@@ -1,7 +1,7 @@
 // One call of ipinfo.io's batch API, and its outcome. Never throws.
 // Texts from the server are not repeated: they could contain the token.
 import type { HttpOutcome } from '../lib/http-call.js';
-import type { HttpConnection } from '../lib/http-connection.js';
+import type { HttpConnection } from '../lib/http-service.js';
 
 /** A thousand answers have about 250 KB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 // How long to wait after a failure: exponential backoff with jitter, and at least as long as the server asks for.
 // A pure function, so that tests need not wait.
-import { retryAfterMs } from '../lib/retry-after.js';
+import { retryAfterMs } from '../lib/http-service.js';
 
 export type RetryPolicy = {
   /** How often one batch is sent at most, including the first time. */

@@ -1,6 +1,6 @@
 // Formats one row as an entry of processed.log. entry-pieces.ts writes the same bytes for many rows.
-import { isoInstant } from '../lib/iso-instant.js';
-import { loginId } from '../lib/login-id.js';
+import { isoInstant } from '../lib/time-text.js';
+import { loginId } from '../lib/identity.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { LoginRow } from '../model/login-row.js';
 

@@ -1,10 +1,9 @@
 // Formats the entries of a batch as bytes. The few distinct names, addresses and kinds become JSON once; a row is a
 // copy of those pieces with its id, time and port between them. It takes a twentieth of the time of entry-line.ts.
 // test/log/entry-pieces.test.ts compares the two, docs/decisions/0021 has the figures.
-import { loginId } from '../lib/login-id.js';
+import { loginId } from '../lib/identity.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import type { Country } from '../model/country.js';
-import { unknownCountry } from '../model/country.js';
+import { type Country, unknownCountry } from '../model/country.js';
 import { NONE, type LocatedLogins, type LoginKind } from '../model/logins.js';
 import { EntryBytes } from './entry-bytes.js';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-import { openOwnFile } from '../lib/open-own-file.js';
+import { openOwnFile } from '../lib/own-file.js';
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 1 << 16;

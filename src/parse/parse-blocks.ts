@@ -1,6 +1,6 @@
 // Blocks of lines -> batches of logins, each with the read position at its end.
 import { releaseBuffer } from '../lib/buffer-pool.js';
-import { fingerprint } from '../lib/fingerprint.js';
+import { fingerprint } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';

@@ -1,5 +1,5 @@
 // Decides which logs of the machine to read, from a first look at each. A pure function.
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
 import type { LogSelection } from './find-logs.js';
 

@@ -3,7 +3,7 @@
 // entry's end.
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { DataError } from '../lib/errors.js';
-import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
+import { MAX_TAIL_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 import { EntryFrames, LostFrame } from './entry-frames.js';
 import { entryLine } from './entry-line.js';

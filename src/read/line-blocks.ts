@@ -1,6 +1,6 @@
 // Cuts bytes into blocks of whole lines.
 import { inOwnMemory, joined } from '../lib/buffer-pool.js';
-import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
+import { MAX_TAIL_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 
 /** A longer line is not a log line: it is reported, not parsed, and never held in memory as a whole. */

@@ -1,5 +1,5 @@
 // Opens a log that may have been rotated. The log after it shows whether this one can still grow.
-import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
+import { MAX_HEAD_BYTES } from '../lib/identity.js';
 import type { FoundLog } from './find-logs.js';
 import type { LogInput } from './log-input.js';
 import { isGone } from './open-error.js';

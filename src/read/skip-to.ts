@@ -1,5 +1,5 @@
 // Skips to a position in an input that can only be read from the beginning: a compressed file, stdin.
-import { MAX_TAIL_BYTES, fingerprint } from '../lib/fingerprint.js';
+import { MAX_TAIL_BYTES, fingerprint } from '../lib/identity.js';
 import type { Position } from '../model/source.js';
 import type { Resumed } from './log-input.js';
 import type { Start } from './line-blocks.js';

@@ -1,6 +1,6 @@
 // The output of `db info` for people.
 import { countText } from '../lib/count-text.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import type { Totals } from '../model/figures.js';
 import type { ReadSource } from '../model/source.js';
 

@@ -1,4 +1,4 @@
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { inputName, type Summary } from './summary.js';
 

@@ -6,7 +6,7 @@ import type { LogSetState } from '../model/log-set.js';
 import type { LoginRow } from '../model/login-row.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { BanRule, SuccessfulLogins, Offender, Attempt } from '../model/ban-rule.js';
-import type { SharedBan, StoredSharedBan } from '../model/shared-ban.js';
+import type { SharedBan, StoredSharedBan } from '../model/ban.js';
 import type { Position, ReadSource, Source } from '../model/source.js';
 import type { StoredLogin } from '../model/stored-login.js';
 import type { OutboxRange } from '../model/outbox.js';

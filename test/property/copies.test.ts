@@ -9,7 +9,7 @@ import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { loginAt, withCountries, withOrigin, type LocatedLogins } from '../../src/model/logins.js';
 import { pickedLogins } from '../../src/model/picked-logins.js';
 import { mergeCopies } from '../../src/copies/copies.js';
-import { loginId } from '../../src/lib/login-id.js';
+import { loginId } from '../../src/lib/identity.js';
 import { journal, preciseSyslog, reducedSyslog, syslog, type LogForm } from '../support/copies/log-forms.js';
 import { sshdLog, type Message } from '../support/copies/sshd-log.js';
 import { parserOf } from '../support/parse-text.js';

@@ -7,10 +7,11 @@
 // out.
 import { formatIpv4 } from '../../lib/address-numbers.js';
 import type { Network } from '../../lib/networks.js';
+import { MICROS_PER_SECOND } from '../../lib/units.js';
 import { inLines, isSingle, listed, type Format } from './format.js';
 
 const SSH = 100;
-const MICROS_PER_SECOND = 1_000_000;
+
 // The addresses of a /24.
 const MAX_ADDRESSES = 256;
 

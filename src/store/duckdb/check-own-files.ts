@@ -4,9 +4,9 @@ import { constants, lstat, readdir } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { PermissionError } from '../../lib/errors.js';
-import { openOwnFile } from '../../lib/open-own-file.js';
+import { openOwnFile } from '../../lib/own-file.js';
 import { exposure } from '../../lib/ownership.js';
-import { refuseToWrite } from '../../lib/write-refusal.js';
+import { refuseToWrite } from '../../lib/write-errors.js';
 import type { DuckdbLocation } from './location.js';
 
 /** The write-ahead log, its replacement during a checkpoint, and the one used after a crash in a checkpoint. */

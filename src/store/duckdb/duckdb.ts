@@ -3,7 +3,7 @@ import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import type { Access } from '../access.js';
 import { serialQueue } from '../serial-queue.js';
 import { knownColumns, type Engine, type SqlRow, type SqlValue } from '../engine.js';
-import { NO_SOURCE } from '../../lib/login-id.js';
+import { NO_SOURCE } from '../../lib/identity.js';
 import { mergeRows } from '../rollups/merge-rows.js';
 import { statementLimits } from '../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../statement-watch.js';

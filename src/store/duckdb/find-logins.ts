@@ -1,7 +1,7 @@
 // Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their
 // texts costs ten times as much.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { loginId } from '../../lib/login-id.js';
+import { loginId } from '../../lib/identity.js';
 import type { StoredLogins } from '../../model/copies.js';
 import { NONE, type LoginKind } from '../../model/logins.js';
 import type { LoginsWanted } from '../engine.js';

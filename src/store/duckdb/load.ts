@@ -1,7 +1,7 @@
 // Bulk loading. Rows hold numbers only; the texts that rows share are numbered and stored in tables of texts. The view
 // `logins` joins both: see migrations/0008 and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import { LINES_PER_SOURCE } from '../../lib/identity.js';
 import { distinctCountries } from '../../model/distinct-countries.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import { append, textColumn } from './append.js';

@@ -1,7 +1,7 @@
 // The database file of a store. It can be closed for other processes; the next use opens it again.
 import { StoppedError } from '../../lib/errors.js';
 import { inThreadPool } from '../../lib/under-way.js';
-import { unlessStopped } from '../../lib/unless-stopped.js';
+import { unlessStopped } from '../../lib/waits.js';
 import { AFTER_SIGNAL_MS } from '../statement-limits.js';
 import type { StatementWatch } from '../statement-watch.js';
 import { toStoreError, tookTooLong } from './errors.js';

@@ -1,7 +1,7 @@
 // Finds logins in a part of one log by their key. Rows are streamed, so that rows with other process ids take no
 // memory.
 import type { Connection } from 'mysql2/promise';
-import { loginId } from '../../lib/login-id.js';
+import { loginId } from '../../lib/identity.js';
 import type { StoredLogins } from '../../model/copies.js';
 import { LocatedLoginsBuilder } from '../../model/located-rows.js';
 import { NONE, type LoginKind, type Origin } from '../../model/logins.js';

@@ -1,7 +1,7 @@
 // The engine for MySQL, MariaDB and compatible servers. It has one connection, and reopens it after a loss.
 import type { ResultSetHeader } from 'mysql2/promise';
 import type { Engine, SqlRow, SqlValue } from '../engine.js';
-import { NO_SOURCE } from '../../lib/login-id.js';
+import { NO_SOURCE } from '../../lib/identity.js';
 import type { Access } from '../access.js';
 import { noDatabase } from '../no-database.js';
 import { statementLimits } from '../statement-limits.js';

@@ -1,5 +1,5 @@
 // Writes a row of `logins` as text for INSERT or LOAD DATA.
-import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import { LINES_PER_SOURCE } from '../../lib/identity.js';
 import { unknownCountry } from '../../model/country.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import { instantText } from '../instant-text.js';

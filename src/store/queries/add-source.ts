@@ -1,7 +1,7 @@
 // Registers a log. If two runs register it at the same time, the unique key stops the second one.
 import { nowMicros } from '../../lib/clock.js';
 import { CannotCreateError, TryAgainError } from '../../lib/errors.js';
-import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
+import { fingerprint, MAX_HEAD_BYTES } from '../../lib/identity.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { Source } from '../../model/source.js';
 import { ConnectionLostError, DuplicateKeyError } from '../engine-errors.js';

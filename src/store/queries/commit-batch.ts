@@ -2,7 +2,7 @@
 // runs on one log the second fails, and its transaction is rolled back.
 import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
-import { MAX_HEAD_BYTES, fingerprint } from '../../lib/fingerprint.js';
+import { MAX_HEAD_BYTES, fingerprint } from '../../lib/identity.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { MergedLogins } from '../../model/copies.js';
 import type { LocatedLogins } from '../../model/logins.js';

@@ -1,6 +1,6 @@
 // Finds known logs with the same beginning. A log may have been short when it was registered, so the search tries every
 // stored length of a beginning.
-import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
+import { fingerprint, MAX_HEAD_BYTES } from '../../lib/identity.js';
 import type { Source } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';

@@ -1,7 +1,6 @@
 // Removes a log with all its rows. Other logs may have copies of these rows, which were not stored; the next run reads
 // those logs again.
-import { loginId, LINES_PER_SOURCE } from '../../lib/login-id.js';
-import { fingerprint } from '../../lib/fingerprint.js';
+import { loginId, LINES_PER_SOURCE, fingerprint } from '../../lib/identity.js';
 import type { ReadSource } from '../../model/source.js';
 import type { Engine } from '../engine.js';
 import { toNumber } from '../sql-row.js';

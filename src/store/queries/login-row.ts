@@ -1,5 +1,5 @@
 // Converts a row of `logins` to the model's LoginRow.
-import { lineOf } from '../../lib/login-id.js';
+import { lineOf } from '../../lib/identity.js';
 import type { Status } from '../../model/login-event.js';
 import type { LoginRow } from '../../model/login-row.js';
 import type { Dialect, SqlRow } from '../engine.js';

@@ -1,8 +1,7 @@
 // The outbox: the lines of the last one or two batches, which the processed log may lack. They are stored in the
 // transaction of the rows, and cleared when the processed log has them.
 import { nowMicros } from '../../lib/clock.js';
-import { fingerprint } from '../../lib/fingerprint.js';
-import { loginId } from '../../lib/login-id.js';
+import { fingerprint, loginId } from '../../lib/identity.js';
 import type { LoginRow } from '../../model/login-row.js';
 import type { OutboxRange } from '../../model/outbox.js';
 import type { Engine } from '../engine.js';

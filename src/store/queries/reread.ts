@@ -1,6 +1,6 @@
 // Handles a log that is read again from its beginning, because some of its logins are missing. The others are already
 // stored and logged.
-import { lineOf } from '../../lib/login-id.js';
+import { lineOf } from '../../lib/identity.js';
 import { NONE, type LocatedLogins } from '../../model/logins.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import type { Position, Reread } from '../../model/source.js';

@@ -1,7 +1,7 @@
 // Imported ban lists. A list replaces the earlier one of the same name; an entry that both have keeps its date. If two
 // runs import one list at the same time, the second waits at the DELETE. An empty list is stored as a row without a
 // network, so that the next import does not count as the first.
-import type { SharedBan, StoredSharedBan } from '../../model/shared-ban.js';
+import type { SharedBan, StoredSharedBan } from '../../model/ban.js';
 import { DuplicateKeyError, TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { instantText } from '../instant-text.js';

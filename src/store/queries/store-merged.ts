@@ -1,5 +1,5 @@
 // Stores the logins of a batch: new ones, and changes to stored ones about which this log has more than their own log.
-import { sourceOf } from '../../lib/login-id.js';
+import { sourceOf } from '../../lib/identity.js';
 import type { MergedLogins, StoredLogins } from '../../model/copies.js';
 import { pickedLogins } from '../../model/picked-logins.js';
 import type { Engine } from '../engine.js';

@@ -1,21 +1,13 @@
-// The weight of a row for the ban policy: one expression for IPv4 and IPv6. Weights are whole milli-weights (1000 is
-// one attempt), since sums of fractions are not exact.
-import type { BanRule } from '../../model/ban-rule.js';
-
-export const THOUSAND = 1000;
-
-/** The milli-weight within findtime that ends an address's exemption by a login. */
-export function excessMilliWeight({ excessAttempts }: BanRule): number {
-  return excessAttempts === null ? Number.MAX_SAFE_INTEGER : excessAttempts * THOUSAND;
-}
+// The rows that count for the ban rule, and their weight: one expression for IPv4 and IPv6, on both engines.
+import { milliWeights, type BanRule } from '../../model/ban-rule.js';
 
 /** An expression for the milli-weight of a row of `logins`; 0 for `Accepted`. User names are compared byte by byte. */
-export function milliWeightSql({ rootWeight, invalidWeight, probeWeight }: BanRule): string {
-  const of = (weight: number): number => Math.round(weight * THOUSAND);
-  return `CASE WHEN status = 'Probe' THEN ${of(probeWeight)}
-      WHEN status = 'Invalid' THEN attempts * ${of(invalidWeight)}
-      WHEN status = 'Failed' AND "user" = 'root' THEN attempts * ${of(rootWeight)}
-      WHEN status = 'Failed' THEN attempts * ${THOUSAND} ELSE 0 END`;
+export function milliWeightSql(rule: BanRule): string {
+  const { probe, invalid, root, other } = milliWeights(rule);
+  return `CASE WHEN status = 'Probe' THEN ${probe}
+      WHEN status = 'Invalid' THEN attempts * ${invalid}
+      WHEN status = 'Failed' AND "user" = 'root' THEN attempts * ${root}
+      WHEN status = 'Failed' THEN attempts * ${other} ELSE 0 END`;
 }
 
 /**

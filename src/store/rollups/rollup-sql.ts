@@ -1,5 +1,5 @@
 // The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup.
-import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import { LINES_PER_SOURCE } from '../../lib/identity.js';
 import type { Dialect } from '../engine.js';
 import {
   QUARTERS_PER_DAY,

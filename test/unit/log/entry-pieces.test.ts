@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { isoInstant } from '../../../src/lib/iso-instant.js';
-import { loginId } from '../../../src/lib/login-id.js';
+import { isoInstant } from '../../../src/lib/time-text.js';
+import { loginId } from '../../../src/lib/identity.js';
 import { entryLine } from '../../../src/log/entry-line.js';
 import { entryPieces } from '../../../src/log/entry-pieces.js';
 import { locatedRows } from '../../../src/model/located-rows.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { SharedBan } from '../../../../src/model/shared-ban.js';
+import type { SharedBan } from '../../../../src/model/ban.js';
 import type { Store } from '../../../../src/store/store.js';
 import { NOON } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { isoInstant } from '../../../src/lib/iso-instant.js';
+import { isoInstant } from '../../../src/lib/time-text.js';
 
 suite('instants in ISO 8601', () => {
   test('keeps microseconds, and omits a fraction of zero', () => {

@@ -1,10 +1,8 @@
 // Makes a jail of fail2ban match the list. Each run asks the jail for its bans, so that it completes an interrupted run
 // and restores bans that were lifted by hand.
 import { ConfigError } from '../../lib/errors.js';
-import { compareNetworks, outermost, parseNetwork, type Network } from '../../lib/networks.js';
-import { protectedIndex } from '../allowlist/protected-index.js';
-import { inCalls } from './calls.js';
-import { callClient, type Fail2banOptions } from './client.js';
+import { compareNetworks, outermost, parseNetwork, type Network, overlapIndex } from '../../lib/networks.js';
+import { inCalls, callClient, type Fail2banOptions } from './client.js';
 
 export type { Fail2banOptions } from './client.js';
 
@@ -23,13 +21,13 @@ const jailName = /^[A-Za-z0-9_.-]{1,64}$/;
  * another one is left out. fail2ban does not apply `ignoreip` to these bans.
  * @param wanted addresses and networks, without those that must never be banned
  * @throws TypeError for an entry that is not a network, or that contains all addresses
- * @throws AuthtrackError see client-error.ts; ConfigError also for a jail that holds other things than addresses
+ * @throws AuthtrackError see client.ts; ConfigError also for a jail that holds other things than addresses
  */
 export async function applyToFail2ban(wanted: readonly string[], options: Fail2banOptions): Promise<Applied> {
   const { jail } = options;
   if (!jailName.test(jail)) {
     throw new ConfigError(`--jail: expected the name of a jail, got ${JSON.stringify(jail)}`, {
-      hint: 'Use up to 64 letters, digits, dots, dashes and underscores.',
+      hint: 'use up to 64 letters, digits, dots, dashes and underscores',
     });
   }
   const list = outermost(wanted.map(toNetwork).sort(compareNetworks));
@@ -79,7 +77,7 @@ function heldNetwork(spelling: string, jail: string): Network {
     throw new ConfigError(
       `--jail: expected a jail of addresses, but ${jail} contains ${JSON.stringify(spelling)}`,
       {
-        hint: 'Use a separate jail for the list: see integrations/fail2ban.',
+        hint: 'use a separate jail for the list: see integrations/fail2ban',
       },
     );
   }
@@ -94,6 +92,6 @@ function toNetwork(text: string): Network {
 }
 
 function overlapsAny(networks: readonly Network[]): (network: Network) => boolean {
-  const find = protectedIndex(networks.map((network) => ({ network, reason: network.text })));
+  const find = overlapIndex(networks.map((network) => ({ network, reason: network.text })));
   return (network) => find(network) !== null;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { endOfBan } from '../../../src/bans/bantime-increment.js';
+import { endOfBan } from '../../../src/model/ban-rule.js';
 
 const growing = { bantimeMicros: 10, factor: 2 };
 const at = (...times: readonly (readonly [number, number])[]): { first: number; last: number }[] =>

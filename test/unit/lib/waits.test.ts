@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { prefetch } from '../../../src/lib/prefetch.js';
+import { prefetch } from '../../../src/lib/waits.js';
 
 /** Yields 1, 2, 3, … up to `last`, reports each to `asked`, and then throws the failure, if there is one. */
 async function* numbers(asked: number[], last: number, failure?: Error): AsyncGenerator<number> {

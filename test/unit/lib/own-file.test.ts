@@ -4,7 +4,7 @@ import path from 'node:path';
 import { suite, test } from 'node:test';
 
 import { CannotCreateError } from '../../../src/lib/errors.js';
-import { writeWhole } from '../../../src/lib/write-whole.js';
+import { writeWhole } from '../../../src/lib/own-file.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 
 suite('files that are written completely or not at all', () => {

@@ -4,19 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { nowMs } from '../../lib/clock.js';
 import { ConfigError, DataError } from '../../lib/errors.js';
 import { fileForm, httpPost, type HttpOutcome } from '../../lib/http-call.js';
-import { HttpConnection } from '../../lib/http-connection.js';
-import { retryAfterMs } from '../../lib/retry-after.js';
-import { headerSecret, serviceUrl } from '../../lib/service-url.js';
+import { HttpConnection, headerSecret, serviceUrl, retryAfterMs } from '../../lib/http-service.js';
+import { MIB, MS_PER_MINUTE, MS_PER_SECOND } from '../../lib/units.js';
 import { judgeAnswer, judgeBroken, judgeInterrupted, type ReportOutcome } from './judge.js';
 
 /** "less than 2MB" (www.abuseipdb.com/bulk-report). */
 const MAX_CSV_BYTES = 2_000_000 - 1;
 
 /** The answer to 9,999 invalid reports has about 1 MB. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 4 * MIB;
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_PATIENCE_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 30 * MS_PER_SECOND;
+const DEFAULT_PATIENCE_MS = MS_PER_MINUTE;
 
 export type ReportOptions = {
   readonly key: string;
@@ -91,7 +90,7 @@ function checkedKey(text: string): string {
   const key = headerSecret(text);
   if (key !== null) return key;
   throw new ConfigError('ABUSEIPDB_KEY: the key is empty or contains invalid characters', {
-    hint: 'Copy the key again from your account at abuseipdb.com into ABUSEIPDB_KEY.',
+    hint: 'copy the key again from your account at abuseipdb.com into ABUSEIPDB_KEY',
   });
 }
 
@@ -99,6 +98,6 @@ function checkSize(csv: string): void {
   const sizeBytes = Buffer.byteLength(csv);
   if (sizeBytes <= MAX_CSV_BYTES) return;
   throw new DataError(`the reports have ${sizeBytes} bytes, but AbuseIPDB accepts less than 2 MB`, {
-    hint: 'Raise bans.maxretry or lower bans.findtime to ban and report fewer addresses.',
+    hint: 'raise bans.maxretry or lower bans.findtime to ban and report fewer addresses',
   });
 }

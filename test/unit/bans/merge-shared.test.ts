@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { mergeShared } from '../../../src/bans/merge.js';
+import { mergeShared } from '../../../src/bans/merge-shared.js';
 import { contains, overlaps, parseNetwork, type Network } from '../../../src/lib/networks.js';
-import type { Ban } from '../../../src/model/ban.js';
-import type { StoredSharedBan } from '../../../src/model/shared-ban.js';
+import type { Ban, StoredSharedBan } from '../../../src/model/ban.js';
 import { ban, NOW } from './lists.js';
 
 const SECOND = 1_000_000;

@@ -1,6 +1,38 @@
-// Finds the Salt master of this machine, because a ban of the master would lock out the administrator. Reads from the
-// YAML of a minion only what is usual there: one master, or a list of masters.
-import type { Files } from './files.js';
+// Finds the hosts that this machine needs. Without its name servers it could resolve neither allowlist entries nor its
+// database. A ban of its Salt master would lock out the administrator.
+import type { Files } from './system.js';
+
+/** An address, and the reason why it is protected. */
+export type Found = { readonly address: string; readonly reason: string };
+
+// The first file may name only a local resolver, which uses the name servers in the others.
+const RESOLV_FILES = [
+  '/etc/resolv.conf',
+  '/run/systemd/resolve/resolv.conf',
+  '/run/NetworkManager/no-stub-resolv.conf',
+  '/run/NetworkManager/resolv.conf',
+  '/run/dnsmasq/resolv.conf',
+  '/run/resolvconf/resolv.conf',
+];
+
+/** Throws what node:fs throws. */
+export async function findResolvers(files: Files): Promise<readonly Found[]> {
+  const found = await Promise.all(
+    RESOLV_FILES.map(async (file) => {
+      const text = (await files.read(file))?.toString('latin1') ?? '';
+      return nameServers(text).map((address) => ({
+        address,
+        reason: `a resolver of this machine (${file})`,
+      }));
+    }),
+  );
+  return found.flat();
+}
+
+/** Addresses, some with a scope. @param text in the format of resolv.conf(5): `nameserver 192.0.2.53` */
+function nameServers(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => /^[ \t]*nameserver[ \t]+(\S+)/.exec(line)?.[1] ?? []);
+}
 
 export type NamedHost = {
   /** A name or an address, without a port. */
@@ -17,7 +49,10 @@ const FOLDERS = ['/etc/salt', '/usr/local/etc/salt'];
 /** The master of a minion without settings. */
 const DEFAULT_MASTER = 'salt';
 
-/** Throws what node:fs throws. */
+/**
+ * The masters in the settings of a Salt minion. Reads from their YAML only what is usual there: one master, or a list of
+ * masters. Throws what node:fs throws.
+ */
 export async function findSaltMasters(files: Files): Promise<readonly NamedHost[]> {
   return (await Promise.all(FOLDERS.map((folder) => mastersOf(folder, files)))).flat();
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { coveredBy, findExcess, findGrowth } from '../../../src/bans/lists/limits.js';
+import { coveredBy, findExcess, findGrowth } from '../../../src/bans/lists/coverage.js';
 import { networkOf } from '../../../src/lib/networks.js';
 
 const networks = (count: number, length: number): string[] =>

@@ -1,10 +1,9 @@
 // Merges our bans and imported ones into one list. An imported entry never overrides an exemption of this server.
 import { compareNetworks, contains, parseNetwork, type Network } from '../lib/networks.js';
-import type { Ban } from '../model/ban.js';
+import type { Ban, StoredSharedBan } from '../model/ban.js';
 import type { SuccessfulLogins } from '../model/ban-rule.js';
-import type { StoredSharedBan } from '../model/shared-ban.js';
 import { recentLoginIndex } from './recent-logins.js';
-import { isTooWide, type Widest } from './lists/limits.js';
+import { isTooWide, type Widest } from './lists/coverage.js';
 import type { BreakIn, Exempt } from './policy.js';
 
 type Lists = {
