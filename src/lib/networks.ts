@@ -1,6 +1,5 @@
 // Networks in CIDR notation (RFC 4632, RFC 4291 section 2.3). A single address is the smallest network.
-import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './address-numbers.js';
-import { canonicalAddress } from './addresses.js';
+import { canonicalAddress, formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './addresses.js';
 
 const GROUP_BITS = 16n;
 const GROUP_MASK = 0xffffn;

@@ -33,7 +33,7 @@ const moduleOf = (file: string): string => file.split('/')[0] ?? file;
 
 const modules: Readonly<Record<string, readonly string[]>> = {
   lib: [],
-  model: [],
+  model: ['lib'],
   read: ['lib', 'model'],
   syslog: ['lib', 'model'],
   sshd: ['lib', 'model'],

@@ -1,7 +1,7 @@
 // Addresses that are never banned: entries of the setting `allow`, this machine and its gateways, the hosts that it
 // depends on, current SSH sessions, and special addresses. An invalid entry ends the run, because an incomplete
 // allowlist could lock a user out.
-import { overlapsSpecial } from '../../lib/addresses.js';
+import { overlapsSpecial } from '../../lib/special-addresses.js';
 import { ConfigError, PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork, overlapIndex, type NetworkWithReason } from '../../lib/networks.js';
 import { unlessStopped } from '../../lib/waits.js';

@@ -5,7 +5,7 @@
 // Each entry is one address: the blocker appends a prefix length, so a network would become `198.51.100.0/24/32`, which
 // no firewall accepts. So small IPv4 networks are written address by address; larger ones and IPv6 networks are left
 // out.
-import { formatIpv4 } from '../../lib/address-numbers.js';
+import { formatIpv4 } from '../../lib/addresses.js';
 import type { Network } from '../../lib/networks.js';
 import { MICROS_PER_SECOND } from '../../lib/units.js';
 import { inLines, isSingle, listed, type Format } from './format.js';
