@@ -1,6 +1,7 @@
 // The whole of authtrack in short: a log is read from its last position, its lines are parsed, addresses are located,
 // rows are stored together with the position, and stored rows are logged. This happens batch by batch: while one batch
 // is logged, the next is stored, and the one after that is parsed.
+import { NEWLINE } from './lib/character-codes.js';
 import { completeLog } from './complete-log.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
@@ -40,8 +41,6 @@ type LocatedBatch = ParsedBatch & {
 
 /** `logins` are those that no other log had stored before. */
 type StoredBatch = LocatedBatch & Pick<Committed, 'toLog'> & { readonly copies: number };
-
-const NEWLINE = 0x0a;
 
 /** Length of a time, a host and a program. */
 const MIN_DISTINCTIVE_BYTES = 64;

@@ -1,5 +1,6 @@
 // Checks the values of settings. An issue says what was expected. Written by hand, because zod takes as long to load as
 // Node itself; only `patterns` uses zod.
+import { MICROS_PER_DAY } from '../lib/units.js';
 import { parseDuration } from '../lib/time-text.js';
 import { isTimeZone } from '../lib/time-zone.js';
 
@@ -54,10 +55,9 @@ export const duration = textThat(
   (given) => parseDuration(given) !== null,
   'expected a duration such as 10m, 12h or 1d',
 );
-const DAY_MICROS = 86_400_000_000;
 // `m` means minutes. A user who means months must not lose all logins but those of one day.
 export const days = textThat(
-  (given) => (parseDuration(given) ?? 0) >= DAY_MICROS,
+  (given) => (parseDuration(given) ?? 0) >= MICROS_PER_DAY,
   'expected a duration of at least one day, such as 400d or 52w',
 );
 export const wholeNumber = (min: number): SettingType<number> =>

@@ -1,5 +1,6 @@
 // authtrack bans report: reports the addresses banned here to AbuseIPDB. It stores the reports before it sends them, so
 // that a run that is killed never reports an address twice a day.
+import { MICROS_PER_DAY } from '../lib/units.js';
 import { formats, reportable, sendReports } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countText } from '../lib/count-text.js';
@@ -16,7 +17,6 @@ import { vouchedBans, warnOfUnvouched } from './vouched-bans.js';
 import { writeLines, writeOut } from './write-out.js';
 
 const SERVICE = 'abuseipdb';
-const DAY_MICROS = 86_400_000_000;
 
 /** The most rejected reports that are shown. */
 const MAX_SHOWN = 5;
@@ -84,7 +84,7 @@ async function report(store: Store, key: string, context: ReportContext): Promis
   const wasStopped = (): boolean => signal.aborted;
   if (due.length === 0 || wasStopped()) return { sent: 0, saved: 0, invalid: [] };
   const reports = { service: SERVICE, ips: due.map(({ network }) => network), at: now };
-  if (!(await store.addReports(reports, now - DAY_MICROS))) {
+  if (!(await store.addReports(reports, now - MICROS_PER_DAY))) {
     throw new TryAgainError('another run is reporting to AbuseIPDB', {
       hint: 'Run the same command again when the other run has ended.',
     });
@@ -111,7 +111,7 @@ function dueReports(
 ): readonly Ban[] {
   const isDue = ({ network, lastSeen }: Ban): boolean => {
     const before = reported.get(network);
-    return before === undefined || (now - before >= DAY_MICROS && lastSeen > before);
+    return before === undefined || (now - before >= MICROS_PER_DAY && lastSeen > before);
   };
   return reportable(bans.filter(isDue), now).map(({ ban }) => ban);
 }

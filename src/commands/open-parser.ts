@@ -1,3 +1,4 @@
+import { MS_PER_DAY } from '../lib/units.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { localToUtcMs, openTimeZone, type TimeZone } from '../lib/time-zone.js';
@@ -18,9 +19,7 @@ import { isExport, type LogInput } from '../read/read.js';
 const EARLIEST_MS = Date.UTC(1999, 0);
 
 /** A log that ends this long before the time of its file may be a copy of a log that is years old. */
-const DOUBTFUL_GAP_MS = 92 * 86_400_000;
-
-const DAY_MS = 86_400_000;
+const DOUBTFUL_GAP_MS = 92 * MS_PER_DAY;
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
@@ -69,7 +68,7 @@ export function parserOpener(
 
 /** Whether the time of a file is over a day in the future, so that its lines may be dated in the future too. */
 export function isAheadOfClock(modifiedAtMs: number | undefined): boolean {
-  return modifiedAtMs !== undefined && modifiedAtMs > nowMs() + DAY_MS;
+  return modifiedAtMs !== undefined && modifiedAtMs > nowMs() + MS_PER_DAY;
 }
 
 /**

@@ -1,13 +1,11 @@
 // Decides whether a new login and a stored one are the same line of the same machine. Users and addresses are compared
 // by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
+import { MICROS_PER_MS, MICROS_PER_SECOND } from '../lib/units.js';
 import { hostLabel, sourceOf } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/copies.js';
 import { NONE, type LoginKind } from '../model/logins.js';
 import type { InBoth } from './connections-in-both.js';
 import { parseReadingText } from '../sshd/sshd.js';
-
-const MICROS_PER_SECOND = 1_000_000;
-const MICROS_PER_MS = 1000;
 
 export type CopiedRows = {
   /** Whether the new rows of a connection are exactly the stored ones and add nothing, as in most copies. */

@@ -1,9 +1,8 @@
 // Merges the lines of one connection from several logs, in the order in which sshd wrote them. Lines of the same log
 // keep their order. If the times do not decide, the order is that in which sshd reports one attempt.
+import { MICROS_PER_SECOND } from '../lib/units.js';
 import type { AttemptKind } from '../sshd/sshd.js';
 import type { Line } from './lines.js';
-
-const MICROS_PER_SECOND = 1_000_000;
 
 /** The order in which sshd reports one attempt. */
 const kindOrder: readonly AttemptKind[] = [

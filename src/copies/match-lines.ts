@@ -1,13 +1,12 @@
 // Finds the new lines of a connection that are stored already. Equal lines are matched in the order of time: the n-th
 // of one log is the n-th of the other. One log may have three lines, another the same as `message repeated 3 times`.
+import { MICROS_PER_SECOND } from '../lib/units.js';
 import { loginId } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/copies.js';
 import { NONE } from '../model/logins.js';
 import type { CopiedRows } from './copied-rows.js';
 import { freeLinesBy, type FreeLines } from './free-lines.js';
 import type { ConnectionLines, Line } from './lines.js';
-
-const MICROS_PER_SECOND = 1_000_000;
 
 /** Two clocks of one machine differ by less than this. */
 const APART_MICROS = 2 * MICROS_PER_SECOND;

@@ -1,5 +1,12 @@
 // Instants as RFC 3339 texts, and durations as people write them in configuration files.
-import { MICROS_PER_MS, MICROS_PER_SECOND, MS_PER_SECOND, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './units.js';
+import {
+  MICROS_PER_MS,
+  MICROS_PER_SECOND,
+  MS_PER_SECOND,
+  SECONDS_PER_DAY,
+  SECONDS_PER_HOUR,
+  SECONDS_PER_MINUTE,
+} from './units.js';
 
 // Lines are in order of time, so most share their second with the line before.
 let lastSecond = Number.NaN;

@@ -1,10 +1,6 @@
 // A buffer for building entries from pieces of JSON, which already are bytes, and numbers between them.
-
-const ZERO = 0x30;
-const COLON = 0x3a;
-
-const SECONDS_PER_MINUTE = 60;
-const SECONDS_PER_HOUR = 3600;
+import { SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from '../lib/units.js';
+import { COLON, ZERO } from '../lib/character-codes.js';
 
 export class EntryBytes {
   readonly #bytes: Buffer;

@@ -1,9 +1,8 @@
 // Continues after an entry of a journal. journalctl is asked to begin with the entry itself, not after it. If the entry
 // was removed, journalctl then begins with the next one, which "after" would skip.
+import { NEWLINE } from '../lib/character-codes.js';
 import { findCursor, isSameEntry, isSameInstant } from './journal-cursor.js';
 import { chain } from './skip-to.js';
-
-const NEWLINE = 0x0a;
 
 /**
  * Drops the entry with this cursor, and those before it of the same microsecond. Drops nothing if the entry is not

@@ -1,15 +1,12 @@
 // The log of macOS before 10.12, as `syslog -F raw` prints it: fields in brackets, in any order. A backslash escapes a
 // bracket in a value.
+import { BACKSLASH, CLOSING_BRACKET, OPENING_BRACKET } from '../lib/character-codes.js';
 import { ignoredAs, malformedAs } from '../model/outcome.js';
 import { IMPOSSIBLE_TIME, MICROS_PER_SECOND, type Calendar } from './calendar.js';
 import { afterSpaces } from './characters.js';
 import type { HeaderReader } from './header-reader.js';
 import { fillMessage } from './journal-entry.js';
 import { findProgram } from './tag.js';
-
-const OPENING = 0x5b;
-const CLOSING = 0x5d;
-const BACKSLASH = 0x5c;
 
 // [ASLMessageID 1234] · [Time 2006.12.28 15:53:55 UTC]
 const beginning = /\[(?:ASLMessageID|Time) \d/y;
@@ -42,7 +39,7 @@ export function aslFormat(calendar: Calendar): HeaderReader {
 function readFields(text: string, start: number, end: number): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   let at = start;
-  while (at < end && text.charCodeAt(at) === OPENING) {
+  while (at < end && text.charCodeAt(at) === OPENING_BRACKET) {
     const close = closingBracket(text, at, end);
     const field = text.slice(at + 1, close);
     const space = field.indexOf(' ');
@@ -56,7 +53,7 @@ function readFields(text: string, start: number, end: number): ReadonlyMap<strin
 
 function closingBracket(text: string, start: number, end: number): number {
   let at = start + 1;
-  while (at < end && text.charCodeAt(at) !== CLOSING) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  while (at < end && text.charCodeAt(at) !== CLOSING_BRACKET) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
   return Math.min(at, end);
 }
 

@@ -1,13 +1,7 @@
-// Character codes and digits, for checks that are cheaper than a pattern.
-const TAB = 0x09;
-export const ESCAPE = 0x1b;
-export const SPACE = 0x20;
-export const PLUS = 0x2b;
-export const COMMA = 0x2c;
-export const MINUS = 0x2d;
-export const DOT = 0x2e;
-export const COLON = 0x3a;
-const ZERO = 0x30;
+// Digits, spaces and sticky patterns at an index, for checks that are cheaper than a search.
+import { SPACE, TAB, ZERO } from '../lib/character-codes.js';
+
+export { COLON, COMMA, DOT, ESCAPE, MINUS, PLUS, SPACE } from '../lib/character-codes.js';
 
 export function isDigit(code: number): boolean {
   return code >= ZERO && code <= ZERO + 9;

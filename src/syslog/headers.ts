@@ -1,4 +1,5 @@
 // Reads the header of each line: the plain one (time, host, tag) here, all others with the list of header-formats.ts.
+import { CLOSING_PARENTHESIS, LESS_THAN, OPENING_BRACKET } from '../lib/character-codes.js';
 import { ignoredAs, malformedAs } from '../model/outcome.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, COMMA, ESCAPE, matchAt, SPACE } from './characters.js';
@@ -131,9 +132,6 @@ const NONE = -1;
 const NO_READERS: readonly HeaderReader[] = [];
 const BELOW_DIGITS = 0x2f;
 const ABOVE_DIGITS = 0x3a;
-const LESS_THAN = 0x3c;
-const OPENING = 0x5b;
-const CLOSING_PARENTHESIS = 0x29;
 const DATE_AND_HOUR_BYTES = '2026-05-01T10'.length;
 
 /** The end of the host in ` host tag`; NONE if a tag, a facility, a year or another time follows the time stamp. */
@@ -141,7 +139,7 @@ function plainHostEnd(text: string, afterTime: number, end: number): number {
   const start = afterTime + 1;
   const first = text.charCodeAt(start);
   if (text.charCodeAt(afterTime) !== SPACE || first <= BELOW_DIGITS) return NONE;
-  if (first === LESS_THAN || first === OPENING) return NONE;
+  if (first === LESS_THAN || first === OPENING_BRACKET) return NONE;
   const hostEnd = text.indexOf(' ', start);
   const hostBytes = hostEnd - start;
   if (hostEnd < 0 || hostEnd + 1 >= end || hostBytes > MAX_HOST_BYTES) return NONE;

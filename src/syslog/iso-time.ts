@@ -1,11 +1,10 @@
 // The time stamp of RFC 3339 and its variants. Keeps the instant of the last ten minutes, as bsd-time.ts does.
+import { LOWER_Z, UPPER_Z } from '../lib/character-codes.js';
 import { IMPOSSIBLE_TIME, MICROS_PER_MS, MICROS_PER_SECOND, NO_TIME, type Calendar } from './calendar.js';
 import { COLON, COMMA, digitAt, DOT, MINUS, PLUS, SPACE, twoDigitsAt } from './characters.js';
 import { readFraction, type TimeReader, type TimeStamp } from './fraction.js';
 
 const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
-const UPPER_Z = 0x5a;
-const LOWER_Z = 0x7a;
 
 export function isoTimeReader(calendar: Calendar, stamp: TimeStamp): TimeReader {
   // The first characters of the last time stamp, up to the tens of the minutes, and that time as if it were UTC.

@@ -1,4 +1,5 @@
 // Prefixes that a syslog daemon or the program puts between the tag and the message. No message of sshd begins this way.
+import { OPENING_BRACKET, OPENING_PARENTHESIS } from '../lib/character-codes.js';
 import { ESCAPE, matchAt } from './characters.js';
 import { afterColours, beforeColours } from './colours.js';
 import type { Header } from './header.js';
@@ -10,9 +11,6 @@ const dropbearStamp = /\[(\d{1,10})\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /y;
 // macOS: (libsystem_info.dylib) [com.apple.network:connection] Failed password for …
 const library = /\((?!pam_)[\w.+-]{1,64}\) /y;
 const subsystem = /\[[\w.-]{1,128}:[\w. -]{0,128}\] /y;
-
-const OPENING_BRACKET = 0x5b;
-const OPENING_PARENTHESIS = 0x28;
 
 /** Moves `start` to the beginning of the message. A process id that dropbear writes there replaces that of the tag. */
 export function skipMessagePrefix(header: Header): void {

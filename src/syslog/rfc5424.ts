@@ -1,4 +1,5 @@
 // RFC 5424, with or without its priority. Structured data is skipped.
+import { BACKSLASH, CLOSING_BRACKET, MINUS, OPENING_BRACKET, QUOTE } from '../lib/character-codes.js';
 import { malformedAs } from '../model/outcome.js';
 import { IMPOSSIBLE_TIME } from './calendar.js';
 import { afterSpaces, matchAt, SPACE } from './characters.js';
@@ -9,12 +10,6 @@ import { headerBegins } from './nested.js';
 import { MAX_HOST_BYTES } from './origin.js';
 import { findProgram } from './tag.js';
 import type { TimeStampReader } from './time-stamp.js';
-
-const NIL = 0x2d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING = 0x5b;
-const CLOSING = 0x5d;
 
 // <38>1 · 1
 const version = /(?:<\d{1,3}>)?\d{1,2} (?=\d{4}-|- )/y;
@@ -29,7 +24,7 @@ export function rfc5424Format(time: TimeStampReader): HeaderReader {
   return (text, start, end, header) => {
     if (!matchAt(version, text, start, end)) return malformedAs.noTime;
     const timeAt = version.lastIndex;
-    if (text.charCodeAt(timeAt) === NIL) return malformedAs.noDate;
+    if (text.charCodeAt(timeAt) === MINUS) return malformedAs.noDate;
     const afterTime = time.read(text, timeAt);
     if (afterTime === IMPOSSIBLE_TIME) return malformedAs.impossibleTime;
     if (afterTime < 0 || text.charCodeAt(afterTime) !== SPACE) return malformedAs.noTime;
@@ -95,11 +90,11 @@ function nameAndMessage(
 
 /** The index after the structured data (section 6.3): `-`, or elements whose quoted values may hold brackets. */
 function afterData(text: string, start: number, end: number): number | undefined {
-  if (text.charCodeAt(start) === NIL) return start + 1;
+  if (text.charCodeAt(start) === MINUS) return start + 1;
   let at = start;
-  while (at < end && text.charCodeAt(at) === OPENING) {
+  while (at < end && text.charCodeAt(at) === OPENING_BRACKET) {
     let quoted = false;
-    for (at += 1; at < end && (quoted || text.charCodeAt(at) !== CLOSING); at += 1) {
+    for (at += 1; at < end && (quoted || text.charCodeAt(at) !== CLOSING_BRACKET); at += 1) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) quoted = !quoted;
       else if (quoted && code === BACKSLASH) at += 1;

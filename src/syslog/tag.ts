@@ -1,12 +1,9 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, `[sshd] ` of
 // metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`.
+import { COLON, OPENING_BRACKET, SLASH } from '../lib/character-codes.js';
 import { afterWhitespace, isWhitespace, matchAt, SPACE } from './characters.js';
 import type { Header, Program } from './header.js';
 import { skipMessagePrefix } from './message-prefix.js';
-
-const COLON = 0x3a;
-const OPENING = 0x5b;
-const SLASH = 0x2f;
 
 const names: readonly Program[] = ['sshd', 'sshd-session', 'sshd-auth', 'dropbear'];
 
@@ -21,7 +18,7 @@ export function readTag(text: string, at: number, end: number, header: Header): 
   const nameAt = text.charCodeAt(at) === SLASH ? afterPath(text, at, end) : at;
   const program = programAt(text, nameAt);
   if (program === null) {
-    if (text.charCodeAt(at) === OPENING) readBracketTag(header);
+    if (text.charCodeAt(at) === OPENING_BRACKET) readBracketTag(header);
     else if (text.startsWith('ssh', at)) readUnit(header);
     return;
   }
@@ -59,7 +56,7 @@ const pidAndColon = /\[(\d{1,10})\](?:: ?| )/y;
 function readPid(text: string, at: number): { pid: number | null; messageStart: number } | undefined {
   const code = text.charCodeAt(at);
   if (code === COLON || code === SPACE) return { pid: null, messageStart: at + 1 };
-  if (code !== OPENING) return undefined;
+  if (code !== OPENING_BRACKET) return undefined;
   pidAndColon.lastIndex = at;
   const match = pidAndColon.exec(text);
   return match ? { pid: Number(match[1]), messageStart: pidAndColon.lastIndex } : undefined;

@@ -1,4 +1,5 @@
 // The words that may come before a month: names of weekdays, and nothing that a client could choose.
+import { MS_PER_DAY } from '../lib/units.js';
 import { wordText } from './word-text.js';
 
 // Nearly all logs with weekdays have them in English.
@@ -26,7 +27,6 @@ const languages = [
 const DAYS = 7;
 /** A Monday. */
 const MONDAY_MS = Date.UTC(2026, 5, 1);
-const DAY_MS = 86_400_000;
 
 let known: ReadonlySet<string> | undefined;
 
@@ -40,7 +40,7 @@ export function isWeekday(word: string): boolean {
 function namesIn(language: string): readonly string[] {
   return (['long', 'short'] as const).flatMap((weekday) => {
     const names = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
-    return Array.from({ length: DAYS }, (_, day) => plain(names.format(MONDAY_MS + day * DAY_MS)));
+    return Array.from({ length: DAYS }, (_, day) => plain(names.format(MONDAY_MS + day * MS_PER_DAY)));
   });
 }
 

@@ -14,7 +14,10 @@ const hostName =
 type Entry = { readonly text: string; readonly origin: string };
 
 /** The networks that `allow` protects. @throws ConfigError as openAllowlist */
-export async function readAllowed(allow: readonly string[], system: System): Promise<readonly NetworkWithReason[]> {
+export async function readAllowed(
+  allow: readonly string[],
+  system: System,
+): Promise<readonly NetworkWithReason[]> {
   const entries = await Promise.all(
     allow.map(async (text): Promise<readonly Entry[]> => {
       return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'the setting allow' }];

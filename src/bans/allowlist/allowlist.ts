@@ -95,7 +95,10 @@ async function unlessForbidden(
   }
 }
 
-async function addressesOf(hosts: readonly NamedHost[], system: System): Promise<readonly NetworkWithReason[]> {
+async function addressesOf(
+  hosts: readonly NamedHost[],
+  system: System,
+): Promise<readonly NetworkWithReason[]> {
   const found = await Promise.all(
     hosts.map(async ({ host, what, origin, isGuess }): Promise<readonly NetworkWithReason[]> => {
       const network = parseNetwork(host);

@@ -3,7 +3,14 @@
 import { execFile } from 'node:child_process';
 
 import { childEnvironment } from '../../lib/child-environment.js';
-import { ConfigError, IoError, PermissionError, UnavailableError, type AuthtrackError, StoppedError } from '../../lib/errors.js';
+import {
+  ConfigError,
+  IoError,
+  PermissionError,
+  UnavailableError,
+  type AuthtrackError,
+  StoppedError,
+} from '../../lib/errors.js';
 import { inGroups } from '../../lib/in-groups.js';
 import { MIB, MS_PER_MINUTE } from '../../lib/units.js';
 

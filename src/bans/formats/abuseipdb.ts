@@ -31,6 +31,9 @@ export function reportable(bans: readonly Ban[], now: number): readonly Listed[]
 }
 
 function toLine({ ban, network }: Listed): string {
-  const date = isoInstant(Math.floor(ban.lastSeen / MICROS_PER_SECOND) * MICROS_PER_SECOND).replace('Z', '+00:00');
+  const date = isoInstant(Math.floor(ban.lastSeen / MICROS_PER_SECOND) * MICROS_PER_SECOND).replace(
+    'Z',
+    '+00:00',
+  );
   return `${network.text},"${CATEGORIES}",${date},"SSH login attempts: ${ban.attempts}"`;
 }

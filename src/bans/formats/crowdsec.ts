@@ -4,7 +4,6 @@ import { MICROS_PER_SECOND } from '../../lib/units.js';
 import type { Ban } from '../../model/ban.js';
 import { isSingle, listed, type Format } from './format.js';
 
-
 // CrowdSec has no permanent bans.
 const TEN_YEARS = '87600h';
 

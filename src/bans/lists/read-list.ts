@@ -131,7 +131,8 @@ class ListReader {
     this.#isOurs = true;
     // NaN fits no number of lines; the second line sets the real number.
     this.#promised = NaN;
-    if (lengthMicros !== null) this.#latestEnd = Math.min(now, Number(made) * MICROS_PER_SECOND) + lengthMicros;
+    if (lengthMicros !== null)
+      this.#latestEnd = Math.min(now, Number(made) * MICROS_PER_SECOND) + lengthMicros;
     return Number(version) === LIST_VERSION;
   }
 

@@ -235,7 +235,8 @@ suite('the limits of a format', () => {
 });
 
 suite('the documentation of the formats', () => {
-  const namesIn = (text: string): string[] => [...text.matchAll(/`([a-z.0-9]+)`/g)].map(([, name]) => name ?? '');
+  const namesIn = (text: string): string[] =>
+    [...text.matchAll(/`([a-z.0-9]+)`/g)].map(([, name]) => name ?? '');
 
   test('docs/bans.md has a row for each format, in the order of the help', () => {
     const [, table = ''] = /\| format \|.*\n\|[-|]+\n((?:\|.*\n)+)/.exec(docsPage('bans.md')) ?? [];

@@ -98,7 +98,8 @@ for (const [text, canonical] of spellings) {
 
 // The scope is a name of this machine, which node:net restricts and authtrack does not keep. Leading zeros of IPv4 are
 // not octal: sshd does not write them, and other programs pad with them.
-const isReadDifferently = (text: string): boolean => text.includes('%') || /(?:^|[.:])0\d+\.|\.0\d/u.test(text);
+const isReadDifferently = (text: string): boolean =>
+  text.includes('%') || /(?:^|[.:])0\d+\.|\.0\d/u.test(text);
 
 test('node:net reads the same spellings as addresses, but for scopes and leading zeros', () => {
   const others = spellings.filter(([text, canonical]) => (isIP(text) !== 0) !== (canonical !== null));
@@ -140,12 +141,19 @@ test('every address of node:net has a canonical text, and other text has none', 
 test('node:net takes the canonical text for the same address', () => {
   const familyOf = (text: string): 'ipv4' | 'ipv6' => (isIP(text) === 4 ? 'ipv4' : 'ipv6');
   fc.assert(
-    fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4().map((ip) => `::ffff:${ip}`)), (text) => {
-      const canonical = canonicalAddress(text) ?? '';
-      const list = new BlockList();
-      list.addAddress(canonical, familyOf(canonical));
-      assert.ok(list.check(text, familyOf(text)), `${text} became ${canonical}`);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.ipV4(),
+        fc.ipV6(),
+        fc.ipV4().map((ip) => `::ffff:${ip}`),
+      ),
+      (text) => {
+        const canonical = canonicalAddress(text) ?? '';
+        const list = new BlockList();
+        list.addAddress(canonical, familyOf(canonical));
+        assert.ok(list.check(text, familyOf(text)), `${text} became ${canonical}`);
+      },
+    ),
     { numRuns: 2000 },
   );
 });

@@ -94,4 +94,3 @@ for (const [ip, isSpecial] of judged) {
     assert.equal(isSpecialAddress(ip), isSpecial);
   });
 }
-
