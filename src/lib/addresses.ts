@@ -60,7 +60,7 @@ export function parseIpv4(text: string): number {
 }
 
 /** Number of characters of the address in its shortest spelling. */
-export function ipv4Length(address: number): number {
+function ipv4Length(address: number): number {
   let length = 3;
   for (let shift = 0; shift < 32; shift += 8) {
     const part = (address >>> shift) & 255;

@@ -92,7 +92,7 @@ const PRIVATE = 0o700;
  * such as /proc, or a mount whose server is gone.
  * Throws what the file system throws: EEXIST for a dangling symbolic link, and for a file in the path.
  */
-export async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = [];
   for (let at = path.resolve(folder); !(await isThere(at)); at = path.dirname(at)) missing.push(at);
   for (const at of missing.reverse()) await makeOne(at);

@@ -13,5 +13,4 @@ export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 export const SECONDS_PER_DAY = 86_400;
 
-export const KIB = 1024;
-export const MIB = 1024 * KIB;
+export const MIB = 1024 * 1024;

@@ -47,7 +47,7 @@ export type Dialect = {
   readonly quotient: (dividend: string, divisor: number) => string;
   /** Whether any part of a text matches a pattern. The pattern must mean the same in both engines. */
   readonly matches: (column: string, pattern: string) => string;
-  /** The first label of the host name in a column: see lib/host-label.ts. */
+  /** The first label of the host name in a column: see hostLabel in lib/identity.ts. */
   readonly hostLabel: (column: string) => string;
   /** SHA-256 of the UTF-8 bytes of a text, in lowercase hexadecimal digits. */
   readonly sha256: (column: string) => string;

@@ -11,7 +11,7 @@ export function addressOfBytes(bytes: Uint8Array): string {
 }
 
 /** The address as text. @param hex an IPv6 address, 32 digits in network byte order */
-export function addressOfHex(hex: string): string {
+function addressOfHex(hex: string): string {
   return hex.replace(/(.{4})(?=.)/g, '$1:');
 }
 

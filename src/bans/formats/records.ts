@@ -6,7 +6,7 @@ import { isoInstant } from '../../lib/time-text.js';
 
 type Column = readonly [name: string, value: (entry: Listed) => string | number | null];
 
-export const columns: readonly Column[] = [
+const columns: readonly Column[] = [
   ['network', ({ network }) => network.text],
   ['since', ({ ban }) => isoInstant(ban.since)],
   ['last_seen', ({ ban }) => isoInstant(ban.lastSeen)],
