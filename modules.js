@@ -7,7 +7,7 @@ export const standalone = ['lib', 'model', 'steps'];
 /** By module: the modules that it may import. A file directly in src/ is a module by itself. */
 export const modules = {
   lib: [],
-  model: [],
+  model: ['lib'],
   read: base,
   syslog: base,
   sshd: base,

@@ -3,8 +3,7 @@
 // code.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { commandTable } from './commands/commands.js';
-import { AuthtrackError, ConfigError, IoError, StoppedError } from './lib/errors.js';
-import { exitCode } from './lib/exit-code.js';
+import { AuthtrackError, ConfigError, exitCode, IoError, StoppedError } from './lib/errors.js';
 import { createProgramLog } from './log/log.js';
 import { runCommand } from './steps/run-command.js';
 import { listenForSignals } from './stop-signals.js';

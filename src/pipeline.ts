@@ -1,13 +1,14 @@
 // The whole of authtrack in short: a log is read from its last position, its lines are parsed, addresses are located,
 // rows are stored together with the position, and stored rows are logged. This happens batch by batch: while one batch
 // is logged, the next is stored, and the one after that is parsed.
+import { NEWLINE } from './lib/character-codes.js';
 import type { Locator } from './locate/locate.js';
 import type { ProcessedLog } from './log/log.js';
 import { nowMs } from './lib/clock.js';
 import { StoppedError } from './lib/errors.js';
-import { MAX_HEAD_BYTES } from './lib/fingerprint.js';
+import { MAX_HEAD_BYTES } from './lib/identity.js';
 import { countText } from './lib/count-text.js';
-import { deferRejection, prefetch } from './lib/prefetch.js';
+import { deferRejection, prefetch } from './lib/waits.js';
 import type { KnownAddress } from './model/country.js';
 import type { LineBlock } from './model/line-block.js';
 import { type LocatedLogins, type Origin, withCountries, withOrigin } from './model/logins.js';
@@ -39,8 +40,6 @@ type LocatedBatch = ParsedBatch & {
 
 /** `logins` are those that no other log had stored before. */
 type StoredBatch = LocatedBatch & Pick<Committed, 'toLog'> & { readonly copies: number };
-
-const NEWLINE = 0x0a;
 
 /** Length of a time, a host and a program. */
 const MIN_DISTINCTIVE_BYTES = 64;

@@ -3,7 +3,7 @@
 import type { Writable } from 'node:stream';
 
 import { monotonicSeconds } from './lib/clock.js';
-import { exitCode } from './lib/exit-code.js';
+import { exitCode } from './lib/errors.js';
 import { isThreadPoolBusy, isTransactionUnderWay } from './lib/under-way.js';
 
 /**

@@ -1,22 +1,22 @@
 // The entry point of the ban list: which addresses are banned, which never are, and the formats of the list.
-import type { sendReports as send } from './abuseipdb/abuseipdb.js';
+import type { sendReports as send } from './abuseipdb/send-reports.js';
 
 export { reportable } from './formats/abuseipdb.js';
-export { jsonRecords } from './formats/jsonl.js';
+export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openAllowlist, type Allowlist } from './allowlist/allowlist.js';
 export { decide, suspects, type Decision, type Policy } from './policy.js';
-export { formats, leftOut, type FormatName } from './formats/formats.js';
-export { mergeShared } from './merge.js';
-export { coveredBy, findExcess, findGrowth } from './lists/limits.js';
-export { originName, type ReadOptions } from './lists/list-entry.js';
+export { formats } from './formats/formats.js';
+export { mergeShared } from './merge-shared.js';
+export { coveredBy, findExcess, findGrowth } from './lists/coverage.js';
+export { originName, type ReadOptions } from './lists/read-list.js';
 export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';
-export { applyToFail2ban } from './fail2ban/fail2ban.js';
+export { applyToFail2ban } from './fail2ban/apply-to-jail.js';
 
-/** See abuseipdb.ts. It is loaded on demand, because it loads HTTP. */
+/** See send-reports.ts. It is loaded on demand, because it loads HTTP. */
 export const sendReports: typeof send = async (csv, options) => {
-  const abuseipdb = await import('./abuseipdb/abuseipdb.js');
+  const abuseipdb = await import('./abuseipdb/send-reports.js');
   return abuseipdb.sendReports(csv, options);
 };

@@ -1,7 +1,14 @@
 // Decides which addresses are banned, from the facts in the database. Pure: the same facts give the same list.
 import { compareNetworks, networkOf, parseNetwork, type Network } from '../lib/networks.js';
-import type { Ban, BanRule, SuccessfulLogins, LoginHistory, Offender } from '../model/ban.js';
-import { endOfBan, type BanLength } from './bantime-increment.js';
+import type { Ban } from '../model/ban.js';
+import {
+  type BanRule,
+  type SuccessfulLogins,
+  type LoginHistory,
+  type Offender,
+  endOfBan,
+  type BanLength,
+} from '../model/ban-rule.js';
 import { excessReason, recentLoginIndex, loginReason, unvouchedReason } from './recent-logins.js';
 import { mergeNeighbours, type Judged, type Merging } from './merge-neighbours.js';
 

@@ -1,7 +1,7 @@
 // Networks with recent logins. Neither bans of neighbours nor imported lists may ban them.
-import { parseNetwork, type Network } from '../lib/networks.js';
-import type { BanRule, SuccessfulLogins } from '../model/ban.js';
-import { protectedIndex } from './allowlist/protected-index.js';
+import { parseNetwork, type Network, overlapIndex } from '../lib/networks.js';
+import { isoDay } from '../lib/time-text.js';
+import type { BanRule, SuccessfulLogins } from '../model/ban-rule.js';
 
 /**
  * Returns a function that says why a network is not banned, because of a login from it, or null.
@@ -13,8 +13,8 @@ export function recentLoginIndex(
   since: number,
   banned: readonly Network[],
 ): (network: Network) => string | null {
-  const isBanned = protectedIndex(banned.map((network) => ({ network, reason: '' })));
-  return protectedIndex(
+  const isBanned = overlapIndex(banned.map((network) => ({ network, reason: '' })));
+  return overlapIndex(
     successfulLogins
       .filter(({ last }) => last >= since)
       .flatMap(({ ip, last }) => {
@@ -34,7 +34,7 @@ export function loginsElsewhere(
 }
 
 export function loginReason(date: number): string {
-  return `logged in on ${dayOf(date)}`;
+  return `logged in on ${isoDay(date)}`;
 }
 
 /** Why a login does not exempt an address with very many attempts. */
@@ -43,15 +43,11 @@ export function excessReason(
   excessAt: number | null,
   { excessAttempts }: Pick<BanRule, 'excessAttempts'>,
 ): string {
-  const when = excessAt === null ? '' : `, last on ${dayOf(excessAt)}`;
+  const when = excessAt === null ? '' : `, last on ${isoDay(excessAt)}`;
   return `it ${loginReason(date)}, which does not exempt it: it made ${excessAttempts ?? 0} attempts or more within the findtime${when}`;
 }
 
 /** Why a login does not exempt an address, if only logins in the journal do. */
 export function unvouchedReason(date: number): string {
   return `it ${loginReason(date)}, which does not exempt it: the journal does not record that login, only a log that any user can write to`;
-}
-
-function dayOf(date: number): string {
-  return new Date(Math.floor(date / 1000)).toISOString().slice(0, 10);
 }

@@ -1,7 +1,6 @@
 // The time axis: one bar per day, or per week (from Monday), month or year if there are too many days, and dates under
 // them. Days are counted from 1970-01-01, a Thursday; they have no time zone.
-
-const DAY_MS = 86_400_000;
+import { MS_PER_DAY } from '../lib/units.js';
 
 /** Fourteen months: a day then is five pixels wide, so a day without logins is visible as a gap. */
 const MAX_DAYS = 430;
@@ -29,11 +28,11 @@ export function calendar(firstDay: number, lastDay: number): Calendar {
 
 /** `1970-01-02` is 1. */
 export function dayNumber(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
 }
 
 export function dateOfDay(day: number): Date {
-  return new Date(day * DAY_MS);
+  return new Date(day * MS_PER_DAY);
 }
 
 /** The first day of the day, week, month or year that contains a day. */
@@ -47,7 +46,7 @@ export function startOf(day: number, unit: Unit): number {
     case 'month':
       return day - date.getUTCDate() + 1;
     case 'year':
-      return date.setUTCMonth(0, 1) / DAY_MS;
+      return date.setUTCMonth(0, 1) / MS_PER_DAY;
   }
 }
 

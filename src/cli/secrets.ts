@@ -1,6 +1,6 @@
 // Which variables may be a secret of authtrack, where a secret may stand, and to which URL it may go.
 import { ConfigError } from '../lib/errors.js';
-import { withoutPassword } from '../lib/without-password.js';
+import { withoutPassword } from '../lib/printable-url.js';
 import type { SettingKind } from './setting-kinds.js';
 import type { Setting, Settings } from './setting-table.js';
 import { isMachineFolder } from './settings-files.js';

@@ -1,6 +1,6 @@
 // The kinds of values that a setting can have, and what a row of the table of settings says. A kind checks a value from
 // a flag or variable (always text) and from authtrack.yaml (any type). docs/decisions/0046 says why this is not zod.
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import { printableUrl } from '../lib/printable-url.js';
 import { isTimeZone } from '../lib/time-zone.js';
 import type { OwnPattern } from '../model/own-pattern.js';

@@ -1,12 +1,12 @@
 // authtrack bans explain: whether an address is banned, why, and its last logins.
 import { UsageError } from '../lib/errors.js';
-import { contains, parseNetwork, type Network } from '../lib/networks.js';
+import { contains, type Network, parseNetwork } from '../lib/networks.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';
 import type { StoredLogin } from '../model/login.js';
 import { decideBans, type Decided } from '../steps/decide-bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countOf, countText } from '../lib/count-text.js';
-import { instantForPeople, isoInstant } from '../lib/iso-instant.js';
+import { instantForPeople, isoInstant } from '../lib/time-text.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Store } from '../store/store.js';
 import { withStore } from '../steps/open-database.js';

@@ -2,17 +2,17 @@
 import path from 'node:path';
 
 import {
+  type NoList,
   originName,
   readList,
-  type NoList,
   type ReadList,
   type ReadOptions,
   type RefusedLine,
 } from '../bans/bans.js';
 import { nowMicros } from '../lib/clock.js';
-import { parseDuration } from '../lib/duration.js';
-import { DataError, NoInputError, UsageError, type AuthtrackError } from '../lib/errors.js';
-import { openInput, type LogInput } from '../read/read.js';
+import { parseDuration } from '../lib/time-text.js';
+import { type AuthtrackError, DataError, NoInputError, UsageError } from '../lib/errors.js';
+import { type LogInput, openInput } from '../read/read.js';
 import { refuseTooMuch } from '../steps/list-limits.js';
 import { environmentOf } from '../steps/open-logs.js';
 import { countOf, countText } from '../lib/count-text.js';

@@ -1,5 +1,6 @@
 // authtrack bans report: reports the addresses banned here to AbuseIPDB. It stores the reports before it sends them, so
 // that a run that is killed never reports an address twice a day.
+import { MICROS_PER_DAY } from '../lib/units.js';
 import { formats, reportable, sendReports } from '../bans/bans.js';
 import { ConfigError, TryAgainError, UsageError } from '../lib/errors.js';
 import type { Ban } from '../model/ban.js';
@@ -14,7 +15,6 @@ import { printResult } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
 
 const SERVICE = 'abuseipdb';
-const DAY_MICROS = 86_400_000_000;
 
 /** The most rejected reports that are shown. */
 const MAX_SHOWN = 5;
@@ -73,12 +73,12 @@ async function report(store: Store, key: string, context: CommandContext): Promi
   const wasStopped = (): boolean => signal.aborted;
   if (due.length === 0 || wasStopped()) return { sent: 0, saved: 0, invalid: [] };
   const reports = { service: SERVICE, ips: due.map(({ network }) => network), at: now };
-  if (!(await store.addReports(reports, now - DAY_MICROS))) {
+  if (!(await store.addReports(reports, now - MICROS_PER_DAY))) {
     throw new TryAgainError('another run is reporting to AbuseIPDB', {
       hint: 'run the same command again when the other run has ended',
     });
   }
-  const outcome = await sendReports(formats.abuseipdb(due, { now, set: SET }), {
+  const outcome = await sendReports(formats.abuseipdb.write(due, { now, set: SET }), {
     ...{ key, baseUrl: settings.abuseipdbUrl, timeoutMs: settings.abuseipdbTimeoutMs, signal },
   }).catch(async (error: unknown) => {
     await store.forgetReports(reports);
@@ -100,7 +100,7 @@ function dueReports(
 ): readonly Ban[] {
   const isDue = ({ network, lastSeen }: Ban): boolean => {
     const before = reported.get(network);
-    return before === undefined || (now - before >= DAY_MICROS && lastSeen > before);
+    return before === undefined || (now - before >= MICROS_PER_DAY && lastSeen > before);
   };
   return reportable(bans.filter(isDue), now).map(({ ban }) => ban);
 }

@@ -1,13 +1,13 @@
 // authtrack bans: decides which addresses are banned, and writes auto-ban.data or prints the list for another tool.
-import { formats, jsonRecords, leftOut, type FormatName } from '../bans/bans.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { formats, jsonRecords } from '../bans/bans.js';
+import { isoInstant } from '../lib/time-text.js';
 import { parseNetwork } from '../lib/networks.js';
-import type { Ban } from '../model/ban.js';
+import type { Ban, BanFormat } from '../model/ban.js';
 import { refuseExcess } from '../steps/list-limits.js';
 import { countOf, countText } from '../lib/count-text.js';
 import { SET, writeBanFile } from '../steps/ban-file.js';
 import { warnOfDecided, warnOfUnvouched } from '../steps/ban-warnings.js';
-import { decideBans, vouchedBans, type Decided } from '../steps/decide-bans.js';
+import { decideBans, type Decided, vouchedBans } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult, writeOut } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
@@ -17,7 +17,7 @@ export async function run(context: CommandContext): Promise<void> {
   const { settings, stdout, log, signal } = context;
   const { format } = context.options;
   // Commander has checked the name.
-  const name = (format ?? 'plain') as FormatName;
+  const name = (format ?? 'plain') as BanFormat;
   const { decided, vouched } = await withStore(context, 'read', async (store) => {
     const all = await decideBans(store, settings, context);
     const own = name === 'abuseipdb' ? await vouchedBans(all, store, settings, signal) : all.bans;
@@ -29,7 +29,7 @@ export async function run(context: CommandContext): Promise<void> {
   // Imported bans are not reported to AbuseIPDB.
   const list = name === 'abuseipdb' ? vouched : decided.list;
   if (name === 'abuseipdb') warnOfUnvouched(decided, vouched, log);
-  const text = formats[name](list, { now, set: SET });
+  const text = formats[name].write(list, { now, set: SET });
   const missing = countLeftOut(name, list);
   if (missing > 0)
     log.warn(`${countOf(missing, 'network')} left out: the format ${name} cannot express them`);
@@ -45,10 +45,10 @@ export async function run(context: CommandContext): Promise<void> {
   });
 }
 
-function countLeftOut(name: FormatName, list: readonly Ban[]): number {
+function countLeftOut(name: BanFormat, list: readonly Ban[]): number {
   return list.filter(({ network: text }) => {
     const network = parseNetwork(text);
-    return network !== null && leftOut[name]?.(network) === true;
+    return network !== null && formats[name].leavesOut?.(network) === true;
   }).length;
 }
 

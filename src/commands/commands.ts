@@ -2,14 +2,11 @@
 // cli/setting-table.ts. Each file is named after its
 // subcommand, even if a module has a file of that name: `charts.ts` and `bans.ts`.
 import type { CommandTable } from '../cli/cli.js';
+import { banFormats } from '../model/ban.js';
 import type { Command } from '../steps/command.js';
 
 const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
-
-/** The formats of `bans --format`; bans/formats/ has one file for each. */
-export const banFormats =
-  'plain fail2ban nftables ipset hosts.deny sshguard crowdsec csv jsonl abuseipdb'.split(' ');
 
 const commands: readonly Command[] = [
   {

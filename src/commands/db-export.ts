@@ -2,10 +2,10 @@
 import path from 'node:path';
 
 import { StoppedError, UsageError } from '../lib/errors.js';
-import { writeWhole } from '../lib/write-whole.js';
+import { writeWhole } from '../lib/own-file.js';
 import type { StoredLogin } from '../model/login.js';
 import { rowFormats } from '../report/report.js';
-import { writeParquet, type Store } from '../store/store.js';
+import { type Store, writeParquet } from '../store/store.js';
 import { withStore } from '../steps/open-database.js';
 import { writeOut } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';

@@ -1,6 +1,6 @@
 // authtrack db info: prints what the database holds, and from which logs.
 import { countText } from '../lib/count-text.js';
-import { instantForPeople, isoInstant } from '../lib/iso-instant.js';
+import { instantForPeople, isoInstant } from '../lib/time-text.js';
 import type { Totals } from '../model/figures.js';
 import type { ReadSource } from '../model/source.js';
 import { withStore } from '../steps/open-database.js';

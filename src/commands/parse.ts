@@ -1,21 +1,21 @@
 // authtrack parse: prints each login as a line of JSON, or with a flag another view of the lines. It uses no database
 // and no network.
 import { decoded } from '../lib/interned.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { countOf } from '../lib/count-text.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Status } from '../model/login.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
-import { loginAt, NONE, type Logins } from '../model/logins.js';
+import { loginAt, type Logins, NONE } from '../model/logins.js';
 import type { Outcome } from '../model/outcome.js';
 import {
-  parseEach,
-  watchEach,
   type LineCounts,
   type LineWatcher,
   type ParsedLines,
+  parseEach,
   type Parser,
+  watchEach,
 } from '../parse/parse.js';
 import type { LogInput } from '../read/read.js';
 import { RunTally, TemplateTally, unrecognizedText } from '../report/report.js';

@@ -1,10 +1,9 @@
 // Finds the new and the stored logins that may be of one connection, and makes lines from them. They have the same machine
 // and process id, or the same address and port if the log has no process ids. No silence between them is longer than
 // CONNECTION_REACH_MICROS.
-import { hostLabel } from '../lib/host-label.js';
-import { sourceOf } from '../lib/login-id.js';
+import { hostLabel, sourceOf } from '../lib/identity.js';
 import { CONNECTION_REACH_MICROS, type CopiesQuestion } from '../model/merged-logins.js';
-import { NONE, type Logins } from '../model/logins.js';
+import { type Logins, NONE } from '../model/logins.js';
 import { type CountedReading, parseReadingText, usualReading } from '../sshd/sshd.js';
 
 /** Rows of one connection, or of several with the same process id, in the order of time. */

@@ -1,10 +1,9 @@
 // Decides whether a new login and a stored one are the same line of the same machine. Users and addresses are compared
 // by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
-import { hostLabel } from '../lib/host-label.js';
-import { sourceOf } from '../lib/login-id.js';
+import { hostLabel, sourceOf } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/merged-logins.js';
-import { NONE, type LoginKind } from '../model/logins.js';
-import { MICROS_PER_SECOND, type ConnectionRows } from './connection-lines.js';
+import { type LoginKind, NONE } from '../model/logins.js';
+import { type ConnectionRows, MICROS_PER_SECOND } from './connection-lines.js';
 import { parseReadingText } from '../sshd/sshd.js';
 
 const MICROS_PER_MS = 1000;

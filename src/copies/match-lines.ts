@@ -1,10 +1,10 @@
 // Finds the new lines of a connection that are stored already. Equal lines are matched in the order of time: the n-th
 // of one log is the n-th of the other. One log may have three lines, another the same as `message repeated 3 times`.
-import { loginId } from '../lib/login-id.js';
+import { loginId } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 import type { CopiedRows } from './copied-rows.js';
-import { MICROS_PER_SECOND, type ConnectionLines, type Line } from './connection-lines.js';
+import { type ConnectionLines, type Line, MICROS_PER_SECOND } from './connection-lines.js';
 
 /** Two clocks of one machine differ by less than this. */
 const APART_MICROS = 2 * MICROS_PER_SECOND;

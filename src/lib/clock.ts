@@ -1,6 +1,5 @@
 // The only file that reads the time, so that a test or a reproducible run can set it.
-
-const MICROS_PER_MS = 1000;
+import { MICROS_PER_MS } from './units.js';
 
 /** Milliseconds since 1970-01-01 UTC. */
 export function nowMs(): number {

@@ -1,6 +1,5 @@
 // Every failure that a user can act on. The message says what failed; the hint says what the user can do.
 // One class for each exit code. Only main.ts prints them.
-import { exitCode, type ExitCode } from './exit-code.js';
 
 type Details = {
   /** What the user can do: one imperative sentence, lower case, no full stop. */
@@ -74,3 +73,23 @@ export class PermissionError extends AuthtrackError {
 export class ConfigError extends AuthtrackError {
   override readonly exitCode = exitCode.config;
 }
+
+/** Exit codes of the program, as in BSD's sysexits.h. */
+export const exitCode = {
+  ok: 0,
+  usage: 64,
+  badData: 65,
+  noInput: 66,
+  unavailable: 69,
+  bug: 70,
+  cannotCreate: 73,
+  io: 74,
+  tryAgain: 75,
+  noPermission: 77,
+  config: 78,
+  sighup: 129,
+  sigint: 130,
+  sigterm: 143,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

@@ -1,7 +1,7 @@
 // One POST over HTTP, and its outcome. Never throws.
 // Messages of the HTTP library are not repeated: they could hold a secret. The caller judges the server's answer.
 import fetch, { AbortError, Blob, FetchError, FormData } from 'node-fetch';
-import type { HttpConnection } from './http-connection.js';
+import type { HttpConnection } from './http-service.js';
 
 export type HttpCall = {
   readonly headers: Readonly<Record<string, string>>;

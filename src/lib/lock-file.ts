@@ -8,8 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { monotonicSeconds, nowMs } from './clock.js';
 import { holderIn, judge, ownHolder, textOf, type Holder } from './lock-holder.js';
-import { makeFile } from './open-own-file.js';
-import { refuseToReplace } from './write-refusal.js';
+import { makeFile } from './own-file.js';
+import { refuseToReplace } from './write-errors.js';
 
 export type { Holder } from './lock-holder.js';
 

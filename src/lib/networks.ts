@@ -1,6 +1,5 @@
 // Networks in CIDR notation (RFC 4632, RFC 4291 section 2.3). A single address is the smallest network.
-import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './address-numbers.js';
-import { canonicalAddress } from './addresses.js';
+import { canonicalAddress, formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from './addresses.js';
 
 const GROUP_BITS = 16n;
 const GROUP_MASK = 0xffffn;
@@ -74,6 +73,36 @@ export function compareNetworks(a: Network, b: Network): number {
   if (a.version !== b.version) return a.version - b.version;
   if (a.first !== b.first) return a.first < b.first ? -1 : 1;
   return a.length - b.length;
+}
+
+/** A network, and why it is on a list. */
+export type NetworkWithReason = { readonly network: Network; readonly reason: string };
+
+/** Returns a function that finds, by binary search, the reason of an entry that overlaps a network, or null. */
+export function overlapIndex(entries: readonly NetworkWithReason[]): (network: Network) => string | null {
+  const sorted = [...entries].sort((a, b) => compareNetworks(a.network, b.network));
+  // Networks overlap only if one contains the other. Without the contained ones, no two overlap.
+  const apart: NetworkWithReason[] = [];
+  for (const entry of sorted) {
+    const last = apart.at(-1);
+    if (last === undefined || !overlaps(last.network, entry.network)) apart.push(entry);
+  }
+  return (network) => {
+    // Only the last entry that begins before the end of the network can overlap it.
+    let [from, to] = [0, apart.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const entry = apart[middle];
+      if (entry !== undefined && beginsAfter(entry.network, network)) to = middle;
+      else from = middle + 1;
+    }
+    const found = apart[from - 1];
+    return found !== undefined && overlaps(found.network, network) ? found.reason : null;
+  };
+}
+
+function beginsAfter(one: Network, other: Network): boolean {
+  return one.version === other.version ? one.first > other.last : one.version > other.version;
 }
 
 function toBits(address: string, version: 4 | 6): bigint {

@@ -1,12 +1,11 @@
 // Makes and checks the folders that authtrack writes to. A user who may write such a folder, or replace it, could plant
 // files that authtrack then opens.
-import { access, constants, lstat, stat } from 'node:fs/promises';
+import { mkdir, stat, access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PermissionError } from './errors.js';
-import { makeFolder } from './make-folder.js';
 import { exposedOnTheWay, exposure } from './ownership.js';
-import { OTHER_FOLDER } from './write-refusal.js';
+import { OTHER_FOLDER } from './write-errors.js';
 
 /**
  * Who else may write the folder. `nobody`: a state folder, whose files have names that others can guess. `sticky`: also
@@ -55,10 +54,10 @@ async function refuseExposed(
 
 function hintFor({ path: exposed, why }: Exposed, sharedWith: SharedWith, elsewhere: string): string {
   if (why.startsWith('may be'))
-    return `Remove the write permission of others (chmod go-w ${exposed}), or ${elsewhere}.`;
+    return `remove the write permission of others (chmod go-w ${exposed}), or ${elsewhere}`;
   // The setting `user` is for state folders.
   const asRoot = sharedWith === 'nobody' ? ' (root: name it as `user` in /etc/authtrack/authtrack.yaml)' : '';
-  return `Run as that user${asRoot}, give it to the user who runs authtrack (chown), or ${elsewhere}.`;
+  return `run as that user${asRoot}, give it to the user who runs authtrack (chown), or ${elsewhere}`;
 }
 
 /** In a sticky folder others cannot replace files, but can make them. */
@@ -82,4 +81,48 @@ async function nearestFolder(folder: string): Promise<{ at: string; exposed: Exp
 async function isNoFolder(name: string): Promise<boolean> {
   const found = await lstat(name);
   return !found.isDirectory() && !found.isSymbolicLink();
+}
+
+/** Logins are private: only the owner may read the folder. */
+const PRIVATE = 0o700;
+
+/**
+ * Creates a folder and its missing parents, readable by their owner only. Tries each folder at most twice: Node's
+ * recursive mkdir loops endlessly if a file system says that the parent of a new folder is missing although it exists,
+ * such as /proc, or a mount whose server is gone.
+ * Throws what the file system throws: EEXIST for a dangling symbolic link, and for a file in the path.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = path.resolve(folder); !(await isThere(at)); at = path.dirname(at)) missing.push(at);
+  for (const at of missing.reverse()) await makeOne(at);
+}
+
+/** Whether it is a folder, created now or before. False if its parent is missing. */
+async function isThere(folder: string): Promise<boolean> {
+  try {
+    await makeOne(folder);
+    return true;
+  } catch (error) {
+    // The root has no parent.
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && path.dirname(folder) !== folder;
+    if (!isMissing) throw error;
+    return false;
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: PRIVATE });
+  } catch (error) {
+    // A read-only file system, or another user's, may say so before it says that the folder exists.
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+function isFolder(name: string): Promise<boolean> {
+  return stat(name).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

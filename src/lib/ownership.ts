@@ -1,7 +1,7 @@
 // Who can change a file: its owner, users who may write to it, and users who may replace it. The rules are those of
 // sshd's StrictModes, with Debian's exception for a user's private group.
+import { readFile, lstat, readlink } from 'node:fs/promises';
 import { readFileSync, type Stats } from 'node:fs';
-import { lstat, readlink } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 
@@ -100,4 +100,15 @@ function linesOf(file: string): string[][] {
   } catch {
     return [];
   }
+}
+
+export type LocalUser = { readonly name: string; readonly uid: number; readonly gid: number };
+
+/** The user of that name or number, undefined if there is none. Throws what the file system throws. */
+export async function findLocalUser(user: string): Promise<LocalUser | undefined> {
+  const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  const found = users.find(([name, , uid]) => name !== '' && (name === user || uid === user));
+  if (found === undefined) return undefined;
+  const [name = '', , uid, gid] = found;
+  return { name, uid: Number(uid), gid: Number(gid) };
 }

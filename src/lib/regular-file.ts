@@ -2,8 +2,10 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
+import { MIB } from './units.js';
+
 /** Node reads at most 2^31 - 1 bytes in one call. */
-const MOST_AT_ONCE = 1_073_741_824;
+const MOST_AT_ONCE = 1024 * MIB;
 
 /** The file cannot be read as a regular file. The message follows the word `it`: `is a pipe, not a regular file`. */
 export class UnfitFile extends Error {}

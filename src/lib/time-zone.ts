@@ -5,13 +5,10 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
+import { MICROS_PER_MS, MS_PER_DAY, MS_PER_SECOND } from './units.js';
 import { ConfigError } from './errors.js';
 
-const SECOND_MS = 1000;
 const QUARTER_MS = 900_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const MICROS_PER_MS = 1000;
 
 /** Limits memory for a log whose times are not in order: it only takes longer. */
 const MAX_QUARTERS = 12_000;
@@ -85,14 +82,14 @@ export function openTimeZone(name: string): TimeZone {
     let offset = days.get(day);
     if (offset === undefined) {
       if (days.size >= MAX_DAYS) days.clear();
-      offset = exactOffset(day * DAY_MS);
+      offset = exactOffset(day * MS_PER_DAY);
       days.set(day, offset);
     }
     return offset;
   };
   const cache = new Map<number, number>();
   const offsetMs = (utcMs: number): number => {
-    const day = Math.floor(utcMs / DAY_MS);
+    const day = Math.floor(utcMs / MS_PER_DAY);
     const atDay = offsetAtDay(day);
     // No zone has ever changed its clocks twice within a day.
     if (offsetAtDay(day + 1) === atDay) return atDay;
@@ -101,11 +98,11 @@ export function openTimeZone(name: string): TimeZone {
     if (offset === undefined) {
       if (cache.size >= MAX_QUARTERS) cache.clear();
       offset = exactOffset(quarter * QUARTER_MS);
-      if (exactOffset((quarter + 1) * QUARTER_MS - SECOND_MS) !== offset) offset = Number.NaN;
+      if (exactOffset((quarter + 1) * QUARTER_MS - MS_PER_SECOND) !== offset) offset = Number.NaN;
       cache.set(quarter, offset);
     }
     if (!Number.isNaN(offset)) return offset;
-    const second = utcMs - (utcMs % SECOND_MS);
+    const second = utcMs - (utcMs % MS_PER_SECOND);
     return exactOffset(second);
   };
   return { name, offsetMs };
@@ -119,9 +116,9 @@ export type OffsetPeriod = { readonly untilSeconds: number; readonly offsetSecon
  * hour.
  */
 export function offsetPeriods(zone: TimeZone, from: number, to: number): readonly OffsetPeriod[] {
-  const daySeconds = DAY_MS / SECOND_MS;
-  const quarterSeconds = QUARTER_MS / SECOND_MS;
-  const offsetAt = (seconds: number): number => zone.offsetMs(seconds * SECOND_MS) / SECOND_MS;
+  const daySeconds = MS_PER_DAY / MS_PER_SECOND;
+  const quarterSeconds = QUARTER_MS / MS_PER_SECOND;
+  const offsetAt = (seconds: number): number => zone.offsetMs(seconds * MS_PER_SECOND) / MS_PER_SECOND;
   const periods: OffsetPeriod[] = [];
   let at = Math.floor(from / quarterSeconds) * quarterSeconds;
   let offsetSeconds = offsetAt(at);
@@ -159,9 +156,9 @@ function localIso(instantMicros: number, zone: TimeZone): string {
  * is the first instant. For an hour that is skipped, the result is as if the clock had not been put forward yet.
  */
 export function localToUtcMs(localAsUtcMs: number, zone: TimeZone): number {
-  const before = localAsUtcMs - zone.offsetMs(localAsUtcMs - DAY_MS);
+  const before = localAsUtcMs - zone.offsetMs(localAsUtcMs - MS_PER_DAY);
   if (zone.offsetMs(before) === localAsUtcMs - before) return before;
-  const after = localAsUtcMs - zone.offsetMs(localAsUtcMs + DAY_MS);
+  const after = localAsUtcMs - zone.offsetMs(localAsUtcMs + MS_PER_DAY);
   return zone.offsetMs(after) === localAsUtcMs - after ? after : before;
 }
 
@@ -170,8 +167,8 @@ export function localToUtcMs(localAsUtcMs: number, zone: TimeZone): number {
  * the time twice because they are put back.
  */
 export function repeatedAfterMs(localAsUtcMs: number, zone: TimeZone): number {
-  const first = localAsUtcMs - zone.offsetMs(localAsUtcMs - DAY_MS);
-  const second = localAsUtcMs - zone.offsetMs(localAsUtcMs + DAY_MS);
+  const first = localAsUtcMs - zone.offsetMs(localAsUtcMs - MS_PER_DAY);
+  const second = localAsUtcMs - zone.offsetMs(localAsUtcMs + MS_PER_DAY);
   if (second <= first) return 0;
   const isShown = (utcMs: number): boolean => utcMs + zone.offsetMs(utcMs) === localAsUtcMs;
   return isShown(first) && isShown(second) ? second - first : 0;

@@ -4,11 +4,12 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-import { actsForRoot } from './acts-for-root.js';
+import { actsForRoot } from './child-environment.js';
 import { ConfigError } from './errors.js';
 import { exposedOnTheWay, exposure } from './ownership.js';
 import { readRegularFile, UnfitFile, type RegularFile } from './regular-file.js';
 import { safeText } from './safe-text.js';
+import { MIB } from './units.js';
 
 /** The user whose files count besides root's. A process that acts for root trusts root's files only. */
 function believed(): number {
@@ -18,10 +19,10 @@ function believed(): number {
 const ROOT = 0;
 
 /** Settings have some lines; the certificates of a whole system have a quarter of this. */
-const USUAL_MAX_BYTES = 1_048_576;
+const USUAL_MAX_BYTES = MIB;
 
 type Options = {
-  /** How to do without the file, as an imperative sentence. How to make the file trusted is appended. */
+  /** How to do without the file, see AuthtrackError. How to make the file trusted is appended. */
   readonly hint: string;
   readonly maxBytes?: number;
 };
@@ -87,6 +88,6 @@ function untrusted(file: string, exposed: { path: string; why: string }, { hint 
   const caller = believed();
   const owner = caller === 0 ? 'root' : `root or uid ${caller}`;
   return new ConfigError(`${safeText(file)} is refused: ${what} ${exposed.why}`, {
-    hint: `${hint.replace(/\.$/, '')}; or make ${owner} the owner, and take write access from others (chown, chmod go-w), also on the folders above it`,
+    hint: `${hint}; or make ${owner} the owner, and take write access from others (chown, chmod go-w), also on the folders above it`,
   });
 }

@@ -1,10 +1,10 @@
 // Counts the work that must be finished before the process ends. One count for the process: the code that ends it asks
-// here. here.
+// here.
 
 let transactions = 0;
 let poolCalls = 0;
+
 /** Runs `work` as a transaction: the process does not end itself before the work is done. */
-/** Marks `work` as a transaction: until it is done the process does not end by itself. */
 export async function asTransaction<T>(work: () => Promise<T>): Promise<T> {
   transactions += 1;
   try {
@@ -17,8 +17,8 @@ export async function asTransaction<T>(work: () => Promise<T>): Promise<T> {
 export function isTransactionUnderWay(): boolean {
   return transactions > 0;
 }
+
 /** Runs `work` that a pool thread does and that cannot be cancelled: `process.exit` would wait for it. */
-/** Marks `work` as done by a thread of the pool that nothing here can end: `process.exit` would wait for it. */
 export async function inThreadPool<T>(work: () => Promise<T>): Promise<T> {
   poolCalls += 1;
   try {
@@ -27,11 +27,11 @@ export async function inThreadPool<T>(work: () => Promise<T>): Promise<T> {
     poolCalls -= 1;
   }
 }
+
 // File and DNS requests that Node runs in its thread pool.
-// Requests of files and names that Node has given to its pool.
 const requests = /^(?:FSReq|FileHandle.*Req|GetAddrInfoReq|GetNameInfoReq)/;
+
 /** Whether a pool thread may be waiting for a pipe, a name server or a database. */
-/** Whether a thread of the pool may be waiting for a pipe, a name server or a database. */
 export function isThreadPoolBusy(): boolean {
   return poolCalls > 0 || process.getActiveResourcesInfo().some((name) => requests.test(name));
 }

@@ -1,5 +1,6 @@
 // One round of lookups. For each address it takes the best available answer: ipinfo.io, else a recent stored answer,
 // else the local database, else an old stored answer, else unknown.
+import { MICROS_PER_DAY } from '../lib/units.js';
 import { nowMicros } from '../lib/clock.js';
 import { unknownCountry, type AnsweredBy, type Country, type KnownAddress } from '../model/country.js';
 import type { IpinfoClient } from './ipinfo-client.js';
@@ -7,8 +8,6 @@ import type { CountryLookup } from './mmdb.js';
 
 /** Address blocks change owners: an older answer is requested again. */
 const MAX_ANSWER_AGE_DAYS = 30;
-
-const MICROS_PER_DAY = 86_400_000_000;
 
 export type Sources = {
   readonly stored: (ips: readonly string[]) => Promise<ReadonlyMap<string, KnownAddress>>;

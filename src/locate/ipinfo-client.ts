@@ -2,8 +2,7 @@
 // A failing service costs a run limited time, and is then not asked again. No URL and no message contains the token.
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
-import { HttpConnection } from '../lib/http-connection.js';
-import { retryAfterMs } from '../lib/retry-after.js';
+import { HttpConnection, retryAfterMs } from '../lib/http-service.js';
 import { type Country, unknownCountry } from '../model/country.js';
 import { countryOfRecord } from './country-of-record.js';
 import {

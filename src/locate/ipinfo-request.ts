@@ -2,8 +2,8 @@
 // not repeated: they could contain the token.
 import { ConfigError } from '../lib/errors.js';
 import type { HttpOutcome } from '../lib/http-call.js';
-import type { HttpConnection } from '../lib/http-connection.js';
-import { headerSecret, type Service, serviceUrl } from '../lib/service-url.js';
+import { headerSecret, type HttpConnection, serviceUrl } from '../lib/http-service.js';
+import type { Service } from '../lib/http-service.js';
 
 /** A thousand answers have about 250 KB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

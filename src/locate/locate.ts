@@ -1,7 +1,7 @@
 // Finds the country of an address: in this run's cache, the stored answers, ipinfo.io (with a token), the local
 // database. This file has the cache, so that each address is looked up once. answer-addresses.ts does the lookups.
 import { fileURLToPath } from 'node:url';
-import { isSpecialAddress } from '../lib/addresses.js';
+import { isSpecialAddress } from '../lib/special-addresses.js';
 import { type Country, unknownCountry } from '../model/country.js';
 import { answerAddresses, type Answers, type Sources } from './answer-addresses.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';

@@ -4,8 +4,10 @@
 // names, addresses and kinds become JSON once; a row is a copy of those pieces with its id, time and port between them.
 // So the order of the columns stands in both; test/unit/log/entries.test.ts holds them together, and docs/decisions/0021
 // has the figures.
-import { isoInstant } from '../lib/iso-instant.js';
-import { loginId } from '../lib/login-id.js';
+import { MICROS_PER_SECOND, MS_PER_SECOND, SECONDS_PER_DAY } from '../lib/units.js';
+import { DOT } from '../lib/character-codes.js';
+import { isoInstant } from '../lib/time-text.js';
+import { loginId } from '../lib/identity.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { type Country, unknownCountry } from '../model/country.js';
 import { entryColumns } from '../model/login-columns.js';
@@ -15,9 +17,6 @@ import { type LocatedLogins, type LoginKind, NONE } from '../model/logins.js';
 /** Some thousand entries. A larger piece would leave the CPU cache before it is written. */
 const PIECE_BYTES = 1 << 18;
 
-const MICROS_PER_SECOND = 1_000_000;
-const SECONDS_PER_DAY = 86_400;
-const MS_PER_SECOND = 1000;
 const FRACTION_DIGITS = 6;
 
 // The last digits of an id change with each row, the first ones every million lines.
@@ -27,7 +26,6 @@ const LOW_IDS = 1_000_000;
 /** More than the part of an entry that does not depend on texts: braces, id, date and port. */
 const NUMBERS_BYTES = 128;
 
-const POINT = 0x2e;
 const nullBytes = Buffer.from('null');
 const noUser = userPiece(null);
 const noIp = ipPiece(null);
@@ -74,7 +72,7 @@ export function* entryPieces(sourceId: number, logins: LocatedLogins): Generator
     bytes.putTime(seconds - day * SECONDS_PER_DAY);
     const fraction = micros - seconds * MICROS_PER_SECOND;
     if (fraction !== 0) {
-      bytes.putByte(POINT);
+      bytes.putByte(DOT);
       bytes.putDigits(fraction, FRACTION_DIGITS);
     }
     bytes.put(kindBytes);

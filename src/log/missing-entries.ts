@@ -5,13 +5,14 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-import { openOwnFile } from '../lib/open-own-file.js';
+import { MS_PER_MINUTE } from '../lib/units.js';
+import { NEWLINE } from '../lib/character-codes.js';
+import { openOwnFile } from '../lib/own-file.js';
 
-const NEWLINE = 0x0a;
 const CHUNK_BYTES = 1 << 16;
 
 // The clocks of file systems and of the process differ slightly.
-const TOLERANCE_MS = 60_000;
+const TOLERANCE_MS = MS_PER_MINUTE;
 
 /**
  * The `entries` (lines without newline) that are not a whole line in any of the files. Removes a torn last line.

@@ -6,12 +6,12 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 
-import { drained } from '../lib/drained.js';
+import { drained } from '../lib/waits.js';
 import { IoError, TryAgainError } from '../lib/errors.js';
-import { isHolder, takeLock, type Holder, type Lock } from '../lib/lock-file.js';
-import { openOwnFile } from '../lib/open-own-file.js';
+import { type Holder, isHolder, type Lock, takeLock } from '../lib/lock-file.js';
+import { openOwnFile } from '../lib/own-file.js';
 import { ownFolder } from '../lib/own-folder.js';
-import { writeFailure } from '../lib/write-failure.js';
+import { writeFailure } from '../lib/write-errors.js';
 import type { LoginRow } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
 import { bytesTransport, loadWinston } from './winston.js';

@@ -1,5 +1,6 @@
 // Two logs of one machine may hold the same logins, such as the journal and auth.log, or a log and an excerpt made with
 // grep. These types travel between the store and the comparison of such copies.
+import { MICROS_PER_SECOND } from '../lib/units.js';
 import type { LocatedLogins } from './logins.js';
 
 /** Logins as stored: the column `line` holds row ids. */
@@ -39,4 +40,4 @@ export type MergeCopies = (question: CopiesQuestion) => MergedLogins;
  * The longest pause within one connection, in microseconds: twice the default LoginGraceTime of sshd. After this time
  * a process id belongs to another connection: the parser forgets the old one, and rows further apart are not compared.
  */
-export const CONNECTION_REACH_MICROS = 2 * 120 * 1_000_000;
+export const CONNECTION_REACH_MICROS = 2 * 120 * MICROS_PER_SECOND;

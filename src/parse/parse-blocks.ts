@@ -1,8 +1,8 @@
 // Blocks of lines -> batches of logins, each with the read position at its end; or the logins of each block as soon as it is
 // read, for commands that print them.
 import { releaseBuffer } from '../lib/buffer-pool.js';
-import { fingerprint } from '../lib/fingerprint.js';
-import { defaultBatchLimits, type BatchLimits } from '../model/batch-limits.js';
+import { fingerprint } from '../lib/identity.js';
+import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';

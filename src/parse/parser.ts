@@ -1,5 +1,6 @@
 // Line -> login event, or the reason why a line is not one. The parser is synchronous, reads no files and does not throw.
 // state() has all that it remembers between lines: a log read in two parts gives the same events as in one.
+import { CARRIAGE_RETURN } from '../lib/character-codes.js';
 import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
@@ -222,8 +223,6 @@ function yearStateOf(
   if (lastMicros > 0) return yearAt(lastMicros / 1000);
   return foundYear ? { ...foundYear } : unknownYear();
 }
-
-const CARRIAGE_RETURN = 0x0d;
 
 type Found = {
   readonly add: (event: LoginEvent) => void;

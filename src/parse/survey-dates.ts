@@ -1,11 +1,10 @@
 // A first pass over a log whose lines have no year: counts how often a new year begins in it. This count and the time of
 // the last line give the year of the first line. The parser takes the same steps later (syslog/year.ts).
+import { NEWLINE } from '../lib/character-codes.js';
 import { isUnread } from '../model/outcome.js';
 import { isDay, monthNames, type MonthNames, readLooseTime, type YearState } from '../syslog/syslog.js';
 import { ignoredTemplates, releaseScanner, type Scanner, takeScanner } from '../scanner/scanner.js';
 import { YearCount, type YearLimits } from './year-count.js';
-
-const NEWLINE = 0x0a;
 
 /** The bytes at the beginning of a line in which a date is looked for. */
 const MAX_HEADER_BYTES = 160;

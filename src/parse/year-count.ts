@@ -1,5 +1,6 @@
 // Counts line by line how often a new year begins in a log (syslog/year.ts). Gives the year of the first line, if the last
 // line has the latest year that is possible.
+import { MS_PER_DAY } from '../lib/units.js';
 import { localToUtcMs, type TimeZone } from '../lib/time-zone.js';
 import {
   type Boots,
@@ -12,8 +13,6 @@ import {
   type YearlessTime,
   type YearState,
 } from '../syslog/syslog.js';
-
-const DAY_MS = 86_400_000;
 
 /** A log that seems to span more years has lines of several clocks that disagree. */
 const MAX_YEARS = 30;
@@ -105,7 +104,7 @@ export class YearCount {
     return left.reduce((nearest, { isKnown, end: other }) => {
       if (nearest === undefined || other === undefined || this.#endMs(other) <= this.#endMs(nearest))
         return nearest;
-      return isKnown === true || this.#limits.writtenAtMs - this.#endMs(other) < DAY_MS ? other : nearest;
+      return isKnown === true || this.#limits.writtenAtMs - this.#endMs(other) < MS_PER_DAY ? other : nearest;
     }, end);
   }
 
@@ -117,9 +116,9 @@ export class YearCount {
   #endAt(moment: Moment): End | undefined {
     const { writtenAtMs } = this.#limits;
     const time = timeOf(moment);
-    const latest = new Date(writtenAtMs + DAY_MS).getUTCFullYear() + 1;
+    const latest = new Date(writtenAtMs + MS_PER_DAY).getUTCFullYear() + 1;
     const years = Array.from({ length: LEAP_YEARS + 2 }, (_, i) => latest - i).filter(
-      (year) => isDay(year, time.month, time.day) && this.#instantOf(time, year) <= writtenAtMs + DAY_MS,
+      (year) => isDay(year, time.month, time.day) && this.#instantOf(time, year) <= writtenAtMs + MS_PER_DAY,
     );
     const hasLeapDays = (lastYear: number): boolean =>
       [...this.#leapYears].every((year) => isDay(year + lastYear - moment.year, 1, 29));

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 
 import { childEnvironment } from '../lib/child-environment.js';
 import { releaseBuffer } from '../lib/buffer-pool.js';
-import { drained } from '../lib/drained.js';
+import { drained } from '../lib/waits.js';
 import type { AuthtrackError } from '../lib/errors.js';
 import type { Reader } from './log-errors.js';
 

@@ -1,6 +1,6 @@
 // Decides which logs of the machine to read, from a first look at each. A pure function.
-import { instantForPeople } from '../lib/iso-instant.js';
-import { NoInputError, PermissionError, type AuthtrackError } from '../lib/errors.js';
+import { instantForPeople } from '../lib/time-text.js';
+import { type AuthtrackError, NoInputError, PermissionError } from '../lib/errors.js';
 import type { LogSelection } from './find-logs.js';
 
 /** A log file with its rotated files. */

@@ -1,6 +1,7 @@
 // Detects the content of a file by its bytes.
 
 // First bytes of compressed files: RFC 1952 (gzip), the .xz format 2.1.1, RFC 8878 (zstd), bzip2.
+import { NEWLINE } from '../lib/character-codes.js';
 const magics = [
   { format: 'gzip', bytes: [0x1f, 0x8b] },
   { format: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
@@ -17,8 +18,6 @@ export type Compression = (typeof magics)[number]['format'];
 export function findCompression(head: Uint8Array): Compression | undefined {
   return magics.find(({ bytes }) => bytes.every((byte, i) => head[i] === byte))?.format;
 }
-
-const NEWLINE = 0x0a;
 
 // Logs have runs of NULs too: copytruncate leaves one, and each power failure. Binary files have them everywhere.
 const MAX_NUL_RUNS = 8;

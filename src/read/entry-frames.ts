@@ -4,6 +4,7 @@
 // length shows where it ends. After a framing error nothing is guessed. Fields are skipped by length, and what is kept
 // of an entry is limited.
 
+import { EQUALS, NEWLINE, NINE, ZERO } from '../lib/character-codes.js';
 import { journalFields } from '../model/line-block.js';
 
 const wanted: ReadonlySet<string> = new Set(journalFields);
@@ -18,10 +19,6 @@ const MAX_FIELD_BYTES = 768 << 20;
 const MAX_NAME_BYTES = 64;
 
 const LENGTH_BYTES = 8;
-const NEWLINE = 0x0a;
-const EQUALS = 0x3d;
-const DIGIT_0 = 0x30;
-const DIGIT_9 = 0x39;
 
 /** By byte: 1 if a field name may contain it. */
 const inName = Uint8Array.from({ length: 256 }, (_, code) =>
@@ -111,7 +108,7 @@ export class EntryFrames {
       return end + 1;
     }
     const first = this.#name.charCodeAt(0);
-    const isName = this.#name !== '' && (first < DIGIT_0 || first > DIGIT_9);
+    const isName = this.#name !== '' && (first < ZERO || first > NINE);
     if (!isName || (!isLineEnd && chunk[end] !== EQUALS)) this.#lose('not a valid field name');
     this.#isWithin = true;
     this.#value = '';

@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer';
 
 import { releaseBuffer } from '../lib/buffer-pool.js';
 import { DataError } from '../lib/errors.js';
-import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
+import { MAX_TAIL_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 import { EntryFrames, LostFrame, type EntryFields } from './entry-frames.js';
 import type { Start } from './line-blocks.js';

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
 import { releaseBuffer, acquireBuffer } from '../lib/buffer-pool.js';
-import { MAX_HEAD_BYTES, fingerprint } from '../lib/fingerprint.js';
+import { MAX_HEAD_BYTES, fingerprint } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { SpawnContext } from './child-output.js';

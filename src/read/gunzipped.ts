@@ -2,7 +2,7 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 
 import { releaseBuffer } from '../lib/buffer-pool.js';
-import { drained } from '../lib/drained.js';
+import { drained } from '../lib/waits.js';
 import { DataError } from '../lib/errors.js';
 import type { SpawnContext } from './child-output.js';
 import { incompleteHint } from './log-errors.js';

@@ -1,6 +1,7 @@
 // Cuts bytes into blocks of whole lines.
+import { NEWLINE } from '../lib/character-codes.js';
 import { inOwnMemory, joined } from '../lib/buffer-pool.js';
-import { MAX_TAIL_BYTES } from '../lib/fingerprint.js';
+import { MAX_TAIL_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 
 /** A longer line is not a log line: it is reported, not parsed, and never held in memory as a whole. */
@@ -13,7 +14,6 @@ export const MAX_LINE_BYTES = 1 << 20;
 const MIN_NUL_RUN = 8;
 
 const NUL = 0;
-const NEWLINE = 0x0a;
 const nothing = Buffer.alloc(0);
 
 /** The start of a stream of bytes: its offset, and the bytes before it (latin1). */

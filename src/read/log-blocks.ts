@@ -1,10 +1,10 @@
 // Converts the bytes of a log, from a position on, to blocks of lines. The first bytes, which also identify the log, decide its format once.
 // A line in a text log that looks like a journal export stays a line.
-import { MAX_TAIL_BYTES, fingerprint } from '../lib/fingerprint.js';
+import { fingerprint, MAX_TAIL_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import { isExport } from './content.js';
-import { ExportCutter, exportBlocks, type ExportLog } from './export-blocks.js';
+import { exportBlocks, ExportCutter, type ExportLog } from './export-blocks.js';
 import { fromTheBeginning, lineBlocks, type Start } from './line-blocks.js';
 import type { Resumed } from './log-input.js';
 

@@ -4,6 +4,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { MS_PER_DAY } from '../lib/units.js';
 import { nowMs } from '../lib/clock.js';
 import { AuthtrackError, NoInputError } from '../lib/errors.js';
 import { findLogs, type LogSelection } from './find-logs.js';
@@ -36,7 +37,7 @@ const names = ['auth.log', 'secure'];
 const lastName = 'messages';
 
 /** A log that is older than this is stale: a server without logins and cron jobs is silent for up to a week. */
-const STALE_MS = 7 * 86_400_000;
+const STALE_MS = 7 * MS_PER_DAY;
 
 const nothing: Look = { hasSshd: false, firstMicros: undefined };
 

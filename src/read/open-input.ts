@@ -7,15 +7,15 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 import { AuthtrackError, DataError } from '../lib/errors.js';
-import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
+import { MAX_HEAD_BYTES } from '../lib/identity.js';
 import type { SpawnContext } from './journalctl.js';
 import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
 import { StreamInput } from './stream-input.js';
-import { MAGIC_BYTES, findCompression, isBinary, isJournalFile, isUtf16 } from './content.js';
+import { findCompression, isBinary, isJournalFile, isUtf16, MAGIC_BYTES } from './content.js';
 import { isJournalName } from './journal-place.js';
 import type { FoundLog } from './find-logs.js';
-import { folderError, isGone, kindOf, openError, readError, type Reader } from './log-errors.js';
+import { folderError, isGone, kindOf, openError, type Reader, readError } from './log-errors.js';
 
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 
 import { DataError } from '../lib/errors.js';
-import { MAX_HEAD_BYTES } from '../lib/fingerprint.js';
+import { MAX_HEAD_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
 import type { Position } from '../model/source.js';
 import type { SpawnContext } from './child-output.js';

@@ -1,6 +1,6 @@
 // Counts distinct addresses exactly. Ten million take 64 MB; as texts in a Set they take a gigabyte.
 import { randomBytes } from 'node:crypto';
-import { parseIpv4, parseIpv6 } from '../lib/address-numbers.js';
+import { parseIpv4, parseIpv6 } from '../lib/addresses.js';
 
 const BITS_PER_GROUP = 16;
 

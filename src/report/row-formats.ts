@@ -1,7 +1,6 @@
 // Formats for exporting a login as text.
-import { csvCell } from '../lib/csv-cell.js';
-import { isoInstant } from '../lib/iso-instant.js';
-import { toJsonLine } from '../lib/safe-text.js';
+import { csvCell, toJsonLine } from '../lib/safe-text.js';
+import { isoInstant } from '../lib/time-text.js';
 import type { StoredLogin } from '../model/login.js';
 import { type ExportedColumn, exportedColumns } from '../model/login-columns.js';
 

@@ -1,7 +1,7 @@
 // The summary of a run, for people and as JSON. A section of it is one function here: its lines and its keys of JSON.
 // The writer of the lines escapes them. Names that are cut or padded are escaped here, since escaping makes them longer.
 import { countOf, countText } from '../lib/count-text.js';
-import { isoInstant } from '../lib/iso-instant.js';
+import { isoInstant } from '../lib/time-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
 import type { CountryAttempts, Suspect, Totals, UserAttempts } from '../model/figures.js';

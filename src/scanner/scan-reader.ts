@@ -2,7 +2,7 @@
 // reads each line without a template when its turn comes. So the logins and the memory are the same as those of the line
 // parser alone.
 import { canonicalAddress } from '../lib/addresses.js';
-import { loginAt } from '../model/logins.js';
+import { loginAt, NONE } from '../model/logins.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import {
   type AttemptKind,
@@ -15,12 +15,12 @@ import {
 import type { Headers } from '../syslog/syslog.js';
 import type { Evidence } from '../model/evidence.js';
 import { findIgnoredSshd } from './find-ignored-sshd.js';
-import * as at from './assembly/record-fields.js';
-import { NONE, STRIDE, TIME } from './assembly/record-fields.js';
+import { STRIDE, TIME } from './assembly/record-fields.js';
 import { filled, templateReadings } from './template-readings.js';
 import { templateTexts } from './template-texts.js';
 import type { ScannedBlock } from './scanned-block.js';
-import { ScannedTexts, type Address } from './scanned-texts.js';
+import { type Address, ScannedTexts } from './scanned-texts.js';
+import * as at from './assembly/record-fields.js';
 
 /** The templates, up to the field `%*`, which may be any text. */
 const textsBefore = templateTexts.map((templateText) => templateText.replace(/%\*.*/s, ''));

@@ -2,6 +2,7 @@
 // sshd itself, may cut a line within the client's text and drop trailing whitespace. The message then ends in the
 // client's text, which can look like an address. A client can choose this user name: `x from 203.0.113.9 port 22`,
 // followed by 60 spaces.
+import { BACKSLASH, ZERO } from '../lib/character-codes.js';
 import { CUT_AT_BYTES, type WrittenMessage } from './reading.js';
 
 /** The limits of a text that a client chooses. */
@@ -41,8 +42,6 @@ const MIN_CUT_BYTES = 190;
 const SPACE = ' ';
 /** A cut may also remove the space that sshd writes after the text. */
 const SPACE_BYTES = 1;
-const BACKSLASH = 0x5c;
-const ZERO = 0x30;
 const SEVEN = 0x37;
 
 /** Whether a message was too short for a cut, even if it has lost `maxBytes` of a client's text at its end. */

@@ -1,5 +1,6 @@
 // The last event of each host, for daemons that quote the message which they repeat. On a log collector, lines of other
 // hosts may be between the message and its repetition.
+import { MICROS_PER_SECOND } from '../lib/units.js';
 import { type LoginEvent, programsOf } from '../model/login.js';
 
 /** An event that may be repeated. */
@@ -12,7 +13,7 @@ export type RecentEvent = LastEvent & { readonly beginning: string };
 const MAX_LINES = 2000;
 
 /** … and is not matched with a repetition that comes later than this. */
-const MAX_MICROS = 600 * 1_000_000;
+const MAX_MICROS = 600 * MICROS_PER_SECOND;
 
 const MANY_HOSTS = 100;
 

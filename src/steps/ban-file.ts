@@ -4,13 +4,13 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
-import { coveredBy, findExcess, formats, readList, type Allowlist, type ReadOptions } from '../bans/bans.js';
+import { type Allowlist, coveredBy, findExcess, formats, readList, type ReadOptions } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
 import { DataError, NoInputError, PermissionError } from '../lib/errors.js';
 import { parseNetwork } from '../lib/networks.js';
-import { writeWhole } from '../lib/write-whole.js';
-import { loadAllowlist, widestOf, type Decided } from './decide-bans.js';
+import { writeWhole } from '../lib/own-file.js';
+import { type Decided, loadAllowlist, widestOf } from './decide-bans.js';
 
 const FILE = 'auto-ban.data';
 
@@ -24,7 +24,7 @@ export function banFile({ out }: Pick<Settings, 'out'>): string {
 /** Writes the list, whole or not at all. @returns the file */
 export async function writeBanFile({ list, now }: Decided, settings: Settings): Promise<string> {
   const file = banFile(settings);
-  await writeWhole(file, formats.plain(list, { now, set: SET }));
+  await writeWhole(file, formats.plain.write(list, { now, set: SET }));
   return file;
 }
 

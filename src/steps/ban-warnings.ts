@@ -1,6 +1,6 @@
 // Warnings about a list of bans that was just decided.
 import { countText } from '../lib/count-text.js';
-import { instantForPeople } from '../lib/iso-instant.js';
+import { instantForPeople } from '../lib/time-text.js';
 import type { ProgramLog } from '../log/log.js';
 import type { Ban } from '../model/ban.js';
 import type { Decided } from './decide-bans.js';

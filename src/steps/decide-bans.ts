@@ -12,7 +12,7 @@ import {
 } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import { ConfigError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';

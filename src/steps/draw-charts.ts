@@ -8,9 +8,8 @@ import type { AskedChart } from '../charts/charts.js';
 import { packageVersion, type Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { AuthtrackError, IoError } from '../lib/errors.js';
-import { openOwnFile } from '../lib/open-own-file.js';
+import { openOwnFile, writeWhole } from '../lib/own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
-import { writeWhole } from '../lib/write-whole.js';
 import type { ProgramLog } from '../log/log.js';
 
 type Options = {

@@ -79,7 +79,7 @@ function widestOrigin(foreign: readonly Ban[]): string {
     if (networks === undefined) byOrigin.set(name, [network]);
     else networks.push(network);
   }
-  // 2^96 addresses of IPv6 weigh as much as 2^16 of IPv4: see lists/limits.ts.
+  // 2^96 addresses of IPv6 weigh as much as 2^16 of IPv4: see bans/lists/coverage.ts.
   const weights = [...byOrigin].map(([name, networks]) => {
     const covered = coveredBy(networks);
     return { name, weight: covered[4] + (covered[6] >> 80n) };

@@ -1,6 +1,6 @@
 // Opens the database of the settings for a command, and closes it.
 import type { Settings } from '../cli/cli.js';
-import { parseDuration } from '../lib/duration.js';
+import { parseDuration } from '../lib/time-text.js';
 import { withClosing } from '../lib/with-closing.js';
 import { openStore, type Store, type StoreOptions } from '../store/store.js';
 import type { CommandContext } from './command.js';

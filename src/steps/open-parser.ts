@@ -1,4 +1,5 @@
 // Opens the parser of a log. The time of the log decides the years of its dates.
+import { MS_PER_DAY } from '../lib/units.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { localToUtcMs, openTimeZone, type TimeZone } from '../lib/time-zone.js';
@@ -19,9 +20,7 @@ import { isExport, type LogInput } from '../read/read.js';
 const EARLIEST_MS = Date.UTC(1999, 0);
 
 /** A log that ends this long before the time of its file may be a copy of a log that is years old. */
-const DOUBTFUL_GAP_MS = 92 * 86_400_000;
-
-const DAY_MS = 86_400_000;
+const DOUBTFUL_GAP_MS = 92 * MS_PER_DAY;
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
@@ -70,7 +69,7 @@ export function parserOpener(
 
 /** Whether the time of a file is over a day in the future, so that its lines may be dated in the future too. */
 export function isAheadOfClock(modifiedAtMs: number | undefined): boolean {
-  return modifiedAtMs !== undefined && modifiedAtMs > nowMs() + DAY_MS;
+  return modifiedAtMs !== undefined && modifiedAtMs > nowMs() + MS_PER_DAY;
 }
 
 /**

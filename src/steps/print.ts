@@ -4,7 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 import { safeText, toJsonLine } from '../lib/safe-text.js';
-import { unlessStopped } from '../lib/unless-stopped.js';
+import { unlessStopped } from '../lib/waits.js';
 import type { OutLine } from '../report/report.js';
 import type { CommandContext } from './command.js';
 

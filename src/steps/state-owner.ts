@@ -7,10 +7,9 @@ import { constants } from 'node:os';
 import path from 'node:path';
 
 import type { Invocation, Settings } from '../cli/cli.js';
-import { actingForRoot } from '../lib/acts-for-root.js';
-import { childEnvironment } from '../lib/child-environment.js';
+import { actingForRoot, childEnvironment } from '../lib/child-environment.js';
 import { ConfigError } from '../lib/errors.js';
-import { findLocalUser, type LocalUser } from '../lib/local-user.js';
+import { findLocalUser, type LocalUser } from '../lib/ownership.js';
 import { ownFolder } from '../lib/own-folder.js';
 import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';

@@ -1,7 +1,7 @@
 // The contract between the repository and a database. Each folder in engines/ implements it for one database; there,
 // files with the same name do the same thing, and only there is SQL that one database alone understands. An engine turns
 // the failures that it recognizes into AuthtrackErrors; it passes on all others unchanged.
-import type { BanRule, Offender } from '../model/ban.js';
+import type { BanRule, Offender } from '../model/ban-rule.js';
 import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import type { KnownAddress } from '../model/country.js';
@@ -56,7 +56,7 @@ export type Dialect = {
   readonly quotient: (dividend: string, divisor: number) => string;
   /** Whether any part of a text matches a pattern. The pattern must mean the same in all engines. */
   readonly matches: (column: string, pattern: string) => string;
-  /** The first label of the host name in a column: see lib/host-label.ts. */
+  /** The first label of the host name in a column: see hostLabel in lib/identity.ts. */
   readonly hostLabel: (column: string) => string;
   /** SHA-256 of the UTF-8 bytes of a text, in lowercase hexadecimal digits. */
   readonly sha256: (column: string) => string;

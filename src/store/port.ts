@@ -6,15 +6,9 @@ import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type {
-  BanRule,
-  SuccessfulLogins,
-  Offender,
-  Attempt,
-  SharedBan,
-  StoredSharedBan,
-} from '../model/ban.js';
-import type { Position, ReadSource, Source, OutboxRange } from '../model/source.js';
+import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
+import type { SharedBan, StoredSharedBan } from '../model/ban.js';
+import type { OutboxRange, Position, ReadSource, Source } from '../model/source.js';
 
 /** One batch of one log. The store commits all of it or nothing. */
 export type Batch = {

@@ -1,18 +1,21 @@
 // Date and time of day -> instant: adds a missing year and a missing zone, and resolves the hour that occurs twice when
 // summer time ends. All that it remembers of earlier lines is one instant.
+import {
+  MICROS_PER_MS,
+  MICROS_PER_SECOND,
+  MS_PER_DAY,
+  MS_PER_HOUR,
+  MS_PER_MINUTE,
+  MS_PER_SECOND,
+} from '../lib/units.js';
 import { localToUtcMs, repeatedAfterMs, type TimeZone } from '../lib/time-zone.js';
 import { malformedAs, type Malformed } from '../model/outcome.js';
 import { monthNames, type MonthNames } from './date-names.js';
 import { isDay, type YearGuess } from './year.js';
 
-export const MICROS_PER_MS = 1000;
-export const MICROS_PER_SECOND = 1_000_000;
+export { MICROS_PER_MS, MICROS_PER_SECOND };
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const BLOCK_MS = 10 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const BLOCK_MS = 10 * MS_PER_MINUTE;
 
 // No log is older than 1970, and a double is not exact for microseconds after the year 2255.
 const MIN_YEAR = 1970;
@@ -22,7 +25,7 @@ const MAX_YEAR = 2200;
 export const MAX_EPOCH_SECONDS = 7_258_118_400;
 
 /** Lines of several processes may be this much out of order; the end of summer time is half an hour or more. */
-const OUT_OF_ORDER_MICROS = MINUTE_MS * MICROS_PER_MS;
+const OUT_OF_ORDER_MICROS = MS_PER_MINUTE * MICROS_PER_MS;
 
 export type CalendarOptions = {
   /** The zone of times without one. */
@@ -63,16 +66,16 @@ export function createLogCalendar(
 ) {
   // A property of an object: assigning a captured number would allocate one for each line.
   const last = { micros: lastMicros };
-  const latestMicros = (nowMs + DAY_MS) * MICROS_PER_MS;
+  const latestMicros = (nowMs + MS_PER_DAY) * MICROS_PER_MS;
   // The last ten minutes without a clock change.
   let evenLocalMs = Number.NaN;
   let evenOffsetMs = 0;
 
   /** Whether the ten minutes from a local time on have no clock change and occur only once. */
   function isEven(localMs: number): boolean {
-    const endMs = localMs + BLOCK_MS - SECOND_MS;
+    const endMs = localMs + BLOCK_MS - MS_PER_SECOND;
     return (
-      localToUtcMs(endMs, zone) - localToUtcMs(localMs, zone) === BLOCK_MS - SECOND_MS &&
+      localToUtcMs(endMs, zone) - localToUtcMs(localMs, zone) === BLOCK_MS - MS_PER_SECOND &&
       repeatedAfterMs(localMs, zone) === 0 &&
       repeatedAfterMs(endMs, zone) === 0
     );
@@ -96,7 +99,7 @@ export function createLogCalendar(
   function instantOf(time: WrittenTime): number | Malformed {
     const { year, month, day, hour, minute, second, fraction, offsetMs } = time;
     if (hour > 23 || minute > 59 || second > 60) return malformedAs.impossibleTime;
-    const clockMs = hour * HOUR_MS + minute * MINUTE_MS + Math.min(second, 59) * SECOND_MS;
+    const clockMs = hour * MS_PER_HOUR + minute * MS_PER_MINUTE + Math.min(second, 59) * MS_PER_SECOND;
     const instantIn = (y: number): number => {
       const localMs = Date.UTC(y, month, day) + clockMs;
       return offsetMs === undefined ? localToUtc(localMs) : localMs - offsetMs;
@@ -129,6 +132,6 @@ export function fractionMicros(digits: string | undefined): number {
 export function offsetMsOf(offset: string): number | undefined {
   const match = /^([+-])(\d\d)(?::?(\d\d))?$/.exec(offset);
   if (!match) return undefined;
-  const ms = Number(match[2]) * HOUR_MS + Number(match[3] ?? 0) * MINUTE_MS;
+  const ms = Number(match[2]) * MS_PER_HOUR + Number(match[3] ?? 0) * MS_PER_MINUTE;
   return match[1] === '-' ? -ms : ms;
 }

@@ -96,7 +96,7 @@ function nameAndMessage(
 
 /** The index after the structured data (section 6.3): `-`, or elements whose quoted values may hold brackets. */
 function afterData(text: string, start: number, end: number): number | undefined {
-  if (text.charCodeAt(start) === NIL) return start + 1;
+  if (text.charCodeAt(start) === MINUS) return start + 1;
   let at = start;
   while (at < end && text.charCodeAt(at) === OPENING_BRACKET) {
     let quoted = false;

@@ -1,9 +1,8 @@
 // Finds the year of RFC 3164 time stamps, which have none. Follows the lines of a log through the calendar: a step back of
 // more than a month is a new year. It is not if the time soon returns: a board without a clock, a host with a wrong clock.
 // YearState is what is remembered of earlier lines; it is stored with the read position.
+import { MS_PER_DAY, MS_PER_MINUTE } from '../lib/units.js';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1440;
 /** The days of a leap year, so that each date has the same number in all years. */
 const YEAR_DAYS = 366;
@@ -102,7 +101,7 @@ export function yearAt(utcMs: number): YearState {
 /** The minutes of the year at which the clock of a board may start: 1 January in UTC or in local time. */
 export function bootTimesOf(offsetMs: number): readonly number[] {
   const newYear = DAY_MINUTES;
-  return [newYear, (newYear + Math.round(offsetMs / MINUTE_MS) + YEAR_MINUTES) % YEAR_MINUTES];
+  return [newYear, (newYear + Math.round(offsetMs / MS_PER_MINUTE) + YEAR_MINUTES) % YEAR_MINUTES];
 }
 
 /** Makes the function that finds the year of each line, in order; it updates `state`. */
@@ -125,10 +124,10 @@ export function yearFrom(state: YearState, limits: YearLimits): YearGuess {
     const isNewYear = (boot: number, year: number): boolean =>
       boot < (state.knownBoots ?? 0)
         ? state.newYears?.includes(boot) === true
-        : isResumed && instantIn(year) <= latestMs + DAY_MS;
+        : isResumed && instantIn(year) <= latestMs + MS_PER_DAY;
     follow(next, time, { bootTimes, isNewYear });
     const { year } = next;
-    if (year > firstYear && instantIn(year) > latestMs + DAY_MS) {
+    if (year > firstYear && instantIn(year) > latestMs + MS_PER_DAY) {
       if (firstYear === 0 && onDoubt && state.isDoubtful !== true) {
         state.isDoubtful = true;
         onDoubt();
@@ -152,7 +151,7 @@ function latestYear(
 ): number | undefined {
   const latest = new Date(latestMs).getUTCFullYear() + 1;
   for (let year = latest; year > latest - MAX_YEARS_BACK; year -= 1) {
-    if (isDay(year, month, day) && instantIn(year) <= latestMs + DAY_MS) return year;
+    if (isDay(year, month, day) && instantIn(year) <= latestMs + MS_PER_DAY) return year;
   }
   return undefined;
 }
@@ -282,7 +281,7 @@ function shortestWay(distance: number, circle: number): number {
 }
 
 function dayNumber(month: number, day: number): number {
-  return (Date.UTC(2000, month, day) - Date.UTC(2000, 0, 0)) / DAY_MS;
+  return (Date.UTC(2000, month, day) - Date.UTC(2000, 0, 0)) / MS_PER_DAY;
 }
 
 export function isLeapDay({ month, day }: YearlessTime): boolean {

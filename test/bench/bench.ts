@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { nowMs } from '../../src/lib/clock.js';
-import { writeWhole } from '../../src/lib/write-whole.js';
+import { writeWhole } from '../../src/lib/own-file.js';
 import { projectFolder } from '../support/project.js';
 import { benchmarksDocument } from './report/document.js';
 import { keepResult, keptResults } from './report/kept-results.js';

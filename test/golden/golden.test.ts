@@ -7,7 +7,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, utimesSync, writ
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
-import { isoInstant } from '../../src/lib/iso-instant.js';
+import { isoInstant } from '../../src/lib/time-text.js';
 import { toJsonLine } from '../../src/lib/safe-text.js';
 import { printableUrl } from '../../src/lib/printable-url.js';
 import { testEngines } from '../system/store/engines.js';

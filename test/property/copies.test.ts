@@ -14,7 +14,7 @@ import {
 } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { mergeCopies } from '../../src/copies/copies.js';
-import { loginId } from '../../src/lib/login-id.js';
+import { loginId } from '../../src/lib/identity.js';
 import { journal, preciseSyslog, reducedSyslog, syslog, type LogForm } from '../support/copies/log-forms.js';
 import { sshdLog, type Message } from '../support/copies/sshd-log.js';
 import { parserOf } from '../support/parse-text.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { isoInstant } from '../../src/lib/iso-instant.js';
+import { isoInstant } from '../../src/lib/time-text.js';
 import { eventOf } from './parse-text.js';
 
 /** The message of each line is about root from 192.0.2.7. */

@@ -1,10 +1,10 @@
 // Reads log files as the commands do, without a database.
 import type { Settings } from '../../src/cli/cli.js';
 import { parserOpener } from '../../src/steps/open-parser.js';
-import { isoInstant } from '../../src/lib/iso-instant.js';
+import { isoInstant } from '../../src/lib/time-text.js';
 import type { Position } from '../../src/model/source.js';
 import { parseBlocks } from '../../src/parse/parse.js';
-import { openInput, type Environment } from '../../src/read/read.js';
+import { type Environment, openInput } from '../../src/read/read.js';
 
 const { signal } = new AbortController();
 const environment: Environment = {

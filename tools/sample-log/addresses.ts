@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Reader, type Response } from 'mmdb-lib';
-import { formatIpv4 } from '../../src/lib/address-numbers.js';
-import { canonicalAddress, isSpecialAddress } from '../../src/lib/addresses.js';
+import { formatIpv4 } from '../../src/lib/addresses.js';
+import { canonicalAddress } from '../../src/lib/addresses.js';
+import { isSpecialAddress } from '../../src/lib/special-addresses.js';
 import type { Random } from './random.js';
 
 /** The version of the MMDB's package that data/auth.log was made from. */

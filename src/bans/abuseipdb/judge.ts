@@ -8,8 +8,9 @@ import {
   type AuthtrackError,
 } from '../../lib/errors.js';
 import type { HttpOutcome } from '../../lib/http-call.js';
-import { isoInstant } from '../../lib/iso-instant.js';
-import { retryAfterMs } from '../../lib/retry-after.js';
+import { isoInstant } from '../../lib/time-text.js';
+import { retryAfterMs } from '../../lib/http-service.js';
+import { MICROS_PER_SECOND, MS_PER_DAY, MS_PER_SECOND } from '../../lib/units.js';
 import { readDetails, readSaved, type Saved } from './read-answer.js';
 
 export type ReportOutcome =
@@ -25,10 +26,10 @@ export type ReportOutcome =
 type Answer = HttpOutcome & { readonly kind: 'answer' };
 
 /** A longer wait is not shown as a time. */
-const MAX_NAMED_WAIT_MS = 366 * 24 * 60 * 60 * 1000;
+const MAX_NAMED_WAIT_MS = 366 * MS_PER_DAY;
 
-const LOOK_FIRST = 'Check at abuseipdb.com which reports have arrived before you run the command again.';
-const LATER = 'Run the command again later.';
+const LOOK_FIRST = 'check at abuseipdb.com which reports have arrived before you run the command again';
+const LATER = 'run the command again later';
 
 /** The outcome for an answer. @param key removed from the text of the server */
 export function judgeAnswer(answer: Answer, key: string): ReportOutcome {
@@ -48,7 +49,7 @@ export function judgeAnswer(answer: Answer, key: string): ReportOutcome {
  */
 export function judgeBroken(why: string, mayBeTaken: boolean): ReportOutcome {
   const message = `AbuseIPDB ${mayBeTaken ? 'did not confirm the reports' : 'cannot be reached'} (${why})`;
-  const hint = mayBeTaken ? LOOK_FIRST : 'Check the network and ABUSEIPDB_URL, and run the command again.';
+  const hint = mayBeTaken ? LOOK_FIRST : 'check the network and ABUSEIPDB_URL, and run the command again';
   return { kind: 'failed', error: new UnavailableError(message, { hint }), mayBeTaken };
 }
 
@@ -81,17 +82,17 @@ function judgeStatus(answer: Answer, key: string): AuthtrackError {
     case 401:
     case 403:
       return new ConfigError(`AbuseIPDB refuses the key (${why})`, {
-        hint: 'Set ABUSEIPDB_KEY to a key of your account at abuseipdb.com.',
+        hint: 'set ABUSEIPDB_KEY to a key of your account at abuseipdb.com',
       });
     case 400:
     case 413:
     case 422:
       return new DataError(`AbuseIPDB refuses the reports (${why})`, {
-        hint: 'Check the output of `authtrack bans --format abuseipdb`, of which AbuseIPDB accepted nothing.',
+        hint: 'check the output of `authtrack bans --format abuseipdb`, of which AbuseIPDB accepted nothing',
       });
     case 402:
       return new UnavailableError(`AbuseIPDB does not serve this account (${why})`, {
-        hint: 'Check the plan of the account at abuseipdb.com.',
+        hint: 'check the plan of the account at abuseipdb.com',
       });
     case 429:
       return new TryAgainError(`AbuseIPDB accepts no more reports now (${why})`, {
@@ -104,12 +105,12 @@ function judgeStatus(answer: Answer, key: string): AuthtrackError {
 
 function whenToCome({ retryAfter }: Answer): string {
   const waitMs = retryAfterMs(retryAfter, nowMs());
-  if (waitMs === null || waitMs > MAX_NAMED_WAIT_MS) return 'Run the command again tomorrow.';
-  const atSeconds = Math.ceil((nowMs() + waitMs) / 1000);
-  return `Run the command again after ${isoInstant(atSeconds * 1e6)}.`;
+  if (waitMs === null || waitMs > MAX_NAMED_WAIT_MS) return 'run the command again tomorrow';
+  const atSeconds = Math.ceil((nowMs() + waitMs) / MS_PER_SECOND);
+  return `run the command again after ${isoInstant(atSeconds * MICROS_PER_SECOND)}`;
 }
 
 function hintOf(status: number): string {
   if (status >= 500) return LOOK_FIRST;
-  return status === 408 ? LATER : 'Check ABUSEIPDB_URL.';
+  return status === 408 ? LATER : 'check ABUSEIPDB_URL';
 }

@@ -2,9 +2,8 @@
 import path from 'node:path';
 
 import { ConfigError } from '../../lib/errors.js';
-import { parseNetwork } from '../../lib/networks.js';
+import { parseNetwork, type NetworkWithReason } from '../../lib/networks.js';
 import { safeText } from '../../lib/safe-text.js';
-import type { Protected } from './protected-index.js';
 import type { System } from './system.js';
 
 // RFC 1123, with underscores; a numeric last label would be an invalid address, not a host name.
@@ -15,7 +14,10 @@ const hostName =
 type Entry = { readonly text: string; readonly origin: string };
 
 /** The networks that `allow` protects. @throws ConfigError as openAllowlist */
-export async function readAllowed(allow: readonly string[], system: System): Promise<readonly Protected[]> {
+export async function readAllowed(
+  allow: readonly string[],
+  system: System,
+): Promise<readonly NetworkWithReason[]> {
   const entries = await Promise.all(
     allow.map(async (text): Promise<readonly Entry[]> => {
       return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'the setting allow' }];
@@ -29,7 +31,7 @@ async function readEntries(file: string, system: System): Promise<readonly Entry
     if (cause instanceof ConfigError)
       throw new ConfigError(`allowlist: ${cause.message}`, { hint: cause.hint, cause });
     throw new ConfigError(`cannot read the allowlist ${safeText(file)}: ${(cause as Error).message}`, {
-      hint: 'Make it readable, or remove it from bans.allow or --allow.',
+      hint: 'make it readable, or remove it from bans.allow or --allow',
       cause,
     });
   });
@@ -39,14 +41,14 @@ async function readEntries(file: string, system: System): Promise<readonly Entry
   });
 }
 
-async function protectedBy({ text, origin }: Entry, system: System): Promise<readonly Protected[]> {
+async function protectedBy({ text, origin }: Entry, system: System): Promise<readonly NetworkWithReason[]> {
   const network = parseNetwork(text);
   if (network !== null) return [{ network, reason: `allowed by "${safeText(text)}" (${safeText(origin)})` }];
   if (!hostName.test(text)) {
     throw new ConfigError(
       `${safeText(origin)}: expected an address, network or host name, got "${safeText(text)}"`,
       {
-        hint: 'Correct the entry; a file of entries needs an absolute path.',
+        hint: 'correct the entry; a file of entries needs an absolute path',
       },
     );
   }
@@ -60,7 +62,7 @@ async function protectedBy({ text, origin }: Entry, system: System): Promise<rea
 
 function unresolved(name: string, origin: string, cause?: unknown): ConfigError {
   return new ConfigError(`${safeText(origin)}: cannot resolve the host name ${name}`, {
-    hint: 'Check the name and the resolver, or list its addresses instead; authtrack bans nothing with an incomplete allowlist.',
+    hint: 'check the name and the resolver, or list its addresses instead; authtrack bans nothing with an incomplete allowlist',
     cause,
   });
 }

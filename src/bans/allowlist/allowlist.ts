@@ -1,14 +1,12 @@
 // Addresses that are never banned: entries of the setting `allow`, this machine and its gateways, the hosts that it
 // depends on, current SSH sessions, and special addresses. An invalid entry ends the run, because an incomplete
 // allowlist could lock a user out.
-import { overlapsSpecial } from '../../lib/addresses.js';
+import { overlapsSpecial } from '../../lib/special-addresses.js';
 import { ConfigError, PermissionError } from '../../lib/errors.js';
-import { type Network, parseNetwork } from '../../lib/networks.js';
-import { unlessStopped } from '../../lib/unless-stopped.js';
+import { type Network, parseNetwork, overlapIndex, type NetworkWithReason } from '../../lib/networks.js';
+import { unlessStopped } from '../../lib/waits.js';
 import { readAllowed } from './allow-entries.js';
-import { type Protected, protectedIndex } from './protected-index.js';
-import { findResolvers, type Found } from './resolvers.js';
-import { findSaltMasters, type NamedHost } from './salt-master.js';
+import { findResolvers, type Found, findSaltMasters, type NamedHost } from './needed-hosts.js';
 import { findSshCaller } from './ssh-caller.js';
 import { findSshSessions } from './ssh-sessions.js';
 import { system as thisMachine, type System } from './system.js';
@@ -58,14 +56,14 @@ export async function openAllowlist(options: AllowlistOptions): Promise<Allowlis
     ),
     findSshCaller(system.files, system.caller).then(protectedAs),
   ]);
-  const find = protectedIndex((await unlessStopped(signal, asked)).flat());
+  const find = overlapIndex((await unlessStopped(signal, asked)).flat());
   return {
     reasonFor: (network) =>
       find(network) ?? (overlapsSpecial(network) ? 'a private or special address' : null),
   };
 }
 
-async function ofMachine(system: System): Promise<readonly Protected[]> {
+async function ofMachine(system: System): Promise<readonly NetworkWithReason[]> {
   try {
     const [own, gateways] = [await system.localAddresses(), await system.gateways()];
     return protectedAs([
@@ -79,10 +77,10 @@ async function ofMachine(system: System): Promise<readonly Protected[]> {
 
 /** Finds protected networks; files that only root may read are skipped with a notice. */
 async function unlessForbidden(
-  finding: Promise<readonly Protected[]>,
+  finding: Promise<readonly NetworkWithReason[]>,
   who: string,
   { onNotice }: AllowlistOptions,
-): Promise<readonly Protected[]> {
+): Promise<readonly NetworkWithReason[]> {
   try {
     return await finding;
   } catch (error) {
@@ -97,9 +95,12 @@ async function unlessForbidden(
   }
 }
 
-async function addressesOf(hosts: readonly NamedHost[], system: System): Promise<readonly Protected[]> {
+async function addressesOf(
+  hosts: readonly NamedHost[],
+  system: System,
+): Promise<readonly NetworkWithReason[]> {
   const found = await Promise.all(
-    hosts.map(async ({ host, what, origin, isGuess }): Promise<readonly Protected[]> => {
+    hosts.map(async ({ host, what, origin, isGuess }): Promise<readonly NetworkWithReason[]> => {
       const network = parseNetwork(host);
       if (network !== null) return [{ network, reason: `${what} (${origin})` }];
       const addresses = await system.lookUp(host).catch((cause: unknown) => {
@@ -115,7 +116,7 @@ async function addressesOf(hosts: readonly NamedHost[], system: System): Promise
 }
 
 /** Drops the scope of an address (`%eth0`), and every text that is not an address. */
-function protectedAs(found: readonly Found[]): readonly Protected[] {
+function protectedAs(found: readonly Found[]): readonly NetworkWithReason[] {
   return found.flatMap(({ address, reason }) => {
     const network = parseNetwork(address.split('%')[0] ?? '');
     return network === null || network.length === 0 ? [] : [{ network, reason }];
@@ -124,14 +125,14 @@ function protectedAs(found: readonly Found[]): readonly Protected[] {
 
 function unresolved({ host, what, origin }: NamedHost, cause?: unknown): ConfigError {
   return new ConfigError(`${origin}: cannot resolve ${host}, ${what}`, {
-    hint: 'Check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist.',
+    hint: 'check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist',
     cause,
   });
 }
 
 function unreadable(message: string, cause: unknown): PermissionError {
   return new PermissionError(message, {
-    hint: 'In a systemd service, add AF_NETLINK to RestrictAddressFamilies= and allow reading /proc/net.',
+    hint: 'in a systemd service, add AF_NETLINK to RestrictAddressFamilies= and allow reading /proc/net',
     cause,
   });
 }

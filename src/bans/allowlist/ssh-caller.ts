@@ -2,17 +2,9 @@
 // from the connection of the sshd among the parents. sudo drops the variable, and users can set it freely, so it counts
 // only if all parents belong to root or the caller. The connection of sshd's monitor, a process of root, cannot be
 // forged.
-import { addressOfWords } from './address-bytes.js';
-import type { Files } from './files.js';
-import type { Found } from './resolvers.js';
-
-export type Caller = {
-  readonly env: NodeJS.ProcessEnv;
-  /** Effective user id. */
-  readonly uid: number;
-  /** The process that started this one. */
-  readonly parent: number;
-};
+import { addressOfWords } from './kernel-addresses.js';
+import type { Caller, Files } from './system.js';
+import type { Found } from './needed-hosts.js';
 
 type Process = { readonly pid: number; readonly parent: number; readonly uids: readonly number[] };
 

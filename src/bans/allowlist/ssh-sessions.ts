@@ -1,8 +1,8 @@
 // Finds the addresses of current SSH sessions in logind and utmp. Programs of root write both after authentication;
 // fields that any user can choose are ignored.
-import { addressOfBytes, isLittleEndian } from './address-bytes.js';
-import type { Files } from './files.js';
-import type { Found } from './resolvers.js';
+import { addressOfBytes, isLittleEndian } from './kernel-addresses.js';
+import type { Files } from './system.js';
+import type { Found } from './needed-hosts.js';
 
 const SESSIONS = '/run/systemd/sessions';
 const UTMP_FILES = ['/run/utmp', '/var/run/utmp'];

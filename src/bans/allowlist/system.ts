@@ -1,12 +1,31 @@
 // What the allowlist reads from this machine.
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import { lookup } from 'node:dns/promises';
-import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 
+import { MIB } from '../../lib/units.js';
 import { readTrustedFile } from '../../lib/trusted-file.js';
-import { addressOfHex, addressOfWords } from './address-bytes.js';
-import { filesBelow, type Files } from './files.js';
-import type { Caller } from './ssh-caller.js';
+import { ipv4Gateways, ipv4Locals, ipv6Gateways, ipv6Locals } from './kernel-addresses.js';
+
+/** The system files that the allowlist needs, by their absolute paths. */
+export type Files = {
+  /** The content, or undefined if the file is missing. Throws what node:fs throws. */
+  readonly read: (file: string) => Promise<Buffer | undefined>;
+  /** The names in a folder, sorted; an empty list if the folder is missing. Throws what node:fs throws. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
+  /** The target of a symbolic link; undefined if it cannot be read. */
+  readonly link: (file: string) => Promise<string | undefined>;
+};
+
+/** The process that runs authtrack, see ssh-caller.ts. */
+export type Caller = {
+  readonly env: NodeJS.ProcessEnv;
+  /** Effective user id. */
+  readonly uid: number;
+  /** The process that started this one. */
+  readonly parent: number;
+};
 
 export type System = {
   /**
@@ -34,7 +53,7 @@ const LOCAL_IPV4 = '/proc/self/net/fib_trie';
 const LOCAL_IPV6 = '/proc/self/net/if_inet6';
 
 /** Half a million entries. */
-const MAX_ALLOW_BYTES = 16_777_216;
+const MAX_ALLOW_BYTES = 16 * MIB;
 
 export const system: System = {
   // Node omits interfaces without a carrier, so the files are read too. Only Linux has them.
@@ -53,7 +72,7 @@ export const system: System = {
   },
   read: (file) =>
     readTrustedFile(file, {
-      hint: 'Remove it from bans.allow or --allow, or list its entries there.',
+      hint: 'remove it from bans.allow or --allow, or list its entries there',
       maxBytes: MAX_ALLOW_BYTES,
     }),
   files: filesBelow('/'),
@@ -83,46 +102,20 @@ async function readIfThere(file: string): Promise<string> {
   });
 }
 
-/**
- * The gateways.
- * @param table in the format of proc(5): interface, destination, gateway, …, in this machine's byte order
- */
-export function ipv4Gateways(table: string): readonly string[] {
-  return table.split('\n').flatMap((line) => {
-    const [, destination, gateway = ''] = line.trim().split(/\s+/);
-    if (destination !== '00000000' || !/^[0-9A-F]{8}$/i.test(gateway) || gateway === '00000000') return [];
-    return [addressOfWords(gateway)];
-  });
+/** The files below a root. @param root `/`, or a folder used in its place */
+export function filesBelow(root: string): Files {
+  const at = (file: string): string => path.join(root, file);
+  return {
+    read: (file) => readFile(at(file)).catch(missing(undefined)),
+    list: async (folder) => (await readdir(at(folder)).catch(missing([]))).sort(),
+    link: (file) => readlink(at(file)).catch(() => undefined),
+  };
 }
 
-/** The gateways. @param table destination, its length, source, its length, next hop, …, in network byte order */
-export function ipv6Gateways(table: string): readonly string[] {
-  return table.split('\n').flatMap((line) => {
-    const [, length, , , nextHop = ''] = line.trim().split(/\s+/);
-    if (length !== '00' || !/^[0-9a-f]{32}$/i.test(nextHop) || /^0+$/.test(nextHop)) return [];
-    return [addressOfHex(nextHop)];
-  });
-}
-
-/**
- * The local networks in the routes of the kernel: each address, and below it its routes.
- *
- *     |-- 192.0.2.2
- *        /32 host LOCAL
- */
-export function ipv4Locals(trie: string): readonly string[] {
-  let address = '';
-  return trie.split('\n').flatMap((line) => {
-    address = /^ *\|-- (\S+)$/.exec(line)?.[1] ?? address;
-    const [, length] = /^ *\/(\d+) host LOCAL$/.exec(line) ?? [];
-    return length === undefined ? [] : [`${address}/${length}`];
-  });
-}
-
-/** The local addresses. @param table address, interface, length, scope, flags, name; in network byte order */
-export function ipv6Locals(table: string): readonly string[] {
-  return table.split('\n').flatMap((line) => {
-    const [address = ''] = line.trim().split(/\s+/);
-    return /^[0-9a-f]{32}$/i.test(address) ? [addressOfHex(address)] : [];
-  });
+function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    // ESRCH: the process has ended in the meantime.
+    if (['ENOENT', 'ENOTDIR', 'ESRCH'].includes(error.code ?? '')) return instead;
+    throw error;
+  };
 }

@@ -4,7 +4,8 @@
 //   192.0.2.1,"18,22",2026-01-31T10:00:00+00:00,"SSH login attempts: 42"
 //
 // The comment is public, so it contains no user or host names.
-import { isoInstant } from '../../lib/iso-instant.js';
+import { isoInstant } from '../../lib/time-text.js';
+import { MICROS_PER_DAY, MICROS_PER_SECOND } from '../../lib/units.js';
 import type { Ban } from '../../model/ban.js';
 import { inLines, isSingle, listed, type Format, type Listed } from './format.js';
 
@@ -12,7 +13,7 @@ import { inLines, isSingle, listed, type Format, type Listed } from './format.js
 const CATEGORIES = '18,22';
 // With the header 10,000 lines of at most 1.1 MB together; 2 MB are allowed.
 const MAX_REPORTS = 9_999;
-const MAX_AGE_MICROS = 60 * 24 * 60 * 60 * 1_000_000;
+const MAX_AGE_MICROS = 60 * MICROS_PER_DAY;
 
 export const abuseipdb: Format = (bans, { now }) => {
   return inLines(['IP,Categories,ReportDate,Comment', ...reportable(bans, now).map(toLine)]);
@@ -30,6 +31,9 @@ export function reportable(bans: readonly Ban[], now: number): readonly Listed[]
 }
 
 function toLine({ ban, network }: Listed): string {
-  const date = isoInstant(Math.floor(ban.lastSeen / 1e6) * 1e6).replace('Z', '+00:00');
+  const date = isoInstant(Math.floor(ban.lastSeen / MICROS_PER_SECOND) * MICROS_PER_SECOND).replace(
+    'Z',
+    '+00:00',
+  );
   return `${network.text},"${CATEGORIES}",${date},"SSH login attempts: ${ban.attempts}"`;
 }

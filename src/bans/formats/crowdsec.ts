@@ -1,9 +1,9 @@
 // The input of `cscli decisions import --format json`: an array of decisions.
 import { toJsonLine } from '../../lib/safe-text.js';
+import { MICROS_PER_SECOND } from '../../lib/units.js';
 import type { Ban } from '../../model/ban.js';
 import { isSingle, listed, type Format } from './format.js';
 
-const MICROS_PER_SECOND = 1_000_000;
 // CrowdSec has no permanent bans.
 const TEN_YEARS = '87600h';
 

@@ -2,7 +2,7 @@
 //
 //   set authtrack banip 192.0.2.1 198.51.100.0/24
 import { outermost } from '../../lib/networks.js';
-import { inCalls } from '../fail2ban/calls.js';
+import { inCalls } from '../fail2ban/client.js';
 import { checkedName, inLines, listed, type Format } from './format.js';
 
 export const fail2ban: Format = (bans, { now, set }) => {

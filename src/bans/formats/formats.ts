@@ -1,47 +1,34 @@
-// The formats of the ban list, each named after the program that reads it; see docs/bans.md.
+// The formats of the ban list, each named after the program that reads it; docs/bans.md explains them. The names stand in
+// model/ban.ts, because the command line needs them too. To add a format: its name there, its row here, and a file with
+// its writer.
 import type { Network } from '../../lib/networks.js';
+import type { BanFormat } from '../../model/ban.js';
 import { abuseipdb } from './abuseipdb.js';
 import { crowdsec } from './crowdsec.js';
-import { csv } from './csv.js';
 import { fail2ban } from './fail2ban.js';
 import { isSingle, type Format } from './format.js';
 import { hostsDeny } from './hosts-deny.js';
 import { ipset } from './ipset.js';
-import { jsonl } from './jsonl.js';
 import { nftables } from './nftables.js';
 import { plain } from './plain.js';
+import { csv, jsonl } from './records.js';
 import { isLeftOutOfSshguard, sshguard } from './sshguard.js';
 
-export const formatNames = [
-  'plain',
-  'fail2ban',
-  'nftables',
-  'ipset',
-  'hosts.deny',
-  'sshguard',
-  'crowdsec',
-  'csv',
-  'jsonl',
-  'abuseipdb',
-] as const;
-
-export type FormatName = (typeof formatNames)[number];
-
-export const formats: Readonly<Record<FormatName, Format>> = {
-  plain,
-  fail2ban,
-  nftables,
-  ipset,
-  'hosts.deny': hostsDeny,
-  sshguard,
-  crowdsec,
-  csv,
-  jsonl,
-  abuseipdb,
+type FormatRow = {
+  readonly write: Format;
+  /** Whether the format cannot express a network, and leaves it out. All networks are written if absent. */
+  readonly leavesOut?: (network: Network) => boolean;
 };
 
-/** The networks that a format cannot express. */
-export const leftOut: Readonly<Partial<Record<FormatName, (network: Network) => boolean>>> = {
-  sshguard: isLeftOutOfSshguard,
-  abuseipdb: (network) => !isSingle(network),
+export const formats: Readonly<Record<BanFormat, FormatRow>> = {
+  plain: { write: plain },
+  fail2ban: { write: fail2ban },
+  nftables: { write: nftables },
+  ipset: { write: ipset },
+  'hosts.deny': { write: hostsDeny },
+  sshguard: { write: sshguard, leavesOut: isLeftOutOfSshguard },
+  crowdsec: { write: crowdsec },
+  csv: { write: csv },
+  jsonl: { write: jsonl },
+  abuseipdb: { write: abuseipdb, leavesOut: (network) => !isSingle(network) },
 };

@@ -3,7 +3,7 @@
 //   sshd: 192.0.2.1
 //   sshd: 198.51.100.0/255.255.255.0
 //   sshd: [2001:db8::]/64
-import { formatIpv4 } from '../../lib/address-numbers.js';
+import { formatIpv4 } from '../../lib/addresses.js';
 import type { Network } from '../../lib/networks.js';
 import { inLines, isSingle, listed, type Format } from './format.js';
 

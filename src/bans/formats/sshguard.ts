@@ -5,12 +5,13 @@
 // Each entry is one address: the blocker appends a prefix length, so a network would become `198.51.100.0/24/32`, which
 // no firewall accepts. So small IPv4 networks are written address by address; larger ones and IPv6 networks are left
 // out.
-import { formatIpv4 } from '../../lib/address-numbers.js';
+import { formatIpv4 } from '../../lib/addresses.js';
 import type { Network } from '../../lib/networks.js';
+import { MICROS_PER_SECOND } from '../../lib/units.js';
 import { inLines, isSingle, listed, type Format } from './format.js';
 
 const SSH = 100;
-const MICROS_PER_SECOND = 1_000_000;
+
 // The addresses of a /24.
 const MAX_ADDRESSES = 256;
 

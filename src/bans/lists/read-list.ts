@@ -4,9 +4,28 @@
 //
 //   44.0.0.1 1764030000 never web1
 //   203.0.113.0/24 ; SBL000000
+import { parseNetwork } from '../../lib/networks.js';
+import { MICROS_PER_SECOND } from '../../lib/units.js';
+import { FOREVER_MICROS } from '../../model/ban-rule.js';
 import type { SharedBan } from '../../model/ban.js';
-import { entryOf, type ReadOptions } from './list-entry.js';
+import { isTooWide, type Widest } from './coverage.js';
 import { LIST_NAME, LIST_VERSION } from './write-list.js';
+
+/** A valid name of a list, or of a host in a list. */
+export const originName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export type ReadOptions = {
+  /** The name of the list, see originName. */
+  readonly name: string;
+  /**
+   * How long an entry counts after the time in the header, or after the import; null: while the list contains it.
+   */
+  readonly lengthMicros: number | null;
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number;
+  /** Wider networks are refused. */
+  readonly widest: Widest;
+};
 
 export type RefusedLine = { readonly line: number; readonly text: string; readonly why: string };
 
@@ -34,7 +53,6 @@ const MAX_LINES = 2_000_000;
 const MAX_REFUSED = 1000;
 const MAX_SHOWN = 5;
 
-const MICROS = 1_000_000;
 const byteOrderMark = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/;
 const header = new RegExp(`^# ${LIST_NAME} (\\d{1,5}) (\\d{1,11})$`);
 const counted = /^# (\d{1,9}) entries of \d{1,9}\b/;
@@ -113,7 +131,8 @@ class ListReader {
     this.#isOurs = true;
     // NaN fits no number of lines; the second line sets the real number.
     this.#promised = NaN;
-    if (lengthMicros !== null) this.#latestEnd = Math.min(now, Number(made) * MICROS) + lengthMicros;
+    if (lengthMicros !== null)
+      this.#latestEnd = Math.min(now, Number(made) * MICROS_PER_SECOND) + lengthMicros;
     return Number(version) === LIST_VERSION;
   }
 
@@ -150,4 +169,39 @@ function keep(entries: Map<string, SharedBan>, entry: SharedBan): void {
 
 function sooner(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+// authtrack bans single addresses, /24 and /64; a site has a /48 (RFC 6177).
+const WIDEST_OF_OURS = { 4: 24, 6: 48 } as const;
+
+const seconds = /^\d{1,11}$/;
+
+/**
+ * The entry of a line without its comment, or the reason why the line is refused.
+ * @param isOurs whether the list has our header, so that each line must have times
+ */
+function entryOf(
+  words: readonly string[],
+  { name, now, widest }: ReadOptions,
+  isOurs: boolean,
+): SharedBan | string {
+  const [text = '', seen, until, host] = words;
+  const network = parseNetwork(text);
+  if (network === null) return 'not an address or network';
+  if (isOurs && words.length === 1) return 'expected three or four words';
+  if (words.length !== 1 && (words.length < 3 || words.length > 4))
+    return 'expected one, three or four words';
+  if (isTooWide(network, widest) || (words.length !== 1 && isTooWide(network, WIDEST_OF_OURS)))
+    return 'network too wide';
+  if (seen === undefined) return { origin: name, network: network.text, seenAt: null, expires: null };
+  if (!seconds.test(seen)) return 'invalid time of the last attempt';
+  if (until !== 'never' && !seconds.test(until ?? '')) return 'invalid end of the ban';
+  if (host !== undefined && !originName.test(host)) return 'invalid host name';
+  const end = until === 'never' ? Infinity : Number(until) * MICROS_PER_SECOND;
+  return {
+    origin: host === undefined ? name : `${name}/${host}`,
+    network: network.text,
+    seenAt: Math.min(Number(seen) * MICROS_PER_SECOND, now),
+    expires: end > now + FOREVER_MICROS ? null : end,
+  };
 }

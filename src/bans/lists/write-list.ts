@@ -5,12 +5,11 @@
 //   44.0.0.1 1764030000 never
 //   2a00:1450:1:2::/64 1764030000 1764116400
 import { parseNetwork } from '../../lib/networks.js';
+import { MICROS_PER_SECOND } from '../../lib/units.js';
 import type { Ban } from '../../model/ban.js';
 
 export const LIST_NAME = 'authtrack-bans';
 export const LIST_VERSION = 1;
-
-const MICROS = 1_000_000;
 
 type Cut = {
   /** Microseconds since 1970-01-01 UTC. */
@@ -34,7 +33,7 @@ export function writeList(bans: readonly Ban[], { now, limit = Infinity }: Cut):
           .map(([, ban]) => ban);
   const cut = chosen.length < bans.length ? ': those seen last' : '';
   return [
-    `# ${LIST_NAME} ${LIST_VERSION} ${Math.floor(now / MICROS)}\n`,
+    `# ${LIST_NAME} ${LIST_VERSION} ${Math.floor(now / MICROS_PER_SECOND)}\n`,
     `# ${chosen.length} entries of ${bans.length}${cut}\n`,
     ...chosen.map((ban) => lineOf(ban, now)),
   ].join('');
@@ -45,6 +44,6 @@ function lineOf({ network: text, lastSeen, expires, origin }: Ban, now: number):
   if (network === null || origin !== null)
     throw new TypeError(`not a ban of this server: ${JSON.stringify(text)}`);
   // A later time comes from a clock that was ahead, and the reader would refuse it.
-  const seen = Math.floor(Math.min(lastSeen, now) / MICROS);
-  return `${network.text} ${seen} ${expires === null ? 'never' : Math.ceil(expires / MICROS)}\n`;
+  const seen = Math.floor(Math.min(lastSeen, now) / MICROS_PER_SECOND);
+  return `${network.text} ${seen} ${expires === null ? 'never' : Math.ceil(expires / MICROS_PER_SECOND)}\n`;
 }

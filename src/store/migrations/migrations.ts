@@ -4,7 +4,7 @@ import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import { toNumber } from '../sql-row.js';
 import { firstSchema } from './0001-first-schema.js';
 import { journalCursor } from './0002-journal-cursor.js';

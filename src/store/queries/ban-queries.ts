@@ -1,10 +1,11 @@
 // The queries of the ban policy. The engine applies the ban rule to each IPv4 address: see ipv4Offenders in duckdb/ and
 // mysql/. An attacker has a whole network of IPv6 addresses, so their attempts are returned, and bans/ judges the
 // networks.
+import { milliWeights } from '../../model/ban-rule.js';
 import { inGroups } from '../../lib/in-groups.js';
-import type { Attempt, BanRule, SuccessfulLogins } from '../../model/ban.js';
+import type { Attempt, BanRule, SuccessfulLogins } from '../../model/ban-rule.js';
 import type { Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 /** Returns all attempts from IPv6 addresses, ordered by time. */
@@ -78,23 +79,13 @@ const IPS_PER_QUERY = 500;
 const guessable = `COALESCE(method, '') NOT IN (
   'publickey', 'hostbased', 'gssapi-with-mic', 'gssapi-keyex', 'rsa', 'rhosts', 'rhosts-rsa')`;
 
-// The weight of a row for the ban policy: one expression for IPv4 and IPv6. Weights are whole milli-weights (1000 is
-// one attempt), since sums of fractions are not exact.
-
-export const THOUSAND = 1000;
-
-/** The milli-weight within findtime that ends an address's exemption by a login. */
-export function excessMilliWeight({ excessAttempts }: BanRule): number {
-  return excessAttempts === null ? Number.MAX_SAFE_INTEGER : excessAttempts * THOUSAND;
-}
-
 /** An expression for the milli-weight of a row of `logins`; 0 for `Accepted`. User names are compared byte by byte. */
-export function milliWeightSql({ rootWeight, invalidWeight, probeWeight }: BanRule): string {
-  const of = (weight: number): number => Math.round(weight * THOUSAND);
-  return `CASE WHEN status = 'Probe' THEN ${of(probeWeight)}
-      WHEN status = 'Invalid' THEN attempts * ${of(invalidWeight)}
-      WHEN status = 'Failed' AND "user" = 'root' THEN attempts * ${of(rootWeight)}
-      WHEN status = 'Failed' THEN attempts * ${THOUSAND} ELSE 0 END`;
+export function milliWeightSql(rule: BanRule): string {
+  const { probe, invalid, root, other } = milliWeights(rule);
+  return `CASE WHEN status = 'Probe' THEN ${probe}
+      WHEN status = 'Invalid' THEN attempts * ${invalid}
+      WHEN status = 'Failed' AND "user" = 'root' THEN attempts * ${root}
+      WHEN status = 'Failed' THEN attempts * ${other} ELSE 0 END`;
 }
 
 /**

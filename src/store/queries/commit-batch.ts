@@ -2,15 +2,14 @@
 // runs on one log the second fails, and its transaction is rolled back.
 import { nowMicros } from '../../lib/clock.js';
 import { TryAgainError } from '../../lib/errors.js';
-import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
-import { sourceOf } from '../../lib/login-id.js';
+import { fingerprint, MAX_HEAD_BYTES, sourceOf } from '../../lib/identity.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { MergedLogins, StoredLogins } from '../../model/merged-logins.js';
 import { type LocatedLogins, pickedLogins } from '../../model/logins.js';
 import type { Source } from '../../model/source.js';
 import { RowRefusedError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import type { Batch, Committed } from '../port.js';
 import { addToRollups } from '../rollups/roll-up.js';
 import { toNumber, toText } from '../sql-row.js';

@@ -1,7 +1,6 @@
 // Finds the stored logins of which the new ones may be copies. It first looks for other logs with rows of the same
 // machines and times. Mostly there are none, and then no login is read.
-import { hostLabel } from '../../lib/host-label.js';
-import { lineOf, NO_SOURCE } from '../../lib/login-id.js';
+import { hostLabel, lineOf, NO_SOURCE } from '../../lib/identity.js';
 import { CONNECTION_REACH_MICROS, type StoredLogins } from '../../model/merged-logins.js';
 import type { Period } from '../../model/figures.js';
 import { joinedLogins, type LocatedLogins, type Logins, NONE, pickedLogins } from '../../model/logins.js';

@@ -1,5 +1,5 @@
 // The stored state of a log and its rotated logs, by machine and name.
-import { fingerprint } from '../../lib/fingerprint.js';
+import { fingerprint } from '../../lib/identity.js';
 import type { LogSetState } from '../../model/log-problem.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';

@@ -1,15 +1,14 @@
 // The outbox: the lines of the last one or two batches, which the processed log may lack. They are stored in the
 // transaction of the rows, and cleared when the processed log has them.
 import { nowMicros } from '../../lib/clock.js';
-import { fingerprint } from '../../lib/fingerprint.js';
-import { loginId } from '../../lib/login-id.js';
+import { fingerprint, loginId } from '../../lib/identity.js';
 import type { LoginRow } from '../../model/login.js';
 import type { OutboxRange } from '../../model/source.js';
 import type { Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import type { Batch } from '../port.js';
 import { toNumber } from '../sql-row.js';
-import { selectedColumns, loginRow } from './stored-logins.js';
+import { loginRow, selectedColumns } from './stored-logins.js';
 
 const MICROS_PER_MS = 1000;
 

@@ -1,11 +1,10 @@
 // Removes logins: old ones (`db prune`), and those of one log (`db forget`). It goes page by page, ordered by id. One
 // transaction removes a page and subtracts it from the rollups, so sums and rows always agree.
-import { fingerprint } from '../../lib/fingerprint.js';
-import { LINES_PER_SOURCE, loginId } from '../../lib/login-id.js';
+import { fingerprint, LINES_PER_SOURCE, loginId } from '../../lib/identity.js';
 import type { ReadSource } from '../../model/source.js';
 import { TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import { subtractFromRollups, tidyRollups } from '../rollups/rollup-sql.js';
 import { toNumber } from '../sql-row.js';
 import { transaction } from '../transaction.js';

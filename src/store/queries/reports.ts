@@ -1,9 +1,10 @@
 // The addresses that were reported to a public list, and when. A report is stored before it is sent. After a crash in
 // between, an address is reported a day late, but never twice.
+import { MICROS_PER_DAY } from '../../lib/units.js';
 import { inGroups } from '../../lib/in-groups.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import type { Reports } from '../port.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
@@ -11,7 +12,7 @@ import { transaction } from '../transaction.js';
 const IPS_PER_STATEMENT = 500;
 
 // authtrack does not report attempts that are older than 60 days.
-const KEPT_MICROS = 61 * 86_400_000_000;
+const KEPT_MICROS = 61 * MICROS_PER_DAY;
 
 /** Returns the addresses that were reported to a service, and when last. */
 export async function findReports(engine: Engine, service: string): Promise<ReadonlyMap<string, number>> {

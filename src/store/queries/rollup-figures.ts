@@ -1,4 +1,5 @@
 // Figures for charts and summaries, from the rollups.
+import { SECONDS_PER_DAY } from '../../lib/units.js';
 import { type OffsetPeriod, offsetPeriods, openTimeZone } from '../../lib/time-zone.js';
 import type { CountryAttempts, Totals, UserAttempts, UserDayLogins } from '../../model/figures.js';
 import type { Engine } from '../engine.js';
@@ -7,7 +8,6 @@ import { byText, rolledUpUsers } from '../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 
 const QUARTER_SECONDS = 900;
-const DAY_SECONDS = 86_400;
 
 // "Accepted connections per user per day": days are those of a time zone, but the engines are not trusted with time
 // zones. So the database sums up parts of UTC days, each of which lies within one local day. Node, which knows the
@@ -27,8 +27,8 @@ export async function acceptedPerUserPerDay(
   if (span === undefined || span['first'] === null) return [];
   const periods = offsetPeriods(
     zone,
-    toNumber(span, 'first') * DAY_SECONDS,
-    (toNumber(span, 'last') + 1) * DAY_SECONDS,
+    toNumber(span, 'first') * SECONDS_PER_DAY,
+    (toNumber(span, 'last') + 1) * SECONDS_PER_DAY,
   );
   const parts = partsOfDay(periods);
   const sums = parts.map(({ from, to }, part) => `${sumOf(quarterColumns.slice(from, to))} AS part_${part}`);
@@ -83,9 +83,9 @@ function localDaysOf(
     const days =
       known.get(utcDay) ??
       parts.map(({ from }) => {
-        const seconds = utcDay * DAY_SECONDS + from * QUARTER_SECONDS;
+        const seconds = utcDay * SECONDS_PER_DAY + from * QUARTER_SECONDS;
         const offset = periods.find(({ untilSeconds }) => seconds < untilSeconds)?.offsetSeconds ?? 0;
-        return Math.floor((seconds + offset) / DAY_SECONDS);
+        return Math.floor((seconds + offset) / SECONDS_PER_DAY);
       });
     known.set(utcDay, days);
     return days;
@@ -97,7 +97,7 @@ function sumOf(columns: readonly string[]): string {
 }
 
 function dayText(days: number): string {
-  return new Date(days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+  return new Date(days * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10);
 }
 
 /** Returns countries with attempts, most attempts first, then by name. */

@@ -4,7 +4,7 @@
 import type { SharedBan, StoredSharedBan } from '../../model/ban.js';
 import { DuplicateKeyError, TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import type { SharedList } from '../port.js';
 import { toNumber, toNumberOrNull, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';

@@ -1,12 +1,12 @@
 // The table `sources`: finds, registers and lists logs.
 import { nowMicros } from '../../lib/clock.js';
 import { CannotCreateError, TryAgainError } from '../../lib/errors.js';
-import { fingerprint, MAX_HEAD_BYTES } from '../../lib/fingerprint.js';
+import { fingerprint, MAX_HEAD_BYTES } from '../../lib/identity.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { ReadSource, Reread, Source } from '../../model/source.js';
 import { ConnectionLostError, DuplicateKeyError } from '../engine-errors.js';
 import type { Engine, SqlRow } from '../engine.js';
-import { sqlInstant } from '../../lib/iso-instant.js';
+import { sqlInstant } from '../../lib/time-text.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 import { retryTransient } from '../transaction.js';
 

@@ -1,7 +1,7 @@
 // Reads rows of `logins`: by page, by address, by host.
-import { lineOf } from '../../lib/login-id.js';
+import { lineOf } from '../../lib/identity.js';
 import { exportedColumns, quotedName } from '../../model/login-columns.js';
-import { type LoginRow, type StoredLogin, statuses } from '../../model/login.js';
+import { type LoginRow, statuses, type StoredLogin } from '../../model/login.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 

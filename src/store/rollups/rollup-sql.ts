@@ -1,7 +1,7 @@
 // The sums of roll-up.ts in SQL, for stored rows: each statement is a SELECT with the columns of its rollup. The store
 // suite (test/system/store/suite/rollups-agree.ts) compares the two.
 import { failureStatuses } from '../../model/login.js';
-import { LINES_PER_SOURCE } from '../../lib/login-id.js';
+import { LINES_PER_SOURCE } from '../../lib/identity.js';
 import type { Dialect, Engine, SqlRow, SqlValue } from '../engine.js';
 import { toNumber } from '../sql-row.js';
 import {

@@ -1,7 +1,7 @@
 // The latest results of each section, as JSON beside the logs.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from '../../../src/lib/write-whole.js';
+import { writeWhole } from '../../../src/lib/own-file.js';
 import { sectionNames, type Results, type SectionName, type SectionResult } from '../results.js';
 
 export async function keepResult(folder: string, name: SectionName, result: SectionResult): Promise<void> {

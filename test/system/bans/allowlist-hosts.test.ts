@@ -4,11 +4,10 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 
-import { filesBelow } from '../../../src/bans/allowlist/files.js';
+import { filesBelow, type System } from '../../../src/bans/allowlist/system.js';
 import { openAllowlist } from '../../../src/bans/allowlist/allowlist.js';
-import { mastersIn } from '../../../src/bans/allowlist/salt-master.js';
+import { mastersIn } from '../../../src/bans/allowlist/needed-hosts.js';
 import { utmpLogins } from '../../../src/bans/allowlist/ssh-sessions.js';
-import type { System } from '../../../src/bans/allowlist/system.js';
 import { ConfigError } from '../../../src/lib/errors.js';
 import { parseNetwork } from '../../../src/lib/networks.js';
 import { temporaryFolder } from '../../support/run-cli.js';

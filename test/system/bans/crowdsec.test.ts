@@ -15,7 +15,7 @@ suite('the decisions of crowdsec', { skip: missingCrowdsec() }, () => {
 
   test('are the list, and end when its bans end', () => {
     const list = [...listOf(5000), ban('203.0.113.77', { expires: NOW + 5 * HOUR })];
-    const imported = crowdsec.imported(formats.crowdsec(list, options));
+    const imported = crowdsec.imported(formats.crowdsec.write(list, options));
     assert.deepEqual([...imported.keys()].sort(), list.map(({ network }) => network).sort());
     assert.match(imported.get('203.0.113.77') ?? '', /^4h59m/);
     assert.match(imported.get('192.0.2.0/24') ?? '', /^87599h59m/);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
 import { formats } from '../../../src/bans/formats/formats.js';
-import { applyToFail2ban, type Fail2banOptions } from '../../../src/bans/fail2ban/fail2ban.js';
+import { applyToFail2ban, type Fail2banOptions } from '../../../src/bans/fail2ban/apply-to-jail.js';
 import { monotonicSeconds } from '../../../src/lib/clock.js';
 import type { AuthtrackError } from '../../../src/lib/errors.js';
 import { listOf, options } from '../../unit/bans/lists.js';
@@ -88,7 +88,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
 
   test("takes the list in fail2ban's format, by xargs", async () => {
     const list = listOf(1200);
-    const input = formats.fail2ban(list, options);
+    const input = formats.fail2ban.write(list, options);
     const [program = '', ...leading] = server.client;
     const { status } = spawnSync('xargs', ['-r', '-L', '1', program, ...leading], { input });
     assert.equal(status, 0);

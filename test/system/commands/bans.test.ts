@@ -4,8 +4,6 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
-import { banFormats } from '../../../src/commands/commands.js';
-import { formatNames } from '../../../src/bans/formats/formats.js';
 import { accepted, failures, start, timeText } from '../../support/ban-runs.js';
 
 const ATTACKER = '44.0.0.66';
@@ -242,9 +240,5 @@ suite('authtrack bans', () => {
       [64, 'authtrack: error: --format is not a flag of `bans explain`'],
     );
     assert.equal(list(), `${ATTACKER}\n`);
-  });
-
-  test('offers every format', () => {
-    assert.deepEqual([...banFormats].sort(), [...formatNames].sort());
   });
 });

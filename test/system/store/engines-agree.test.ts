@@ -6,7 +6,7 @@ import { after, suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { ipv6Offenders } from '../../../src/bans/bans.js';
-import type { BanRule } from '../../../src/model/ban.js';
+import type { BanRule } from '../../../src/model/ban-rule.js';
 import type { Store } from '../../../src/store/store.js';
 import { journal, preciseSyslog, reducedSyslog, syslog } from '../../support/copies/log-forms.js';
 import { sshdLog } from '../../support/copies/sshd-log.js';

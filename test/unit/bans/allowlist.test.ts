@@ -9,8 +9,8 @@ import {
   ipv4Locals,
   ipv6Gateways,
   ipv6Locals,
-  type System,
-} from '../../../src/bans/allowlist/system.js';
+} from '../../../src/bans/allowlist/kernel-addresses.js';
+import type { System } from '../../../src/bans/allowlist/system.js';
 import { ConfigError, PermissionError } from '../../../src/lib/errors.js';
 import { networkOf, overlaps, parseNetwork, type Network } from '../../../src/lib/networks.js';
 

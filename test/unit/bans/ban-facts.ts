@@ -1,6 +1,6 @@
 // One offender, one policy and the facts about them, for the tests of the ban policy.
 import { decide, type Facts, type Policy } from '../../../src/bans/policy.js';
-import type { Offender } from '../../../src/model/ban.js';
+import type { Offender } from '../../../src/model/ban-rule.js';
 
 export const DAY = 86_400_000_000;
 export const NOW = 1000 * DAY;

@@ -1,15 +1,19 @@
 // Each format, read back by the program that it is for or by a parser, equals the list.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { suite, test } from 'node:test';
 
-import { formatNames, formats, type FormatName } from '../../../src/bans/formats/formats.js';
+import { formats } from '../../../src/bans/formats/formats.js';
+import { banFormats, type BanFormat } from '../../../src/model/ban.js';
+import { projectFolder } from '../../support/project.js';
 import { parseNetwork } from '../../../src/lib/networks.js';
 import { ban, listOf, NOW, options } from './lists.js';
 import * as read from './read-formats.js';
 
 const DAY = 24 * 60 * 60 * 1_000_000;
 const lengths = [0, 1, 100, 10_000];
-const write = (name: FormatName, bans = listOf(100)): string => formats[name](bans, options);
+const write = (name: BanFormat, bans = listOf(100)): string => formats[name].write(bans, options);
 const textsOf = (bans: ReturnType<typeof listOf>): string[] => bans.map(({ network }) => network);
 const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
 const { missingTool } = read;
@@ -145,7 +149,7 @@ suite('each format', () => {
     '0.0.0.0/0',
     '::/0',
   ];
-  for (const name of formatNames) {
+  for (const name of banFormats) {
     test(`${name} refuses text that is not a network, and the network of all addresses`, () => {
       for (const text of hostile) {
         assert.throws(() => write(name, [ban('192.0.2.1'), ban(text)]), TypeError, JSON.stringify(text));
@@ -166,7 +170,7 @@ suite('each format', () => {
   for (const name of ['fail2ban', 'nftables', 'ipset'] as const) {
     test(`${name} refuses a name with special characters`, () => {
       for (const set of ['', '-x', 'a b', 'a\nb', 'a;b', '$(a)', 'a'.repeat(25)]) {
-        assert.throws(() => formats[name]([], { now: NOW, set }), TypeError, JSON.stringify(set));
+        assert.throws(() => formats[name].write([], { now: NOW, set }), TypeError, JSON.stringify(set));
       }
     });
   }
@@ -229,3 +233,26 @@ suite('the limits of a format', () => {
     assert.ok(text.includes(longest(11_999)) && !text.includes(longest(2_000)));
   });
 });
+
+suite('the documentation of the formats', () => {
+  const namesIn = (text: string): string[] =>
+    [...text.matchAll(/`([a-z.0-9]+)`/g)].map(([, name]) => name ?? '');
+
+  test('docs/bans.md has a row for each format, in the order of the help', () => {
+    const [, table = ''] = /\| format \|.*\n\|[-|]+\n((?:\|.*\n)+)/.exec(docsPage('bans.md')) ?? [];
+    const rows = table.trimEnd().split('\n');
+    assert.deepEqual(
+      rows.map((row) => namesIn(row)[0]),
+      [...banFormats],
+    );
+  });
+
+  test('docs/interface.md lists the formats', () => {
+    const [, names = ''] = /^- `bans --format`: (.*)\.$/m.exec(docsPage('interface.md')) ?? [];
+    assert.deepEqual(namesIn(names), [...banFormats]);
+  });
+});
+
+function docsPage(name: string): string {
+  return readFileSync(path.join(projectFolder, 'docs', name), 'utf8');
+}

@@ -1,5 +1,5 @@
 // Ban lists of any length, both families, single addresses and networks; sorted like a real one.
-import { formatIpv4, parseIpv4 } from '../../../src/lib/address-numbers.js';
+import { formatIpv4, parseIpv4 } from '../../../src/lib/addresses.js';
 import { compareNetworks, parseNetwork } from '../../../src/lib/networks.js';
 import type { Ban } from '../../../src/model/ban.js';
 

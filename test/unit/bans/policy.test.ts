@@ -5,9 +5,9 @@ import fc from 'fast-check';
 
 import { ipv6Offenders } from '../../../src/bans/ipv6-offenders.js';
 import { decide } from '../../../src/bans/policy.js';
-import { overlaps, parseNetwork, type Network } from '../../../src/lib/networks.js';
-import type { Attempt } from '../../../src/model/ban.js';
-import { DAY, NOW, facts, listed, offender, policy } from './ban-facts.js';
+import { type Network, overlaps, parseNetwork } from '../../../src/lib/networks.js';
+import type { Attempt } from '../../../src/model/ban-rule.js';
+import { DAY, facts, listed, NOW, offender, policy } from './ban-facts.js';
 
 suite('the ban policy', () => {
   test('lists offenders sorted, with permanent bans', () => {

@@ -7,7 +7,7 @@ import { ban, options as inFormat } from './lists.js';
 
 export const KEY = 'a0b1c2d3e4f5f6';
 
-export const csv = formats.abuseipdb(
+export const csv = formats.abuseipdb.write(
   ['192.0.2.1', '192.0.2.7', '2001:db8::1'].map((ip) => ban(ip)),
   inFormat,
 );

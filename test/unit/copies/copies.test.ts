@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { loginId } from '../../../src/lib/login-id.js';
+import { loginId } from '../../../src/lib/identity.js';
 import { unknownCountry } from '../../../src/model/country.js';
 import type { MergedLogins } from '../../../src/model/merged-logins.js';
 import { LoginsBuilder } from '../../../src/model/logins-builder.js';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { isoInstant } from '../../../src/lib/iso-instant.js';
-import { loginId } from '../../../src/lib/login-id.js';
+import { isoInstant } from '../../../src/lib/time-text.js';
+import { loginId } from '../../../src/lib/identity.js';
 import { entryLine, entryPieces } from '../../../src/log/entries.js';
 import { locatedRows } from '../../../src/model/logins-builder.js';
 import type { LoginRow } from '../../../src/model/login.js';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { suite, test, type TestContext } from 'node:test';
 
 import { DataError, NoInputError } from '../../../src/lib/errors.js';
-import { fingerprint } from '../../../src/lib/fingerprint.js';
+import { fingerprint } from '../../../src/lib/identity.js';
 import type { Position } from '../../../src/model/source.js';
 import { openInput, type LogInput } from '../../../src/read/read.js';
 import { sshdEntry } from '../../support/export-text.js';

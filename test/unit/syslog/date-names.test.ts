@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { isoInstant } from '../../../src/lib/iso-instant.js';
+import { isoInstant } from '../../../src/lib/time-text.js';
 import { commonLanguages, otherLanguages } from '../../../src/syslog/month-table.js';
 import type { ParserOptions } from '../../../src/parse/parse.js';
 import { outcomeOf, parserOf, parseText } from '../../support/parse-text.js';

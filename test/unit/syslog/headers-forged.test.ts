@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { isoInstant } from '../../../src/lib/iso-instant.js';
+import { isoInstant } from '../../../src/lib/time-text.js';
 import { openTimeZone } from '../../../src/lib/time-zone.js';
 import { eventOf, outcomeOf, parseText } from '../../support/parse-text.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { isoInstant } from '../../../src/lib/iso-instant.js';
+import { isoInstant } from '../../../src/lib/time-text.js';
 import { eventOf, outcomeOf, parserOf } from '../../support/parse-text.js';
 
 const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openAddresses } from '../../../tools/sample-log/addresses.js';
 import { createRandom } from '../../../tools/sample-log/random.js';
-import { canonicalAddress, isSpecialAddress } from '../../../src/lib/addresses.js';
+import { canonicalAddress } from '../../../src/lib/addresses.js';
+import { isSpecialAddress } from '../../../src/lib/special-addresses.js';
 
 const addresses = openAddresses();
 /** Enough to draw 203.0.113.0/24 several times among about 9,000 Australian blocks. */

@@ -2,7 +2,7 @@
 // which may allow a group to read it.
 import { constants, stat } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { openOwnFile } from '../../../lib/open-own-file.js';
+import { openOwnFile } from '../../../lib/own-file.js';
 import type { Access } from '../../engine.js';
 import { checkCatalog } from './catalog.js';
 import type { DuckdbLocation } from './location.js';

@@ -1,10 +1,10 @@
 // The embedded engine. Its file can be open in one process that writes, or in several that only read.
 import { stat } from 'node:fs/promises';
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
-import { NO_SOURCE } from '../../../lib/login-id.js';
+import { NO_SOURCE } from '../../../lib/identity.js';
 import {
-  defaultCapabilities,
   type Access,
+  defaultCapabilities,
   type Engine,
   knownColumns,
   type SqlRow,
@@ -21,7 +21,7 @@ import { dialect, removeUnused } from './dialect.js';
 import { findLogins } from './find-logins.js';
 import { insertLogins, removeLogins } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
-import { forgetEverywhere, type DimensionIds, dimensionIds } from './dimension-tables.js';
+import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
 import { ipv4Offenders } from './offenders.js';
 import { openReconnecting } from './reconnecting-connection.js';
 import { insertTexts } from './staging.js';

@@ -1,7 +1,7 @@
 // Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their
 // texts costs ten times as much, and so does an object for each number.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { loginId } from '../../../lib/login-id.js';
+import { loginId } from '../../../lib/identity.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
 import { kindNames, kindOf } from '../../../model/login-columns.js';
 import { NONE } from '../../../model/logins.js';

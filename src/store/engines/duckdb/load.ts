@@ -1,7 +1,7 @@
 // Bulk loading. Rows hold numbers only; the texts that rows share are stored in dimension tables. The view `logins` joins
 // both: see migrations.ts and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { LINES_PER_SOURCE } from '../../../lib/login-id.js';
+import { LINES_PER_SOURCE } from '../../../lib/identity.js';
 import { kindNames } from '../../../model/login-columns.js';
 import { distinctCountries, type LocatedLogins, NONE } from '../../../model/logins.js';
 import { append, textColumn } from './append.js';

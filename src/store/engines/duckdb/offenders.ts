@@ -1,12 +1,13 @@
-// Finds the IPv4 addresses that met the rule, by one query.
-import type { BanRule, Offender, Episode } from '../../../model/ban.js';
+// Finds the IPv4 addresses that met the rule, by one query. This is the rule of RuleTally in model/ban-rule.ts, in SQL:
+// test/system/store/engines-agree.test.ts and suite/finds-offenders.ts hold the two together.
+import { milliLimits, type BanRule, type Episode, type Offender } from '../../../model/ban-rule.js';
 import type { Engine } from '../../engine.js';
-import { excessMilliWeight, milliWeightSql, thatCount, THOUSAND } from '../../queries/ban-queries.js';
+import { milliWeightSql, thatCount } from '../../queries/ban-queries.js';
 import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
 
 export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {
   const weight = milliWeightSql(rule);
-  const limit = rule.maxretry * THOUSAND;
+  const limits = milliLimits(rule);
   const { micros } = engine.dialect;
   const rows = await engine.query(
     `WITH known AS (
@@ -28,7 +29,7 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
       )
       SELECT s.ip, s.first_met, s.last_met, k.last_seen, k.total, k.name, e.last_excess
         FROM episodes s JOIN known k ON k.ip = s.ip LEFT JOIN excess e ON e.ip = s.ip ORDER BY s.ip, s.first_met`,
-    [...rule.hosts, limit, ...rule.hosts, limit, excessMilliWeight(rule)],
+    [...rule.hosts, limits.met, ...rule.hosts, limits.met, limits.excess],
   );
   const offenders = new Map<string, Offender & { readonly episodes: Episode[] }>();
   for (const row of rows) {

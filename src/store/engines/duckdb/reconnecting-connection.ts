@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicSeconds } from '../../../lib/clock.js';
 import { StoppedError } from '../../../lib/errors.js';
 import { inThreadPool } from '../../../lib/under-way.js';
-import { unlessStopped } from '../../../lib/unless-stopped.js';
+import { unlessStopped } from '../../../lib/waits.js';
 import { AFTER_SIGNAL_MS } from '../../statement-limits.js';
 import type { StatementWatch } from '../../statement-watch.js';
 import { isLocked, tookTooLong, toStoreError } from './errors.js';

@@ -1,8 +1,7 @@
 // Decides which users' database files authtrack opens: code in a database file runs, and its data is trusted.
 import { stat } from 'node:fs/promises';
 import { PermissionError } from '../../../lib/errors.js';
-import { findLocalUser } from '../../../lib/local-user.js';
-import { exposedOnTheWay } from '../../../lib/ownership.js';
+import { exposedOnTheWay, findLocalUser } from '../../../lib/ownership.js';
 
 const ROOT = 0;
 

@@ -3,9 +3,8 @@
 import { constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LINES_PER_SOURCE } from '../../../lib/login-id.js';
-import { openOwnFile } from '../../../lib/open-own-file.js';
-import { replaceWhole } from '../../../lib/write-whole.js';
+import { LINES_PER_SOURCE } from '../../../lib/identity.js';
+import { openOwnFile, replaceWhole } from '../../../lib/own-file.js';
 import { locatedRows } from '../../../model/logins-builder.js';
 import type { StoredLogin } from '../../../model/login.js';
 import type { Engine } from '../../engine.js';

@@ -2,7 +2,7 @@
 import type { Connection } from 'mysql2/promise';
 import type { KnownAddress } from '../../../model/country.js';
 import { type Dialect, knownColumns, type SqlRow } from '../../engine.js';
-import { sqlInstant } from '../../../lib/iso-instant.js';
+import { sqlInstant } from '../../../lib/time-text.js';
 
 const ADDRESSES_PER_STATEMENT = 1000;
 

@@ -3,7 +3,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { createConnection } from 'mysql2';
 import type { Connection, ConnectionOptions } from 'mysql2/promise';
-import { unlessStopped } from '../../../lib/unless-stopped.js';
+import { unlessStopped } from '../../../lib/waits.js';
 import { askIdentity, detectCapabilities, prepareSession, type Server } from './prepare-session.js';
 import type { Host, MysqlLocation } from './location.js';
 import { encryptBy, isLoopback, lookupLoopback, tlsOptions } from './tls.js';

@@ -1,13 +1,13 @@
 // Finds logins in a part of one log by their key. Rows are streamed, so that rows with other process ids take no
 // memory.
 import type { Connection } from 'mysql2/promise';
-import { loginId } from '../../../lib/login-id.js';
+import { loginId } from '../../../lib/identity.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
 import { LocatedLoginsBuilder } from '../../../model/logins-builder.js';
 import { kindNames, kindOf } from '../../../model/login-columns.js';
 import { NONE } from '../../../model/logins.js';
 import type { Dialect, LoginsWanted } from '../../engine.js';
-import { sqlInstant } from '../../../lib/iso-instant.js';
+import { sqlInstant } from '../../../lib/time-text.js';
 import { streamedRows } from './streamed-rows.js';
 
 type SqlNumber = number | string;

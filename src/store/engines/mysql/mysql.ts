@@ -1,8 +1,8 @@
 // The engine for MySQL, MariaDB and compatible servers. It has one connection, and reopens it after a loss.
 import type { ResultSetHeader } from 'mysql2/promise';
-import { NO_SOURCE } from '../../../lib/login-id.js';
+import { NO_SOURCE } from '../../../lib/identity.js';
 import { noDatabase } from '../../engine-errors.js';
-import { defaultCapabilities, type Access, type Engine, type SqlRow } from '../../engine.js';
+import { type Access, defaultCapabilities, type Engine, type SqlRow } from '../../engine.js';
 import { toNumber } from '../../sql-row.js';
 import { statementLimits } from '../../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../../statement-watch.js';

@@ -1,15 +1,15 @@
-// Finds the IPv4 addresses that met the rule. It applies the rule here, to rows ordered by address and time: for nine
+// Finds the IPv4 addresses that met the rule. RuleTally applies the rule to rows ordered by address and time: for nine
 // million rows MariaDB needs over 20 minutes for a window function, but one minute to sort (`npm run bench:bans`).
+// duckdb/offenders.ts has the same rule in SQL: see model/ban-rule.ts.
+import { MIB } from '../../../lib/units.js';
+import { RuleTally, type BanRule, type Offender } from '../../../model/ban-rule.js';
 import type { Connection } from 'mysql2/promise';
-import { SlidingSum } from '../../../lib/sliding-sum.js';
-import { addToEpisodes } from '../../../lib/episodes.js';
-import type { BanRule, Offender } from '../../../model/ban.js';
 import type { Dialect } from '../../engine.js';
 import { streamedRows } from './streamed-rows.js';
-import { excessMilliWeight, milliWeightSql, thatCount, THOUSAND } from '../../queries/ban-queries.js';
+import { milliWeightSql, thatCount } from '../../queries/ban-queries.js';
 
 // Sorting on disk takes most of the time, and the default sort buffer is two megabytes.
-const SORT_BUFFER_BYTES = 64 * 1024 * 1024;
+const SORT_BUFFER_BYTES = 64 * MIB;
 
 /** mysql2 may return sums and products as text. */
 type SqlNumber = number | string;
@@ -32,41 +32,33 @@ export async function ipv4Offenders(
     FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)} ORDER BY ip, "date"`;
   const rows = streamedRows<Row>(connection, sql, rule.hosts);
   const offenders: Offender[] = [];
-  const excess = excessMilliWeight(rule);
   let judged: Judged | undefined;
   for await (const row of rows) {
     const [ip, instant, milliWeight, attempts, country] = row;
     if (judged?.ip !== ip) {
-      if (judged !== undefined && judged.episodes.length > 0) offenders.push(offenderOf(judged));
-      judged = newcomer(ip, rule);
+      if (judged !== undefined) offenders.push(...offenderOf(judged));
+      judged = { ip, tally: new RuleTally(rule), lastSeen: 0, attempts: 0, country: null };
     }
     judged.lastSeen = Number(instant);
     judged.attempts += Number(attempts);
     // Like MIN in duckdb/offenders.ts: the first of several country names.
     if (country !== null && (judged.country === null || country < judged.country)) judged.country = country;
-    const sum = judged.recent.add(judged.lastSeen, Number(milliWeight));
-    if (sum >= rule.maxretry * THOUSAND) addToEpisodes(judged.episodes, judged.lastSeen, rule.restMicros);
-    if (sum >= excess) judged.excessAt = judged.lastSeen;
+    judged.tally.add(judged.lastSeen, Number(milliWeight));
   }
-  if (judged !== undefined && judged.episodes.length > 0) offenders.push(offenderOf(judged));
+  if (judged !== undefined) offenders.push(...offenderOf(judged));
   return offenders;
 }
 
 type Judged = {
   readonly ip: string;
-  readonly recent: SlidingSum;
-  readonly episodes: { first: number; last: number }[];
+  readonly tally: RuleTally;
   lastSeen: number;
   attempts: number;
   country: string | null;
-  excessAt: number | null;
 };
 
-function newcomer(ip: string, { findtimeMicros }: BanRule): Judged {
-  const recent = new SlidingSum(findtimeMicros);
-  return { ip, recent, episodes: [], lastSeen: 0, attempts: 0, country: null, excessAt: null };
-}
-
-function offenderOf({ ip, episodes, lastSeen, attempts, country, excessAt }: Judged): Offender {
-  return { ip, episodes, lastSeen, attempts, country, excessAt };
+/** The offender; nothing if the address did not meet the rule. */
+function offenderOf({ ip, tally, lastSeen, attempts, country }: Judged): readonly Offender[] {
+  const { episodes, excessAt } = tally;
+  return episodes.length === 0 ? [] : [{ ip, episodes, lastSeen, attempts, country, excessAt }];
 }

@@ -1,9 +1,9 @@
 // Writes a row of `logins` as text for INSERT or LOAD DATA.
-import { LINES_PER_SOURCE } from '../../../lib/login-id.js';
+import { LINES_PER_SOURCE } from '../../../lib/identity.js';
 import { unknownCountry } from '../../../model/country.js';
 import { columnsOf, kindNames, quotedName } from '../../../model/login-columns.js';
 import { type LocatedLogins, NONE } from '../../../model/logins.js';
-import { sqlInstant } from '../../../lib/iso-instant.js';
+import { sqlInstant } from '../../../lib/time-text.js';
 
 /** The columns of `logins` in the order in which rowWriter writes them, as SQL. */
 export const LOGIN_COLUMNS = [

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LoginRow } from '../../../../src/model/login.js';
-import type { BanRule, Offender } from '../../../../src/model/ban.js';
+import type { BanRule, Offender } from '../../../../src/model/ban-rule.js';
 import { loginRow, NOON, storeRows } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CannotCreateError, TryAgainError } from '../../../../src/lib/errors.js';
-import { fingerprint } from '../../../../src/lib/fingerprint.js';
+import { fingerprint } from '../../../../src/lib/identity.js';
 import type { AnsweredBy, KnownAddress } from '../../../../src/model/country.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
 import { MAX_SOURCE_ID } from '../../../../src/store/queries/sources.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../../../src/lib/errors.js';
-import { fingerprint } from '../../../../src/lib/fingerprint.js';
+import { fingerprint } from '../../../../src/lib/identity.js';
 import { firstSchema } from '../../../../src/store/migrations/0001-first-schema.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
 import { quarterColumns } from '../../../../src/store/rollups/rollup-tables.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { hostLabel } from '../../../../src/lib/host-label.js';
+import { hostLabel } from '../../../../src/lib/identity.js';
 import type { LoginRow } from '../../../../src/model/login.js';
 import { mergeCopies } from '../../../../src/copies/copies.js';
 import { openEngine } from '../../../../src/store/open-engine.js';

@@ -1,8 +1,8 @@
 // The order of a row's fields stands in rowWriter for speed: this compares it with the table of columns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sqlInstant } from '../../../../../src/lib/iso-instant.js';
-import { loginId } from '../../../../../src/lib/login-id.js';
+import { sqlInstant } from '../../../../../src/lib/time-text.js';
+import { loginId } from '../../../../../src/lib/identity.js';
 import { exportedColumns, loginColumns } from '../../../../../src/model/login-columns.js';
 import { locatedRows } from '../../../../../src/model/logins-builder.js';
 import type { LoginRow } from '../../../../../src/model/login.js';

@@ -1,0 +1,132 @@
+// Opens, creates and replaces files in folders that others can write to: does not follow links, does not wait for pipes,
+// and does not write to a file that another user has put there or can reach under another name.
+import { constants, lstat, rename, rm, open, type FileHandle } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+
+import { ownFolder } from './own-folder.js';
+import { writeFailure, OTHER_FOLDER, refuseToReplace, refuseToWrite } from './write-errors.js';
+
+const SAFELY = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+// Each failed attempt means that the file was created or removed at that moment.
+const ATTEMPTS = 3;
+
+/**
+ * Opens a file. Checks it before opening, since opening alone wakes some devices, and checks the open file again.
+ * @param flags of open(2): how an existing file is opened
+ * @param newMode mode of a new file, whatever the umask; undefined: do not create one
+ * @throws PermissionError and CannotCreateError for a file that must not be written; what the file system throws
+ */
+export async function openOwnFile(file: string, flags: number, newMode?: number): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openExisting(file, flags);
+    } catch (error) {
+      if (newMode === undefined || codeOf(error) !== 'ENOENT') throw error;
+    }
+    try {
+      return await makeFile(file, flags, newMode);
+    } catch (error) {
+      if (attempt === ATTEMPTS || codeOf(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Creates a new file. Throws what the file system throws: EEXIST also for a dangling link. */
+export async function makeFile(file: string, flags: number, mode: number): Promise<FileHandle> {
+  const handle = await open(file, flags | constants.O_CREAT | constants.O_EXCL, mode);
+  try {
+    await handle.chmod(mode);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function openExisting(file: string, flags: number): Promise<FileHandle> {
+  refuseToWrite(file, await lstat(file));
+  const handle = await open(file, flags | SAFELY);
+  try {
+    refuseToWrite(file, await handle.stat());
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+/** For charts and ban lists: a web server and fail2ban read them. */
+const FOR_ALL = 0o644;
+
+type Options = {
+  /** Mode of the file, whatever the umask. */
+  readonly mode?: number;
+  /** Also allow a folder like /tmp, where others may write but cannot replace the caller's files. */
+  readonly inSticky?: boolean;
+  /** The end of the hint: how the user names another place. */
+  readonly elsewhere?: string;
+};
+
+/**
+ * Writes a file through a temporary one beside it, with a name that cannot be guessed: written, synced, renamed.
+ * @throws CannotCreateError, PermissionError, IoError; the old file then stays unchanged
+ */
+export async function writeWhole(
+  file: string,
+  content: Uint8Array | string | AsyncIterable<string>,
+  { mode = FOR_ALL, ...options }: Options = {},
+): Promise<void> {
+  await replaceWhole(
+    file,
+    async (temporary) => {
+      const handle = await makeFile(temporary, constants.O_WRONLY, mode);
+      try {
+        const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+        for await (const part of parts) await handle.writeFile(part);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      return temporary;
+    },
+    options,
+  );
+}
+
+/**
+ * Replaces a file with what `write` creates under a temporary name.
+ * @param write creates a file or folder of the given name, and returns the name of the whole file
+ * @throws also what `write` throws
+ */
+export async function replaceWhole(
+  file: string,
+  write: (temporary: string) => Promise<string>,
+  { inSticky = false, elsewhere = OTHER_FOLDER }: Omit<Options, 'mode'>,
+): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody', elsewhere);
+    await checkReplaceable(file, elsewhere);
+    await rename(await write(temporary), file);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).syscall === undefined
+      ? error
+      : writeFailure(file, error as NodeJS.ErrnoException, elsewhere);
+  } finally {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Refuses to replace what must not be replaced. Other names and the mode of the old file do not matter. */
+async function checkReplaceable(file: string, elsewhere: string): Promise<void> {
+  const found = await lstat(file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  if (found) refuseToReplace(file, found, elsewhere);
+}
