@@ -144,7 +144,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     fails(
       { jail: 'sshd' },
       { message: 'fail2ban has no jail sshd', exitCode: 78 },
-      /Copy .*integrations\/fail2ban/,
+      /copy .*integrations\/fail2ban/,
     ));
 
   test('a name that is not that of a jail', () =>
