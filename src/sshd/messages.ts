@@ -1,5 +1,6 @@
 // The messages that report a login or a probe, by their first word. A new message needs a row here and a file in this
-// folder. Known messages that are not events are in ignored/.
+// folder. Known messages that are not events are in ignored/. scanner/ finds the frequent
+// messages a second time, for speed, by scanner/templates.ts; test/property/scanner.test.ts holds the two together.
 import type { Ignored } from '../model/outcome.js';
 import { readAccountDenied } from './account-denied.js';
 import { readConnectionError } from './connection-error.js';

@@ -1,4 +1,5 @@
 // Reads the header of each line: the plain one (time, host, tag) here, all others with the list of header-formats.ts.
+// scanner/ reads the plain header a second time, for speed; test/property/scanner.test.ts holds the two together.
 import { ignoredAs, malformedAs } from '../model/outcome.js';
 import { createCalendar, MICROS_PER_SECOND, NO_TIME, type CalendarOptions } from './calendar.js';
 import { COLON, COMMA, ESCAPE, matchAt, SPACE } from './characters.js';

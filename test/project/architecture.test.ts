@@ -22,8 +22,7 @@ const importsOf = (file: string): string[] =>
 const imports: readonly Import[] = files.flatMap((from) =>
   importsOf(from).map((to) => ({
     from,
-    // AssemblyScript imports have no file extension.
-    to: to.startsWith('.') ? path.join(path.dirname(from), to).replace(/(\.js)?$/, '.ts') : to,
+    to: to.startsWith('.') ? path.join(path.dirname(from), to).replace(/\.js$/, '.ts') : to,
   })),
 );
 const inside = imports.filter(({ to }) => to.endsWith('.ts'));

@@ -9,7 +9,7 @@ import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { anyText } from '../../src/sshd/client-text.js';
 import { familyWords } from '../../src/sshd/messages.js';
-import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { scannedBlock } from '../../src/scanner/records.js';
 import { Scanner } from '../../src/scanner/block-scanner.js';
 import {
   clientMessages,
