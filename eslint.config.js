@@ -36,8 +36,7 @@ const importPolicies = moduleNames.map((name) => ({
 }));
 
 export default defineConfig(
-  // AssemblyScript is not TypeScript, though it looks like it: its own compiler checks it.
-  globalIgnores(['dist/', '.build/', 'node_modules/', 'src/scanner/assembly/']),
+  globalIgnores(['dist/', '.build/', 'node_modules/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
