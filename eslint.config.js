@@ -36,7 +36,8 @@ const importPolicies = moduleNames.map((name) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['dist/', '.build/', 'node_modules/']),
+  // AssemblyScript is not TypeScript, though it looks like it: its own compiler checks it.
+  globalIgnores(['dist/', '.build/', 'node_modules/', 'src/scanner/assembly/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

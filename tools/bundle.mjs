@@ -1,6 +1,6 @@
-// After tsc: the program in a few files instead of 400, since opening each takes longer than what is in it
+// After tsc and asc: the program in a few files instead of 400, since opening each takes longer than what is in it
 // (docs/decisions/0022). Packages stay outside: their code is not ours to hand on.
-import { chmod } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -19,4 +19,6 @@ const bundle = await rolldown({
 });
 await bundle.write({ dir: to, format: 'esm', chunkFileNames: '[name]-[hash].js' });
 await bundle.close();
+// It is looked for beside the code that reads it.
+await copyFile(`${from}/scanner/scanner.wasm`, `${to}/scanner.wasm`);
 await chmod(`${to}/authtrack.js`, 0o755);

@@ -1,4 +1,5 @@
-// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern.
+// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern. The scanner in AssemblyScript
+// cannot import them and has copies (scanner/assembly/).
 
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;

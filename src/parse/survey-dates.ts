@@ -3,7 +3,7 @@
 import { NEWLINE } from '../lib/character-codes.js';
 import { isUnread } from '../model/outcome.js';
 import { isDay, monthNames, type MonthNames, readLooseTime, type YearState } from '../syslog/syslog.js';
-import { DateScanner } from '../scanner/scanner.js';
+import { ignoredTemplates, releaseScanner, type Scanner, takeScanner } from '../scanner/scanner.js';
 import { YearCount, type YearLimits } from './year-count.js';
 
 /** The bytes at the beginning of a line in which a date is looked for. */
@@ -43,13 +43,18 @@ export function hasYearlessLines(head: Uint8Array): boolean {
 
 /** Reads a log to its end and returns the survey of its dates. @throws what `readAhead` throws */
 export async function surveyDates(readAhead: ReadAhead, limits: YearLimits): Promise<DateSurvey> {
-  const survey = new Survey(limits);
-  await survey.read(readAhead);
-  return survey.result();
+  const scanner = takeScanner({ hasOwnPatterns: false, ignored: ignoredTemplates });
+  try {
+    const survey = new Survey(scanner, limits);
+    await survey.read(readAhead);
+    return survey.result();
+  } finally {
+    releaseScanner(scanner);
+  }
 }
 
 class Survey {
-  readonly #scanner = new DateScanner();
+  readonly #scanner: Scanner;
   /** The first count that has a result is used; the second one is for logs of several clocks that disagree. */
   readonly #counts: readonly YearCount[];
   readonly #months = monthNames();
@@ -59,12 +64,14 @@ class Survey {
   /** Lines from the first one with an ambiguous month name on; the other month names of the log decide it. */
   #waiting: string[] = [];
 
-  constructor(limits: YearLimits) {
+  constructor(scanner: Scanner, limits: YearLimits) {
+    this.#scanner = scanner;
     this.#counts = [false, true].map((isMixed) => new YearCount(limits, isMixed));
   }
 
   async read(readAhead: ReadAhead): Promise<void> {
     const { block } = this.#scanner;
+    this.#scanner.beginDates();
     // The bytes of an unfinished line, which are at the beginning of the block.
     let carried = 0;
     let isWithinLine = false;
@@ -92,7 +99,7 @@ class Survey {
   }
 
   #take(bytes: number): void {
-    const { places, lastPlace } = this.#scanner.scan(bytes);
+    const { places, lastPlace } = this.#scanner.scanDates(bytes);
     for (let i = 0; i < places.length; i += 2) {
       const lastOfDate = places[i] ?? -1;
       this.#addLine(lastOfDate < 0 ? this.#lastHeader : this.#headerAt(lastOfDate, bytes));

@@ -1,12 +1,36 @@
-// Finds the lines of a block that have an ordinary header and a template of template-texts.ts, and extracts their
-// fields. It knows nothing about time zones, connections or the meaning of a message, and it allocates nothing per line.
+// Runs the scanner of assembly/scanner.ts: copies a block into its memory, and what it finds out of it.
 // The scanner remembers only the texts of earlier blocks, so any thread can scan any block.
-import { bytes, code, newlineFrom, takeBlock } from './block-bytes.js';
-import { LineHeader } from './line-header.js';
-import { LineMessage } from './line-message.js';
-import { LineTime } from './line-time.js';
-import { at, type Found, NONE, RecordWriter, SLOW, STRIDE } from './records.js';
-import { TextNumbers } from './text-numbers.js';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as layout from './assembly/layout.js';
+import { STRIDE } from './assembly/record-fields.js';
+import { writeTemplates } from './template-table.js';
+
+/** What the scanner found in a block. */
+export type Found = {
+  readonly lines: number;
+  readonly recordCount: number;
+  /** See assembly/record-fields.ts. The numbers of texts are those of this scanner. */
+  readonly records: Int32Array;
+  /** How many texts of earlier blocks are still valid; 0 if the scanner has forgotten them. */
+  readonly knownTexts: number;
+  /** The start and the end of each new text in the block, in the order of their numbers. */
+  readonly newTexts: Int32Array;
+  /** The time of the last line, as in a record; NONE if a SLOW record comes after it. */
+  readonly lastMicros: number;
+  /** How many lines the line parser must read. If they are more than half, it reads the whole block. */
+  readonly slowCount: number;
+  /** Whether a line has a tag of sshd, apart from the lines that the line parser must read. */
+  readonly hasSshd: boolean;
+};
+
+/** Offsets in a block. */
+export type FoundDates = {
+  /** Two for each new date: the last line of the date before it, or -1, and the first line of the new date. */
+  readonly places: Int32Array;
+  /** The last line that has a date, or -1. */
+  readonly lastPlace: number;
+};
 
 /** Can be sent to another thread. */
 export type ScannerOptions = {
@@ -16,24 +40,53 @@ export type ScannerOptions = {
   readonly hasOwnPatterns: boolean;
 };
 
+/** The exports of assembly/scanner.ts. */
+type Exports = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  scan(bytes: number): number;
+  recordCount(): number;
+  slowLines(): number;
+  sawSshd(): number;
+  micros(): number;
+  knownTexts(): number;
+  textCount(): number;
+  readonly slotOf: (place: number) => number;
+  setOwnPatterns(has: boolean): void;
+  setSecrets(a: bigint, b: bigint, c: bigint): void;
+  forget(): void;
+  beginDates(): void;
+  scanDates(bytes: number): number;
+  lastDatePlace(): number;
+};
+
+// TypeScript declares WebAssembly only for browsers.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+let compiled: object | undefined;
+
 export class Scanner {
   readonly hasOwnPatterns: boolean;
-  readonly #ignored: Uint8Array;
-  #slowCount = 0;
-  readonly #texts = new TextNumbers();
-  readonly #records = new RecordWriter();
-  readonly #time = new LineTime(this.#records);
-  readonly #header = new LineHeader(this.#time, this.#texts);
-  readonly #message = new LineMessage(this.#texts);
+  readonly #exports: Exports;
+  readonly #memory: Buffer;
+  readonly #numbers: Int32Array;
 
   constructor({ hasOwnPatterns, ignored }: ScannerOptions) {
     this.hasOwnPatterns = hasOwnPatterns;
-    this.#ignored = ignored;
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('scanner.wasm', import.meta.url)));
+    this.#exports = new WebAssembly.Instance(compiled).exports as Exports;
+    this.#memory = Buffer.from(this.#exports.memory.buffer);
+    this.#numbers = new Int32Array(this.#exports.memory.buffer);
+    this.#exports.setSecrets(randomWord(), randomWord(), randomWord());
+    this.#exports.setOwnPatterns(hasOwnPatterns);
+    writeTemplates(this.#memory, ignored, this.#exports.slotOf);
   }
 
   /** Begins a new log: forgets the texts of earlier blocks. */
   begin(): void {
-    this.#texts.forget();
+    this.#exports.forget();
   }
 
   /**
@@ -43,69 +96,56 @@ export class Scanner {
    * @throws RangeError for a block of more than MAX_BLOCK_BYTES, which is a bug
    */
   scan(block: Uint8Array, room?: Uint8Array): Found {
-    takeBlock(block);
-    this.#records.begin();
-    this.#texts.begin();
-    this.#time.begin();
-    this.#header.begin();
-    const lines = this.#scanLines(block.length);
-    const slowCount = this.#records.areTooMany ? lines : this.#slowCount;
-    const { lastMicros } = this.#time;
-    return this.#found({ lines, slowCount, lastMicros, hasSshd: this.#header.hasSshd }, room);
+    if (block.length > layout.MAX_BLOCK_BYTES)
+      throw new RangeError(
+        `expected a block of at most ${layout.MAX_BLOCK_BYTES} bytes, got ${block.length}`,
+      );
+    copyTo(this.#memory, layout.BLOCK, block);
+    const scanner = this.#exports;
+    const lines = scanner.scan(block.length);
+    const recordCount = scanner.recordCount();
+    const knownTexts = scanner.knownTexts();
+    const newTextNumbers = (scanner.textCount() - knownTexts) * 2;
+    const numbers = numbersIn(room, recordCount * STRIDE + newTextNumbers);
+    const records = numbers.subarray(0, recordCount * STRIDE);
+    const newTexts = numbers.subarray(recordCount * STRIDE);
+    copyTo(bytesOf(records), 0, this.#memory.subarray(layout.RECORDS, layout.RECORDS + records.byteLength));
+    this.#putNewTexts(newTexts, knownTexts);
+    return {
+      lines,
+      recordCount,
+      records,
+      knownTexts,
+      newTexts,
+      lastMicros: scanner.micros(),
+      slowCount: scanner.slowLines(),
+      hasSshd: scanner.sawSshd() !== 0,
+    };
   }
 
-  /** Scans the first `length` bytes; returns how many lines they have. */
-  #scanLines(length: number): number {
-    this.#slowCount = 0;
-    let line = 0;
-    for (let start = 0; start < length; line += 1) {
-      const lineEnd = newlineFrom(this.#header.begins(start));
-      const end = lineEnd > start && bytes[lineEnd - 1] === code.carriageReturn ? lineEnd - 1 : lineEnd;
-      if (end > start && !this.#scanLine(line, start, end)) this.#addSlow(line, start, lineEnd);
-      start = lineEnd + 1;
+  /** The memory for a block that `scanDates` is to read. */
+  get block(): Buffer {
+    return this.#memory.subarray(layout.BLOCK, layout.BLOCK + layout.MAX_BLOCK_BYTES);
+  }
+
+  beginDates(): void {
+    this.#exports.beginDates();
+  }
+
+  /** The dates that begin in the first `bytes` bytes of `block`: see assembly/dates.ts. */
+  scanDates(bytes: number): FoundDates {
+    const count = this.#exports.scanDates(bytes) * 2;
+    const first = layout.RECORDS / Int32Array.BYTES_PER_ELEMENT;
+    return { places: this.#numbers.subarray(first, first + count), lastPlace: this.#exports.lastDatePlace() };
+  }
+
+  #putNewTexts(places: Int32Array, known: number): void {
+    let text = (layout.TEXTS + known * layout.TEXT_BYTES) / Int32Array.BYTES_PER_ELEMENT;
+    for (let n = 0; n < places.length; n += 2, text += layout.TEXT_BYTES / Int32Array.BYTES_PER_ELEMENT) {
+      const start = this.#numbers[text]! - layout.BLOCK;
+      places[n] = start;
+      places[n + 1] = start + this.#numbers[text + 1]!;
     }
-    return line;
-  }
-
-  #addSlow(line: number, start: number, end: number): void {
-    this.#records.addPlace(line, SLOW, this.#time.lastMicros, start, end, NONE);
-    this.#slowCount += 1;
-    this.#time.forget();
-  }
-
-  /** False if the line parser must read the line: it has no template, and it may matter. */
-  #scanLine(line: number, start: number, end: number): boolean {
-    const header = this.#header;
-    if (!header.read(start, end)) return false;
-    if (header.isOfOther) {
-      if (this.hasOwnPatterns) return false;
-      this.#time.accept(line);
-      return true;
-    }
-    const message = this.#message;
-    const template = message.read(header.messageStart, end);
-    if (template === undefined || this.#texts.areTooMany) return false;
-    this.#time.accept(line);
-    if (this.#ignored[template.number] === 1) return true;
-    const record = this.#records.add(line, template.number, this.#time.lastMicros);
-    const { numbers } = this.#records;
-    numbers[record + at.pid] = header.pid;
-    numbers[record + at.host] = header.host;
-    numbers[record + at.user] = message.user;
-    numbers[record + at.address] = message.address;
-    numbers[record + at.port] = message.port;
-    return true;
-  }
-
-  #found(counts: Pick<Found, 'lines' | 'slowCount' | 'lastMicros' | 'hasSshd'>, room?: Uint8Array): Found {
-    const { next, numbers } = this.#records;
-    const knownTexts = this.#texts.known;
-    const result = numbersIn(room, next + (this.#texts.count - knownTexts) * 2);
-    const records = result.subarray(0, next);
-    const newTexts = result.subarray(next);
-    if (next > 0) bytesOf(records).fill(bytesOf(numbers.subarray(0, next)));
-    this.#texts.writeNewTexts(newTexts);
-    return { ...counts, recordCount: next / STRIDE, records, knownTexts, newTexts };
   }
 }
 
@@ -119,4 +159,13 @@ function numbersIn(room: Uint8Array | undefined, count: number): Int32Array {
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** Copies bytes with `fill`: in shared memory, `set` and `copy` go byte by byte and are ten times as slow. */
+function copyTo(memory: Buffer, place: number, bytes: Uint8Array): void {
+  if (bytes.length > 0) memory.fill(bytes, place, place + bytes.length);
+}
+
+function randomWord(): bigint {
+  return randomBytes(BigInt64Array.BYTES_PER_ELEMENT).readBigInt64LE();
 }

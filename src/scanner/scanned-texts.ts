@@ -3,7 +3,8 @@ import { canonicalAddress } from '../lib/addresses.js';
 import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
-import { NONE, type ScannedBlock } from './records.js';
+import { NONE } from '../model/logins.js';
+import type { ScannedBlock } from './scanned-block.js';
 
 export type Address = { readonly ip: string | null; readonly text: string };
 

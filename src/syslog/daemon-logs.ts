@@ -1,7 +1,6 @@
 // Logs that the daemon itself writes, without a syslog daemon, a host and a tag.
 import { isUnread, malformedAs } from '../model/outcome.js';
-import { matchAt } from './characters.js';
-import { SPACE } from '../lib/character-codes.js';
+import { matchAt, SPACE } from './characters.js';
 import type { HeaderReader } from './header.js';
 import type { TimeStampReader } from './time-stamp.js';
 
