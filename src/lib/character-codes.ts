@@ -1,5 +1,4 @@
-// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern. The scanner in AssemblyScript
-// cannot import them and has copies (scanner/assembly/).
+// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern.
 
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;

@@ -5,7 +5,7 @@
 // So the order of the columns stands in both; test/unit/log/entries.test.ts holds them together, and docs/decisions/0021
 // has the figures.
 import { MICROS_PER_SECOND, MS_PER_SECOND, SECONDS_PER_DAY } from '../lib/units.js';
-import { DOT } from '../lib/character-codes.js';
+import { COLON, ZERO, DOT } from '../lib/character-codes.js';
 import { isoInstant } from '../lib/time-text.js';
 import { loginId } from '../lib/identity.js';
 import { toJsonLine } from '../lib/safe-text.js';
@@ -141,9 +141,6 @@ function countryPieces(): (country: Country) => Buffer {
 }
 
 // A buffer for building entries from pieces of JSON, which already are bytes, and numbers between them.
-
-const ZERO = 0x30;
-const COLON = 0x3a;
 
 const SECONDS_PER_MINUTE = 60;
 const SECONDS_PER_HOUR = 3600;

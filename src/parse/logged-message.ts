@@ -1,8 +1,9 @@
 // A message as a syslog daemon logged it: rsyslog may have folded repetitions of it into one line, and words may stand before
 // its tag that no header format has.
+import { COLON } from '../lib/character-codes.js';
 import type { Service } from '../model/login.js';
 import { readMessage, type MessageReading } from '../sshd/sshd.js';
-import { COLON, type Header, matchAt, unfolded } from '../syslog/syslog.js';
+import { type Header, matchAt, unfolded } from '../syslog/syslog.js';
 
 /** Reads a message of sshd or dropbear, folded or not; undefined if it is unknown. */
 export function readLoggedMessage(text: string, program: Service, cutAtBytes?: number): MessageReading {

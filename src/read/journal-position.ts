@@ -1,6 +1,7 @@
 // The position in a journal: the cursor of the last entry that was read,
 // `s=SEQNUM-ID;i=SEQNUM;b=BOOT;m=MONOTONIC;t=REALTIME;x=HASH`. The first two fields depend on the journal file of the
 // entry, the others on the entry only.
+import { NEWLINE } from '../lib/character-codes.js';
 import { chain } from './log-blocks.js';
 
 // "__CURSOR":"s=f7…;i=1a;b=a2…;m=1e8480;t=64748462f8240;x=396ec5a28ba5dc66"
@@ -34,8 +35,6 @@ function isSameInstant(one: string, other: string): boolean {
 function fieldsOf(cursor: string): ReadonlyMap<string, string> {
   return new Map(cursor.split(';').map((field) => [field.slice(0, 1), field.slice(2)]));
 }
-
-const NEWLINE = 0x0a;
 
 /**
  * Continues after an entry. journalctl is asked to begin with the entry itself, not after it: if the entry was removed,

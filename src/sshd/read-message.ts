@@ -1,4 +1,5 @@
 // Reads a message of sshd or dropbear by the readers of its first word: message-formats.ts has a row for each message.
+// scanner/ finds the frequent messages a second time, for speed; test/property/scanner.test.ts holds the two together.
 import type { Service } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
 import { readIgnored, readIgnoredDropbear } from './ignored/ignored.js';

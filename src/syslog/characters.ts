@@ -1,24 +1,5 @@
-// Character codes and digits, for checks that are cheaper than a pattern.
-const TAB = 0x09;
-export const ESCAPE = 0x1b;
-export const SPACE = 0x20;
-export const QUOTE = 0x22;
-export const OPENING_PARENTHESIS = 0x28;
-export const CLOSING_PARENTHESIS = 0x29;
-export const PLUS = 0x2b;
-export const COMMA = 0x2c;
-export const MINUS = 0x2d;
-export const DOT = 0x2e;
-export const SLASH = 0x2f;
-const ZERO = 0x30;
-const NINE = 0x39;
-export const COLON = 0x3a;
-export const LESS_THAN = 0x3c;
-export const UPPER_Z = 0x5a;
-export const OPENING_BRACKET = 0x5b;
-export const BACKSLASH = 0x5c;
-export const CLOSING_BRACKET = 0x5d;
-export const LOWER_Z = 0x7a;
+// Digits and whitespace in a text, for checks that are cheaper than a pattern.
+import { NINE, SPACE, TAB, ZERO } from '../lib/character-codes.js';
 
 export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;

@@ -1,7 +1,8 @@
 // Terminal colours in a line (grep --color, journalctl, docker compose, ccze). The header is read without them. Colours
 // around the message are removed, those within it stay: sshd does not write escape characters.
 import { isUnread } from '../model/outcome.js';
-import { afterMatch, ESCAPE } from './characters.js';
+import { afterMatch } from './characters.js';
+import { ESCAPE } from '../lib/character-codes.js';
 import type { HeaderReader } from './header.js';
 
 // ESC[01;31m · ESC[K

@@ -1,6 +1,7 @@
 // Logs that the daemon itself writes, without a syslog daemon, a host and a tag.
 import { isUnread, malformedAs } from '../model/outcome.js';
-import { matchAt, SPACE } from './characters.js';
+import { matchAt } from './characters.js';
+import { SPACE } from '../lib/character-codes.js';
 import type { HeaderReader } from './header.js';
 import type { TimeStampReader } from './time-stamp.js';
 

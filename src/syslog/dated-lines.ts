@@ -5,13 +5,13 @@ import {
   COLON,
   COMMA,
   ESCAPE,
-  isDigit,
   LESS_THAN,
   OPENING_BRACKET,
   SLASH,
   SPACE,
-} from './characters.js';
-import { MAX_HOST_BYTES, type HeaderReader } from './header.js';
+} from '../lib/character-codes.js';
+import { isDigit } from './characters.js';
+import { type HeaderReader, MAX_HOST_BYTES } from './header.js';
 import { afterFacility, MAC_DIGITS } from './origin-words.js';
 import { readTag } from './tag.js';
 import type { TimeStampReader } from './time-stamp.js';

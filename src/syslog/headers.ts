@@ -1,4 +1,5 @@
-// Reads the header of each line with the list of header-formats.ts.
+// Reads the header of each line with the list of header-formats.ts. scanner/ reads the
+// plain header a second time, for speed; test/property/scanner.test.ts holds the two together.
 import { ignoredAs, isUnread, malformedAs, type Ignored, type Malformed } from '../model/outcome.js';
 import { headerFormats } from './header-formats.js';
 import { NO_PLACE, type Header, type HeaderReader, type HeaderTools } from './header.js';

@@ -1,10 +1,11 @@
 // macOS: `log show` in its default style, whose columns are thread, type, activity, process id and time to live, and in
 // `--style compact`. `--style syslog` is like any other line with a date, `ndjson` is in json-lines.ts. Before 10.12, the log
 // as `syslog -F raw` prints it: fields in brackets, in any order. A backslash escapes a bracket in a value.
-import { ignoredAs, malformedAs, type Malformed } from '../model/outcome.js';
-import { afterSpaces, BACKSLASH, CLOSING_BRACKET, matchAt, OPENING_BRACKET } from './characters.js';
+import { ignoredAs, type Malformed, malformedAs } from '../model/outcome.js';
+import { afterSpaces, matchAt } from './characters.js';
+import { BACKSLASH, CLOSING_BRACKET, OPENING_BRACKET } from '../lib/character-codes.js';
 import type { HeaderReader } from './header.js';
-import { MICROS_PER_SECOND, type LogCalendar } from './log-calendar.js';
+import { type LogCalendar, MICROS_PER_SECOND } from './log-calendar.js';
 import { fillMessage, findProgram, readProcessId, readTag } from './tag.js';
 
 // 0x1a2b     Default     0x0                  1234   0    sshd-session: (libsystem_info.dylib) Failed password …

@@ -1,6 +1,7 @@
 // Words that log writers put between the time and the tag, before or after the host. None of them ends in a colon: `NAME:`
 // is the tag of a program, and the rest is that program's text. The exceptions repeat the host or name a device.
-import { afterMatch, COLON, COMMA, isWhitespace, wordEnd } from './characters.js';
+import { afterMatch, isWhitespace, wordEnd } from './characters.js';
+import { COLON, COMMA } from '../lib/character-codes.js';
 
 const severities =
   'emerg|emergency|panic|alert|crit|critical|err|error|warn|warning|notice|info|informational|debug';

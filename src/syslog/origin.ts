@@ -1,18 +1,10 @@
 // Reads what is between a time stamp and the message: facility, host and tag. Daemons order them differently and omit some.
 // A relay writes its host and then the whole header of another machine.
 import { malformedAs } from '../model/outcome.js';
-import {
-  afterWhitespace,
-  COLON,
-  COMMA,
-  ESCAPE,
-  isWhitespace,
-  matchAt,
-  SPACE,
-  wordEnd,
-} from './characters.js';
+import { afterWhitespace, isWhitespace, matchAt, wordEnd } from './characters.js';
+import { COLON, COMMA, ESCAPE, SPACE } from '../lib/character-codes.js';
 import { hasColours } from './colours.js';
-import { MAX_HOST_BYTES, type Header, type HeaderReader } from './header.js';
+import { type Header, type HeaderReader, MAX_HOST_BYTES } from './header.js';
 import { headerBegins } from './nested-lines.js';
 import {
   afterAccessPoint,

@@ -1,17 +1,8 @@
 // RFC 5424, with or without its priority. Structured data is skipped.
 import { isUnread, malformedAs, type ReadResult } from '../model/outcome.js';
-import {
-  afterMatch,
-  afterSpaces,
-  BACKSLASH,
-  CLOSING_BRACKET,
-  matchAt,
-  MINUS,
-  OPENING_BRACKET,
-  QUOTE,
-  SPACE,
-} from './characters.js';
-import { MAX_HOST_BYTES, type Header, type HeaderReader } from './header.js';
+import { afterMatch, afterSpaces, matchAt } from './characters.js';
+import { BACKSLASH, CLOSING_BRACKET, MINUS, OPENING_BRACKET, QUOTE, SPACE } from '../lib/character-codes.js';
+import { type Header, type HeaderReader, MAX_HOST_BYTES } from './header.js';
 import { headerBegins } from './nested-lines.js';
 import { fillMessage, findProgram, readProcessId, skipMessagePrefix } from './tag.js';
 import type { TimeStampReader } from './time-stamp.js';

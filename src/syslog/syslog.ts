@@ -1,6 +1,6 @@
 // The entry point of this folder: a line -> its header and the range of its message. Knows nothing of sshd's messages.
 // Read header-formats.ts first.
-export { COLON, matchAt } from './characters.js';
+export { matchAt } from './characters.js';
 export { uncoloured } from './colours.js';
 export { type Header, emptyHeader } from './header.js';
 export { type HeaderState, type Headers, type LineHeaderReader, createHeaders } from './headers.js';

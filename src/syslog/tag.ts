@@ -1,18 +1,8 @@
 // The tag before a message: `sshd[4242]: `, `sshd[4242] `, `sshd-session[4242]: `, `/usr/sbin/sshd[1]: `, `[sshd] ` of
 // metalog, and `ssh.service[4242]: ` of `journalctl -o with-unit`. And the prefixes that may come between it and the message.
 import { type Program, programs } from '../model/login.js';
-import {
-  afterMatch,
-  afterWhitespace,
-  COLON,
-  ESCAPE,
-  isWhitespace,
-  matchAt,
-  OPENING_BRACKET,
-  OPENING_PARENTHESIS,
-  SLASH,
-  SPACE,
-} from './characters.js';
+import { afterMatch, afterWhitespace, isWhitespace, matchAt } from './characters.js';
+import { COLON, ESCAPE, OPENING_BRACKET, OPENING_PARENTHESIS, SLASH, SPACE } from '../lib/character-codes.js';
 import { afterColours, beforeColours } from './colours.js';
 import type { Header } from './header.js';
 

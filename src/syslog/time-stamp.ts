@@ -1,22 +1,10 @@
 // The time stamp at the beginning of almost every line: RFC 3164 or RFC 3339. rare-times.ts reads the others.
 // Neighbouring lines share all but the last digits, so the instant of each ten minutes is computed once and kept:
 // calendar, year and zone cost nothing per line.
-import { malformedAs, type Malformed, type ReadResult } from '../model/outcome.js';
-import {
-  COLON,
-  COMMA,
-  digitAt,
-  DOT,
-  isDigit,
-  LOWER_Z,
-  matchAt,
-  MINUS,
-  PLUS,
-  SPACE,
-  twoDigitsAt,
-  UPPER_Z,
-} from './characters.js';
-import { MICROS_PER_MS, MICROS_PER_SECOND, type LogCalendar } from './log-calendar.js';
+import { type Malformed, malformedAs, type ReadResult } from '../model/outcome.js';
+import { COLON, COMMA, DOT, LOWER_Z, MINUS, PLUS, SPACE, UPPER_Z } from '../lib/character-codes.js';
+import { digitAt, isDigit, matchAt, twoDigitsAt } from './characters.js';
+import { type LogCalendar, MICROS_PER_MS, MICROS_PER_SECOND } from './log-calendar.js';
 
 const SECOND_MS = 1000;
 const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;

@@ -1,8 +1,9 @@
 // Who wrote a line with the name of sshd, by what the system reports about the process: trusted fields of journald, trusted
 // properties of rsyslog. The name alone proves nothing: any user may run `logger -t sshd`.
 import { type Program, programsOf, type Service, serviceOf } from '../model/login.js';
-import { ignoredAs, unrecognizedAs, type Ignored, type Unrecognized } from '../model/outcome.js';
-import { CLOSING_BRACKET, matchAt } from './characters.js';
+import { type Ignored, ignoredAs, type Unrecognized, unrecognizedAs } from '../model/outcome.js';
+import { CLOSING_BRACKET } from '../lib/character-codes.js';
+import { matchAt } from './characters.js';
 import type { Header } from './header.js';
 import { REPEATED } from './repetitions.js';
 
