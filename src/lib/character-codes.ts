@@ -1,4 +1,5 @@
-// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern.
+// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern. AssemblyScript cannot import them:
+// scanner/assembly/ has its own.
 
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;

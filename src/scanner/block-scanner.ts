@@ -1,4 +1,4 @@
-// Runs the scanner of assembly/scanner.ts: copies a block into its memory, and what it finds out of it.
+// Runs the scanner of assembly/assembly.ts: copies a block into its memory, and what it finds out of it.
 // The scanner remembers only the texts of earlier blocks, so any thread can scan any block.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ export type ScannerOptions = {
   readonly hasOwnPatterns: boolean;
 };
 
-/** The exports of assembly/scanner.ts. */
+/** The exports of assembly/assembly.ts. */
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer };
   scan(bytes: number): number;
@@ -168,4 +168,17 @@ function copyTo(memory: Buffer, place: number, bytes: Uint8Array): void {
 
 function randomWord(): bigint {
   return randomBytes(BigInt64Array.BYTES_PER_ELEMENT).readBigInt64LE();
+}
+
+/** A block and what the scanner found in it. */
+export type ScannedBlock = Found & {
+  /** Whole lines. */
+  readonly bytes: Uint8Array;
+  /** The number of the scanner; each scanner numbers texts in a different way. */
+  readonly scanner: number;
+};
+
+/** The block with what the scanner of this number found in it. */
+export function scannedBlock(bytes: Uint8Array, found: Found, scanner = 0): ScannedBlock {
+  return { ...found, bytes, scanner };
 }

@@ -1,8 +1,7 @@
 // Scans blocks and yields them in their order.
 import type { LineBlock } from '../model/line-block.js';
 import { ScanThreads } from './scan-threads.js';
-import type { ScannedBlock } from './scanned-block.js';
-import type { ScannerOptions } from './block-scanner.js';
+import type { ScannedBlock, ScannerOptions } from './block-scanner.js';
 
 export type BlockAndScan = {
   readonly block: LineBlock;

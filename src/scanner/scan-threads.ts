@@ -3,9 +3,14 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { roomFor } from '../lib/buffer-pool.js';
-import { scannedBlock, type ScannedBlock } from './scanned-block.js';
+import {
+  scannedBlock,
+  Scanner,
+  type Found,
+  type ScannedBlock,
+  type ScannerOptions,
+} from './block-scanner.js';
 import type { Order } from './scan-worker.js';
-import { Scanner, type Found, type ScannerOptions } from './block-scanner.js';
 
 /** Starting a thread takes some 40 ms, as long as scanning this many blocks of 1 MiB. */
 const BLOCKS_BEFORE_THREADS = 8;

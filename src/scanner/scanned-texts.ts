@@ -4,7 +4,7 @@ import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
 import { NONE } from '../model/logins.js';
-import type { ScannedBlock } from './scanned-block.js';
+import type { ScannedBlock } from './block-scanner.js';
 
 export type Address = { readonly ip: string | null; readonly text: string };
 

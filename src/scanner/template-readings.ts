@@ -1,6 +1,6 @@
 // What the messages of each template mean, according to the message families.
 import { readMessage, type RepeatedReading } from '../sshd/sshd.js';
-import { templateTexts } from './template-texts.js';
+import { templateTexts } from './templates.js';
 
 const samples: Readonly<Record<string, string>> = { u: 'anna', a: '192.0.2.7', n: '40022', '*': 'text' };
 

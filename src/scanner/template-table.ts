@@ -1,7 +1,6 @@
-// Writes the templates into the memory of the scanner, for assembly/templates.ts.
+// Writes the templates into the memory of the scanner, for assembly/find-template.ts.
 import * as layout from './assembly/layout.js';
-import { templateOf, type Template } from './template.js';
-import { templateTexts } from './template-texts.js';
+import { templateOf, templateTexts, type Template } from './templates.js';
 
 const fieldKinds: Readonly<Record<Template['fields'], number>> = {
   none: layout.FIELDS_NONE,

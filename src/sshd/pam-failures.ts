@@ -17,7 +17,7 @@ const cut = /^PAM: (?:(?! for ).)+ for (?:illegal user |invalid user )(.*)$/s;
 // pam_sss(sshd:auth): received for user anna: 7 (Authentication failure)
 // pam_krb5(sshd:auth): authentication fails for 'anna' (anna@EXAMPLE.ORG): …
 // (pam_unix) authentication failure; logname= uid=0 …
-// Only the first of the messages of pam_unix(sshd:auth): the scanner ignores the others (scanner/template-texts.ts).
+// Only the first of the messages of pam_unix(sshd:auth): the scanner ignores the others (scanner/templates.ts).
 const failure =
   /^(?:pam_unix\(sshd:auth\): authentication failure;|(?:(?!pam_unix\(sshd:auth\))pam_[a-z0-9_]{1,40}\([^\s():]{1,80}:auth\):|\(pam_[a-z0-9_]{1,40}\)) (?:authentication fail(?:ure;|s for )|received for user .*: 7 \(Authentication failure\)$))/s;
 

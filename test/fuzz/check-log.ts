@@ -7,7 +7,7 @@ import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../../src/lib/bound
 import type { LoginEvent } from '../../src/model/login.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
-import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { scannedBlock } from '../../src/scanner/block-scanner.js';
 import { Scanner } from '../../src/scanner/block-scanner.js';
 import { fromTheBeginning, lineBlocks } from '../../src/read/line-blocks.js';
 import { parserOf } from '../support/parse-text.js';

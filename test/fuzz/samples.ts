@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { headerFormats } from '../../src/syslog/header-formats.js';
 import { filled } from '../../src/scanner/template-readings.js';
-import { templateTexts } from '../../src/scanner/template-texts.js';
+import { templateTexts } from '../../src/scanner/templates.js';
 import { messageFormats, ordinaryMessage } from '../support/forged-messages.js';
 import { projectFolder } from '../support/project.js';
 import type { Random } from './random.js';

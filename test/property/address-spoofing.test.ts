@@ -8,7 +8,7 @@ import type { LoginEvent } from '../../src/model/login.js';
 import { loginAt } from '../../src/model/logins.js';
 import { LoginsBuilder } from '../../src/model/logins-builder.js';
 import { anyText } from '../../src/sshd/client-text.js';
-import { scannedBlock } from '../../src/scanner/scanned-block.js';
+import { scannedBlock } from '../../src/scanner/block-scanner.js';
 import { Scanner } from '../../src/scanner/block-scanner.js';
 import {
   messageFormats,

@@ -2,7 +2,7 @@
 // every line begins like the one before, so it costs one comparison and the search for its end. The TypeScript side
 // decides what the name of a month means, and whether a line really has a date.
 import { BLOCK, RECORDS } from './layout';
-import { newlineFrom } from './lines';
+import { newlineFrom } from './line-end';
 import { byteAt, digitAt, isSame } from './words';
 
 const NEWLINE: u8 = 0x0a;

@@ -2,7 +2,7 @@
 // dropbear.messages. A message must fit a format exactly, so that authtrack reports new messages of OpenSSH as unknown.
 import type { Ignored } from '../../model/outcome.js';
 import type { Message } from '../reading.js';
-import { dropbearMessages, sshdFunctionMessages, sshdMessages } from './compiled-messages.d.js';
+import { dropbearMessages, sshdFunctionMessages, sshdMessages } from './compiled-messages.js';
 import { formatReader } from './format-reader.js';
 import { ignoreReasons } from './reasons.js';
 

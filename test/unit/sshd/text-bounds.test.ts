@@ -7,7 +7,7 @@ import { LoginsBuilder } from '../../../src/model/logins-builder.js';
 import type { LoginEvent } from '../../../src/model/login.js';
 import { createOwnPatterns } from '../../../src/parse/own-patterns.js';
 import type { ParserOptions } from '../../../src/parse/parse.js';
-import { scannedBlock } from '../../../src/scanner/scanned-block.js';
+import { scannedBlock } from '../../../src/scanner/block-scanner.js';
 import { Scanner } from '../../../src/scanner/block-scanner.js';
 import { parserOf } from '../../support/parse-text.js';
 

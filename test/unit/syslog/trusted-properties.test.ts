@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 
 import { loginAt } from '../../../src/model/logins.js';
 import { LoginsBuilder } from '../../../src/model/logins-builder.js';
-import { scannedBlock } from '../../../src/scanner/scanned-block.js';
+import { scannedBlock } from '../../../src/scanner/block-scanner.js';
 import { Scanner } from '../../../src/scanner/block-scanner.js';
 import { outcomeOf, parserOf, parseText } from '../../support/parse-text.js';
 

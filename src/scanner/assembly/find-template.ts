@@ -19,7 +19,7 @@ import {
   MIN_BEGIN_BYTES,
 } from './layout';
 import { NONE } from './record-fields';
-import { numberOf } from './texts';
+import { numberOf } from './number-texts';
 import { byteAt, digitAt, isAt, maskOf } from './words';
 
 const SPACE = 0x20;

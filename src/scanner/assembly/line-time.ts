@@ -1,7 +1,7 @@
 // Reads the time stamp of nearly every line, RFC 3164 or RFC 3339. Mostly this is one comparison with the line before,
 // and a few digits.
 import { NONE, TIME } from './record-fields';
-import { addPlace } from './records';
+import { addPlace } from './write-record';
 import { byteAt, digitAt, maskOf } from './words';
 
 const SPACE = 0x20;

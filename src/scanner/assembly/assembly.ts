@@ -1,22 +1,22 @@
-// Finds the lines of a block that have an ordinary header and a template of template-texts.ts, and extracts their
+// Finds the lines of a block that have an ordinary header and a template of templates.ts, and extracts their
 // fields. It knows nothing about time zones, connections or the meaning of a message. This side is AssemblyScript: its
 // types are those of WebAssembly, an address in memory is a number, and it allocates nothing. Code that reads words may
 // read beyond the block: a newline, which no text contains, and spare memory follow it.
-import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './header';
-import { address, port, readMessage, user } from './templates';
+import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './line-header';
+import { address, port, readMessage, user } from './find-template';
 import { BLOCK, TEMPLATE_IS_IGNORED, TEMPLATE_NUMBER } from './layout';
-import { newlineFrom } from './lines';
+import { newlineFrom } from './line-end';
 import * as at from './record-fields';
-import { addPlace, addRecord, areTooMany as areTooManyRecords, beginRecords, set } from './records';
-import { areTooMany as areTooManyTexts, beginTexts } from './texts';
-import { acceptTime, beginTime, forgetTime, lastMicros } from './time';
+import { addPlace, addRecord, areTooMany as areTooManyRecords, beginRecords, set } from './write-record';
+import { areTooMany as areTooManyTexts, beginTexts } from './number-texts';
+import { acceptTime, beginTime, forgetTime, lastMicros } from './line-time';
 import { byteAt } from './words';
 
-export { sawSshd } from './header';
+export { sawSshd } from './line-header';
 export { beginDates, lastDatePlace, scanDates } from './dates';
-export { slotOf } from './templates';
-export { recordCount } from './records';
-export { forget, knownTexts, setSecrets, textCount } from './texts';
+export { slotOf } from './find-template';
+export { recordCount } from './write-record';
+export { forget, knownTexts, setSecrets, textCount } from './number-texts';
 
 const NEWLINE: u8 = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

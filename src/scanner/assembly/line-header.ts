@@ -1,8 +1,8 @@
 // Reads the header of nearly every line: a time stamp, a host, a tag. Neighbouring lines begin alike, so most of a
 // header costs one comparison with the line before. headers/ reads all other headers.
 import { NONE } from './record-fields';
-import { numberOf } from './texts';
-import { ISO_PREFIX_BYTES, readTime } from './time';
+import { numberOf } from './number-texts';
+import { ISO_PREFIX_BYTES, readTime } from './line-time';
 import { byteAt, digitAt, isSame, maskOf } from './words';
 
 const SPACE = 0x20;
