@@ -8,6 +8,8 @@ import tseslint from 'typescript-eslint';
 
 import { homes, modules, standalone } from './modules.js';
 
+const hintStyle = 'A hint begins with a small letter and has no full stop.';
+const capitalOrStop = '^[A-Z][a-z]|[.]$';
 const clockOnly = 'The time comes from lib/clock.ts alone, so that tests can set it.';
 
 /** Resolves `./x.js` to `./x.ts`, as TypeScript does. */
@@ -67,6 +69,19 @@ export default defineConfig(
           message: clockOnly,
         },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clockOnly },
+        { selector: `Property[key.name='hint'] Literal[value=/${capitalOrStop}/]`, message: hintStyle },
+        {
+          selector: `Property[key.name='hint'] > TemplateLiteral > TemplateElement:first-child[value.raw=/^[A-Z][a-z]/]`,
+          message: hintStyle,
+        },
+        {
+          selector: `Property[key.name='hint'] > TemplateLiteral > TemplateElement:last-child[value.raw=/[.]$/]`,
+          message: hintStyle,
+        },
+        {
+          selector: `VariableDeclarator[id.name=/hint/i] > Literal[value=/${capitalOrStop}/]`,
+          message: hintStyle,
+        },
       ],
     },
   },

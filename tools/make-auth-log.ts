@@ -89,7 +89,7 @@ async function run(args: readonly string[]): Promise<void> {
 
 function wholeNumber(option: string, text: string): number {
   if (!/^[1-9][0-9]{0,8}$/.test(text)) {
-    throw new UsageError(`${option} takes a whole number, not "${text}"`, { hint: 'Give a number from 1.' });
+    throw new UsageError(`${option} takes a whole number, not "${text}"`, { hint: 'give a number from 1' });
   }
   return Number(text);
 }

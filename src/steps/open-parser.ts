@@ -101,14 +101,14 @@ function warnOfDoubt(
   { hasDates, foundYear, endsAtMs }: DateSurvey,
   { writtenAtMs: writtenAt, onNotice }: Pick<Environment, 'onNotice'> & { readonly writtenAtMs: number },
 ): void {
-  const hint = 'Give the year of the first line with --year if that is wrong';
+  const advice = 'Give the year of the first line with --year if that is wrong';
   if (!hasDates) return;
   if (foundYear === undefined || endsAtMs === undefined) {
-    onNotice(`${name}: its lines have no year, and authtrack cannot derive it from their order. ${hint}`);
+    onNotice(`${name}: its lines have no year, and authtrack cannot derive it from their order. ${advice}`);
   } else if (writtenAt - endsAtMs > DOUBTFUL_GAP_MS) {
     const [last, written] = [endsAtMs, writtenAt].map((time) => new Date(time).toISOString().slice(0, 10));
     onNotice(
-      `${name}: its lines have no year; authtrack dates the last line ${last ?? ''}, long before the time of the file (${written ?? ''}). ${hint}`,
+      `${name}: its lines have no year; authtrack dates the last line ${last ?? ''}, long before the time of the file (${written ?? ''}). ${advice}`,
     );
   }
 }

@@ -15,11 +15,14 @@ export type Failure = {
   readonly says: readonly RegExp[];
 };
 
-/** Asserts that a run failed correctly: the exit code, a message without secrets, no stack trace. */
+/** Asserts that a run failed correctly: the exit code, a message and one hint in their style, no secret, no stack trace. */
 export function assertFails({ code, stdout, stderr }: Ended, expected: Failure): void {
   assert.equal(code, expected.code, stderr);
   for (const pattern of expected.says) assert.match(stderr, pattern);
   assert.match(stderr, /^authtrack: error: /);
+  const hints = stderr.split('\n').filter((line) => line.startsWith('  hint: '));
+  assert.equal(hints.length, 1, stderr);
+  assert.match(hints[0] ?? '', /^ {2}hint: (?![A-Z][a-z]).*[^.]$/);
   assert.doesNotMatch(stderr + stdout, /secret|this is a bug|^ +at /m);
 }
 
