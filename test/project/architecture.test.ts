@@ -1,6 +1,7 @@
-// modules.js has the modules and packages, and ESLint checks every import against it. Here: nothing is missing from it.
+// modules.js has the modules and packages, and ESLint checks every import against it. Here: nothing is missing
+// from it, and documents name files that exist.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +18,35 @@ const { modules, homes } = (await import(
 )) as Modules;
 
 const read = (name: string): string => readFileSync(path.join(projectFolder, name), 'utf8');
+
+const pages = ['README.md', 'CONTRIBUTING.md', 'docs', 'docs/decisions'].flatMap((place) =>
+  place.endsWith('.md')
+    ? [place]
+    : readdirSync(path.join(projectFolder, place))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `${place}/${name}`),
+);
+
+/** Files that a page names: from src/, test/ or tools/, and in docs/architecture.md also from within src/. */
+function namedFiles(page: string): string[] {
+  const names = [...read(page).matchAll(/`((?:[a-z-]+\/)+[a-z0-9.-]+\.(?:ts|js|mjs|messages))`/g)].map(
+    ([, name = '']) => name,
+  );
+  if (page === 'docs/architecture.md') return names;
+  return names.filter((name) => /^(?:src|test|tools)\//.test(name));
+}
+
+suite('documents', () => {
+  for (const page of pages) {
+    test(`${page} names only files that exist`, () => {
+      const missing = namedFiles(page).filter(
+        (name) =>
+          !existsSync(path.join(projectFolder, name)) && !existsSync(path.join(projectFolder, 'src', name)),
+      );
+      assert.deepEqual(missing, []);
+    });
+  }
+});
 
 suite('the architecture', () => {
   test('modules.js has every module of src', () => {
