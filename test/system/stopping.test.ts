@@ -129,7 +129,7 @@ suite('a refused login or handshake', () => {
 suite('a DuckDB file that another process holds', { concurrency: IN_PARALLEL }, async () => {
   const holding = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
   const file = path.join(holding, 'a.duckdb');
-  const elsewhere = fileURLToPath(new URL('../unit/store/engines/duckdb/open-elsewhere.js', import.meta.url));
+  const elsewhere = fileURLToPath(new URL('./store/duckdb/open-elsewhere.js', import.meta.url));
   const other = spawn(process.execPath, [elsewhere, `duckdb:${file}`], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

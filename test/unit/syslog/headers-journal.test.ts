@@ -1,11 +1,9 @@
-// The journal as text and as JSON; test/read/journal-export.test.ts tests its exports.
+// The journal as text and as JSON; test/unit/read/journal-export.test.ts tests its exports.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 
 import { isoInstant } from '../../../src/lib/time-text.js';
-import { openTimeZone } from '../../../src/lib/time-zone.js';
-import { eventOf, outcomeOf, parserOf, parseText } from '../../support/parse-text.js';
+import { eventOf, outcomeOf, parseText } from '../../support/parse-text.js';
 
 const MESSAGE = 'Failed password for root from 192.0.2.7 port 40022 ssh2';
 const DATE = '2026-05-01T10:00:07.123456Z';
@@ -125,32 +123,6 @@ suite('the journal', () => {
   test('a unit says where a message comes from, not that sshd wrote it', () => {
     const outcome = outcomeOf('Fri 2026-05-01 10:00:07 UTC web1 ssh.service[4242]: anything at all\n');
     assert.ok('outcome' in outcome);
-  });
-
-  test('a log of any formats that is read in two parts gives the events of the whole', () => {
-    const pieces = fc.constantFrom(
-      json({}),
-      `May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`,
-      `Oct 26 02:30:00 web1 sshd[1]: ${MESSAGE}\n`,
-      `Oct 26 02:59:00 web1 sshd[1]: ${MESSAGE}\n`,
-      `2025-10-26T00:59:30Z web1 sshd[1]: ${MESSAGE}\n`,
-      '\n',
-      '__CURSOR=y\n',
-      'MESSAGE\n',
-    );
-    const zone = { zone: openTimeZone('Europe/Berlin') };
-    fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 8 }), fc.nat(100), (texts, cut) => {
-        const lines = texts.join('').split(/(?<=\n)/);
-        const at = lines.length === 0 ? 0 : cut % (lines.length + 1);
-        const whole = parserOf(zone).parse(lines.join('')).events;
-        const first = parserOf(zone);
-        const before = first.parse(lines.slice(0, at).join('')).events;
-        const after = parserOf({ ...zone, state: first.state() }, at).parse(lines.slice(at).join('')).events;
-        assert.deepEqual([...before, ...after], whole);
-      }),
-      { numRuns: 3000 },
-    );
   });
 
   test('all formats give the same event for a message, except for fields that they lack', () => {

@@ -16,10 +16,10 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { AuthtrackError } from '../../../../../src/lib/errors.js';
-import { locatedRows } from '../../../../../src/model/logins-builder.js';
-import { openStore } from '../../../../../src/store/store.js';
-import { loginRow } from '../../../../system/store/sample-rows.js';
+import { AuthtrackError } from '../../../../src/lib/errors.js';
+import { locatedRows } from '../../../../src/model/logins-builder.js';
+import { openStore } from '../../../../src/store/store.js';
+import { loginRow } from '../sample-rows.js';
 
 // `nobody` on every Unix: the tests may run as root, which no mode stops.
 const NOBODY = 65534;

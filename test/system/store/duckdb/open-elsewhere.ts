@@ -1,11 +1,11 @@
 // Opens a store in a separate process, reports the result on stdout, and keeps it open until stdin ends.
 // node open-elsewhere.js URL [uid]
-import { AuthtrackError } from '../../../../../src/lib/errors.js';
-import { openStore } from '../../../../../src/store/store.js';
+import { AuthtrackError } from '../../../../src/lib/errors.js';
+import { openStore } from '../../../../src/store/store.js';
 
 const [url = '', uid] = process.argv.slice(2);
 // All modules must be loaded while the files can be read.
-await import('../../../../../src/store/engines/duckdb/duckdb.js');
+await import('../../../../src/store/engines/duckdb/duckdb.js');
 if (uid !== undefined) {
   process.setgid?.(Number(uid));
   process.setuid?.(Number(uid));
