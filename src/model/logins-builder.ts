@@ -1,4 +1,5 @@
 // Builds columns of logins, row by row: from events, or from rows of a database or a test.
+import { kindNames, kindOf } from './login-columns.js';
 import { type Country, unknownCountry } from './country.js';
 import type { LoginEvent, LoginRow } from './login.js';
 import {
@@ -107,11 +108,11 @@ export class LoginsBuilder implements Logins {
   kindOf(kind: LoginKind): number {
     const last = this.kinds[this.#lastKind];
     if (last !== undefined && isSameKind(last, kind)) return this.#lastKind;
-    const { status, service, host, method, rhost, reading, origin } = kind;
-    const key = JSON.stringify([status, service, host, method, rhost, reading, origin]);
+    const values = kindNames.map((name) => kind[name]);
+    const key = JSON.stringify(values);
     let number = this.#kinds.get(key);
     if (number === undefined) {
-      number = this.kinds.push({ status, service, host, method, rhost, reading, origin }) - 1;
+      number = this.kinds.push(kindOf(values)) - 1;
       this.#kinds.set(key, number);
       this.#kindChars += key.length;
     }
@@ -133,15 +134,7 @@ export class LoginsBuilder implements Logins {
 }
 
 function isSameKind(a: LoginKind, b: LoginKind): boolean {
-  return (
-    a.status === b.status &&
-    a.service === b.service &&
-    a.host === b.host &&
-    a.method === b.method &&
-    a.rhost === b.rhost &&
-    a.reading === b.reading &&
-    a.origin === b.origin
-  );
+  return kindNames.every((name) => a[name] === b[name]);
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
