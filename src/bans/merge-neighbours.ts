@@ -2,7 +2,7 @@
 import { networkOf, type Network } from '../lib/networks.js';
 import type { Ban } from '../model/ban.js';
 
-export type Judged = { readonly network: Network; readonly ban: Ban };
+export type JudgedBan = { readonly network: Network; readonly ban: Ban };
 
 /** The number of banned members that ban a whole network; 0: never. */
 export type Merging = {
@@ -33,19 +33,19 @@ function levelsOf({ networkAddresses, networks56, networks48 }: Merging): readon
  * @returns the bans, sorted, with each network in place of its members
  */
 export function mergeNeighbours(
-  banned: readonly Judged[],
+  banned: readonly JudgedBan[],
   merging: Merging,
   mayBan: (network: Network) => boolean,
-): readonly Judged[] {
+): readonly JudgedBan[] {
   return levelsOf(merging).reduce((some, level) => mergedAt(level, some, mayBan), banned);
 }
 
 function mergedAt(
   { version, bits, least }: Level,
-  banned: readonly Judged[],
+  banned: readonly JudgedBan[],
   mayBan: (network: Network) => boolean,
-): readonly Judged[] {
-  const groups = new Map<string, Judged[]>();
+): readonly JudgedBan[] {
+  const groups = new Map<string, JudgedBan[]>();
   for (const one of banned) {
     const { network } = one;
     const isMember = network.version === version && network.length > bits;

@@ -32,14 +32,14 @@ type Merged = {
   readonly exempt: readonly Exempt[];
 };
 
-type Entry = { readonly network: Network; readonly ban: Ban };
+type SharedEntry = { readonly network: Network; readonly ban: Ban };
 
 export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts): Merged {
   const { successfulLogins, exemptionReason, loginsSince, now, widest } = facts;
   const guilty = [...own, ...breakIns].flatMap(({ network }) => parseNetwork(network) ?? []);
   const loginReasonFor = recentLoginIndex(successfulLogins, loginsSince, guilty);
-  const entries: Entry[] = own.flatMap(entryOf);
-  const exempt: Entry[] = [];
+  const entries: SharedEntry[] = own.flatMap(entryOf);
+  const exempt: SharedEntry[] = [];
   const reasons = new Map<string, string>();
   for (const entry of shared.flatMap((one) => entryOf(banOf(one)))) {
     const { network, ban } = entry;
@@ -66,7 +66,7 @@ function widthReason(network: Network, widest: Widest): string | null {
 }
 
 /** The ban with its network; nothing if the database contains another text. */
-function entryOf(ban: Ban): Entry[] {
+function entryOf(ban: Ban): SharedEntry[] {
   const network = parseNetwork(ban.network);
   return network === null || network.length === 0 ? [] : [{ network, ban }];
 }
@@ -77,16 +77,16 @@ function banOf({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): 
 }
 
 /** Sorts larger networks before their members, then longer bans first, then our bans before imported ones. */
-function inOrder(entries: readonly Entry[]): Entry[] {
-  const isOwn = ({ ban }: Entry): number => Number(ban.origin === null);
+function inOrder(entries: readonly SharedEntry[]): SharedEntry[] {
+  const isOwn = ({ ban }: SharedEntry): number => Number(ban.origin === null);
   return [...entries].sort(
     (a, b) => compareNetworks(a.network, b.network) || compareEnds(b.ban, a.ban) || isOwn(b) - isOwn(a),
   );
 }
 
-function withoutCovered(sorted: readonly Entry[]): readonly Entry[] {
+function withoutCovered(sorted: readonly SharedEntry[]): readonly SharedEntry[] {
   // The networks that contain the entry, from the outermost to the innermost.
-  const around: Entry[] = [];
+  const around: SharedEntry[] = [];
   return sorted.filter((entry) => {
     for (let last = around.at(-1); last && !contains(last.network, entry.network); last = around.at(-1)) {
       around.pop();

@@ -10,7 +10,7 @@ import {
   type BanLength,
 } from '../model/ban-rule.js';
 import { excessReason, recentLoginIndex, loginReason, unvouchedReason } from './recent-logins.js';
-import { mergeNeighbours, type Judged, type Merging } from './merge-neighbours.js';
+import { mergeNeighbours, type JudgedBan, type Merging } from './merge-neighbours.js';
 
 export type Policy = BanRule &
   BanLength &
@@ -55,7 +55,7 @@ export function decide(facts: Facts, policy: Policy): Decision {
   const unexempt: Exempt[] = [];
   const exempt: Exempt[] = [];
   const breakIns: BreakIn[] = [];
-  const banned: Judged[] = [];
+  const banned: JudgedBan[] = [];
   const ended: Ban[] = [];
   const named = inOrder(offenders);
   const loginHistories = loginsByNetwork(named, successfulLogins);
@@ -137,10 +137,10 @@ function banOf({ text }: Network, offender: Offender, length: BanLength): Ban {
   return { network: text, since: firstMet(offender), lastSeen, attempts, country, expires, origin: null };
 }
 
-type Logins = Omit<LoginHistory, 'ip'>;
+type SuccessfulDates = Omit<LoginHistory, 'ip'>;
 
 /** The first login, if it came after the rule was met and used a password; otherwise null. */
-function breakIn({ first, firstPasswordLogin }: Logins, since: number): number | null {
+function breakIn({ first, firstPasswordLogin }: SuccessfulDates, since: number): number | null {
   return first >= since && firstPasswordLogin === first ? firstPasswordLogin : null;
 }
 
@@ -148,9 +148,9 @@ function breakIn({ first, firstPasswordLogin }: Logins, since: number): number |
 function loginsByNetwork(
   offenders: readonly Named[],
   successfulLogins: readonly LoginHistory[],
-): ReadonlyMap<string, Logins> {
+): ReadonlyMap<string, SuccessfulDates> {
   const lengths = prefixLengths(offenders);
-  const logins = new Map<string, Logins>();
+  const logins = new Map<string, SuccessfulDates>();
   for (const { ip, ...found } of successfulLogins) {
     for (const text of networksOf(ip, lengths)) {
       const { first, last, firstPasswordLogin } = logins.get(text) ?? found;

@@ -4,7 +4,7 @@ import type { SKRSContext2D } from 'canvas';
 import { fontFamily } from './chart-text.js';
 import { colours, heightPx, marginPx, widthPx, type BarPlugin } from './theme.js';
 
-type Place = {
+type TextPlace = {
   readonly x: number;
   readonly y: number;
   readonly align: 'left' | 'center' | 'right';
@@ -120,7 +120,7 @@ function drawAxisBreak(chart: Chart, { x, widthPx: barPx }: Stack): void {
 }
 
 /** Draws text with a white outline, so that grid lines do not cross the letters, and within the margins. */
-function drawText(chart: Chart, text: string, place: Place): void {
+function drawText(chart: Chart, text: string, place: TextPlace): void {
   const context = contextOf(chart);
   context.save();
   context.font = `${place.sizePx}px "${fontFamily}"`;

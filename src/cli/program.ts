@@ -23,7 +23,7 @@ export type Invocation<C extends CommandDescription = CommandDescription> = {
   readonly settingArgs: readonly string[];
 };
 
-export type Environment = {
+export type ProgramEnvironment = {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   /** Where the help and the version are printed. */
@@ -41,7 +41,7 @@ const EXIT_CODES = `Exit codes: 0 success, 64 wrong usage, 65 invalid data, 66 i
 export async function parseCommandLine<C extends CommandDescription>(
   args: readonly string[],
   { commands, groups }: CommandTable<C>,
-  environment: Environment,
+  environment: ProgramEnvironment,
 ): Promise<Invocation<C> | undefined> {
   let chosen: (Pick<Invocation<C>, 'command' | 'inputs'> & Given) | undefined;
   const program = new Command('authtrack')

@@ -238,9 +238,9 @@ const settingTable = {
   },
 } satisfies Readonly<Record<string, AnySettingRow>>;
 
-type Table = typeof settingTable;
+type SettingTable = typeof settingTable;
 
-type SettingKey = keyof Table;
+type SettingKey = keyof SettingTable;
 
 type ValueOf<Row> = Row extends { readonly kind: SettingKind<infer T> }
   ? Row extends { readonly default: unknown }
@@ -249,7 +249,7 @@ type ValueOf<Row> = Row extends { readonly kind: SettingKind<infer T> }
   : never;
 
 /** The settings of a run. Frozen. */
-export type Settings = { readonly [K in SettingKey]: ValueOf<Table[K]> };
+export type Settings = { readonly [K in SettingKey]: ValueOf<SettingTable[K]> };
 
 export type Setting = AnySettingRow & { readonly key: SettingKey };
 

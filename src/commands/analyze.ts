@@ -44,7 +44,7 @@ export async function run(context: CommandContext): Promise<void> {
   const { settings, inputs: names } = context;
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
-  const summary = await withClosing(async (closing): Promise<Outcome | undefined> => {
+  const summary = await withClosing(async (closing): Promise<RunOutcome | undefined> => {
     const environment = environmentOf(context, settings);
     const { because, stale, ...wanted } = await selectedLogs(names, settings, context);
     await checkInputs(wanted, environment);
@@ -123,7 +123,7 @@ export async function run(context: CommandContext): Promise<void> {
 }
 
 /** The summary, and the errors to throw when the rest is done. */
-type Outcome = Summary & { readonly noCharts?: Error; readonly waiting: readonly Waiting[] };
+type RunOutcome = Summary & { readonly noCharts?: Error; readonly waiting: readonly Waiting[] };
 
 /**
  * The logs, each without the lines at its end that are dated in the future.

@@ -7,11 +7,11 @@ import { printAnswer } from '../steps/print.js';
 
 type SettingValue = Settings[keyof Settings];
 
-type Row = { readonly setting: string; readonly value: SettingValue; readonly origin: string };
+type ShownSetting = { readonly setting: string; readonly value: SettingValue; readonly origin: string };
 
 export async function run(context: CommandContext): Promise<void> {
   const { settings, list } = context;
-  const rows = list.map((resolved): Row => {
+  const rows = list.map((resolved): ShownSetting => {
     return { setting: resolved.setting.key, value: shownValue(resolved), origin: resolved.origin };
   });
   await printAnswer(context, {
@@ -20,7 +20,7 @@ export async function run(context: CommandContext): Promise<void> {
   });
 }
 
-function cellsOf({ setting, value, origin }: Row): string[] {
+function cellsOf({ setting, value, origin }: ShownSetting): string[] {
   return [setting, valueText(value), origin];
 }
 

@@ -48,12 +48,12 @@ export function* connectionsInBoth({ logins, stored }: CopiesQuestion): Generato
   }
 }
 
-type Place = number;
+type ConnectionNumber = number;
 
 /** Numbers each machine and process, the same for both sides. Undefined for a row that could be of any connection. */
-function places(): (logins: Logins) => (n: number) => Place | undefined {
+function places(): (logins: Logins) => (n: number) => ConnectionNumber | undefined {
   const hosts = new Map<string, number>();
-  const withoutPid = new Map<string, Place>();
+  const withoutPid = new Map<string, ConnectionNumber>();
   return (logins) => {
     const hostOfKind = logins.kinds.map(({ host, service }) =>
       numberIn(hosts, `${service} ${hostLabel(host)}`),
@@ -76,8 +76,11 @@ function numberIn(numbers: Map<string, number>, text: string): number {
   return number;
 }
 
-function byPlace({ count }: Logins, placeOf: (n: number) => Place | undefined): Map<Place, number[]> {
-  const rows = new Map<Place, number[]>();
+function byPlace(
+  { count }: Logins,
+  placeOf: (n: number) => ConnectionNumber | undefined,
+): Map<ConnectionNumber, number[]> {
+  const rows = new Map<ConnectionNumber, number[]>();
   for (let n = 0; n < count; n++) {
     const place = placeOf(n);
     if (place === undefined) continue;

@@ -18,12 +18,12 @@ export type CopiedRows = {
   /** Whether journald dated only one of the two: then their times may differ by one second. */
   readonly haveTwoClocks: (fresh: number, stored: number) => boolean;
   /** A key that is equal for two rows that are the same, even if one of them lacks the address or the port. */
-  readonly contentKeyOf: (row: Row) => number;
+  readonly contentKeyOf: (row: CopyRow) => number;
   /** A key of the address and the port. */
-  readonly addressKeyOf: (row: Row) => string;
+  readonly addressKeyOf: (row: CopyRow) => string;
 };
 
-type Row = { readonly at: number; readonly isFresh: boolean };
+type CopyRow = { readonly at: number; readonly isFresh: boolean };
 
 export function copiedRows({ logins, stored, sourceId, copied }: CopiesQuestion): CopiedRows {
   const users = sharedNumbers(logins.users, stored.users);

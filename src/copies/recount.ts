@@ -69,7 +69,7 @@ function asStored(kind: AttemptKind): AttemptKind {
 }
 
 /** The place of a line in the order. */
-type Place = { readonly line: Line; readonly second: number; readonly rank: number };
+type TimedLine = { readonly line: Line; readonly second: number; readonly rank: number };
 
 /** @param logs the lines of each log, in the order of that log; several logs may have the same line */
 export function inOrder(logs: readonly (readonly Line[])[]): Line[] {
@@ -101,7 +101,7 @@ export function inOrder(logs: readonly (readonly Line[])[]): Line[] {
 }
 
 function least(lines: readonly (Line | undefined)[], counts: ReadonlyMap<string, number>): Line | undefined {
-  let first: (Place & { readonly nth: number }) | undefined;
+  let first: (TimedLine & { readonly nth: number }) | undefined;
   for (const line of lines) {
     if (line === undefined) continue;
     const place = { ...placeOf(line), nth: counts.get(keyOf(line)) ?? 0 };
@@ -110,7 +110,7 @@ function least(lines: readonly (Line | undefined)[], counts: ReadonlyMap<string,
   return first?.line;
 }
 
-function isBefore(a: Place & { readonly nth: number }, b: Place & { readonly nth: number }): boolean {
+function isBefore(a: TimedLine & { readonly nth: number }, b: TimedLine & { readonly nth: number }): boolean {
   if (a.second !== b.second) return a.second < b.second;
   const [finer, other] = [a.line.date, b.line.date];
   const areExact = finer % MICROS_PER_SECOND !== 0 && other % MICROS_PER_SECOND !== 0;
@@ -118,7 +118,7 @@ function isBefore(a: Place & { readonly nth: number }, b: Place & { readonly nth
   return a.nth === b.nth ? a.rank < b.rank : a.nth < b.nth;
 }
 
-function placeOf(line: Line): Place {
+function placeOf(line: Line): TimedLine {
   const rank = kindOrder.indexOf(line.reading?.kind ?? 'probe');
   return { line, second: Math.floor(line.date / MICROS_PER_SECOND), rank };
 }

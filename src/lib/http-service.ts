@@ -6,7 +6,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { ConfigError } from './errors.js';
 import { MS_PER_SECOND } from './units.js';
 
-export type Service = {
+export type HttpService = {
   /** The name for people: ipinfo.io. */
   readonly name: string;
   readonly defaultBaseUrl: string;
@@ -15,7 +15,7 @@ export type Service = {
 };
 
 /** The URL of `path` under a base URL. @throws ConfigError if the base URL is invalid or unsafe */
-export function serviceUrl(service: Service, path: string, baseUrl = service.defaultBaseUrl): URL {
+export function serviceUrl(service: HttpService, path: string, baseUrl = service.defaultBaseUrl): URL {
   if (!URL.canParse(baseUrl)) throw badBaseUrl(service, 'is not a URL');
   const url = new URL(baseUrl);
   if (url.username + url.password + url.search + url.hash !== '') {
@@ -37,7 +37,7 @@ function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(hostname);
 }
 
-function badBaseUrl({ name, defaultBaseUrl }: Service, problem: string): ConfigError {
+function badBaseUrl({ name, defaultBaseUrl }: HttpService, problem: string): ConfigError {
   return new ConfigError(`the base URL of ${name} ${problem}`, {
     hint: `leave it out for ${defaultBaseUrl}, or give an https URL (http only for a server on this machine)`,
   });

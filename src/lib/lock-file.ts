@@ -36,7 +36,7 @@ const LONGEST_TEXT = 1024;
 const SAFELY = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** The content of the lock file. `mtimeMs`: the last heartbeat, by the clock of the file system. */
-type Found = { readonly text: string; readonly mtimeMs: number };
+type LockText = { readonly text: string; readonly mtimeMs: number };
 
 /**
  * Takes the lock, or returns who holds it. If only a heartbeat can show whether a process of this machine is gone, it
@@ -44,7 +44,7 @@ type Found = { readonly text: string; readonly mtimeMs: number };
  */
 export async function takeLock(file: string, signal?: AbortSignal): Promise<Lock | Holder> {
   const own = ownHolder();
-  let first: (Found & { readonly seenAt: number }) | undefined;
+  let first: (LockText & { readonly seenAt: number }) | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS;) {
     const made = await create(file, textOf(own));
     if (typeof made !== 'number') return hold(file, textOf(own), made);
@@ -170,7 +170,7 @@ function isSame(a: FileId, b: FileId): boolean {
 }
 
 /** Removes a dead process's lock. Puts the file back if it has changed owner or has a new heartbeat. */
-async function remove(file: string, dead: Found): Promise<void> {
+async function remove(file: string, dead: LockText): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(ignoreMissing);
   const now = await read(aside);
@@ -180,7 +180,7 @@ async function remove(file: string, dead: Found): Promise<void> {
 }
 
 /** The lock file. A link, a pipe or a device of that name is not a lock: it counts as empty and is not opened. */
-async function read(file: string): Promise<Found | undefined> {
+async function read(file: string): Promise<LockText | undefined> {
   const found = await lstat(file).catch(ignoreMissing);
   if (found === undefined) return undefined;
   if (found.isDirectory()) refuseToReplace(file, found);

@@ -64,7 +64,7 @@ function codeOf(error: unknown): string | undefined {
 /** For charts and ban lists: a web server and fail2ban read them. */
 const FOR_ALL = 0o644;
 
-type Options = {
+type WriteOptions = {
   /** Mode of the file, whatever the umask. */
   readonly mode?: number;
   /** Also allow a folder like /tmp, where others may write but cannot replace the caller's files. */
@@ -80,7 +80,7 @@ type Options = {
 export async function writeWhole(
   file: string,
   content: Uint8Array | string | AsyncIterable<string>,
-  { mode = FOR_ALL, ...options }: Options = {},
+  { mode = FOR_ALL, ...options }: WriteOptions = {},
 ): Promise<void> {
   await replaceWhole(
     file,
@@ -107,7 +107,7 @@ export async function writeWhole(
 export async function replaceWhole(
   file: string,
   write: (temporary: string) => Promise<string>,
-  { inSticky = false, elsewhere = OTHER_FOLDER }: Omit<Options, 'mode'>,
+  { inSticky = false, elsewhere = OTHER_FOLDER }: Omit<WriteOptions, 'mode'>,
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

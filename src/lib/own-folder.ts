@@ -13,7 +13,7 @@ import { OTHER_FOLDER } from './write-errors.js';
  */
 type SharedWith = 'nobody' | 'sticky';
 
-type Exposed = { readonly path: string; readonly why: string };
+type ExposedFolder = { readonly path: string; readonly why: string };
 
 /**
  * Makes a folder and its parents for their owner alone, but nothing below a folder that others may change.
@@ -27,7 +27,7 @@ export async function ownFolder(
 ): Promise<void> {
   const absolute = path.resolve(folder);
   const nearest = await nearestFolder(absolute);
-  const refuse = (exposed: Exposed | undefined): Promise<void> =>
+  const refuse = (exposed: ExposedFolder | undefined): Promise<void> =>
     refuseExposed(absolute, exposed, (one) => hintFor(one, sharedWith, elsewhere));
   await refuse(nearest.exposed);
   await makeFolder(absolute);
@@ -38,8 +38,8 @@ export async function ownFolder(
 /** @throws PermissionError */
 async function refuseExposed(
   folder: string,
-  exposed: Exposed | undefined,
-  hint: (exposed: Exposed) => string,
+  exposed: ExposedFolder | undefined,
+  hint: (exposed: ExposedFolder) => string,
 ): Promise<void> {
   if (exposed === undefined || (await isNoFolder(exposed.path))) return;
   // On a read-only file system nobody can write: the user has to know that, not who owns the folder.
@@ -52,7 +52,7 @@ async function refuseExposed(
   });
 }
 
-function hintFor({ path: exposed, why }: Exposed, sharedWith: SharedWith, elsewhere: string): string {
+function hintFor({ path: exposed, why }: ExposedFolder, sharedWith: SharedWith, elsewhere: string): string {
   if (why.startsWith('may be'))
     return `remove the write permission of others (chmod go-w ${exposed}), or ${elsewhere}`;
   // The setting `user` is for state folders.
@@ -61,13 +61,13 @@ function hintFor({ path: exposed, why }: Exposed, sharedWith: SharedWith, elsewh
 }
 
 /** In a sticky folder others cannot replace files, but can make them. */
-async function openTo(folder: string): Promise<Exposed | undefined> {
+async function openTo(folder: string): Promise<ExposedFolder | undefined> {
   const why = exposure(await stat(folder));
   return why === undefined ? undefined : { path: folder, why };
 }
 
 /** The folder itself, or its nearest existing parent, and who may change it. */
-async function nearestFolder(folder: string): Promise<{ at: string; exposed: Exposed | undefined }> {
+async function nearestFolder(folder: string): Promise<{ at: string; exposed: ExposedFolder | undefined }> {
   for (let at = folder; ; at = path.dirname(at)) {
     try {
       return { at, exposed: await exposedOnTheWay(at) };

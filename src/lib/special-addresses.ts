@@ -36,7 +36,7 @@ type AddressRange = {
 export function overlapsSpecial({ text, version, first, last }: AddressRange): boolean {
   const bits = version === 4 ? 0n : IPV6_BITS_LEFT;
   const [from, to] = [Number(first >> bits), Number(last >> bits)];
-  const meets = ([start, end]: Block): boolean => from < end && to >= start;
+  const meets = ([start, end]: AddressBlock): boolean => from < end && to >= start;
   if (version === 4) return specialIpv4.some(meets);
   // A NAT64 network maps to many IPv4 addresses, and some may be special. A 6to4 network has up to 48 bits (one
   // address).
@@ -48,7 +48,7 @@ export function overlapsSpecial({ text, version, first, last }: AddressRange): b
 }
 
 /** The first value of a block, and the first value after it. */
-type Block = readonly [number, number];
+type AddressBlock = readonly [number, number];
 
 const specialIpv4 = [
   '0.0.0.0/8', // this network, unspecified
@@ -89,16 +89,16 @@ function topBits(groups: readonly number[]): number {
   return (a * 0x10000 + b) * 0x10000 + c;
 }
 
-function parseIpv6Block(block: string): Block {
+function parseIpv6Block(block: string): AddressBlock {
   return parseBlock(block, (text) => topBits(parseIpv6(text) ?? []), IPV6_BITS_COMPARED);
 }
 
-function parseBlock(block: string, parse: (text: string) => number, bits: number): Block {
+function parseBlock(block: string, parse: (text: string) => number, bits: number): AddressBlock {
   const [address = '', length = ''] = block.split('/');
   const first = parse(address);
   return [first, first + 2 ** (bits - Number(length))];
 }
 
-function isIn(blocks: readonly Block[], value: number): boolean {
+function isIn(blocks: readonly AddressBlock[], value: number): boolean {
   return blocks.some(([first, end]) => value >= first && value < end);
 }

@@ -21,7 +21,7 @@ const ROOT = 0;
 /** Settings have some lines; the certificates of a whole system have a quarter of this. */
 const USUAL_MAX_BYTES = MIB;
 
-type Options = {
+type TrustedFileOptions = {
   /** How to do without the file, see AuthtrackError. How to make the file trusted is appended. */
   readonly hint: string;
   readonly maxBytes?: number;
@@ -31,7 +31,7 @@ type Options = {
  * The text of a file.
  * @throws ConfigError if others may change it, or it is not regular, or too long; what the file system throws
  */
-export async function readTrustedFile(file: string, options: Options): Promise<string> {
+export async function readTrustedFile(file: string, options: TrustedFileOptions): Promise<string> {
   const named = path.resolve(file);
   await refuseExposed(named, named, options);
   // The real name has no links, so the file that was checked is the file that is opened, even with `..` in a link.
@@ -49,7 +49,7 @@ export async function readTrustedFile(file: string, options: Options): Promise<s
  */
 export async function readNamedFile(
   file: string,
-  options: Options,
+  options: TrustedFileOptions,
 ): Promise<{ readonly text: string; readonly isTrusted: boolean }> {
   const { bytes, stat } = await readOrRefuse(file, file, options);
   const isTrusted = exposure(stat, believed()) === undefined && !(await isExposed(file));
@@ -67,7 +67,7 @@ async function isExposed(file: string): Promise<boolean> {
   }
 }
 
-async function refuseExposed(file: string, named: string, options: Options): Promise<void> {
+async function refuseExposed(file: string, named: string, options: TrustedFileOptions): Promise<void> {
   const exposed = await exposedOnTheWay(file, believed());
   if (exposed !== undefined) throw untrusted(named, exposed, options);
 }
@@ -75,7 +75,7 @@ async function refuseExposed(file: string, named: string, options: Options): Pro
 async function readOrRefuse(
   file: string,
   named: string,
-  { hint, maxBytes = USUAL_MAX_BYTES }: Options,
+  { hint, maxBytes = USUAL_MAX_BYTES }: TrustedFileOptions,
 ): Promise<RegularFile> {
   return readRegularFile(file, maxBytes).catch((error: unknown) => {
     if (!(error instanceof UnfitFile)) throw error;
@@ -83,7 +83,11 @@ async function readOrRefuse(
   });
 }
 
-function untrusted(file: string, exposed: { path: string; why: string }, { hint }: Options): ConfigError {
+function untrusted(
+  file: string,
+  exposed: { path: string; why: string },
+  { hint }: TrustedFileOptions,
+): ConfigError {
   const what = exposed.path === file ? 'it' : safeText(exposed.path);
   const caller = believed();
   const owner = caller === 0 ? 'root' : `root or uid ${caller}`;

@@ -9,7 +9,7 @@ import {
   type IpinfoConnection,
   ipinfoEndpoint,
   ipinfoToken,
-  type Outcome,
+  type RequestOutcome,
   postBatch,
 } from './ipinfo-request.js';
 
@@ -130,7 +130,7 @@ export class IpinfoClient {
   }
 
   /** Posts until another attempt would not change the outcome, or attempts or patience are used up. */
-  async #post(ips: readonly string[]): Promise<Outcome> {
+  async #post(ips: readonly string[]): Promise<RequestOutcome> {
     for (let attempt = 1; ; attempt++) {
       const startedAt = monotonicSeconds();
       const outcome = await postBatch(ips, this.#connection);

@@ -3,7 +3,7 @@
 import { ConfigError } from '../lib/errors.js';
 import type { HttpOutcome } from '../lib/http-call.js';
 import { headerSecret, type HttpConnection, serviceUrl } from '../lib/http-service.js';
-import type { Service } from '../lib/http-service.js';
+import type { HttpService } from '../lib/http-service.js';
 
 /** A thousand answers have about 250 KB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -18,7 +18,7 @@ export type IpinfoConnection = {
 };
 
 /** `why` is a text for people. */
-export type Outcome =
+export type RequestOutcome =
   | { readonly kind: 'answer'; readonly items: object }
   /** ipinfo.io rejects something in the batch. */
   | { readonly kind: 'rejected'; readonly why: string }
@@ -30,7 +30,10 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly why: string };
 
 /** Posts one batch of addresses. */
-export async function postBatch(ips: readonly string[], connection: IpinfoConnection): Promise<Outcome> {
+export async function postBatch(
+  ips: readonly string[],
+  connection: IpinfoConnection,
+): Promise<RequestOutcome> {
   const { http, token, timeoutMs, closing } = connection;
   const { httpPost } = await import('../lib/http-call.js');
   const outcome = await httpPost(http, {
@@ -49,7 +52,7 @@ export async function postBatch(ips: readonly string[], connection: IpinfoConnec
   return outcome.status === 200 ? readAnswer(outcome.text) : judgeStatus(outcome);
 }
 
-function readAnswer(text: string): Outcome {
+function readAnswer(text: string): RequestOutcome {
   let items: unknown;
   try {
     items = JSON.parse(text);
@@ -60,7 +63,7 @@ function readAnswer(text: string): Outcome {
   return { kind: 'failed', why: 'an answer that is not a JSON object' };
 }
 
-function judgeStatus({ status, retryAfter }: HttpOutcome & { kind: 'answer' }): Outcome {
+function judgeStatus({ status, retryAfter }: HttpOutcome & { kind: 'answer' }): RequestOutcome {
   const why = `HTTP ${status}`;
   if (status === 400 || status === 413 || status === 422) return { kind: 'rejected', why };
   if (status === 401 || status === 403) return { kind: 'refused', why };
@@ -70,7 +73,7 @@ function judgeStatus({ status, retryAfter }: HttpOutcome & { kind: 'answer' }): 
 
 // The URL of ipinfo.io and the token for it.
 
-const ipinfo: Service = { name: 'ipinfo.io', defaultBaseUrl: 'https://api.ipinfo.io', secret: 'token' };
+const ipinfo: HttpService = { name: 'ipinfo.io', defaultBaseUrl: 'https://api.ipinfo.io', secret: 'token' };
 
 /** The URL of the batch API under a base URL. @throws ConfigError if the base URL is invalid or unsafe */
 export function ipinfoEndpoint(baseUrl?: string): URL {

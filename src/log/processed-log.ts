@@ -30,7 +30,7 @@ const MODE = 0o640;
 const LOOK_AGAIN_MS = 1000;
 
 /** Logins that were read from one source. */
-type Batch = { readonly sourceId: number; readonly logins: LocatedLogins };
+type LoggedBatch = { readonly sourceId: number; readonly logins: LocatedLogins };
 
 /** Logins of one source that were read from the database. */
 type Entries = { readonly sourceId: number; readonly rows: readonly LoginRow[] };
@@ -40,7 +40,7 @@ export type ProcessedLog = {
   /** The log's name in a shared database: machine and file. */
   readonly name: string;
   /** Resolves when the rows are handed to the operating system: then they survive the end of the process. */
-  append(batch: Batch): Promise<void>;
+  append(batch: LoggedBatch): Promise<void>;
   /** Appends those entries that neither the log nor its rotated files have. */
   complete(entries: Entries, sinceMs: number): Promise<void>;
   /** Resolves when everything is on the disk. Further calls do nothing. */

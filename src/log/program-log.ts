@@ -8,18 +8,18 @@ import { safeText } from '../lib/safe-text.js';
 import { loadWinston, streamTransport } from './winston.js';
 
 /** One line, or lines. */
-type Message = string | readonly string[];
+type LogMessage = string | readonly string[];
 
 export type ProgramLog = {
-  info(message: Message): void;
-  warn(message: Message): void;
-  error(message: Message): void;
+  info(message: LogMessage): void;
+  warn(message: LogMessage): void;
+  error(message: LogMessage): void;
 };
 
 /** @param quiet only warnings and errors */
 export function createProgramLog(stderr: Writable, quiet: boolean): ProgramLog {
   let logger: winston.Logger | undefined;
-  const log = (level: keyof ProgramLog, message: Message): void => {
+  const log = (level: keyof ProgramLog, message: LogMessage): void => {
     logger ??= openLogger(stderr, quiet);
     const lines = typeof message === 'string' ? [message] : message;
     logger.log(level, lines.map(safeText).join('\n'));

@@ -10,7 +10,7 @@ export type FutureTail = {
   readonly lines: number;
 };
 
-type Block = {
+type TailBlock = {
   readonly bytes: Uint8Array;
   readonly endOffsetBytes: number;
   readonly overlong: boolean;
@@ -37,7 +37,7 @@ const timeless: ReadonlySet<IgnoredCode> = new Set<IgnoredCode>([
  * @param parser a parser for this call only
  */
 export async function findFutureTail(
-  blocks: AsyncIterable<Block>,
+  blocks: AsyncIterable<TailBlock>,
   parser: Parser,
 ): Promise<FutureTail | undefined> {
   let from: Omit<FutureTail, 'endOffsetBytes'> | undefined;

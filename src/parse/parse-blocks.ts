@@ -48,7 +48,7 @@ export async function* parseBlocks(
   parser: Parser,
   { signal, takeUnfinished, limits = defaultBatchLimits }: BatchOptions,
 ): AsyncGenerator<ParsedBatch> {
-  let batch = new Batch(parser);
+  let batch = new OpenBatch(parser);
   try {
     for await (const { block, scanned } of scanBlocks(blocks, parser.scanning)) {
       const left = block.unfinished && !takeUnfinished();
@@ -57,7 +57,7 @@ export async function* parseBlocks(
       if (scanned !== undefined) releaseBuffer(scanned.bytes);
       if (batch.isFull(limits) || signal.aborted) {
         const full = batch;
-        batch = new Batch(parser, full.capacity());
+        batch = new OpenBatch(parser, full.capacity());
         yield full.close();
       }
       if (signal.aborted) return;
@@ -102,7 +102,7 @@ export async function* watchEach(
   }
 }
 
-class Batch {
+class OpenBatch {
   readonly #parser: Parser;
   readonly #firstLine: number;
   readonly #logins: LoginsBuilder;

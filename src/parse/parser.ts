@@ -124,7 +124,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   const evidence = new Evidence(startLine > 0 && state.hasSshd !== false);
   const scanReader = new ScanReader(headers, memory, evidence);
 
-  function readLines(text: string, found: Found, watch?: LineWatcher): void {
+  function readLines(text: string, found: BlockCounts, watch?: LineWatcher): void {
     for (let start = 0; start < text.length;) {
       const newline = text.indexOf('\n', start);
       const next = newline < 0 ? text.length : newline + 1;
@@ -147,7 +147,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     }
   }
 
-  function refusedOf({ malformed, malformedCount, unrecognizedCount }: Found): Refused {
+  function refusedOf({ malformed, malformedCount, unrecognizedCount }: BlockCounts): Refused {
     const { unwrittenProbes, uncountedRepeats } = memory;
     memory.unwrittenProbes = 0;
     memory.uncountedRepeats = 0;
@@ -224,14 +224,14 @@ function yearStateOf(
   return foundYear ? { ...foundYear } : unknownYear();
 }
 
-type Found = {
+type BlockCounts = {
   readonly add: (event: LoginEvent) => void;
   readonly malformed: MalformedLine[];
   malformedCount: number;
   unrecognizedCount: number;
 };
 
-function nothingFound(add: Found['add']): Found {
+function nothingFound(add: BlockCounts['add']): BlockCounts {
   return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };
 }
 

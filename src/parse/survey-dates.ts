@@ -4,7 +4,7 @@ import { NEWLINE } from '../lib/character-codes.js';
 import { isUnread } from '../model/outcome.js';
 import { isDay, monthNames, type MonthNames, readLooseTime, type YearState } from '../syslog/syslog.js';
 import { ignoredTemplates, releaseScanner, type Scanner, takeScanner } from '../scanner/scanner.js';
-import { YearCount, type YearLimits } from './year-count.js';
+import { YearCount, type YearCountOptions } from './year-count.js';
 
 /** The bytes at the beginning of a line in which a date is looked for. */
 const MAX_HEADER_BYTES = 160;
@@ -42,7 +42,7 @@ export function hasYearlessLines(head: Uint8Array): boolean {
 }
 
 /** Reads a log to its end and returns the survey of its dates. @throws what `readAhead` throws */
-export async function surveyDates(readAhead: ReadAhead, limits: YearLimits): Promise<DateSurvey> {
+export async function surveyDates(readAhead: ReadAhead, limits: YearCountOptions): Promise<DateSurvey> {
   const scanner = takeScanner({ hasOwnPatterns: false, ignored: ignoredTemplates });
   try {
     const survey = new Survey(scanner, limits);
@@ -64,7 +64,7 @@ class Survey {
   /** Lines from the first one with an ambiguous month name on; the other month names of the log decide it. */
   #waiting: string[] = [];
 
-  constructor(scanner: Scanner, limits: YearLimits) {
+  constructor(scanner: Scanner, limits: YearCountOptions) {
     this.#scanner = scanner;
     this.#counts = [false, true].map((isMixed) => new YearCount(limits, isMixed));
   }

@@ -19,7 +19,7 @@ const MAX_YEARS = 30;
 /** 29 February comes again after eight years at the latest. */
 const LEAP_YEARS = 8;
 
-export type YearLimits = {
+export type YearCountOptions = {
   readonly zone: TimeZone;
   /** The last line is at most a day later than this (milliseconds UTC). */
   readonly writtenAtMs: number;
@@ -36,7 +36,7 @@ export type CountedYears = {
 type End = { readonly moment: Moment; readonly year: number };
 
 export class YearCount {
-  readonly #limits: YearLimits;
+  readonly #limits: YearCountOptions;
   readonly #boots: Boots;
   /** The year in it is counted from 0. */
   readonly #state: YearState;
@@ -47,7 +47,7 @@ export class YearCount {
   #newLeapYears: number[] = [];
 
   /** @param isMixed whether several clocks that disagree write this log */
-  constructor(limits: YearLimits, isMixed: boolean) {
+  constructor(limits: YearCountOptions, isMixed: boolean) {
     this.#limits = limits;
     this.#state = { ...unknownYear(), isMixed };
     // Only the lines after it show whether a boot was a New Year.

@@ -16,7 +16,7 @@ export type FileSet = {
   readonly error: AuthtrackError | undefined;
 };
 
-type Journal = {
+type JournalPlace = {
   readonly hasSshd: boolean;
   readonly firstMicros: number | undefined;
   /** Time of the last entry by any program, milliseconds since 1970 UTC. */
@@ -24,7 +24,7 @@ type Journal = {
 };
 
 /** The journal, or why it cannot be read. */
-export type JournalOffer = Journal | { readonly error: AuthtrackError };
+export type JournalOffer = JournalPlace | { readonly error: AuthtrackError };
 
 export type MachineLogs = LogSelection & {
   /** Which logs were chosen and why, for people. */
@@ -58,7 +58,7 @@ export function chooseLogs(offers: Offers): MachineLogs {
 }
 
 function journalAndMore(
-  journal: Journal,
+  journal: JournalPlace,
   withSshd: readonly FileSet[],
   files: readonly FileSet[],
 ): MachineLogs {

@@ -47,10 +47,10 @@ export class LostFrame extends Error {
   }
 }
 
-type Step = 'name' | 'text' | 'length' | 'bytes' | 'newline';
+type FramePart = 'name' | 'text' | 'length' | 'bytes' | 'newline';
 
 export class EntryFrames {
-  #step: Step = 'name';
+  #step: FramePart = 'name';
   /** Offset in the log where the step begins. A framing error is reported there, however the log is chunked. */
   #stepAt: number;
   /** Offset of the chunk. */

@@ -19,7 +19,7 @@ import { junkNotice, readError } from './log-errors.js';
 import { rotatedAtLocalMs } from './rotation.js';
 import type { LogInput, Resumed } from './log-input.js';
 
-type Opened = {
+type OpenedFile = {
   readonly handle: FileHandle;
   readonly stat: Stats;
   readonly compression: Compression | undefined;
@@ -38,7 +38,7 @@ export class FileInput implements LogInput {
   head: Uint8Array = new Uint8Array();
   fileId: string | undefined;
   readonly notices: string[] = [];
-  readonly #opened: Opened;
+  readonly #opened: OpenedFile;
   #bytesRead = 0;
   #start: Start | ExportCutter = fromTheBeginning;
   #startBytes = 0;
@@ -49,7 +49,7 @@ export class FileInput implements LogInput {
   #aheadBytes = 0;
   #hasJunk = false;
 
-  private constructor(name: string, opened: Opened) {
+  private constructor(name: string, opened: OpenedFile) {
     this.name = name;
     this.#opened = opened;
     this.modifiedAtMs = opened.stat.mtimeMs;
@@ -59,7 +59,7 @@ export class FileInput implements LogInput {
     this.fileId = fileIdOf(opened.stat);
   }
 
-  static async open(name: string, opened: Opened): Promise<FileInput> {
+  static async open(name: string, opened: OpenedFile): Promise<FileInput> {
     const input = new FileInput(name, opened);
     input.head = await firstBytes(input.#bytesFrom(0), MAX_HEAD_BYTES);
     input.#bytesRead = 0;

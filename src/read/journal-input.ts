@@ -8,7 +8,7 @@ import type { Position } from '../model/source.js';
 import { findLastCursor, skipEntry } from './journal-position.js';
 import { isTrustedJournal, journalPlace } from './journal-place.js';
 import { journalIdentity, journalValues, type Journal, type JournalIdentity } from './journal-queries.js';
-import { Journalctl, type SpawnContext } from './journalctl.js';
+import { Journalctl, type JournalContext } from './journalctl.js';
 import { lineBlocks } from './line-blocks.js';
 import type { LogInput, Resumed } from './log-input.js';
 
@@ -41,7 +41,7 @@ export class JournalInput implements LogInput {
   }
 
   /** @throws NoInputError, PermissionError, DataError, UsageError, IoError */
-  static async open(name: string, spawnContext: SpawnContext): Promise<JournalInput> {
+  static async open(name: string, spawnContext: JournalContext): Promise<JournalInput> {
     const journal = { name, place: await journalPlace(name, spawnContext.reader), spawnContext };
     const identity = await journalIdentity(journal);
     return new JournalInput(journal, identity, await isTrustedJournal(name));

@@ -1,14 +1,14 @@
 // What journalctl says of a whole journal: the values of a field, the machine that wrote it, the time of its last entry.
 import { DataError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
-import { Journalctl, type SpawnContext } from './journalctl.js';
+import { Journalctl, type JournalContext } from './journalctl.js';
 
 export type Journal = {
   /** The name as the user gave it. */
   readonly name: string;
   /** The arguments with which journalctl finds it. */
   readonly place: readonly string[];
-  readonly spawnContext: SpawnContext;
+  readonly spawnContext: JournalContext;
 };
 
 type JournalValues = {

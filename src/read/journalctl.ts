@@ -3,7 +3,7 @@ import { DataError, IoError, NoInputError, PermissionError, type AuthtrackError 
 import { againHint, type Reader } from './log-errors.js';
 import { ChildOutput, type ChildEnd, type SpawnContext as ChildContext } from './child-output.js';
 
-export type SpawnContext = ChildContext & {
+export type JournalContext = ChildContext & {
   /** Programs besides sshd whose entries are read. */
   readonly alsoPrograms: readonly string[];
 };
@@ -23,7 +23,7 @@ export class Journalctl {
   #metDamage = false;
 
   /** @param name of the journal, for messages */
-  constructor(name: string, args: readonly string[], spawnContext: SpawnContext) {
+  constructor(name: string, args: readonly string[], spawnContext: JournalContext) {
     const command = {
       program: 'journalctl',
       args: ['--no-pager', ...args],

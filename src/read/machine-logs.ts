@@ -12,7 +12,7 @@ import { journalLastEntryMs } from './journal-queries.js';
 import { journalPlace } from './journal-place.js';
 import type { LogInput } from './log-input.js';
 import { chooseLogs, type FileSet, type JournalOffer, type MachineLogs } from './choose-logs.js';
-import { openInput, type Environment } from './open-input.js';
+import { openInput, type InputEnvironment } from './open-input.js';
 
 /** What the lines of a log up to its first login show. */
 export type Look = {
@@ -27,7 +27,7 @@ type LookAt = (input: LogInput) => Promise<Look>;
 type Machine = {
   /** /var/log */
   readonly logFolder: string;
-  readonly environment: Environment;
+  readonly environment: InputEnvironment;
   readonly lookAt: LookAt;
 };
 
@@ -106,7 +106,7 @@ async function fileSet(fileName: string, { logFolder, environment, lookAt }: Mac
   return [{ name, ...look, writtenAtMs, error }];
 }
 
-async function lookAtFile(name: string, environment: Environment, lookAt: LookAt): Promise<Look> {
+async function lookAtFile(name: string, environment: InputEnvironment, lookAt: LookAt): Promise<Look> {
   const input = await openInput(name, environment);
   try {
     return await lookAt(input);

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 import { AuthtrackError, DataError } from '../lib/errors.js';
 import { MAX_HEAD_BYTES } from '../lib/identity.js';
-import type { SpawnContext } from './journalctl.js';
+import type { JournalContext } from './journalctl.js';
 import { FileInput } from './file-input.js';
 import type { LogInput } from './log-input.js';
 import { StreamInput } from './stream-input.js';
@@ -20,7 +20,7 @@ import { folderError, isGone, kindOf, openError, type Reader, readError } from '
 const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** What reading needs from the process. */
-export type Environment = SpawnContext & { readonly stdin: Readable };
+export type InputEnvironment = JournalContext & { readonly stdin: Readable };
 
 /**
  * Opens a log for reading. `-` is standard input, `journal` the journal of this machine, `journal:PLACE` another
@@ -28,7 +28,7 @@ export type Environment = SpawnContext & { readonly stdin: Readable };
  * @throws NoInputError, PermissionError, UsageError, IoError, DataError (binary), UnavailableError (no tool to
  * decompress it)
  */
-export async function openInput(name: string, environment: Environment): Promise<LogInput> {
+export async function openInput(name: string, environment: InputEnvironment): Promise<LogInput> {
   if (isJournalName(name)) {
     const { JournalInput } = await import('./journal-input.js');
     return JournalInput.open(name, environment);
@@ -66,7 +66,7 @@ function binaryError({ name, head }: LogInput, shown: string, reader: Reader): D
 }
 
 /** Throws what openInput would throw for a regular file or a missing one. Does not touch a pipe. */
-export async function checkInput({ name, isFound }: FoundLog, environment: Environment): Promise<void> {
+export async function checkInput({ name, isFound }: FoundLog, environment: InputEnvironment): Promise<void> {
   if (name === '-') return;
   try {
     const kind = isJournalName(name) ? undefined : await kindOf(name, environment.reader);
@@ -81,7 +81,10 @@ export async function checkInput({ name, isFound }: FoundLog, environment: Envir
  * @returns undefined if it was found and is gone by now, or is a copy of the next log that is just being made
  * @throws what openInput throws
  */
-export async function openRotated(log: FoundLog, environment: Environment): Promise<LogInput | undefined> {
+export async function openRotated(
+  log: FoundLog,
+  environment: InputEnvironment,
+): Promise<LogInput | undefined> {
   const input = await openInput(log.name, environment).catch((error: unknown) => {
     if (log.isFound && isGone(error)) return undefined;
     throw error;
@@ -102,7 +105,7 @@ export async function openRotated(log: FoundLog, environment: Environment): Prom
 }
 
 /** The first bytes of a log; empty if it cannot be read, which is reported when the log is opened to be read. */
-async function headOf(name: string, environment: Environment): Promise<Uint8Array> {
+async function headOf(name: string, environment: InputEnvironment): Promise<Uint8Array> {
   const input = await openInput(name, environment).catch(() => undefined);
   await input?.close();
   return input?.head ?? new Uint8Array();
@@ -112,7 +115,7 @@ function startsWith(whole: Uint8Array, beginning: Uint8Array): boolean {
   return Buffer.from(whole.subarray(0, beginning.length)).equals(beginning);
 }
 
-async function openPath(path: string, spawnContext: SpawnContext): Promise<FileInput | StreamInput> {
+async function openPath(path: string, spawnContext: JournalContext): Promise<FileInput | StreamInput> {
   const { reader } = spawnContext;
   const kind = await kindOf(path, reader);
   if (kind.isDirectory()) throw folderError(path, reader);

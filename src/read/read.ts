@@ -7,5 +7,5 @@ export { findLogs, logSetOf, type FoundLog, type LogSelection } from './find-log
 export type { LogInput } from './log-input.js';
 export type { MachineLogs } from './choose-logs.js';
 export { machineLogs, type Look } from './machine-logs.js';
-export { checkInput, openInput, type Environment } from './open-input.js';
+export { checkInput, openInput, type InputEnvironment } from './open-input.js';
 export { openRotated } from './open-input.js';

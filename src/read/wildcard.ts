@@ -4,7 +4,7 @@
 const wildcards = /[*?[]/;
 
 /** One character of a name, or `*`. */
-type Part = '*' | ((character: string) => boolean);
+type PatternPart = '*' | ((character: string) => boolean);
 
 export function hasWildcard(text: string): boolean {
   return wildcards.test(text);
@@ -20,7 +20,7 @@ export function wildcardMatcher(pattern: string): (name: string) => boolean {
   return (name) => (takesDot || !name.startsWith('.')) && isMatch(parts, Array.from(name));
 }
 
-function isMatch(parts: readonly Part[], characters: readonly string[]): boolean {
+function isMatch(parts: readonly PatternPart[], characters: readonly string[]): boolean {
   let part = 0;
   let star = -1;
   let afterStar = 0;
@@ -40,8 +40,8 @@ function isMatch(parts: readonly Part[], characters: readonly string[]): boolean
   return parts.slice(part).every((rest) => rest === '*');
 }
 
-function partsOf(pattern: readonly string[]): Part[] {
-  const parts: Part[] = [];
+function partsOf(pattern: readonly string[]): PatternPart[] {
+  const parts: PatternPart[] = [];
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? '';
     // The first ] of a set is one of its characters: []a]

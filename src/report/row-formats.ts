@@ -4,7 +4,7 @@ import { isoInstant } from '../lib/time-text.js';
 import type { StoredLogin } from '../model/login.js';
 import { type ExportedColumn, exportedColumns } from '../model/login-columns.js';
 
-type RowFormat = {
+type TextRowFormat = {
   /** The text before the first row. */
   readonly head: string;
   readonly row: (login: StoredLogin) => string;
@@ -16,7 +16,7 @@ function valueOf({ value, type }: ExportedColumn, login: StoredLogin): string | 
   return type === 'instant' ? isoInstant(Number(value(login))) : value(login);
 }
 
-export const rowFormats: Readonly<Record<string, RowFormat | undefined>> = {
+export const rowFormats: Readonly<Record<string, TextRowFormat | undefined>> = {
   csv: {
     head: `${names.join(',')}\r\n`,
     row: (login) => `${exportedColumns.map((column) => csvCell(valueOf(column, login))).join(',')}\r\n`,

@@ -5,9 +5,9 @@ import { AddressSet } from './address-set.js';
 
 const MAX_EXAMPLES = 5;
 
-type Malformed = { readonly line: number; readonly reason: string; readonly text: string };
+type MalformedText = { readonly line: number; readonly reason: string; readonly text: string };
 
-export type MalformedExample = Malformed & { readonly input: string };
+export type MalformedExample = MalformedText & { readonly input: string };
 
 export type BatchFigures = {
   readonly lines: number;
@@ -19,7 +19,7 @@ export type BatchFigures = {
   /** Repetitions of lines beyond the limit that one line may add. */
   readonly uncountedRepeats: number;
   /** The first malformed lines. */
-  readonly malformed: readonly Malformed[];
+  readonly malformed: readonly MalformedText[];
   readonly leftUnfinished: boolean;
 };
 

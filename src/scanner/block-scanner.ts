@@ -7,7 +7,7 @@ import { STRIDE } from './assembly/record-fields.js';
 import { writeTemplates } from './template-table.js';
 
 /** What the scanner found in a block. */
-export type Found = {
+export type ScanResult = {
   readonly lines: number;
   readonly recordCount: number;
   /** See assembly/record-fields.ts. The numbers of texts are those of this scanner. */
@@ -95,7 +95,7 @@ export class Scanner {
    * @param room shared memory for the result, used if it is large enough
    * @throws RangeError for a block of more than MAX_BLOCK_BYTES, which is a bug
    */
-  scan(block: Uint8Array, room?: Uint8Array): Found {
+  scan(block: Uint8Array, room?: Uint8Array): ScanResult {
     if (block.length > layout.MAX_BLOCK_BYTES)
       throw new RangeError(
         `expected a block of at most ${layout.MAX_BLOCK_BYTES} bytes, got ${block.length}`,
@@ -171,7 +171,7 @@ function randomWord(): bigint {
 }
 
 /** A block and what the scanner found in it. */
-export type ScannedBlock = Found & {
+export type ScannedBlock = ScanResult & {
   /** Whole lines. */
   readonly bytes: Uint8Array;
   /** The number of the scanner; each scanner numbers texts in a different way. */
@@ -179,6 +179,6 @@ export type ScannedBlock = Found & {
 };
 
 /** The block with what the scanner of this number found in it. */
-export function scannedBlock(bytes: Uint8Array, found: Found, scanner = 0): ScannedBlock {
+export function scannedBlock(bytes: Uint8Array, found: ScanResult, scanner = 0): ScannedBlock {
   return { ...found, bytes, scanner };
 }

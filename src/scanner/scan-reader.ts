@@ -25,7 +25,7 @@ import * as at from './assembly/record-fields.js';
 const textsBefore = templateTexts.map((templateText) => templateText.replace(/%\*.*/s, ''));
 
 /** A host while one block is read. */
-type Host = {
+type ScannedHost = {
   readonly name: string;
   readonly connections: ConnectionHost;
   /** The number of the kind of login by template; NONE if the template has not occurred yet. */
@@ -52,8 +52,8 @@ export class ScanReader {
   #block:
     { readonly records: Int32Array; readonly before: number; readonly logins: LoginsBuilder } | undefined;
   /** By number of the host's text. */
-  #hosts: (Host | undefined)[] = [];
-  readonly #hostsOfBlock: Host[] = [];
+  #hosts: (ScannedHost | undefined)[] = [];
+  readonly #hostsOfBlock: ScannedHost[] = [];
 
   constructor(headers: Headers, memory: Memory, evidence: Evidence) {
     this.#headers = headers;
@@ -206,7 +206,7 @@ export class ScanReader {
     host.lastRecord = record;
   }
 
-  #hostOf(number: number): Host {
+  #hostOf(number: number): ScannedHost {
     let host = this.#hosts[number];
     if (host === undefined) {
       const name = this.#texts.hostOf(number);
@@ -220,7 +220,7 @@ export class ScanReader {
 
   // eslint-disable-next-line max-params -- called for each login
   #kindOf(
-    host: Host,
+    host: ScannedHost,
     template: number,
     reading: RepeatedReading,
     from: Address | null,

@@ -6,7 +6,7 @@ import { roomFor } from '../lib/buffer-pool.js';
 import {
   scannedBlock,
   Scanner,
-  type Found,
+  type ScanResult,
   type ScannedBlock,
   type ScannerOptions,
 } from './block-scanner.js';
@@ -30,7 +30,7 @@ type Thread = {
   isReady: boolean;
   /** The blocks that it has not scanned yet, in the order in which they were sent. */
   readonly waiting: {
-    readonly resolve: (found: Found) => void;
+    readonly resolve: (found: ScanResult) => void;
     readonly reject: (error: Error) => void;
   }[];
 };
@@ -59,7 +59,7 @@ export class ScanThreads {
     const thread = room === undefined ? undefined : this.#leastBusy();
     if (room === undefined || thread === undefined)
       return scannedBlock(bytes, this.#scanner.scan(bytes, room));
-    const found = new Promise<Found>((resolve, reject) => thread.waiting.push({ resolve, reject }));
+    const found = new Promise<ScanResult>((resolve, reject) => thread.waiting.push({ resolve, reject }));
     thread.worker.postMessage({ block: bytes, room } satisfies Order);
     return found.then((all) => scannedBlock(bytes, all, thread.scanner));
   }
@@ -84,7 +84,7 @@ export class ScanThreads {
     for (let n = 0; n < Math.min(cores - 1, MAX_THREADS); n++) {
       const worker = new Worker(new URL('scan-worker.js', import.meta.url), { workerData: this.#options });
       const thread: Thread = { scanner: n + 1, worker, isReady: false, waiting: [] };
-      worker.on('message', (message: 'ready' | Found) => {
+      worker.on('message', (message: 'ready' | ScanResult) => {
         if (message === 'ready') thread.isReady = true;
         else thread.waiting.shift()?.resolve(message);
       });

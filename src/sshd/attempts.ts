@@ -5,7 +5,7 @@ import { ignoreReasons } from './ignored/reasons.js';
 import type { AttemptKind, RepeatedReading } from './reading.js';
 
 /** The properties of a message that decide whether it adds an attempt. */
-export type Message = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
+export type CountedMessage = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
 
 /** The kinds of messages whose repetitions are attempts. */
 export const isAttempt: ReadonlySet<AttemptKind> = new Set([
@@ -24,7 +24,7 @@ export const isAttempt: ReadonlySet<AttemptKind> = new Set([
  */
 export function findReasonToIgnore(
   connection: Connection,
-  message: Message,
+  message: CountedMessage,
   from: string | null,
   isSession: boolean,
 ): Ignored | undefined {
@@ -51,7 +51,7 @@ export function findReasonToIgnore(
 
 function redundantEnd(
   connection: Connection,
-  { kind, preauth }: Message,
+  { kind, preauth }: CountedMessage,
   from: string | null,
   isSession: boolean,
 ): Ignored | undefined {
@@ -66,7 +66,7 @@ export function isEnd(kind: AttemptKind): boolean {
 }
 
 /** The number of attempts that a line adds if it is not a repetition. Also updates `connection.pending`. */
-export function addedBy(connection: Connection, { kind, invalidUser, method }: Message): number {
+export function addedBy(connection: Connection, { kind, invalidUser, method }: CountedMessage): number {
   const { pending, recordedInvalid } = connection;
   const isOfInvalid = pending === 'invalid' || pending === 'expired';
   connection.recordedInvalid ||= invalidUser;

@@ -25,7 +25,7 @@ export class Connection {
   port: number | null = null;
   /** The date of the last line, microseconds UTC. */
   date = 0;
-  readonly place: Place = { host: undefined, pid: 0, key: '' };
+  readonly place: ConnectionPlace = { host: undefined, pid: 0, key: '' };
   /** The neighbours in the list that is ordered by last line. */
   older: Connection = this;
   newer: Connection = this;
@@ -59,7 +59,7 @@ export class ConnectionHost {
 }
 
 /** How a connection is found: by host and process id, or by key if `host` is undefined. */
-export type Place = { host: ConnectionHost | undefined; pid: number; key: string };
+export type ConnectionPlace = { host: ConnectionHost | undefined; pid: number; key: string };
 
 export class ConnectionIndex {
   size = 0;

@@ -4,8 +4,13 @@
 import { isIP } from 'node:net';
 
 import { CONNECTION_REACH_MICROS } from '../model/merged-logins.js';
-import { addedBy, isAttempt, isEnd, findReasonToIgnore, type Message } from './attempts.js';
-import { ConnectionHost, ConnectionIndex, type Connection, type Place } from './connection-index.js';
+import { addedBy, isAttempt, isEnd, findReasonToIgnore, type CountedMessage } from './attempts.js';
+import {
+  ConnectionHost,
+  ConnectionIndex,
+  type Connection,
+  type ConnectionPlace,
+} from './connection-index.js';
 import { ignoreReasons } from './ignored/reasons.js';
 import type { AttemptKind } from './reading.js';
 import type { Ignored } from '../model/outcome.js';
@@ -93,7 +98,7 @@ export class Connections {
    * Records a message and returns what it adds, or the reason to ignore it.
    * @param date the date of the line, microseconds UTC
    */
-  record(host: ConnectionHost, ends: Ends, message: Message, date: number): Recorded | Ignored {
+  record(host: ConnectionHost, ends: Ends, message: CountedMessage, date: number): Recorded | Ignored {
     if (ends.pid !== null) return this.recordByPid(host, ends.pid, ends.from, ends.port, message, date);
     // Without a process id, the connection of the failure is unknown.
     if (message.kind === 'pam-failure') return ignoreReasons.pam;
@@ -109,7 +114,7 @@ export class Connections {
     pid: number,
     from: string | null,
     port: number | null,
-    message: Message,
+    message: CountedMessage,
     date: number,
   ): Recorded | Ignored {
     const connection = this.#open.byPid(host, pid) ?? this.#open.addByPid(host, pid, date);
@@ -153,7 +158,7 @@ export class Connections {
     connection: Connection,
     from: string | null,
     port: number | null,
-    message: Message,
+    message: CountedMessage,
     date: number,
   ): Recorded | Ignored {
     const { kind, times } = message;
@@ -234,7 +239,7 @@ function isSame(
   );
 }
 
-function keyOfPlace({ host, pid, key }: Place): string {
+function keyOfPlace({ host, pid, key }: ConnectionPlace): string {
   return host === undefined ? key : `${host.name} ${pid}`;
 }
 

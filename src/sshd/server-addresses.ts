@@ -6,13 +6,13 @@ import type { LoginGraceTimeout } from './reading.js';
 const MAX_HOSTS = 1000;
 const MAX_ADDRESSES = 100;
 
-type Host = { isAfter98: boolean; readonly addresses: Set<string> };
+type KnownServer = { isAfter98: boolean; readonly addresses: Set<string> };
 
 /** A host in JSON. */
 export type ServerAddressesState = readonly [host: string, isAfter98: 0 | 1, addresses: readonly string[]];
 
 export class ServerAddresses {
-  readonly #hosts: Map<string, Host>;
+  readonly #hosts: Map<string, KnownServer>;
 
   constructor(states: readonly ServerAddressesState[] = []) {
     this.#hosts = new Map(
@@ -64,7 +64,7 @@ export class ServerAddresses {
     ]);
   }
 
-  #known(host: string): Host {
+  #known(host: string): KnownServer {
     let known = this.#hosts.get(host);
     if (!known) {
       if (this.#hosts.size >= MAX_HOSTS) this.#hosts.clear();

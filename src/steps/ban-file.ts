@@ -31,12 +31,12 @@ export async function writeBanFile({ list, now }: Decided, settings: Settings): 
 export type BanFile = {
   readonly networks: readonly string[];
   /** Entries of the list that must not be banned here. */
-  readonly exempt: readonly Exempt[];
+  readonly exempt: readonly ExemptEntry[];
   /** Gaps in the allowlist, for the user. */
   readonly notices: readonly string[];
 };
 
-type Exempt = { readonly network: string; readonly reason: string };
+type ExemptEntry = { readonly network: string; readonly reason: string };
 
 // Opening neither waits for the writer of a pipe nor follows a symbolic link of the list's owner.
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
@@ -63,7 +63,7 @@ export async function readBanFile(file: string, settings: Settings, signal: Abor
   return { networks: networks.filter((network) => !isExempt.has(network)), exempt, notices };
 }
 
-function reasonOf(text: string, allowlist: Allowlist): readonly Exempt[] {
+function reasonOf(text: string, allowlist: Allowlist): readonly ExemptEntry[] {
   const network = parseNetwork(text);
   const reason = network === null ? 'not a network' : allowlist.reasonFor(network);
   return reason === null ? [] : [{ network: text, reason }];

@@ -12,7 +12,7 @@ import { openOwnFile, writeWhole } from '../lib/own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import type { ProgramLog } from '../log/log.js';
 
-type Options = {
+type DrawOptions = {
   readonly out: string;
   /** Whether to draw a picture even if it is current. */
   readonly again: boolean;
@@ -29,7 +29,7 @@ const DIGEST_KEYWORD = 'authtrack figures';
  */
 export async function drawCharts(
   charts: readonly AskedChart[],
-  { out, again, onFailure }: Options,
+  { out, again, onFailure }: DrawOptions,
 ): Promise<string[]> {
   const files: string[] = [];
   for (const { file: name, figures, draw } of charts) {

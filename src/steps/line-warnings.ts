@@ -5,22 +5,26 @@ import { DataError } from '../lib/errors.js';
 import type { ProgramLog } from '../log/log.js';
 import type { RunTally } from '../report/report.js';
 
-type Malformed = Pick<RunTally, 'malformed' | 'examples'>;
+type MalformedLines = Pick<RunTally, 'malformed' | 'examples'>;
 
 /** The number of malformed lines, then the first of them, one on each line. */
-function malformedLines({ malformed, examples }: Malformed): readonly [string, ...string[]] {
+function malformedLines({ malformed, examples }: MalformedLines): readonly [string, ...string[]] {
   const shown = examples.map(({ input, line, reason, text }) => `  ${input}:${line}: ${reason}: ${text}`);
   const more = malformed > examples.length ? [`  … and ${countText(malformed - examples.length)} more`] : [];
   return [countOf(malformed, 'malformed line'), ...shown, ...more];
 }
 
 /** Warns of malformed lines, but not with --quiet: a few of them do not justify a mail from cron every night. */
-export function warnOfMalformed(tally: Malformed, { quiet }: Pick<Settings, 'quiet'>, log: ProgramLog): void {
+export function warnOfMalformed(
+  tally: MalformedLines,
+  { quiet }: Pick<Settings, 'quiet'>,
+  log: ProgramLog,
+): void {
   if (tally.malformed > 0 && !quiet) log.warn(malformedLines(tally));
 }
 
 /** For --strict. @throws DataError with the first malformed lines, if there are any */
-export function refuseMalformed(tally: Malformed): void {
+export function refuseMalformed(tally: MalformedLines): void {
   if (tally.malformed === 0) return;
   const [message, ...more] = malformedLines(tally);
   throw new DataError(message, {

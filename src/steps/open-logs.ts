@@ -10,7 +10,7 @@ import {
   openRotated,
   type FoundLog,
   type LogInput,
-  type Environment,
+  type InputEnvironment,
   type LogSelection,
   type Reader,
 } from '../read/read.js';
@@ -24,14 +24,14 @@ export function environmentOf(
   context: Process,
   { patterns }: Pick<Settings, 'patterns'>,
   reader: Reader = 'analyze',
-): Environment {
+): InputEnvironment {
   return { ...context, reader, alsoPrograms: patterns.flatMap(({ program }) => program ?? []) };
 }
 
 /** Finds and checks every log before any is read, so that a wrong name stops the run before it stores anything. */
 export async function checkInputs(
   wanted: LogSelection,
-  environment: Environment,
+  environment: InputEnvironment,
 ): Promise<readonly FoundLog[]> {
   if (wanted.names.filter((name) => name === '-').length > 1) {
     throw new UsageError('standard input (-) is given twice', { hint: 'give - only once' });
@@ -44,7 +44,7 @@ export async function checkInputs(
 /** The logs one by one, each open until the next is requested. Ends after a signal. */
 export async function* openInputs(
   logs: readonly FoundLog[],
-  environment: Environment,
+  environment: InputEnvironment,
 ): AsyncGenerator<LogInput> {
   for (const log of logs) {
     if (environment.signal.aborted) return;
@@ -64,7 +64,7 @@ export async function* openInputs(
  */
 export async function* openRotatingInputs(
   wanted: LogSelection,
-  environment: Environment,
+  environment: InputEnvironment,
 ): AsyncGenerator<LogInput> {
   const read = new Set<string>();
   let logs = await findLogs(wanted);

@@ -24,7 +24,7 @@ const DOUBTFUL_GAP_MS = 92 * MS_PER_DAY;
 
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
-type Environment = {
+type ParserEnvironment = {
   readonly signal: AbortSignal;
   readonly onNotice: (message: string) => void;
 };
@@ -32,7 +32,7 @@ type Environment = {
 /** Returns a function that creates the parser of a log from a position. The time of the log decides its years. */
 export function parserOpener(
   { timezone, year: firstYear, patterns, maxRepeated }: Settings,
-  { signal, onNotice }: Environment,
+  { signal, onNotice }: ParserEnvironment,
 ): (input: LogInput, position?: Progress) => Promise<Parser> {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
@@ -99,7 +99,10 @@ async function surveyOf(
 function warnOfDoubt(
   name: string,
   { hasDates, foundYear, endsAtMs }: DateSurvey,
-  { writtenAtMs: writtenAt, onNotice }: Pick<Environment, 'onNotice'> & { readonly writtenAtMs: number },
+  {
+    writtenAtMs: writtenAt,
+    onNotice,
+  }: Pick<ParserEnvironment, 'onNotice'> & { readonly writtenAtMs: number },
 ): void {
   const advice = 'Give the year of the first line with --year if that is wrong';
   if (!hasDates) return;

@@ -5,7 +5,7 @@ import { statementLimits, type StatementLimits } from './statement-limits.js';
 import { statementWatch, type StatementWatch } from './statement-watch.js';
 
 /** What an engine gets to open a database with. */
-type OpenOptions = {
+type AnyOpenOptions = {
   readonly access: Access;
   /** For DuckDB: see refuse-foreign.ts. */
   readonly owner: string | undefined;
@@ -20,7 +20,7 @@ type EngineRow = {
   /** For people: how to write a URL. */
   readonly example: string;
   /** Loads the engine only now, so that commands without a database start faster. */
-  readonly open: (url: string, options: OpenOptions) => Promise<Engine>;
+  readonly open: (url: string, options: AnyOpenOptions) => Promise<Engine>;
   /** The hosts in a URL. @throws ConfigError for an invalid URL */
   readonly hosts: (url: string) => Promise<readonly string[]>;
 };
@@ -40,13 +40,13 @@ const engines: readonly EngineRow[] = [
   },
 ];
 
-type Options = Partial<Omit<OpenOptions, 'watch'>> & {
+type EngineOptions = Partial<Omit<AnyOpenOptions, 'watch'>> & {
   readonly limits?: Partial<StatementLimits> | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
 /** @throws ConfigError for an unknown URL scheme; the message does not repeat the URL, which may hold a password. */
-export async function openEngine(url: string, options: Options = {}): Promise<Engine> {
+export async function openEngine(url: string, options: EngineOptions = {}): Promise<Engine> {
   const { access = 'create', owner, onNotice = () => undefined, limits, signal } = options;
   const watch = statementWatch({ ...statementLimits, ...limits }, signal);
   return rowOf(url).open(url, { access, owner, onNotice, watch });

@@ -14,7 +14,7 @@ const MAX_SEEN = 48;
 const MAX_KNOWN = 1000;
 
 /** A possible meaning of a name: a language and a month (0 to 11). */
-type Meaning = { readonly language: string; readonly month: number };
+type MonthMeaning = { readonly language: string; readonly month: number };
 
 export type MonthNames = {
   /** The month (0 to 11) of a name (latin1); undefined if the name is unknown, `ambiguous` if it may be two months. */
@@ -31,9 +31,9 @@ export type MonthNames = {
  */
 export function monthNames(seenBefore: readonly string[] = []): MonthNames {
   const seen = new Set(seenBefore);
-  let known = new Map<string, readonly Meaning[]>();
+  let known = new Map<string, readonly MonthMeaning[]>();
 
-  function meaningsOf(name: string): readonly Meaning[] {
+  function meaningsOf(name: string): readonly MonthMeaning[] {
     let meanings = known.get(name);
     if (meanings === undefined) {
       meanings = findMeanings(name);
@@ -115,7 +115,7 @@ const charsets = [
   'euc-kr',
 ] as const;
 
-function findMeanings(name: string): readonly Meaning[] {
+function findMeanings(name: string): readonly MonthMeaning[] {
   const text = wordText(name);
   const meanings = meaningsOfText(text);
   if (meanings.length > 0) return meanings;
@@ -131,7 +131,7 @@ function findMeanings(name: string): readonly Meaning[] {
   return cut.get(plain(text)) ?? cut.get(plain(name.replace(/[^\0-\x7f]+\.?$/, ''))) ?? [];
 }
 
-function meaningsOfText(text: string): readonly Meaning[] {
+function meaningsOfText(text: string): readonly MonthMeaning[] {
   const english =
     text.length < SHORTEST ? -1 : englishNames.findIndex((name) => name.startsWith(text.toLowerCase()));
   if (english >= 0) return [{ language: ENGLISH, month: english }];
@@ -141,14 +141,14 @@ function meaningsOfText(text: string): readonly Meaning[] {
   return exact.get(text) ?? folded.get(plain(text)) ?? [];
 }
 
-type Table = ReadonlyMap<string, readonly Meaning[]>;
+type NameTable = ReadonlyMap<string, readonly MonthMeaning[]>;
 type Tables = {
   /** Names as glibc writes them. */
-  readonly exact: Table;
+  readonly exact: NameTable;
   /** Names in lower case without accents, also cut after three characters or more. */
-  readonly folded: Table;
+  readonly folded: NameTable;
   /** Names cut after three bytes, in the middle of a character. */
-  readonly cut: Table;
+  readonly cut: NameTable;
 };
 
 let made: Tables | undefined;
@@ -159,9 +159,9 @@ function tables(): Tables {
 }
 
 function makeTables(): Tables {
-  const exact = new Map<string, Meaning[]>();
-  const folded = new Map<string, Meaning[]>();
-  const cut = new Map<string, Meaning[]>();
+  const exact = new Map<string, MonthMeaning[]>();
+  const folded = new Map<string, MonthMeaning[]>();
+  const cut = new Map<string, MonthMeaning[]>();
   for (const [language, row] of [...commonLanguages, ...otherLanguages]) {
     row.split(',').forEach((names, month) => {
       for (const name of names.split('/').filter((text) => text !== '')) {
@@ -182,7 +182,7 @@ function makeTables(): Tables {
   return { exact: onlyCommon(exact), folded: onlyCommon(folded), cut };
 }
 
-function add(table: Map<string, Meaning[]>, name: string, meaning: Meaning): void {
+function add(table: Map<string, MonthMeaning[]>, name: string, meaning: MonthMeaning): void {
   const meanings = table.get(name);
   if (meanings) meanings.push(meaning);
   else table.set(name, [meaning]);
@@ -191,7 +191,7 @@ function add(table: Map<string, Meaning[]>, name: string, meaning: Meaning): voi
 const common: ReadonlySet<string> = new Set(commonLanguages.map(([language]) => language));
 
 /** Drops the meanings of a name in rare languages if it has one in a common language. */
-function onlyCommon(table: Map<string, Meaning[]>): Table {
+function onlyCommon(table: Map<string, MonthMeaning[]>): NameTable {
   for (const [name, meanings] of table) {
     const ofCommon = meanings.filter(({ language }) => common.has(language));
     if (ofCommon.length > 0) table.set(name, ofCommon);

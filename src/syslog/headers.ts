@@ -119,15 +119,18 @@ export function createHeaders(options: CalendarOptions, state?: HeaderState): He
 const NO_READERS: readonly HeaderReader[] = [];
 const CODES = 256;
 
-type Readers = readonly (readonly HeaderReader[])[];
+type HeaderReaders = readonly (readonly HeaderReader[])[];
 
 /**
  * The readers to try, by the code of the first character (latin1): for whole lines, and for lines within another line,
  * which may be the message of a program.
  */
-function readersByFirst(tools: HeaderTools): { readonly ofLines: Readers; readonly ofNested: Readers } {
+function readersByFirst(tools: HeaderTools): {
+  readonly ofLines: HeaderReaders;
+  readonly ofNested: HeaderReaders;
+} {
   const formats = headerFormats.map((format) => ({ ...format, read: format.reader(tools) }));
-  const byFirst = (accepted: typeof formats): Readers =>
+  const byFirst = (accepted: typeof formats): HeaderReaders =>
     Array.from({ length: CODES }, (_, code) =>
       accepted.filter(({ begins }) => begins(code)).map(({ read }) => read),
     );

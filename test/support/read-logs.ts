@@ -4,10 +4,10 @@ import { parserOpener } from '../../src/steps/open-parser.js';
 import { isoInstant } from '../../src/lib/time-text.js';
 import type { Position } from '../../src/model/source.js';
 import { parseBlocks } from '../../src/parse/parse.js';
-import { type Environment, openInput } from '../../src/read/read.js';
+import { type InputEnvironment, openInput } from '../../src/read/read.js';
 
 const { signal } = new AbortController();
-const environment: Environment = {
+const environment: InputEnvironment = {
   env: {},
   signal,
   stdin: process.stdin,

@@ -154,12 +154,12 @@ suite('an output folder', { skip: noRoot }, () => {
       mkdirSync(folder, { recursive: true });
       make(folder);
       const ways: readonly (readonly [command: string, hint: RegExp])[] = [
-        ['analyze --quiet --out way/open auth.log', /or name another folder with --out\./],
+        ['analyze --quiet --out way/open auth.log', /or name another folder with --out/],
         [
           'analyze --quiet --out out --db duckdb:way/open/a.duckdb auth.log',
           /or name a file in another folder with --db\./,
         ],
-        ['bans --quiet --out way/open', /or name another folder with --out\./],
+        ['bans --quiet --out way/open', /or name another folder with --out/],
       ];
       for (const [command, hint] of ways) {
         assertFails(await runCli(command.split(' '), { cwd }), {
@@ -194,8 +194,8 @@ suite('an output folder', { skip: noRoot }, () => {
         says: [
           /tmp\/\S+ cannot be written: it belongs to uid 4242/,
           command.startsWith('db export')
-            ? /name another file with --out\./
-            : /name another folder with --out\./,
+            ? /name another file with --out/
+            : /name another folder with --out/,
         ],
       });
     }

@@ -11,7 +11,7 @@ const hostName =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*(?!(?:\d+|0x[0-9a-f]*)$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** An entry and the place that gave it. */
-type Entry = { readonly text: string; readonly origin: string };
+type AllowEntry = { readonly text: string; readonly origin: string };
 
 /** The networks that `allow` protects. @throws ConfigError as openAllowlist */
 export async function readAllowed(
@@ -19,14 +19,14 @@ export async function readAllowed(
   system: System,
 ): Promise<readonly NetworkWithReason[]> {
   const entries = await Promise.all(
-    allow.map(async (text): Promise<readonly Entry[]> => {
+    allow.map(async (text): Promise<readonly AllowEntry[]> => {
       return path.isAbsolute(text) ? readEntries(text, system) : [{ text, origin: 'the setting allow' }];
     }),
   );
   return (await Promise.all(entries.flat().map((entry) => protectedBy(entry, system)))).flat();
 }
 
-async function readEntries(file: string, system: System): Promise<readonly Entry[]> {
+async function readEntries(file: string, system: System): Promise<readonly AllowEntry[]> {
   const content = await system.read(file).catch((cause: unknown) => {
     if (cause instanceof ConfigError)
       throw new ConfigError(`allowlist: ${cause.message}`, { hint: cause.hint, cause });
@@ -41,7 +41,10 @@ async function readEntries(file: string, system: System): Promise<readonly Entry
   });
 }
 
-async function protectedBy({ text, origin }: Entry, system: System): Promise<readonly NetworkWithReason[]> {
+async function protectedBy(
+  { text, origin }: AllowEntry,
+  system: System,
+): Promise<readonly NetworkWithReason[]> {
   const network = parseNetwork(text);
   if (network !== null) return [{ network, reason: `allowed by "${safeText(text)}" (${safeText(origin)})` }];
   if (!hostName.test(text)) {

@@ -6,7 +6,7 @@ import { ConfigError, PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork, overlapIndex, type NetworkWithReason } from '../../lib/networks.js';
 import { unlessStopped } from '../../lib/waits.js';
 import { readAllowed } from './allow-entries.js';
-import { findResolvers, type Found, findSaltMasters, type NamedHost } from './needed-hosts.js';
+import { findResolvers, type NeededAddress, findSaltMasters, type NamedHost } from './needed-hosts.js';
 import { findSshCaller } from './ssh-caller.js';
 import { findSshSessions } from './ssh-sessions.js';
 import { system as thisMachine, type System } from './system.js';
@@ -116,7 +116,7 @@ async function addressesOf(
 }
 
 /** Drops the scope of an address (`%eth0`), and every text that is not an address. */
-function protectedAs(found: readonly Found[]): readonly NetworkWithReason[] {
+function protectedAs(found: readonly NeededAddress[]): readonly NetworkWithReason[] {
   return found.flatMap(({ address, reason }) => {
     const network = parseNetwork(address.split('%')[0] ?? '');
     return network === null || network.length === 0 ? [] : [{ network, reason }];

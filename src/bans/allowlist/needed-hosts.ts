@@ -3,7 +3,7 @@
 import type { Files } from './system.js';
 
 /** An address, and the reason why it is protected. */
-export type Found = { readonly address: string; readonly reason: string };
+export type NeededAddress = { readonly address: string; readonly reason: string };
 
 // The first file may name only a local resolver, which uses the name servers in the others.
 const RESOLV_FILES = [
@@ -16,7 +16,7 @@ const RESOLV_FILES = [
 ];
 
 /** Throws what node:fs throws. */
-export async function findResolvers(files: Files): Promise<readonly Found[]> {
+export async function findResolvers(files: Files): Promise<readonly NeededAddress[]> {
   const found = await Promise.all(
     RESOLV_FILES.map(async (file) => {
       const text = (await files.read(file))?.toString('latin1') ?? '';

@@ -4,9 +4,9 @@
 // forged.
 import { addressOfWords } from './kernel-addresses.js';
 import type { Caller, Files } from './system.js';
-import type { Found } from './needed-hosts.js';
+import type { NeededAddress } from './needed-hosts.js';
 
-type Process = { readonly pid: number; readonly parent: number; readonly uids: readonly number[] };
+type RunningProcess = { readonly pid: number; readonly parent: number; readonly uids: readonly number[] };
 
 const MAX_PARENTS = 64;
 const ROOT = 0;
@@ -14,7 +14,10 @@ const REASON = 'the SSH session in which this runs';
 const servers = ['sshd', 'sshd-session', 'dropbear'];
 
 /** The addresses of the caller. Files of other processes that cannot be read are skipped. */
-export async function findSshCaller(files: Files, { env, uid, parent }: Caller): Promise<readonly Found[]> {
+export async function findSshCaller(
+  files: Files,
+  { env, uid, parent }: Caller,
+): Promise<readonly NeededAddress[]> {
   const parents = await parentsOf(parent, files);
   const isTrusted = parents.every(({ uids }) => uids.every((each) => each === ROOT || each === uid));
   const environments = isTrusted
@@ -33,8 +36,8 @@ export async function findSshCaller(files: Files, { env, uid, parent }: Caller):
     .map((address) => ({ address, reason: REASON }));
 }
 
-async function parentsOf(first: number, files: Files): Promise<readonly Process[]> {
-  const parents: Process[] = [];
+async function parentsOf(first: number, files: Files): Promise<readonly RunningProcess[]> {
+  const parents: RunningProcess[] = [];
   for (let pid = first; pid > 0 && parents.length < MAX_PARENTS;) {
     const status = (await readOrNothing(`/proc/${pid}/status`, files)).toString('latin1');
     const uids = /^Uid:\t(.*)$/m.exec(status)?.[1]?.split('\t').map(Number);

@@ -2,7 +2,7 @@
 // fields that any user can choose are ignored.
 import { addressOfBytes, isLittleEndian } from './kernel-addresses.js';
 import type { Files } from './system.js';
-import type { Found } from './needed-hosts.js';
+import type { NeededAddress } from './needed-hosts.js';
 
 const SESSIONS = '/run/systemd/sessions';
 const UTMP_FILES = ['/run/utmp', '/var/run/utmp'];
@@ -13,16 +13,16 @@ const service = /^(?:.*ssh.*|dropbear)$/i;
 export async function findSshSessions(
   files: Files,
   isRunning: (pid: number) => boolean,
-): Promise<readonly Found[]> {
+): Promise<readonly NeededAddress[]> {
   return [...(await ofLogind(files)), ...(await ofUtmp(files, isRunning))];
 }
 
 /** Sessions of logind. A REMOTE_HOST that is a name (UseDNS yes) does not count: its owner can point it anywhere. */
-async function ofLogind(files: Files): Promise<readonly Found[]> {
+async function ofLogind(files: Files): Promise<readonly NeededAddress[]> {
   // A name with a dot is a FIFO.
   const ids = (await files.list(SESSIONS)).filter((id) => /^[A-Za-z0-9]+$/.test(id));
   const found = await Promise.all(
-    ids.map(async (id): Promise<Found[]> => {
+    ids.map(async (id): Promise<NeededAddress[]> => {
       const text = (await files.read(`${SESSIONS}/${id}`))?.toString('latin1') ?? '';
       const fields = new Map(
         text.split('\n').map((line) => {
@@ -40,7 +40,7 @@ async function ofLogind(files: Files): Promise<readonly Found[]> {
   return found.flat();
 }
 
-async function ofUtmp(files: Files, isRunning: (pid: number) => boolean): Promise<readonly Found[]> {
+async function ofUtmp(files: Files, isRunning: (pid: number) => boolean): Promise<readonly NeededAddress[]> {
   for (const file of UTMP_FILES) {
     const bytes = await files.read(file);
     if (bytes === undefined) continue;

@@ -7,7 +7,7 @@
 import { isoInstant } from '../../lib/time-text.js';
 import { MICROS_PER_DAY, MICROS_PER_SECOND } from '../../lib/units.js';
 import type { Ban } from '../../model/ban.js';
-import { inLines, isSingle, listed, type Format, type Listed } from './format.js';
+import { inLines, isSingle, listed, type WriteList, type Listed } from './format.js';
 
 // Brute force, SSH.
 const CATEGORIES = '18,22';
@@ -15,7 +15,7 @@ const CATEGORIES = '18,22';
 const MAX_REPORTS = 9_999;
 const MAX_AGE_MICROS = 60 * MICROS_PER_DAY;
 
-export const abuseipdb: Format = (bans, { now }) => {
+export const abuseipdb: WriteList = (bans, { now }) => {
   return inLines(['IP,Categories,ReportDate,Comment', ...reportable(bans, now).map(toLine)]);
 };
 

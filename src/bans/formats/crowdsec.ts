@@ -2,12 +2,12 @@
 import { toJsonLine } from '../../lib/safe-text.js';
 import { MICROS_PER_SECOND } from '../../lib/units.js';
 import type { Ban } from '../../model/ban.js';
-import { isSingle, listed, type Format } from './format.js';
+import { isSingle, listed, type WriteList } from './format.js';
 
 // CrowdSec has no permanent bans.
 const TEN_YEARS = '87600h';
 
-export const crowdsec: Format = (bans, { now }) => {
+export const crowdsec: WriteList = (bans, { now }) => {
   const decisions = listed(bans, now).map(({ ban, network }) =>
     toJsonLine({
       duration: duration(ban, now),

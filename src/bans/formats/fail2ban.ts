@@ -3,9 +3,9 @@
 //   set authtrack banip 192.0.2.1 198.51.100.0/24
 import { outermost } from '../../lib/networks.js';
 import { inCalls } from '../fail2ban/client.js';
-import { checkedName, inLines, listed, type Format } from './format.js';
+import { checkedName, inLines, listed, type WriteList } from './format.js';
 
-export const fail2ban: Format = (bans, { now, set }) => {
+export const fail2ban: WriteList = (bans, { now, set }) => {
   const jail = checkedName(set);
   // The sets of its nftables and ipset actions refuse overlaps.
   const networks = outermost(listed(bans, now).map(({ network }) => network));

@@ -14,7 +14,7 @@ type FormatOptions = {
  * @param bans sorted, without duplicates, see compareNetworks
  * @throws TypeError for an entry that is not a network or contains all addresses, or if `set` is not a plain name
  */
-export type Format = (bans: readonly Ban[], options: FormatOptions) => string;
+export type WriteList = (bans: readonly Ban[], options: FormatOptions) => string;
 
 export type Listed = { readonly ban: Ban; readonly network: Network };
 

@@ -6,7 +6,7 @@ import type { BanFormat } from '../../model/ban.js';
 import { abuseipdb } from './abuseipdb.js';
 import { crowdsec } from './crowdsec.js';
 import { fail2ban } from './fail2ban.js';
-import { isSingle, type Format } from './format.js';
+import { isSingle, type WriteList } from './format.js';
 import { hostsDeny } from './hosts-deny.js';
 import { ipset } from './ipset.js';
 import { nftables } from './nftables.js';
@@ -15,7 +15,7 @@ import { csv, jsonl } from './records.js';
 import { isLeftOutOfSshguard, sshguard } from './sshguard.js';
 
 type FormatRow = {
-  readonly write: Format;
+  readonly write: WriteList;
   /** Whether the format cannot express a network, and leaves it out. All networks are written if absent. */
   readonly leavesOut?: (network: Network) => boolean;
 };

@@ -5,9 +5,9 @@
 //   sshd: [2001:db8::]/64
 import { formatIpv4 } from '../../lib/addresses.js';
 import type { Network } from '../../lib/networks.js';
-import { inLines, isSingle, listed, type Format } from './format.js';
+import { inLines, isSingle, listed, type WriteList } from './format.js';
 
-export const hostsDeny: Format = (bans, { now }) =>
+export const hostsDeny: WriteList = (bans, { now }) =>
   inLines(listed(bans, now).map(({ network }) => `sshd: ${pattern(network)}`));
 
 function pattern(network: Network): string {

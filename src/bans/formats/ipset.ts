@@ -2,12 +2,12 @@
 //
 //   add authtrack4-new 198.51.100.0/24
 import type { Network } from '../../lib/networks.js';
-import { checkedName, inLines, listed, type Format } from './format.js';
+import { checkedName, inLines, listed, type WriteList } from './format.js';
 
 // The limit costs no memory. It must not change: `create -exist` refuses a set of another size.
 const MAX_ELEMENTS = 16_777_216;
 
-export const ipset: Format = (bans, { now, set }) => {
+export const ipset: WriteList = (bans, { now, set }) => {
   const name = checkedName(set);
   const networks = listed(bans, now).map(({ network }) => network);
   const of = (version: 4 | 6): Network[] => networks.filter((network) => network.version === version);

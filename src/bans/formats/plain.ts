@@ -2,6 +2,7 @@
 //
 //   192.0.2.1
 //   2001:db8::/64
-import { inLines, listed, type Format } from './format.js';
+import { inLines, listed, type WriteList } from './format.js';
 
-export const plain: Format = (bans, { now }) => inLines(listed(bans, now).map(({ network }) => network.text));
+export const plain: WriteList = (bans, { now }) =>
+  inLines(listed(bans, now).map(({ network }) => network.text));

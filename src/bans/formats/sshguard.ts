@@ -8,14 +8,14 @@
 import { formatIpv4 } from '../../lib/addresses.js';
 import type { Network } from '../../lib/networks.js';
 import { MICROS_PER_SECOND } from '../../lib/units.js';
-import { inLines, isSingle, listed, type Format } from './format.js';
+import { inLines, isSingle, listed, type WriteList } from './format.js';
 
 const SSH = 100;
 
 // The addresses of a /24.
 const MAX_ADDRESSES = 256;
 
-export const sshguard: Format = (bans, { now }) =>
+export const sshguard: WriteList = (bans, { now }) =>
   inLines(
     listed(bans, now).flatMap(({ ban, network }) => {
       const seconds = Math.floor(ban.since / MICROS_PER_SECOND);

@@ -8,7 +8,7 @@ import { ignoreReasons, type IgnoreReason } from './reasons.js';
 export type FormatsByReason = Readonly<Partial<Record<IgnoreReason, string>>>;
 
 /** The text before the first `%s`, between them, and after the last one; `last` is undefined if there is no `%s`. */
-type Format = {
+type IgnoredFormat = {
   readonly outcome: Ignored;
   readonly first: string;
   readonly middle: readonly string[];
@@ -27,10 +27,10 @@ const SURE_CHARS = 12;
 
 export function formatReader(formats: FormatsByReason): FormatReader {
   // Built on first use: many logs do not need it.
-  let table: ReadonlyMap<string, readonly Format[]> | undefined;
+  let table: ReadonlyMap<string, readonly IgnoredFormat[]> | undefined;
   return (message) => {
     table ??= byFirstWord(formats);
-    const fitting = (format: Format): boolean => fits(message, format);
+    const fitting = (format: IgnoredFormat): boolean => fits(message, format);
     // Formats that begin with `%s` come last: they are the slowest and the least specific.
     const found = table.get(firstWord(message.text))?.find(fitting) ?? table.get('')?.find(fitting);
     return found?.outcome;
@@ -38,8 +38,8 @@ export function formatReader(formats: FormatsByReason): FormatReader {
 }
 
 /** Formats by their first word, in the order of `ignoreReasons`; the key is empty if the word contains `%s`. */
-function byFirstWord(formats: FormatsByReason): ReadonlyMap<string, readonly Format[]> {
-  const byWord = new Map<string, Format[]>();
+function byFirstWord(formats: FormatsByReason): ReadonlyMap<string, readonly IgnoredFormat[]> {
+  const byWord = new Map<string, IgnoredFormat[]>();
   for (const [reason, outcome] of Object.entries(ignoreReasons)) {
     const lines = formats[reason as IgnoreReason]?.split('\n') ?? [];
     for (const format of lines.flatMap(withEmptyEnd)) {
@@ -67,7 +67,7 @@ function firstWord(text: string): string {
 }
 
 /** The first occurrence of each literal is enough: if a later one fits, the first one fits too. */
-function fits({ text, mayBeCut }: Text, { first, middle, last }: Format): boolean {
+function fits({ text, mayBeCut }: Text, { first, middle, last }: IgnoredFormat): boolean {
   if (!text.startsWith(first)) return false;
   if (last === undefined) return text.length === first.length;
   let at = first.length;

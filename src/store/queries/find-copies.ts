@@ -34,7 +34,7 @@ export async function keepHostRanges(
   return ranges;
 }
 
-type Reading = {
+type StoredReading = {
   readonly sourceId: number;
   readonly logins: LocatedLogins;
   /** Whether the log is read again, so that some of its logins are stored. */
@@ -47,7 +47,7 @@ type Reading = {
  */
 export async function findCopies(
   engine: Engine,
-  { sourceId, logins, isReadAgain }: Reading,
+  { sourceId, logins, isReadAgain }: StoredReading,
   ranges: readonly HostRange[],
 ): Promise<StoredLogins | undefined> {
   const overlap = await overlapOf(engine, isReadAgain ? NO_SOURCE : sourceId, ranges);

@@ -56,10 +56,10 @@ export async function acceptedPerUserPerDay(
 }
 
 /** A part of a UTC day in quarters of an hour; `to` is exclusive. */
-type Part = { readonly from: number; readonly to: number };
+type DayRange = { readonly from: number; readonly to: number };
 
 /** Splits the UTC day where a local day begins, for each offset, and where the offset changes. */
-function partsOfDay(periods: readonly OffsetPeriod[]): readonly Part[] {
+function partsOfDay(periods: readonly OffsetPeriod[]): readonly DayRange[] {
   const cuts = new Set([0]);
   const cut = (seconds: number): void => {
     const quarter = Math.ceil(seconds / QUARTER_SECONDS) % QUARTERS_PER_DAY;
@@ -75,7 +75,7 @@ function partsOfDay(periods: readonly OffsetPeriod[]): readonly Part[] {
 
 /** Returns a function that gives the local day of each part of a UTC day. */
 function localDaysOf(
-  parts: readonly Part[],
+  parts: readonly DayRange[],
   periods: readonly OffsetPeriod[],
 ): (utcDay: number) => readonly number[] {
   const known = new Map<number, readonly number[]>();

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine.js';
 import { tableNames } from '../../migrations/migrations.js';
 import { toText } from '../../sql-row.js';
 
-type Table = {
+type ForeignTable = {
   readonly name: string;
   /** `BASE TABLE`, `VIEW` and others. */
   readonly type: string;
@@ -30,7 +30,7 @@ export async function checkTables(engine: Engine): Promise<void> {
 }
 
 /** Returns the tables and views that have names of authtrack's tables. */
-async function findTables(engine: Engine): Promise<readonly Table[]> {
+async function findTables(engine: Engine): Promise<readonly ForeignTable[]> {
   const { dialect } = engine;
   const names = tableNames(dialect);
   const rows = await engine.query(
@@ -53,7 +53,7 @@ async function findTables(engine: Engine): Promise<readonly Table[]> {
 }
 
 /** Migrations create `schema_version` first, so even a killed run leaves no other table without it. */
-function refuseForeign(location: string, tables: readonly Table[]): void {
+function refuseForeign(location: string, tables: readonly ForeignTable[]): void {
   const views = tables.filter(({ type }) => /VIEW/i.test(type)).map(({ name }) => name);
   if (views.length > 0) {
     throw new ConfigError(
@@ -73,7 +73,7 @@ function refuseForeign(location: string, tables: readonly Table[]): void {
   });
 }
 
-function refuseWithoutTransactions(location: string, tables: readonly Table[]): void {
+function refuseWithoutTransactions(location: string, tables: readonly ForeignTable[]): void {
   const found = tables.filter(({ engine, hasTransactions }) => engine !== '' && !hasTransactions);
   if (found.length === 0) return;
   const list = found.map(({ name, engine }) => `${name} (${engine})`).join(', ');

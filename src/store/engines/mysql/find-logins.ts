@@ -12,7 +12,7 @@ import { streamedRows } from './streamed-rows.js';
 
 type SqlNumber = number | string;
 /** `columns`, as an array. */
-type Row = readonly (SqlNumber | string | null)[];
+type LoginNumbers = readonly (SqlNumber | string | null)[];
 
 const columns = [
   'id',
@@ -38,7 +38,11 @@ export async function findLogins(
       ${hostLabels === undefined ? '' : `AND ${hostLabel('host')} IN (?)`} ORDER BY id`;
   const ids = lines.map((line) => loginId(sourceId, line));
   const dates = [period.from, period.to].map(sqlInstant);
-  const rows = streamedRows<Row>(connection, sql, [...ids, ...dates, ...(hostLabels ? [hostLabels] : [])]);
+  const rows = streamedRows<LoginNumbers>(connection, sql, [
+    ...ids,
+    ...dates,
+    ...(hostLabels ? [hostLabels] : []),
+  ]);
   const builder = new LocatedLoginsBuilder();
   for await (const row of rows) {
     const [id, date] = row;

@@ -13,7 +13,7 @@ const SORT_BUFFER_BYTES = 64 * MIB;
 
 /** mysql2 may return sums and products as text. */
 type SqlNumber = number | string;
-type Row = readonly [
+type AttemptRow = readonly [
   ip: string,
   instant: SqlNumber,
   milliWeight: SqlNumber,
@@ -30,9 +30,9 @@ export async function ipv4Offenders(
   const sql = `SELECT ip, ${micros('"date"')}, ${milliWeightSql(rule)},
       CASE WHEN status = 'Probe' THEN 0 ELSE attempts END, country
     FROM logins WHERE ip NOT LIKE '%:%' AND status <> 'Accepted'${thatCount('', rule)} ORDER BY ip, "date"`;
-  const rows = streamedRows<Row>(connection, sql, rule.hosts);
+  const rows = streamedRows<AttemptRow>(connection, sql, rule.hosts);
   const offenders: Offender[] = [];
-  let judged: Judged | undefined;
+  let judged: JudgedAddress | undefined;
   for await (const row of rows) {
     const [ip, instant, milliWeight, attempts, country] = row;
     if (judged?.ip !== ip) {
@@ -49,7 +49,7 @@ export async function ipv4Offenders(
   return offenders;
 }
 
-type Judged = {
+type JudgedAddress = {
   readonly ip: string;
   readonly tally: RuleTally;
   lastSeen: number;
@@ -58,7 +58,7 @@ type Judged = {
 };
 
 /** The offender; nothing if the address did not meet the rule. */
-function offenderOf({ ip, tally, lastSeen, attempts, country }: Judged): readonly Offender[] {
+function offenderOf({ ip, tally, lastSeen, attempts, country }: JudgedAddress): readonly Offender[] {
   const { episodes, excessAt } = tally;
   return episodes.length === 0 ? [] : [{ ip, episodes, lastSeen, attempts, country, excessAt }];
 }

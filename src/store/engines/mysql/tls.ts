@@ -18,7 +18,7 @@ type Inner = {
   startTLS: (onSecure: (error?: Error) => void) => void;
 };
 
-type Parser = new (onPacket: (packet: unknown) => void) => Inner['packetParser'];
+type PacketParser = new (onPacket: (packet: unknown) => void) => Inner['packetParser'];
 
 /** Returns the TLS options for a host; undefined for an unencrypted connection. */
 export async function tlsOptions(tls: Tls, host: string): Promise<ConnectionOptions | undefined> {
@@ -58,7 +58,7 @@ export function encryptBy(connection: Connection, options: ConnectionOptions): v
       else onSecure(error);
     });
     // A new parser, so that no part of a packet from before the encryption remains.
-    inner.packetParser = new (inner.packetParser.constructor as Parser)((packet) =>
+    inner.packetParser = new (inner.packetParser.constructor as PacketParser)((packet) =>
       inner.handlePacket(packet),
     );
     secure.on('data', (chunk: Buffer) => inner.packetParser.execute(chunk));
