@@ -37,7 +37,7 @@ export type EntryEnd = {
 };
 
 /** A framing error: entries after this offset cannot be separated. */
-export class LostFrame extends Error {
+export class FramingError extends Error {
   /** Offset in the log. */
   readonly offsetBytes: number;
 
@@ -77,7 +77,7 @@ export class EntryFrames {
 
   /**
    * Reads the next bytes, and calls `onEntry` for each entry that ends in them.
-   * @throws LostFrame
+   * @throws FramingError
    */
   push(chunk: Buffer, onEntry: (entry: EntryEnd) => void): void {
     for (let at = 0; at < chunk.length;) {
@@ -187,6 +187,6 @@ export class EntryFrames {
   }
 
   #lose(reason: string): never {
-    throw new LostFrame(reason, this.#stepAt);
+    throw new FramingError(reason, this.#stepAt);
   }
 }

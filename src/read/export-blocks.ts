@@ -7,7 +7,7 @@ import { releaseBuffer } from '../lib/buffer-pool.js';
 import { DataError } from '../lib/errors.js';
 import { MAX_TAIL_BYTES } from '../lib/identity.js';
 import type { LineBlock } from '../model/line-block.js';
-import { EntryFrames, LostFrame, type EntryFields } from './entry-frames.js';
+import { EntryFrames, FramingError, type EntryFields } from './entry-frames.js';
 import type { Start } from './line-blocks.js';
 
 /** A block has this many characters: less than the scanner can take, even with one more entry. */
@@ -45,7 +45,7 @@ export async function* exportBlocks(
   if (log.isOver())
     throw lost(
       log.name,
-      new LostFrame('the log ends in the middle of an entry', cutter.readBytes),
+      new FramingError('the log ends in the middle of an entry', cutter.readBytes),
       cutter.end,
     );
   yield cutter.unfinished();
@@ -103,7 +103,7 @@ export class ExportCutter {
     return this.#block(new Uint8Array(), true);
   }
 
-  #cut(chunk: Buffer, pieces: Piece[], blockChars: number): LostFrame | undefined {
+  #cut(chunk: Buffer, pieces: Piece[], blockChars: number): FramingError | undefined {
     let text = '';
     let textEnd = 0;
     const flush = (): void => {
@@ -118,7 +118,7 @@ export class ExportCutter {
         if (text.length >= blockChars) flush();
       });
     } catch (error) {
-      if (error instanceof LostFrame) return error;
+      if (error instanceof FramingError) return error;
       throw error;
     } finally {
       flush();
@@ -140,7 +140,7 @@ function lastOf(before: string, bytes: Buffer): string {
   return (bytes.length >= MAX_TAIL_BYTES ? last : before + last).slice(-MAX_TAIL_BYTES);
 }
 
-function lost(name: string, { message, offsetBytes }: LostFrame, readBytes: number): DataError {
+function lost(name: string, { message, offsetBytes }: FramingError, readBytes: number): DataError {
   return new DataError(`${name}: damaged journal export at byte ${offsetBytes}: ${message}`, {
     hint: `export the journal again (journalctl --output=export): authtrack has read it up to byte ${readBytes}`,
   });
