@@ -193,9 +193,7 @@ suite('an output folder', { skip: noRoot }, () => {
         code: 77,
         says: [
           /tmp\/\S+ cannot be written: it belongs to uid 4242/,
-          command.startsWith('db export')
-            ? /name another file with --out/
-            : /name another folder with --out/,
+          command.startsWith('db export') ? /name another file with --out/ : /name another folder with --out/,
         ],
       });
     }
