@@ -125,7 +125,7 @@ function main(args: readonly string[]): void {
   if (comparison.added.length === 0) return;
   process.exitCode = 1;
   process.stderr.write(
-    `  hint: add each to a message family, to src/sshd/ignored/sshd.messages, or to ${LEFT_OUT}\n`,
+    `  hint: add each to src/sshd/message-formats.ts, to src/sshd/ignored/sshd.messages, or to ${LEFT_OUT}\n`,
   );
 }
 

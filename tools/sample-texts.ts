@@ -92,9 +92,10 @@ export function possibleCallers(
   if (caller !== undefined) return [caller];
   const formats = groups.filter(({ source }) => source === file).flatMap((group) => group.formats);
   const words = formats.map(({ format }) => format.replaceAll('%s', 'x').split(' ')[0] ?? '');
-  const eventWords = messageFormats.map(({ format }) => format.split(' ')[0] ?? '');
+  const eventWords = messageFormats.map(({ format }) => format.replace(level, '').split(' ')[0] ?? '');
   const names = [...eventWords, ...words].filter((word) => functionWord.test(word));
   return ['any_function', ...new Set(names.map((word) => word.slice(0, -1)))];
 }
 
+const level = /^(?:error|fatal): /;
 const functionWord = /^[a-z][a-z0-9]*_[a-z0-9_]*:$/;

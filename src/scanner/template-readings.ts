@@ -1,4 +1,4 @@
-// What the messages of each template mean, according to the message families.
+// What the messages of each template mean, according to sshd/message-formats.ts.
 import { readMessage, type RepeatedReading } from '../sshd/sshd.js';
 import { templateTexts } from './templates.js';
 
@@ -22,7 +22,7 @@ function readingOf(templateText: string): RepeatedReading | undefined {
   const reading = readMessage(filled(templateText), 'sshd');
   if (reading !== undefined && 'outcome' in reading) return undefined;
   if (reading === undefined || reading.kind === 'opening' || reading.kind === 'timed-out')
-    throw new Error(`template "${templateText}": no message family reads it as an event`);
+    throw new Error(`template "${templateText}": sshd/message-formats.ts does not read it as an event`);
   if (reading.localAddress !== undefined || reading.isAfter98)
     throw new Error(`template "${templateText}": its reading depends on more than its fields`);
   return reading;

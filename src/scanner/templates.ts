@@ -1,7 +1,7 @@
 // Templates of the messages that fill the log of a server on the Internet. The scanner finds them without a regular
 // expression, so a line costs a third of a microsecond. A template says where the fields of a message are, but not what
-// the message means: the message families (messages/messages.ts) say that, once for each template. The families also
-// read every message without a template, and give the same result. So a template is useful only for a frequent message.
+// the message means: sshd/message-formats.ts says that, once for each template. The line parser also
+// reads every message without a template, and gives the same result. So a template is useful only for a frequent message.
 //
 // %u is a user name, without a colon. %a is an address, without a space. %n is a port. %* is any text.
 

@@ -37,7 +37,7 @@ const PORT: u64 = 0x20_74726f70_20; // ` port `
 const PORT_BYTES = 6;
 const MAX_PORT_DIGITS = 5;
 
-/** A longer message may have been cut (CUT_AT_BYTES in messages/reading.ts): the message families read it. */
+/** A longer message may have been cut (CUT_AT_BYTES in sshd/reading.ts): the line parser reads it. */
 const MAX_MESSAGE_BYTES = 300;
 const SECOND_WORD = MIN_BEGIN_BYTES - 8;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;

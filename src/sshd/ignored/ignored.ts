@@ -29,7 +29,7 @@ const moduleName = /^(?:\(pam_[a-z0-9_]{1,40}\)|pam_[a-z0-9_]{1,40}(?:\([^)]{0,8
 // PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root
 const moreFailures = /^(?:PAM )?\d{1,6} more authentication failures?; logname=/;
 
-/** Returns why a message of sshd that no message family reads is ignored; undefined if it is unknown. */
+/** Returns why a message of sshd that no row of message-formats.ts reads is ignored; undefined if it is unknown. */
 export function readIgnored(message: Message): Ignored | undefined {
   const { text, mayBeCut } = message;
   if (isPamLine(text)) return ignoreReasons.pam;

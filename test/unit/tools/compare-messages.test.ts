@@ -8,6 +8,7 @@ import { after, suite, test } from 'node:test';
 import { compareMessages, comparisonText, parseLeftOut } from '../../../tools/compare-messages.js';
 import { parseMessageFile } from '../../../tools/message-file.js';
 import { readRelease } from '../../../tools/release-formats.js';
+import { possibleCallers } from '../../../tools/sample-texts.js';
 import { projectFolder } from '../../support/project.js';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'authtrack-compare-'));
@@ -134,7 +135,7 @@ suite('the command', () => {
     assert.match(stdout, /^new in wings\.c\n(?: {2}.*\n)* {2}error: too few feathers/m);
     assert.match(
       stderr,
-      /^ {2}hint: add each to a message family, to src\/sshd\/ignored\/sshd\.messages, or to /,
+      /^ {2}hint: add each to src\/sshd\/message-formats\.ts, to src\/sshd\/ignored\/sshd\.messages, or to /,
     );
   });
 
@@ -167,4 +168,9 @@ suite('the command', () => {
       assert.match(stderr, message);
     });
   }
+});
+
+test('a call whose function is not known may be in the function of an event', () => {
+  const callers = possibleCallers({ file: 'kex.c', call: 'error_f', format: 'x' }, []);
+  assert.ok(callers.includes('kex_exchange_identification'));
 });
