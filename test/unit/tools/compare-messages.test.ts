@@ -171,6 +171,6 @@ suite('the command', () => {
 });
 
 test('a call whose function is not known may be in the function of an event', () => {
-  const callers = possibleCallers({ file: 'kex.c', call: 'error_f', format: 'x' }, []);
+  const callers = possibleCallers({ file: 'kex.c', call: 'error_f', format: 'x', caller: undefined }, []);
   assert.ok(callers.includes('kex_exchange_identification'));
 });
