@@ -157,7 +157,7 @@ suite('an output folder', { skip: noRoot }, () => {
         ['analyze --quiet --out way/open auth.log', /or name another folder with --out/],
         [
           'analyze --quiet --out out --db duckdb:way/open/a.duckdb auth.log',
-          /or name a file in another folder with --db\./,
+          /or name a file in another folder with --db/,
         ],
         ['bans --quiet --out way/open', /or name another folder with --out/],
       ];

@@ -195,9 +195,9 @@ function tooLarge(location: string, cause: Error): AuthtrackError {
 }
 
 const waysToEncrypt =
-  'Add to the database URL ssl=/path/to/ca.pem (the authority that signed the certificate of the server, or this ' +
+  'add to the database URL ssl=/path/to/ca.pem (the authority that signed the certificate of the server, or this ' +
   'certificate itself), ssl=skip-verify (encrypts, but does not protect from an attacker in the middle), or ssl=off ' +
-  '(encrypts nothing: everybody on the network path can read and change the data).';
+  '(encrypts nothing: everybody on the network path can read and change the data)';
 
 function insecure(location: string, cause: Error): AuthtrackError {
   const { code = '' }: MysqlError = cause;
