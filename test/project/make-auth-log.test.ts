@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { makeAuthLog } from '../../../tools/make-auth-log.js';
-import { SAMPLE_MMDB_VERSION } from '../../../tools/sample-log/addresses.js';
-import { countLogins } from './count-logins.js';
+import { makeAuthLog } from '../../tools/make-auth-log.js';
+import { SAMPLE_MMDB_VERSION } from '../../tools/sample-log/addresses.js';
+import { countLogins } from '../unit/tools/count-logins.js';
 
 // Tests run in the checkout: the compiled tests are elsewhere, the sample is not.
 const committed = readFileSync('data/auth.log', 'utf8');
-const generator = fileURLToPath(import.meta.resolve('../../../tools/make-auth-log.js'));
+const generator = fileURLToPath(import.meta.resolve('../../tools/make-auth-log.js'));
 
 const LINE =
   /^(?:Apr|May) [ 1-3]\d \d\d:\d\d:\d\d web1 (?:(?:sshd|CRON|systemd|systemd-logind|su|passwd|useradd|groupadd)\[\d+\]|sudo): +\S/;

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-import { makeAuthLog } from '../../../tools/make-auth-log.js';
-import { acquireBuffer } from '../../../src/lib/buffer-pool.js';
-import type { LineBlock } from '../../../src/model/line-block.js';
-import { loginAt } from '../../../src/model/logins.js';
-import { parseEach } from '../../../src/parse/parse.js';
-import { ignoredTemplates } from '../../../src/scanner/template-readings.js';
-import { scanBlocks } from '../../../src/scanner/scan-blocks.js';
-import { fromTheBeginning, lineBlocks } from '../../../src/read/line-blocks.js';
-import { parserOf } from '../../support/parse-text.js';
+import { makeAuthLog } from '../../tools/make-auth-log.js';
+import { acquireBuffer } from '../../src/lib/buffer-pool.js';
+import type { LineBlock } from '../../src/model/line-block.js';
+import { loginAt } from '../../src/model/logins.js';
+import { parseEach } from '../../src/parse/parse.js';
+import { ignoredTemplates } from '../../src/scanner/template-readings.js';
+import { scanBlocks } from '../../src/scanner/scan-blocks.js';
+import { fromTheBeginning, lineBlocks } from '../../src/read/line-blocks.js';
+import { parserOf } from '../support/parse-text.js';
 
 const options = { hasOwnPatterns: false, ignored: ignoredTemplates };
 const LINE = 'May  1 10:00:00 web1 sshd[1]: Failed password for root from 192.0.2.7 port 40022 ssh2\n';
