@@ -2,8 +2,7 @@
 //
 // entryLine writes one entry; entryPieces writes the entries of a batch, in a twentieth of the time. The few distinct
 // names, addresses and kinds become JSON once; a row is a copy of those pieces with its id, time and port between them.
-// So the order of the columns stands in both; test/unit/log/entries.test.ts holds them together, and docs/decisions/0021
-// has the figures.
+// Both contain the order of the columns, for speed (docs/decisions/0021). test/unit/log/entries.test.ts compares them.
 import { MICROS_PER_SECOND, MS_PER_SECOND, SECONDS_PER_DAY } from '../lib/units.js';
 import { COLON, ZERO, DOT } from '../lib/character-codes.js';
 import { isoInstant } from '../lib/time-text.js';

@@ -1,6 +1,6 @@
 // The ban rule: how much an attempt counts, when an address has met the rule, and when its ban ends. RuleTally applies it
 // to IPv6 networks (bans/ipv6-offenders.ts) and to IPv4 addresses on MySQL. DuckDB applies the same rule to IPv4 in SQL
-// (store/duckdb/offenders.ts), because that is faster there. test/system/store/engines-agree.test.ts and
+// (store/engines/duckdb/offenders.ts), because that is faster there. test/system/store/engines-agree.test.ts and
 // suite/finds-offenders.ts hold the two together.
 import { MICROS_PER_DAY } from '../lib/units.js';
 

@@ -1,6 +1,6 @@
 // The columns of a login: one row each, in the order of the table `logins`. The schema, both engines, the exports and
 // processed.log follow from this table. A new column takes a row here, a migration (addedColumns in
-// store/migrations/migration.ts), its field in login-event.ts and logins.ts, and the parser that fills it.
+// store/migrations/migration.ts), its field in login.ts and logins.ts, and the parser that fills it.
 import type { LoginKind } from './logins.js';
 import type { StoredLogin } from './login.js';
 

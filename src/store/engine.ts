@@ -97,13 +97,13 @@ export type LoginsWanted = {
   readonly lines: readonly [first: number, last: number];
   /** Microseconds since 1970-01-01 UTC, both included. */
   readonly period: Period;
-  /** Only these machines, by the labels of host-label.ts; undefined means all machines. */
+  /** Only these machines, by the labels of lib/identity.ts; undefined means all machines. */
   readonly hostLabels: readonly string[] | undefined;
   /** Only these process ids; NONE selects logins without one. */
   readonly pids: ReadonlySet<number>;
 };
 
-/** Rows for a table of texts and instants (see lib/iso-instant.ts). */
+/** Rows for a table of texts and instants (see lib/time-text.ts). */
 export type TextRows = {
   readonly table: string;
   readonly columns: readonly string[];

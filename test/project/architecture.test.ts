@@ -48,6 +48,26 @@ suite('documents', () => {
   }
 });
 
+const sources = ['src', 'test', 'tools'].flatMap((folder) =>
+  readdirSync(path.join(projectFolder, folder), { recursive: true, encoding: 'utf8' }).map(
+    (name) => `${folder}/${name}`,
+  ),
+);
+
+test('comments name only files that exist', () => {
+  const stale = sources
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [...read(file).matchAll(/^ *(?:\/\/|\*)(.*)$/gm)].flatMap(([, comment = '']) =>
+        [...comment.matchAll(/(?<![\w./*-])(?:[a-z-]+\/)*[a-z][a-z0-9-]*(?:\.test)?\.ts\b/g)].map(
+          ([name]) => [file, name] as const,
+        ),
+      ),
+    )
+    .filter(([, name]) => !sources.some((source) => `/${source}`.endsWith(`/${name}`)));
+  assert.deepEqual(stale, []);
+});
+
 suite('the architecture', () => {
   test('modules.js has every module of src', () => {
     const found = readdirSync(path.join(projectFolder, 'src')).map((name) => path.basename(name, '.ts'));

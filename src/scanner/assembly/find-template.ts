@@ -79,7 +79,7 @@ function fits(template: i32, start: i32, end: i32): bool {
   if (fields == FIELDS_END) return readFromEnd(template, first, end);
   if (fields == FIELDS_COLON) return readFromColon(template, first, end);
   if (fields == FIELDS_START) return readFromStart(template, first, end);
-  // A bracket may end the trusted properties of the line: headers/trusted-properties.ts.
+  // A bracket may end the trusted properties of the line: syslog/trusted-properties.ts.
   return fields == FIELDS_TEXT ? byteAt(end - 1) != CLOSING_BRACKET : first == end;
 }
 

@@ -46,7 +46,7 @@ export const TEMPLATE_TAIL = 36;
 export const TEMPLATE_LAST = 44;
 export const LENGTH = 4;
 
-// How to find the fields: see template.ts.
+// How to find the fields: see templates.ts.
 export const FIELDS_NONE = 0;
 export const FIELDS_TEXT = 1;
 export const FIELDS_END = 2;

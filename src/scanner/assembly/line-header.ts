@@ -85,7 +85,7 @@ function readOrigin(start: i32, end: i32): bool {
 /** Reads the host; returns the start of the tag, or NONE if the word may not be a host. */
 function readHost(start: i32, end: i32): i32 {
   const code = byteAt(start);
-  // A facility, tag, year or second time stamp is not a host: see plainHostEnd in headers/headers.ts.
+  // A facility, tag, year or second time stamp is not a host: see plainHostEnd in syslog/dated-lines.ts.
   if (code <= SLASH || (code > NINE && !isLetter(code)) || load<u32>(start) == AUTH) return NONE;
   let after = start;
   while (after < end && byteAt(after) != SPACE) after += 1;
@@ -129,7 +129,7 @@ function readPid(start: i32, end: i32): bool {
   pid = value;
   isOfOther = false;
   const code = byteAt(after + 3);
-  // Another daemon may put a prefix before the message: headers/message-prefix.ts.
+  // Another daemon may put a prefix before the message: syslog/tag.ts.
   return code != OPENING_BRACKET && code != OPENING_PARENTHESIS;
 }
 

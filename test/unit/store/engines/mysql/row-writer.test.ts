@@ -1,4 +1,4 @@
-// The order of a row's fields stands in rowWriter for speed: this compares it with the table of columns.
+// rowWriter repeats the order of the columns, for speed. This test compares it with the table of columns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sqlInstant } from '../../../../../src/lib/time-text.js';
