@@ -2,7 +2,8 @@
 // by numbers that both sides share. What depends on the kinds of two logins is computed once for each pair of kinds.
 import { hostLabel, sourceOf } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/merged-logins.js';
-import { type LoginKind, NONE } from '../model/logins.js';
+import type { LoginKind } from '../model/login.js';
+import { NONE } from '../model/logins.js';
 import { type ConnectionRows, MICROS_PER_SECOND } from './connection-lines.js';
 import { parseReadingText } from '../sshd/sshd.js';
 

@@ -1,7 +1,8 @@
 // Collects the changes of new and of stored rows, connection by connection.
 import { unknownCountry, type Country } from '../model/country.js';
 import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/merged-logins.js';
-import { NONE, type LocatedLogins, type LoginKind, pickedLogins } from '../model/logins.js';
+import type { LoginKind } from '../model/login.js';
+import { NONE, type LocatedLogins, pickedLogins } from '../model/logins.js';
 import { repeatedReadingText } from '../sshd/sshd.js';
 import type { ConnectionLines, ConnectionRows, Line } from './connection-lines.js';
 import type { Recounted } from './recount.js';

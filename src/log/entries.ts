@@ -10,8 +10,8 @@ import { loginId } from '../lib/identity.js';
 import { toJsonLine } from '../lib/safe-text.js';
 import { type Country, unknownCountry } from '../model/country.js';
 import { entryColumns } from '../model/login-columns.js';
-import type { LoginRow } from '../model/login.js';
-import { type LocatedLogins, type LoginKind, NONE } from '../model/logins.js';
+import { type LoginKind, type LoginRow, valueOf } from '../model/login.js';
+import { type LocatedLogins, NONE } from '../model/logins.js';
 
 /** Some thousand entries. A larger piece would leave the CPU cache before it is written. */
 const PIECE_BYTES = 1 << 18;
@@ -32,8 +32,9 @@ const noIp = ipPiece(null);
 /** One row as an entry, without a newline: see entryPieces. */
 export function entryLine(sourceId: number, row: LoginRow): string {
   const login = { ...row, id: loginId(sourceId, row.line) };
-  const fields = entryColumns.map(({ name, value, type }) => {
-    return [name, type === 'instant' ? isoInstant(Number(value(login))) : value(login)] as const;
+  const fields = entryColumns.map((column) => {
+    const value = valueOf(column, login);
+    return [column.name, column.type === 'instant' ? isoInstant(Number(value)) : value] as const;
   });
   return toJsonLine(Object.fromEntries(fields));
 }

@@ -1,10 +1,9 @@
-// The columns of a login: one row each, in the order of the table `logins`. The schema, both engines, the exports and
-// processed.log follow from this table. A new column takes a row here, a migration (addedColumns in
-// store/migrations/migration.ts), its field in login.ts and logins.ts, and the parser that fills it.
-import type { LoginKind } from './logins.js';
-import type { StoredLogin } from './login.js';
-
-type Value = string | number | null;
+// The columns of a login: one row each, in the order of the table `logins`. The types of a login (login.ts), the schema of
+// both engines, the exports and processed.log follow from this table.
+//
+// A column of `kind` with a new `since` is a migration by itself. After it, only what fills it is needed: a field of
+// Reading (sshd/reading.ts), the readers of the messages that have it, and line-parser.ts. If the scanner finds these
+// messages, scan-reader.ts too.
 
 export type LoginColumn = {
   /** The name in SQL, JSON, CSV and Parquet. */
@@ -20,58 +19,41 @@ export type LoginColumn = {
   readonly isRequired?: true;
   /** The first schema version that has it. */
   readonly since: number;
-  /** Its value in exports and in processed.log; an instant in microseconds UTC. Without it, only Parquet has it. */
-  readonly value?: (login: StoredLogin) => Value;
+  /** Its value in rows of earlier versions, and in logins without one; absent: NULL. */
+  readonly default?: '';
+  /** Only Parquet has it, no other export. */
+  readonly isInternal?: true;
 };
-
-export type ExportedColumn = LoginColumn & Required<Pick<LoginColumn, 'value'>>;
 
 export const loginColumns = [
   // Source id * 2^32 + line number.
-  { name: 'id', of: 'row', type: 'BIGINT', isRequired: true, since: 1, value: ({ id }) => id },
-  { name: 'date', of: 'row', type: 'instant', isRequired: true, since: 1, value: ({ date }) => date },
-  { name: 'user', of: 'user', type: 'text', since: 1, value: ({ user }) => user },
-  { name: 'ip', of: 'address', type: 'VARCHAR(64)', since: 1, value: ({ ip }) => ip },
-  {
-    name: 'status',
-    of: 'kind',
-    type: 'VARCHAR(16)',
-    isRequired: true,
-    since: 1,
-    value: ({ status }) => status,
-  },
-  {
-    name: 'service',
-    of: 'kind',
-    type: 'VARCHAR(64)',
-    isRequired: true,
-    since: 1,
-    value: ({ service }) => service,
-  },
-  { name: 'country', of: 'country', type: 'VARCHAR(255)', since: 1, value: ({ country }) => country.name },
-  {
-    name: 'country_code',
-    of: 'country',
-    type: 'VARCHAR(64)',
-    since: 1,
-    value: ({ country }) => country.code,
-  },
-  { name: 'host', of: 'kind', type: 'text', isRequired: true, since: 1, value: ({ host }) => host },
-  { name: 'port', of: 'row', type: 'BIGINT', since: 1, value: ({ port }) => port },
-  { name: 'method', of: 'kind', type: 'text', since: 1, value: ({ method }) => method },
-  { name: 'rhost', of: 'kind', type: 'text', since: 1, value: ({ rhost }) => rhost },
-  { name: 'pid', of: 'row', type: 'BIGINT', since: 1, value: ({ pid }) => pid },
-  {
-    name: 'attempts',
-    of: 'row',
-    type: 'BIGINT',
-    isRequired: true,
-    since: 1,
-    value: ({ attempts }) => attempts,
-  },
-  // For recognizing copies: see docs/decisions/0031. '' in rows of earlier versions.
-  { name: 'reading', of: 'kind', type: 'VARCHAR(32)', since: 10 },
-  { name: 'origin', of: 'kind', type: 'VARCHAR(8)', since: 10 },
+  { name: 'id', of: 'row', type: 'BIGINT', isRequired: true, since: 1 },
+  // Microseconds since 1970-01-01 UTC in the program.
+  { name: 'date', of: 'row', type: 'instant', isRequired: true, since: 1 },
+  // Exactly as logged: hostile text.
+  { name: 'user', of: 'user', type: 'text', since: 1 },
+  // Canonical: IPv4-mapped unwrapped, IPv6 compressed, lower case, no scope.
+  { name: 'ip', of: 'address', type: 'VARCHAR(64)', since: 1 },
+  { name: 'status', of: 'kind', type: 'VARCHAR(16)', isRequired: true, since: 1 },
+  // A Service, or the program of a line that a pattern of the user reads.
+  { name: 'service', of: 'kind', type: 'VARCHAR(64)', isRequired: true, since: 1 },
+  { name: 'country', of: 'country', type: 'VARCHAR(255)', since: 1 },
+  { name: 'country_code', of: 'country', type: 'VARCHAR(64)', since: 1 },
+  // The machine that logged the line.
+  { name: 'host', of: 'kind', type: 'text', isRequired: true, since: 1 },
+  { name: 'port', of: 'row', type: 'BIGINT', since: 1 },
+  // `password`, `publickey`, `keyboard-interactive/pam`, …
+  { name: 'method', of: 'kind', type: 'text', since: 1 },
+  // The client's host name, if the line has a name instead of an address.
+  { name: 'rhost', of: 'kind', type: 'text', since: 1 },
+  { name: 'pid', of: 'row', type: 'BIGINT', since: 1 },
+  // How many authentication attempts this line adds. May be 0.
+  { name: 'attempts', of: 'row', type: 'BIGINT', isRequired: true, since: 1 },
+  // How the parser counted the line, so that copies of a log can be recounted (docs/decisions/0031). Only sshd/ reads
+  // this text.
+  { name: 'reading', of: 'kind', type: 'VARCHAR(32)', since: 10, default: '', isInternal: true },
+  // Who wrote the line: see Origin in login.ts.
+  { name: 'origin', of: 'kind', type: 'VARCHAR(8)', since: 10, default: '', isInternal: true },
 ] as const satisfies readonly LoginColumn[];
 
 /** The names of the columns in an entry of processed.log, in this order. */
@@ -91,26 +73,21 @@ const entryNames = [
 const all: readonly LoginColumn[] = loginColumns;
 
 /** The columns of an export as text. */
-export const exportedColumns: readonly ExportedColumn[] = all.filter(isExported);
+export const exportedColumns: readonly LoginColumn[] = all.filter(({ isInternal }) => isInternal !== true);
 
 /** The columns of an entry of processed.log, in its order. */
-export const entryColumns: readonly ExportedColumn[] = entryNames.flatMap((wanted) =>
+export const entryColumns: readonly LoginColumn[] = entryNames.flatMap((wanted) =>
   exportedColumns.filter(({ name }) => name === wanted),
 );
 
-const kindColumns = all.filter((column) => column.of === 'kind');
+/** The columns that are fields of LoginKind. */
+export const kindColumns = loginColumns.filter((column) => column.of === 'kind');
 
 /** The names of the columns that are fields of LoginKind. */
-export const kindNames = loginColumns.flatMap((column) => (column.of === 'kind' ? [column.name] : []));
+export const kindNames = kindColumns.map(({ name }) => name);
 
-/** Builds a kind from its texts. @param values in the order of kindNames */
-export function kindOf(values: readonly (string | null | undefined)[]): LoginKind {
-  const entries = kindColumns.map(({ name, isRequired, since }, k) => {
-    const isText = isRequired === true || since > 1;
-    return [name, values[k] ?? (isText ? '' : null)] as const;
-  });
-  return Object.fromEntries(entries) as LoginKind;
-}
+/** The last schema version that adds columns to `logins`. */
+export const lastAddedColumns = Math.max(...all.map(({ since }) => since));
 
 /** Returns the columns whose values are in these places, in the order of the table. */
 export function columnsOf(...places: readonly LoginColumn['of'][]): readonly LoginColumn[] {
@@ -122,11 +99,12 @@ export function columnsUpTo(version: number): readonly LoginColumn[] {
   return all.filter(({ since }) => since <= version);
 }
 
+/** Returns the columns that a schema version after the first adds. */
+export function columnsAddedIn(version: number): readonly LoginColumn[] {
+  return version === 1 ? [] : all.filter(({ since }) => since === version);
+}
+
 /** Returns the name as an SQL identifier: `date` and `user` are words of SQL. */
 export function quotedName({ name }: LoginColumn): string {
   return name === 'date' || name === 'user' ? `"${name}"` : name;
-}
-
-function isExported(column: LoginColumn): column is ExportedColumn {
-  return column.value !== undefined;
 }

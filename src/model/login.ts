@@ -1,5 +1,6 @@
 // What one log line says about one login: plain data that stages pass on.
 import type { Country } from './country.js';
+import type { LoginColumn, loginColumns } from './login-columns.js';
 
 /**
  * Accepted: a login succeeded. Failed: an authentication attempt failed. Invalid: the account does not exist or may
@@ -31,30 +32,40 @@ export function serviceOf(program: Program): Service {
   return program === 'dropbear' ? 'dropbear' : 'sshd';
 }
 
-export type LoginEvent = {
+/**
+ * Where a login comes from. `journal`: journalctl read the fields that journald itself writes. `export`: the same
+ * fields, but from a file that somebody handed on. '': a log that every user who may write to syslog can write to.
+ */
+export type Origin = 'journal' | 'export' | '';
+
+type KindColumn = Extract<(typeof loginColumns)[number], { of: 'kind' }>;
+
+/** The types of the columns that are not any text. */
+type Exact = { readonly status: Status; readonly origin: Origin };
+
+type TextOf<Column> = Column extends { isRequired: true } | { default: '' } ? string : string | null;
+
+/** The fields that most rows share with many others: see login-columns.ts. */
+export type LoginKind = {
+  readonly [C in KindColumn as C['name']]: C['name'] extends keyof Exact ? Exact[C['name']] : TextOf<C>;
+};
+
+/** Fields that few messages have: the columns of later versions that may be NULL. */
+type RareField = Exclude<KindColumn, { since: 1 } | { default: '' }>['name'];
+
+/** A kind of login as readers give it: rare fields may be missing. */
+export type FoundKind = Omit<LoginKind, RareField> & { readonly [Name in RareField]?: LoginKind[Name] };
+
+/** The fields are described in login-columns.ts. */
+export type LoginEvent = Omit<FoundKind, 'origin'> & {
   /** Line number in its input, from 1. */
   readonly line: number;
-  /** Microseconds since 1970-01-01 UTC. */
   readonly date: number;
-  /** The machine that logged the line. */
-  readonly host: string;
-  /** A Service, or the program of a line that a pattern of the user reads. */
-  readonly service: string;
-  readonly pid: number | null;
-  readonly status: Status;
-  /** `password`, `publickey`, `keyboard-interactive/pam`, … */
-  readonly method: string | null;
-  /** Exactly as logged: hostile text. */
   readonly user: string | null;
-  /** Canonical: IPv4-mapped unwrapped, IPv6 compressed, lower case, no scope. */
   readonly ip: string | null;
-  /** The client's host name, if the line has a name instead of an address. */
-  readonly rhost: string | null;
   readonly port: number | null;
-  /** How many authentication attempts this line adds. May be 0. */
+  readonly pid: number | null;
   readonly attempts: number;
-  /** How the parser counted the line, so that copies of a log can be recounted. Only the parser reads this text. */
-  readonly reading: string;
 };
 
 /** A login event with its country, as the store and processed.log have it. */
@@ -65,3 +76,10 @@ export type StoredLogin = LoginRow & {
   /** Source id * 2^32 + line number. Exports are in this order. */
   readonly id: number;
 };
+
+/** The value of an exported column; an instant in microseconds UTC. */
+export function valueOf({ name, of }: LoginColumn, login: StoredLogin): string | number | null {
+  if (of === 'country') return name === 'country' ? login.country.name : login.country.code;
+  const fields: Readonly<Record<string, unknown>> = login;
+  return (fields[name] ?? null) as string | number | null;
+}

@@ -1,15 +1,8 @@
 // Builds columns of logins, row by row: from events, or from rows of a database or a test.
-import { kindNames, kindOf } from './login-columns.js';
+import { kindNames } from './login-columns.js';
 import { type Country, unknownCountry } from './country.js';
-import type { LoginEvent, LoginRow } from './login.js';
-import {
-  NONE,
-  type LocatedLogins,
-  type LoginKind,
-  type Logins,
-  type Origin,
-  withCountries,
-} from './logins.js';
+import type { FoundKind, LoginEvent, LoginKind, LoginRow, Origin } from './login.js';
+import { NONE, type LocatedLogins, kindOf, type Logins, withCountries } from './logins.js';
 
 const FIRST_ROOM = 1024;
 
@@ -105,7 +98,7 @@ export class LoginsBuilder implements Logins {
   }
 
   /** The index of a kind in `kinds`. */
-  kindOf(kind: LoginKind): number {
+  kindOf(kind: FoundKind): number {
     const last = this.kinds[this.#lastKind];
     if (last !== undefined && isSameKind(last, kind)) return this.#lastKind;
     const values = kindNames.map((name) => kind[name]);
@@ -133,8 +126,8 @@ export class LoginsBuilder implements Logins {
   }
 }
 
-function isSameKind(a: LoginKind, b: LoginKind): boolean {
-  return kindNames.every((name) => a[name] === b[name]);
+function isSameKind(a: LoginKind, b: FoundKind): boolean {
+  return kindNames.every((name) => a[name] === (b[name] ?? null));
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {

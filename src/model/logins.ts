@@ -1,22 +1,11 @@
 // Many logins as columns: row `n` is one login, made of the values at index `n` of each column. A batch has few
 // distinct names, addresses and kinds, so rows hold their indexes. Nothing is allocated per row.
 import { unknownCountry, type Country } from './country.js';
-import type { LoginEvent, Status, LoginRow } from './login.js';
+import { kindColumns } from './login-columns.js';
+import type { LoginEvent, LoginKind, LoginRow, Origin } from './login.js';
 
 /** Stands for null in columns of numbers. */
 export const NONE = -1;
-
-/** The fields that most rows share with many others. */
-export type LoginKind = Pick<LoginEvent, 'service' | 'host' | 'method' | 'rhost' | 'reading'> & {
-  readonly status: Status;
-  readonly origin: Origin;
-};
-
-/**
- * Where a login comes from. `journal`: journalctl read the fields that journald itself writes. `export`: the same
- * fields, but from a file that somebody handed on. '': a log that every user who may write to syslog can write to.
- */
-export type Origin = 'journal' | 'export' | '';
 
 /** Columns named like the fields of LoginEvent. Each holds at least `count` values. */
 export type Logins = {
@@ -59,6 +48,15 @@ export function withCountries(logins: Logins, countries: ReadonlyMap<string, Cou
   };
 }
 
+/** Builds a kind from its texts. @param values in the order of kindNames */
+export function kindOf(values: readonly (string | null | undefined)[]): LoginKind {
+  const entries = kindColumns.map((column, k) => {
+    const isText = 'isRequired' in column || 'default' in column;
+    return [column.name, values[k] ?? (isText ? '' : null)] as const;
+  });
+  return Object.fromEntries(entries) as LoginKind;
+}
+
 /** Sets the origin of all logins. */
 export function withOrigin(logins: LocatedLogins, origin: Origin): LocatedLogins {
   return origin === '' ? logins : { ...logins, kinds: logins.kinds.map((kind) => ({ ...kind, origin })) };
@@ -68,7 +66,8 @@ export function withOrigin(logins: LocatedLogins, origin: Origin): LocatedLogins
 export function loginAt(logins: Logins, n: number): LoginEvent {
   const kind = logins.kinds[logins.kind[n] ?? NONE];
   if (kind === undefined) throw new RangeError(`no login ${n} among ${logins.count}`);
-  const { service, host, method, rhost, status, reading } = kind;
+  const { origin, host, service, status, method, rhost, ...others } = kind;
+  // In the order that `authtrack parse` prints.
   return {
     line: logins.line[n] ?? 0,
     date: logins.date[n] ?? 0,
@@ -82,7 +81,7 @@ export function loginAt(logins: Logins, n: number): LoginEvent {
     rhost,
     port: orNull(logins.port[n]),
     attempts: logins.attempts[n] ?? 0,
-    reading,
+    ...others,
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type MessageReading,
   probe,
   readingText,
-  type RepeatedReading,
+  type Reading,
   repeatedReadingText,
 } from '../sshd/sshd.js';
 import {
@@ -156,11 +156,11 @@ export function createLineParser(
     const host = text(header.host);
     const peer = connections.findPeer(connections.ofHost(host), reading.pid, header.micros);
     const from = serverAddresses.findClient(host, reading, peer);
-    return event({ ...probe({ from }), times: 1 }, reading.pid, line);
+    return event(probe({ from }), reading.pid, line);
   }
 
   /** @param pid the process id of the connection that the message is about */
-  function event(reading: RepeatedReading, pid: number | null, line: number): LoginEvent | Ignored {
+  function event(reading: Reading, pid: number | null, line: number): LoginEvent | Ignored {
     const host = text(header.host);
     if (reading.isAfter98) serverAddresses.learnAfter98(host);
     if (reading.localAddress !== undefined) serverAddresses.learnAddress(host, reading.localAddress);

@@ -10,7 +10,7 @@ import {
   isAttempt,
   type Memory,
   readingText,
-  type RepeatedReading,
+  type Reading,
 } from '../sshd/sshd.js';
 import type { Headers } from '../syslog/syslog.js';
 import type { Evidence } from '../model/evidence.js';
@@ -222,7 +222,7 @@ export class ScanReader {
   #kindOf(
     host: ScannedHost,
     template: number,
-    reading: RepeatedReading,
+    reading: Reading,
     from: Address | null,
     logins: LoginsBuilder,
   ): number {

@@ -1,11 +1,11 @@
 // What the messages of each template mean, according to sshd/message-formats.ts.
-import { readMessage, type RepeatedReading } from '../sshd/sshd.js';
+import { readMessage, type Reading } from '../sshd/sshd.js';
 import { templateTexts } from './templates.js';
 
 const samples: Readonly<Record<string, string>> = { u: 'anna', a: '192.0.2.7', n: '40022', '*': 'text' };
 
 /** By number of template: the reading of a sample message; undefined if the messages are ignored. */
-export const templateReadings: readonly (RepeatedReading | undefined)[] = templateTexts.map(readingOf);
+export const templateReadings: readonly (Reading | undefined)[] = templateTexts.map(readingOf);
 
 /** By number of template: 1 if its messages are ignored. */
 export const ignoredTemplates = Uint8Array.from(templateReadings, (reading) =>
@@ -18,7 +18,7 @@ export function filled(templateText: string, fields: Readonly<Record<string, str
 }
 
 /** @throws Error if the reading of a template depends on more than its fields, which is a bug. */
-function readingOf(templateText: string): RepeatedReading | undefined {
+function readingOf(templateText: string): Reading | undefined {
   const reading = readMessage(filled(templateText), 'sshd');
   if (reading !== undefined && 'outcome' in reading) return undefined;
   if (reading === undefined || reading.kind === 'opening' || reading.kind === 'timed-out')

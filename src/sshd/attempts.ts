@@ -2,10 +2,10 @@
 import type { Connection } from './connection-index.js';
 import { ignoredAs, type Ignored } from '../model/outcome.js';
 import { ignoreReasons } from './ignored/reasons.js';
-import type { AttemptKind, RepeatedReading } from './reading.js';
+import type { AttemptKind, Reading } from './reading.js';
 
 /** The properties of a message that decide whether it adds an attempt. */
-export type CountedMessage = Pick<RepeatedReading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
+export type CountedMessage = Pick<Reading, 'kind' | 'times' | 'invalidUser' | 'method' | 'preauth'>;
 
 /** The kinds of messages whose repetitions are attempts. */
 export const isAttempt: ReadonlySet<AttemptKind> = new Set([

@@ -103,14 +103,14 @@ export function readConnectionEnded(message: WrittenMessage): Reading | Ignored 
   if (named) {
     const id = remoteId(named);
     const kind = !preauth && !postauth && closed.test(text) ? 'close' : 'end';
-    return { ...probe({ ...id, kind }), preauth: preauth || id.preauth };
+    return probe({ ...id, kind, preauth: preauth || id.preauth });
   }
   const match = received.exec(text) ?? withoutPort.exec(text);
   if (match) {
     const [, from = '', port] = match;
-    return { ...probe({ kind: 'end', from, port: portOf(port) }), preauth };
+    return probe({ kind: 'end', from, port: portOf(port), preauth });
   }
-  return withoutAddress.test(text) ? { ...probe({ kind: 'end' }), preauth } : undefined;
+  return withoutAddress.test(text) ? probe({ kind: 'end', preauth }) : undefined;
 }
 
 /** A name may contain all that sshd writes after it, even ` [preauth]`. A long line without that may be cut. */

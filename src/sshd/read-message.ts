@@ -10,7 +10,6 @@ import {
   type LoginGraceTimeout,
   type MessageReader,
   type Reading,
-  type RepeatedReading,
   type WrittenMessage,
 } from './reading.js';
 
@@ -43,7 +42,7 @@ function keyOf(program: Service, text: string): string {
   return program === 'dropbear' ? word.toLowerCase() : word;
 }
 
-export type MessageReading = RepeatedReading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
+export type MessageReading = Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
 
 /**
  * Reads a message of sshd or dropbear, without its header; undefined if it is unknown.
@@ -51,18 +50,9 @@ export type MessageReading = RepeatedReading | ConnectionOpened | LoginGraceTime
  */
 export function readMessage(text: string, program: Service, cutAtBytes = CUT_AT_BYTES): MessageReading {
   const message = unwrapped(text, cutAtBytes);
-  const reading =
-    program === 'dropbear'
-      ? (readEvent(dropbearReaders, program, message) ?? readIgnoredDropbear(message))
-      : (readEvent(sshdReaders, program, message) ?? readIgnored(message));
-  if (!reading || !('status' in reading)) return reading;
-  return repeated(reading, reading.count ?? 1);
-}
-
-/** Copies field by field, since a spread takes a microsecond. */
-function repeated(reading: Reading, times: number): RepeatedReading {
-  const { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98 } = reading;
-  return { status, kind, method, user, invalidUser, from, port, preauth, localAddress, isAfter98, times };
+  return program === 'dropbear'
+    ? (readEvent(dropbearReaders, program, message) ?? readIgnoredDropbear(message))
+    : (readEvent(sshdReaders, program, message) ?? readIgnored(message));
 }
 
 function readEvent(readers: Readers, program: Service, message: WrittenMessage): ReturnType<MessageReader> {

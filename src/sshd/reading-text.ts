@@ -1,9 +1,9 @@
 // How a line was counted, as text that is stored with its login: `failed`, `failed invalid`, `failed x3`. Two copies of a
 // log may each lack lines of the other; authtrack recounts the attempts of both from these texts.
-import type { AttemptKind, Reading, RepeatedReading } from './reading.js';
+import type { AttemptKind, Reading } from './reading.js';
 
 /** The properties of a reading that count, apart from its method and its connection. */
-export type CountedReading = Pick<RepeatedReading, 'kind' | 'invalidUser' | 'times'>;
+export type CountedReading = Pick<Reading, 'kind' | 'invalidUser' | 'times'>;
 
 /** The text for a login of one of the user's own patterns: its attempts are not recounted. */
 export const OWN_PATTERN = 'pattern';

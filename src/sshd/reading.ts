@@ -75,8 +75,8 @@ export type Reading = {
   /** The address or host name of the client; null if the message has none, or if it is not certain. */
   readonly from: string | null;
   readonly port: number | null;
-  /** How many events the message reports; absent: one. */
-  readonly count?: number | undefined;
+  /** How often the line reports it: sshd counts some probes, and a syslog daemon may fold repetitions. */
+  readonly times: number;
   /** For `end`: the client certainly had not logged in. */
   readonly preauth: boolean;
   /** The address of the server. */
@@ -84,9 +84,6 @@ export type Reading = {
   /** Only releases after 9.8 write this message. */
   readonly isAfter98?: boolean | undefined;
 };
-
-/** A reading, and how often the line reports it: sshd counts some probes, and a syslog daemon may fold repetitions. */
-export type RepeatedReading = Reading & { readonly times: number };
 
 /** A connection begins; its address is also that of its messages without one. */
 export type ConnectionOpened = {
@@ -117,9 +114,21 @@ export function portOf(digits: string | undefined): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** A reading, with defaults for the fields that its message lacks. */
-export function reading(found: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {
-  return { method: null, user: null, invalidUser: false, from: null, port: null, preauth: false, ...found };
+/** A reading, with defaults for the fields that its message lacks. It names each field, since a spread is slow. */
+export function reading({
+  status,
+  kind,
+  method = null,
+  user = null,
+  invalidUser = false,
+  from = null,
+  port = null,
+  times = 1,
+  preauth = false,
+  localAddress,
+  isAfter98,
+}: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {
+  return { status, kind, method, user, invalidUser, from, port, times, preauth, localAddress, isAfter98 };
 }
 
 /** A client that did not try to log in: it adds no attempt. */

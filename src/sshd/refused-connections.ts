@@ -34,15 +34,15 @@ export function readDropped({ text }: Message): Reading | undefined {
   const match = dropped.exec(text);
   if (!match) return undefined;
   const [, from = '', port, localAddress = '', reason = ''] = match;
-  return { ...probe({ from, port: Number(port) }), localAddress, isAfter98: reasonsAfter98.has(reason) };
+  return probe({ from, port: Number(port), localAddress, isAfter98: reasonsAfter98.has(reason) });
 }
 
 /** The number of dropped connections that sshd did not log one by one. */
 export function readDroppedCount({ text }: Message): Reading | undefined {
   const additional = rateLimited.exec(text)?.[1];
   if (additional === undefined) return undefined;
-  const count = Math.min(Math.max(Number(additional), 1), MAX_COUNT);
-  return { ...probe({ isAfter98: true }), count };
+  const times = Math.min(Math.max(Number(additional), 1), MAX_COUNT);
+  return probe({ isAfter98: true, times });
 }
 
 /** RefuseConnection in sshd_config (9.9 and later). */
@@ -52,9 +52,9 @@ export function readProhibited({ text, mayBeCut }: Message): Reading | undefined
   const [, mark, user = '', from = '', port] = match;
   // The name of an invalid user has any length here, and nothing follows the port. If the line was cut, the whole rest
   // may be a part of the name.
-  const reading =
-    mark === undefined ? probe({ user, from, port: Number(port) }) : probe({ invalidUser: true });
-  return { ...reading, isAfter98: true };
+  return mark === undefined
+    ? probe({ user, from, port: Number(port), isAfter98: true })
+    : probe({ invalidUser: true, isAfter98: true });
 }
 
 /** tcp_wrappers refused the connection. The client's identd gave the user name before the `@`. */

@@ -19,7 +19,7 @@ export {
   type ConnectionOpened,
   type LoginGraceTimeout,
   probe,
-  type RepeatedReading,
+  type Reading,
 } from './reading.js';
 export type { LastEvent } from './recent-events.js';
 export { Sessions } from './sessions.js';

@@ -70,6 +70,8 @@ export type Dialect = {
   readonly answers: string;
   /** By schema version. */
   readonly migrations: Readonly<Record<number, OwnMigration>>;
+  /** The statements of a schema version that adds columns to `loginKinds`, after them. They run once, like `fill`. */
+  readonly afterAddedColumns: (version: number) => readonly string[];
   readonly types: ColumnTypes;
 };
 
@@ -83,6 +85,7 @@ export const standardSql = {
   loginKinds: 'logins',
   answers: 'addresses',
   migrations: {},
+  afterAddedColumns: () => [],
 } as const satisfies Partial<Dialect>;
 
 /** The columns to select from `addresses`, with answered_at in microseconds. */

@@ -1,15 +1,14 @@
-// What authtrack needs to recognize a login that another log has already stored: the reading and the origin of each
-// login, the machines and times in each log, and their lines. See docs/decisions/0031.
+// What authtrack needs to recognize a login that another log has already stored, besides the columns `reading` and `origin`
+// of the logins: the machines and times in each log, and their lines. See docs/decisions/0031.
 import type { Dialect } from '../engine.js';
 
 import { textKeySql } from '../rollups/text-key.js';
-import { addedColumns, type Migration } from './migration.js';
+import type { Migration } from './migration.js';
 
 export const copies: Migration = (types, dialect) => {
   const { longText, tableOptions } = types;
   const key = (columns: string): string => (dialect.hasKeys ? `, PRIMARY KEY (${columns})` : '');
   return [
-    ...addedColumns(10, types, dialect),
     `ALTER TABLE sources ADD COLUMN copied ${longText}`,
     'ALTER TABLE sources ADD COLUMN reread_lines BIGINT',
     'ALTER TABLE sources ADD COLUMN reread_until BIGINT',

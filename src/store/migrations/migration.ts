@@ -1,5 +1,5 @@
 // The type of a migration, and the definitions of a login's columns; migrations.ts applies the migrations.
-import { columnsUpTo, type LoginColumn, quotedName } from '../../model/login-columns.js';
+import { columnsAddedIn, columnsUpTo, type LoginColumn, quotedName } from '../../model/login-columns.js';
 import type { ColumnTypes, Dialect } from '../engine.js';
 
 /** Returns the statements of one migration, in order. Running a statement twice must do no harm. */
@@ -15,17 +15,12 @@ export function firstColumns(types: ColumnTypes): string {
     .join(',\n    ');
 }
 
-/** Returns the statements that add the columns of a later version, which are texts: '' in the rows of earlier ones. */
-export function addedColumns(
-  version: number,
-  types: ColumnTypes,
-  { loginKinds }: Dialect,
-): readonly string[] {
-  return columnsUpTo(version)
-    .filter(({ since }) => since === version)
-    .map(
-      (column) => `ALTER TABLE ${loginKinds} ADD COLUMN ${column.name} ${typeOf(column, types)} DEFAULT ''`,
-    );
+/** Returns the statements that add the columns of a later version, which are columns of `kind`. */
+export function addedColumns(version: number, { types, loginKinds }: Dialect): readonly string[] {
+  return columnsAddedIn(version).map((column) => {
+    const definition = `${quotedName(column)} ${typeOf(column, types)}`;
+    return `ALTER TABLE ${loginKinds} ADD COLUMN ${definition}${column.default === '' ? " DEFAULT ''" : ''}`;
+  });
 }
 
 function typeOf({ type }: LoginColumn, types: ColumnTypes): string {

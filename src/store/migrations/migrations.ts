@@ -2,6 +2,7 @@
 // written once for all engines.
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
+import { columnsAddedIn, lastAddedColumns } from '../../model/login-columns.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
@@ -15,12 +16,13 @@ import { queryCache } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
-import type { Migration } from './migration.js';
+import { addedColumns, type Migration } from './migration.js';
 
 /** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
 const onlyOwn: Migration = () => [];
 
-// Version N is migrations[N - 1]. An engine may add statements to a version: see `migrations` of its dialect.
+// Version N is migrations[N - 1], after the columns of logins whose `since` is N (model/login-columns.ts). An engine may add
+// statements to a version: see `migrations` of its dialect.
 const migrations: readonly Migration[] = [
   firstSchema,
   journalCursor,
@@ -35,7 +37,7 @@ const migrations: readonly Migration[] = [
   logSets,
 ];
 
-export const latestVersion = migrations.length;
+export const latestVersion = Math.max(migrations.length, lastAddedColumns);
 
 /** Statements that fill the tables of a version. They run in one transaction with its number, so exactly once. */
 const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
@@ -53,14 +55,14 @@ export type Migrated = { readonly from: number; readonly to: number };
  */
 export async function migrate(engine: Engine): Promise<Migrated> {
   const from = await findVersion(engine);
-  const migrated = { from, to: migrations.length };
+  const migrated = { from, to: latestVersion };
   // Mostly there is nothing to do; then neither a lock nor the right to create tables is needed.
   if (from === migrated.to) return migrated;
   try {
     await engine.during('migration', () =>
       engine.whileMigrating(async (atOnce) => {
         const applied = await findVersion(engine);
-        for (let version = applied + 1; version <= migrations.length; version++) {
+        for (let version = applied + 1; version <= latestVersion; version++) {
           // The next run continues from this version.
           if (engine.signal?.aborted === true) throw new StoppedError();
           await define(engine, version);
@@ -70,7 +72,7 @@ export async function migrate(engine: Engine): Promise<Migrated> {
     );
   } catch (error) {
     // If all migrations are one transaction, the commit fails when another run has finished first.
-    const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === migrations.length;
+    const isDone = error instanceof DuplicateKeyError && (await findVersion(engine)) === latestVersion;
     if (!isDone) throw error;
   }
   return migrated;
@@ -85,9 +87,9 @@ export async function findVersion(engine: Engine): Promise<number> {
   if (tables[0] === undefined || toNumber(tables[0], 'found') === 0) return 0;
   const [row] = await engine.query('SELECT COALESCE(MAX(version), 0) AS version FROM schema_version');
   const version = row === undefined ? 0 : toNumber(row, 'version');
-  if (version <= migrations.length) return version;
+  if (version <= latestVersion) return version;
   throw new ConfigError(
-    `the database ${engine.location} has schema version ${version}: this authtrack supports versions up to ${migrations.length}`,
+    `the database ${engine.location} has schema version ${version}: this authtrack supports versions up to ${latestVersion}`,
     { hint: 'upgrade authtrack, or use another database' },
   );
 }
@@ -136,9 +138,13 @@ function upTo(version: number): readonly number[] {
 
 function defineStatements(version: number, dialect: Dialect): readonly string[] {
   const shared = migrations[version - 1]?.(dialect.types, dialect) ?? [];
-  return [...shared, ...(dialect.migrations[version]?.define ?? [])];
+  return [...addedColumns(version, dialect), ...shared, ...(dialect.migrations[version]?.define ?? [])];
 }
 
 function fillStatements(version: number, dialect: Dialect): readonly string[] {
-  return [...(fills[version]?.(dialect) ?? []), ...(dialect.migrations[version]?.fill ?? [])];
+  return [
+    ...(fills[version]?.(dialect) ?? []),
+    ...(dialect.migrations[version]?.fill ?? []),
+    ...(columnsAddedIn(version).length > 0 ? dialect.afterAddedColumns(version) : []),
+  ];
 }

@@ -1,7 +1,7 @@
 // Reads rows of `logins`: by page, by address, by host.
 import { lineOf } from '../../lib/identity.js';
 import { exportedColumns, quotedName } from '../../model/login-columns.js';
-import { type LoginRow, statuses, type StoredLogin } from '../../model/login.js';
+import { type LoginKind, type LoginRow, statuses, type StoredLogin } from '../../model/login.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 
@@ -12,22 +12,23 @@ export function selectedColumns({ micros }: Dialect): string {
     .join(', ');
 }
 
-const kindColumns = exportedColumns.filter((column) => column.of === 'kind');
+type TextFields = keyof Omit<LoginKind, 'reading' | 'origin'>;
+
+const kindFields = exportedColumns.filter((column) => column.of === 'kind');
 
 /** Converts a row of `logins` to the model's LoginRow. */
 export function loginRow(row: SqlRow): LoginRow {
-  const login: Omit<LoginRow, 'host' | 'service' | 'status' | 'method' | 'rhost'> & Record<string, unknown> =
-    {
-      line: lineOf(toNumber(row, 'id')),
-      date: toNumber(row, 'instant'),
-      user: toTextOrNull(row, 'user'),
-      ip: toTextOrNull(row, 'ip'),
-      country: { code: toTextOrNull(row, 'country_code'), name: toTextOrNull(row, 'country') },
-      port: toNumberOrNull(row, 'port'),
-      pid: toNumberOrNull(row, 'pid'),
-      attempts: toNumber(row, 'attempts'),
-    };
-  for (const { name, isRequired } of kindColumns) {
+  const login: Omit<LoginRow, TextFields> & Record<string, unknown> = {
+    line: lineOf(toNumber(row, 'id')),
+    date: toNumber(row, 'instant'),
+    user: toTextOrNull(row, 'user'),
+    ip: toTextOrNull(row, 'ip'),
+    country: { code: toTextOrNull(row, 'country_code'), name: toTextOrNull(row, 'country') },
+    port: toNumberOrNull(row, 'port'),
+    pid: toNumberOrNull(row, 'pid'),
+    attempts: toNumber(row, 'attempts'),
+  };
+  for (const { name, isRequired } of kindFields) {
     login[name] = isRequired ? toText(row, name) : toTextOrNull(row, name);
   }
   return login as unknown as LoginRow;

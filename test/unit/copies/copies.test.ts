@@ -5,15 +5,9 @@ import { suite, test } from 'node:test';
 import { loginId } from '../../../src/lib/identity.js';
 import { unknownCountry } from '../../../src/model/country.js';
 import type { MergedLogins } from '../../../src/model/merged-logins.js';
+import type { Origin } from '../../../src/model/login.js';
 import { LoginsBuilder } from '../../../src/model/logins-builder.js';
-import {
-  loginAt,
-  NONE,
-  withCountries,
-  withOrigin,
-  type LocatedLogins,
-  type Origin,
-} from '../../../src/model/logins.js';
+import { loginAt, NONE, withCountries, withOrigin, type LocatedLogins } from '../../../src/model/logins.js';
 import { mergeCopies } from '../../../src/copies/copies.js';
 import { parserOf } from '../../support/parse-text.js';
 

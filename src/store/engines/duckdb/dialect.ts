@@ -1,7 +1,7 @@
 // DuckDB's SQL. Tables that grow with the logs have no primary key: its index must fit into memory and makes the file
 // 1.7 times as large. The position in `sources` prevents storing a line twice.
 import { type Dialect, standardSql } from '../../engine.js';
-import { migrations } from './migrations.js';
+import { migrations, newViews } from './migrations.js';
 
 export const dialect: Dialect = {
   ...standardSql,
@@ -33,6 +33,7 @@ export const dialect: Dialect = {
   loginKinds: 'login_kinds',
   answers: 'address_answers',
   migrations,
+  afterAddedColumns: newViews,
   types: { instant: 'TIMESTAMP', text: 'VARCHAR', longText: 'VARCHAR', bigKey: '', tableOptions: '' },
 };
 

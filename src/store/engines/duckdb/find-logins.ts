@@ -3,8 +3,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../../lib/identity.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
-import { kindNames, kindOf } from '../../../model/login-columns.js';
-import { NONE } from '../../../model/logins.js';
+import { kindNames } from '../../../model/login-columns.js';
+import { kindOf, NONE } from '../../../model/logins.js';
 import type { LoginsWanted } from '../../engine.js';
 import { dialect } from './dialect.js';
 import { stageNumbers, stageTexts } from './staging.js';

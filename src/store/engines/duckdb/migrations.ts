@@ -71,7 +71,7 @@ function views(version: number): readonly string[] {
 }
 
 /** Returns the statements that replace the views, for a version that adds columns to `login_kinds`. */
-function newViews(version: number): readonly string[] {
+export function newViews(version: number): readonly string[] {
   return ['DROP VIEW logins', 'DROP VIEW numbered_logins', ...views(version)];
 }
 
@@ -126,5 +126,4 @@ export const migrations: Dialect['migrations'] = {
         QUALIFY ROW_NUMBER() OVER (PARTITION BY ip ORDER BY rowid DESC) = 1`,
     ],
   },
-  10: { fill: newViews(10) },
 };

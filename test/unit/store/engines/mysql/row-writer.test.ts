@@ -5,7 +5,7 @@ import { sqlInstant } from '../../../../../src/lib/time-text.js';
 import { loginId } from '../../../../../src/lib/identity.js';
 import { exportedColumns, loginColumns } from '../../../../../src/model/login-columns.js';
 import { locatedRows } from '../../../../../src/model/logins-builder.js';
-import type { LoginRow } from '../../../../../src/model/login.js';
+import { type LoginRow, valueOf } from '../../../../../src/model/login.js';
 import { LOGIN_COLUMNS, rowWriter } from '../../../../../src/store/engines/mysql/row-writer.js';
 import { loginRow } from '../../../../system/store/sample-rows.js';
 
@@ -33,9 +33,9 @@ function fieldsOf(row: LoginRow): Record<string, string> {
 
 function expectedOf(row: LoginRow): Record<string, string> {
   const login = { ...row, id: loginId(3, row.line) };
-  const values = exportedColumns.map(({ name, value, type }) => {
-    const found = value(login);
-    return [name, type === 'instant' ? sqlInstant(Number(found)) : String(found ?? 'NULL')];
+  const values = exportedColumns.map((column) => {
+    const found = valueOf(column, login);
+    return [column.name, column.type === 'instant' ? sqlInstant(Number(found)) : String(found ?? 'NULL')];
   });
   return Object.fromEntries([...values, ['reading', ''], ['origin', '']]) as Record<string, string>;
 }
