@@ -2,8 +2,7 @@
 // both engines, the exports and processed.log follow from this table.
 //
 // A column of `kind` with a new `since` is a migration by itself. After it, only what fills it is needed: a field of
-// Reading (sshd/reading.ts), the readers of the messages that have it, and line-parser.ts. If the scanner finds these
-// messages, scan-reader.ts too.
+// Reading (sshd/reading.ts), the readers of the messages that have it, and its value in kindFields (sshd/reading-text.ts).
 
 export type LoginColumn = {
   /** The name in SQL, JSON, CSV and Parquet. */
@@ -80,8 +79,10 @@ export const entryColumns: readonly LoginColumn[] = entryNames.flatMap((wanted) 
   exportedColumns.filter(({ name }) => name === wanted),
 );
 
-/** The columns that are fields of LoginKind. */
-export const kindColumns = loginColumns.filter((column) => column.of === 'kind');
+/** The columns that are fields of LoginKind, in the order in which migrations added them: that of DuckDB's table. */
+export const kindColumns = loginColumns
+  .filter((column) => column.of === 'kind')
+  .sort((a, b) => a.since - b.since);
 
 /** The names of the columns that are fields of LoginKind. */
 export const kindNames = kindColumns.map(({ name }) => name);

@@ -6,12 +6,12 @@ import { type LoginEvent, serviceOf } from '../model/login.js';
 import {
   type ConnectionOpened,
   isAttempt,
+  kindFields,
   type LastEvent,
   type LoginGraceTimeout,
   type Memory,
   type MessageReading,
   probe,
-  readingText,
   type Reading,
   repeatedReadingText,
 } from '../sshd/sshd.js';
@@ -175,14 +175,12 @@ export function createLineParser(
       host,
       service: serviceOf(header.program ?? 'sshd'),
       pid,
-      status: reading.status,
-      method: reading.method === null ? null : methodOf(reading.method),
+      ...kindFields(reading, methodOf),
       user: reading.user === null ? null : nameOf(reading.user),
       ip: from?.ip ?? (recorded.peer === null ? null : address(recorded.peer).ip),
       rhost: from?.ip === null ? from.text : null,
       port: recorded.port,
       attempts: recorded.attempts,
-      reading: readingText(reading),
     };
     memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };
     const beginningEnd = Math.min(header.end, header.start + BEGINNING_BYTES);

@@ -8,8 +8,8 @@ import {
   type AttemptKind,
   type ConnectionHost,
   isAttempt,
+  kindFields,
   type Memory,
-  readingText,
   type Reading,
 } from '../sshd/sshd.js';
 import type { Headers } from '../syslog/syslog.js';
@@ -230,8 +230,8 @@ export class ScanReader {
     const rhost = from?.ip === null ? from.text : null;
     if (known !== NONE && rhost === null) return known;
     const kind = logins.kindOf({
-      ...{ status: reading.status, service: 'sshd', host: host.name, method: reading.method, rhost },
-      ...{ reading: readingText(reading), origin: '' },
+      ...kindFields(reading, (text) => text),
+      ...{ service: 'sshd', host: host.name, rhost, origin: '' },
     });
     if (rhost === null) host.kinds[template] = kind;
     return kind;

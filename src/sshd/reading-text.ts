@@ -1,5 +1,6 @@
 // How a line was counted, as text that is stored with its login: `failed`, `failed invalid`, `failed x3`. Two copies of a
 // log may each lack lines of the other; authtrack recounts the attempts of both from these texts.
+import type { FoundKind } from '../model/login.js';
 import type { AttemptKind, Reading } from './reading.js';
 
 /** The properties of a reading that count, apart from its method and its connection. */
@@ -13,6 +14,15 @@ const words = /^([a-z-]+)( invalid)?(?: x(\d{1,9}))?$/;
 /** A reading as stored text. */
 export function readingText({ kind, invalidUser, times }: CountedReading): string {
   return `${kind}${invalidUser ? ' invalid' : ''}${times === 1 ? '' : ` x${times}`}`;
+}
+
+/** The fields of a login's kind that its message gives. @param text makes a latin1 text of the log one to store */
+export function kindFields(
+  reading: Reading,
+  text: (raw: string) => string,
+): Pick<FoundKind, 'status' | 'method' | 'reading'> {
+  const { status, method } = reading;
+  return { status, method: method === null ? null : text(method), reading: readingText(reading) };
 }
 
 /** The stored text of a line that repeats another one `times` times. */

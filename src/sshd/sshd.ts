@@ -1,6 +1,6 @@
 // The entry point of this folder: a message -> what it reports, and what it adds to its connection. Knows nothing of
-// headers. Read reading.ts first (the contract of
-// the readers), then message-formats.ts (the messages) and attempts.ts (how they are counted).
+// headers. Read reading.ts first (the contract of the readers), then message-formats.ts (the messages) and attempts.ts (how
+// they are counted).
 export { isAttempt } from './attempts.js';
 export type { ConnectionHost } from './connection-index.js';
 export { Connections } from './connections.js';
@@ -8,9 +8,9 @@ export { Memory, type MemoryState } from './memory.js';
 export { type MessageReading, readMessage } from './read-message.js';
 export {
   type CountedReading,
+  kindFields,
   OWN_PATTERN,
   parseReadingText,
-  readingText,
   repeatedReadingText,
   usualReading,
 } from './reading-text.js';
