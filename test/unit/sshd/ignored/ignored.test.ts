@@ -76,6 +76,9 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'refusing RSA key: Invalid key length',
     'AuthorizedKeysCommand /usr/bin/keys anna failed, status 1',
     "Could not open user 'anna' authorized keys '/home/anna/.ssh/authorized_keys': Permission denied",
+    'User anna authorized principals /etc/ssh/principals/anna is not a regular file',
+    'KRL contains unsupported critical section "x"',
+    'hostkeys_foreach_file: invalid marker at /etc/ssh/ssh_known_hosts:3',
   ],
   [
     SERVER,
@@ -97,6 +100,8 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'reprocess config line 12: Deprecated option RhostsRSAAuthentication',
     'Could not load host key: /etc/ssh/ssh_host_ed25519_key',
     "Permissions 0644 for '/etc/ssh/ssh_host_rsa_key' are too open.",
+    'vdollar_percent_expand: unknown key %x',
+    'tilde_expand: No such user deploy',
   ],
   [
     SESSION,
@@ -106,6 +111,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'subsystem request for sftp by user anna',
     'Read error from remote host user anna 192.0.2.7 port 40022: Connection reset by peer',
     'Changed root directory to "/srv"',
+    'Connection: user anna 192.0.2.7 port 40022 (pid 4242)',
     'bad ownership or modes for chroot directory component "/home/"',
     'ssh_selinux_copy_context: getcon failed with Invalid argument',
     'ssh_selinux_setup_pty: security_compute_relabel: Invalid argument',
@@ -117,6 +123,7 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'close "/home/anna/x.tar" bytes read 0 written 4096',
     'sent status No such file',
     'opendir "/home/anna"',
+    'process_read: read "/home/anna/x.tar": Input/output error',
   ],
   [
     FORWARDING,
@@ -127,6 +134,8 @@ const samples: readonly (readonly [reason: RegExp, ...texts: string[]])[] = [
     'channel_setup_fwd_listener_tcpip: cannot listen to port: 8080',
     'bind [127.0.0.1]:8080: Address already in use',
     'channel_lookup: 3: bad id: channel free',
+    'channel_by_id: 3: bad id',
+    'unix_listener_tmp: bind "/home/anna/.ssh/agent/s.x": Permission denied',
   ],
   [
     TRANSPORT,
