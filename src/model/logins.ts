@@ -76,12 +76,12 @@ export function loginAt(logins: Logins, n: number): LoginEvent {
     pid: orNull(logins.pid[n]),
     status,
     method,
+    ...others,
     user: logins.users[logins.user[n] ?? NONE] ?? null,
     ip: logins.ips[logins.ip[n] ?? NONE] ?? null,
     rhost,
     port: orNull(logins.port[n]),
     attempts: logins.attempts[n] ?? 0,
-    ...others,
   };
 }
 
