@@ -48,7 +48,12 @@ export async function parseCommandLine<C extends CommandDescription>(
     .description(
       'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who succeeded.',
     )
-    .version(packageVersion(), '-V, --version', 'print the version')
+    // Not commander's `version`, which takes the text: package.json is read only for this flag.
+    .option('-V, --version', 'print the version')
+    .on('option:version', () => {
+      environment.stdout.write(`${packageVersion()}\n`);
+      throw new CommanderError(0, 'commander.version', 'the version is printed');
+    })
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help for a command')
     .addHelpText('after', `\nExample:\n  $ authtrack analyze /var/log/auth.log\n\n${EXIT_CODES}`);

@@ -1,6 +1,5 @@
 // Regular expressions that no text can slow down: they run on V8's engine that does not backtrack.
 // See docs/decisions/0010-own-patterns-run-in-linear-time.md.
-import { setFlagsFromString } from 'node:v8';
 
 /**
  * Compiles `source` for the engine whose time is linear in the text. It is case-sensitive.
@@ -8,6 +7,8 @@ import { setFlagsFromString } from 'node:v8';
  * back-references, counts above 16
  */
 export function linearPattern(source: string): RegExp {
+  // Loaded here, since every command loads this file but few have patterns.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   // Never reset: V8 reads the flag at each match too, and aborts the process if it is off.
   setFlagsFromString('--enable-experimental-regexp-engine');
   // eslint-disable-next-line no-invalid-regexp -- the flag of that engine

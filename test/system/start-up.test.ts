@@ -17,6 +17,8 @@ const lines = Array.from(
 type Loaded = {
   readonly code: number | null;
   readonly packages: readonly string[];
+  /** Files of the bundle, without the hashes in their names. */
+  readonly files: readonly string[];
   /** Folders of src/. */
   readonly modules: readonly string[];
 };
@@ -34,10 +36,12 @@ async function loadedBy(t: TestContext, args: readonly string[], hasDatabase = f
     };
     return result.map(({ url }) => url);
   });
+  const bundled = urls.filter((url) => url.includes('/dist/bin/'));
   return {
     code,
     packages: distinct(urls.flatMap((url) => packageOf.exec(url)?.[1] ?? [])),
-    modules: distinct(urls.filter((url) => url.includes('/dist/bin/')).flatMap(modulesIn)),
+    files: distinct(bundled.map((url) => path.basename(url, '.js').replace(/-.{8}$/, ''))),
+    modules: distinct(bundled.flatMap(modulesIn)),
   };
 }
 
@@ -65,6 +69,11 @@ suite('what a command loads', () => {
         [],
       );
     });
+
+  test('the command line is one file beside the program itself', async (t) => {
+    const { files } = await loadedBy(t, ['--version']);
+    assert.deepEqual(files, ['authtrack', 'start']);
+  });
 
   test('parse: neither a database nor graphics, and no package but the command line', async (t) => {
     const { code, packages, modules } = await loadedBy(t, [
