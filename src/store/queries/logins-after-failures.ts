@@ -1,8 +1,8 @@
-// Finds possible break-ins: addresses that logged in after many failures. For each address with a login, it sums up
-// failures in order of time, and returns the first login with enough failures before it. It does not read addresses
-// without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window functions
-// over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
-import type { Suspect } from '../../model/figures.js';
+// Finds logins after many failures, `suspects` in the summary. For each address with a login, the query sums up failed
+// attempts in order of time, and selects the first login with enough of them before it. It does not read the attempts of
+// addresses without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window
+// functions over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
+import type { LoginAfterFailures } from '../../model/figures.js';
 import type { Status } from '../../model/login.js';
 import { DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
@@ -10,11 +10,17 @@ import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 
 /**
- * Returns suspects, most failures first, then by address.
+ * Returns the first login after `minFailures` failures of each address that has one: most failures first, then by
+ * address.
  * @param minFailures 1 or more.
  */
-export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
-  const rows = await cachedQuery(engine, `suspects ${minFailures}`, () => findSuspects(engine, minFailures));
+export async function loginsAfterFailures(
+  engine: Engine,
+  minFailures: number,
+): Promise<readonly LoginAfterFailures[]> {
+  // The name under which earlier releases cached the answer.
+  const question = `suspects ${minFailures}`;
+  const rows = await cachedQuery(engine, question, () => query(engine, minFailures));
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     country: toTextOrNull(row, 'country'),
@@ -24,18 +30,18 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
   }));
 }
 
-function findSuspects(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
+function query(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
   const { loginIps, loginsOf } = engine.dialect;
   return engine.query(
     `WITH login_ips AS (
         ${loginIps}
       ), failed AS (
         ${failedOf('Failed', loginsOf)} UNION ALL ${failedOf('Invalid', loginsOf)}
-      ), suspected AS (
+      ), candidates AS (
         SELECT ip FROM failed GROUP BY ip HAVING SUM(attempts) >= ?
       ), timeline AS (
         SELECT ip, "date", id, attempts, 0 AS is_login FROM failed UNION ALL
-        SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('suspected')} WHERE l.status = 'Accepted'
+        SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('candidates')} WHERE l.status = 'Accepted'
       ), summed AS (
         SELECT ip, "date", id, is_login,
             SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
