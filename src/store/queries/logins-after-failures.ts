@@ -4,10 +4,9 @@
 // functions over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
 import type { LoginAfterFailures } from '../../model/figures.js';
 import type { Status } from '../../model/login.js';
-import { DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
-import { transaction } from '../transaction.js';
+import { updateOrInsert } from '../transaction.js';
 
 /**
  * Returns the first login after `minFailures` failures of each address that has one: most failures first, then by
@@ -85,7 +84,14 @@ async function cachedQuery(
   const answer = await ask();
   if (engine.access === 'read') return answer;
   // If another server has stored rows during the query, it is unknown whether the result includes them.
-  if ((await storedRows(engine)) === asked) await keep(engine, [asked, JSON.stringify(answer), question]);
+  if ((await storedRows(engine)) === asked) {
+    const values = [asked, JSON.stringify(answer), question];
+    await updateOrInsert(
+      engine,
+      ['UPDATE kept_answers SET stored_rows = ?, answer = ? WHERE question = ?', values],
+      ['INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values],
+    );
+  }
   return answer;
 }
 
@@ -102,20 +108,4 @@ async function storedRows(engine: Engine): Promise<string> {
   return Object.values(row ?? {})
     .map(String)
     .join(' ');
-}
-
-async function keep(engine: Engine, values: readonly [string, string, string]): Promise<void> {
-  try {
-    await transaction(engine, async () => {
-      const found = await engine.run(
-        'UPDATE kept_answers SET stored_rows = ?, answer = ? WHERE question = ?',
-        values,
-      );
-      if (found > 0) return;
-      await engine.run('INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values);
-    });
-  } catch (error) {
-    // Another run has just stored the same result.
-    if (!(error instanceof DuplicateKeyError)) throw error;
-  }
 }
