@@ -6,7 +6,7 @@ export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openAllowlist, type Allowlist } from './allowlist/allowlist.js';
-export { decide, suspects, type Decision, type Policy } from './policy.js';
+export { decide, breakInCandidates, type Decision, type Policy } from './policy.js';
 export { formats } from './formats/formats.js';
 export { mergeShared } from './merge-shared.js';
 export { coveredBy, findExcess, findGrowth } from './lists/coverage.js';

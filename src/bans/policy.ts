@@ -89,8 +89,11 @@ export function decide(facts: Facts, policy: Policy): Decision {
   return { bans: merged.map(({ ban }) => ban), exempt, breakIns, unexempt, ended };
 }
 
-/** Addresses with their first login after they met the rule: the method of that login decides about a break-in. */
-export function suspects(
+/**
+ * Returns the addresses with a login whose first login, or that of their IPv6 network, came after the ban rule was met:
+ * the method of that login decides whether it is a possible break-in.
+ */
+export function breakInCandidates(
   offenders: readonly Offender[],
   successfulLogins: readonly SuccessfulLogins[],
 ): readonly string[] {

@@ -7,7 +7,7 @@ import { calendar, type Calendar, dateTicks, dayNumber } from './calendar.js';
 import { periodText } from './chart-text.js';
 import { nothingToShow, page, textsAboveStacks } from './overlay.js';
 import { findStackLimit, stackTexts, type UserStack, userStacks } from './stacks.js';
-import { colours, font, sharedOptions, type BarChart } from './theme.js';
+import { colours, font, sharedOptions, type BarChart, valueAxis, valueTicks } from './theme.js';
 
 const TITLE = 'Accepted connections per user per day';
 
@@ -129,19 +129,10 @@ function options(subtitle: string, display: boolean, limit: number | null): Char
       y: {
         display,
         stacked: true,
-        beginAtZero: true,
+        ...valueAxis,
         // Leave room for the totals above the stacks; those of cut stacks are above the axis.
         ...(limit === null ? { grace: '8%' } : { max: limit }),
-        border: { display: false },
-        grid: { color: colours.grid, drawTicks: false },
-        ticks: {
-          precision: 0,
-          maxTicksLimit: 7,
-          padding: 10,
-          color: colours.muted,
-          font: font(12),
-          callback: (value) => countText(Number(value)),
-        },
+        ticks: { ...valueTicks, padding: 10 },
       },
     },
   };

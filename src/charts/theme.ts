@@ -1,5 +1,6 @@
 // The look of all charts. Lengths are CSS pixels; the picture has two pixels for each.
 import type { ChartConfiguration, ChartOptions, FontSpec, Plugin } from 'chart.js';
+import { countText } from '../lib/count-text.js';
 import { fontFamily } from './chart-text.js';
 
 /** A bar chart; null for a bar that is not drawn. */
@@ -77,6 +78,22 @@ export function sharedOptions({ title, subtitle }: Heading): ChartOptions<'bar'>
     },
   };
 }
+
+/** Options of the axis that shows numbers. */
+export const valueAxis = {
+  beginAtZero: true,
+  border: { display: false },
+  grid: { color: colours.grid, drawTicks: false },
+};
+
+/** Options of its ticks: at most seven whole numbers. */
+export const valueTicks = {
+  precision: 0,
+  maxTicksLimit: 7,
+  color: colours.muted,
+  font: font(12),
+  callback: (value: number | string): string => countText(Number(value)),
+};
 
 export function font(sizePx: number, weight: 'normal' | 'bold' = 'normal'): FontSpec {
   return { family: fontFamily, size: sizePx, weight, style: 'normal', lineHeight: 1.25 };

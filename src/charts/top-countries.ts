@@ -4,7 +4,17 @@ import type { ChartOptions } from 'chart.js';
 import type { CountryAttempts, TopCountriesFigures } from '../model/figures.js';
 import { chartText, formatShare, periodText, type Room, textWidthPx } from './chart-text.js';
 import { BAR_TEXT_GAP_PX, BAR_TEXT_PX, nothingToShow, page, textsBesideBars } from './overlay.js';
-import { type BarChart, colours, font, footerPx, marginPx, palette, sharedOptions } from './theme.js';
+import {
+  type BarChart,
+  colours,
+  font,
+  footerPx,
+  marginPx,
+  palette,
+  sharedOptions,
+  valueAxis,
+  valueTicks,
+} from './theme.js';
 
 const TITLE = 'Top countries by failed or invalid logins';
 
@@ -69,18 +79,8 @@ function options(subtitle: string, texts: readonly string[]): ChartOptions<'bar'
     scales: {
       x: {
         display,
-        beginAtZero: true,
-        border: { display: false },
-        grid: { color: colours.grid, drawTicks: false },
-        ticks: {
-          precision: 0,
-          maxTicksLimit: 7,
-          maxRotation: 0,
-          padding: 8,
-          color: colours.muted,
-          font: font(12),
-          callback: (value) => countText(Number(value)),
-        },
+        ...valueAxis,
+        ticks: { ...valueTicks, maxRotation: 0, padding: 8 },
       },
       y: {
         display,

@@ -32,8 +32,8 @@ import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-cloc
 import { LogWatch } from '../steps/watch-logs.js';
 import { openStore, type Store } from '../store/store.js';
 
-/** An address that logs in after this many failures is reported as a possible break-in. */
-const SUSPICIOUS_FAILURES = 5;
+/** The summary lists addresses that logged in after this many failed attempts. */
+const FAILURES_BEFORE_LOGIN = 5;
 const TOP_USERS = 10;
 
 /**
@@ -170,7 +170,7 @@ async function pruneOld(store: Store, { keep }: Settings, signal: AbortSignal): 
   return { before: dayText(beforeDay), rows: await store.prune(beforeDay, signal) };
 }
 
-type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'suspects'>;
+type DatabaseFigures = Pick<Summary, 'totals' | 'countries' | 'users' | 'loginsAfterFailures'>;
 
 /** The figures that come from the database, not from this run. */
 async function queryFigures(store: Store): Promise<DatabaseFigures> {
@@ -178,7 +178,7 @@ async function queryFigures(store: Store): Promise<DatabaseFigures> {
     totals: await store.totals(),
     countries: await store.failedByCountry(),
     users: await store.topUsersTried(TOP_USERS),
-    suspects: await store.suspects(SUSPICIOUS_FAILURES),
+    loginsAfterFailures: await store.loginsAfterFailures(FAILURES_BEFORE_LOGIN),
   };
 }
 

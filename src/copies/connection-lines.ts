@@ -70,7 +70,8 @@ function places(): (logins: Logins) => (n: number) => ConnectionNumber | undefin
   };
 }
 
-function numberIn(numbers: Map<string, number>, text: string): number {
+/** The number of a text: equal texts have the same number. */
+export function numberIn(numbers: Map<string, number>, text: string): number {
   const number = numbers.get(text) ?? numbers.size;
   numbers.set(text, number);
   return number;

@@ -4,7 +4,7 @@ import { hostLabel, sourceOf } from '../lib/identity.js';
 import type { CopiesQuestion } from '../model/merged-logins.js';
 import type { LoginKind } from '../model/login.js';
 import { NONE } from '../model/logins.js';
-import { type ConnectionRows, MICROS_PER_SECOND } from './connection-lines.js';
+import { type ConnectionRows, MICROS_PER_SECOND, numberIn } from './connection-lines.js';
 import { parseReadingText } from '../sshd/sshd.js';
 
 const MICROS_PER_MS = 1000;
@@ -162,11 +162,7 @@ type SharedNumbers = { readonly fresh: Int32Array; readonly stored: Int32Array }
 /** Numbers the texts of both sides: equal texts have the same number. */
 function sharedNumbers(fresh: readonly string[], stored: readonly string[]): SharedNumbers {
   const numbers = new Map<string, number>();
-  const numberOf = (text: string): number => {
-    const number = numbers.get(text) ?? numbers.size;
-    numbers.set(text, number);
-    return number;
-  };
+  const numberOf = (text: string): number => numberIn(numbers, text);
   return { fresh: Int32Array.from(fresh, numberOf), stored: Int32Array.from(stored, numberOf) };
 }
 

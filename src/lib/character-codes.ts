@@ -1,5 +1,5 @@
-// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern. AssemblyScript cannot import them:
-// scanner/assembly/ has its own.
+// Codes of ASCII characters, for checks of bytes and texts that are cheaper than a pattern. The scanner (AssemblyScript)
+// imports them too, so this file contains nothing but numbers.
 
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;
@@ -19,8 +19,13 @@ export const NINE = 0x39;
 export const COLON = 0x3a;
 export const LESS_THAN = 0x3c;
 export const EQUALS = 0x3d;
+export const GREATER_THAN = 0x3e;
+export const UPPER_A = 0x41;
+export const UPPER_T = 0x54;
 export const UPPER_Z = 0x5a;
 export const OPENING_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;
 export const CLOSING_BRACKET = 0x5d;
+export const LOWER_A = 0x61;
+export const LOWER_S = 0x73;
 export const LOWER_Z = 0x7a;

@@ -44,7 +44,9 @@ function refuseOthers(found: Stats): void {
   throw new UnfitFile(`is ${kindOf(found)}, not a regular file`);
 }
 
-function kindOf(found: Stats): string {
+/** What a file is that is not regular, for messages; for a link itself, pass what lstat found. */
+export function kindOf(found: Stats): string {
+  if (found.isSymbolicLink()) return 'a symbolic link';
   if (found.isDirectory()) return 'a folder';
   if (found.isFIFO()) return 'a pipe';
   return found.isSocket() ? 'a socket' : 'a device';

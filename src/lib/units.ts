@@ -1,4 +1,5 @@
-// Units of time and of size. Names of quantities say their unit: `timeoutMs`, `findtimeMicros`, `maxBytes`.
+// Units of time and of size. Names of quantities say their unit: `timeoutMs`, `findtimeMicros`, `maxBytes`. The scanner
+// (AssemblyScript) imports them too, so this file contains nothing but numbers.
 
 export const MS_PER_SECOND = 1000;
 export const MS_PER_MINUTE = 60 * MS_PER_SECOND;

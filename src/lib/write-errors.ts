@@ -4,6 +4,7 @@ import type { Stats } from 'node:fs';
 
 import { CannotCreateError, IoError, PermissionError, type AuthtrackError } from './errors.js';
 import { exposure } from './ownership.js';
+import { kindOf } from './regular-file.js';
 
 /** The end of a hint, where `--out` names the folder. Commands in which another flag names the place say so. */
 export const OTHER_FOLDER = 'name another folder with --out';
@@ -35,9 +36,8 @@ export function refuseToWrite(file: string, found: Stats, elsewhere = OTHER_FOLD
  * @throws CannotCreateError, PermissionError
  */
 export function refuseToReplace(file: string, found: Stats, elsewhere = OTHER_FOLDER): void {
-  const kind = kindOf(found);
-  if (kind !== undefined) {
-    throw new CannotCreateError(`${file} cannot be written: it is ${kind}`, {
+  if (!found.isFile()) {
+    throw new CannotCreateError(`${file} cannot be written: it is ${kindOf(found)}`, {
       hint: `move it away, or ${elsewhere}`,
     });
   }
@@ -47,14 +47,6 @@ export function refuseToReplace(file: string, found: Stats, elsewhere = OTHER_FO
       hint: `run as that user, give the file to the user who runs authtrack (chown), or ${elsewhere}`,
     });
   }
-}
-
-function kindOf(found: Stats): string | undefined {
-  if (found.isFile()) return undefined;
-  if (found.isSymbolicLink()) return 'a symbolic link';
-  if (found.isDirectory()) return 'a folder';
-  if (found.isFIFO()) return 'a pipe';
-  return found.isSocket() ? 'a socket' : 'a device';
 }
 
 const MAKE_ROOM = 'make room on the disk and run the command again';

@@ -31,7 +31,10 @@ export type SharedBan = {
 /** With the time at which this database got the entry. */
 export type StoredSharedBan = SharedBan & { readonly addedAt: number };
 
-/** The choices of `bans --format`, in the order of the help and of docs/bans.md. The writers are in bans/formats/. */
+/**
+ * The choices of `bans --format`, in the order of the help and of docs/bans.md. The writers are in bans/formats/, which
+ * every command would load if the names stood there.
+ */
 export const banFormats = [
   'plain',
   'fail2ban',

@@ -15,6 +15,19 @@ export type LogEvidence = {
   readonly malformedCount: number;
 };
 
+/** The lines of a block, or of several, that give no login. */
+export type OtherLineCounts = {
+  readonly malformed: readonly LineExample[];
+  /** The number of malformed lines; `malformed` has the first few. */
+  readonly malformedCount: number;
+  /** Lines that carry the name of sshd and have an unknown message. */
+  readonly unrecognizedCount: number;
+  /** Probes without a row: one line reports several, and only the first one gets a row. */
+  readonly unwrittenProbes: number;
+  /** Repetitions above `maxRepeated`, which are not counted as attempts. */
+  readonly uncountedRepeats: number;
+};
+
 type LineKind = 'sshd' | 'other' | 'headerless' | 'empty';
 
 /** What ignored lines show, by the code of their reason. */

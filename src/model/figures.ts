@@ -20,15 +20,15 @@ export type UserDayLogins = {
 
 export type UserAttempts = { readonly user: string; readonly attempts: number };
 
-/** An address that logged in after many failures: a possible break-in. */
-export type Suspect = {
+/** The first login of an address after many failed attempts. */
+export type LoginAfterFailures = {
   readonly ip: string;
   readonly country: string | null;
-  /** The first user who logged in after the failures. */
+  /** The user who logged in. */
   readonly user: string | null;
-  /** Time of that login, microseconds since 1970-01-01 UTC. */
+  /** Microseconds since 1970-01-01 UTC. */
   readonly date: number;
-  /** Failed or invalid attempts from the address before that login. */
+  /** Failed or invalid attempts from the address before the login. */
   readonly failures: number;
 };
 

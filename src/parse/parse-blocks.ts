@@ -7,20 +7,13 @@ import type { LineBlock } from '../model/line-block.js';
 import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import { malformedAs } from '../model/outcome.js';
+import type { LineExample, OtherLineCounts } from '../model/evidence.js';
 import type { Position } from '../model/source.js';
-import type { LineWatcher, MalformedLine, Parser, Refused } from './parser.js';
+import type { LineWatcher, Parser } from './parser.js';
 import { scanBlocks, type ScannedBlock } from '../scanner/scanner.js';
 
-export type ParsedBatch = {
+export type ParsedBatch = OtherLineCounts & {
   readonly logins: Logins;
-  readonly malformed: readonly MalformedLine[];
-  readonly malformedCount: number;
-  /** Lines that carry the name of sshd and have an unknown message. */
-  readonly unrecognizedCount: number;
-  /** Probes without a row: one line reports several, and only the first one gets a row. */
-  readonly unwrittenProbes: number;
-  /** Repetitions above the limit of one line, which are not counted as attempts. */
-  readonly uncountedRepeats: number;
   readonly lines: number;
   /** Whether the input ended in a line without a newline, which is left for the next run. */
   readonly leftUnfinished: boolean;
@@ -70,7 +63,7 @@ export async function* parseBlocks(
   if (!batch.isEmpty()) yield batch.close();
 }
 
-export type LineCounts = Refused & { readonly lines: number };
+export type LineCounts = OtherLineCounts & { readonly lines: number };
 export type ParsedLines = LineCounts & { readonly logins: Logins };
 
 /** Yields the logins of each block. */
@@ -106,7 +99,7 @@ class OpenBatch {
   readonly #parser: Parser;
   readonly #firstLine: number;
   readonly #logins: LoginsBuilder;
-  readonly #malformed: MalformedLine[] = [];
+  readonly #malformed: LineExample[] = [];
   #malformedCount = 0;
   #unrecognizedCount = 0;
   #unwrittenProbes = 0;

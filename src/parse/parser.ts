@@ -5,7 +5,7 @@ import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
-import { Evidence, type LineExample, type LogEvidence } from '../model/evidence.js';
+import { Evidence, type LineExample, type LogEvidence, type OtherLineCounts } from '../model/evidence.js';
 import { createLineParser } from './line-parser.js';
 import { Memory, type MemoryState, type Sessions } from '../sshd/sshd.js';
 import {
@@ -47,35 +47,20 @@ export type ParserOptions = {
   readonly maxRepeated?: number | undefined;
 };
 
-/** The counts of a block that are not logins. */
-export type Refused = {
-  readonly malformed: readonly MalformedLine[];
-  /** The number of malformed lines; `malformed` has the first few. */
-  readonly malformedCount: number;
-  /** Lines that carry the name of sshd and have an unknown message. */
-  readonly unrecognizedCount: number;
-  /** Probes without a row: one line reports several, and only the first one gets a row. */
-  readonly unwrittenProbes: number;
-  /** Repetitions above `maxRepeated`, which are not counted as attempts. */
-  readonly uncountedRepeats: number;
-};
-
-export type ParsedBlock = Refused & { readonly events: readonly LoginEvent[] };
+export type ParsedBlock = OtherLineCounts & { readonly events: readonly LoginEvent[] };
 
 /** Called with the outcome of each line, in order; `text` is the line (latin1). */
 export type LineWatcher = (outcome: Outcome, line: number, text: string) => void;
-
-export type MalformedLine = LineExample;
 
 export interface Parser {
   /** Parses a block of whole lines (latin1), line by line. */
   parse(text: string, watch?: LineWatcher): ParsedBlock;
   /** Parses a scanned block, many times faster, and adds its logins to `logins`. */
-  take(block: ScannedBlock, logins: LoginsBuilder): Refused;
+  take(block: ScannedBlock, logins: LoginsBuilder): OtherLineCounts;
   /** The scanner options for blocks that are passed to `take`. */
   readonly scanning: ScannerOptions;
   /** Counts an overlong line, whose text was not kept, as malformed. */
-  skipOverlong(): Refused;
+  skipOverlong(): OtherLineCounts;
   /** The number of lines read so far, including `startLine`. */
   lines(): number;
   /** What the lines so far show about the log: whether sshd writes to it, whether its headers are known. */
@@ -147,7 +132,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     }
   }
 
-  function refusedOf({ malformed, malformedCount, unrecognizedCount }: BlockCounts): Refused {
+  function refusedOf({ malformed, malformedCount, unrecognizedCount }: BlockCounts): OtherLineCounts {
     const { unwrittenProbes, uncountedRepeats } = memory;
     memory.unwrittenProbes = 0;
     memory.uncountedRepeats = 0;
@@ -226,7 +211,7 @@ function yearStateOf(
 
 type BlockCounts = {
   readonly add: (event: LoginEvent) => void;
-  readonly malformed: MalformedLine[];
+  readonly malformed: LineExample[];
   malformedCount: number;
   unrecognizedCount: number;
 };
@@ -235,7 +220,7 @@ function nothingFound(add: BlockCounts['add']): BlockCounts {
   return { add, malformed: [], malformedCount: 0, unrecognizedCount: 0 };
 }
 
-function example(reason: string, line: number, text: string): MalformedLine {
+function example(reason: string, line: number, text: string): LineExample {
   // A slice would keep the whole block in memory, so this is a copy.
   const copy = Buffer.from(text.slice(0, MAX_EXAMPLE_CHARS), 'latin1').toString('latin1');
   return { line, reason, text: decoded(copy) };

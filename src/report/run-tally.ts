@@ -1,25 +1,15 @@
 // Counts what one run read and stored, batch by batch.
+import type { LineExample, OtherLineCounts } from '../model/evidence.js';
 import { isFailure, type Status } from '../model/login.js';
 import { NONE, type Logins } from '../model/logins.js';
 import { AddressSet } from './address-set.js';
 
 const MAX_EXAMPLES = 5;
 
-type MalformedText = { readonly line: number; readonly reason: string; readonly text: string };
+export type MalformedExample = LineExample & { readonly input: string };
 
-export type MalformedExample = MalformedText & { readonly input: string };
-
-export type BatchFigures = {
+export type BatchFigures = OtherLineCounts & {
   readonly lines: number;
-  readonly malformedCount: number;
-  /** Lines of sshd that authtrack does not know. */
-  readonly unrecognizedCount: number;
-  /** Probes that have no row. */
-  readonly unwrittenProbes: number;
-  /** Repetitions of lines beyond the limit that one line may add. */
-  readonly uncountedRepeats: number;
-  /** The first malformed lines. */
-  readonly malformed: readonly MalformedText[];
   readonly leftUnfinished: boolean;
 };
 

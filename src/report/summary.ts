@@ -4,7 +4,7 @@ import { countOf, countText } from '../lib/count-text.js';
 import { isoInstant } from '../lib/time-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
-import type { CountryAttempts, Suspect, Totals, UserAttempts } from '../model/figures.js';
+import type { CountryAttempts, LoginAfterFailures, Totals, UserAttempts } from '../model/figures.js';
 import type { LogWarning } from '../model/log-problem.js';
 import type { RunTally } from './run-tally.js';
 
@@ -21,7 +21,7 @@ export type Summary = {
   readonly pruned: { readonly before: string; readonly rows: number } | undefined;
   readonly countries: readonly CountryAttempts[];
   readonly users: readonly UserAttempts[];
-  readonly suspects: readonly Suspect[];
+  readonly loginsAfterFailures: readonly LoginAfterFailures[];
   /** Files, as absolute paths. */
   readonly charts: readonly string[];
   readonly processedLog: string;
@@ -51,7 +51,7 @@ const sections: readonly ((summary: Summary) => Section)[] = [
   runSection,
   countrySection,
   userSection,
-  suspectSection,
+  loginsAfterFailuresSection,
   resultSection,
 ];
 
@@ -154,20 +154,20 @@ function userSection({ users }: Summary): Section {
   return { title: 'User names tried most', lines: bars(rows), json: { users } };
 }
 
-function suspectSection({ suspects, timezone }: Summary): Section {
+function loginsAfterFailuresSection({ loginsAfterFailures, timezone }: Summary): Section {
   const zone = openTimeZone(timezone);
-  const line = (s: Suspect): string => {
+  const line = (s: LoginAfterFailures): string => {
     const where = s.country === null ? '' : ` (${safeText(s.country)})`;
     return `  ${s.ip}${where} as ${shortened(safeText(visible(s.user ?? '?')))} at ${localTime(s.date, zone)}, after ${countOf(s.failures, 'failed attempt')}`;
   };
-  const more = suspects.length - TOP;
+  const more = loginsAfterFailures.length - TOP;
   return {
     title: 'Logged in after five or more failures',
     lines: [
-      ...suspects.slice(0, TOP).map(line),
+      ...loginsAfterFailures.slice(0, TOP).map(line),
       ...(more > 0 ? [`  … and ${countText(more)} more (--json has them all)`] : []),
     ],
-    json: { suspects: suspects.map((s) => ({ ...s, date: isoInstant(s.date) })) },
+    json: { suspects: loginsAfterFailures.map((s) => ({ ...s, date: isoInstant(s.date) })) },
   };
 }
 

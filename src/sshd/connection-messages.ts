@@ -61,13 +61,14 @@ const afterLogin = new RegExp(
 const closed = /^Connection (?:closed|reset) by \S+ port \d{1,5}$/;
 
 // banner exchange: Connection from 203.0.113.9 port 40022: invalid format
+// send DEBUG: Connection from 203.0.113.9 port 40022: Broken pipe (since 10.5)
 // ssh_dispatch_run_fatal: Connection from authenticating user root 203.0.113.9 port 40022: Connection corrupted [preauth]
 const connectionError = new RegExp(
-  `^(?:banner exchange|[a-z0-9_]+): Connection (?:from|to) ${REMOTE_ID}: `,
+  `^(?:banner exchange|send DEBUG|[a-z0-9_]+): Connection (?:from|to) ${REMOTE_ID}: `,
   's',
 );
 const errorAfterLogin = new RegExp(
-  `^(?:banner exchange|[a-z0-9_]+): Connection (?:from|to) ${LOGGED_IN_ID}: `,
+  `^(?:banner exchange|send DEBUG|[a-z0-9_]+): Connection (?:from|to) ${LOGGED_IN_ID}: `,
   's',
 );
 

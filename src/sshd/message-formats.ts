@@ -153,6 +153,10 @@ export const messageFormats: readonly MessageFormat[] = [
   sshd('Received disconnect from %a port %n:11: %t [preauth]', readConnectionEnded, { after: anyText }),
   sshd('error: Received disconnect from %a: 11: %t [preauth]', readConnectionEnded, { after: anyText }),
   // packet.c, sshpkt_vfatal
+  sshd('send DEBUG: Connection from invalid user %c %a port %n: %t [preauth]', readConnectionError, {
+    before: idName,
+    after: anyText,
+  }),
   anyWord(
     sshd(
       'ssh_dispatch_run_fatal: Connection from invalid user %c %a port %n: Connection corrupted [preauth]',

@@ -5,7 +5,7 @@ import {
   ipv6Offenders,
   mergeShared,
   openAllowlist,
-  suspects,
+  breakInCandidates,
   type Decision,
   type Allowlist,
   type Policy,
@@ -63,7 +63,7 @@ export async function decideBans(
   const isVouched = await appliesNow(settings.exemptOnlyJournal, store, loginsSince);
   const successfulLogins = await store.successfulLogins(isVouched);
   const firstPasswordLogin = await store.firstPasswordLogins(
-    suspects(offenders, successfulLogins),
+    breakInCandidates(offenders, successfulLogins),
     isVouched,
   );
   const loginHistories = successfulLogins.map((one) => ({

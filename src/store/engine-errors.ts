@@ -1,5 +1,5 @@
 // Failures that the store itself handles, for example by a retry. Where that does not help, they reach the user. Below
-// them, the errors of every engine for a missing database.
+// them, the errors that all engines have.
 import { ConfigError, NoInputError, TryAgainError, UnavailableError } from '../lib/errors.js';
 
 /** The database aborted a transaction that may succeed on a retry: deadlock, lock wait timeout, conflict. */
@@ -16,6 +16,13 @@ export class RowRefusedError extends ConfigError {}
 
 /** The connection was lost, and with it any open transaction. The engine's next call opens a new connection. */
 export class ConnectionLostError extends UnavailableError {}
+
+export function duplicateKey(location: string, cause: Error): DuplicateKeyError {
+  return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
+    hint: 'run the same command again',
+    cause,
+  });
+}
 
 const hint =
   'run `authtrack analyze` to create it and read logs into it, or `authtrack config` to see where its name comes from';

@@ -1,7 +1,7 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
 import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
-import type { FigureSource, Suspect, Totals, UserAttempts } from '../model/figures.js';
+import type { FigureSource, LoginAfterFailures, Totals, UserAttempts } from '../model/figures.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
@@ -110,8 +110,8 @@ export interface Store extends FigureSource {
   totals(): Promise<Totals>;
   /** The user names with the most failed and invalid attempts. */
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
-  /** Addresses with a login after at least `minFailures` failed or invalid attempts, most failures first. */
-  suspects(minFailures: number): Promise<readonly Suspect[]>;
+  /** The first login of each address after at least `minFailures` failed or invalid attempts, most failures first. */
+  loginsAfterFailures(minFailures: number): Promise<readonly LoginAfterFailures[]>;
 
   /** IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;

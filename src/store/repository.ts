@@ -17,7 +17,7 @@ import {
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
 import { hasSharedList, replaceSharedBans, sharedBans } from './queries/shared-bans.js';
-import { suspects } from './queries/suspects.js';
+import { loginsAfterFailures } from './queries/logins-after-failures.js';
 import { restingTurn } from './turns.js';
 import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
 
@@ -48,7 +48,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     failedByCountry: () => turn(() => failedByCountry(engine)),
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
-    suspects: (minFailures) => turn(() => suspects(engine, minFailures)),
+    loginsAfterFailures: (minFailures) => turn(() => loginsAfterFailures(engine, minFailures)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Attempts: (rule) => turn(() => ipv6Attempts(engine, rule)),
     successfulLogins: (onlyJournal) => turn(() => successfulLogins(engine, onlyJournal)),

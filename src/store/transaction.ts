@@ -2,8 +2,8 @@
 // from its beginning.
 import { setTimeout as delay } from 'node:timers/promises';
 import { asTransaction } from '../lib/under-way.js';
-import { ConnectionLostError, TransientError } from './engine-errors.js';
-import type { Engine } from './engine.js';
+import { ConnectionLostError, DuplicateKeyError, TransientError } from './engine-errors.js';
+import type { Engine, SqlValue } from './engine.js';
 
 // A deadlock ends within milliseconds. This many tries outlast the commits of several other runs: on a cluster, those
 // of every node that stores logins of the same machine.
@@ -37,6 +37,20 @@ export async function transaction<T>(
     }
   };
   return asTransaction(() => retryTransient(once, engine));
+}
+
+type Statement = readonly [sql: string, values: readonly SqlValue[]];
+
+/** Updates one row, or inserts it if there is none. If another run inserts the row at the same time, that row stays. */
+export async function updateOrInsert(engine: Engine, update: Statement, insert: Statement): Promise<void> {
+  try {
+    await transaction(engine, async () => {
+      const found = await engine.run(...update);
+      if (found === 0) await engine.run(...insert);
+    });
+  } catch (error) {
+    if (!(error instanceof DuplicateKeyError)) throw error;
+  }
 }
 
 type Retries = {

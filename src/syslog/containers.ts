@@ -33,26 +33,29 @@ export function criFormat(readNestedLine: HeaderReader): HeaderReader {
 
 /** Reads `docker logs -t` and `kubectl logs --timestamps`. */
 export function dockerTimeFormat(time: TimeStampReader, readNestedLine: HeaderReader): HeaderReader {
-  return (text, start, end, header) => {
-    const messageAt = afterMatch(dockerTime, text, start, end);
-    if (messageAt === start) return undefined;
-    const stamp = time.read(text, start);
-    if (isUnread(stamp)) return stamp;
-    header.micros = stamp.micros;
-    header.isExact = true;
-    return readNestedLine(text, messageAt, end, header);
-  };
+  return afterTime({ pattern: dockerTime, isExact: true }, time, readNestedLine);
 }
 
 /** Reads the output of s6-log T and tai64nlocal. */
 export function localNanosFormat(time: TimeStampReader, readNestedLine: HeaderReader): HeaderReader {
+  return afterTime({ pattern: localNanos, isExact: false }, time, readNestedLine);
+}
+
+type WrittenTime = { readonly pattern: RegExp; readonly isExact: boolean };
+
+/** Reads a line after a time that matches a sticky pattern. */
+function afterTime(
+  { pattern, isExact }: WrittenTime,
+  time: TimeStampReader,
+  readNestedLine: HeaderReader,
+): HeaderReader {
   return (text, start, end, header) => {
-    const messageAt = afterMatch(localNanos, text, start, end);
+    const messageAt = afterMatch(pattern, text, start, end);
     if (messageAt === start) return undefined;
     const stamp = time.read(text, start);
     if (isUnread(stamp)) return stamp;
     header.micros = stamp.micros;
-    header.isExact = false;
+    header.isExact = isExact;
     return readNestedLine(text, messageAt, end, header);
   };
 }
@@ -62,9 +65,9 @@ export function svlogdFormat(calendar: LogCalendar, readNestedLine: HeaderReader
   return (text, start, end, header) => {
     const match = matchAt(svlogdTime, text, start, end);
     if (!match) return undefined;
-    const afterTime = svlogdTime.lastIndex;
-    const facilityEnd = afterFacility(text, afterTime, end);
-    const isSocklog = facilityEnd > afterTime && text.startsWith(': ', facilityEnd);
+    const timeEnd = svlogdTime.lastIndex;
+    const facilityEnd = afterFacility(text, timeEnd, end);
+    const isSocklog = facilityEnd > timeEnd && text.startsWith(': ', facilityEnd);
     // Other programs also write a T and five digits, so this needs the facility of socklog.
     if (!isSocklog && match[4] === 'T') return undefined;
     const micros = calendar.instantOf({
@@ -80,7 +83,7 @@ export function svlogdFormat(calendar: LogCalendar, readNestedLine: HeaderReader
     if (typeof micros === 'object') return micros;
     header.micros = micros;
     header.isExact = true;
-    return readNestedLine(text, isSocklog ? facilityEnd + 2 : afterTime, end, header);
+    return readNestedLine(text, isSocklog ? facilityEnd + 2 : timeEnd, end, header);
   };
 }
 

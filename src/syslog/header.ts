@@ -38,7 +38,8 @@ export type Header = {
 
 export const NO_PLACE = -1;
 
-// RFC 5424, section 6.2.4
+// RFC 5424, section 6.2.4. scanner/assembly/line-header.ts has this number too: AssemblyScript cannot import it from here,
+// and test/property/scanner.test.ts compares the two.
 export const MAX_HOST_BYTES = 255;
 
 export function emptyHeader(hostOfOthers = false): Header {

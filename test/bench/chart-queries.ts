@@ -32,7 +32,7 @@ const questions: Readonly<Record<string, (store: Store) => Promise<unknown>>> = 
   failedByCountry: (store) => store.failedByCountry(),
   acceptedPerUserPerDay: (store) => store.acceptedPerUserPerDay('Europe/Berlin'),
   topUsersTried: (store) => store.topUsersTried(10),
-  suspects: (store) => store.suspects(5),
+  loginsAfterFailures: (store) => store.loginsAfterFailures(5),
   ipv4Offenders: (store) => store.ipv4Offenders(banRule),
   successfulLogins: (store) => store.successfulLogins(),
 };

@@ -39,4 +39,7 @@ export const hosts = fc.constantFrom(
   'h\u00e9',
   'a:',
   'I(38)',
+  // The longest host, and one that is too long.
+  'h'.repeat(255),
+  'h'.repeat(256),
 );

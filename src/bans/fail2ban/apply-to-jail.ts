@@ -2,6 +2,7 @@
 // and restores bans that were lifted by hand.
 import { ConfigError } from '../../lib/errors.js';
 import { compareNetworks, outermost, parseNetwork, type Network, overlapIndex } from '../../lib/networks.js';
+import { networkOfBan } from '../formats/format.js';
 import { inCalls, callClient, type Fail2banOptions } from './client.js';
 
 export type { Fail2banOptions } from './client.js';
@@ -30,7 +31,7 @@ export async function applyToFail2ban(wanted: readonly string[], options: Fail2b
       hint: 'use up to 64 letters, digits, dots, dashes and underscores',
     });
   }
-  const list = outermost(wanted.map(toNetwork).sort(compareNetworks));
+  const list = outermost(wanted.map(networkOfBan).sort(compareNetworks));
   const held = await heldBy(options);
   const isListed = new Set(list.map(({ text }) => text));
   const fresh = list.filter(({ text }) => !held.has(text));
@@ -81,13 +82,6 @@ function heldNetwork(spelling: string, jail: string): Network {
       },
     );
   }
-  return network;
-}
-
-function toNetwork(text: string): Network {
-  const network = parseNetwork(text);
-  if (network === null) throw new TypeError(`not an address or network: ${JSON.stringify(text)}`);
-  if (network.length === 0) throw new TypeError(`a ban of all addresses: ${text}`);
   return network;
 }
 

@@ -28,7 +28,7 @@ const plainName = /^[A-Za-z][A-Za-z0-9_-]{0,23}$/;
  */
 export function listed(bans: readonly Ban[], now: number): Listed[] {
   return bans
-    .map((ban) => ({ ban, network: networkIn(ban) }))
+    .map((ban) => ({ ban, network: networkOfBan(ban.network) }))
     .filter(({ ban }) => ban.expires === null || ban.expires > now);
 }
 
@@ -46,7 +46,8 @@ export function inLines(lines: readonly string[], ending = '\n'): string {
   return lines.map((line) => `${line}${ending}`).join('');
 }
 
-function networkIn({ network: text }: Ban): Network {
+/** The network of a ban. @throws TypeError if it is not a network, or contains all addresses */
+export function networkOfBan(text: string): Network {
   const network = parseNetwork(text);
   if (network === null) throw new TypeError(`not an address or network: ${JSON.stringify(text)}`);
   if (network.length === 0) throw new TypeError(`a ban of all addresses: ${text}`);

@@ -1,6 +1,6 @@
-// The formats of the ban list, each named after the program that reads it; docs/bans.md explains them. The names stand in
-// model/ban.ts, because the command line needs them too. To add a format: its name there, its row here, and a file with
-// its writer.
+// The formats of the ban list, each named after the program that reads it; docs/bans.md explains them. To add one, write
+// a file with its writer, its row here, and its name in model/ban.ts, which the command line reads without loading a
+// writer. The compiler reports a name without a row, and a row without a name.
 import type { Network } from '../../lib/networks.js';
 import type { BanFormat } from '../../model/ban.js';
 import { abuseipdb } from './abuseipdb.js';

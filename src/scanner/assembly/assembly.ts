@@ -2,6 +2,7 @@
 // fields. It knows nothing about time zones, connections or the meaning of a message. This side is AssemblyScript: its
 // types are those of WebAssembly, an address in memory is a number, and it allocates nothing. Code that reads words may
 // read beyond the block: a newline, which no text contains, and spare memory follow it.
+import { CARRIAGE_RETURN, NEWLINE } from '../../lib/character-codes';
 import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './line-header';
 import { address, port, readMessage, user } from './find-template';
 import { BLOCK, TEMPLATE_IS_IGNORED, TEMPLATE_NUMBER } from './layout';
@@ -17,9 +18,6 @@ export { beginDates, lastDatePlace, scanDates } from './dates';
 export { slotOf } from './find-template';
 export { recordCount } from './write-record';
 export { forget, knownTexts, setSecrets, textCount } from './number-texts';
-
-const NEWLINE: u8 = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 let hasOwnPatterns = false;
 let slowCount = 0;

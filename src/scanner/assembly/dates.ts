@@ -1,16 +1,11 @@
 // Finds the lines of a block whose date differs from the date of the dated line before: `May  1` after `Apr 30`. Nearly
 // every line begins like the one before, so it costs one comparison and the search for its end. The TypeScript side
 // decides what the name of a month means, and whether a line really has a date.
+import { COLON, COMMA, GREATER_THAN, LESS_THAN, NEWLINE, SPACE } from '../../lib/character-codes';
 import { BLOCK, RECORDS } from './layout';
 import { newlineFrom } from './line-end';
 import { byteAt, digitAt, isSame } from './words';
 
-const NEWLINE: u8 = 0x0a;
-const SPACE = 0x20;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const LESS_THAN = 0x3c;
-const GREATER_THAN = 0x3e;
 const NOT_ASCII = 0x80;
 
 /** The last date that was found, kept from block to block; its memory is after the results of a block. */

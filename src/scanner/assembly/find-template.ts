@@ -1,4 +1,5 @@
 // Finds the template of a message, and reads its fields.
+import { CLOSING_BRACKET, COLON, SPACE } from '../../lib/character-codes';
 import {
   FIELDS_COLON,
   FIELDS_END,
@@ -22,11 +23,8 @@ import { NONE } from './record-fields';
 import { numberOf } from './number-texts';
 import { byteAt, digitAt, isAt, maskOf } from './words';
 
-const SPACE = 0x20;
 const FIRST_PRINTABLE = 0x21;
 const LAST_PRINTABLE = 0x7e;
-const COLON = 0x3a;
-const CLOSING_BRACKET = 0x5d;
 
 // Texts as little-endian words.
 const INVALID_U: u64 = 0x75206469_6c61766e; // `nvalid u`, after an `i`

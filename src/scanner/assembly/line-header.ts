@@ -1,24 +1,26 @@
 // Reads the header of nearly every line: a time stamp, a host, a tag. Neighbouring lines begin alike, so most of a
-// header costs one comparison with the line before. headers/ reads all other headers.
+// header costs one comparison with the line before. syslog/ reads all other headers.
+import {
+  CLOSING_BRACKET,
+  CLOSING_PARENTHESIS,
+  COLON,
+  COMMA,
+  LOWER_A,
+  LOWER_S,
+  LOWER_Z,
+  MINUS,
+  NINE,
+  OPENING_BRACKET,
+  OPENING_PARENTHESIS,
+  SLASH,
+  SPACE,
+} from '../../lib/character-codes';
 import { NONE } from './record-fields';
 import { numberOf } from './number-texts';
 import { ISO_PREFIX_BYTES, readTime } from './line-time';
 import { byteAt, digitAt, isSame, maskOf } from './words';
 
-const SPACE = 0x20;
-const OPENING_PARENTHESIS = 0x28;
-const CLOSING_PARENTHESIS = 0x29;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const SLASH = 0x2f;
-const NINE = 0x39;
-const COLON = 0x3a;
-const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const LOWER_S = 0x73;
 const CASE = 0x20;
-const LOWER_A = 0x61;
-const LOWER_Z = 0x7a;
 
 // Texts as little-endian words.
 const AUTH: u32 = 0x68747561;
@@ -36,6 +38,7 @@ const EXCHANGE: u64 = 0x65676e61_68637865; // `exchange` of `banner exchange: `
 /** Less has no room for a host, ` sshd[1]: ` and a message. */
 const MIN_BYTES_AFTER_TIME = 16;
 const MIN_TAG_BYTES = 8;
+/** As in syslog/header.ts, which AssemblyScript cannot import; test/property/scanner.test.ts compares the two. */
 const MAX_HOST_BYTES = 255;
 const DATE_AND_HOUR_BYTES = 13;
 const YEAR_BYTES = 4;

@@ -1,23 +1,23 @@
 // Reads the time stamp of nearly every line, RFC 3164 or RFC 3339. Mostly this is one comparison with the line before,
 // and a few digits.
+import {
+  COLON,
+  DOT,
+  LOWER_A,
+  LOWER_Z,
+  MINUS,
+  NINE,
+  PLUS,
+  SPACE,
+  UPPER_A,
+  UPPER_T,
+  UPPER_Z,
+} from '../../lib/character-codes';
+import { MICROS_PER_SECOND, SECONDS_PER_MINUTE } from '../../lib/units';
 import { NONE, TIME } from './record-fields';
 import { addPlace } from './write-record';
 import { byteAt, digitAt, maskOf } from './words';
 
-const SPACE = 0x20;
-const PLUS = 0x2b;
-const MINUS = 0x2d;
-const DOT = 0x2e;
-const NINE = 0x39;
-const COLON = 0x3a;
-const UPPER_A = 0x41;
-const UPPER_T = 0x54;
-const UPPER_Z = 0x5a;
-const LOWER_A = 0x61;
-const LOWER_Z = 0x7a;
-
-const MICROS_PER_SECOND = 1_000_000;
-const SECONDS_PER_MINUTE = 60;
 const MINUTES_PER_HOUR = 60;
 const MAX_AHEAD_HOURS = 23;
 

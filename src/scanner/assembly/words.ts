@@ -1,4 +1,5 @@
 // Compares bytes eight at a time. This reads up to seven bytes beyond a text, so every text needs that padding.
+import { ZERO } from '../../lib/character-codes';
 import { LENGTH, WORD_BYTES } from './layout';
 
 /** The mask of the first `bytes` bytes of a word; `bytes` may be negative. */
@@ -26,5 +27,5 @@ export function byteAt(place: i32): i32 {
 
 /** The value of a digit; more than 9 for any other byte. */
 export function digitAt(place: i32): u32 {
-  return byteAt(place) - 0x30;
+  return byteAt(place) - ZERO;
 }

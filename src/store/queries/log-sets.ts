@@ -1,10 +1,9 @@
 // The stored state of a log and its rotated logs, by machine and name.
 import { fingerprint } from '../../lib/identity.js';
 import type { LogSetState } from '../../model/log-problem.js';
-import { DuplicateKeyError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { toNumber, toText } from '../sql-row.js';
-import { transaction } from '../transaction.js';
+import { updateOrInsert } from '../transaction.js';
 
 export async function findLogSet(engine: Engine, name: string): Promise<LogSetState | undefined> {
   const [row] = await engine.query('SELECT has_sshd, warned_of FROM log_sets WHERE name_hash = ?', [
@@ -19,22 +18,11 @@ export async function findLogSet(engine: Engine, name: string): Promise<LogSetSt
 
 export async function keepLogSet(engine: Engine, name: string, state: LogSetState): Promise<void> {
   const values = [state.hasSshd ? 1 : 0, state.warnedOf.join(' '), hashOf(name)];
-  try {
-    await transaction(engine, async () => {
-      const found = await engine.run(
-        'UPDATE log_sets SET has_sshd = ?, warned_of = ? WHERE name_hash = ?',
-        values,
-      );
-      if (found > 0) return;
-      await engine.run('INSERT INTO log_sets (has_sshd, warned_of, name_hash, name) VALUES (?, ?, ?, ?)', [
-        ...values,
-        name,
-      ]);
-    });
-  } catch (error) {
-    // Another run on the same log has just stored its state.
-    if (!(error instanceof DuplicateKeyError)) throw error;
-  }
+  await updateOrInsert(
+    engine,
+    ['UPDATE log_sets SET has_sshd = ?, warned_of = ? WHERE name_hash = ?', values],
+    ['INSERT INTO log_sets (has_sshd, warned_of, name_hash, name) VALUES (?, ?, ?, ?)', [...values, name]],
+  );
 }
 
 function hashOf(name: string): string {

@@ -78,7 +78,7 @@ async function answersOf(store: Store): Promise<unknown> {
     countries: await store.failedByCountry(),
     perDay: await store.acceptedPerUserPerDay('Pacific/Auckland'),
     users: await store.topUsersTried(100),
-    suspects: byIp(await store.suspects(2)),
+    loginsAfterFailures: byIp(await store.loginsAfterFailures(2)),
     ipv4: byIp(await store.ipv4Offenders(rule)),
     ipv6: byIp(ipv6Offenders(tries, rule, 64)),
     successfulLogins,

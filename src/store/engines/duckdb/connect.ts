@@ -35,7 +35,7 @@ export type DuckdbSession = {
   readonly close: () => Promise<void>;
 };
 
-type Options = {
+export type SessionOptions = {
   readonly access: Access;
   /** A user whose database is trusted: see refuse-foreign.ts. */
   readonly owner?: string | undefined;
@@ -48,7 +48,7 @@ type Options = {
  */
 export async function connect(
   parsed: DuckdbLocation,
-  { access, owner, writes }: Options,
+  { access, owner, writes }: SessionOptions,
 ): Promise<DuckdbSession> {
   await prepareFile(parsed, access);
   const isOfAnother = await refuseForeign(parsed, owner);

@@ -2,21 +2,14 @@
 import { stat } from 'node:fs/promises';
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { NO_SOURCE } from '../../../lib/identity.js';
-import {
-  type Access,
-  defaultCapabilities,
-  type Engine,
-  knownColumns,
-  type SqlRow,
-  type SqlValue,
-} from '../../engine.js';
+import { defaultCapabilities, type Engine, knownColumns, type SqlRow, type SqlValue } from '../../engine.js';
 import { statementLimits } from '../../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../../statement-watch.js';
 import { transaction } from '../../transaction.js';
 import { serialQueue } from '../../turns.js';
 import { type AddToRollup, mergeRows, rollupAdder } from './add-to-rollup.js';
 import { keepAddresses, stageAsked } from './addresses.js';
-import { connect, type DuckdbSession } from './connect.js';
+import { connect, type SessionOptions, type DuckdbSession } from './connect.js';
 import { dialect, removeUnused } from './dialect.js';
 import { findLogins } from './find-logins.js';
 import { insertLogins, removeLogins } from './load.js';
@@ -34,12 +27,7 @@ type Opened = DuckdbSession & {
 // Two processes cannot write to one database file at the same time, but two stores of one process can.
 const migrating = serialQueue();
 
-type Options = {
-  readonly access: Access;
-  /** See refuse-foreign.ts. */
-  readonly owner?: string | undefined;
-  /** A file besides the database that a statement may write. */
-  readonly writes?: string | undefined;
+type Options = SessionOptions & {
   /** Ends statements that take too long. */
   readonly watch?: StatementWatch;
 };

@@ -11,7 +11,7 @@ import {
 import { safeText } from '../../../lib/safe-text.js';
 import {
   DuplicateColumnError,
-  DuplicateKeyError,
+  duplicateKey,
   noDatabase,
   RowRefusedError,
   TransientError,
@@ -41,7 +41,7 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
   // ENOENT: no such file or directory, mkdir '/proc/x' · IO Error: Cannot open file "x.db": No such file or directory
   [/^E[A-Z]+: |No such file or directory|Too many levels|File name too long|No such device/, cannotBeThere],
   // Constraint Error: Duplicate key "id: 1" violates primary key constraint.
-  [/Constraint Error: Duplicate key|PRIMARY KEY or UNIQUE constraint/, duplicate],
+  [/Constraint Error: Duplicate key|PRIMARY KEY or UNIQUE constraint/, duplicateKey],
   // Failed to append: NOT NULL constraint failed: login_kinds.method · Conversion Error: Could not convert string …
   [/(?:NOT NULL|CHECK) constraint failed|Conversion Error|[Ii]nvalid (?:unicode|UTF)/, rowRefused],
   // Catalog Error: Column with name journal_cursor already exists!
@@ -130,13 +130,6 @@ function readOnlyDisk(location: string, cause: Error): AuthtrackError {
 function cannotBeThere(location: string, cause: Error): AuthtrackError {
   return new CannotCreateError(`cannot create the database ${location}: ${cause.message}`, {
     hint: 'name a file in a writable folder with --db',
-    cause,
-  });
-}
-
-function duplicate(location: string, cause: Error): AuthtrackError {
-  return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
-    hint: 'run the same command again',
     cause,
   });
 }

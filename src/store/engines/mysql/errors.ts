@@ -11,7 +11,7 @@ import {
 import {
   ConnectionLostError,
   DuplicateColumnError,
-  DuplicateKeyError,
+  duplicateKey,
   TransientError,
 } from '../../engine-errors.js';
 import { safeText } from '../../../lib/safe-text.js';
@@ -36,7 +36,7 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   // another node was first), 1317 interrupted (Galera: by a schema change at another node), 1020 record has changed,
   // 8002 and 9007 write conflict
   [new Set([1020, 1040, 1203, 1205, 1213, 1226, 1317, 8002, 9007]), busy],
-  [new Set([1062]), duplicate],
+  [new Set([1062]), duplicateKey],
   // 1060 a column, 1061 an index
   [new Set([1060, 1061]), duplicateColumn],
   // 1045 and 1698 wrong user or password
@@ -132,13 +132,6 @@ function cannotSignIn(location: string, cause: Error): AuthtrackError {
 function busy(location: string, cause: Error): AuthtrackError {
   return new TransientError(`the database ${location} is busy: ${cause.message}`, {
     hint: 'run the same command again later',
-    cause,
-  });
-}
-
-function duplicate(location: string, cause: Error): AuthtrackError {
-  return new DuplicateKeyError(`the database ${location} already has a row with the same key`, {
-    hint: 'run the same command again',
     cause,
   });
 }

@@ -14,7 +14,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.failedByCountry(), []);
     assert.deepEqual(await db.acceptedPerUserPerDay('UTC'), []);
     assert.deepEqual(await db.topUsersTried(10), []);
-    assert.deepEqual(await db.suspects(1), []);
+    assert.deepEqual(await db.loginsAfterFailures(1), []);
   });
 
   test('counts rows, from the first date to the last', async () => {
@@ -92,7 +92,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     assert.equal((await db.topUsersTried(100)).length, 3);
   });
 
-  test('reports addresses that logged in after enough failures as possible break-ins', async () => {
+  test('finds the first login of each address after enough failures', async () => {
     const db = await openUrl(freshUrl());
     const at = (ip: string, minute: number, over: Partial<LoginRow> = {}): Partial<LoginRow> => ({
       ip,
@@ -120,16 +120,16 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
       at('192.0.2.6', 1, accepted),
       at('192.0.2.6', 1, { attempts: 9 }),
     ]);
-    assert.deepEqual(await db.suspects(3), [
+    assert.deepEqual(await db.loginsAfterFailures(3), [
       { ip: '192.0.2.2', country: null, user: 'jonas', date: NOON + 180_000_000, failures: 5 },
       { ip: '192.0.2.1', country: 'The Netherlands', user: 'mira', date: NOON + 240_000_000, failures: 3 },
     ]);
   });
 
-  test('possible break-ins are those of the rows that are stored now', async () => {
+  test('logins after failures are those of the rows that are stored now', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
-    const ips = async (): Promise<string[]> => (await db.suspects(2)).map(({ ip }) => ip);
+    const ips = async (): Promise<string[]> => (await db.loginsAfterFailures(2)).map(({ ip }) => ip);
     const pair = (ip: string, line: number, date: number): LoginRow[] => [
       loginRow({ line, ip, date, attempts: 2 }),
       loginRow({ line: line + 1, ip, date: date + 1, status: 'Accepted' }),
@@ -140,7 +140,7 @@ export function answersQuestions({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await ips(), ['192.0.2.1']);
     await db.commit(batch(moved, pair('192.0.2.2', 3, NOON)));
     assert.deepEqual(await ips(), ['192.0.2.1', '192.0.2.2']);
-    assert.deepEqual(await (await openUrl(url)).suspects(3), []);
+    assert.deepEqual(await (await openUrl(url)).loginsAfterFailures(3), []);
     await db.prune(Math.floor(NOON / 86_400_000_000), new AbortController().signal);
     assert.deepEqual(await ips(), ['192.0.2.2']);
   });

@@ -1,20 +1,25 @@
-// Finds possible break-ins: addresses that logged in after many failures. For each address with a login, it sums up
-// failures in order of time, and returns the first login with enough failures before it. It does not read addresses
-// without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window functions
-// over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
-import type { Suspect } from '../../model/figures.js';
+// Finds logins after many failures, `suspects` in the summary. For each address with a login, the query sums up failed
+// attempts in order of time, and selects the first login with enough of them before it. It does not read the attempts of
+// addresses without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window
+// functions over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
+import type { LoginAfterFailures } from '../../model/figures.js';
 import type { Status } from '../../model/login.js';
-import { DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
-import { transaction } from '../transaction.js';
+import { updateOrInsert } from '../transaction.js';
 
 /**
- * Returns suspects, most failures first, then by address.
+ * Returns the first login after `minFailures` failures of each address that has one: most failures first, then by
+ * address.
  * @param minFailures 1 or more.
  */
-export async function suspects(engine: Engine, minFailures: number): Promise<readonly Suspect[]> {
-  const rows = await cachedQuery(engine, `suspects ${minFailures}`, () => findSuspects(engine, minFailures));
+export async function loginsAfterFailures(
+  engine: Engine,
+  minFailures: number,
+): Promise<readonly LoginAfterFailures[]> {
+  // The name under which earlier releases cached the answer.
+  const question = `suspects ${minFailures}`;
+  const rows = await cachedQuery(engine, question, () => query(engine, minFailures));
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     country: toTextOrNull(row, 'country'),
@@ -24,18 +29,18 @@ export async function suspects(engine: Engine, minFailures: number): Promise<rea
   }));
 }
 
-function findSuspects(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
+function query(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
   const { loginIps, loginsOf } = engine.dialect;
   return engine.query(
     `WITH login_ips AS (
         ${loginIps}
       ), failed AS (
         ${failedOf('Failed', loginsOf)} UNION ALL ${failedOf('Invalid', loginsOf)}
-      ), suspected AS (
+      ), candidates AS (
         SELECT ip FROM failed GROUP BY ip HAVING SUM(attempts) >= ?
       ), timeline AS (
         SELECT ip, "date", id, attempts, 0 AS is_login FROM failed UNION ALL
-        SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('suspected')} WHERE l.status = 'Accepted'
+        SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('candidates')} WHERE l.status = 'Accepted'
       ), summed AS (
         SELECT ip, "date", id, is_login,
             SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
@@ -79,7 +84,14 @@ async function cachedQuery(
   const answer = await ask();
   if (engine.access === 'read') return answer;
   // If another server has stored rows during the query, it is unknown whether the result includes them.
-  if ((await storedRows(engine)) === asked) await keep(engine, [asked, JSON.stringify(answer), question]);
+  if ((await storedRows(engine)) === asked) {
+    const values = [asked, JSON.stringify(answer), question];
+    await updateOrInsert(
+      engine,
+      ['UPDATE kept_answers SET stored_rows = ?, answer = ? WHERE question = ?', values],
+      ['INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values],
+    );
+  }
   return answer;
 }
 
@@ -96,20 +108,4 @@ async function storedRows(engine: Engine): Promise<string> {
   return Object.values(row ?? {})
     .map(String)
     .join(' ');
-}
-
-async function keep(engine: Engine, values: readonly [string, string, string]): Promise<void> {
-  try {
-    await transaction(engine, async () => {
-      const found = await engine.run(
-        'UPDATE kept_answers SET stored_rows = ?, answer = ? WHERE question = ?',
-        values,
-      );
-      if (found > 0) return;
-      await engine.run('INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values);
-    });
-  } catch (error) {
-    // Another run has just stored the same result.
-    if (!(error instanceof DuplicateKeyError)) throw error;
-  }
 }
