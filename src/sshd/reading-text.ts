@@ -12,7 +12,7 @@ export const OWN_PATTERN = 'pattern';
 const words = /^([a-z-]+)( invalid)?(?: x(\d{1,9}))?$/;
 
 /** A reading as stored text. */
-export function readingText({ kind, invalidUser, times }: CountedReading): string {
+function readingText({ kind, invalidUser, times }: CountedReading): string {
   return `${kind}${invalidUser ? ' invalid' : ''}${times === 1 ? '' : ` x${times}`}`;
 }
 
