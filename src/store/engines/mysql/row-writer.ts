@@ -10,7 +10,7 @@ export const LOGIN_COLUMNS = [
   ...['id', '"date"'],
   ...columnsOf('user').map(quotedName),
   ...columnsOf('address', 'country').map(quotedName),
-  ...columnsOf('kind').map(quotedName),
+  ...kindNames,
   ...['port', 'pid', 'attempts'],
 ].join(', ');
 
