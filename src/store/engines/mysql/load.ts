@@ -63,8 +63,12 @@ function isSwitchedOff(error: unknown): boolean {
  * numbers (ProxySQL 1047, Vitess 1105), and an error that is not about LOAD DATA recurs with INSERT.
  */
 function isByProxy(error: unknown, isAskedFor: boolean): boolean {
-  if (!isServerError(error) || toStoreError(error, '') instanceof TransientError) return false;
+  if (!isServerError(error) || isTransient(error)) return false;
   return !isAskedFor || notPassedOn.has(error.errno);
+}
+
+function isTransient(error: unknown): boolean {
+  return toStoreError(error, '') instanceof TransientError;
 }
 
 // Rolling back to it proves that nothing of LOAD DATA is left, and that the transaction is still the same one.
@@ -79,13 +83,16 @@ async function undo(connection: Connection): Promise<boolean> {
   return isDone(connection.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`));
 }
 
-/** Returns false if the server refuses the statement; throws if the connection is lost. */
+/**
+ * Returns false if the server refuses the statement. Throws if the connection is lost, or if a conflict has rolled the
+ * transaction back: what follows would be stored without the rest of it. On Galera, any statement can meet one.
+ */
 async function isDone(statement: Promise<unknown>): Promise<boolean> {
   try {
     await statement;
     return true;
   } catch (error) {
-    if (!isServerError(error) || isLoss(error)) throw error;
+    if (!isServerError(error) || isLoss(error) || isTransient(error)) throw error;
     return false;
   }
 }

@@ -147,6 +147,27 @@ suite('a refusal of LOAD DATA LOCAL', { skip: 'skipped' in server ? server.skipp
     assert.deepEqual(await storedRows(direct), batches.flat());
   });
 
+  test('does not hide a conflict at the savepoint, which has rolled the transaction back', async (t) => {
+    const seen: string[] = [];
+    let conflicts = 0;
+    const { url, direct } = await behind(t, 'conflict', (passing) => {
+      const text = passing.chunk.toString('latin1');
+      const at = text.indexOf('SAVEPOINT ');
+      if (passing.from === 'server' || at < 0 || conflicts++ > 0) return refusing(0, seen, 99)(passing);
+      const call = 'CALL meet_conflict()'.padEnd(text.length - at);
+      return Buffer.from(text.slice(0, at) + call, 'latin1');
+    });
+    // As a node of Galera does for any statement.
+    await server.run(
+      `CREATE PROCEDURE conflict.meet_conflict() BEGIN ROLLBACK;
+        SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'Deadlock found'; END`,
+    );
+    await storeAll(url);
+    assert.equal(conflicts, 2);
+    assert.deepEqual(seen, ['LOAD', 'LOAD', 'LOAD']);
+    assert.deepEqual(await storedRows(direct), batches.flat());
+  });
+
   test('ends the run if the savepoint is refused too, and stores nothing twice', async (t) => {
     const seen: string[] = [];
     const refuse = refusing(1105, seen);
