@@ -10,15 +10,12 @@ import type { Engine, SqlValue } from './engine.js';
 const ATTEMPTS = 16;
 const PAUSE_MS = 50;
 
-/**
- * The result of a transaction whose COMMIT got no answer, or was refused because of a conflict: it may be committed. A node
- * of Galera can report a conflict for a COMMIT that the cluster has accepted and that the node repeats.
- */
+/** The result of a transaction whose COMMIT got no answer: it may or may not be committed. */
 type Unanswered<T> = { readonly result: T };
 
 /**
  * Commits all that `work` did, or nothing.
- * @param isCommitted whether the database holds what `work` did; called after a COMMIT that failed so.
+ * @param isCommitted whether the database holds what `work` did; called after a COMMIT without an answer.
  * @throws TransientError (a TryAgainError) when the database aborted every try, ConnectionLostError when the connection
  *   was lost at every try; else what `work` throws.
  */
@@ -109,7 +106,7 @@ async function commit(engine: Engine, onUnanswered: () => void): Promise<void> {
   try {
     await engine.commit();
   } catch (error) {
-    if (error instanceof ConnectionLostError || error instanceof TransientError) onUnanswered();
+    if (error instanceof ConnectionLostError) onUnanswered();
     throw error;
   }
 }

@@ -3,9 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TryAgainError } from '../../../../src/lib/errors.js';
 import type { KnownAddress } from '../../../../src/model/country.js';
-import { TransientError } from '../../../../src/store/engine-errors.js';
-import { openEngine } from '../../../../src/store/open-engine.js';
-import { commitBatch } from '../../../../src/store/queries/commit-batch.js';
 import { batch, head, loginRow, NOON, position } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
@@ -55,25 +52,6 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     );
     assert.equal(failures.length, 2);
     assert.ok(failures.every((error) => error instanceof TryAgainError));
-    assert.equal((await storedRows(url)).length, 1);
-  });
-
-  // As a node of Galera may do.
-  test('knows its own batch if the database commits it and reports a conflict', async () => {
-    const url = freshUrl();
-    const source = await (await openUrl(url)).addSource('auth.log', head);
-    const engine = await openEngine(url);
-    let conflicts = 0;
-    const commit = async (): Promise<void> => {
-      await engine.commit();
-      conflicts += 1;
-      throw new TransientError('Deadlock found when trying to get lock', { hint: 'try again' });
-    };
-    const rows = batch(source, [loginRow()]);
-    const { source: moved } = await commitBatch({ ...engine, commit }, rows);
-    await engine.close();
-    assert.equal(conflicts, 1);
-    assert.deepEqual(moved.position, rows.position);
     assert.equal((await storedRows(url)).length, 1);
   });
 
