@@ -1,6 +1,12 @@
 // The command line: argv, environment and settings files -> the command to run and its frozen Settings.
+import type * as Template from './settings-template.js';
+
 export type { CommandDescription, CommandTable } from './command-description.js';
 export { packageVersion, parseCommandLine, type Invocation } from './program.js';
 export { shownValue } from './secrets.js';
 export type { Settings } from './setting-table.js';
+export type { DecidedSettings } from './settings-template.js';
 export type { Resolved } from './settings.js';
+
+/** settings-template.ts, which only `authtrack setup` needs: it loads the reader of YAML. */
+export const settingsTemplate = (): Promise<typeof Template> => import('./settings-template.js');
