@@ -34,7 +34,7 @@ export function newSettingsText(decided: DecidedSettings): string {
     }
     parts.push(entryText(setting, names.length - 1, decided));
   }
-  return `${parts.join('\n')}`;
+  return parts.join('\n');
 }
 
 /** The settings of the file, so that each section is in one piece. */
@@ -64,7 +64,7 @@ function sectionLine(section: string, depth: number, decided: DecidedSettings): 
   const hasDecided = settingList.some(
     ({ key, file }) => file?.startsWith(`${section}.`) === true && decided[key] !== undefined,
   );
-  return `${lineStart(depth, hasDecided)}${section.split('.').at(-1) ?? ''}:\n`;
+  return `${lineStart(depth, hasDecided)}${section.split('.').at(-1) ?? ''}:`;
 }
 
 function entryText(setting: FileSetting, depth: number, decided: DecidedSettings): string {
@@ -72,20 +72,20 @@ function entryText(setting: FileSetting, depth: number, decided: DecidedSettings
   const shown = defaultText(setting);
   const name = setting.file.split('.').at(-1) ?? '';
   const text = `${sentence(setting.help)}${shown === undefined ? '' : ` Default: ${shown}.`}`;
-  const line = `${name}: ${valueText(value ?? exampleOf(setting))}`;
+  const line = `${name}: ${value === undefined ? exampleText(setting) : valueText(value)}`;
   return [...commentLines(text, depth), `${lineStart(depth, value !== undefined)}${line}`, ''].join('\n');
 }
 
-/** The spaces before a name. In a comment they follow the #, so that removing it gives a valid line. */
+/** What comes before a name. Removing the # gives a valid line. */
 function lineStart(depth: number, isSet: boolean): string {
-  return `${isSet ? '' : '#'}${'  '.repeat(depth)}`;
+  return `${'  '.repeat(depth)}${isSet ? '' : '#'}`;
 }
 
-function exampleOf({ kind, example, default: standard, defaultText }: Setting): Value {
-  const hasPlainDefault = typeof standard !== 'function' && defaultText === undefined;
-  if (hasPlainDefault && standard !== undefined && !(Array.isArray(standard) && example !== undefined))
-    return standard;
-  return kind.isList ? (example ?? '').split(',') : (example ?? '');
+/** The default as YAML, or the example of a setting whose default is not one value. */
+function exampleText({ kind, example, default: standard, defaultText }: Setting): string {
+  if (example !== undefined) return kind.isList ? valueText(example.split(',')) : example;
+  const isPlain = typeof standard !== 'function' && defaultText === undefined;
+  return isPlain && standard !== undefined ? valueText(standard) : '';
 }
 
 /** A value on one line, quoted if YAML needs that. */

@@ -163,22 +163,26 @@ async function askForPolicy(questions: Questions | undefined): Promise<DecidedSe
   return (await questions?.isYes(question)) === true ? WEEK : { bantime: 'forever' };
 }
 
-function factsOf(
-  { schedules, hasFail2ban }: Machine,
-  { schedule, fail2ban, decided }: Choices,
-): readonly string[] {
-  const why = schedules[0] === schedule ? '' : ' (as you chose)';
+function factsOf(machine: Machine, { schedule, fail2ban, decided }: Choices): readonly string[] {
+  const { root, hasFail2ban } = machine;
   const { bantime } = decided;
+  const bans =
+    bantime === 'forever'
+      ? 'Bans: for ever (for a week instead: --bantime 7d)'
+      : `Bans: ${bantime ?? ''} at first, and longer each time the address returns`;
+  const other = { systemd: '/etc/cron.d/authtrack', cron: '/etc/systemd/system/authtrack.timer', none: '' };
   return [
-    `Every night: ${schedule === 'none' ? 'nothing runs authtrack' : `by ${schedule}`}${why}`,
+    `Every night: ${schedule === 'none' ? 'nothing runs authtrack' : `by ${schedule}`}`,
     `fail2ban: ${fail2ban ? 'bans the addresses on the list' : hasFail2ban ? 'not used' : 'not installed'}`,
-    ...(bantime === undefined
-      ? []
-      : [
-          bantime === 'forever'
-            ? 'Bans: for ever (a week instead: --bantime 7d)'
-            : `Bans: ${bantime} at first`,
-        ]),
+    ...(bantime === undefined ? [] : [bans]),
+    ...(schedule !== 'none' && root.has(other[schedule])
+      ? [`Note: ${root.path(other[schedule])} runs authtrack too: remove one of the two`]
+      : []),
+    ...(fail2ban && machine.refusesNetworks
+      ? [
+          'Note: the nftables actions of this fail2ban refuse networks: see docs/fail2ban.md, "Choose the action"',
+        ]
+      : []),
   ];
 }
 
@@ -217,11 +221,9 @@ async function takeSteps(
       await say(context, ['Left out.']);
       continue;
     }
-    hasChanged = true;
-    await say(
-      context,
-      (await doStep(step, { root, keepsChanged, signal })).map((line) => `Done: ${line}`),
-    );
+    const { done, kept } = await doStep(step, { root, keepsChanged, signal });
+    hasChanged ||= done.length > 0;
+    await say(context, [...done.map((line) => `Done: ${line}`), ...kept.map((line) => `Note: ${line}`)]);
   }
   await say(context, ['', ...lastWords(choices, hasChanged)]);
 }

@@ -1,12 +1,22 @@
 // A step as lines for people: each file with its whole text or what changes in it, and each command.
 import { lineDiff } from './line-diff.js';
 import type { FileChange } from './file-change.js';
-import { isInPlace, type Step } from './plan.js';
+import { isInPlace, type Step, type StepName } from './plan.js';
 import type { RootFolder } from './root-folder.js';
+
+const subjects: Readonly<Record<StepName, string>> = {
+  user: 'the system user',
+  fail2ban: 'the jail of fail2ban',
+  settings: 'the settings file',
+  service: 'the service and its timer',
+  timer: 'the start of the timer',
+  cron: 'the job of cron',
+  logrotate: 'the rotation of processed.log',
+};
 
 /** @param keepsChanged whether a file that was changed by hand stays, as with --yes */
 export function describeStep(step: Step, root: RootFolder, keepsChanged: boolean): readonly string[] {
-  if (isInPlace(step)) return [`In place: ${step.title}`];
+  if (isInPlace(step)) return [`In place: ${subjects[step.name]}`];
   const { title, files, link, commands } = step;
   return [
     '',

@@ -1,5 +1,5 @@
 // What the machine, or the system image of `--root`, has. It only looks.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 
 import { askTool } from './run-tool.js';
 import type { RootFolder } from './root-folder.js';
@@ -15,6 +15,8 @@ export type Machine = {
   readonly hasFail2ban: boolean;
   /** fail2ban's server runs, and has no jail of authtrack yet. */
   readonly needsJail: boolean;
+  /** fail2ban bans with nftables, in sets that accept no networks. */
+  readonly refusesNetworks: boolean;
   readonly hasLogrotate: boolean;
   /** Units that a package of the distribution has installed. */
   readonly hasPackagedUnits: boolean;
@@ -48,6 +50,7 @@ export async function findMachine(root: RootFolder, signal: AbortSignal): Promis
     ],
     hasFail2ban,
     needsJail: hasFail2ban && root.isThisMachine && (await lacksJail(signal)),
+    refusesNetworks: hasFail2ban && (await refusesNetworks(root)),
     hasLogrotate: root.has('/etc/logrotate.d'),
     hasPackagedUnits: root.has(
       '/usr/lib/systemd/system/authtrack.service',
@@ -67,6 +70,16 @@ export async function findMachine(root: RootFolder, signal: AbortSignal): Promis
 async function lacksJail(signal: AbortSignal): Promise<boolean> {
   if ((await askTool(['fail2ban-client', 'ping'], signal)) === undefined) return false;
   return (await askTool(['fail2ban-client', 'status', 'authtrack'], signal)) === undefined;
+}
+
+async function refusesNetworks(root: RootFolder): Promise<boolean> {
+  const text = (file: string): Promise<string> => readFile(root.path(file), 'utf8').catch(() => '');
+  const inFolder = await readdir(root.path('/etc/fail2ban/jail.d')).catch(() => []);
+  const jails = ['jail.conf', 'jail.local', ...inFolder.map((name) => `jail.d/${name}`)];
+  const texts = await Promise.all(jails.map((name) => text(`/etc/fail2ban/${name}`)));
+  if (!texts.some((each) => /^banaction(?:_allports)?\s*=\s*nftables/m.test(each))) return false;
+  const actions = ['nftables.conf', 'nftables.local'].map((name) => text(`/etc/fail2ban/action.d/${name}`));
+  return !(await Promise.all(actions)).some((each) => each.includes('flags interval'));
 }
 
 async function timerState(signal: AbortSignal): Promise<Machine['timer']> {
