@@ -1,4 +1,5 @@
 // The command line: argv, environment and settings files -> the command to run and its frozen Settings.
+import type * as Edit from './settings-edit.js';
 import type * as Template from './settings-template.js';
 
 export type { CommandDescription, CommandTable } from './command-description.js';
@@ -8,5 +9,8 @@ export type { Settings } from './setting-table.js';
 export type { DecidedSettings } from './settings-template.js';
 export type { Resolved } from './settings.js';
 
-/** settings-template.ts, which only `authtrack setup` needs: it loads the reader of YAML. */
-export const settingsTemplate = (): Promise<typeof Template> => import('./settings-template.js');
+/** What only `authtrack setup` needs, since it loads the reader of YAML. */
+export const settingsTexts = async (): Promise<typeof Template & typeof Edit> => ({
+  ...(await import('./settings-template.js')),
+  ...(await import('./settings-edit.js')),
+});

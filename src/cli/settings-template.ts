@@ -1,15 +1,12 @@
-// The text of authtrack.yaml, from the table of settings: a new file with every setting, or an existing one with a few
-// settings changed.
-import { isSeq, parseDocument, stringify } from 'yaml';
+// The text of a new authtrack.yaml, from the table of settings. settings-edit.ts changes an existing file.
+import { stringify } from 'yaml';
 
-import { UsageError } from '../lib/errors.js';
-import { parseConfigFile } from './config-file.js';
 import { defaultText, settingList, type Setting, type Settings } from './setting-table.js';
 
 /** Settings to write, by their keys. */
 export type DecidedSettings = Partial<Settings>;
 
-type Value = string | number | boolean | readonly unknown[];
+export type Value = string | number | boolean | readonly unknown[];
 
 type FileSetting = Setting & { readonly file: string };
 
@@ -89,7 +86,7 @@ function exampleText({ kind, example, default: standard, defaultText }: Setting)
 }
 
 /** A value on one line, quoted if YAML needs that. */
-function valueText(value: Value): string {
+export function valueText(value: Value): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd();
 }
 
@@ -109,64 +106,4 @@ function commentLines(text: string, depth: number): readonly string[] {
     line += ` ${word}`;
   }
   return [...lines, line];
-}
-
-/**
- * The text of an existing settings file with the decided settings; entries are added to a list. The same text if it has
- * them already.
- * @throws ConfigError for a file that is not a YAML mapping
- */
-export function changedSettingsText(file: string, text: string, decided: DecidedSettings): string {
-  const entries = parseConfigFile(file, text, isSetting);
-  const document = parseDocument(text);
-  let isChanged = false;
-  for (const { key, file: place, kind } of settingList) {
-    const value = decided[key];
-    if (value === undefined || place === undefined) continue;
-    const path = place.split('.');
-    const present = entries.get(place)?.value;
-    if (kind.isList) {
-      const before = listOf(present);
-      const missing = listOf(value).filter((entry) => !before.includes(entry));
-      if (missing.length === 0) continue;
-      if (isSeq(document.getIn(path))) for (const entry of missing) document.addIn(path, entry);
-      else document.setIn(path, [...before, ...missing]);
-    } else if (present === value) continue;
-    else document.setIn(path, value);
-    isChanged = true;
-  }
-  return isChanged ? document.toString({ lineWidth: 0, flowCollectionPadding: false }) : text;
-}
-
-/** The value of a setting in the text of a settings file, as it is there; undefined if it is not there. */
-export function settingInText(file: string, text: string, key: keyof Settings): unknown {
-  return parseConfigFile(file, text, isSetting).get(rowOf(key).file ?? '')?.value;
-}
-
-/**
- * The checked value of a setting that a flag gives.
- * @throws UsageError
- */
-export function checkedSetting<K extends keyof Settings>(key: K, text: string): Settings[K] {
-  const result = rowOf(key).kind.check(text);
-  if ('value' in result) return result.value as Settings[K];
-  throw new UsageError(`--${key}: ${result.issue.message}, got "${text}"`, {
-    hint: `see \`${key}\` in \`authtrack setup --help\``,
-  });
-}
-
-/** A list of texts, as a setting of that kind may be written. */
-export function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value as readonly unknown[];
-  return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : [];
-}
-
-function rowOf(key: keyof Settings): Setting {
-  const row = settingList.find((setting) => setting.key === key);
-  if (row === undefined) throw new Error(`no setting ${key}`);
-  return row;
-}
-
-function isSetting(path: string): boolean {
-  return settingList.some(({ file }) => file === path);
 }

@@ -1,5 +1,5 @@
 // authtrack setup: shows what it would install, asks, and installs it.
-import { settingsTemplate, type DecidedSettings } from '../cli/cli.js';
+import { settingsTexts, type DecidedSettings } from '../cli/cli.js';
 import { canonicalAddress } from '../lib/addresses.js';
 import { AuthtrackError, ConfigError, PermissionError, StoppedError, UsageError } from '../lib/errors.js';
 import { contains, networkOf, parseNetwork } from '../lib/networks.js';
@@ -123,7 +123,7 @@ async function decideSettings(
   { options }: CommandContext,
   questions: Questions | undefined,
 ): Promise<DecidedSettings> {
-  const { checkedSetting, listOf, settingInText } = await settingsTemplate();
+  const { checkedSetting, listOf, settingInText } = await settingsTexts();
   const before = await readExisting(root, SETTINGS_FILE);
   const { bantime, allow } = options;
   const allowed = allow === undefined ? [] : checkedSetting('allow', allow);

@@ -1,6 +1,4 @@
 // Does a step: writes its files, makes its link, runs its commands.
-import { symlink } from 'node:fs/promises';
-
 import { readExisting, writeFile, type FileChange } from './file-change.js';
 import type { Step } from './plan.js';
 import { runTool } from './run-tool.js';
@@ -37,8 +35,7 @@ export async function doStep(
     }
   }
   if (link !== undefined) {
-    await root.makeFolderOf(link.file);
-    await symlink(link.target, root.path(link.file));
+    await root.makeLink(link.file, link.target);
     done.push(`linked ${root.path(link.file)}`);
   }
   for (const command of commands) {

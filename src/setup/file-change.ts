@@ -9,7 +9,7 @@ import { readRegularFile } from '../lib/regular-file.js';
 import { MIB } from '../lib/units.js';
 import { refuseToReplace } from '../lib/write-errors.js';
 import { isUnchanged, marked } from './checksum-mark.js';
-import type { RootFolder } from './root-folder.js';
+import { ELSEWHERE, type RootFolder } from './root-folder.js';
 
 export type FileChange = {
   /** Its path on the system, without the root folder. */
@@ -26,8 +26,6 @@ export type FileChange = {
   /** Where the wanted text goes if a changed file is kept, without the root folder. */
   readonly proposal: string;
 };
-
-const ELSEWHERE = 'move it away and run `authtrack setup` again';
 
 /** Folders in which a program reads every file, whatever its name. */
 const READ_WHOLE = ['/etc/cron.d', '/etc/logrotate.d'];

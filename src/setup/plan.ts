@@ -1,5 +1,5 @@
 // The steps of `authtrack setup`, from what the machine has and what the administrator chose. It changes nothing.
-import { settingsTemplate, type DecidedSettings } from '../cli/cli.js';
+import { settingsTexts, type DecidedSettings } from '../cli/cli.js';
 import type { FileChange } from './file-change.js';
 import { packageFile, readExisting, settingsFile } from './file-change.js';
 import { USER, type Machine, type Schedule } from './machine.js';
@@ -48,17 +48,18 @@ export function isInPlace({ files, commands, link }: Step): boolean {
  */
 export async function planSteps(machine: Machine, choices: Choices): Promise<readonly Step[]> {
   const { schedule, fail2ban, user } = choices;
-  const steps: (Promise<Step> | false)[] = [
-    user && userStep(machine),
-    fail2ban && fail2banStep(machine, choices),
-    settingsStep(machine, choices),
-    schedule === 'systemd' && !machine.hasPackagedUnits && serviceStep(machine, choices),
-    schedule === 'systemd' && timerStep(machine),
-    schedule === 'cron' && cronStep(machine, choices),
-    machine.hasLogrotate && logrotateStep(machine),
+  const { hasPackagedUnits, hasLogrotate } = machine;
+  const steps: readonly (readonly [isWanted: boolean, plan: typeof serviceStep])[] = [
+    [user, userStep],
+    [fail2ban, fail2banStep],
+    [true, settingsStep],
+    [schedule === 'systemd' && !hasPackagedUnits, serviceStep],
+    [schedule === 'systemd', timerStep],
+    [schedule === 'cron', cronStep],
+    [hasLogrotate, logrotateStep],
   ];
   const planned: Step[] = [];
-  for (const step of steps) if (step !== false) planned.push(await step);
+  for (const [isWanted, plan] of steps) if (isWanted) planned.push(await plan(machine, choices));
   return planned;
 }
 
@@ -100,7 +101,7 @@ async function fail2banStep(machine: Machine, choices: Choices): Promise<Step> {
 async function settingsStep({ root }: Machine, { user, decided }: Choices): Promise<Step> {
   const all = { ...(user ? { user: USER } : {}), ...decided };
   const before = await readExisting(root, SETTINGS_FILE);
-  const { newSettingsText, changedSettingsText } = await settingsTemplate();
+  const { newSettingsText, changedSettingsText } = await settingsTexts();
   const text =
     before === undefined ? newSettingsText(all) : changedSettingsText(root.path(SETTINGS_FILE), before, all);
   return {

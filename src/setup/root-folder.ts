@@ -1,10 +1,11 @@
 // Paths below the root folder: `/`, or the folder of a system image that `--root` names.
-import { lstat, mkdir, chmod, realpath } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, symlink } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { CannotCreateError, NoInputError, PermissionError } from '../lib/errors.js';
 import { exposedOnTheWay } from '../lib/ownership.js';
+import { writeFailure } from '../lib/write-errors.js';
 
 /** Files of the machine's configuration are read by services of other users. */
 const FOR_ALL = 0o755;
@@ -50,31 +51,55 @@ export class RootFolder {
    * @returns the missing folders, outermost first. @throws CannotCreateError, PermissionError
    */
   async checkWay(file: string): Promise<readonly string[]> {
-    const missing: string[] = [];
-    let at = this.path(path.dirname(file));
-    for (; (await kindOf(at)) === undefined; at = path.dirname(at)) missing.unshift(at);
-    const exposed = await exposedOnTheWay(at);
-    if (exposed !== undefined)
+    return orWriteFailure(this.path(file), async () => {
+      const missing: string[] = [];
+      let at = this.path(path.dirname(file));
+      for (; (await kindOf(at)) === undefined; at = path.dirname(at)) missing.unshift(at);
+      if (!this.isThisMachine) await this.#refuseLinks(at);
+      const exposed = await exposedOnTheWay(at);
+      if (exposed === undefined) return missing;
       throw new PermissionError(`nothing is written into the folder ${at}: ${exposed.path} ${exposed.why}`, {
         hint: `make root the owner, and take write access from others (chown, chmod go-w ${exposed.path})`,
       });
-    // A link in an image may lead out of it.
-    if (!this.isThisMachine)
-      for (; at !== this.folder && at !== '/'; at = path.dirname(at))
-        if ((await kindOf(at)) === 'link')
-          throw new CannotCreateError(`nothing is written through ${at}: it is a symbolic link`, {
-            hint: 'replace the link with a folder: it may lead out of the folder of --root',
-          });
-    return missing;
+    });
   }
 
-  /** Makes the folder of a file, readable for all. @throws what checkWay and the file system throw */
-  async makeFolderOf(file: string): Promise<void> {
-    for (const folder of await this.checkWay(file)) {
-      await mkdir(folder, { mode: FOR_ALL });
-      await chmod(folder, FOR_ALL);
-    }
+  /** A link in an image may lead out of it. */
+  async #refuseLinks(folder: string): Promise<void> {
+    for (let at = folder; at !== this.folder && at !== '/'; at = path.dirname(at))
+      if ((await kindOf(at)) === 'link')
+        throw new CannotCreateError(`nothing is written through ${at}: it is a symbolic link`, {
+          hint: 'replace the link with a folder: it may lead out of the folder of --root',
+        });
   }
+
+  /** Makes the folder of a file, readable for all. @throws as checkWay */
+  async makeFolderOf(file: string): Promise<void> {
+    const missing = await this.checkWay(file);
+    await orWriteFailure(this.path(file), async () => {
+      for (const folder of missing) {
+        await mkdir(folder, { mode: FOR_ALL });
+        await chmod(folder, FOR_ALL);
+      }
+    });
+  }
+
+  /** Makes a symbolic link, and its folder. @throws as checkWay */
+  async makeLink(file: string, target: string): Promise<void> {
+    await this.makeFolderOf(file);
+    await orWriteFailure(this.path(file), () => symlink(target, this.path(file)));
+  }
+}
+
+/** The end of the hint for what cannot be written. */
+export const ELSEWHERE = 'move away what is there, and run `authtrack setup` again';
+
+async function orWriteFailure<T>(file: string, act: () => Promise<T>): Promise<T> {
+  return act().catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).syscall === undefined
+      ? error
+      : writeFailure(file, error as NodeJS.ErrnoException, ELSEWHERE);
+  });
 }
 
 async function kindOf(name: string): Promise<'link' | 'other' | undefined> {
