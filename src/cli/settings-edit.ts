@@ -51,7 +51,7 @@ export function changedSettingsText(file: string, text: string, decided: Decided
 function withSetting(text: string, path: readonly string[], value: Value, added: readonly unknown[]): string {
   const document = parseDocument(text);
   const name = path.at(-1) ?? '';
-  const line = `${name}: ${valueText(value as Value)}`;
+  const line = `${name}: ${valueText(value)}`;
   const node = document.getIn(path, true);
   if (isSeq(node) && node.flow !== true) return withItems(text, node, added);
   if (isScalar(node) || isSeq(node)) {

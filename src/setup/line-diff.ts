@@ -1,7 +1,7 @@
 // A short diff of two texts for people: the lines that change, each with one unchanged line around it.
 
 /** `-` for a removed line, `+` for a new one, a space for an unchanged one. */
-export type DiffLine = `${'-' | '+' | ' '}${string}`;
+type DiffLine = `${'-' | '+' | ' '}${string}`;
 
 /** More pairs of lines than this are not compared one by one: the whole middle is then shown as replaced. */
 const MAX_PAIRS = 4_000_000;

@@ -4,9 +4,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { askTool } from './run-tool.js';
 import type { RootFolder } from './root-folder.js';
 
-export const schedules = ['systemd', 'cron', 'none'] as const;
-
-export type Schedule = (typeof schedules)[number];
+export type Schedule = 'systemd' | 'cron' | 'none';
 
 export type Machine = {
   readonly root: RootFolder;

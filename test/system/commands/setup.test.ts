@@ -1,7 +1,5 @@
-// authtrack setup below another root folder: what it writes, keeps and refuses. The programs that read the files check them.
+// authtrack setup below another root folder: what it writes, keeps and refuses.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -10,67 +8,18 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
-  readlinkSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { suite, test, type TestContext } from 'node:test';
+import { suite, test } from 'node:test';
 
-import { missingFail2ban } from '../fixtures/fail2ban.js';
-import { mainFile, projectFolder } from '../support/project.js';
-import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';
-import { missingTool, runTool } from '../support/tools.js';
-import { asUser, missing } from '../support/without-privileges.js';
-
-const PROGRAM = '/usr/local/bin/authtrack';
-const SYSTEMD = ['/usr/lib/systemd/systemd', '/usr/bin/systemd-sysusers'];
-const FAIL2BAN = ['/etc/fail2ban/jail.conf', '/usr/bin/fail2ban-client'];
-
-type Image = {
-  readonly root: string;
-  readonly setup: (...args: readonly string[]) => Promise<Ended>;
-  /** All files and links below the root, with their content or target. */
-  readonly files: () => Readonly<Record<string, string>>;
-  readonly read: (file: string) => string;
-};
-
-/** A system image with these files; all are empty. */
-function image(t: TestContext, ...has: readonly string[]): Image {
-  const root = temporaryFolder(t);
-  for (const file of [PROGRAM, ...has]) {
-    mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(root, file), '');
-  }
-  for (const folder of ['etc/cron.d', 'etc/logrotate.d'])
-    mkdirSync(path.join(root, folder), { recursive: true });
-  chmodSync(root, 0o755);
-  return {
-    root,
-    setup: (...args) => runCli(['setup', '--root', root, ...args], { cwd: root }),
-    files: () =>
-      Object.fromEntries(
-        readdirSync(root, { recursive: true, encoding: 'utf8' })
-          .sort()
-          .flatMap((name) => {
-            const place = path.join(root, name);
-            const found = lstatSync(place);
-            if (found.isSymbolicLink()) return [[name, `-> ${readlinkSync(place)}`]];
-            return found.isFile() ? [[name, readFileSync(place, 'utf8')]] : [];
-          }),
-      ),
-    read: (file) => readFileSync(path.join(root, file), 'utf8'),
-  };
-}
-
-async function installed(t: TestContext, has: readonly string[], ...args: readonly string[]): Promise<Image> {
-  const there = image(t, ...has);
-  const { code, stderr } = await there.setup('--yes', ...args);
-  assert.deepEqual([code, stderr], [0, '']);
-  return there;
-}
+import { mainFile, projectFolder } from '../../support/project.js';
+import { runCli, temporaryFolder } from '../../support/run-cli.js';
+import { FAIL2BAN, image, installed, PROGRAM, SYSTEMD } from '../../support/setup-image.js';
+import { runTool } from '../../support/tools.js';
+import { asUser, missing } from '../../support/without-privileges.js';
 
 const WITH_SYSTEMD = [
   'etc/authtrack/authtrack.yaml',
@@ -243,7 +192,7 @@ suite('authtrack setup refuses', () => {
     assert.equal((await runCli(['setup', '--yes', '--root', 'none'], { cwd })).code, 66);
   });
 
-  test('a program where a service cannot see it', async (t) => {
+  test('a program where a service cannot see it', (t) => {
     const place = temporaryFolder(t);
     for (const part of ['dist/bin', 'integrations', 'package.json'])
       cpSync(path.join(projectFolder, part), path.join(place, part), { recursive: true });
@@ -272,132 +221,5 @@ suite('authtrack setup refuses', () => {
       stderr,
       /only root may do these steps\n {2}hint: run `sudo authtrack setup`, or add --dry-run/,
     );
-  });
-});
-
-suite('what setup writes is accepted', () => {
-  test('by systemd', { skip: missingTool('systemd-analyze', '--version') }, async (t) => {
-    const { root } = await installed(t, [...SYSTEMD, ...FAIL2BAN]);
-    const folder = path.join(root, 'etc/systemd/system');
-    const names = ['authtrack.service', 'authtrack-apply.service', 'authtrack.timer'];
-    for (const name of names) {
-      const file = path.join(folder, name);
-      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`=${PROGRAM} `, `=${mainFile} `));
-    }
-    const files = names.map((name) => path.join(folder, name));
-    assert.deepEqual(runTool('systemd-analyze', 'verify', ...files), { status: 0, output: '' });
-  });
-
-  test('by systemd-sysusers', { skip: missingTool('systemd-sysusers', '--version') }, async (t) => {
-    const { root, read } = await installed(t, SYSTEMD);
-    const { status, output } = runTool('systemd-sysusers', `--root=${root}`);
-    assert.equal(status, 0, output);
-    assert.match(read('etc/passwd'), /^authtrack:/m);
-  });
-
-  test('by logrotate', { skip: missingTool('logrotate', '--version') }, async (t) => {
-    const { root } = await installed(t, []);
-    const folder = path.join(root, 'etc/logrotate.d');
-    const { status, output } = runTool('logrotate', '--debug', '--state', '/dev/null', folder);
-    assert.equal(status, 0);
-    assert.doesNotMatch(output, /error|unknown|duplicate/i);
-    assert.match(output, /rotating pattern: \/var\/lib\/authtrack\/processed\.log/);
-  });
-
-  test('by cron', { skip: missingTool('crontab', '-n', '-') }, async (t) => {
-    const { root, read } = await installed(t, []);
-    const file = path.join(root, 'table');
-    writeFileSync(file, read('etc/cron.d/authtrack').replace(/\broot {2}/, ''));
-    assert.equal(runTool('crontab', '-n', file).status, 0);
-  });
-
-  test('by fail2ban', { skip: missingFail2ban() }, async (t) => {
-    const there = image(t, ...FAIL2BAN);
-    const config = path.join(there.root, 'etc/fail2ban');
-    const parts = [
-      'fail2ban.conf',
-      'jail.conf',
-      'paths-common.conf',
-      'paths-debian.conf',
-      'action.d',
-      'filter.d',
-    ];
-    for (const part of parts)
-      cpSync(path.join('/etc/fail2ban', part), path.join(config, part), { recursive: true });
-    assert.equal((await there.setup('--yes')).code, 0);
-    const { status, output } = runTool('fail2ban-client', '-c', config, '-d');
-    assert.equal(status, 0, output.slice(-400));
-    assert.match(output, /\['start', 'authtrack'\]/);
-  });
-});
-
-/** Runs setup on a pseudo terminal of script(1). Each answer is typed when the next question is there. */
-async function talk(
-  { root }: Image,
-  args: readonly string[],
-  answers: readonly string[],
-): Promise<Omit<Ended, 'stderr'>> {
-  const command = [process.execPath, mainFile, 'setup', '--root', root, ...args].join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: root });
-  let stdout = '';
-  let asked = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString();
-    for (; (stdout.match(/\[y\/N\] /g) ?? []).length > asked; asked++)
-      child.stdin.write(answers[asked] ?? 'n\n');
-  });
-  await once(child, 'close');
-  return { code: child.exitCode, stdout };
-}
-
-suite('on a terminal, authtrack setup', { skip: missingTool('script', '-qec', 'true', '/dev/null') }, () => {
-  test('asks about bans, then before each step, and does what was answered with yes', async (t) => {
-    const there = image(t, ...SYSTEMD, ...FAIL2BAN);
-    const { code, stdout } = await talk(there, [], ['y\n', 'y\n', 'n\n', 'yes\n', 'y\n', '\n', 'y\n']);
-    assert.equal(code, 0);
-    assert.match(
-      stdout,
-      /Bans stay for ever, unless you lift them\. Shall a ban end after a week instead.*\[y\/N\]/,
-    );
-    assert.deepEqual(
-      Object.entries(there.files()).flatMap(([name, text]) => (text === '' ? [] : [name])),
-      [
-        'etc/authtrack/authtrack.yaml',
-        'etc/logrotate.d/authtrack',
-        'etc/systemd/system/authtrack.service',
-        'etc/systemd/system/authtrack.timer',
-        'etc/sysusers.d/authtrack.conf',
-      ],
-    );
-    assert.match(there.read('etc/authtrack/authtrack.yaml'), /^ {2}bantime: 7d$/m);
-    assert.match(there.read('etc/authtrack/authtrack.yaml'), /^ {2}bantimeFactor: 2$/m);
-  });
-
-  test('replaces a changed file after it has shown what changes', async (t) => {
-    const there = await installed(t, []);
-    const rotation = 'etc/logrotate.d/authtrack';
-    const wanted = there.read(rotation);
-    appendFileSync(path.join(there.root, rotation), '# mine\n');
-    const { stdout } = await talk(there, [], ['y\n']);
-    assert.match(stdout, /change .*, which was written or changed by hand\r\n(?:.*\r\n)*? {4}-# mine/);
-    assert.equal(there.read(rotation), wanted);
-  });
-
-  test('without the user, installs no service', async (t) => {
-    const there = image(t, ...SYSTEMD);
-    await talk(there, [], ['n\n', 'n\n', 'y\n', 'y\n', 'y\n', 'y\n']);
-    assert.deepEqual(
-      Object.entries(there.files()).flatMap(([name, text]) => (text === '' ? [] : [name])),
-      ['etc/authtrack/authtrack.yaml', 'etc/logrotate.d/authtrack'],
-    );
-    assert.doesNotMatch(there.read('etc/authtrack/authtrack.yaml'), /^user:/m);
-  });
-
-  test('Ctrl-C ends it, and what was done stays', async (t) => {
-    const there = image(t, ...SYSTEMD);
-    const { code } = await talk(there, [], ['n\n', 'y\n', '\u0003']);
-    assert.equal(code, 130);
-    assert.ok(existsSync(path.join(there.root, 'etc/sysusers.d/authtrack.conf')));
-    assert.ok(!existsSync(path.join(there.root, 'etc/authtrack')));
   });
 });
