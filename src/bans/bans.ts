@@ -6,6 +6,8 @@ export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export { openAllowlist, type Allowlist } from './allowlist/allowlist.js';
+export { findSshCaller } from './allowlist/ssh-caller.js';
+export { system as thisMachine } from './allowlist/system.js';
 export { decide, breakInCandidates, type Decision, type Policy } from './policy.js';
 export { formats } from './formats/formats.js';
 export { mergeShared } from './merge-shared.js';

@@ -66,6 +66,42 @@ const commands: readonly Command[] = [
     examples: [['authtrack config --json', 'print the settings as JSON']],
   },
   {
+    name: 'setup',
+    load: () => import('./setup.js'),
+    runsAsOwner: 'no',
+    summary:
+      'install what runs authtrack every night: settings, system user, timer, log rotation, jail of fail2ban; shows each step and asks',
+    flags: [
+      { flag: '--dry-run', help: 'show the steps, and change nothing' },
+      { flag: '--yes', help: 'take all steps without a question; a file that was changed by hand is kept' },
+      {
+        flag: '--schedule <how>',
+        help: 'what runs authtrack every night (default: systemd if it runs here, otherwise cron)',
+        choices: ['systemd', 'cron', 'none'],
+      },
+      { flag: '--fail2ban', help: 'apply the ban list to fail2ban (default: if it is installed)' },
+      { flag: '--no-fail2ban', help: 'write the ban list only' },
+      {
+        flag: '--bantime <time>',
+        help: 'how long a first ban lasts: 12h, 7d, 4w or forever (default: forever)',
+      },
+      {
+        flag: '--allow <entries>',
+        help: 'addresses, networks and host names that are never banned, separated by commas',
+      },
+      {
+        flag: '--root <folder>',
+        help: 'write below this folder, which has a system image, and run no program',
+      },
+    ],
+    // prettier-ignore
+    examples: [
+      ['authtrack setup', 'show each step, and ask'],
+      ['authtrack setup --dry-run', 'show all steps, and change nothing'],
+      ['authtrack setup --yes --bantime 7d --allow 198.51.100.0/24', 'install all of it, with bans of a week, from a script'],
+    ],
+  },
+  {
     name: 'bans',
     load: () => import('./bans.js'),
     summary: 'decide which addresses are banned, and write them to auto-ban.data',
