@@ -48,9 +48,8 @@ export const modules = {
 /** By third-party package: the one module that imports it. */
 export const homes = {
   '@duckdb/node-api': 'store',
-  '@expo-google-fonts/noto-sans': 'charts',
   '@ip-location-db/geo-whois-asn-country-mmdb': 'locate',
-  canvas: 'charts',
+  '@napi-rs/canvas': 'charts',
   'chart.js': 'charts',
   'chartjs-node-canvas': 'charts',
   'cli-progress': 'report',

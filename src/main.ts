@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The process: reads argv, sets the exit code, handles signals. Every error ends here, and only this file sets the exit
 // code.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
