@@ -142,6 +142,31 @@ const commands: readonly Command[] = [
     ],
   },
   {
+    name: 'bans lists',
+    load: () => import('./bans-lists.js'),
+    summary: 'show the imported lists: entries, since when and until when they count',
+    // prettier-ignore
+    examples: [
+      ['authtrack bans lists', 'show the imported lists'],
+      ['authtrack bans lists remove web1', 'remove one, with all its entries'],
+    ],
+  },
+  {
+    name: 'bans lists remove',
+    load: () => import('./bans-lists-remove.js'),
+    argument: ['<name>', 'the name of a list in `bans lists`'],
+    summary: 'remove an imported list, as if it had never been imported',
+    flags: [
+      { flag: '--dry-run', help: 'show what would be removed, and remove nothing' },
+      { flag: '--yes', help: 'do not ask for confirmation' },
+    ],
+    // prettier-ignore
+    examples: [
+      ['authtrack bans lists remove --dry-run web1', 'show how many entries would be removed'],
+      ['authtrack bans lists remove --yes web1 && authtrack bans', 'remove a list in a script, and write the list of bans without it'],
+    ],
+  },
+  {
     name: 'bans report',
     load: () => import('./bans-report.js'),
     argument: ['<service>', 'abuseipdb'],

@@ -16,7 +16,13 @@ import {
 } from './queries/ban-queries.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
-import { hasSharedList, replaceSharedBans, sharedBans } from './queries/shared-bans.js';
+import {
+  hasSharedList,
+  removeSharedList,
+  replaceSharedBans,
+  sharedBans,
+  sharedOrigins,
+} from './queries/shared-bans.js';
 import { loginsAfterFailures } from './queries/logins-after-failures.js';
 import { restingTurn } from './turns.js';
 import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
@@ -60,6 +66,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     sharedBans: () => turn(() => sharedBans(engine)),
     hasSharedList: (name) => turn(() => hasSharedList(engine, name)),
     replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),
+    sharedOrigins: (now) => turn(() => sharedOrigins(engine, now)),
+    removeSharedList: (name) => turn(() => removeSharedList(engine, name)),
     findReports: (service) => turn(() => findReports(engine, service)),
     addReports: (reports, since) => turn(() => addReports(engine, reports, since)),
     forgetReports: (reports) => turn(() => forgetReports(engine, reports)),
