@@ -13,7 +13,7 @@ export { coveredBy, findExcess, findGrowth } from './lists/coverage.js';
 export { originName, type ReadOptions } from './lists/read-list.js';
 export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';
-export { applyToFail2ban } from './fail2ban/apply-to-jail.js';
+export { applyToFail2ban, planForFail2ban, type JailChanges } from './fail2ban/apply-to-jail.js';
 
 /** See send-reports.ts. It is loaded on demand, because it loads HTTP. */
 export const sendReports: typeof send = async (csv, options) => {

@@ -102,9 +102,10 @@ const commands: readonly Command[] = [
       },
       { flag: '--jail <name>', help: 'the jail, which must be used for this list only (authtrack)' },
       { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },
+      { flag: '--dry-run', help: 'show what would be banned and unbanned, and change nothing' },
     ],
     // prettier-ignore
-    examples: [['authtrack bans apply fail2ban', 'ban and unban only what has changed'], ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night']],
+    examples: [['authtrack bans apply fail2ban --dry-run', 'show what would change in the jail'], ['authtrack bans apply fail2ban', 'ban and unban only what has changed'], ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night']],
   },
   {
     name: 'bans export',
@@ -134,6 +135,7 @@ const commands: readonly Command[] = [
         flag: '--allow-growth',
         help: 'import the list even if it bans far more addresses than the previous one',
       },
+      { flag: '--dry-run', help: 'check the list and show what it would change, and import nothing' },
     ],
     // prettier-ignore
     examples: [
@@ -171,8 +173,10 @@ const commands: readonly Command[] = [
     load: () => import('./bans-report.js'),
     argument: ['<service>', 'abuseipdb'],
     summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
+    flags: [{ flag: '--dry-run', help: 'show what would be reported; send and store nothing; needs no key' }],
     // prettier-ignore
     examples: [
+      ['authtrack bans report abuseipdb --dry-run', 'print the reports that the next run would send'],
       ['authtrack bans --format abuseipdb', 'print all reports, also those that were already sent'],
       ['authtrack bans report abuseipdb', 'report each address at most once a day, and again only after a new attempt'],
     ],
