@@ -3,9 +3,9 @@ import type { sendReports as send } from './abuseipdb/send-reports.js';
 
 export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/records.js';
-export { loginsElsewhere } from './recent-logins.js';
+export { loginsElsewhere, type ExemptLogin } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
-export { openAllowlist, type Allowlist } from './allowlist/allowlist.js';
+export { openAllowlist, type Allowlist, type AllowlistEntry } from './allowlist/allowlist.js';
 export { decide, breakInCandidates, type Decision, type Policy } from './policy.js';
 export { formats } from './formats/formats.js';
 export { mergeShared } from './merge-shared.js';

@@ -85,9 +85,14 @@ const commands: readonly Command[] = [
   {
     name: 'bans explain',
     load: () => import('./bans-explain.js'),
-    argument: ['<address>', 'an IPv4 or IPv6 address'],
-    summary: 'explain why an address is banned or not, and show its logins',
-    examples: [['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins']],
+    argument: ['[network]', 'an IPv4 or IPv6 address or network; without it: who is never banned, and why'],
+    summary: 'explain why an address or network is banned or not; without one, list who is exempt',
+    // prettier-ignore
+    examples: [
+      ['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins'],
+      ['authtrack bans explain 203.0.113.0/24', 'show the bans in a network, and the decision about each of its addresses'],
+      ['authtrack bans explain', 'list who is never banned: the allowlist, and addresses that logged in recently'],
+    ],
   },
   {
     name: 'bans apply',

@@ -14,13 +14,19 @@ export type Table = {
 
 const INDENT = '  ';
 const GAP = '  ';
-/** A longer cell ends in `…`. */
+/** A longer cell ends in `…`, except in the last column, which pushes no other one off the screen. */
 const MAX_CELL_WIDTH = 60;
 
 /** The titles, then a line for each row; no line at all without rows. */
 export function tableLines({ columns, rows }: Table): readonly OutLine[] {
   if (rows.length === 0) return [];
-  const cells = rows.map((row) => columns.map((_, i) => cut(safeText(row[i] ?? ''))));
+  const last = columns.length - 1;
+  const cells = rows.map((row) =>
+    columns.map((_, i) => {
+      const text = safeText(row[i] ?? '');
+      return i === last ? text : cut(text);
+    }),
+  );
   const widths = columns.map(({ title }, i) => {
     return cells.reduce((widest, row) => Math.max(widest, displayWidth(row[i] ?? '')), displayWidth(title));
   });

@@ -1,7 +1,13 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
 import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
-import type { FigureSource, LoginAfterFailures, Totals, UserAttempts } from '../model/figures.js';
+import type {
+  AddressActivity,
+  FigureSource,
+  LoginAfterFailures,
+  Totals,
+  UserAttempts,
+} from '../model/figures.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
@@ -131,6 +137,8 @@ export interface Store extends FigureSource {
   rowsOf(ips: readonly string[], limit: number): Promise<readonly StoredLogin[]>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
+  /** The same addresses with what they did. */
+  activityLike(beginning: string): Promise<readonly AddressActivity[]>;
 
   /** The entries of all imported lists, by origin and network. */
   sharedBans(): Promise<readonly StoredSharedBan[]>;

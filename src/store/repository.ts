@@ -15,7 +15,7 @@ import {
   successfulLogins,
 } from './queries/ban-queries.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
-import { addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
+import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
 import {
   hasSharedList,
   removeSharedList,
@@ -63,6 +63,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     hasHost: (host) => turn(() => hasHost(engine, host)),
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
+    activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),
     hasSharedList: (name) => turn(() => hasSharedList(engine, name)),
     replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),

@@ -63,7 +63,7 @@ suite('a table', () => {
 
   test('cuts a cell that would push all others off the screen', () => {
     const [, line = ''] = texts(['A', 'B'], [['日'.repeat(100), 'x']]);
-    assert.equal(line, `  ${'日'.repeat(29)}…   x`);
+    assert.equal(line, `  ${'日'.repeat(29)}…  x`);
   });
 
   test('has no line without rows', () => {
