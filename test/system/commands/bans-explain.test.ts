@@ -66,7 +66,7 @@ for (const engine of engines) {
         [false, [], ['44.0.0.7', '44.0.10.9', '44.0.64.0/18'], 3],
       );
       assert.match(whole.never ?? '', /^allowed by "44\.0\.1\.9"/);
-      assert.deepEqual(networks(whole.exempt), ['44.0.0.9', '44.0.1.9']);
+      assert.deepEqual(networks(whole.exempt), ['44.0.1.9', '44.0.0.9']);
       assert.deepEqual(
         whole.addresses.map(({ address, attempts, banned }) => [address, attempts, banned]),
         [
