@@ -64,7 +64,7 @@ export async function parseCommandLine<C extends CommandDescription>(
       }),
     );
   }
-  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
+  for (const command of withMembers(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => environment.stdout.write(text),
       writeErr: () => undefined,
@@ -120,18 +120,39 @@ type Given = {
   readonly configFile: string | undefined;
 };
 
-/** The parent of a command. For `db info` it is `db`, which is created at its first member. */
+/** A command, its members, and their members. */
+function withMembers(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withMembers)];
+}
+
+/**
+ * The parent of a command. For `db info` it is `db`, which is created at its first member; for `bans lists remove` it is
+ * `bans lists`.
+ */
 function groupOf(program: Command, name: string, groups: CommandTable['groups']): Command {
-  const [group = '', member] = name.split(' ');
-  if (member === undefined) return program;
-  const known = program.commands.find((command) => command.name() === group);
-  return known ?? program.command(group).description(groups[group] ?? '');
+  return name
+    .split(' ')
+    .slice(0, -1)
+    .reduce((parent, group) => {
+      const known = parent.commands.find((command) => command.name() === group);
+      return known ?? parent.command(group).description(groups[group] ?? '');
+    }, program);
+}
+
+/** The commands that a command is a member of, the outermost first, without the program. */
+function groupsAround({ parent }: Command): readonly Command[] {
+  return parent?.parent ? [...groupsAround(parent), parent] : [];
+}
+
+/** `bans explain` */
+function fullName(command: Command): string {
+  return [...groupsAround(command), command].map((one) => one.name()).join(' ');
 }
 
 /** The flags that the user gave, without defaults. */
-function givenTo(command: Command | null): readonly (readonly [string, unknown])[] {
-  const options = Object.entries(command?.opts<Record<string, unknown>>() ?? {});
-  return options.filter(([key]) => command?.getOptionValueSource(key) === 'cli');
+function givenTo(command: Command): readonly (readonly [string, unknown])[] {
+  const options = Object.entries(command.opts<Record<string, unknown>>());
+  return options.filter(([key]) => command.getOptionValueSource(key) === 'cli');
 }
 
 /** The flags of the settings that a command takes. The former names are hidden. */
@@ -171,11 +192,12 @@ function together(given: readonly (readonly [string, unknown])[]): Map<string, u
 /** Refuses a flag before a member that does not have it: `bans --format csv explain …`. */
 function refuseForeign(command: Command): void {
   const known = command.options.map((option) => option.attributeName());
-  for (const [key] of givenTo(command.parent)) {
-    if (known.includes(key)) continue;
-    const flag = command.parent?.options.find((option) => option.attributeName() === key)?.long ?? key;
-    throw new UsageError(`${flag} is not a flag of \`${command.parent?.name() ?? ''} ${command.name()}\``, {
-      hint: `see \`authtrack ${command.parent?.name() ?? ''} ${command.name()} --help\``,
+  for (const group of groupsAround(command)) {
+    const foreign = givenTo(group).find(([key]) => !known.includes(key));
+    if (foreign === undefined) continue;
+    const flag = group.options.find((option) => option.attributeName() === foreign[0])?.long ?? foreign[0];
+    throw new UsageError(`${flag} is not a flag of \`${fullName(command)}\``, {
+      hint: `see \`authtrack ${fullName(command)} --help\``,
     });
   }
 }
@@ -210,14 +232,17 @@ function commandOf(
   command.enablePositionalOptions();
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
-    const given = [...givenTo(command.parent), ...givenTo(command)];
+    const around = groupsAround(command);
+    const given = [...around, command].flatMap(givenTo);
     refuseForeign(command);
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     chosen(command.args, {
       flags: together(given.filter((entry) => !isOwn(entry))),
       options: Object.fromEntries(given.filter(isOwn).map(([key, value]) => [key, String(value)])),
       view: views.find((view) => options[view] === true),
-      configFile: (options['config'] ?? command.parent?.opts()['config']) as string | undefined,
+      configFile: [...around, command]
+        .map((one) => one.opts<Record<string, string | undefined>>()['config'])
+        .findLast((file) => file !== undefined),
     });
   });
   return command;

@@ -25,17 +25,17 @@ import {
 // prettier-ignore
 const withDatabase: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'db info', 'db migrate', 'db prune', 'db export', 'db forget',
+  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db export', 'db forget',
 ];
 // prettier-ignore
 const withJson: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
-  'db info', 'db migrate', 'db prune', 'db forget',
+  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget',
 ];
 // prettier-ignore
 const withQuiet: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'db migrate', 'db prune', 'db forget',
+  'bans lists remove', 'db migrate', 'db prune', 'db forget',
 ];
 
 const settingTable = {

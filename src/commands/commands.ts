@@ -121,9 +121,14 @@ const commands: readonly Command[] = [
   {
     name: 'bans explain',
     load: () => import('./bans-explain.js'),
-    argument: ['<address>', 'an IPv4 or IPv6 address'],
-    summary: 'explain why an address is banned or not, and show its logins',
-    examples: [['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins']],
+    argument: ['[network]', 'an IPv4 or IPv6 address or network; without it: who is never banned, and why'],
+    summary: 'explain why an address or network is banned or not; without one, list who is exempt',
+    // prettier-ignore
+    examples: [
+      ['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins'],
+      ['authtrack bans explain 203.0.113.0/24', 'show the bans in a network, and the decision about each of its addresses'],
+      ['authtrack bans explain', 'list who is never banned: the allowlist, and addresses that logged in recently'],
+    ],
   },
   {
     name: 'bans apply',
@@ -138,9 +143,10 @@ const commands: readonly Command[] = [
       },
       { flag: '--jail <name>', help: 'the jail, which must be used for this list only (authtrack)' },
       { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },
+      { flag: '--dry-run', help: 'show what would be banned and unbanned, and change nothing' },
     ],
     // prettier-ignore
-    examples: [['authtrack bans apply fail2ban', 'ban and unban only what has changed'], ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night']],
+    examples: [['authtrack bans apply fail2ban --dry-run', 'show what would change in the jail'], ['authtrack bans apply fail2ban', 'ban and unban only what has changed'], ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night']],
   },
   {
     name: 'bans export',
@@ -170,6 +176,7 @@ const commands: readonly Command[] = [
         flag: '--allow-growth',
         help: 'import the list even if it bans far more addresses than the previous one',
       },
+      { flag: '--dry-run', help: 'check the list and show what it would change, and import nothing' },
     ],
     // prettier-ignore
     examples: [
@@ -178,12 +185,39 @@ const commands: readonly Command[] = [
     ],
   },
   {
+    name: 'bans lists',
+    load: () => import('./bans-lists.js'),
+    summary: 'show the imported lists: entries, since when and until when they count',
+    // prettier-ignore
+    examples: [
+      ['authtrack bans lists', 'show the imported lists'],
+      ['authtrack bans lists remove web1', 'remove one, with all its entries'],
+    ],
+  },
+  {
+    name: 'bans lists remove',
+    load: () => import('./bans-lists-remove.js'),
+    argument: ['<name>', 'the name of a list in `bans lists`'],
+    summary: 'remove an imported list, as if it had never been imported',
+    flags: [
+      { flag: '--dry-run', help: 'show what would be removed, and remove nothing' },
+      { flag: '--yes', help: 'do not ask for confirmation' },
+    ],
+    // prettier-ignore
+    examples: [
+      ['authtrack bans lists remove --dry-run web1', 'show how many entries would be removed'],
+      ['authtrack bans lists remove --yes web1 && authtrack bans', 'remove a list in a script, and write the list of bans without it'],
+    ],
+  },
+  {
     name: 'bans report',
     load: () => import('./bans-report.js'),
     argument: ['<service>', 'abuseipdb'],
     summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
+    flags: [{ flag: '--dry-run', help: 'show what would be reported; send and store nothing; needs no key' }],
     // prettier-ignore
     examples: [
+      ['authtrack bans report abuseipdb --dry-run', 'print the reports that the next run would send'],
       ['authtrack bans --format abuseipdb', 'print all reports, also those that were already sent'],
       ['authtrack bans report abuseipdb', 'report each address at most once a day, and again only after a new attempt'],
     ],
