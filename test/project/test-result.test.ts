@@ -43,13 +43,15 @@ suite('the result of the tests on a Node', () => {
     assert.throws(() => resultRow({ ...run, tap: '' }), /Node 22\.1\.0 ended without a count/);
   });
 
-  test('stands in docs/tests.md with the columns of the table', () => {
+  test('has the columns of the table in docs/tests.md', () => {
     const text = readFileSync(path.join(projectFolder, 'docs/tests.md'), 'utf8');
     const [head = '', , ...rows] = text
       .split('\n')
       .filter((line) => line.startsWith('| ') || line.startsWith('|-'));
     assert.equal(head, '| Node | CPU | tests | date | passed | failed | skipped | time |');
-    const form = /^\| \d+\.\d+\.\d+ \| \w+ \| \S.* \| \d{4}-\d\d-\d\d \| \d+ \| \d+ \| \d+ \| \d+ min \|$/;
+    const form =
+      /^\| \d+\.\d+\.\d+ \| \w+ \| \S.* \| (not run yet( \|){5}|[\d-]{10} \| \d+ \| \d+ \| \d+ \| \d+ min \|)$/;
+    assert.ok(rows.length > 0);
     for (const row of rows) assert.match(row, form);
   });
 });

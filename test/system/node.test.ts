@@ -79,7 +79,7 @@ suite('Node has no warning', () => {
       for (const command of [
         'analyze --out . auth.log',
         'bans',
-        'db export --out rows.csv',
+        'db export --format csv --out rows.csv',
         'charts --out .',
       ]) {
         const { code, stderr } = await runCli(command.split(' '), { cwd, env });
