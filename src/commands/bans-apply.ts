@@ -30,6 +30,7 @@ export async function run(context: CommandContext): Promise<void> {
     });
   }
   const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
+  context.verbose(`fail2ban: jail ${jail}, ${socket ?? "fail2ban-client's own socket"}`);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
   const applied = await applyToFail2ban(networks, { jail, client, signal: context.signal });
   const { added, lifted, kept } = applied;
