@@ -21,11 +21,7 @@ export async function manualPages(version: string, date: string): Promise<Readon
     `${pageName(command.name)}.1`,
     commandPage(command, words, head),
   ]);
-  return new Map([
-    ['authtrack.1', overview(head)],
-    ...pages,
-    ['authtrack.yaml.5', settingsPage(head)],
-  ]);
+  return new Map([['authtrack.1', overview(head)], ...pages, ['authtrack.yaml.5', settingsPage(head)]]);
 }
 
 function pageName(command: string): string {
@@ -43,23 +39,38 @@ function overview(release: Release): string {
     heading('NAME'),
     lines('authtrack - analyze SSH authentication logs'),
     heading('SYNOPSIS'),
-    synopsis('authtrack', [['command', true], ['argument ...', false]]),
+    synopsis('authtrack', [
+      ['command', true],
+      ['argument ...', false],
+    ]),
     heading('DESCRIPTION'),
     lines(ABOUT),
-    lines('Each command has a page: authtrack-bans-import(1) describes `authtrack bans import`. `authtrack help COMMAND` opens it.'),
+    lines(
+      'Each command has a page: authtrack-bans-import(1) describes `authtrack bans import`. `authtrack help COMMAND` opens it.',
+    ),
     heading('COMMANDS'),
     ...commands.map(({ name, summary }) => entry(bold(name), sentence(summary))),
     heading('OPTIONS'),
     entry(`${bold('-h')}, ${bold('--help')}`, 'Print a short help.'),
     entry(`${bold('-V')}, ${bold('--version')}`, 'Print the version.'),
-    ...settingList.filter(({ isGlobal }) => isGlobal).map(({ flag = '', help }) => entry(bold(flag), sentence(help))),
+    ...settingList
+      .filter(({ isGlobal }) => isGlobal)
+      .map(({ flag = '', help }) => entry(bold(flag), sentence(help))),
     heading('ENVIRONMENT'),
-    ...settingList.flatMap((setting) => (setting.env ?? []).slice(0, 1).map((name) => entry(bold(name), settingText(setting)))),
+    ...settingList.flatMap((setting) =>
+      (setting.env ?? []).slice(0, 1).map((name) => entry(bold(name), settingText(setting))),
+    ),
     entry(bold('AUTHTRACK_CONFIG'), 'The settings file.'),
     heading('FILES'),
     ...SETTINGS_FILES.map(([file, what]) => entry(italic(file), what)),
-    entry(italic('/var/lib/authtrack'), 'The state folder of root: database, processed.log, charts and ban list.'),
-    entry(italic('~/.local/state/authtrack'), 'The state folder of any other user, unless XDG_STATE_HOME is set.'),
+    entry(
+      italic('/var/lib/authtrack'),
+      'The state folder of root: database, processed.log, charts and ban list.',
+    ),
+    entry(
+      italic('~/.local/state/authtrack'),
+      'The state folder of any other user, unless XDG_STATE_HOME is set.',
+    ),
     ...exitStatus(),
     heading('EXAMPLES'),
     ...commands.flatMap(({ examples }) => examples.slice(0, 1)).flatMap(exampleOf),
@@ -102,7 +113,9 @@ function commandPage(command: CommandDescription, words: Words, release: Release
     ),
     entry(`${bold('-h')}, ${bold('--help')}`, 'Print a short help.'),
     ...(variables.length === 0 ? [] : [heading('ENVIRONMENT')]),
-    ...variables.map(([variable, what]) => entry(bold(variable), what.startsWith('--') ? `Sets ${what}.` : sentence(what))),
+    ...variables.map(([variable, what]) =>
+      entry(bold(variable), what.startsWith('--') ? `Sets ${what}.` : sentence(what)),
+    ),
     ...(files.length === 0 ? [] : [heading('FILES')]),
     ...files.map(([file, what]) => entry(italic(file), sentence(what))),
     ...exitStatus(),
@@ -136,7 +149,10 @@ function flagText(flag: string): string {
 }
 
 function exitStatus(): readonly string[] {
-  return [heading('EXIT STATUS'), ...EXIT_CODES.map(([code, meaning]) => entry(bold(code), sentence(meaning)))];
+  return [
+    heading('EXIT STATUS'),
+    ...EXIT_CODES.map(([code, meaning]) => entry(bold(code), sentence(meaning))),
+  ];
 }
 
 function exampleOf([command, effect]: readonly [string, string]): readonly string[] {
@@ -157,9 +173,15 @@ function settingsPage(release: Release): string {
     heading('NAME'),
     lines('authtrack.yaml - settings of authtrack'),
     heading('DESCRIPTION'),
-    lines('The file is YAML with one setting on each line. A name with dots stands for nested keys: `bans.maxretry` is the key `maxretry` below the key `bans`.'),
-    lines('A flag counts more than an environment variable, a variable more than `.env`, and that more than this file. `authtrack config` shows every setting and where it came from.'),
-    lines('authtrack refuses a file that other users can change, unless --config names it. Passwords, tokens and keys must not be in it: they belong into `.env`.'),
+    lines(
+      'The file is YAML with one setting on each line. A name with dots stands for nested keys: `bans.maxretry` is the key `maxretry` below the key `bans`.',
+    ),
+    lines(
+      'A flag counts more than an environment variable, a variable more than `.env`, and that more than this file. `authtrack config` shows every setting and where it came from.',
+    ),
+    lines(
+      'authtrack refuses a file that other users can change, unless --config names it. Passwords, tokens and keys must not be in it: they belong into `.env`.',
+    ),
     heading('SETTINGS'),
     ...inFile.map((setting) => entry(bold(setting.file ?? ''), placesText(setting))),
     heading('FILES'),

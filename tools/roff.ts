@@ -18,8 +18,9 @@ export function page({ name, section, version, date }: PageHead, parts: readonly
   return [
     '.\\" Written by tools/man-pages.ts from the tables of commands and settings.\n',
     `.TH ${title.map((word) => `"${word}"`).join(' ')}\n`,
-    // No hyphenation: flags and names are to be copied.
+    // No hyphenation and no wide gaps: flags and names are to be copied.
     '.nh\n',
+    '.ad l\n',
     ...parts,
   ].join('');
 }
@@ -36,10 +37,12 @@ const special: Readonly<Record<string, string>> = {
 
 /** Text as it is: a dash stays one that can be copied, a backslash a backslash, and no character is a command. */
 export function escaped(text: string): Roff {
-  return text.replace(/[\\\-'`^~"]/g, (c) => special[c] ?? c).replace(/[^ -~]/gu, (c) => {
-    const code = c.codePointAt(0) ?? 0;
-    return code < 0x20 || code === 0x7f ? ' ' : `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`;
-  });
+  return text
+    .replace(/[\\\-'`^~"]/g, (c) => special[c] ?? c)
+    .replace(/[^ -~]/gu, (c) => {
+      const code = c.codePointAt(0) ?? 0;
+      return code < 0x20 || code === 0x7f ? ' ' : `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`;
+    });
 }
 
 export function bold(text: string): Roff {
@@ -74,7 +77,10 @@ export function verbatim(texts: readonly string[]): Roff {
 }
 
 /** @param words after the program, and whether each must be given */
-export function synopsis(program: string, words: readonly (readonly [word: string, isNeeded: boolean])[]): Roff {
+export function synopsis(
+  program: string,
+  words: readonly (readonly [word: string, isNeeded: boolean])[],
+): Roff {
   const shown = words.map(([word, isNeeded]) => (isNeeded ? italicValue(word) : `[${italicValue(word)}]`));
   return `${wrapped([bold(program), ...shown].join(' '))}\n`;
 }

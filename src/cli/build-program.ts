@@ -3,7 +3,7 @@ import { Command, Option, type CommanderError } from 'commander';
 
 import { UsageError } from '../lib/errors.js';
 import type { CommandDescription, CommandTable } from './command-description.js';
-import { flagsOf } from './command-facts.js';
+import { flagsOf, sentence } from './command-facts.js';
 import type { HelpTexts } from './help-text.js';
 import { settingList } from './setting-table.js';
 
@@ -36,9 +36,8 @@ export function buildProgram<C extends CommandDescription>(
       'Analyzes SSH authentication logs: who tried to log in, from where, how often, and who succeeded.',
     )
     // Not commander's `version`, which takes the text: package.json is read only for this flag.
-    .option('-V, --version', 'print the version')
-    .option('--verbose', 'say on standard error which settings, logs and databases are used')
-    .helpOption('-h, --help', 'show this help');
+    .option('-V, --version', 'print the version');
+  for (const { flag = '', help, isGlobal } of settingList) if (isGlobal) program.option(flag, help);
   for (const command of commands) {
     groupOf(program, command.name, groups).addCommand(commandOf(command, building));
   }
@@ -47,6 +46,7 @@ export function buildProgram<C extends CommandDescription>(
     // The table has a command `help`.
     command
       .helpCommand(false)
+      .helpOption('-h, --help', 'show this help')
       .exitOverride((error) => {
         onFailure(error, command);
         throw error;
@@ -56,7 +56,11 @@ export function buildProgram<C extends CommandDescription>(
         writeErr: () => undefined,
         ...(help && { getOutHelpWidth: () => help.width }),
       });
-    if (help) command.configureHelp({ subcommandTerm: (each) => [each.name(), argumentsOf(each)].join(' ').trim() });
+    if (help)
+      command.configureHelp({
+        minWidthToWrap: 20,
+        subcommandTerm: (each) => [each.name(), argumentsOf(each)].join(' ').trim(),
+      });
   }
   if (help) program.addHelpText('after', help.ofProgram);
   return program;
@@ -76,7 +80,13 @@ function groupOf(program: Command, name: string, groups: CommandTable['groups'])
   const [group = '', member] = name.split(' ');
   if (member === undefined) return program;
   const known = program.commands.find((command) => command.name() === group);
-  return known ?? program.command(group).description(groups[group] ?? '');
+  return (
+    known ??
+    program
+      .command(group)
+      .summary(groups[group] ?? '')
+      .description(sentence(groups[group] ?? ''))
+  );
 }
 
 /** `bans import` of that command, empty for the program. */
@@ -152,7 +162,11 @@ function commandOf<C extends CommandDescription>(
   const ownFlags = flags.map(({ flag }) => new Option(flag).attributeName());
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
-    const given = [...givenTo(command.parent?.parent ?? null), ...givenTo(command.parent), ...givenTo(command)];
+    const given = [
+      ...givenTo(command.parent?.parent ?? null),
+      ...givenTo(command.parent),
+      ...givenTo(command),
+    ];
     refuseForeign(command);
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     onChosen(description, {

@@ -4,4 +4,4 @@ export { packageVersion, parseCommandLine, type Invocation } from './program.js'
 export { shownValue } from './secrets.js';
 export { defaultText, type Settings } from './setting-table.js';
 export type { Resolved } from './settings.js';
-export { completionScript, helpText, shells } from './texts.js';
+export { completionScript, helpText, shells, type Shell } from './texts.js';

@@ -90,7 +90,9 @@ export function moreHelp(
 }
 
 function variablesOf(command: string): readonly Row[] {
-  const withFlag = settingsOf(command).flatMap((setting) => rowsOf(setting, setting.flag?.split(' ')[0] ?? ''));
+  const withFlag = settingsOf(command).flatMap((setting) =>
+    rowsOf(setting, setting.flag?.split(' ')[0] ?? ''),
+  );
   const others = settingList.filter(({ usedBy = [] }) => usedBy.includes(command));
   return [
     ...withFlag,

@@ -33,7 +33,10 @@ export type HelpTexts = {
 
 export type Screen = { readonly isTTY?: boolean; readonly columns?: number };
 
-export async function helpTexts(table: CommandTable, { isTTY = false, columns = 0 }: Screen): Promise<HelpTexts> {
+export async function helpTexts(
+  table: CommandTable,
+  { isTTY = false, columns = 0 }: Screen,
+): Promise<HelpTexts> {
   const words = await table.words();
   const width = isTTY && columns > 0 ? Math.min(columns, MAX_WIDTH) : PLAIN_WIDTH;
   return {
@@ -77,9 +80,13 @@ export async function helpOf(name: string, table: CommandTable, screen: Screen):
 }
 
 /** A heading, and each name with its text beside it, or below if it is long. */
-function section(title: string, rows: readonly (readonly [string, string])[], width: number): readonly string[] {
+function section(
+  title: string,
+  rows: readonly (readonly [string, string])[],
+  width: number,
+): readonly string[] {
   if (rows.length === 0) return [];
-  const names = rows.map(([name]) => name.length).filter((length) => length <= width / 2);
+  const names = rows.map(([name]) => name.length).filter((length) => length <= width / 3);
   const column = Math.max(0, ...names) + 4;
   const lines = rows.flatMap(([name, text]) => {
     const [first = '', ...rest] = wrapped(text, width - column);
@@ -96,7 +103,8 @@ export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -101,7 +101,11 @@ export async function readConfigFile(
 }
 
 /** @param chosen the file that is read; @param namedBy what names a file that is not one of the usual ones */
-function looksAt(chosen: string | undefined, usual: readonly string[], namedBy: string): readonly SettingsFile[] {
+function looksAt(
+  chosen: string | undefined,
+  usual: readonly string[],
+  namedBy: string,
+): readonly SettingsFile[] {
   const isUsual = chosen === undefined || usual.includes(chosen);
   const others = usual.map((file): SettingsFile => {
     if (file === chosen) return { file, outcome: 'read' };

@@ -52,7 +52,9 @@ export function defaultSettings(env: NodeJS.ProcessEnv): Resolved {
 }
 
 function settingsIn(list: readonly ResolvedSetting[]): Settings {
-  return Object.freeze(Object.fromEntries(list.map(({ setting, value }) => [setting.key, value]))) as Settings;
+  return Object.freeze(
+    Object.fromEntries(list.map(({ setting, value }) => [setting.key, value])),
+  ) as Settings;
 }
 
 /** @throws UsageError for an invalid flag, ConfigError for any other invalid setting */

@@ -4,6 +4,8 @@ import { namesAfter } from './command-facts.js';
 import type { Shell } from './completion/script.js';
 import type { Screen } from './help-text.js';
 
+export type { Shell };
+
 export const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 /**
@@ -16,7 +18,11 @@ export async function helpText(name: string, table: CommandTable, screen: Screen
   if (text !== undefined) return text;
   const { unknownName } = await import('./usage-error.js');
   const groups = namesAfter(table, '');
-  throw unknownName(name, [...groups, ...table.commands.map((command) => command.name)], 'see `authtrack help`');
+  throw unknownName(
+    name,
+    [...groups, ...table.commands.map((command) => command.name)],
+    'see `authtrack help`',
+  );
 }
 
 /** The script that makes a shell complete the command line of authtrack. */

@@ -24,7 +24,11 @@ export function usageError(error: CommanderError, at: Command): UsageError {
 function unknownCommand(name: string, at: Command): UsageError {
   const path = pathOf(at);
   const full = `${path} ${name}`.trim();
-  return unknownName(full, at.commands.map((command) => `${path} ${command.name()}`.trim()), seeHelp(at));
+  return unknownName(
+    full,
+    at.commands.map((command) => `${path} ${command.name()}`.trim()),
+    seeHelp(at),
+  );
 }
 
 /**

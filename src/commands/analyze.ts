@@ -72,15 +72,19 @@ export async function run(context: CommandContext): Promise<void> {
         if (left && input.hasWaiting === true) waiting.push(left);
       };
     });
-    await readAll(readable, { bar, verbose: context.verbose }, {
-      openParser,
-      locator,
-      store,
-      processedLog,
-      tally,
-      onNotice,
-      signal,
-    });
+    await readAll(
+      readable,
+      { bar, verbose: context.verbose },
+      {
+        openParser,
+        locator,
+        store,
+        processedLog,
+        tally,
+        onNotice,
+        signal,
+      },
+    );
     await store.clearOutbox(processedLog.name);
     const pruned = signal.aborted ? undefined : await pruneOld(store, settings, signal);
     if (context.signal.aborted) return undefined;

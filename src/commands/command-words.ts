@@ -4,8 +4,14 @@ import type { CommandWords } from '../cli/cli.js';
 
 type FileRow = readonly [file: string, what: string];
 
-const DATABASE: FileRow = ['authtrack.duckdb', 'the database, in the state folder unless --db names another one'];
-const PROCESSED_LOG: FileRow = ['processed.log', 'one JSON line for each stored login, in the folder of --out'];
+const DATABASE: FileRow = [
+  'authtrack.duckdb',
+  'the database, in the state folder unless --db names another one',
+];
+const PROCESSED_LOG: FileRow = [
+  'processed.log',
+  'one JSON line for each stored login, in the folder of --out',
+];
 const BAN_LIST: FileRow = ['auto-ban.data', 'the ban list, in the folder of --out'];
 const CHARTS: FileRow = ['top-countries.png, accepted-per-day.png', 'the charts, in the folder of --out'];
 

@@ -9,7 +9,7 @@ import { printAnswer } from '../steps/print.js';
 type ResolvedSetting = Resolved['list'][number];
 
 /** A longer value moves only the rest of its line to the right. */
-const WIDEST_COLUMN = 40;
+const WIDEST_COLUMN = 44;
 
 export async function run(context: CommandContext): Promise<void> {
   const { settings, list, files } = context;
@@ -34,11 +34,11 @@ function rowOf(resolved: ResolvedSetting): object {
   };
 }
 
-const HEAD = ['in authtrack.yaml', 'value', 'from', 'flag', 'variable'];
+const HEAD = ['setting', 'value', 'from', 'flag', 'variable'];
 
 function cellsOf(resolved: ResolvedSetting): string[] {
-  const { flag = '', env = [], file = '-' } = resolved.setting;
-  return [file, valueText(resolved), resolved.origin, flag.split(' ')[0] || '-', env[0] ?? '-'];
+  const { flag, env: [variable = '-'] = [], file } = resolved.setting;
+  return [file ?? variable, valueText(resolved), resolved.origin, flag?.split(' ')[0] ?? '-', variable];
 }
 
 function valueText(resolved: ResolvedSetting): string {
@@ -59,10 +59,7 @@ function patternRows(patterns: Settings['patterns']): readonly (readonly string[
 }
 
 function fileRows(files: Resolved['files']): readonly (readonly string[])[] {
-  return files.map(({ file, outcome, note }) => [
-    file,
-    note === undefined ? outcome : `${outcome}: ${note}`,
-  ]);
+  return files.map(({ file, outcome, note }) => [file, note === undefined ? outcome : `${outcome}: ${note}`]);
 }
 
 /** A heading and the indented rows; nothing without rows. */
@@ -75,5 +72,10 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
   const texts = rows.map((cells) => cells.map(safeText));
   const width = (column: number): number =>
     Math.min(WIDEST_COLUMN, Math.max(...texts.map((cells) => cells[column]?.length ?? 0)));
-  return texts.map((cells) => cells.map((cell, i) => cell.padEnd(width(i))).join('  ').trimEnd());
+  return texts.map((cells) =>
+    cells
+      .map((cell, i) => cell.padEnd(width(i)))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -32,13 +32,17 @@ function pageOf(name: string): string | undefined {
 }
 
 /** Variables of man and of the pager that it starts. */
-const ofMan = /^(?:MANPAGER|PAGER|MANWIDTH|MANOPT|MANROFFOPT|LESS\w*|TERM|TERMINFO|COLUMNS|HOME|LANG|LANGUAGE|LC_\w+)$/;
+const ofMan =
+  /^(?:MANPAGER|PAGER|MANWIDTH|MANOPT|MANROFFOPT|LESS\w*|TERM|TERMINFO|COLUMNS|HOME|LANG|LANGUAGE|LC_\w+)$/;
 
 /** Whether man showed the page. It is false if man is not installed, or cannot read a file by its name. */
 async function openPage(file: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const chosen = Object.fromEntries(Object.entries(env).filter(([name]) => ofMan.test(name)));
   const { PATH } = childEnvironment(env);
-  const man = spawn('man', ['-l', file], { stdio: ['inherit', 'inherit', 'ignore'], env: { ...chosen, PATH } });
+  const man = spawn('man', ['-l', file], {
+    stdio: ['inherit', 'inherit', 'ignore'],
+    env: { ...chosen, PATH },
+  });
   try {
     const [code, signal] = (await once(man, 'close')) as [number | null, string | null];
     return code === 0 || signal !== null;

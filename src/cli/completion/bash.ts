@@ -38,7 +38,9 @@ const LOOP_BEGIN = `    for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 `;
 
 export function bashScript(nodes: readonly Node[]): string {
-  const valued = new Set(nodes.flatMap(({ flags }) => flags.flatMap(({ long, value }) => (value ? [long] : []))));
+  const valued = new Set(
+    nodes.flatMap(({ flags }) => flags.flatMap(({ long, value }) => (value ? [long] : []))),
+  );
   const members = nodes.flatMap(({ path, members: all }) => all.map(({ name }) => quoted(`${path}:${name}`)));
   return [
     HEAD,

@@ -1,6 +1,7 @@
 // What can be typed at each place of the command line, for the completion scripts.
 import type { CommandDescription, CommandTable } from '../command-description.js';
 import { flagsOf, namesAfter, valueName } from '../command-facts.js';
+import { settingList } from '../setting-table.js';
 
 /** What can be typed at a place. */
 export type Value = {
@@ -28,13 +29,19 @@ export type Node = {
 };
 
 const HELP: Flag = { long: '--help', help: 'show the help', value: undefined };
+const VERSION: Flag = { long: '--version', help: 'print the version', value: undefined };
+
+function globalFlags(): readonly Flag[] {
+  const all = settingList.filter(({ isGlobal }) => isGlobal === true);
+  return all.map(({ flag = '', help }) => ({ long: plainWord(flag), help, value: undefined }));
+}
 
 /** The program first, then all commands and groups. */
 export function nodesOf(table: CommandTable): readonly Node[] {
   const top = namesAfter(table, '');
   const members = top.flatMap((name) => namesAfter(table, name).map((member) => `${name} ${member}`));
   const program = { path: '', summary: '', argument: undefined, members: membersOf(table, '') };
-  const flags = [HELP, { long: '--version', help: 'print the version', value: undefined }];
+  const flags = [HELP, VERSION, ...globalFlags()];
   return [{ ...program, flags }, ...[...top, ...members].map((path) => nodeOf(table, path))];
 }
 

@@ -2,8 +2,12 @@
 import type { Flag, Node, Value } from './command-tree.js';
 
 export function fishScript(nodes: readonly Node[]): string {
-  const valued = new Set(nodes.flatMap(({ flags }) => flags.flatMap(({ long, value }) => (value ? [long] : []))));
-  const paths = nodes.flatMap(({ path, members }) => members.map(({ name }) => word(`${path} ${name}`.trim())));
+  const valued = new Set(
+    nodes.flatMap(({ flags }) => flags.flatMap(({ long, value }) => (value ? [long] : []))),
+  );
+  const paths = nodes.flatMap(({ path, members }) =>
+    members.map(({ name }) => word(`${path} ${name}`.trim())),
+  );
   return [
     '# fish completion for authtrack, written by `authtrack completion fish`\n',
     '# Whether the command line so far is this command, with at most that many operands behind it.',
@@ -42,8 +46,10 @@ export function fishScript(nodes: readonly Node[]): string {
 const MANY = 10_000;
 
 function linesOf({ path, flags, argument, members }: Node): readonly string[] {
-  const at = (operands: number): string => `complete -c authtrack -n ${word(`__authtrack_at ${word(path)} ${operands}`)}`;
-  const help = path === '' || members.length === 0 ? [] : [{ name: 'help', summary: 'show the help of a subcommand' }];
+  const at = (operands: number): string =>
+    `complete -c authtrack -n ${word(`__authtrack_at ${word(path)} ${operands}`)}`;
+  const help =
+    path === '' || members.length === 0 ? [] : [{ name: 'help', summary: 'show the help of a subcommand' }];
   const operands = argument ? [`${at(argument.isMany ? MANY : 0)} ${offerOf(argument, '')}`] : [];
   return [
     '',

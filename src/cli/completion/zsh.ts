@@ -36,7 +36,9 @@ function functionName(path: string): string {
 function functionOf({ path, flags, argument, members }: Node): string {
   const specs = [
     ...flags.map(({ long, help, value }) =>
-      quoted(`${long}${value ? '=' : ''}[${inBrackets(help)}]${value ? `:${value.name}:${actionOf(value)}` : ''}`),
+      quoted(
+        `${long}${value ? '=' : ''}[${inBrackets(help)}]${value ? `:${value.name}:${actionOf(value)}` : ''}`,
+      ),
     ),
     ...(argument && members.length === 0 ? [quoted(operand(argument))] : []),
     ...(members.length === 0 ? [] : [quoted('1:command:->command'), quoted('*:: :->rest')]),
