@@ -9,9 +9,14 @@ import { mainFile } from '../../support/project.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 import { missingTool } from '../../support/tools.js';
 
-/** What `authtrack ARGS` shows in a terminal. */
-function inTerminal(t: TestContext, args: string, env: Readonly<Record<string, string>> = {}): string {
-  const command = `'${process.execPath}' '${mainFile}' ${args}`;
+/** What `authtrack ARGS` shows in a terminal. @param prefix variables of the shell that starts it */
+function inTerminal(
+  t: TestContext,
+  args: string,
+  env: Readonly<Record<string, string>> = {},
+  prefix = '',
+): string {
+  const command = `${prefix}'${process.execPath}' '${mainFile}' ${args}`;
   const { stdout, error } = spawnSync('script', ['-qec', command, '/dev/null'], {
     cwd: temporaryFolder(t),
     encoding: 'utf8',
@@ -60,9 +65,8 @@ suite('authtrack help in a terminal', { skip: missingTool('script', '--version')
   const skip = missingTool('man', '--version') || missingTool('groff', '--version');
 
   test('opens the manual page with the pager of man', { skip }, (t) => {
-    const shown = inTerminal(t, 'help bans import', { MANPAGER: 'sed s/SYNOPSIS/paged/' });
-    assert.match(shown, /AUTHTRACK-BANS-IMPORT\(1\)/);
-    assert.match(shown, /^paged\r?$/m);
+    const shown = inTerminal(t, 'help bans import', { MANPAGER: 'sed s/AUTHTRACK-BANS-IMPORT/PAGED/g' });
+    assert.match(shown, /^PAGED\(1\)/);
     assert.doesNotMatch(shown, /Usage:/);
   });
 
@@ -71,7 +75,7 @@ suite('authtrack help in a terminal', { skip: missingTool('script', '--version')
   });
 
   test('prints the help if man is not installed', (t) => {
-    const shown = inTerminal(t, 'help bans import', { PATH: temporaryFolder(t) });
+    const shown = inTerminal(t, 'help bans import', {}, "PATH='/nonexistent' ");
     assert.match(shown, /^Usage: authtrack bans import/);
   });
 });
