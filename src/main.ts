@@ -3,7 +3,7 @@
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { commandTable } from './commands/commands.js';
 import { AuthtrackError, ConfigError, exitCode, IoError, StoppedError } from './lib/errors.js';
-import { createProgramLog } from './log/log.js';
+import { createProgramLog, verboseLog } from './log/log.js';
 import { runCommand } from './steps/run-command.js';
 import { listenForSignals } from './stop-signals.js';
 
@@ -42,6 +42,7 @@ try {
       logFolder: '/var/log',
       signal,
       log,
+      verbose: verboseLog(stderr, invocation.resolved.settings.verbose),
     });
     // An exit code that a signal has set stays.
     process.exitCode ??= code;

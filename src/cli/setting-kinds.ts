@@ -17,6 +17,8 @@ export type SettingKind<T> = {
   shown?(value: T): string;
   /** A wrong value may contain a password: errors do not repeat it. */
   readonly mayHoldSecret?: true;
+  /** All values that it accepts, if they are few words. Completion offers them. */
+  readonly words?: readonly string[];
   /** A list: a flag that is given twice adds to it. */
   readonly isList?: true;
 };
@@ -41,6 +43,10 @@ type SettingRow<T> = {
   readonly flagHelp?: string;
   /** The commands that have the flag. */
   readonly commands?: readonly string[];
+  /** Every command has the flag. */
+  readonly isGlobal?: true;
+  /** For a setting without a flag: the commands that use it. Their help shows it. */
+  readonly usedBy?: readonly string[];
   /** The value in .env.example; the default if absent. */
   readonly example?: string;
   /** More lines for .env.example. */
@@ -165,6 +171,7 @@ export const booleanOrAuto: SettingKind<boolean | 'auto'> = {
     const result = boolean.check(given);
     return 'issue' in result ? invalid('expected true, false or auto') : result;
   },
+  words: ['true', 'false', 'auto'],
 };
 
 /** Separated by commas in a flag or variable, a list of texts in YAML. */

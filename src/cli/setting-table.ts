@@ -108,6 +108,7 @@ const settingTable = {
     notes: [
       'API_KEY, which other programs use too, counts in /etc/authtrack/.env, and beside a variable that begins with AUTHTRACK_ or IPINFO_.',
     ],
+    usedBy: ['analyze', 'config'],
   },
   ipinfoUrl: {
     kind: url,
@@ -116,6 +117,7 @@ const settingTable = {
     default: 'https://api.ipinfo.io',
     help: 'base URL of the ipinfo.io API',
     notes: ['authtrack sends the token to a URL in this file only if the token is in this file too.'],
+    usedBy: ['analyze', 'config'],
   },
   ipinfoTimeoutMs: {
     kind: milliseconds,
@@ -123,12 +125,14 @@ const settingTable = {
     file: 'ipinfo.timeoutMs',
     default: 10_000,
     help: 'time limit for one call to ipinfo.io, in milliseconds',
+    usedBy: ['analyze', 'config'],
   },
   abuseipdbKey: {
     kind: text,
     env: ['ABUSEIPDB_KEY'],
     help: 'key for AbuseIPDB; without it authtrack reports nothing',
     secret: { goesTo: 'abuseipdbUrl' },
+    usedBy: ['bans report', 'config'],
   },
   abuseipdbUrl: {
     kind: url,
@@ -137,6 +141,7 @@ const settingTable = {
     default: 'https://api.abuseipdb.com',
     help: 'base URL of the AbuseIPDB API',
     notes: ['authtrack sends the key to a URL in this file only if the key is in this file too.'],
+    usedBy: ['bans report', 'config'],
   },
   abuseipdbTimeoutMs: {
     kind: milliseconds,
@@ -144,6 +149,7 @@ const settingTable = {
     file: 'abuseipdb.timeoutMs',
     default: 30_000,
     help: 'time limit for one call to AbuseIPDB, in milliseconds',
+    usedBy: ['bans report', 'config'],
   },
   json: {
     kind: boolean,
@@ -162,6 +168,15 @@ const settingTable = {
     default: false,
     help: 'print nothing but warnings and errors (for cron)',
     commands: withQuiet,
+  },
+  verbose: {
+    kind: boolean,
+    flag: '--verbose',
+    env: ['AUTHTRACK_VERBOSE'],
+    file: 'verbose',
+    default: false,
+    help: 'say on standard error which settings, logs and databases are used',
+    isGlobal: true,
   },
   strict: {
     kind: boolean,
@@ -201,6 +216,7 @@ const settingTable = {
     help: 'user that root becomes if the state folder belongs to that user',
     example: 'authtrack',
     page: 'operations.md#every-night',
+    usedBy: withDatabase,
   },
   readLimit: {
     kind: duration,
@@ -209,6 +225,7 @@ const settingTable = {
     default: '15m',
     help: 'time limit for one query of the database: 15m, 1h',
     page: 'operations.md#stopping-a-run',
+    usedBy: withDatabase,
   },
   writeLimit: {
     kind: duration,
@@ -217,6 +234,7 @@ const settingTable = {
     default: '15m',
     help: 'time limit for one statement that stores logins, and for its commit: 15m, 1h',
     page: 'operations.md#stopping-a-run',
+    usedBy: ['analyze', 'config'],
   },
   maxRepeated: {
     kind: wholeNumber(1),
@@ -235,6 +253,7 @@ const settingTable = {
     default: [],
     help: 'patterns for messages that authtrack does not know: name, status, pattern, program',
     page: 'formats.md#patterns-of-your-own',
+    usedBy: ['analyze', 'parse', 'config'],
   },
 } satisfies Readonly<Record<string, AnySettingRow>>;
 

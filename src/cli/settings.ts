@@ -14,6 +14,7 @@ import {
   readDotenv,
   type ConfigFile,
   type Dotenv,
+  type SettingsFile,
 } from './settings-files.js';
 
 type Warning = {
@@ -26,6 +27,8 @@ export type Resolved = {
   readonly settings: Settings;
   /** One entry for each setting, in the order in which `authtrack config` shows them. */
   readonly list: readonly ResolvedSetting[];
+  /** The settings files, in the order in which they count: a value of an earlier one wins. */
+  readonly files: readonly SettingsFile[];
   /** About files and variables that were ignored. */
   readonly warnings: readonly Warning[];
 };
@@ -40,6 +43,20 @@ export type SettingSources = {
   readonly configFile: string | undefined;
 };
 
+/** The defaults, for a command that reads no settings. */
+export function defaultSettings(env: NodeJS.ProcessEnv): Resolved {
+  const list = settingList.map((setting): ResolvedSetting => {
+    return { setting, value: defaultOf(setting, env), origin: 'default', source: undefined };
+  });
+  return { settings: settingsIn(list), list, files: [], warnings: [] };
+}
+
+function settingsIn(list: readonly ResolvedSetting[]): Settings {
+  return Object.freeze(
+    Object.fromEntries(list.map(({ setting, value }) => [setting.key, value])),
+  ) as Settings;
+}
+
 /** @throws UsageError for an invalid flag, ConfigError for any other invalid setting */
 export async function resolveSettings({ flags, env, cwd, configFile }: SettingSources): Promise<Resolved> {
   // An empty value counts as absent, as for every setting.
@@ -48,7 +65,7 @@ export async function resolveSettings({ flags, env, cwd, configFile }: SettingSo
   const inEnvironment = [env, dotenv.variables]
     .map((variables) => variables['AUTHTRACK_CONFIG'])
     .find((name) => name !== undefined && name !== '');
-  const file = await readConfigFile({ onCommandLine, inEnvironment, cwd }, isSetting);
+  const { file, looks } = await readConfigFile({ onCommandLine, inEnvironment, cwd }, isSetting);
   if (file) refuseUnknown(file.entries);
   const given = {
     caller: withoutForeignNames(env),
@@ -68,14 +85,17 @@ export async function resolveSettings({ flags, env, cwd, configFile }: SettingSo
     );
   });
   refuseForeignUrls(list);
-  const settings = Object.freeze(
-    Object.fromEntries(list.map(({ setting, value }) => [setting.key, value])),
-  ) as Settings;
+  const settings = settingsIn(list);
   const leftOut = [
     ...(given.caller === env ? [] : ['the environment']),
     ...(given.dotenv === dotenv.variables ? [] : [`${dotenv.folder}/.env`]),
   ];
-  return { settings, list, warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []) };
+  return {
+    settings,
+    list,
+    files: [dotenv.look, ...looks],
+    warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []),
+  };
 }
 
 /** @param leftOut places whose API_KEY is ignored */

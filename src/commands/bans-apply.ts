@@ -32,6 +32,7 @@ export async function run(context: CommandContext): Promise<void> {
     });
   }
   const { networks, file } = list === undefined ? await decidedHere(context) : await listed(list, context);
+  context.verbose(`fail2ban: jail ${jail}, ${socket ?? "fail2ban-client's own socket"}`);
   const client = ['fail2ban-client', ...(socket === undefined ? [] : ['-s', socket])];
   const fail2ban = { jail, client, signal: context.signal };
   if (isDry(context)) {

@@ -8,11 +8,14 @@ import type { Command } from '../steps/command.js';
 const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
 
+const LOG_WORDS = ['journal', '-'];
+const SHELLS = ['bash', 'zsh', 'fish'];
+
 const commands: readonly Command[] = [
   {
     name: 'analyze',
     load: () => import('./analyze.js'),
-    argument: ['[log...]', LOG_HELP],
+    argument: ['[log...]', LOG_HELP, LOG_WORDS],
     summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
     // prettier-ignore
     examples: [
@@ -29,7 +32,7 @@ const commands: readonly Command[] = [
     name: 'parse',
     load: () => import('./parse.js'),
     runsAsOwner: 'no',
-    argument: ['<log...>', LOG_HELP],
+    argument: ['<log...>', LOG_HELP, LOG_WORDS],
     summary: 'print each login as one line of JSON and store nothing',
     views: [
       ['explain', 'print for each line whether it is a login, and why, instead of logins'],
@@ -134,7 +137,7 @@ const commands: readonly Command[] = [
     name: 'bans apply',
     load: () => import('./bans-apply.js'),
     runsAsOwner: 'first',
-    argument: ['<target>', 'fail2ban'],
+    argument: ['<target>', 'fail2ban', ['fail2ban']],
     summary: 'make a jail of fail2ban match the list: ban new entries, unban removed ones',
     flags: [
       {
@@ -164,6 +167,7 @@ const commands: readonly Command[] = [
     argument: [
       '<file>',
       'a list with one address or network on each line, plain or compressed; -: standard input',
+      ['-'],
     ],
     summary: 'import a ban list, which replaces the previous list of the same name',
     flags: [
@@ -212,7 +216,7 @@ const commands: readonly Command[] = [
   {
     name: 'bans report',
     load: () => import('./bans-report.js'),
-    argument: ['<service>', 'abuseipdb'],
+    argument: ['<service>', 'abuseipdb', ['abuseipdb']],
     summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
     flags: [{ flag: '--dry-run', help: 'show what would be reported; send and store nothing; needs no key' }],
     // prettier-ignore
@@ -283,9 +287,38 @@ const commands: readonly Command[] = [
       ['authtrack db export --format parquet --out logins.parquet', 'export for DuckDB or pandas'],
     ],
   },
+  {
+    name: 'help',
+    load: () => import('./help.js'),
+    runsAsOwner: 'no',
+    readsNoSettings: true,
+    argument: ['[command...]', 'a command: bans import'],
+    summary: 'open the manual page of a command, or print its help',
+    // prettier-ignore
+    examples: [
+      ['authtrack help bans import', 'open the manual page in a terminal'],
+      ['authtrack help bans import | less', 'print the help, as --help does'],
+    ],
+  },
+  {
+    name: 'completion',
+    load: () => import('./completion.js'),
+    runsAsOwner: 'no',
+    readsNoSettings: true,
+    argument: ['<shell>', SHELLS.join(', '), SHELLS],
+    summary: 'print a script that makes a shell complete commands, flags and files',
+    // prettier-ignore
+    examples: [
+      ['source <(authtrack completion bash)', 'try it in this bash'],
+      ['authtrack completion bash > /usr/share/bash-completion/completions/authtrack', 'install it for every user of bash'],
+      ['authtrack completion zsh > /usr/local/share/zsh/site-functions/_authtrack', 'install it for every user of zsh'],
+      ['authtrack completion fish > /etc/fish/completions/authtrack.fish', 'install it for every user of fish'],
+    ],
+  },
 ];
 
 export const commandTable: CommandTable<Command> = {
   commands,
   groups: { db: 'manage the database: info, migrate, prune, forget, export' },
+  words: async () => (await import('./command-words.js')).commandWords,
 };

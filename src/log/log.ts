@@ -2,7 +2,7 @@
 import type { ProcessedLog } from './processed-log.js';
 
 export type { ProcessedLog } from './processed-log.js';
-export { createProgramLog, type ProgramLog } from './program-log.js';
+export { createProgramLog, verboseLog, type ProgramLog } from './program-log.js';
 
 /** Opens processed.log. Loads processed-log.ts only now. */
 export async function openProcessedLog(file: string, signal?: AbortSignal): Promise<ProcessedLog> {

@@ -21,7 +21,7 @@ const rows: readonly Row[] = [
     what: 'an unknown command',
     args: ['analyse', 'auth.log'],
     code: 64,
-    says: [/unknown command 'analyse'/, /Did you mean analyze/],
+    says: [/unknown command 'analyse'/, /did you mean `authtrack analyze`/],
   },
   {
     what: 'an unknown flag',
