@@ -81,11 +81,7 @@ type ListChanges = {
   readonly gone: number;
 };
 
-async function findChanges(
-  entries: readonly SharedBan[],
-  name: string,
-  store: Store,
-): Promise<ListChanges> {
+async function findChanges(entries: readonly SharedBan[], name: string, store: Store): Promise<ListChanges> {
   const keyOf = ({ origin, network }: SharedBan): string => `${origin} ${network}`;
   const isOfList = ({ origin }: SharedBan): boolean => origin.split('/')[0] === name;
   const before = new Set((await store.sharedBans()).filter(isOfList).map(keyOf));

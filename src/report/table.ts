@@ -6,7 +6,7 @@ import type { OutLine } from './summary.js';
 /** `right` for numbers. */
 type Column = { readonly title: string; readonly align?: 'left' | 'right' };
 
-export type Table = {
+type Table = {
   readonly columns: readonly Column[];
   /** A cell for each column. */
   readonly rows: readonly (readonly string[])[];

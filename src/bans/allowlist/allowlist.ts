@@ -28,8 +28,7 @@ type AllowlistOptions = {
  * Where an entry of the allowlist is from: `setting`, `file` and `name` are the setting `allow`, a file that it names, and
  * a host name; `machine`, `database`, `resolver`, `salt` and `session` are what authtrack found.
  */
-export type AllowedFrom =
-  'setting' | 'file' | 'name' | 'machine' | 'database' | 'resolver' | 'salt' | 'session';
+type AllowedFrom = 'setting' | 'file' | 'name' | 'machine' | 'database' | 'resolver' | 'salt' | 'session';
 
 export type AllowlistEntry = NetworkWithReason & { readonly from: AllowedFrom };
 

@@ -44,7 +44,7 @@ for (const engine of engines) {
         ...failures('44.1.0.9', 10),
         ...failures('144.0.0.9', 10),
         ...failures('2a00:1:2:3::4', 6),
-        ...failures('2a00:1:2:3:5::6', 6),
+        ...failures('2a00:1:2:3:5::6', 5),
         ...failures('2a00:1:2:4::4', 1),
         ...failures('2a00:10:2:4::4', 1),
         accepted('44.0.0.9', timeText(NOW - HOUR)),
