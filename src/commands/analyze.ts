@@ -54,7 +54,7 @@ export async function run(context: CommandContext): Promise<void> {
       context.log.warn(message);
     };
     const store = closing(await openStore({ ...databaseOf(settings, context.signal), onNotice }));
-    const processedLog = await openLog(path.resolve(settings.out, 'processed.log'), context.signal);
+    const processedLog = await openLog(settings, store, context.signal);
     if (processedLog === undefined) return undefined;
     closing(processedLog);
     const locator = closing(openLocator(settings, store, { signal: context.signal, onNotice }));
@@ -156,8 +156,16 @@ async function readAll(
 }
 
 /** Undefined if a signal came while authtrack waited for another run. */
-async function openLog(file: string, signal: AbortSignal): Promise<ProcessedLog | undefined> {
-  return openProcessedLog(file, signal).catch((error: unknown) => {
+async function openLog(
+  { out }: Settings,
+  store: Store,
+  signal: AbortSignal,
+): Promise<ProcessedLog | undefined> {
+  const database = {
+    ...{ id: await store.identity(), location: store.location },
+    isNew: async () => (await store.readSources()).length === 0,
+  };
+  return openProcessedLog(path.resolve(out, 'processed.log'), { database, signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
     return undefined;
   });
