@@ -87,10 +87,7 @@ function warningsOf({ warning }: Dotenv, leftOut: readonly string[]): readonly W
 }
 
 /** Undefined if no place gives the setting. @param places in the order of their rank */
-function resolved(
-  setting: Setting,
-  places: readonly (Candidate | undefined)[],
-): ResolvedSetting | undefined {
+function resolved(setting: Setting, places: readonly (Candidate | undefined)[]): ResolvedSetting | undefined {
   const candidates = places.filter((candidate) => candidate !== undefined);
   const counting = setting.isUnion ? candidates : candidates.slice(0, 1);
   const values = counting.map((candidate) => checkCandidate(setting, candidate));

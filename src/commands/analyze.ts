@@ -165,10 +165,12 @@ async function openLog(
     ...{ id: await store.identity(), location: store.location },
     isNew: async () => (await store.readSources()).length === 0,
   };
-  return openProcessedLog(path.resolve(out, 'processed.log'), { database, signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    return undefined;
-  });
+  return openProcessedLog(path.resolve(out, 'processed.log'), { database, signal }).catch(
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    },
+  );
 }
 
 /** Removes the logins older than `keep`, by whole UTC days before today. */
