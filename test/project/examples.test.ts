@@ -49,12 +49,16 @@ suite('an example', () => {
     const lines = [...read('.env.example').matchAll(/^#([A-Z_]+)=(.*)$/gm)];
     assert.ok(lines.length > 20);
     const env = Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
+    // It names a file that this machine lacks; the error says so.
+    delete env['AUTHTRACK_CONFIG'];
     const { code, stderr } = await runIn(t, ['config'], env);
     assert.equal(code, 0, stderr);
   });
 
   test('of an allowlist in integrations has no host name', () => {
-    const pillar = parse(read('integrations/salt/pillar/authtrack.sls').replace(/\{[{%].*?[%}]\}/g, 'x')) as {
+    const pillar = parse(
+      read('integrations/salt/pillar/authtrack.sls').replace(/\{%.*?%\}|\{\{.*?\}\}/g, ''),
+    ) as {
       authtrack: { config: { bans: { allow: readonly string[] } } };
     };
     for (const entry of pillar.authtrack.config.bans.allow) assert.match(entry, /^[0-9a-f.:/]+$/);
@@ -78,7 +82,7 @@ suite('an example', () => {
     );
     assert.equal((await runCli(['analyze', '--no-charts', 'auth.log'], { cwd })).code, 0);
     const { code, stderr } = await runCli(['bans', '--allow', 'office.example'], { cwd });
-    assert.deepEqual([code, /office\.example is a placeholder/.test(stderr)], [78, true], stderr);
+    assert.deepEqual([code, stderr.includes('office.example is a placeholder')], [78, true], stderr);
   });
 
   test('of cron and of the unit analyzes without a name', () => {
