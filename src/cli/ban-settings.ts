@@ -29,7 +29,7 @@ export const banSettings = {
     help: 'allowlist, separated by commas: never ban these addresses, networks and host names; an absolute path names a file of them',
     commands: policy,
     isUnion: true,
-    example: '198.51.100.0/24,office.example',
+    example: '198.51.100.0/24,203.0.113.7',
     page: 'bans.md#who-is-never-banned',
   },
   maxretry: {

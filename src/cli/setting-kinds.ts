@@ -23,6 +23,13 @@ export type SettingKind<T> = {
   readonly isList?: true;
 };
 
+/** What a default may depend on. */
+type Known = {
+  readonly env: NodeJS.ProcessEnv;
+  /** The value of a text setting earlier in the table. */
+  readonly valueOf: (key: string) => string;
+};
+
 type SettingRow<T> = {
   readonly kind: SettingKind<T>;
   /** In commander's notation: `--year <year>`. */
@@ -34,7 +41,12 @@ type SettingRow<T> = {
   /** Names in earlier releases, which still work and no help shows. */
   readonly formerly?: { readonly flag?: string; readonly env?: string; readonly file: string };
   /** Absent: the setting is undefined unless it is given. */
-  readonly default?: T | ((env: NodeJS.ProcessEnv) => T);
+  readonly default?: T | ((known: Known) => T);
+  /**
+   * Settings earlier in the table that its default follows. If one of them is given in a more direct place than this
+   * setting (a flag, not a variable; a variable, not a file), this setting has its default.
+   */
+  readonly placedBy?: readonly string[];
   /** What help and docs call the default, if the value itself does not say it. */
   readonly defaultText?: string;
   /** What the setting does, for help and docs. */
@@ -182,6 +194,20 @@ export const texts: SettingKind<readonly string[]> = {
     return isList ? { value: given } : invalid('expected a list of texts');
   },
   isList: true,
+};
+
+/** The modes that a file for readers can have: nobody but its owner writes it, nobody runs it. */
+const readableBy = ['0600', '0640', '0644'];
+
+/**
+ * A mode of a file, as four octal digits. YAML reads 0644 as the number 644, and 0o644 as 420.
+ */
+export const fileMode: SettingKind<string> = {
+  check: (given) => {
+    const texts = typeof given === 'number' ? [`${given}`, given.toString(8)] : [given];
+    const mode = readableBy.find((one) => texts.includes(one) || texts.includes(one.slice(1)));
+    return mode === undefined ? invalid(`expected ${readableBy.join(', ')}`) : { value: mode };
+  },
 };
 
 function textThat(isRight: (given: string) => boolean, message: string): SettingKind<string> {

@@ -1,15 +1,12 @@
 // The settings, in the order in which `authtrack config` shows them. The type Settings, flags, variables, paths in
 // authtrack.yaml, checks, defaults, help, .env.example (`npm run docs`) and docs/settings.md follow from this table: a
-// new setting is one row here, or in ban-settings.ts if it is about bans.
-import { homedir } from 'node:os';
-import path from 'node:path';
-
+// new setting is one row here, or in place-settings.ts (folders and files) or ban-settings.ts (bans).
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
 import { patternList } from './pattern-list.js';
+import { placeSettings, withDatabase } from './place-settings.js';
 import {
   boolean,
-  databaseUrl,
   days,
   duration,
   milliseconds,
@@ -23,11 +20,6 @@ import {
 } from './setting-kinds.js';
 
 // prettier-ignore
-const withDatabase: readonly string[] = [
-  'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db export', 'db forget',
-];
-// prettier-ignore
 const withJson: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
   'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget',
@@ -39,42 +31,13 @@ const withQuiet: readonly string[] = [
 ];
 
 const settingTable = {
-  db: {
-    kind: databaseUrl,
-    flag: '--db <url>',
-    env: ['AUTHTRACK_DATABASE_URL', 'DATABASE_URL'],
-    file: 'db',
-    default: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
-    defaultText: 'authtrack.duckdb in the state folder',
-    help: 'database: duckdb:FILE or mysql://user:password@host:port/database',
-    commands: withDatabase,
-    example: 'mysql://authtrack:PASSWORD@db.example:3306/authtrack',
-    notes: [
-      'In a password, write @ : / percent-encoded (@ is %40).',
-      'A remote host needs TLS with a verified certificate. ?ssl=/path/to/ca.pem trusts your own authority; ?ssl=skip-verify encrypts, but does not protect from an attacker in the middle; ?ssl=off encrypts nothing.',
-      'A server on this machine: the host localhost and ?socket=/run/mysqld/mysqld.sock',
-      'Several hosts: db1.example:3306,db2.example:3306. authtrack uses the first one that answers.',
-      'INSERTs instead of LOAD DATA: ?local_infile=off',
-      'DATABASE_URL, which other programs use too, counts if AUTHTRACK_DATABASE_URL is not set.',
-    ],
-  },
-  out: {
-    kind: text,
-    flag: '--out <folder>',
-    env: ['AUTHTRACK_OUT'],
-    file: 'out',
-    default: stateFolder,
-    defaultText: 'the state folder',
-    help: 'folder for the charts, processed.log and auto-ban.data',
-    commands: ['analyze', 'charts', 'config', 'bans', 'bans apply'],
-    example: '/var/lib/authtrack',
-  },
+  ...placeSettings,
   timezone: {
     kind: timezone,
     flag: '--timezone <zone>',
     env: ['AUTHTRACK_TIMEZONE'],
     file: 'timezone',
-    default: (env) => systemTimeZone(env['TZ']),
+    default: ({ env }) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
     help: 'IANA time zone of the charts, and of log lines without a zone',
     commands: ['analyze', 'parse', 'charts', 'config'],
@@ -281,14 +244,4 @@ export const settingList: readonly Setting[] = Object.entries(settingTable).map(
 export function defaultText({ default: value, defaultText }: AnySettingRow): string | undefined {
   if (defaultText !== undefined) return defaultText;
   return typeof value === 'object' || typeof value === 'function' ? undefined : value?.toString();
-}
-
-/** The default folder for the data of authtrack (XDG Base Directory; /var/lib for root). */
-function stateFolder(env: NodeJS.ProcessEnv): string {
-  if (env['XDG_STATE_HOME'] !== undefined && path.isAbsolute(env['XDG_STATE_HOME'])) {
-    return path.join(env['XDG_STATE_HOME'], 'authtrack');
-  }
-  return process.getuid?.() === 0
-    ? '/var/lib/authtrack'
-    : path.join(homedir(), '.local', 'state', 'authtrack');
 }

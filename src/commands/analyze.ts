@@ -56,7 +56,7 @@ export async function run(context: CommandContext): Promise<void> {
     };
     const store = closing(await openStore({ ...databaseOf(settings, context.signal), onNotice }));
     context.verbose(`database: ${store.location}`);
-    const processedLog = await openLog(path.resolve(settings.out, 'processed.log'), context.signal);
+    const processedLog = await openLog(settings, store, context.signal);
     if (processedLog === undefined) return undefined;
     closing(processedLog);
     sayFiles(processedLog, context);
@@ -177,11 +177,21 @@ function sayFiles({ file }: ProcessedLog, { settings, verbose }: CommandContext)
 }
 
 /** Undefined if a signal came while authtrack waited for another run. */
-async function openLog(file: string, signal: AbortSignal): Promise<ProcessedLog | undefined> {
-  return openProcessedLog(file, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    return undefined;
-  });
+async function openLog(
+  { out }: Settings,
+  store: Store,
+  signal: AbortSignal,
+): Promise<ProcessedLog | undefined> {
+  const database = {
+    ...{ id: await store.identity(), location: store.location },
+    isNew: async () => (await store.readSources()).length === 0,
+  };
+  return openProcessedLog(path.resolve(out, 'processed.log'), { database, signal }).catch(
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    },
+  );
 }
 
 /** Removes the logins older than `keep`, by whole UTC days before today. */

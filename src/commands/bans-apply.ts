@@ -84,7 +84,7 @@ async function decidedHere(context: CommandContext): Promise<BansToApply> {
   const decided = await withStore(context, 'read', (store) => decideBans(store, settings, context));
   warnOfDecided(decided, log);
   refuseExcess(decided.list, settings);
-  const file = isDry(context) ? banFile(settings) : await writeBanFile(decided, settings);
+  const file = isDry(context) ? banFile(settings) : await writeBanFile(decided, context);
   return { networks: decided.list.map(({ network }) => network), file };
 }
 

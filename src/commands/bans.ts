@@ -36,7 +36,7 @@ export async function run(context: CommandContext): Promise<void> {
   if (missing > 0)
     log.warn(`${countOf(missing, 'network')} left out: the format ${name} cannot express them`);
   if (format !== undefined) return writeOut(stdout, text, signal);
-  const file = await writeBanFile(decided, settings);
+  const file = await writeBanFile(decided, context);
   await printResult(context, {
     json: () => ({
       ...{ file, bans: jsonRecords(list, now), spared: exempt },

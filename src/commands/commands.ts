@@ -117,7 +117,7 @@ const commands: readonly Command[] = [
     ],
     examples: [
       ['authtrack bans', 'write auto-ban.data, one address or network on each line'],
-      ['authtrack bans --allow 198.51.100.0/24,office.example', 'never ban these addresses'],
+      ['authtrack bans --allow 198.51.100.0/24,203.0.113.7', 'never ban these addresses'],
       ['authtrack bans --format nftables | nft -f -', 'load the list into nftables'],
     ],
   },

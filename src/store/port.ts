@@ -82,6 +82,9 @@ export interface Store extends FigureSource {
   /** Where the data is, for messages: it never contains a password. */
   readonly location: string;
 
+  /** A text that no other database has. It stays the same if the database is moved, renamed or copied. */
+  identity(): Promise<string>;
+
   /** The schema version before and after this store was opened. */
   readonly migrated: { readonly from: number; readonly to: number };
 

@@ -1,6 +1,6 @@
 // The Store for both engines. Its methods run one after another: restingTurn queues the calls.
 import type { Engine } from './engine.js';
-import { migrate, type Migrated } from './migrations/migrations.js';
+import { databaseIdentity, migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
 import { acceptedPerUserPerDay, failedByCountry, topUsersTried, totals } from './queries/rollup-figures.js';
 import { addSource, findSources, readSources } from './queries/sources.js';
@@ -72,6 +72,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     findReports: (service) => turn(() => findReports(engine, service)),
     addReports: (reports, since) => turn(() => addReports(engine, reports, since)),
     forgetReports: (reports) => turn(() => forgetReports(engine, reports)),
+    identity: () => turn(() => databaseIdentity(engine)),
     readSources: () => turn(() => readSources(engine)),
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { ConfigError } from '../../lib/errors.js';
 import { parseNetwork, type NetworkWithReason } from '../../lib/networks.js';
+import { hintForHost } from '../../lib/placeholder.js';
 import { safeText } from '../../lib/safe-text.js';
 import type { System } from './system.js';
 
@@ -68,7 +69,10 @@ async function protectedBy({ text, origin, from }: AllowEntry, system: System): 
 
 function unresolved(name: string, origin: string, cause?: unknown): ConfigError {
   return new ConfigError(`${safeText(origin)}: cannot resolve the host name ${name}`, {
-    hint: 'check the name and the resolver, or list its addresses instead; authtrack bans nothing with an incomplete allowlist',
+    hint: hintForHost(
+      name,
+      'check the name and the resolver, or list its addresses instead; authtrack bans nothing with an incomplete allowlist',
+    ),
     cause,
   });
 }

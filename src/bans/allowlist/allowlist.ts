@@ -4,6 +4,7 @@
 import { overlapsSpecial } from '../../lib/special-addresses.js';
 import { ConfigError, PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork, overlapIndex, type NetworkWithReason } from '../../lib/networks.js';
+import { hintForHost } from '../../lib/placeholder.js';
 import { unlessStopped } from '../../lib/waits.js';
 import { readAllowed } from './allow-entries.js';
 import { findResolvers, type NeededAddress, findSaltMasters, type NamedHost } from './needed-hosts.js';
@@ -143,7 +144,10 @@ function protectedAs(found: readonly NeededAddress[]): readonly NetworkWithReaso
 
 function unresolved({ host, what, origin }: NamedHost, cause?: unknown): ConfigError {
   return new ConfigError(`${origin}: cannot resolve ${host}, ${what}`, {
-    hint: 'check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist',
+    hint: hintForHost(
+      host,
+      'check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist',
+    ),
     cause,
   });
 }
