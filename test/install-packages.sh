@@ -17,7 +17,7 @@ if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 
 # The Debian package is tested in Debian 13, whose own Node.js is new enough.
 debian="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/debian-13"
-debian_packages="nodejs,systemd-standalone-sysusers,logrotate"
+debian_packages="nodejs,systemd-standalone-sysusers"
 
 missing=""
 for package in $packages; do

@@ -1,13 +1,21 @@
 // The Debian package, in Debian 13 with its own Node.js: lintian, installation, upgrade, removal and purge.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
 import { projectFolder } from '../support/project.js';
-import { temporaryFolder } from '../support/run-cli.js';
 import { missingTool } from '../support/tools.js';
 
 /** test/install-packages.sh makes it by debootstrap. */
@@ -32,7 +40,8 @@ const skipped = whySkipped();
 
 suite('the Debian package', { skip: skipped }, () => {
   if (skipped !== false) return;
-  const folder = temporaryFolder({ after });
+  const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
   const root = path.join(folder, 'root');
   execFileSync('cp', ['-a', '--reflink=auto', debian, root]);
   execFileSync('node', ['tools/package-deb.mjs', folder], { cwd: projectFolder, stdio: 'ignore' });
