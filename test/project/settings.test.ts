@@ -50,7 +50,8 @@ suite('the table of settings', () => {
     secret,
   } of settingList) {
     test(`${key}: the kind accepts the default, and the row is complete`, () => {
-      const standard = typeof value === 'function' ? value({ env: {}, valueOf: (name) => `/${name}` }) : value;
+      const standard =
+        typeof value === 'function' ? value({ env: {}, valueOf: (name) => `/${name}` }) : value;
       if (standard !== undefined) assert.deepEqual(kind.check(standard), { value: standard });
       const isTaken = commands !== undefined || isGlobal === true;
       assert.equal(isTaken, flag !== undefined, 'a flag without commands, or the reverse');

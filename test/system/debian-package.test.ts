@@ -44,7 +44,7 @@ suite('the Debian package', { skip: skipped }, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const root = path.join(folder, 'root');
   execFileSync('cp', ['-a', '--reflink=auto', debian, root]);
-  execFileSync('node', ['tools/package-deb.mjs', folder], { cwd: projectFolder, stdio: 'ignore' });
+  execFileSync('node', ['dist/tools/package-deb.js', folder], { cwd: projectFolder, stdio: 'ignore' });
   const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.deb'));
   const first = path.join(folder, file);
 

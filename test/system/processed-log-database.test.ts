@@ -80,7 +80,11 @@ suite('the processed.log of a database', () => {
     const { good, run, at } = await withLog(t);
     rmSync(at('out/processed.log.database'));
     const { code, stderr } = await run(trial);
-    assert.deepEqual([code, stderr.includes('has the entries of another database')], [EX_CONFIG, true], stderr);
+    assert.deepEqual(
+      [code, stderr.includes('has the entries of another database')],
+      [EX_CONFIG, true],
+      stderr,
+    );
     const { stderr: none } = await good('analyze --no-charts --db duckdb:a.duckdb --out out real.log');
     assert.equal(none, '');
     await good('analyze --no-charts --db duckdb:b.duckdb --out other trial.log');
@@ -91,7 +95,11 @@ suite('the processed.log of a database', () => {
     const { run, at } = await withLog(t);
     rmSync(at('a.duckdb'));
     const { code, stderr } = await run('analyze --no-charts --db duckdb:a.duckdb --out out trial.log');
-    assert.deepEqual([code, stderr.includes('an earlier database in the same place')], [EX_CONFIG, true], stderr);
+    assert.deepEqual(
+      [code, stderr.includes('an earlier database in the same place')],
+      [EX_CONFIG, true],
+      stderr,
+    );
   });
 
   test('has a mark that must be whole, and that is not a link', async (t) => {

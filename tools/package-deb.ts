@@ -14,11 +14,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { newSettingsText } from '../dist/src/cli/settings-template.js';
 
-const project = path.resolve(import.meta.dirname, '..');
+import { newSettingsText } from '../src/cli/settings-template.js';
+
+const project = path.resolve(import.meta.dirname, '../..');
 const target = path.resolve(process.argv[2] ?? '.');
-const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 const work = mkdtempSync(path.join(tmpdir(), 'authtrack-deb-'));
 try {
@@ -37,10 +40,10 @@ try {
 }
 
 /** What npm would install: the packed files, and the packages that they need. */
-function addProgram(program) {
+function addProgram(program: string): void {
   mkdirSync(program);
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', work], project);
-  const [archive] = readdirSync(work).filter((name) => name.endsWith('.tgz'));
+  const [archive = ''] = readdirSync(work).filter((name) => name.endsWith('.tgz'));
   run('tar', ['xzf', path.join(work, archive), '-C', program, '--strip-components=1'], work);
   const packages = output('npm', ['ls', '--omit=dev', '--all', '--parseable'], project)
     .trim()
@@ -62,9 +65,9 @@ function addProgram(program) {
 }
 
 /** Pages, completions and the settings file, from the program itself. */
-function addPages(source) {
+function addPages(source: string): void {
   const main = path.join(source, 'program/dist/bin/authtrack.js');
-  const authtrack = (...args) => output(process.execPath, [main, ...args], source);
+  const authtrack = (...args: readonly string[]): string => output(process.execPath, [main, ...args], source);
   for (const folder of ['completions', 'etc']) mkdirSync(path.join(source, folder));
   writeFileSync(path.join(source, 'completions/authtrack'), authtrack('completion', 'bash'));
   writeFileSync(path.join(source, 'completions/_authtrack'), authtrack('completion', 'zsh'));
@@ -74,7 +77,7 @@ function addPages(source) {
     cpSync(path.join(project, name), path.join(source, name), { recursive: true });
 }
 
-function addPackaging(debian) {
+function addPackaging(debian: string): void {
   cpSync(path.join(project, 'packaging/debian'), debian, { recursive: true });
   const shipped = {
     'systemd/authtrack.service': 'authtrack.service',
@@ -87,10 +90,10 @@ function addPackaging(debian) {
     cpSync(path.join(project, 'integrations', from), path.join(debian, to));
 }
 
-function run(command, args, cwd) {
+function run(command: string, args: readonly string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: ['ignore', process.stderr, 'inherit'] });
 }
 
-function output(command, args, cwd) {
+function output(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8' });
 }
