@@ -48,7 +48,12 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
     files: [DATABASE],
   },
   'bans lists': {
-    about: 'Shows the imported ban lists, and removes one. A ban ends if no other list or rule requires it.',
+    about: 'Shows the ban lists of other servers and of public sources that this server has imported.',
+    files: [DATABASE],
+  },
+  'bans lists remove': {
+    about:
+      'Removes an imported ban list, as if it had never been imported. The next `authtrack bans` ends the bans that no other list or rule requires.',
     files: [DATABASE],
   },
   'bans apply': {

@@ -38,11 +38,15 @@ function globalFlags(): readonly Flag[] {
 
 /** The program first, then all commands and groups. */
 export function nodesOf(table: CommandTable): readonly Node[] {
-  const top = namesAfter(table, '');
-  const members = top.flatMap((name) => namesAfter(table, name).map((member) => `${name} ${member}`));
   const program = { path: '', summary: '', argument: undefined, members: membersOf(table, '') };
   const flags = [HELP, VERSION, ...globalFlags()];
-  return [{ ...program, flags }, ...[...top, ...members].map((path) => nodeOf(table, path))];
+  return [{ ...program, flags }, ...pathsAfter(table, '').map((path) => nodeOf(table, path))];
+}
+
+/** The commands and groups below a path, at any depth: `bans`, `bans lists`, `bans lists remove`, … */
+function pathsAfter(table: CommandTable, path: string): readonly string[] {
+  const paths = namesAfter(table, path).map((name) => `${path} ${name}`.trim());
+  return paths.flatMap((one) => [one, ...pathsAfter(table, one)]);
 }
 
 function nodeOf(table: CommandTable, path: string): Node {
