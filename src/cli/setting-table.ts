@@ -163,6 +163,15 @@ const settingTable = {
     help: 'print nothing but warnings and errors (for cron)',
     commands: withQuiet,
   },
+  verbose: {
+    kind: boolean,
+    flag: '--verbose',
+    env: ['AUTHTRACK_VERBOSE'],
+    file: 'verbose',
+    default: false,
+    help: 'print the whole summary even if nothing is new',
+    commands: ['analyze', 'config'],
+  },
   strict: {
     kind: boolean,
     flag: '--strict',

@@ -12,8 +12,6 @@ import { completeLog, pipeline, type Stages } from '../pipeline.js';
 import type { LogInput } from '../read/read.js';
 import {
   RunTally,
-  noProgressBar,
-  progressBar,
   summaryJson,
   summaryLines,
   type ProgressBar,
@@ -26,7 +24,8 @@ import { databaseOf } from '../steps/open-database.js';
 import { checkInputs, environmentOf, openRotatingInputs } from '../steps/open-logs.js';
 import { parserOpener } from '../steps/open-parser.js';
 import { printResult } from '../steps/print.js';
-import type { CommandContext, Process } from '../steps/command.js';
+import { progressOf } from '../steps/progress.js';
+import type { CommandContext } from '../steps/command.js';
 import { selectedLogs } from '../steps/select-logs.js';
 import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
 import { LogWatch } from '../steps/watch-logs.js';
@@ -48,7 +47,7 @@ export async function run(context: CommandContext): Promise<void> {
     const environment = environmentOf(context, settings);
     const { because, stale, ...wanted } = await selectedLogs(names, settings, context);
     await checkInputs(wanted, environment);
-    const bar = await barFor(settings, context);
+    const bar = await progressOf(context, 'bytes');
     const onNotice = (message: string): void => {
       bar.clear();
       context.log.warn(message);
@@ -109,7 +108,7 @@ export async function run(context: CommandContext): Promise<void> {
     };
   });
   if (!summary) return;
-  await printResult(context, { json: () => summaryJson(summary), lines: () => summaryLines(summary) });
+  await printResult(context, { json: () => summaryJson(summary), lines: (terminal) => summaryLines(summary, { terminal, isVerbose: settings.verbose }) });
   if (!settings.strict) warnOfMalformed(tally, settings, context.log);
   warnOfUncounted(tally, settings, context.log);
   warnOfProblems(
@@ -196,8 +195,4 @@ function openLocator(
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
     ...environment,
   });
-}
-
-async function barFor({ quiet }: Settings, { stderr }: Process): Promise<ProgressBar> {
-  return stderr.isTTY && !quiet ? progressBar(stderr) : noProgressBar;
 }

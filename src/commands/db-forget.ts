@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline/promises';
 import { NoInputError, UsageError } from '../lib/errors.js';
 import type { ReadSource } from '../model/source.js';
 import { countOf } from '../lib/count-text.js';
-import { safeText } from '../lib/safe-text.js';
+import { safeText, shownText } from '../lib/safe-text.js';
+import { terminalOf } from '../lib/terminal.js';
 import type { Store } from '../store/store.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
@@ -55,7 +56,7 @@ async function planOf(store: Store, name: string): Promise<Plan> {
 
 async function isConfirmed(
   { source, rows, readAgain }: Plan,
-  { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
+  { stdin, stderr, env, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'env' | 'signal'>,
 ): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new UsageError('cannot ask for confirmation: standard input or standard error is not a terminal', {
@@ -65,7 +66,8 @@ async function isConfirmed(
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
     const lines = [`Remove ${logins(rows)} of ${titleOf(source)}?`, ...againLines(readAgain, true), '[y/N] '];
-    const question = lines.map(safeText).join('\n');
+    const shown = terminalOf(stderr, env);
+    const question = lines.map((line) => shownText(line, shown)).join('\n');
     return /^y(?:es)?$/i.test((await terminal.question(question, { signal })).trim());
   } catch (error) {
     if (signal.aborted) return false;
