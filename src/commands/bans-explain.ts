@@ -157,10 +157,7 @@ function rowLines(rows: readonly StoredLogin[], terminal: Terminal): readonly Ou
   });
 }
 
-function lineOf(
-  { ip, date, host, status, user, method, attempts }: StoredLogin,
-  terminal: Terminal,
-): string {
+function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin, terminal: Terminal): string {
   // A pipe gets the whole name.
   const name = user === null || !terminal.isTerminal ? user : shownName(user, terminal);
   const who = name === null ? '' : ` "${name}"`;

@@ -3,6 +3,7 @@ import { askCharts } from '../charts/charts.js';
 import { drawCharts } from '../steps/draw-charts.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
+import { progressOf } from '../steps/progress.js';
 import type { CommandContext } from '../steps/command.js';
 
 /** @throws UnavailableError if this machine cannot draw charts */
@@ -11,7 +12,7 @@ export async function run(context: CommandContext): Promise<void> {
   const charts = await withStore(context, 'read', async (store) => {
     const { period } = await store.totals();
     const asked = await askCharts(store, { period, timezone: settings.timezone });
-    return drawCharts(asked, { ...settings, again: true });
+    return drawCharts(asked, { ...settings, again: true, bar: await progressOf(context, 'charts') });
   });
   await printResult(context, { json: () => ({ charts }), lines: () => charts });
 }

@@ -18,13 +18,16 @@ type Plan = { readonly source: ReadSource; readonly rows: number; readonly readA
  * @throws NoInputError if no log has the name; UsageError if several logs have it, or if there is no terminal to ask on
  */
 export async function run(context: CommandContext): Promise<void> {
-  const { inputs, options } = context;
+  const { inputs, options, log, signal } = context;
   const isDry = options['dryRun'] !== undefined;
   const outcome = await withStore(context, 'change', async (store) => {
     const plan = await planOf(store, inputs[0] ?? '');
     if (isDry) return { ...plan, removed: 0 };
     if (options['yes'] === undefined && !(await isConfirmed(plan, context))) return undefined;
-    return { ...plan, removed: await store.forgetSource(plan.source.id, context.signal) };
+    const removed = await store.forgetSource(plan.source.id, signal);
+    if (!signal.aborted) return { ...plan, removed };
+    log.info(`stopped: ${logins(removed)} removed; run the same command again to remove the rest`);
+    return undefined;
   });
   if (outcome === undefined) return;
   const { source, rows, readAgain, removed } = outcome;

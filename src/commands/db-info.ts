@@ -45,7 +45,15 @@ function withDates({ period, sources, ...info }: DatabaseInfo): object {
   };
 }
 
-function infoLines({ database, engine, schema, sizeBytes, rows, period, sources }: DatabaseInfo): readonly OutLine[] {
+function infoLines({
+  database,
+  engine,
+  schema,
+  sizeBytes,
+  rows,
+  period,
+  sources,
+}: DatabaseInfo): readonly OutLine[] {
   const days = period ? `, ${instantForPeople(period.from)} to ${instantForPeople(period.to)}` : '';
   const size = `${(sizeBytes / BYTES_PER_MIB).toFixed(1)} MiB`;
   return [

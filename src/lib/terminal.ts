@@ -50,7 +50,11 @@ export function terminalOf(
 }
 
 /** The text with the escape sequences of its tone, if the terminal has colours. */
-export function toned(text: string, tone: Tone | undefined, { hasColor }: Pick<Terminal, 'hasColor'>): string {
+export function toned(
+  text: string,
+  tone: Tone | undefined,
+  { hasColor }: Pick<Terminal, 'hasColor'>,
+): string {
   // Without validateStream Node would look at standard output and at the environment again.
   return hasColor && tone !== undefined ? styleText(styles[tone], text, { validateStream: false }) : text;
 }

@@ -89,9 +89,11 @@ export function progressText({ name, unit, done, total, seconds }: Progress, ter
   const parts = [shown, amount, ...rate, ...left];
   const room = width - displayWidth(parts.join(GAP)) - GAP.length;
   if (total !== undefined && room >= MIN_BAR_WIDTH)
-    return [shown, barOf(done / Math.max(total, 1), Math.min(room, MAX_BAR_WIDTH), terminal), ...parts.slice(1)].join(
-      GAP,
-    );
+    return [
+      shown,
+      barOf(done / Math.max(total, 1), Math.min(room, MAX_BAR_WIDTH), terminal),
+      ...parts.slice(1),
+    ].join(GAP);
   while (parts.length > 1 && displayWidth(parts.join(GAP)) > width) parts.pop();
   return cutText(parts.join(GAP), width, terminal);
 }

@@ -89,7 +89,14 @@ export function unrecognizedText({ unrecognized }: Pick<RunTally, 'unrecognized'
 /** One line for a run that found no login and has nothing else to report; undefined for any other, and for the first. */
 function nothingNewText({ tally, totals, pruned, timezone }: Summary): string | undefined {
   const { events, copies, malformed, unrecognized, uncountedRepeats, unfinished } = tally;
-  const counts = [...Object.values(events), copies, malformed, unrecognized, uncountedRepeats, pruned?.rows ?? 0];
+  const counts = [
+    ...Object.values(events),
+    copies,
+    malformed,
+    unrecognized,
+    uncountedRepeats,
+    pruned?.rows ?? 0,
+  ];
   if (totals.period === null || unfinished.length > 0 || counts.some((count) => count > 0)) return undefined;
   const since = `${localTime(totals.period.to, openTimeZone(timezone))} ${timezone}`;
   const lines = tally.lines === 0 ? '' : `: ${countOf(tally.lines, 'line')} read, without a login`;

@@ -11,11 +11,13 @@ import { AuthtrackError, IoError } from '../lib/errors.js';
 import { openOwnFile, writeWhole } from '../lib/own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import type { ProgramLog } from '../log/log.js';
+import type { ProgressBar } from '../report/report.js';
 
 type DrawOptions = {
   readonly out: string;
   /** Whether to draw a picture even if it is current. */
   readonly again: boolean;
+  readonly bar: ProgressBar;
   /** Called for each picture that cannot be drawn, while the others are. Without it the first failure is thrown. */
   readonly onFailure?: (error: unknown) => void;
 };
@@ -29,18 +31,24 @@ const DIGEST_KEYWORD = 'authtrack figures';
  */
 export async function drawCharts(
   charts: readonly AskedChart[],
-  { out, again, onFailure }: DrawOptions,
+  { out, again, bar, onFailure }: DrawOptions,
 ): Promise<string[]> {
   const files: string[] = [];
-  for (const { file: name, figures, draw } of charts) {
-    const picture: Picture = { file: path.resolve(out, name), digest: digestOf(figures), draw };
-    try {
-      if (again || !(await isCurrent(picture))) await write(picture, again);
-      files.push(picture.file);
-    } catch (error) {
-      if (!onFailure) throw error;
-      onFailure(error);
+  bar.start('drawing', charts.length);
+  try {
+    for (const [i, { file: name, figures, draw }] of charts.entries()) {
+      const picture: Picture = { file: path.resolve(out, name), digest: digestOf(figures), draw };
+      try {
+        if (again || !(await isCurrent(picture))) await write(picture, again);
+        files.push(picture.file);
+      } catch (error) {
+        if (!onFailure) throw error;
+        onFailure(error);
+      }
+      bar.update(i + 1);
     }
+  } finally {
+    bar.stop();
   }
   return files;
 }
@@ -55,12 +63,12 @@ type Drawn = {
 export async function drawOrWarn(
   asked: readonly AskedChart[],
   settings: Settings,
-  log: ProgramLog,
+  { log, bar }: { readonly log: ProgramLog; readonly bar: ProgressBar },
 ): Promise<Drawn> {
   if (!settings.charts) return { charts: [] };
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
-  const charts = await drawCharts(asked, { ...settings, again: false, onFailure });
+  const charts = await drawCharts(asked, { ...settings, again: false, bar, onFailure });
   const bug = failures.find((error) => !(error instanceof AuthtrackError));
   if (bug !== undefined) return { charts, noCharts: bug as Error };
   const known = failures.filter((error) => error instanceof AuthtrackError);

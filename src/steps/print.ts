@@ -64,7 +64,9 @@ async function fitted(
   // Loaded for a terminal alone: a pipe gets whole lines.
   const { wrapText } = await import('../lib/display-text.js');
   return lines.flatMap(({ text, tone, indent }) =>
-    wrapText(text, { width, indent: indentOf(text, indent, width) }).map((part) => toned(part, tone, terminal)),
+    wrapText(text, { width, indent: indentOf(text, indent, width) }).map((part) =>
+      toned(part, tone, terminal),
+    ),
   );
 }
 
