@@ -62,18 +62,23 @@ export function wrapText(text: string, { width, indent }: WrapOptions): readonly
   const lines: string[] = [];
   let line = '';
   let taken = 0;
-  for (const [, spaces = '', word = ''] of text.matchAll(/( *)([^ ]+)/g)) {
-    const wordWidth = displayWidth(word);
-    if (line.trim() !== '' && taken + spaces.length + wordWidth > width) {
+  let spaces = '';
+  for (const part of text.match(/ +|[^ ]+/g) ?? []) {
+    if (part.startsWith(' ')) {
+      spaces = part;
+      continue;
+    }
+    const partWidth = displayWidth(part);
+    if (line !== '' && taken + spaces.length + partWidth > width) {
       lines.push(line);
-      line = ' '.repeat(indent);
-      taken = indent;
+      [line, taken] = [' '.repeat(indent), indent];
     } else {
       line += spaces;
       taken += spaces.length;
     }
-    line += word;
-    taken += wordWidth;
+    line += part;
+    taken += partWidth;
+    spaces = '';
   }
   return [...lines, line];
 }

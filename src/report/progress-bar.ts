@@ -52,7 +52,8 @@ export async function progressBar(
         stream,
         fps: FRAMES_PER_SECOND,
         clearOnComplete: true,
-        hideCursor: true,
+        // The terminal keeps its modes, as a second Ctrl-C ends the process at once. The line never fills its last column.
+        linewrap: true,
         format: (_, { value }) => {
           const seconds = Math.max(monotonicSeconds() - startedAt, 0.001);
           return progressText({ name, unit, done: value, total, seconds }, terminalNow());
