@@ -14,6 +14,9 @@ const main = path.resolve(from, 'main.js');
  */
 const start = { name: 'start', tags: ['$initial'], test: (file) => path.resolve(file) !== main };
 
+/** Packages that are in the bundle: a table, which many commands load. */
+const inside = ['get-east-asian-width'];
+
 // The thread of the scanner is a bundle of its own. Otherwise it would load the command line with what it shares.
 await write({ authtrack: main }, { groups: [start] });
 await write({ 'scan-worker': `${from}/scanner/scan-worker.js` });
@@ -30,7 +33,8 @@ async function write(input, codeSplitting) {
       if (log.code === 'CIRCULAR_DEPENDENCY') throw new Error(`files import each other: ${log.message}`);
       report(level, log);
     },
-    external: (name) => !name.startsWith('.') && !path.isAbsolute(name) && !name.startsWith(from),
+    external: (name) =>
+      !name.startsWith('.') && !path.isAbsolute(name) && !name.startsWith(from) && !inside.includes(name),
   });
   await bundle.write({ dir: to, format: 'esm', chunkFileNames: '[name]-[hash].js', codeSplitting });
   await bundle.close();
