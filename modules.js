@@ -23,9 +23,10 @@ export const modules = {
   cli: base,
   pipeline: [...base, 'read', 'parse', 'copies', 'locate', 'store', 'report', 'log'],
   steps: [...base, 'cli', 'read', 'syslog', 'sshd', 'parse', 'store', 'charts', 'report', 'bans', 'log'],
+  doctor: [...base, 'read', 'scanner', 'locate', 'store', 'charts', 'bans', 'steps'],
   commands: [
     ...base,
-    ...['cli', 'read', 'parse', 'locate', 'store', 'charts', 'report', 'bans', 'log', 'pipeline', 'steps'],
+    ...['doctor', 'cli', 'read', 'parse', 'locate', 'store', 'charts', 'report', 'bans', 'log', 'pipeline', 'steps'],
   ],
   'stop-signals': ['lib'],
   main: ['lib', 'cli', 'commands', 'log', 'steps', 'stop-signals'],

@@ -5,7 +5,7 @@ export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
-export { openAllowlist, type Allowlist } from './allowlist/allowlist.js';
+export { openAllowlist, sshSessions, type Allowlist, type SshSession } from './allowlist/allowlist.js';
 export { decide, breakInCandidates, type Decision, type Policy } from './policy.js';
 export { formats } from './formats/formats.js';
 export { mergeShared } from './merge-shared.js';
@@ -14,6 +14,7 @@ export { originName, type ReadOptions } from './lists/read-list.js';
 export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';
 export { applyToFail2ban } from './fail2ban/apply-to-jail.js';
+export { callClient as callFail2ban } from './fail2ban/client.js';
 
 /** See send-reports.ts. It is loaded on demand, because it loads HTTP. */
 export const sendReports: typeof send = async (csv, options) => {

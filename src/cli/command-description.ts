@@ -23,6 +23,8 @@ export type CommandDescription = {
    */
   readonly views?: readonly (readonly [view: string, help: string])[];
   readonly flags?: readonly CommandFlag[];
+  /** Wrong settings do not stop the command: it gets the defaults, and reports what is wrong itself. */
+  readonly reportsSettings?: true;
   readonly examples: readonly (readonly [command: string, effect: string])[];
 };
 

@@ -6,7 +6,7 @@ import { UsageError } from '../lib/errors.js';
 import { givenFlag } from './candidates.js';
 import type { CommandDescription, CommandTable } from './command-description.js';
 import { defaultText, settingList, type Setting } from './setting-table.js';
-import { resolveSettings, type Resolved } from './settings.js';
+import { resolveOrDefault, resolveSettings, type Resolved } from './settings.js';
 
 export type Invocation<C extends CommandDescription = CommandDescription> = {
   readonly command: C;
@@ -88,7 +88,8 @@ export async function parseCommandLine<C extends CommandDescription>(
   }
   if (chosen === undefined) return undefined;
   const { command, inputs, view, options } = chosen;
-  const resolved = await resolveSettings({ ...environment, ...chosen });
+  const resolve = command.reportsSettings === true ? resolveOrDefault : resolveSettings;
+  const resolved = await resolve({ ...environment, ...chosen });
   return { command, inputs, view, options, resolved, args, settingArgs: settingArgs(chosen) };
 }
 

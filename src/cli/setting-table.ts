@@ -25,11 +25,11 @@ import {
 // prettier-ignore
 const withDatabase: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'db info', 'db migrate', 'db prune', 'db export', 'db forget',
+  'db info', 'db migrate', 'db prune', 'db export', 'db forget', 'doctor',
 ];
 // prettier-ignore
 const withJson: readonly string[] = [
-  'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
+  'analyze', 'charts', 'config', 'doctor', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
   'db info', 'db migrate', 'db prune', 'db forget',
 ];
 // prettier-ignore
@@ -66,7 +66,7 @@ const settingTable = {
     default: stateFolder,
     defaultText: 'the state folder',
     help: 'folder for the charts, processed.log and auto-ban.data',
-    commands: ['analyze', 'charts', 'config', 'bans', 'bans apply'],
+    commands: ['analyze', 'charts', 'config', 'doctor', 'bans', 'bans apply'],
     example: '/var/lib/authtrack',
   },
   timezone: {
@@ -77,7 +77,7 @@ const settingTable = {
     default: (env) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
     help: 'IANA time zone of the charts, and of log lines without a zone',
-    commands: ['analyze', 'parse', 'charts', 'config'],
+    commands: ['analyze', 'parse', 'charts', 'config', 'doctor'],
     example: 'Europe/Berlin',
   },
   year: {
@@ -97,7 +97,7 @@ const settingTable = {
     file: 'mmdb',
     defaultText: 'the bundled one',
     help: 'country database: an MMDB file of IPinfo, MaxMind or DB-IP',
-    commands: ['analyze', 'config'],
+    commands: ['analyze', 'config', 'doctor'],
     example: '/var/lib/GeoIP/GeoLite2-Country.mmdb',
   },
   ipinfoToken: {

@@ -4,7 +4,7 @@ import type { Command, Process } from './command.js';
 
 /**
  * Runs a command, in this process or as the owner of the state folder.
- * @returns the exit code if another process ran the command, otherwise undefined. @throws what the command throws
+ * @returns the exit code if another process ran the command or the command has one, otherwise undefined. @throws what the command throws
  */
 export async function runCommand(
   invocation: Invocation<Command>,
@@ -18,14 +18,15 @@ export async function runCommand(
 }
 
 async function runHere(
-  { command, inputs, view, options, resolved }: Invocation<Command>,
+  { command, inputs, view, options, resolved, settingArgs }: Invocation<Command>,
   process: Process,
-): Promise<undefined> {
-  const { settings, list, warnings } = resolved;
-  for (const { message, commands } of warnings) {
-    if (commands?.includes(command.name) ?? true) process.log.warn(message);
-  }
+): Promise<number | undefined> {
+  const { settings, list, unresolved } = resolved;
+  const warnings = resolved.warnings
+    .filter(({ commands }) => commands?.includes(command.name) ?? true)
+    .map(({ message }) => message);
+  if (command.reportsSettings !== true) for (const message of warnings) process.log.warn(message);
   const { run } = await command.load();
-  await run({ ...process, inputs, view, options, settings, list });
-  return undefined;
+  const code = await run({ ...process, inputs, view, options, settingArgs, settings, list, warnings, unresolved });
+  return code ?? undefined;
 }
