@@ -73,9 +73,8 @@ const commands: readonly Command[] = [
     summary: 'check whether all that authtrack needs is in place, and say what to do; changes nothing',
     flags: [
       {
-        flag: '--only <group>',
-        help: 'run the checks of one group only',
-        choices: ['program', 'settings', 'logs', 'database', 'bans'],
+        flag: '--only <name>',
+        help: 'run one group of checks (program, settings, logs, database, bans) or one check',
       },
       { flag: '--jail <name>', help: 'the jail of fail2ban that `bans apply` uses (authtrack)' },
       { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },

@@ -1,7 +1,7 @@
 // authtrack doctor: checks whether all that authtrack needs is in place. It changes nothing.
-import type { Group } from '../doctor/doctor.js';
 import { groups, reportLines, runChecks, runGroups, type CheckResult } from '../doctor/doctor.js';
-import { exitCode, type ExitCode } from '../lib/errors.js';
+import { exitCode, UsageError, type ExitCode } from '../lib/errors.js';
+import { safeText } from '../lib/safe-text.js';
 import type { CommandContext } from '../steps/command.js';
 import { printAnswer } from '../steps/print.js';
 
@@ -10,7 +10,7 @@ const colors = { ok: 'green', warning: 'yellow', failure: 'red' } as const;
 /** @returns the exit code: 69 if a check failed */
 export async function run(context: CommandContext): Promise<ExitCode> {
   const only = context.options['only'];
-  const checks = only === undefined ? await runGroups(context) : await runOne(only as Group, context);
+  const checks = only === undefined ? await runGroups(context) : await runOne(only, context);
   await printAnswer(context, {
     json: () => ({ checks }),
     lines: () =>
@@ -22,8 +22,13 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   return checks.some(({ status }) => status === 'failure') ? exitCode.unavailable : exitCode.ok;
 }
 
-/** The checks of one group, in this process. */
-async function runOne(only: Group, context: CommandContext): Promise<readonly CheckResult[]> {
-  const row = groups.find(({ group }) => group === only);
-  return row === undefined ? [] : runChecks(only, await row.load(), context);
+/** The checks of one group, or one check, in this process. @throws UsageError if there is none of that name */
+async function runOne(only: string, context: CommandContext): Promise<readonly CheckResult[]> {
+  for (const { group, checks } of groups) {
+    const wanted = group === only ? checks : checks.filter(({ name }) => name === only);
+    if (wanted.length > 0) return runChecks(group, wanted, context);
+  }
+  throw new UsageError(`--only: expected a group or a check, got "${safeText(only)}"`, {
+    hint: `use ${groups.map(({ group }) => group).join(', ')}, or the name of a check in \`authtrack doctor\``,
+  });
 }

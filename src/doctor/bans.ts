@@ -103,7 +103,7 @@ export async function checkJail(context: CheckContext): Promise<Finding> {
     if (!(error instanceof UnavailableError)) throw error;
     return isMissing(error)
       ? ok('not needed without fail2ban')
-      : warning('not checked, since the server does not answer', 'start the server: see the check "fail2ban"');
+      : warning('not checked, since the server does not answer', 'start the server: see the check fail2ban');
   }
 }
 

@@ -69,7 +69,7 @@ function isThere(file: string): Promise<boolean> {
 /** Whether the logs that `analyze` would read are written, and not ahead of the clock. */
 export async function checkNewestLine(context: CheckContext): Promise<Finding> {
   const chosen = await chosenLogs(context).catch(() => undefined);
-  if (chosen === undefined) return warning('not checked: there is no log to read', 'see the check "logs"');
+  if (chosen === undefined) return warning('not checked: there is no log to read', 'see the check log-files');
   const newest = { ms: 0, name: '' };
   const take = (ms: number, name: string): void => void (ms > newest.ms && Object.assign(newest, { ms, name }));
   for (const { name } of await findLogs({ ...chosen, names: chosen.names.filter((each) => each !== 'journal') }))

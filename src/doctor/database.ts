@@ -16,7 +16,7 @@ async function inspected(context: CheckContext): Promise<Inspection> {
   );
 }
 
-export async function checkDatabase(context: CheckContext): Promise<Finding> {
+export async function checkConnection(context: CheckContext): Promise<Finding> {
   try {
     const { engine, version, location } = await inspected(context);
     return ok(`${location} can be read (${engine === 'duckdb' ? 'DuckDB' : 'server'} ${version})`);
@@ -46,7 +46,7 @@ export async function inDatabase(
     if (error instanceof NoInputError) return ok('nothing is stored yet');
     return warning(
       `not checked, since the database cannot be opened`,
-      status === 'failure' ? 'do what the hint of the check "database" says first' : 'run as root to check this',
+      status === 'failure' ? 'do what the hint of the check connection says first' : 'run as root to check this',
     );
   }
   return check(inspection);

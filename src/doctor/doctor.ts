@@ -1,6 +1,6 @@
 // Checks whether authtrack can do its work here. Read checks.ts first, the table; run-groups.ts runs it.
-export type { CheckResult, Group } from './check.js';
+export type { CheckResult } from './check.js';
 export { groups } from './checks.js';
-export { reportLines, type ReportLine } from './report.js';
+export { reportLines } from './report.js';
 export { runChecks } from './run-checks.js';
 export { runGroups } from './run-groups.js';

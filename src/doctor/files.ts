@@ -21,7 +21,7 @@ export function checkSettings({ unresolved, list, warnings }: CheckContext): Pro
   if (warnings.length > 0) {
     return Promise.resolve(warning(warnings.join('; '), 'see `authtrack config` for what counts, and from where'));
   }
-  const given = list.filter(({ origin }) => origin !== 'default');
+  const given = list.filter(({ setting, origin }) => origin !== 'default' && setting.key !== 'json');
   const names = given.map(({ setting }) => setting.file ?? setting.env?.[0] ?? setting.key).join(', ');
   return Promise.resolve(ok(given.length === 0 ? 'all settings have their defaults' : `valid; given: ${names}`));
 }
@@ -85,7 +85,7 @@ export async function checkUser({ settings }: CheckContext): Promise<Finding> {
   return ok(`checked as ${now}; root runs commands as ${user}`);
 }
 
-export function checkToken({ settings, list }: CheckContext): Promise<Finding> {
+export function checkTokens({ settings, list }: CheckContext): Promise<Finding> {
   const from = (key: string): string => list.find(({ setting }) => setting.key === key)?.origin ?? '';
   const ipinfo =
     settings.ipinfoToken === undefined

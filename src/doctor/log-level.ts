@@ -21,6 +21,7 @@ const SET_IT = `set LogLevel VERBOSE in ${CONFIG}, and reload sshd`;
  */
 const levels: Readonly<Record<string, (found: string) => Finding>> = {
   QUIET: hidesAll,
+  SILENT: hidesAll,
   FATAL: hidesAll,
   ERROR: (found) =>
     failure(
@@ -72,7 +73,7 @@ export async function checkLogLevel({ signal }: Pick<CheckContext, 'signal'>, co
 function judge({ level, facility, inMatch, from }: SshdSettings): Finding {
   const found = `LogLevel ${level} (${from})`;
   const finding = levels[level]?.(found) ?? warning(`${found} is unknown`, 'check LogLevel in the settings of sshd');
-  const quiet = inMatch.find((each) => ['QUIET', 'FATAL', 'ERROR'].includes(each.level));
+  const quiet = inMatch.find((each) => ['QUIET', 'SILENT', 'FATAL', 'ERROR'].includes(each.level));
   if (finding.status !== 'failure' && quiet !== undefined) {
     return warning(
       `${found}, but ${quiet.level} for the connections of "${quiet.match}": sshd does not log their logins`,
@@ -105,7 +106,8 @@ async function askSshd(
   const level = /^loglevel (\S+)$/im.exec(text)?.[1];
   if (level === undefined) return undefined;
   const facility = /^syslogfacility (\S+)$/im.exec(text)?.[1] ?? defaults.facility;
-  return { level: level.toUpperCase(), facility: facility.toUpperCase(), from: 'sshd -T' };
+  // It calls QUIET by its older name.
+  return { level: level.toUpperCase().replace('SILENT', 'QUIET'), facility: facility.toUpperCase(), from: 'sshd -T' };
 }
 
 const MOST_FILES = 100;

@@ -5,7 +5,7 @@ import { AuthtrackError } from '../lib/errors.js';
 import { isoDay } from '../lib/time-text.js';
 import { MICROS_PER_MS, MS_PER_DAY } from '../lib/units.js';
 import { countryData } from '../locate/locate.js';
-import { releaseScanner, takeScanner } from '../scanner/scanner.js';
+import { ignoredTemplates, releaseScanner, takeScanner } from '../scanner/scanner.js';
 import { loadDuckdb } from '../store/store.js';
 import { failure, ok, warning, type CheckContext, type Finding } from './check.js';
 
@@ -17,7 +17,7 @@ const OLD_DATA_DAYS = 365;
 
 const REINSTALL = 'install authtrack again on this machine, for this version of Node (npm install -g authtrack)';
 
-export function checkNode(_context: CheckContext, version = process.versions.node): Promise<Finding> {
+export function checkNode(version = process.versions.node): Promise<Finding> {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_NODE;
   const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
@@ -29,7 +29,7 @@ export function checkNode(_context: CheckContext, version = process.versions.nod
 }
 
 export async function checkDuckdb(): Promise<Finding> {
-  return loading('the database engine DuckDB', async () => `DuckDB ${await loadDuckdb()} works`);
+  return ok(`DuckDB ${await loadDuckdb()}`);
 }
 
 export async function checkCanvas(): Promise<Finding> {
@@ -41,7 +41,7 @@ export async function checkCanvas(): Promise<Finding> {
 
 export async function checkScanner(): Promise<Finding> {
   return loading('the scanner (WebAssembly)', () => {
-    releaseScanner(takeScanner({ hasOwnPatterns: false, ignored: [] }));
+    releaseScanner(takeScanner({ hasOwnPatterns: false, ignored: ignoredTemplates }));
     return Promise.resolve('the scanner (WebAssembly) works');
   });
 }

@@ -3,8 +3,8 @@ import { AuthtrackError, StoppedError } from '../lib/errors.js';
 import type { CommandContext } from '../steps/command.js';
 import { failure, warning, type Check, type CheckContext, type CheckResult, type Finding, type Group } from './check.js';
 
-/** A healthy machine answers in a fraction of this. */
-export const CHECK_MS = 4000;
+/** A healthy machine answers in a fraction of this, a very busy one in half. */
+export const CHECK_MS = 10_000;
 
 /** A check that has stopped waiting says more than one that was left. */
 const GRACE_MS = 500;

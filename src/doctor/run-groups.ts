@@ -5,41 +5,58 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { StoppedError } from '../lib/errors.js';
 import type { CommandContext } from '../steps/command.js';
 import { asStateOwner, type Spawned } from '../steps/state-owner.js';
-import { failure, statuses, type CheckResult, type Finding, type Group } from './check.js';
+import { failure, statuses, type CheckResult, type Finding } from './check.js';
 import { groups } from './checks.js';
 import { CHECK_MS, findingOf } from './run-checks.js';
 
 /** Start-up of a slow machine, and what a check may take. */
-const GROUP_MS = CHECK_MS + 6000;
+const GROUP_MS = CHECK_MS + 5000;
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 const MAX_ERROR_CHARS = 2000;
 
 /** The results of all groups, in the order of the table. @throws StoppedError after a signal */
 export async function runGroups(context: CommandContext, limitMs = GROUP_MS): Promise<readonly CheckResult[]> {
-  const results = await Promise.all(
-    groups.map(async ({ group, runsAsOwner = false }) => {
-      try {
-        const command = await commandOf(group, context, runsAsOwner);
-        return await runGroup(group, command, { signal: context.signal, limitMs });
-      } catch (error) {
-        return [{ name: group, group, ...findingOf(error) }];
-      }
-    }),
-  );
+  const limits = { signal: context.signal, limitMs };
+  const results = await Promise.all(groups.map((row) => runGroup(row, context, limits)));
   if (context.signal.aborted) throw new StoppedError();
   return results.flat();
 }
 
-/** This program with the settings of this run, as root or as the owner of the state folder. */
+/** The results of a group. If its process crashes, each check runs again in a separate process: one of them crashes. */
+async function runGroup(
+  { group, checks, runsAsOwner }: (typeof groups)[number],
+  context: CommandContext,
+  limits: Limits,
+): Promise<readonly CheckResult[]> {
+  const names = checks.map(({ name }) => name);
+  const run = async (only: string, wanted: readonly string[]): Promise<readonly CheckResult[] | Ended> => {
+    try {
+      return await runChild(await commandOf(only, context, runsAsOwner === true), wanted, limits);
+    } catch (error) {
+      return findingOf(error);
+    }
+  };
+  const all = await run(group, names);
+  if (!('status' in all)) return all;
+  const single = async (name: string): Promise<CheckResult> => {
+    const result = all.isCrash === true ? await run(name, [name]) : all;
+    if (!('status' in result)) return { ...result[0], name, group } as CheckResult;
+    const { status, found, hint } = result;
+    return { name, group, status, found, hint };
+  };
+  return Promise.all(names.map(single));
+}
+
+/** This program with the settings of this run, as root or as the owner of the state folder. @param only see commands.ts */
 async function commandOf(
-  group: Group,
+  only: string,
   { settings, settingArgs, options, env }: CommandContext,
   runsAsOwner: boolean,
 ): Promise<Spawned> {
   const { jail, socket } = options;
   const args = [
-    ...['doctor', '--json', `--only=${group}`, ...settingArgs],
+    ...['doctor', '--json', `--only=${only}`, ...settingArgs],
     ...(jail === undefined ? [] : [`--jail=${jail}`]),
     ...(socket === undefined ? [] : [`--socket=${socket}`]),
   ];
@@ -49,15 +66,21 @@ async function commandOf(
   return { program: process.execPath, args: [...script, ...args], env };
 }
 
+/** How a process ended without a report. */
+type Ended = Finding & { readonly isCrash?: true };
+
 type Limits = { readonly signal: AbortSignal; readonly limitMs: number };
 
-async function runGroup(group: Group, command: Spawned, { signal, limitMs }: Limits): Promise<readonly CheckResult[]> {
-  const { program, args, env } = command;
+/** The results of the checks with these names, or how the process ended without them. */
+async function runChild(
+  { program, args, env }: Spawned,
+  names: readonly string[],
+  limits: Limits,
+): Promise<readonly CheckResult[] | Ended> {
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child);
-  const end = await ended(child, { signal, limitMs });
-  const results = resultsIn(output.out(), group);
-  return results ?? [{ name: group, group, ...crash(end, output.error(), limitMs) }];
+  const end = await ended(child, limits);
+  return resultsIn(output.out(), names) ?? crash(end, output.error(), limits.limitMs);
 }
 
 type Output = { readonly out: () => string; readonly error: () => string };
@@ -98,20 +121,23 @@ function ended(child: ChildProcess, { signal, limitMs }: Limits): Promise<string
   });
 }
 
-/** Undefined if the output is not the whole report of the group. */
-function resultsIn(text: string, group: Group): readonly CheckResult[] | undefined {
+/** Undefined if the output is not the whole report of these checks. */
+function resultsIn(text: string, names: readonly string[]): readonly CheckResult[] | undefined {
   try {
     const { checks } = JSON.parse(text) as { readonly checks: readonly CheckResult[] };
-    const isReport = checks.every(
-      (check) => check.group === group && statuses.includes(check.status) && typeof check.found === 'string',
-    );
-    return isReport && checks.length > 0 ? checks : undefined;
+    const isReport =
+      checks.length === names.length &&
+      checks.every(
+        ({ name, status, found }, i) =>
+          name === names[i] && statuses.includes(status) && typeof found === 'string',
+      );
+    return isReport ? checks : undefined;
   } catch {
     return undefined;
   }
 }
 
-function crash(end: string, error: string, limitMs: number): Finding {
+function crash(end: string, error: string, limitMs: number): Ended {
   if (end === 'late') {
     return failure(
       `these checks did not end within ${limitMs / 1000} s`,
@@ -119,8 +145,9 @@ function crash(end: string, error: string, limitMs: number): Finding {
     );
   }
   const [said = ''] = error.split('\n');
-  return failure(
+  const finding = failure(
     `these checks ended without a report (${end})${said === '' ? '' : `: ${said}`}`,
     'install authtrack again on this machine, for this version of Node; if that does not help, report it',
   );
+  return { ...finding, isCrash: true };
 }

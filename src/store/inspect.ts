@@ -47,8 +47,7 @@ export async function inspectDatabase(options: Omit<StoreOptions, 'access'>): Pr
   }
 }
 
-/** The version of DuckDB. Loads its native module. Throws what Node throws if that cannot be loaded. */
+/** The version of DuckDB. Loads its native module. @throws UnavailableError if that cannot be loaded */
 export async function loadDuckdb(): Promise<string> {
-  const { duckdbVersion } = await import('./engines/duckdb/load-duckdb.js');
-  return duckdbVersion();
+  return (await import('./engines/duckdb/load-native.js')).loadNative();
 }

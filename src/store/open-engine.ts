@@ -31,7 +31,10 @@ const engines: readonly EngineRow[] = [
   {
     schemes: ['duckdb'],
     example: 'duckdb:FILE',
-    open: async (url, options) => (await import('./engines/duckdb/duckdb.js')).openDuckdb(url, options),
+    open: async (url, options) => {
+      (await import('./engines/duckdb/load-native.js')).loadNative();
+      return (await import('./engines/duckdb/duckdb.js')).openDuckdb(url, options);
+    },
     hosts: () => Promise.resolve([]),
   },
   {
