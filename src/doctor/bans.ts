@@ -18,7 +18,8 @@ export async function checkAllowlist({ settings, signal }: CheckContext): Promis
   const { notices } = await loadAllowlist(settings, signal);
   if (notices.length > 0) return warning(notices.join('; '), 'run as root, which may read these files');
   const { length } = settings.allow;
-  const own = length === 0 ? 'no entry of yours' : length === 1 ? '1 entry of yours' : `${length} entries of yours`;
+  const own =
+    length === 0 ? 'no entry of yours' : length === 1 ? '1 entry of yours' : `${length} entries of yours`;
   return ok(`complete: ${own}, and the addresses that this machine needs`);
 }
 
@@ -41,7 +42,10 @@ export async function checkSession(
   const who = first.isOwn ? 'the address of this SSH session' : 'logged in by SSH now';
   const banned = await bannedOf(exposed, banFile(settings));
   if (banned !== undefined) {
-    return failure(`${banned}, ${who}, is on the ban list and not on the allowlist: it may lock you out`, hint);
+    return failure(
+      `${banned}, ${who}, is on the ban list and not on the allowlist: it may lock you out`,
+      hint,
+    );
   }
   return warning(
     `the allowlist does not have ${addresses}, ${who}: it is exempt only during the session, and ${settings.exemptLoginsWithin} after a login that authtrack has read`,
@@ -99,7 +103,8 @@ export async function checkJail(context: CheckContext): Promise<Finding> {
       'use jail.d/authtrack.conf from integrations/fail2ban (bantime = -1), and run `fail2ban-client reload`',
     );
   } catch (error) {
-    if (error instanceof ConfigError) return ((await isConfigured()) ? failure : warning)(error.message, error.hint);
+    if (error instanceof ConfigError)
+      return ((await isConfigured()) ? failure : warning)(error.message, error.hint);
     if (!(error instanceof UnavailableError)) throw error;
     return isMissing(error)
       ? ok('not needed without fail2ban')

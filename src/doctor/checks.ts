@@ -35,7 +35,7 @@ export const groups: readonly GroupRow[] = [
     group: 'settings',
     title: 'Settings and files',
     checks: [
-      { name: 'settings', run: async (context) => (await files()).checkSettings(context) },
+      { name: 'setting-values', run: async (context) => (await files()).checkSettings(context) },
       { name: 'settings-files', run: async (context) => (await files()).checkSettingsFiles(context) },
       { name: 'user', run: async (context) => (await files()).checkUser(context) },
       { name: 'tokens', run: async (context) => (await files()).checkTokens(context) },

@@ -19,7 +19,8 @@ const AHEAD_MS = 5 * MS_PER_MINUTE;
 /** As in machine-logs.ts: a server without logins and cron jobs is silent for up to a week. */
 const SILENT_MS = 7 * MS_PER_DAY;
 
-const SET_CLOCK = 'set the clock of this machine (timedatectl set-ntp true), then run `authtrack analyze` again';
+const SET_CLOCK =
+  'set the clock of this machine (timedatectl set-ntp true), then run `authtrack analyze` again';
 
 export function checkTimeZone(
   { settings }: Pick<CheckContext, 'settings'>,
@@ -51,7 +52,12 @@ export async function checkClock({ signal }: Pick<CheckContext, 'signal'>): Prom
   const now = instantForPeople(nowMicros());
   const said = await new Promise<string>((resolve) => {
     const args = ['show', '--property=NTPSynchronized', '--value'];
-    const options = { env: childEnvironment(process.env), signal, timeout: 2000, killSignal: 'SIGKILL' } as const;
+    const options = {
+      env: childEnvironment(process.env),
+      signal,
+      timeout: 2000,
+      killSignal: 'SIGKILL',
+    } as const;
     execFile('timedatectl', args, options, (_, stdout) => resolve(stdout.trim()));
   });
   if (said === 'yes' || (await isThere(SET_BY_TIMESYNCD))) return ok(`${now}, set by a time service`);
@@ -71,8 +77,13 @@ export async function checkNewestLine(context: CheckContext): Promise<Finding> {
   const chosen = await chosenLogs(context).catch(() => undefined);
   if (chosen === undefined) return warning('not checked: there is no log to read', 'see the check log-files');
   const newest = { ms: 0, name: '' };
-  const take = (ms: number, name: string): void => void (ms > newest.ms && Object.assign(newest, { ms, name }));
-  for (const { name } of await findLogs({ ...chosen, names: chosen.names.filter((each) => each !== 'journal') }))
+  const take = (ms: number, name: string): void => {
+    if (ms > newest.ms) Object.assign(newest, { ms, name });
+  };
+  for (const { name } of await findLogs({
+    ...chosen,
+    names: chosen.names.filter((each) => each !== 'journal'),
+  }))
     take((await stat(name).catch(() => undefined))?.mtimeMs ?? 0, name);
   if (chosen.names.includes('journal')) {
     take((await lastJournalEntryMs(environmentOf(context, context.settings))) ?? 0, 'journal');

@@ -11,9 +11,7 @@ import { findingOf } from './run-checks.js';
 
 /** The open database of a run, or why it cannot be opened. */
 async function inspected(context: CheckContext): Promise<Inspection> {
-  return context.shared('database', () =>
-    inspectDatabase(databaseOf(context.settings, context.signal)),
-  );
+  return context.shared('database', () => inspectDatabase(databaseOf(context.settings, context.signal)));
 }
 
 export async function checkConnection(context: CheckContext): Promise<Finding> {
@@ -46,7 +44,9 @@ export async function inDatabase(
     if (error instanceof NoInputError) return ok('nothing is stored yet');
     return warning(
       `not checked, since the database cannot be opened`,
-      status === 'failure' ? 'do what the hint of the check connection says first' : 'run as root to check this',
+      status === 'failure'
+        ? 'do what the hint of the check connection says first'
+        : 'run as root to check this',
     );
   }
   return check(inspection);
@@ -56,8 +56,12 @@ export async function checkSchema(context: CheckContext): Promise<Finding> {
   return inDatabase(context, ({ schema, latestSchema }) => {
     const found = `version ${schema}`;
     if (schema === latestSchema) return ok(`${found}, the newest`);
-    if (schema === 0) return warning('the database has no tables of authtrack yet', 'run `authtrack analyze`');
-    return warning(`${found}, of an earlier authtrack; the newest is ${latestSchema}`, 'run `authtrack db migrate`');
+    if (schema === 0)
+      return warning('the database has no tables of authtrack yet', 'run `authtrack analyze`');
+    return warning(
+      `${found}, of an earlier authtrack; the newest is ${latestSchema}`,
+      'run `authtrack db migrate`',
+    );
   });
 }
 
@@ -77,7 +81,8 @@ async function fileRights(location: string): Promise<Finding> {
       () => true,
       () => false,
     );
-  if ((await may(file)) && (await may(path.dirname(file)))) return ok('this user can read and write the file');
+  if ((await may(file)) && (await may(path.dirname(file))))
+    return ok('this user can read and write the file');
   return warning(
     'this user can read the file but not write it: `authtrack analyze` fails, `bans`, `charts` and `db info` work',
     'run `authtrack analyze` as the user who owns the file',

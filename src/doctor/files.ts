@@ -19,11 +19,15 @@ export function checkSettings({ unresolved, list, warnings }: CheckContext): Pro
     );
   }
   if (warnings.length > 0) {
-    return Promise.resolve(warning(warnings.join('; '), 'see `authtrack config` for what counts, and from where'));
+    return Promise.resolve(
+      warning(warnings.join('; '), 'see `authtrack config` for what counts, and from where'),
+    );
   }
   const given = list.filter(({ setting, origin }) => origin !== 'default' && setting.key !== 'json');
   const names = given.map(({ setting }) => setting.file ?? setting.env?.[0] ?? setting.key).join(', ');
-  return Promise.resolve(ok(given.length === 0 ? 'all settings have their defaults' : `valid; given: ${names}`));
+  return Promise.resolve(
+    ok(given.length === 0 ? 'all settings have their defaults' : `valid; given: ${names}`),
+  );
 }
 
 /** Every file that counts, and every file that does not count here. */
@@ -32,7 +36,11 @@ export async function checkSettingsFiles(context: CheckContext): Promise<Finding
   const cwd = process.cwd();
   const named = settingArgs.find((arg) => arg.startsWith('--config='))?.slice('--config='.length);
   const dotenv = path.join(cwd, '.env');
-  const usual = [env['AUTHTRACK_CONFIG'] ?? '', path.join(cwd, 'authtrack.yaml'), path.join(MACHINE_FOLDER, 'authtrack.yaml')];
+  const usual = [
+    env['AUTHTRACK_CONFIG'] ?? '',
+    path.join(cwd, 'authtrack.yaml'),
+    path.join(MACHINE_FOLDER, 'authtrack.yaml'),
+  ];
   const config = await firstThere(usual);
   const files = [
     ...(named === undefined && (await isThere(dotenv)) ? [dotenv] : []),
@@ -40,9 +48,13 @@ export async function checkSettingsFiles(context: CheckContext): Promise<Finding
     ...settings.allow.filter((entry) => path.isAbsolute(entry)),
   ];
   if (named !== undefined) await readNamedFile(named, { hint: 'name a regular file with --config' });
-  for (const file of files) await readTrustedFile(file, { hint: 'let only root or this user change it', maxBytes: 16 * MIB });
+  for (const file of files)
+    await readTrustedFile(file, { hint: 'let only root or this user change it', maxBytes: 16 * MIB });
   if (files.includes(dotenv) && ((await stat(dotenv)).mode & OTHERS) !== 0) {
-    return warning(`${dotenv} can be read by every user, and may have passwords and tokens`, `run chmod 600 ${dotenv}`);
+    return warning(
+      `${dotenv} can be read by every user, and may have passwords and tokens`,
+      `run chmod 600 ${dotenv}`,
+    );
   }
   const elsewhere = path.join(MACHINE_FOLDER, '.env');
   if (path.dirname(dotenv) !== MACHINE_FOLDER && (await isThere(elsewhere))) {
@@ -124,7 +136,8 @@ export async function checkStateFolder(context: CheckContext): Promise<Finding> 
     );
   }
   const [first = ''] = folders;
-  if ((await nearest(first)) !== first) return ok(`${first} does not exist yet: the first \`authtrack analyze\` creates it`);
+  if ((await nearest(first)) !== first)
+    return ok(`${first} does not exist yet: the first \`authtrack analyze\` creates it`);
   return ok(`only its owner can write to ${folders.join(', ')}`);
 }
 
@@ -136,7 +149,8 @@ function databaseFolder({ settings }: Pick<CheckContext, 'settings'>): readonly 
 
 /** The folder, or the last part of its path that exists. */
 async function nearest(folder: string): Promise<string> {
-  for (let at = folder; ; at = path.dirname(at)) if (at === path.dirname(at) || (await isThere(at))) return at;
+  for (let at = folder; ; at = path.dirname(at))
+    if (at === path.dirname(at) || (await isThere(at))) return at;
 }
 
 export async function checkStateFiles(context: CheckContext): Promise<Finding> {
@@ -152,16 +166,24 @@ export async function checkStateFiles(context: CheckContext): Promise<Finding> {
     });
     if (found === undefined) continue;
     const why = found.isFile()
-      ? (exposure(found, await owner(context, path.dirname(name))) ?? (found.nlink > 1 ? 'has another name too (hard link)' : undefined))
+      ? (exposure(found, await owner(context, path.dirname(name))) ??
+        (found.nlink > 1 ? 'has another name too (hard link)' : undefined))
       : 'is not a regular file';
     if (why !== undefined) {
-      return failure(`${name} ${why}`, `look at it (ls -l ${name}), then give it to the user who runs authtrack (chown, chmod go-w), or move it away`);
+      return failure(
+        `${name} ${why}`,
+        `look at it (ls -l ${name}), then give it to the user who runs authtrack (chown, chmod go-w), or move it away`,
+      );
     }
     if ((found.mode & OTHERS) !== 0 && !name.endsWith('auto-ban.data')) exposedToRead.push(name);
   }
-  if (exposedToRead.length === 0) return ok('no other user can change the database, processed.log and auto-ban.data');
+  if (exposedToRead.length === 0)
+    return ok('no other user can change the database, processed.log and auto-ban.data');
   const names = exposedToRead.join(' ');
-  return warning(`every user can read ${names}, with the names and addresses of your users`, `run chmod o= ${names}`);
+  return warning(
+    `every user can read ${names}, with the names and addresses of your users`,
+    `run chmod o= ${names}`,
+  );
 }
 
 /** A run of a busy server needs some of it for its batch, its log and its charts. */
@@ -180,10 +202,15 @@ export async function checkSpace(context: CheckContext): Promise<Finding> {
   const [least] = [...spaces].sort((a, b) => a.bytes - b.bytes);
   if (least === undefined) return ok('nothing is stored here');
   const full = spaces.find(({ hasFewInodes }) => hasFewInodes);
-  if (full !== undefined) return failure(`no new files fit into ${full.folder}: its file system has no inodes left`, 'remove files there');
+  if (full !== undefined)
+    return failure(
+      `no new files fit into ${full.folder}: its file system has no inodes left`,
+      'remove files there',
+    );
   const server = databaseFolder(context).length === 0 ? '; that of the database server is not known' : '';
   const found = `${countText(Math.floor(least.bytes / MIB))} MiB free in ${least.folder}${server}`;
   if (least.bytes >= LITTLE_BYTES) return ok(found);
-  const hint = 'free some space there, or remove old logins (authtrack db prune), or name another folder with --out and --db';
+  const hint =
+    'free some space there, or remove old logins (authtrack db prune), or name another folder with --out and --db';
   return (least.bytes < TOO_LITTLE_BYTES ? failure : warning)(found, hint);
 }

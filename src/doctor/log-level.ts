@@ -59,12 +59,18 @@ type SshdSettings = {
   readonly from: string;
 };
 
-export async function checkLogLevel({ signal }: Pick<CheckContext, 'signal'>, config = CONFIG): Promise<Finding> {
+export async function checkLogLevel(
+  { signal }: Pick<CheckContext, 'signal'>,
+  config = CONFIG,
+): Promise<Finding> {
   const read = await readSshdConfig(config).catch((error: unknown) => error as NodeJS.ErrnoException);
   const asked = process.geteuid?.() === 0 ? await askSshd(config, signal) : undefined;
   if (read instanceof Error && asked === undefined) {
     if (read.code === 'ENOENT') return ok('no sshd here: there is no /etc/ssh/sshd_config');
-    return warning(`cannot read the settings of sshd: ${read.message}`, 'run as root to check the LogLevel of sshd');
+    return warning(
+      `cannot read the settings of sshd: ${read.message}`,
+      'run as root to check the LogLevel of sshd',
+    );
   }
   const settings = { ...(read instanceof Error ? defaults : read), ...asked };
   return judge(settings);
@@ -72,7 +78,8 @@ export async function checkLogLevel({ signal }: Pick<CheckContext, 'signal'>, co
 
 function judge({ level, facility, inMatch, from }: SshdSettings): Finding {
   const found = `LogLevel ${level} (${from})`;
-  const finding = levels[level]?.(found) ?? warning(`${found} is unknown`, 'check LogLevel in the settings of sshd');
+  const finding =
+    levels[level]?.(found) ?? warning(`${found} is unknown`, 'check LogLevel in the settings of sshd');
   const quiet = inMatch.find((each) => ['QUIET', 'SILENT', 'FATAL', 'ERROR'].includes(each.level));
   if (finding.status !== 'failure' && quiet !== undefined) {
     return warning(
@@ -99,15 +106,22 @@ async function askSshd(
   const { PATH = '' } = childEnvironment({ PATH: `${process.env['PATH'] ?? ''}:${SBIN}` });
   const env = { ...childEnvironment(process.env), PATH };
   const text = await new Promise<string>((resolve) => {
-    execFile('sshd', ['-T', '-f', config], { env, signal, timeout: 2000, killSignal: 'SIGKILL' }, (_, stdout) =>
-      resolve(stdout),
+    execFile(
+      'sshd',
+      ['-T', '-f', config],
+      { env, signal, timeout: 2000, killSignal: 'SIGKILL' },
+      (_, stdout) => resolve(stdout),
     );
   });
   const level = /^loglevel (\S+)$/im.exec(text)?.[1];
   if (level === undefined) return undefined;
   const facility = /^syslogfacility (\S+)$/im.exec(text)?.[1] ?? defaults.facility;
   // It calls QUIET by its older name.
-  return { level: level.toUpperCase().replace('SILENT', 'QUIET'), facility: facility.toUpperCase(), from: 'sshd -T' };
+  return {
+    level: level.toUpperCase().replace('SILENT', 'QUIET'),
+    facility: facility.toUpperCase(),
+    from: 'sshd -T',
+  };
 }
 
 const MOST_FILES = 100;
@@ -159,7 +173,12 @@ async function included(patterns: string, folder: string): Promise<readonly stri
     const whole = path.resolve(folder, pattern.replace(/^"(.*)"$/, '$1'));
     const isWanted = wildcardMatcher(path.basename(whole));
     const names = await readdir(path.dirname(whole)).catch(() => []);
-    all.push(...names.filter(isWanted).sort().map((name) => path.join(path.dirname(whole), name)));
+    all.push(
+      ...names
+        .filter(isWanted)
+        .sort()
+        .map((name) => path.join(path.dirname(whole), name)),
+    );
   }
   return all;
 }

@@ -18,21 +18,30 @@ export async function checkLogs(context: CheckContext): Promise<Finding> {
   const [first] = forbidden;
   const chosen = await chosenLogs(context).catch((error: unknown) => {
     if (error instanceof PermissionError || first === undefined) throw error;
-    throw new PermissionError(`cannot read ${first}: permission denied`, { hint: joinGroup(first), cause: error });
+    throw new PermissionError(`cannot read ${first}: permission denied`, {
+      hint: joinGroup(first),
+      cause: error,
+    });
   });
   const names = chosen.names.join(', ');
   if (chosen.because === 'no log of this machine has a line of sshd') {
     const looked = `${names}: ${chosen.because}`;
-    return failure(looked, 'start sshd and its logging (rsyslog or journald), or name the log: authtrack analyze FILE');
+    return failure(
+      looked,
+      'start sshd and its logging (rsyslog or journald), or name the log: authtrack analyze FILE',
+    );
   }
-  if (chosen.stale !== undefined) return warning(chosen.stale.message, 'run as root, or join the group of the journal');
+  if (chosen.stale !== undefined)
+    return warning(chosen.stale.message, 'run as root, or join the group of the journal');
   await checkInputs(chosen, environmentOf(context, context.settings));
   if (first !== undefined) {
     const found = `\`authtrack analyze\` reads ${names}; this user cannot read ${forbidden.join(', ')}`;
     return warning(found, joinGroup(first));
   }
   const files = (await findLogs(chosen)).length;
-  return ok(`\`authtrack analyze\` reads ${names}${files > chosen.names.length ? ` (${files} with rotated logs)` : ''}: ${chosen.because ?? ''}`);
+  return ok(
+    `\`authtrack analyze\` reads ${names}${files > chosen.names.length ? ` (${files} with rotated logs)` : ''}: ${chosen.because ?? ''}`,
+  );
 }
 
 function joinGroup(file: string): string {
@@ -41,10 +50,26 @@ function joinGroup(file: string): string {
 
 /** The logs of sshd that exist and that this user may not read. */
 async function forbiddenFiles(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^(?:auth\.log|secure)(?:[.-]|$)/.test(name));
+  const names = (await readdir(folder).catch(() => [])).filter((name) =>
+    /^(?:auth\.log|secure)(?:[.-]|$)/.test(name),
+  );
   const files = names.sort().map((name) => path.join(folder, name));
-  const may = await Promise.all(files.map((file) => access(file, constants.R_OK).then(() => true, () => false)));
-  const isFile = await Promise.all(files.map((file) => stat(file).then((found) => found.isFile(), () => false)));
+  const may = await Promise.all(
+    files.map((file) =>
+      access(file, constants.R_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const isFile = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
+    ),
+  );
   return files.filter((_, i) => isFile[i] === true && may[i] === false);
 }
 
@@ -56,7 +81,10 @@ export async function checkJournal(context: CheckContext): Promise<Finding> {
     // A machine without a journal has log files: the check of the logs says whether.
     if (error instanceof NoInputError) return ok(error.message);
     if (!(error instanceof PermissionError)) throw error;
-    const hasFiles = await chosenLogs(context).then((chosen) => chosen.stale === undefined, () => false);
+    const hasFiles = await chosenLogs(context).then(
+      (chosen) => chosen.stale === undefined,
+      () => false,
+    );
     const isNeeded = !hasFiles;
     return (isNeeded ? failure : warning)(error.message, error.hint);
   }

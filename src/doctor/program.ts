@@ -15,16 +15,15 @@ const OLDEST_NODE = [20, 19] as const;
 /** Address blocks change owners: after a year, some percent of the answers are wrong. */
 const OLD_DATA_DAYS = 365;
 
-const REINSTALL = 'install authtrack again on this machine, for this version of Node (npm install -g authtrack)';
+const REINSTALL =
+  'install authtrack again on this machine, for this version of Node (npm install -g authtrack)';
 
 export function checkNode(version = process.versions.node): Promise<Finding> {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_NODE;
   const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
   const found = `Node.js ${version}, ${process.platform}-${process.arch}`;
-  const finding = isOld
-    ? failure(found, `install Node.js ${OLDEST_NODE.join('.')} or later`)
-    : ok(found);
+  const finding = isOld ? failure(found, `install Node.js ${OLDEST_NODE.join('.')} or later`) : ok(found);
   return Promise.resolve(finding);
 }
 

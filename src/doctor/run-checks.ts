@@ -1,7 +1,15 @@
 // Runs the checks of one group at the same time. A check that fails or takes too long does not stop the others.
 import { AuthtrackError, StoppedError } from '../lib/errors.js';
 import type { CommandContext } from '../steps/command.js';
-import { failure, warning, type Check, type CheckContext, type CheckResult, type Finding, type Group } from './check.js';
+import {
+  failure,
+  warning,
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type Finding,
+  type Group,
+} from './check.js';
 
 /** A healthy machine answers in a fraction of this, a very busy one in half. */
 export const CHECK_MS = 10_000;

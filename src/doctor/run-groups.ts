@@ -16,7 +16,10 @@ const MAX_OUTPUT_CHARS = 1_000_000;
 const MAX_ERROR_CHARS = 2000;
 
 /** The results of all groups, in the order of the table. @throws StoppedError after a signal */
-export async function runGroups(context: CommandContext, limitMs = GROUP_MS): Promise<readonly CheckResult[]> {
+export async function runGroups(
+  context: CommandContext,
+  limitMs = GROUP_MS,
+): Promise<readonly CheckResult[]> {
   const limits = { signal: context.signal, limitMs };
   const results = await Promise.all(groups.map((row) => runGroup(row, context, limits)));
   if (context.signal.aborted) throw new StoppedError();

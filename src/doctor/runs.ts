@@ -65,11 +65,10 @@ export async function checkUnread(context: CheckContext): Promise<Finding> {
   return inStore(context, async (store) => {
     const files = newestOfEach(await store.readSources());
     const grown: { name: string; bytes: number }[] = [];
-    for (const { name, lastRead } of files) {
+    for (const { name } of files) {
       if (context.signal.aborted) break;
       const bytes = await unreadBytes(name, store, context);
       if (bytes > 0) grown.push({ name, bytes });
-      void lastRead;
     }
     const [first] = grown;
     if (first === undefined) return ok('the logs have not grown since they were read');
@@ -113,6 +112,9 @@ export async function checkNewestRow(context: CheckContext): Promise<Finding> {
     if (aheadMs <= AHEAD_MS) return ok(found);
     const hint =
       'set the clock of this machine, or if a log was read with the wrong zone, remove it: authtrack db forget SOURCE';
-    return (aheadMs > MS_PER_DAY ? failure : warning)(`${found}, ${ageText(aheadMs)} ahead of the clock`, hint);
+    return (aheadMs > MS_PER_DAY ? failure : warning)(
+      `${found}, ${ageText(aheadMs)} ahead of the clock`,
+      hint,
+    );
   });
 }

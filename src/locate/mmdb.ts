@@ -34,7 +34,9 @@ export async function openMmdb(file: string): Promise<CountryLookup> {
 }
 
 /** When the file was built, milliseconds since 1970 UTC, and its type as it names itself. @throws as openMmdb */
-export async function mmdbBuild(file: string): Promise<{ readonly builtAtMs: number; readonly type: string }> {
+export async function mmdbBuild(
+  file: string,
+): Promise<{ readonly builtAtMs: number; readonly type: string }> {
   const { bytes } = await readRegularFile(file, MAX_BYTES).catch((cause: unknown) => {
     throw readFailure(file, cause);
   });

@@ -8,7 +8,9 @@ import type { ProgramLog } from '../log/log.js';
 /** A row of the table of commands. */
 export type Command = CommandDescription & {
   /** Imports the command's file on demand, so that `parse` and `config` load no database and no graphics. */
-  readonly load: () => Promise<{ readonly run: (context: CommandContext) => Promise<ExitCode> | Promise<void> }>;
+  readonly load: () => Promise<{
+    readonly run: (context: CommandContext) => Promise<ExitCode> | Promise<void>;
+  }>;
   /**
    * Whether root's command runs as the user in the setting `user`: `no`, because it uses neither the database nor the
    * state folder; `first`, because that user decides and writes the list of bans, and root applies it. Otherwise yes.

@@ -12,7 +12,11 @@ import type { CommandContext } from './command.js';
 const UNREAD_MS = 1500;
 
 /** A line that begins with a word in colour on a terminal. */
-type MarkedLine = { readonly mark: string; readonly color: 'green' | 'yellow' | 'red'; readonly text: string };
+type MarkedLine = {
+  readonly mark: string;
+  readonly color: 'green' | 'yellow' | 'red';
+  readonly text: string;
+};
 
 type Output = {
   /** Printed as one line of JSON, with names unescaped. */

@@ -27,6 +27,16 @@ async function runHere(
     .map(({ message }) => message);
   if (command.reportsSettings !== true) for (const message of warnings) process.log.warn(message);
   const { run } = await command.load();
-  const code = await run({ ...process, inputs, view, options, settingArgs, settings, list, warnings, unresolved });
+  const code = await run({
+    ...process,
+    inputs,
+    view,
+    options,
+    settingArgs,
+    settings,
+    list,
+    warnings,
+    unresolved,
+  });
   return code ?? undefined;
 }

@@ -1,7 +1,16 @@
 // `authtrack doctor` on a machine that is broken in one way at a time: it says what is wrong and what to do, and the
 // other checks still report.
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { suite, test } from 'node:test';
@@ -54,7 +63,8 @@ const cases: readonly Broken[] = [
   {
     what: 'a database file of garbage',
     isWhole: true,
-    breakIt: ({ database }) => writeFileSync(database, 'not a database, but long enough to look like one'.repeat(999)),
+    breakIt: ({ database }) =>
+      writeFileSync(database, 'not a database, but long enough to look like one'.repeat(999)),
     ...{ check: 'connection', status: 'failure' },
     says: /is not a DuckDB database, or it is damaged/,
     hint: /move this one away and read the logs again/,
@@ -66,14 +76,14 @@ const cases: readonly Broken[] = [
       writeFileSync(path.join(folder, 'authtrack.yaml'), 'timezone: UTC\n');
       chmodSync(path.join(folder, 'authtrack.yaml'), 0o666);
     },
-    ...{ check: 'settings', status: 'failure' },
+    ...{ check: 'setting-values', status: 'failure' },
     says: /authtrack\.yaml is refused: it may be written by everybody/,
     hint: /chmod go-w/,
   },
   {
     what: 'a settings file with an unknown setting',
     breakIt: ({ folder }) => writeFileSync(path.join(folder, 'authtrack.yaml'), 'maxretyr: 3\n'),
-    ...{ check: 'settings', status: 'failure' },
+    ...{ check: 'setting-values', status: 'failure' },
     says: /authtrack\.yaml:1: unknown setting "maxretyr".*the other checks use the defaults/,
     hint: /use one of the known settings/,
   },
@@ -234,8 +244,16 @@ suite('doctor', { skip: noMachine, concurrency: 2 }, () => {
   test('reports a server of MySQL that is down, and never the password', async (t) => {
     const machine = newMachine(t);
     const url = `mysql://ann:hunter2@127.0.0.1:${await freePort()}/authtrack`;
-    const report = await machine.doctor({ args: ['--only', 'database'], env: { AUTHTRACK_DATABASE_URL: url } });
-    assertFound(report, { check: 'connection', status: 'failure', says: /127\.0\.0\.1.*ECONNREFUSED|refused/, hint: /./ });
+    const report = await machine.doctor({
+      args: ['--only', 'database'],
+      env: { AUTHTRACK_DATABASE_URL: url },
+    });
+    assertFound(report, {
+      check: 'connection',
+      status: 'failure',
+      says: /127\.0\.0\.1.*ECONNREFUSED|refused/,
+      hint: /./,
+    });
     assert.doesNotMatch(report.stdout, /hunter2/);
   });
 
@@ -246,7 +264,12 @@ suite('doctor', { skip: noMachine, concurrency: 2 }, () => {
     const begun = monotonicSeconds();
     const url = `mysql://ann:hunter2@127.0.0.1:${server.port}/authtrack`;
     const report = await machine.doctor({ env: { AUTHTRACK_DATABASE_URL: url } });
-    assertFound(report, { check: 'connection', status: 'failure', says: /no answer within 10 s/, hint: /does not answer/ });
+    assertFound(report, {
+      check: 'connection',
+      status: 'failure',
+      says: /no answer within 10 s/,
+      hint: /does not answer/,
+    });
     assert.ok(monotonicSeconds() - begun < 30);
   });
 
@@ -262,6 +285,9 @@ suite('doctor', { skip: noMachine, concurrency: 2 }, () => {
   test('says how much a log has grown since the last run', async (t) => {
     const machine = await healthyMachine(t);
     appendFileSync(machine.log, 'Jun  1 10:00:00 web1 sshd[1]: x\n');
-    assert.match(found(await machine.doctor({ args: ['--only', 'unread-lines'] }), 'unread-lines').found, /auth\.log \(32 bytes\)/);
+    assert.match(
+      found(await machine.doctor({ args: ['--only', 'unread-lines'] }), 'unread-lines').found,
+      /auth\.log \(32 bytes\)/,
+    );
   });
 });

@@ -14,7 +14,9 @@ import { missing } from '../../support/without-privileges.js';
 const namespace = ['unshare', '--mount', '--propagation', 'private'];
 
 export const noMachine =
-  process.getuid?.() === 0 ? missing(namespace) : 'only root may have a mount namespace with its own /var/log';
+  process.getuid?.() === 0
+    ? missing(namespace)
+    : 'only root may have a mount namespace with its own /var/log';
 
 // $0 is the folder of the machine. The rest of the arguments is the command.
 const prepare = `
@@ -48,7 +50,11 @@ type DoctorOptions = {
   readonly wrapper?: readonly string[];
 };
 
-export type Report = { readonly code: number | null; readonly checks: readonly CheckResult[]; readonly stdout: string };
+export type Report = {
+  readonly code: number | null;
+  readonly checks: readonly CheckResult[];
+  readonly stdout: string;
+};
 
 /** A healthy machine without fail2ban's server: every check but that one is OK. */
 export async function healthyMachine(t: TestContext): Promise<Machine> {
