@@ -1,5 +1,5 @@
 // authtrack doctor: checks whether all that authtrack needs is in place. It changes nothing.
-import { groups, reportLines, runChecks, runGroups, type CheckResult } from '../doctor/doctor.js';
+import { groups, reportLines, runAsOwner, runChecks, runGroups, type CheckResult } from '../doctor/doctor.js';
 import { exitCode, UsageError, type ExitCode } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { CommandContext } from '../steps/command.js';
@@ -22,11 +22,13 @@ export async function run(context: CommandContext): Promise<ExitCode> {
   return checks.some(({ status }) => status === 'failure') ? exitCode.unavailable : exitCode.ok;
 }
 
-/** The checks of one group, or one check, in this process. @throws UsageError if there is none of that name */
+/** The checks of one group, or one check, in this process if it may run them. @throws UsageError for any other name */
 async function runOne(only: string, context: CommandContext): Promise<readonly CheckResult[]> {
-  for (const { group, checks } of groups) {
-    const wanted = group === only ? checks : checks.filter(({ name }) => name === only);
-    if (wanted.length > 0) return runChecks(group, wanted, context);
+  for (const row of groups) {
+    const checks = row.group === only ? row.checks : row.checks.filter(({ name }) => name === only);
+    if (checks.length === 0) continue;
+    const byOwner = await runAsOwner(only, { ...row, checks }, context);
+    return byOwner ?? runChecks(row.group, checks, context);
   }
   throw new UsageError(`--only: expected a group or a check, got "${safeText(only)}"`, {
     hint: `use ${groups.map(({ group }) => group).join(', ')}, or the name of a check in \`authtrack doctor\``,

@@ -2,7 +2,7 @@
 // Each group runs in a separate process (run-groups.ts), so a file is loaded only there.
 import type { Check, Group } from './check.js';
 
-type GroupRow = {
+export type GroupRow = {
   readonly group: Group;
   readonly title: string;
   readonly checks: readonly Check[];

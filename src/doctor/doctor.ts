@@ -3,4 +3,4 @@ export type { CheckResult } from './check.js';
 export { groups } from './checks.js';
 export { reportLines } from './report.js';
 export { runChecks } from './run-checks.js';
-export { runGroups } from './run-groups.js';
+export { runAsOwner, runGroups } from './run-groups.js';

@@ -6,7 +6,7 @@ import { StoppedError } from '../lib/errors.js';
 import type { CommandContext } from '../steps/command.js';
 import { asStateOwner, type Spawned } from '../steps/state-owner.js';
 import { failure, statuses, type CheckResult, type Finding } from './check.js';
-import { groups } from './checks.js';
+import { groups, type GroupRow } from './checks.js';
 import { CHECK_MS, findingOf } from './run-checks.js';
 
 /** Start-up of a slow machine, and what a check may take. */
@@ -26,21 +26,38 @@ export async function runGroups(
   return results.flat();
 }
 
+/**
+ * The results of some checks of a group that root must not run itself, because the state folder belongs to the user in
+ * the setting `user`. Undefined if this process is to run them.
+ * @param only the name of the group, or of its one check in `row`
+ */
+export async function runAsOwner(
+  only: string,
+  row: GroupRow,
+  context: CommandContext,
+): Promise<readonly CheckResult[] | undefined> {
+  const isOther =
+    row.runsAsOwner === true &&
+    (await asStateOwner(context.settings, []).catch(() => 'unknown')) !== undefined;
+  if (!isOther) return undefined;
+  return runGroup({ ...row, only }, context, { signal: context.signal, limitMs: GROUP_MS });
+}
+
 /** The results of a group. If its process crashes, each check runs again in a separate process: one of them crashes. */
 async function runGroup(
-  { group, checks, runsAsOwner }: (typeof groups)[number],
+  { group, checks, runsAsOwner, only = group }: GroupRow & { readonly only?: string },
   context: CommandContext,
   limits: Limits,
 ): Promise<readonly CheckResult[]> {
   const names = checks.map(({ name }) => name);
-  const run = async (only: string, wanted: readonly string[]): Promise<readonly CheckResult[] | Ended> => {
+  const run = async (asked: string, wanted: readonly string[]): Promise<readonly CheckResult[] | Ended> => {
     try {
-      return await runChild(await commandOf(only, context, runsAsOwner === true), wanted, limits);
+      return await runChild(await commandOf(asked, context, runsAsOwner === true), wanted, limits);
     } catch (error) {
       return findingOf(error);
     }
   };
-  const all = await run(group, names);
+  const all = await run(only, names);
   if (!('status' in all)) return all;
   const single = async (name: string): Promise<CheckResult> => {
     const result = all.isCrash === true ? await run(name, [name]) : all;

@@ -1,5 +1,7 @@
-// `authtrack doctor` with servers: MariaDB, and fail2ban with the files of integrations/.
+// `authtrack doctor` with servers (MariaDB, fail2ban with the files of integrations/), and with a state folder of a service.
 import assert from 'node:assert/strict';
+import { chmodSync, chownSync } from 'node:fs';
+import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
 import { Fail2ban, missingFail2ban } from '../../fixtures/fail2ban.js';
@@ -72,5 +74,20 @@ suite('doctor with fail2ban', { skip: noMachine === false ? missingFail2ban() : 
     assert.equal(found(other, 'jail').status, 'failure');
     assert.match(found(other, 'jail').found, /fail2ban has no jail other/);
     assert.match(found(other, 'jail').hint ?? '', /fail2ban-client reload/);
+  });
+});
+
+suite('doctor of root with the setting `user`', { skip: noMachine }, () => {
+  test('looks at the database of another user as that user', async (t) => {
+    const machine = newMachine(t);
+    chownSync(machine.state, 1, 1);
+    chmodSync(path.dirname(machine.state), 0o755);
+    const env = { AUTHTRACK_USER: 'daemon' };
+    assert.equal((await machine.run(['analyze', '--no-charts', '--quiet'], env)).code, 0);
+    for (const only of ['database', 'connection']) {
+      const report = await machine.doctor({ args: ['--only', only], env });
+      assert.equal(report.code, 0);
+      assert.match(found(report, 'connection').found, /can be read/);
+    }
   });
 });
