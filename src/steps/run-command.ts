@@ -1,7 +1,5 @@
 // Runs a command, in this process or as the owner of the state folder.
-import { packageVersion, type Invocation } from '../cli/cli.js';
-import { arch, platform, versions } from 'node:process';
-
+import type { Invocation } from '../cli/cli.js';
 import type { Command, Process } from './command.js';
 
 /**
@@ -16,25 +14,18 @@ export async function runCommand(
   const hasState = command.runsAsOwner !== 'no' && options['list'] === undefined;
   if (resolved.settings.user === undefined || !hasState) return runHere(invocation, process);
   const { runAsStateOwner } = await import('./state-owner.js');
-  return runAsStateOwner(invocation, process, (here) => runHere(here, process));
+  return runAsStateOwner(invocation, process.signal, (here) => runHere(here, process));
 }
 
 async function runHere(
   { command, inputs, view, options, resolved }: Invocation<Command>,
   process: Process,
 ): Promise<undefined> {
-  const { settings, list, files, warnings } = resolved;
-  if (settings.verbose) sayVersions(process);
-  for (const { file, outcome, note } of files)
-    process.verbose(`settings: ${file}: ${outcome}${note === undefined ? '' : ` (${note})`}`);
+  const { settings, list, warnings } = resolved;
   for (const { message, commands } of warnings) {
     if (commands?.includes(command.name) ?? true) process.log.warn(message);
   }
   const { run } = await command.load();
-  await run({ ...process, inputs, view, options, settings, list, files });
+  await run({ ...process, inputs, view, options, settings, list });
   return undefined;
-}
-
-function sayVersions({ verbose }: Process): void {
-  verbose(`authtrack ${packageVersion()}, Node.js ${versions.node}, ${platform} ${arch}`);
 }

@@ -35,5 +35,4 @@ authtrack:
     bans:
       allow:
         - 198.51.100.0/24
-        # A host name must resolve on every minion; otherwise no list is written (78).
-        # - office.example
+        - office.example
