@@ -38,7 +38,8 @@ suite('the table of settings', () => {
 
   for (const { key, kind, default: value, flag, commands, env = [], file, secret } of settingList) {
     test(`${key}: the kind accepts the default, and the row is complete`, () => {
-      const standard = typeof value === 'function' ? value({ env: {}, valueOf: (name) => `/${name}` }) : value;
+      const standard =
+        typeof value === 'function' ? value({ env: {}, valueOf: (name) => `/${name}` }) : value;
       if (standard !== undefined) assert.deepEqual(kind.check(standard), { value: standard });
       assert.equal(commands !== undefined, flag !== undefined, 'a flag without commands, or the reverse');
       assert.ok(env.length > 0 || file !== undefined, 'no variable and no path');

@@ -80,18 +80,28 @@ suite('the processed.log of a database', () => {
     const { good, run, at } = await withLog(t);
     rmSync(at('out/processed.log.database'));
     const { code, stderr } = await run(trial);
-    assert.deepEqual([code, stderr.includes('has the entries of another database')], [EX_CONFIG, true], stderr);
+    assert.deepEqual(
+      [code, stderr.includes('has the entries of another database')],
+      [EX_CONFIG, true],
+      stderr,
+    );
     const { stderr: none } = await good('analyze --no-charts --db duckdb:a.duckdb --out out real.log');
     assert.equal(none, '');
     await good('analyze --no-charts --db duckdb:b.duckdb --out other trial.log');
     assert.equal((await run(trial)).code, EX_CONFIG);
   });
 
-  test('is not taken by a database that replaced it in the same place', async (t) => {
-    const { run, at } = await withLog(t);
+  test('is taken by a database that replaced it in the same place only if it has no entries', async (t) => {
+    const { run, good, at } = await withLog(t);
     rmSync(at('a.duckdb'));
     const { code, stderr } = await run('analyze --no-charts --db duckdb:a.duckdb --out out trial.log');
-    assert.deepEqual([code, stderr.includes('an earlier database in the same place')], [EX_CONFIG, true], stderr);
+    assert.deepEqual(
+      [code, stderr.includes('an earlier database in the same place')],
+      [EX_CONFIG, true],
+      stderr,
+    );
+    truncateSync(at('out/processed.log'));
+    await good('analyze --no-charts --db duckdb:a.duckdb --out out trial.log');
   });
 
   test('has a mark that must be whole, and that is not a link', async (t) => {

@@ -103,7 +103,9 @@ export async function databaseIdentity(engine: Engine): Promise<string> {
   const [row] = await engine.query(
     `SELECT ${engine.dialect.micros('applied_at')} AS applied_at FROM schema_version ORDER BY version LIMIT 1`,
   );
-  return fingerprint(Buffer.from(`authtrack database ${row === undefined ? '' : toNumber(row, 'applied_at')}`));
+  return fingerprint(
+    Buffer.from(`authtrack database ${row === undefined ? '' : toNumber(row, 'applied_at')}`),
+  );
 }
 
 async function define(engine: Engine, version: number): Promise<void> {

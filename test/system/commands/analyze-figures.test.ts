@@ -88,7 +88,8 @@ suite('analyze', () => {
       { more: ['--quiet'], stderr: '', stdout: /^$/ },
     ];
     for (const { more, stdout, ...expected } of runs) {
-      const run = await runCli([...args, ...more, '--db', `duckdb:${more.join('')}.duckdb`, 'x.log'], {
+      const name = `run${more.join('')}`;
+      const run = await runCli([...args, ...more, '--db', `duckdb:${name}.duckdb`, '--out', name, 'x.log'], {
         cwd,
       });
       assert.deepEqual([run.code, run.stderr], [0, expected.stderr]);

@@ -184,7 +184,17 @@ suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
     const { run, runWith, list, log } = await start(t, failures(seenHere, 10));
     const input = `${seenThere}\n44.0.9.9\n44.0.0.66/25\n`;
     await runWith({ input }, 'bans', 'import', '-', '--from', 'others');
-    const apply = ['bans', 'apply', 'fail2ban', '--socket', server.socket, '--allow', '44.0.9.9'];
+    const apply = [
+      'bans',
+      'apply',
+      'fail2ban',
+      '--socket',
+      server.socket,
+      '--allow',
+      '44.0.9.9',
+      '--bantime',
+      'forever',
+    ];
     assert.deepEqual(await run(...apply), {
       code: 0,
       stdout: 'fail2ban, jail authtrack: 1 added, 0 lifted, 1 banned now.\n',
