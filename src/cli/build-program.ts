@@ -42,7 +42,7 @@ export function buildProgram<C extends CommandDescription>(
     groupOf(program, command.name, groups).addCommand(commandOf(command, building));
   }
   const { help, write, onFailure } = building;
-  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
+  for (const command of withMembers(program)) {
     // The table has a command `help`.
     command
       .helpCommand(false)
@@ -77,16 +77,21 @@ function argumentsOf(command: Command): string {
 
 /** The parent of a command. For `db info` it is `db`, which is created at its first member. */
 function groupOf(program: Command, name: string, groups: CommandTable['groups']): Command {
-  const [group = '', member] = name.split(' ');
-  if (member === undefined) return program;
-  const known = program.commands.find((command) => command.name() === group);
-  return (
-    known ??
-    program
-      .command(group)
-      .summary(groups[group] ?? '')
-      .description(sentence(groups[group] ?? ''))
-  );
+  const above = name.split(' ').slice(0, -1);
+  return above.reduce((parent, word, i) => {
+    const known = parent.commands.find((command) => command.name() === word);
+    const summary = groups[above.slice(0, i + 1).join(' ')] ?? '';
+    return known ?? parent.command(word).summary(summary).description(sentence(summary));
+  }, program);
+}
+
+function withMembers(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withMembers)];
+}
+
+/** The command and those above it, the program first. */
+function lineOf(command: Command): readonly Command[] {
+  return command.parent === null ? [command] : [...lineOf(command.parent), command];
 }
 
 /** `bans import` of that command, empty for the program. */
@@ -96,9 +101,9 @@ export function pathOf(command: Command): string {
 }
 
 /** The flags that the user gave, without defaults. */
-function givenTo(command: Command | null): readonly (readonly [string, unknown])[] {
-  const options = Object.entries(command?.opts<Record<string, unknown>>() ?? {});
-  return options.filter(([key]) => command?.getOptionValueSource(key) === 'cli');
+function givenTo(command: Command): readonly (readonly [string, unknown])[] {
+  const options = Object.entries(command.opts<Record<string, unknown>>());
+  return options.filter(([key]) => command.getOptionValueSource(key) === 'cli');
 }
 
 /** The flags of a command; the former names of settings are hidden. */
@@ -133,16 +138,15 @@ function together(given: readonly (readonly [string, unknown])[]): Map<string, u
 
 /** Refuses a flag before a member that does not have it: `bans --format csv explain …`. */
 function refuseForeign(command: Command): void {
-  const { parent } = command;
-  if (parent?.parent === null) return;
   const known = command.options.map((option) => option.attributeName());
-  for (const [key] of givenTo(parent)) {
-    if (known.includes(key)) continue;
-    const flag = parent?.options.find((option) => option.attributeName() === key)?.long ?? key;
-    throw new UsageError(`${flag} is not a flag of \`${pathOf(command)}\``, {
-      hint: `see \`authtrack ${pathOf(command)} --help\``,
-    });
-  }
+  for (const parent of lineOf(command).slice(1, -1))
+    for (const [key] of givenTo(parent)) {
+      if (known.includes(key)) continue;
+      const flag = parent.options.find((option) => option.attributeName() === key)?.long ?? key;
+      throw new UsageError(`${flag} is not a flag of \`${pathOf(command)}\``, {
+        hint: `see \`authtrack ${pathOf(command)} --help\``,
+      });
+    }
 }
 
 function commandOf<C extends CommandDescription>(
@@ -162,11 +166,7 @@ function commandOf<C extends CommandDescription>(
   const ownFlags = flags.map(({ flag }) => new Option(flag).attributeName());
   command.action(() => {
     const options = command.opts<Record<string, unknown>>();
-    const given = [
-      ...givenTo(command.parent?.parent ?? null),
-      ...givenTo(command.parent),
-      ...givenTo(command),
-    ];
+    const given = lineOf(command).flatMap(givenTo);
     refuseForeign(command);
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
     onChosen(description, {
@@ -174,8 +174,14 @@ function commandOf<C extends CommandDescription>(
       flags: together(given.filter((entry) => !isOwn(entry))),
       options: Object.fromEntries(given.filter(isOwn).map(([key, value]) => [key, String(value)])),
       view: views.map(([view]) => view).find((view) => options[view] === true),
-      configFile: (options['config'] ?? command.parent?.opts()['config']) as string | undefined,
+      configFile: configFile(command),
     });
   });
   return command;
+}
+
+/** The last `--config` of the command line. */
+function configFile(command: Command): string | undefined {
+  const given = lineOf(command).map((each) => each.opts<{ readonly config?: string }>().config);
+  return given.findLast((file) => file !== undefined);
 }

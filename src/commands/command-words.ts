@@ -48,7 +48,11 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
     files: [DATABASE],
   },
   'bans lists': {
-    about: 'Shows the imported ban lists, and removes one. A ban ends if no other list or rule requires it.',
+    about: 'Shows the imported ban lists: their names, their sizes and when each one was imported.',
+    files: [DATABASE],
+  },
+  'bans lists remove': {
+    about: 'Removes an imported ban list. Its bans end, unless another list or a rule requires them.',
     files: [DATABASE],
   },
   'bans apply': {

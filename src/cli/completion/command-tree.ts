@@ -38,11 +38,16 @@ function globalFlags(): readonly Flag[] {
 
 /** The program first, then all commands and groups. */
 export function nodesOf(table: CommandTable): readonly Node[] {
-  const top = namesAfter(table, '');
-  const members = top.flatMap((name) => namesAfter(table, name).map((member) => `${name} ${member}`));
   const program = { path: '', summary: '', argument: undefined, members: membersOf(table, '') };
   const flags = [HELP, VERSION, ...globalFlags()];
-  return [{ ...program, flags }, ...[...top, ...members].map((path) => nodeOf(table, path))];
+  return [{ ...program, flags }, ...pathsAfter(table, '').map((path) => nodeOf(table, path))];
+}
+
+function pathsAfter(table: CommandTable, parent: string): readonly string[] {
+  return namesAfter(table, parent).flatMap((name) => {
+    const path = `${parent} ${name}`.trim();
+    return [path, ...pathsAfter(table, path)];
+  });
 }
 
 function nodeOf(table: CommandTable, path: string): Node {
