@@ -1,10 +1,9 @@
-#!/usr/bin/env node
 // The process: reads argv, sets the exit code, handles signals. Every error ends here, and only this file sets the exit
 // code.
 import { packageVersion, parseCommandLine } from './cli/cli.js';
 import { commandTable } from './commands/commands.js';
 import { AuthtrackError, ConfigError, exitCode, IoError, StoppedError } from './lib/errors.js';
-import { createProgramLog } from './log/log.js';
+import { createProgramLog, verboseLog } from './log/log.js';
 import { runCommand } from './steps/run-command.js';
 import { listenForSignals } from './stop-signals.js';
 
@@ -43,6 +42,7 @@ try {
       logFolder: '/var/log',
       signal,
       log,
+      verbose: verboseLog(stderr, invocation.resolved.settings.verbose),
     });
     // An exit code that a signal has set stays.
     process.exitCode ??= code;

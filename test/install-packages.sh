@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests use, if it may: as root, or by sudo without a password. Otherwise the
 # tests that need them are skipped, with the reason.
 set -eu
-packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0"
+packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0 zsh fish man-db groff-base mandoc bsdutils debhelper lintian debootstrap"
 
 # Not installed: CrowdSec's package registers the machine with its vendor. Only its programs are unpacked.
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
@@ -15,13 +15,18 @@ syslog_ng_packages="syslog-ng-core libivykis0 libnet1 libpcre3"
 as_root=""
 if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 
+# The Debian package is tested in Debian 13, whose own Node.js is new enough.
+debian="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/debian-13"
+debian_packages="nodejs,systemd-standalone-sysusers"
+
 missing=""
 for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
 [ -x "$crowdsec/usr/bin/cscli" ] || missing_crowdsec="crowdsec"
 [ -x "$syslog_ng/usr/sbin/syslog-ng" ] || missing_syslog_ng="$syslog_ng_packages"
-[ -n "$missing${missing_crowdsec:-}${missing_syslog_ng:-}" ] || exit 0
+[ "$(id -u)" != 0 ] || [ -x "$debian/usr/bin/node" ] || missing_debian="debian-13"
+[ -n "$missing${missing_crowdsec:-}${missing_syslog_ng:-}${missing_debian:-}" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
   echo "test: no apt-get here; please install the equivalents of:$missing ${missing_crowdsec:-} ${missing_syslog_ng:-}" >&2
@@ -56,5 +61,19 @@ if [ -n "${missing_syslog_ng:-}" ]; then
     done
   else
     echo "test: the package syslog-ng-core cannot be had" >&2
+  fi
+fi
+
+if [ -n "${missing_debian:-}" ]; then
+  # From the mirror that this machine uses itself.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)
+  mkdir -p "${debian%/*}"
+  rm -rf "$debian.new"
+  if debootstrap --variant=minbase --include="$debian_packages" trixie "$debian.new" "$mirror" >"$download/debootstrap.log" 2>&1; then
+    rm -rf "$debian.new/var/cache/apt/archives" "$debian.new/var/lib/apt/lists"
+    mkdir -p "$debian.new/var/cache/apt/archives/partial" "$debian.new/var/lib/apt/lists/partial"
+    mv "$debian.new" "$debian"
+  else
+    echo "test: Debian 13 cannot be had: $(tail -n 1 "$download/debootstrap.log")" >&2
   fi
 fi

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 import { commandTable } from '../src/commands/commands.js';
+import { settingsOf } from '../src/cli/command-facts.js';
 import { defaultText, settingList, type Setting } from '../src/cli/setting-table.js';
 
 const COLUMNS = 118;
@@ -85,8 +86,8 @@ function settingsTable(): string {
 }
 
 function flagsTable(): string {
-  const rows = commandTable.commands.map(({ name }) => {
-    const taken = settingList.filter(({ commands = [] }) => commands.includes(name));
+  const rows = commandTable.commands.map(({ name, readsNoSettings }) => {
+    const taken = readsNoSettings ? [] : settingsOf(name);
     return [code(name), taken.map(({ flag }) => flagName(flag)).join(' ')];
   });
   return table(['command', 'flags of settings'], rows);

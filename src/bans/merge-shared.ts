@@ -2,7 +2,7 @@
 import { compareNetworks, contains, parseNetwork, type Network } from '../lib/networks.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';
 import type { SuccessfulLogins } from '../model/ban-rule.js';
-import { recentLoginIndex } from './recent-logins.js';
+import { exemptLogins, type ExemptLogin, recentLoginIndex } from './recent-logins.js';
 import { isTooWide, type Widest } from './lists/coverage.js';
 import type { BreakIn, Exempt } from './policy.js';
 
@@ -30,6 +30,8 @@ type Merged = {
   readonly bans: readonly Ban[];
   /** Imported entries that are not banned, sorted. */
   readonly exempt: readonly Exempt[];
+  /** The addresses that no list may ban because of a recent login. */
+  readonly logins: readonly ExemptLogin[];
 };
 
 type SharedEntry = { readonly network: Network; readonly ban: Ban };
@@ -56,6 +58,7 @@ export function mergeShared({ own, breakIns, shared }: Lists, facts: MergeFacts)
     exempt: inOrder(exempt).map(({ network: { text } }) => {
       return { network: text, reason: reasons.get(text) ?? '' };
     }),
+    logins: exemptLogins(successfulLogins, loginsSince, guilty),
   };
 }
 

@@ -13,15 +13,32 @@ export function recentLoginIndex(
   since: number,
   banned: readonly Network[],
 ): (network: Network) => string | null {
-  const isBanned = overlapIndex(banned.map((network) => ({ network, reason: '' })));
   return overlapIndex(
-    successfulLogins
-      .filter(({ last }) => last >= since)
-      .flatMap(({ ip, last }) => {
-        const network = parseNetwork(ip);
-        return network === null || isBanned(network) !== null ? [] : [{ network, reason: loginReason(last) }];
-      }),
+    exemptLogins(successfulLogins, since, banned).map(({ network, last }) => {
+      return { network, reason: loginReason(last) };
+    }),
   );
+}
+
+export type ExemptLogin = {
+  readonly network: Network;
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly last: number;
+};
+
+/** The addresses that a recent login exempts. The parameters are those of recentLoginIndex. */
+export function exemptLogins(
+  successfulLogins: readonly SuccessfulLogins[],
+  since: number,
+  banned: readonly Network[],
+): readonly ExemptLogin[] {
+  const isBanned = overlapIndex(banned.map((network) => ({ network, reason: '' })));
+  return successfulLogins
+    .filter(({ last }) => last >= since)
+    .flatMap(({ ip, last }) => {
+      const network = parseNetwork(ip);
+      return network === null || isBanned(network) !== null ? [] : [{ network, last }];
+    });
 }
 
 /** Addresses whose last login is not among the exempting ones. @param exempting logins that exempt an address */

@@ -1,6 +1,7 @@
 // Text in a picture: numbers, hostile names, the line under the title, and the font that draws and measures all of it.
-import { createRequire } from 'node:module';
-import { createCanvas, GlobalFonts, type SKRSContext2D } from 'canvas';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { IoError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import { localDay, openTimeZone } from '../lib/time-zone.js';
@@ -86,10 +87,8 @@ function openContext(): SKRSContext2D {
 /** A name that no installed font has, so that it always means the packaged one. */
 export const fontFamily = 'Authtrack Sans';
 
-const files = [
-  '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
-  '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-];
+/** The build copies them from their package to this code, and into the bundle. */
+const files = ['NotoSans-Regular.ttf', 'NotoSans-Bold.ttf'];
 
 /**
  * Registers {@link fontFamily} with the canvas, in regular (400) and bold (700).
@@ -97,18 +96,13 @@ const files = [
  */
 export function registerFonts(): void {
   if (GlobalFonts.has(fontFamily)) return;
-  for (const file of files) registerFont(file);
+  for (const file of files) registerFont(fileURLToPath(new URL(file, import.meta.url)));
 }
 
 function registerFont(file: string): void {
   const hint = 'install authtrack again: a file of the installation is missing or damaged';
-  let path: string;
-  try {
-    path = createRequire(import.meta.url).resolve(file);
-  } catch (cause) {
-    throw new IoError(`the font of the charts is missing: ${file}`, { hint, cause });
-  }
-  if (GlobalFonts.registerFromPath(path, fontFamily) === null) {
-    throw new IoError(`cannot read the font of the charts: ${path}`, { hint });
+  if (!existsSync(file)) throw new IoError(`the font of the charts is missing: ${file}`, { hint });
+  if (GlobalFonts.registerFromPath(file, fontFamily) === null) {
+    throw new IoError(`cannot read the font of the charts: ${file}`, { hint });
   }
 }

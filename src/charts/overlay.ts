@@ -1,6 +1,6 @@
 // Draws text over the chart: numbers at the bars, the footer, and a message if there is nothing to show.
 import type { BarElement, Chart } from 'chart.js';
-import type { SKRSContext2D } from 'canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { fontFamily } from './chart-text.js';
 import { colours, heightPx, marginPx, widthPx, type BarPlugin } from './theme.js';
 

@@ -29,7 +29,7 @@ export const banSettings = {
     help: 'allowlist, separated by commas: never ban these addresses, networks and host names; an absolute path names a file of them',
     commands: policy,
     isUnion: true,
-    example: '198.51.100.0/24,office.example',
+    example: '198.51.100.0/24,203.0.113.7',
     page: 'bans.md#who-is-never-banned',
   },
   maxretry: {
@@ -58,18 +58,21 @@ export const banSettings = {
     file: 'bans.rootWeight',
     default: 1,
     help: 'how much an attempt to log in as root counts',
+    usedBy: policy,
   },
   invalidWeight: {
     kind: weight,
     file: 'bans.invalidWeight',
     default: 1,
     help: 'how much an attempt on a user that does not exist or may not log in counts',
+    usedBy: policy,
   },
   probeWeight: {
     kind: weight,
     file: 'bans.probeWeight',
     default: 0,
     help: 'how much a probe counts (a connection without an attempt to log in)',
+    usedBy: policy,
   },
   exemptLoginsWithin: {
     kind: duration,
@@ -87,6 +90,7 @@ export const banSettings = {
     file: 'bans.networkAddresses',
     default: 0,
     help: 'ban a whole /24 when this many of its addresses are banned; 0: never',
+    usedBy: policy,
   },
   bantime: {
     kind: bantime,
@@ -104,6 +108,7 @@ export const banSettings = {
     formerly: { file: 'bans.growth' },
     default: 2,
     help: 'multiply the bantime by this factor each time an address returns after its ban',
+    usedBy: policy,
   },
   hosts: {
     kind: texts,
@@ -141,6 +146,7 @@ export const banSettings = {
     default: 2,
     help: 'refuse an imported list that bans more than this many times as many addresses as the previous one',
     page: 'bans.md#sharing-it',
+    usedBy: ['bans import', 'config'],
   },
   widestIpv4: {
     kind: prefixLength(8, 32),
@@ -148,6 +154,7 @@ export const banSettings = {
     default: 16,
     help: 'prefix length of the widest IPv4 network that imported lists may ban',
     page: 'bans.md#sharing-it',
+    usedBy: [...policy, 'bans import'],
   },
   widestIpv6: {
     kind: prefixLength(16, 128),
@@ -155,6 +162,7 @@ export const banSettings = {
     default: 32,
     help: 'prefix length of the widest IPv6 network that imported lists may ban',
     page: 'bans.md#sharing-it',
+    usedBy: [...policy, 'bans import'],
   },
   exemptFactor: {
     kind: wholeNumber(0),
@@ -196,11 +204,13 @@ export const banSettings = {
     file: 'bans.networks56',
     default: 0,
     help: 'ban a whole IPv6 /56 when this many of its /64 networks are banned; 0: never',
+    usedBy: policy,
   },
   networks48: {
     kind: wholeNumber(0),
     file: 'bans.networks48',
     default: 0,
     help: 'ban a whole IPv6 /48 when this many of its /64 networks are banned; 0: never',
+    usedBy: policy,
   },
 } satisfies Readonly<Record<string, AnySettingRow>>;

@@ -12,6 +12,8 @@ export type ResolvedSetting = {
   readonly origin: string;
   /** The caller (flags and environment), or the folder of the file; undefined for a default. */
   readonly source: string | undefined;
+  /** 0 for a flag, 1 for a variable, 2 for .env, 3 for authtrack.yaml; Infinity for a default. */
+  readonly rank: number;
 };
 
 // Many programs use the variable API_KEY: authtrack must not send the secret of another program to ipinfo.io.

@@ -17,8 +17,17 @@ export type SettingKind<T> = {
   shown?(value: T): string;
   /** A wrong value may contain a password: errors do not repeat it. */
   readonly mayHoldSecret?: true;
+  /** All values that it accepts, if they are few words. Completion offers them. */
+  readonly words?: readonly string[];
   /** A list: a flag that is given twice adds to it. */
   readonly isList?: true;
+};
+
+/** What a default may depend on. */
+type Known = {
+  readonly env: NodeJS.ProcessEnv;
+  /** The value of a text setting earlier in the table. */
+  readonly valueOf: (key: string) => string;
 };
 
 type SettingRow<T> = {
@@ -32,7 +41,12 @@ type SettingRow<T> = {
   /** Names in earlier releases, which still work and no help shows. */
   readonly formerly?: { readonly flag?: string; readonly env?: string; readonly file: string };
   /** Absent: the setting is undefined unless it is given. */
-  readonly default?: T | ((env: NodeJS.ProcessEnv) => T);
+  readonly default?: T | ((known: Known) => T);
+  /**
+   * Settings earlier in the table that its default follows. If one of them is given in a more direct place than this
+   * setting (a flag, not a variable; a variable, not a file), this setting has its default.
+   */
+  readonly placedBy?: readonly string[];
   /** What help and docs call the default, if the value itself does not say it. */
   readonly defaultText?: string;
   /** What the setting does, for help and docs. */
@@ -41,6 +55,10 @@ type SettingRow<T> = {
   readonly flagHelp?: string;
   /** The commands that have the flag. */
   readonly commands?: readonly string[];
+  /** Every command has the flag. */
+  readonly isGlobal?: true;
+  /** For a setting without a flag: the commands that use it. Their help shows it. */
+  readonly usedBy?: readonly string[];
   /** The value in .env.example; the default if absent. */
   readonly example?: string;
   /** More lines for .env.example. */
@@ -165,6 +183,7 @@ export const booleanOrAuto: SettingKind<boolean | 'auto'> = {
     const result = boolean.check(given);
     return 'issue' in result ? invalid('expected true, false or auto') : result;
   },
+  words: ['true', 'false', 'auto'],
 };
 
 /** Separated by commas in a flag or variable, a list of texts in YAML. */
@@ -175,6 +194,20 @@ export const texts: SettingKind<readonly string[]> = {
     return isList ? { value: given } : invalid('expected a list of texts');
   },
   isList: true,
+};
+
+/** The modes that a file for readers can have: nobody but its owner writes it, nobody runs it. */
+const readableBy = ['0600', '0640', '0644'];
+
+/**
+ * A mode of a file, as four octal digits. YAML reads 0644 as the number 644, and 0o644 as 420.
+ */
+export const fileMode: SettingKind<string> = {
+  check: (given) => {
+    const texts = typeof given === 'number' ? [`${given}`, given.toString(8)] : [given];
+    const mode = readableBy.find((one) => texts.includes(one) || texts.includes(one.slice(1)));
+    return mode === undefined ? invalid(`expected ${readableBy.join(', ')}`) : { value: mode };
+  },
 };
 
 function textThat(isRight: (given: string) => boolean, message: string): SettingKind<string> {

@@ -1,15 +1,12 @@
 // The settings, in the order in which `authtrack config` shows them. The type Settings, flags, variables, paths in
 // authtrack.yaml, checks, defaults, help, .env.example (`npm run docs`) and docs/settings.md follow from this table: a
-// new setting is one row here, or in ban-settings.ts if it is about bans.
-import { homedir } from 'node:os';
-import path from 'node:path';
-
+// new setting is one row here, or in place-settings.ts (folders and files) or ban-settings.ts (bans).
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
 import { patternList } from './pattern-list.js';
+import { placeSettings, withDatabase } from './place-settings.js';
 import {
   boolean,
-  databaseUrl,
   days,
   duration,
   milliseconds,
@@ -23,58 +20,24 @@ import {
 } from './setting-kinds.js';
 
 // prettier-ignore
-const withDatabase: readonly string[] = [
-  'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'db info', 'db migrate', 'db prune', 'db export', 'db forget',
-];
-// prettier-ignore
 const withJson: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
-  'db info', 'db migrate', 'db prune', 'db forget',
+  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget',
 ];
 // prettier-ignore
 const withQuiet: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'db migrate', 'db prune', 'db forget',
+  'bans lists remove', 'db migrate', 'db prune', 'db forget',
 ];
 
 const settingTable = {
-  db: {
-    kind: databaseUrl,
-    flag: '--db <url>',
-    env: ['AUTHTRACK_DATABASE_URL', 'DATABASE_URL'],
-    file: 'db',
-    default: (env) => `duckdb:${path.join(stateFolder(env), 'authtrack.duckdb')}`,
-    defaultText: 'authtrack.duckdb in the state folder',
-    help: 'database: duckdb:FILE or mysql://user:password@host:port/database',
-    commands: withDatabase,
-    example: 'mysql://authtrack:PASSWORD@db.example:3306/authtrack',
-    notes: [
-      'In a password, write @ : / percent-encoded (@ is %40).',
-      'A remote host needs TLS with a verified certificate. ?ssl=/path/to/ca.pem trusts your own authority; ?ssl=skip-verify encrypts, but does not protect from an attacker in the middle; ?ssl=off encrypts nothing.',
-      'A server on this machine: the host localhost and ?socket=/run/mysqld/mysqld.sock',
-      'Several hosts: db1.example:3306,db2.example:3306. authtrack uses the first one that answers.',
-      'INSERTs instead of LOAD DATA: ?local_infile=off',
-      'DATABASE_URL, which other programs use too, counts if AUTHTRACK_DATABASE_URL is not set.',
-    ],
-  },
-  out: {
-    kind: text,
-    flag: '--out <folder>',
-    env: ['AUTHTRACK_OUT'],
-    file: 'out',
-    default: stateFolder,
-    defaultText: 'the state folder',
-    help: 'folder for the charts, processed.log and auto-ban.data',
-    commands: ['analyze', 'charts', 'config', 'bans', 'bans apply'],
-    example: '/var/lib/authtrack',
-  },
+  ...placeSettings,
   timezone: {
     kind: timezone,
     flag: '--timezone <zone>',
     env: ['AUTHTRACK_TIMEZONE'],
     file: 'timezone',
-    default: (env) => systemTimeZone(env['TZ']),
+    default: ({ env }) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
     help: 'IANA time zone of the charts, and of log lines without a zone',
     commands: ['analyze', 'parse', 'charts', 'config'],
@@ -108,6 +71,7 @@ const settingTable = {
     notes: [
       'API_KEY, which other programs use too, counts in /etc/authtrack/.env, and beside a variable that begins with AUTHTRACK_ or IPINFO_.',
     ],
+    usedBy: ['analyze', 'config'],
   },
   ipinfoUrl: {
     kind: url,
@@ -116,6 +80,7 @@ const settingTable = {
     default: 'https://api.ipinfo.io',
     help: 'base URL of the ipinfo.io API',
     notes: ['authtrack sends the token to a URL in this file only if the token is in this file too.'],
+    usedBy: ['analyze', 'config'],
   },
   ipinfoTimeoutMs: {
     kind: milliseconds,
@@ -123,12 +88,14 @@ const settingTable = {
     file: 'ipinfo.timeoutMs',
     default: 10_000,
     help: 'time limit for one call to ipinfo.io, in milliseconds',
+    usedBy: ['analyze', 'config'],
   },
   abuseipdbKey: {
     kind: text,
     env: ['ABUSEIPDB_KEY'],
     help: 'key for AbuseIPDB; without it authtrack reports nothing',
     secret: { goesTo: 'abuseipdbUrl' },
+    usedBy: ['bans report', 'config'],
   },
   abuseipdbUrl: {
     kind: url,
@@ -137,6 +104,7 @@ const settingTable = {
     default: 'https://api.abuseipdb.com',
     help: 'base URL of the AbuseIPDB API',
     notes: ['authtrack sends the key to a URL in this file only if the key is in this file too.'],
+    usedBy: ['bans report', 'config'],
   },
   abuseipdbTimeoutMs: {
     kind: milliseconds,
@@ -144,6 +112,7 @@ const settingTable = {
     file: 'abuseipdb.timeoutMs',
     default: 30_000,
     help: 'time limit for one call to AbuseIPDB, in milliseconds',
+    usedBy: ['bans report', 'config'],
   },
   json: {
     kind: boolean,
@@ -162,6 +131,15 @@ const settingTable = {
     default: false,
     help: 'print nothing but warnings and errors (for cron)',
     commands: withQuiet,
+  },
+  verbose: {
+    kind: boolean,
+    flag: '--verbose',
+    env: ['AUTHTRACK_VERBOSE'],
+    file: 'verbose',
+    default: false,
+    help: 'say on standard error which settings, logs and databases are used',
+    isGlobal: true,
   },
   strict: {
     kind: boolean,
@@ -201,6 +179,7 @@ const settingTable = {
     help: 'user that root becomes if the state folder belongs to that user',
     example: 'authtrack',
     page: 'operations.md#every-night',
+    usedBy: withDatabase,
   },
   readLimit: {
     kind: duration,
@@ -209,6 +188,7 @@ const settingTable = {
     default: '15m',
     help: 'time limit for one query of the database: 15m, 1h',
     page: 'operations.md#stopping-a-run',
+    usedBy: withDatabase,
   },
   writeLimit: {
     kind: duration,
@@ -217,6 +197,7 @@ const settingTable = {
     default: '15m',
     help: 'time limit for one statement that stores logins, and for its commit: 15m, 1h',
     page: 'operations.md#stopping-a-run',
+    usedBy: ['analyze', 'config'],
   },
   maxRepeated: {
     kind: wholeNumber(1),
@@ -235,6 +216,7 @@ const settingTable = {
     default: [],
     help: 'patterns for messages that authtrack does not know: name, status, pattern, program',
     page: 'formats.md#patterns-of-your-own',
+    usedBy: ['analyze', 'parse', 'config'],
   },
 } satisfies Readonly<Record<string, AnySettingRow>>;
 
@@ -262,14 +244,4 @@ export const settingList: readonly Setting[] = Object.entries(settingTable).map(
 export function defaultText({ default: value, defaultText }: AnySettingRow): string | undefined {
   if (defaultText !== undefined) return defaultText;
   return typeof value === 'object' || typeof value === 'function' ? undefined : value?.toString();
-}
-
-/** The default folder for the data of authtrack (XDG Base Directory; /var/lib for root). */
-function stateFolder(env: NodeJS.ProcessEnv): string {
-  if (env['XDG_STATE_HOME'] !== undefined && path.isAbsolute(env['XDG_STATE_HOME'])) {
-    return path.join(env['XDG_STATE_HOME'], 'authtrack');
-  }
-  return process.getuid?.() === 0
-    ? '/var/lib/authtrack'
-    : path.join(homedir(), '.local', 'state', 'authtrack');
 }

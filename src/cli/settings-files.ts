@@ -12,7 +12,16 @@ const MACHINE_FOLDER = '/etc/authtrack';
 
 const IGNORES_IT = `with --config FILE, which ignores .env (${devNull}: no settings file)`;
 
+/** A file that may hold settings, and what became of it. */
+export type SettingsFile = {
+  readonly file: string;
+  readonly outcome: 'read' | 'not found' | 'ignored';
+  /** Why it was ignored, or who named it. */
+  readonly note?: string;
+};
+
 export type Dotenv = {
+  readonly look: SettingsFile;
   readonly variables: NodeJS.ProcessEnv;
   readonly folder: string;
   /** Set if the file was refused and, because of --config, ignored. */
@@ -33,7 +42,7 @@ export type ConfigFile = {
 export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv> {
   const file = path.join(cwd, '.env');
   const folder = realPath(cwd);
-  if (!isThere(file)) return { variables: {}, folder };
+  if (!isThere(file)) return { look: { file, outcome: 'not found' }, variables: {}, folder };
   try {
     const text = await readTrustedFile(file, {
       hint: `run authtrack in another folder, or ${IGNORES_IT}`,
@@ -45,10 +54,11 @@ export async function readDotenv(cwd: string, isNeeded: boolean): Promise<Dotenv
       });
     });
     const { parse } = await import('dotenv');
-    return { variables: parse(text), folder };
+    return { look: { file, outcome: 'read' }, variables: parse(text), folder };
   } catch (error) {
     if (isNeeded || !(error instanceof ConfigError)) throw error;
-    return { variables: {}, folder, warning: `${error.message}; authtrack ignores it` };
+    const look = { file, outcome: 'ignored', note: 'other users may change it' } as const;
+    return { look, variables: {}, folder, warning: `${error.message}; authtrack ignores it` };
   }
 }
 
@@ -74,10 +84,11 @@ type WantedFile = {
 export async function readConfigFile(
   { onCommandLine, inEnvironment, cwd }: WantedFile,
   isSetting: (path: string) => boolean,
-): Promise<ConfigFile | undefined> {
+): Promise<{ readonly file: ConfigFile | undefined; readonly looks: readonly SettingsFile[] }> {
   const usual = [path.join(cwd, 'authtrack.yaml'), path.join(MACHINE_FOLDER, 'authtrack.yaml')];
   const file = onCommandLine ?? inEnvironment ?? usual.find(isThere);
-  if (file === undefined || file === devNull) return undefined;
+  const looks = looksAt(file, usual, onCommandLine === undefined ? 'AUTHTRACK_CONFIG' : '--config');
+  if (file === undefined || file === devNull) return { file: undefined, looks };
   const { text, isTrusted } = await readText(file, {
     isOnCommandLine: onCommandLine !== undefined,
     isInFolder: file === usual[0],
@@ -86,7 +97,23 @@ export async function readConfigFile(
   });
   const { parseConfigFile } = await import('./config-file.js');
   const entries = parseConfigFile(file, text, isSetting);
-  return { entries, source: isTrusted ? realPath(path.dirname(file)) : file };
+  return { file: { entries, source: isTrusted ? realPath(path.dirname(file)) : file }, looks };
+}
+
+/** @param chosen the file that is read; @param namedBy what names a file that is not one of the usual ones */
+function looksAt(
+  chosen: string | undefined,
+  usual: readonly string[],
+  namedBy: string,
+): readonly SettingsFile[] {
+  const isUsual = chosen === undefined || usual.includes(chosen);
+  const others = usual.map((file): SettingsFile => {
+    if (file === chosen) return { file, outcome: 'read' };
+    if (!isThere(file)) return { file, outcome: 'not found' };
+    return { file, outcome: 'ignored', note: `${isUsual ? usual[0] : namedBy} counts instead` };
+  });
+  if (isUsual || chosen === devNull) return others;
+  return [{ file: chosen, outcome: 'read', note: `named by ${namedBy}` }, ...others];
 }
 
 /** Reads a file that is named on the command line, or any other if only this user and root can change it. */

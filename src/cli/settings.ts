@@ -14,6 +14,7 @@ import {
   readDotenv,
   type ConfigFile,
   type Dotenv,
+  type SettingsFile,
 } from './settings-files.js';
 
 type Warning = {
@@ -26,6 +27,8 @@ export type Resolved = {
   readonly settings: Settings;
   /** One entry for each setting, in the order in which `authtrack config` shows them. */
   readonly list: readonly ResolvedSetting[];
+  /** The settings files, in the order in which they count: a value of an earlier one wins. */
+  readonly files: readonly SettingsFile[];
   /** About files and variables that were ignored. */
   readonly warnings: readonly Warning[];
 };
@@ -40,6 +43,19 @@ export type SettingSources = {
   readonly configFile: string | undefined;
 };
 
+/** The defaults, for a command that reads no settings. */
+export function defaultSettings(env: NodeJS.ProcessEnv): Resolved {
+  const list: ResolvedSetting[] = [];
+  for (const setting of settingList) list.push(defaultOf(setting, { env, list, placedBy: [] }));
+  return { settings: settingsIn(list), list, files: [], warnings: [] };
+}
+
+function settingsIn(list: readonly ResolvedSetting[]): Settings {
+  return Object.freeze(
+    Object.fromEntries(list.map(({ setting, value }) => [setting.key, value])),
+  ) as Settings;
+}
+
 /** @throws UsageError for an invalid flag, ConfigError for any other invalid setting */
 export async function resolveSettings({ flags, env, cwd, configFile }: SettingSources): Promise<Resolved> {
   // An empty value counts as absent, as for every setting.
@@ -48,34 +64,37 @@ export async function resolveSettings({ flags, env, cwd, configFile }: SettingSo
   const inEnvironment = [env, dotenv.variables]
     .map((variables) => variables['AUTHTRACK_CONFIG'])
     .find((name) => name !== undefined && name !== '');
-  const file = await readConfigFile({ onCommandLine, inEnvironment, cwd }, isSetting);
+  const { file, looks } = await readConfigFile({ onCommandLine, inEnvironment, cwd }, isSetting);
   if (file) refuseUnknown(file.entries);
   const given = {
     caller: withoutForeignNames(env),
     dotenv: isMachineFolder(dotenv.folder) ? dotenv.variables : withoutForeignNames(dotenv.variables),
   };
-  const list = settingList.map((setting): ResolvedSetting => {
-    const candidates = [
+  const list: ResolvedSetting[] = [];
+  for (const setting of settingList) {
+    // In the order of their rank: a flag before a variable, a variable before a file.
+    const places = [
       fromFlag(setting, flags),
       fromVariables(setting, given.caller, { kind: 'environment variable', source: CALLER }),
       fromVariables(setting, given.dotenv, { kind: '.env', source: dotenv.folder }),
       fromFile(setting, file),
-    ].filter((candidate) => candidate !== undefined);
-    return (
-      resolved(setting, candidates) ?? {
-        ...{ setting, value: defaultOf(setting, env), origin: 'default', source: undefined },
-      }
-    );
-  });
+    ];
+    const placedBy = list.filter(({ setting: { key } }) => setting.placedBy?.includes(key));
+    const rank = Math.min(...placedBy.map((one) => one.rank));
+    list.push(resolved(setting, places.slice(0, rank + 1)) ?? defaultOf(setting, { env, list, placedBy }));
+  }
   refuseForeignUrls(list);
-  const settings = Object.freeze(
-    Object.fromEntries(list.map(({ setting, value }) => [setting.key, value])),
-  ) as Settings;
+  const settings = settingsIn(list);
   const leftOut = [
     ...(given.caller === env ? [] : ['the environment']),
     ...(given.dotenv === dotenv.variables ? [] : [`${dotenv.folder}/.env`]),
   ];
-  return { settings, list, warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []) };
+  return {
+    settings,
+    list,
+    files: [dotenv.look, ...looks],
+    warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []),
+  };
 }
 
 /** @param leftOut places whose API_KEY is ignored */
@@ -86,8 +105,9 @@ function warningsOf({ warning }: Dotenv, leftOut: readonly string[]): readonly W
   return warning === undefined ? ofKey : [{ message: warning }, ...ofKey];
 }
 
-/** Undefined if no flag, variable or file gives the setting. */
-function resolved(setting: Setting, candidates: readonly Candidate[]): ResolvedSetting | undefined {
+/** Undefined if no place gives the setting. @param places in the order of their rank */
+function resolved(setting: Setting, places: readonly (Candidate | undefined)[]): ResolvedSetting | undefined {
+  const candidates = places.filter((candidate) => candidate !== undefined);
   const counting = setting.isUnion ? candidates : candidates.slice(0, 1);
   const values = counting.map((candidate) => checkCandidate(setting, candidate));
   const [first] = counting;
@@ -97,11 +117,25 @@ function resolved(setting: Setting, candidates: readonly Candidate[]): ResolvedS
     value: setting.isUnion ? [...new Set((values as string[][]).flat())] : values[0],
     origin: counting.map((candidate) => candidate.origin).join(', '),
     source: first.source,
+    rank: places.indexOf(first),
   };
 }
 
-function defaultOf(setting: Setting, env: NodeJS.ProcessEnv): Settings[keyof Settings] {
-  return typeof setting.default === 'function' ? setting.default(env) : setting.default;
+type Earlier = {
+  readonly env: NodeJS.ProcessEnv;
+  /** The settings that are resolved already. */
+  readonly list: readonly ResolvedSetting[];
+  /** Those of them that this default follows. */
+  readonly placedBy: readonly ResolvedSetting[];
+};
+
+function defaultOf(setting: Setting, { env, list, placedBy }: Earlier): ResolvedSetting {
+  const valueOf = (key: string): string => list.find((one) => one.setting.key === key)?.value as string;
+  const value = typeof setting.default === 'function' ? setting.default({ env, valueOf }) : setting.default;
+  // A folder that was given decides where its files are.
+  const origin = placedBy.at(-1)?.origin ?? 'default';
+  const rank = Math.min(...placedBy.map((one) => one.rank));
+  return { setting, value, origin, source: undefined, rank };
 }
 
 function isSetting(path: string): boolean {

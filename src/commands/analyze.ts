@@ -47,6 +47,7 @@ export async function run(context: CommandContext): Promise<void> {
   const summary = await withClosing(async (closing): Promise<RunOutcome | undefined> => {
     const environment = environmentOf(context, settings);
     const { because, stale, ...wanted } = await selectedLogs(names, settings, context);
+    context.verbose(`logs: ${wanted.names.join(', ')}${because === undefined ? '' : ` (${because})`}`);
     await checkInputs(wanted, environment);
     const bar = await barFor(settings, context);
     const onNotice = (message: string): void => {
@@ -54,9 +55,11 @@ export async function run(context: CommandContext): Promise<void> {
       context.log.warn(message);
     };
     const store = closing(await openStore({ ...databaseOf(settings, context.signal), onNotice }));
-    const processedLog = await openLog(path.resolve(settings.out, 'processed.log'), context.signal);
+    context.verbose(`database: ${store.location}`);
+    const processedLog = await openLog(settings, store, context.signal);
     if (processedLog === undefined) return undefined;
     closing(processedLog);
+    sayFiles(processedLog, context);
     const locator = closing(openLocator(settings, store, { signal: context.signal, onNotice }));
     const watch = new LogWatch();
     const { signal } = context;
@@ -69,15 +72,19 @@ export async function run(context: CommandContext): Promise<void> {
         if (left && input.hasWaiting === true) waiting.push(left);
       };
     });
-    await readAll(readable, bar, {
-      openParser,
-      locator,
-      store,
-      processedLog,
-      tally,
-      onNotice,
-      signal,
-    });
+    await readAll(
+      readable,
+      { bar, verbose: context.verbose },
+      {
+        openParser,
+        locator,
+        store,
+        processedLog,
+        tally,
+        onNotice,
+        signal,
+      },
+    );
     await store.clearOutbox(processedLog.name);
     const pruned = signal.aborted ? undefined : await pruneOld(store, settings, signal);
     if (context.signal.aborted) return undefined;
@@ -142,25 +149,49 @@ async function* withoutFuture(
 
 async function readAll(
   inputs: AsyncIterable<LogInput>,
-  bar: ProgressBar,
+  { bar, verbose }: { readonly bar: ProgressBar; readonly verbose: Process['verbose'] },
   stages: Omit<Stages, 'onProgress'>,
 ): Promise<void> {
   for await (const input of inputs) {
     bar.start(input.name, input.sizeBytes);
+    let [blocks, bytes] = [0, 0];
+    const onProgress = (bytesRead: number): void => {
+      blocks++;
+      bytes = bytesRead;
+      bar.update(bytesRead);
+    };
     try {
-      await pipeline(input, { ...stages, onProgress: (bytes) => bar.update(bytes) });
+      await pipeline(input, { ...stages, onProgress });
+      verbose(`${input.name}: ${blocks} blocks read, up to byte ${bytes}`);
     } finally {
       bar.stop();
     }
   }
 }
 
+function sayFiles({ file }: ProcessedLog, { settings, verbose }: CommandContext): void {
+  const { mmdb, ipinfoToken, ipinfoUrl } = settings;
+  verbose(`processed log: ${file}`);
+  const online = ipinfoToken === undefined ? 'no token for ipinfo.io' : `then ${ipinfoUrl}`;
+  verbose(`countries: ${mmdb ?? 'the bundled database'}, ${online}`);
+}
+
 /** Undefined if a signal came while authtrack waited for another run. */
-async function openLog(file: string, signal: AbortSignal): Promise<ProcessedLog | undefined> {
-  return openProcessedLog(file, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    return undefined;
-  });
+async function openLog(
+  { out }: Settings,
+  store: Store,
+  signal: AbortSignal,
+): Promise<ProcessedLog | undefined> {
+  const database = {
+    ...{ id: await store.identity(), location: store.location },
+    isNew: async () => (await store.readSources()).length === 0,
+  };
+  return openProcessedLog(path.resolve(out, 'processed.log'), { database, signal }).catch(
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    },
+  );
 }
 
 /** Removes the logins older than `keep`, by whole UTC days before today. */
@@ -198,6 +229,6 @@ function openLocator(
   });
 }
 
-async function barFor({ quiet }: Settings, { stderr }: Process): Promise<ProgressBar> {
-  return stderr.isTTY && !quiet ? progressBar(stderr) : noProgressBar;
+async function barFor({ quiet, verbose }: Settings, { stderr }: Process): Promise<ProgressBar> {
+  return stderr.isTTY && !quiet && !verbose ? progressBar(stderr) : noProgressBar;
 }

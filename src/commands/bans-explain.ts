@@ -1,154 +1,21 @@
-// authtrack bans explain: whether an address is banned, why, and its last logins.
+// authtrack bans explain: why an address or a network is banned or not; without an argument, who is exempt.
 import { UsageError } from '../lib/errors.js';
-import { contains, type Network, parseNetwork } from '../lib/networks.js';
-import type { Ban, StoredSharedBan } from '../model/ban.js';
-import type { StoredLogin } from '../model/login.js';
-import { decideBans, type Decided } from '../steps/decide-bans.js';
-import type { Settings } from '../cli/cli.js';
-import { countOf, countText } from '../lib/count-text.js';
-import { instantForPeople, isoInstant } from '../lib/time-text.js';
+import { parseNetwork } from '../lib/networks.js';
 import { safeText } from '../lib/safe-text.js';
-import type { Store } from '../store/store.js';
-import { withStore } from '../steps/open-database.js';
-import { printAnswer } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
+import { explainAddress } from '../steps/explain-address.js';
+import { explainExempt } from '../steps/explain-exempt.js';
+import { explainNetwork } from '../steps/explain-network.js';
 
-const LINES = 20;
-
-/** The most addresses of a network whose lines are shown. */
-const MAX_ADDRESSES = 500;
-
-/** @throws UsageError if the argument is not an address */
+/** @throws UsageError if the argument is neither an address nor a network */
 export async function run(context: CommandContext): Promise<void> {
-  const { settings } = context;
-  const [text = ''] = context.inputs;
-  const address = parseNetwork(text);
-  if (address === null || address.text.includes('/')) {
-    throw new UsageError(`bans explain: expected an address, got "${safeText(text)}"`, {
-      hint: 'name one IPv4 or IPv6 address',
+  const [text] = context.inputs;
+  if (text === undefined) return explainExempt(context);
+  const network = parseNetwork(text);
+  if (network === null) {
+    throw new UsageError(`bans explain: expected an address or network, got "${safeText(text)}"`, {
+      hint: 'name one IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
     });
   }
-  const { explanation, rows } = await withStore(context, 'read', async (store) => {
-    const decided = await decideBans(store, settings, context);
-    const judged = explain(address, decided, settings);
-    const ips = await addressesOf(store, address, judged.network);
-    return { explanation: judged, rows: await store.rowsOf(ips, LINES) };
-  });
-  await printAnswer(context, {
-    json: () => ({
-      ...{ address: address.text, ...explanation },
-      shared: explanation.shared.map(({ addedAt, seenAt, expires, ...entry }) => ({
-        ...entry,
-        added: isoInstant(addedAt),
-        seen: seenAt === null ? null : isoInstant(seenAt),
-        expires: expires === null ? null : isoInstant(expires),
-      })),
-      lines: rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row })),
-    }),
-    lines: () => linesOf(address, explanation, rows),
-  });
-}
-
-/** The address, and the other addresses of the network that was judged. */
-async function addressesOf(
-  store: Store,
-  address: Network,
-  judgedAs: string | null,
-): Promise<readonly string[]> {
-  const network = judgedAs === null ? null : parseNetwork(judgedAs);
-  if (network === null || network.text === address.text) return [address.text];
-  // The text of a network and those of its addresses share a prefix: up to the last dot, or the first group of IPv6.
-  const beginning = network.version === 4 ? /^.*\./.exec(network.text) : /^[^:]*:/.exec(network.text);
-  const alike = await store.addressesLike(beginning?.[0] ?? network.text);
-  const inside = alike.filter((ip) => {
-    const own = parseNetwork(ip);
-    return own !== null && contains(network, own);
-  });
-  return [...new Set([address.text, ...inside])].slice(0, MAX_ADDRESSES);
-}
-
-type Explanation = {
-  readonly banned: boolean;
-  readonly network: string | null;
-  readonly reason: string;
-  /** The entries of imported lists for the address, whether they count or not. */
-  readonly shared: readonly StoredSharedBan[];
-};
-
-function explain(address: Network, decided: Decided, settings: Settings): Explanation {
-  const covers = ({ network }: { readonly network: string }): boolean => {
-    const outer = parseNetwork(network);
-    return outer !== null && contains(outer, address);
-  };
-  const shared = decided.shared.filter(covers);
-  const ban = decided.bans.find(covers) ?? decided.list.find(covers);
-  if (ban !== undefined) {
-    const reason =
-      ban.origin === null ? ownReason(ban, decided, settings) : `it is on the imported list ${ban.origin}`;
-    const end = ban.expires === null ? '' : `; until ${instantForPeople(ban.expires)}`;
-    return { banned: true, network: ban.network, reason: reason + end, shared };
-  }
-  const exempt = decided.exempt.find(covers) ?? endedAs(decided.ended.find(covers));
-  if (exempt !== undefined) return { banned: false, ...exempt, shared };
-  const { maxretry, findtime } = settings;
-  const reason =
-    decided.allowlist.reasonFor(address) ?? `it never made ${maxretry} attempts within ${findtime}`;
-  return { banned: false, network: null, reason, shared };
-}
-
-function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings): string {
-  const { maxretry, findtime } = settings;
-  const { network, since, attempts, lastSeen } = ban;
-  const members = membersOf(network, settings);
-  const rule = members
-    ? `${members} made ${maxretry} or more attempts within ${findtime}, the first`
-    : `${maxretry} or more attempts within ${findtime}`;
-  const firstPasswordLogin = breakIns.find((one) => one.network === network);
-  const refused = unexempt.find((one) => one.network === network);
-  const inSpite = refused === undefined ? '' : `; ${refused.reason}`;
-  const login =
-    firstPasswordLogin === undefined
-      ? ''
-      : `; possible break-in: it logged in at ${instantForPeople(firstPasswordLogin.date)}`;
-  return `${rule} at ${instantForPeople(since)}; ${countText(attempts)} in all, last seen ${instantForPeople(lastSeen)}${login}${inSpite}`;
-}
-
-/** Which members of a network caused its ban; undefined for a network that was judged alone. */
-function membersOf(text: string, { networkAddresses, networks56, networks48 }: Settings): string | undefined {
-  const network = parseNetwork(text);
-  if (network?.version === 4) {
-    return network.length === 32 ? undefined : `${networkAddresses} or more of its addresses`;
-  }
-  if (network?.length === 56) return `${networks56} or more of its /64 networks`;
-  return network?.length === 48 ? `${networks48} or more of its /64 networks` : undefined;
-}
-
-function endedAs(ban: Ban | undefined): { readonly network: string; readonly reason: string } | undefined {
-  if (ban?.expires == null) return undefined;
-  return { network: ban.network, reason: `its ban ended at ${instantForPeople(ban.expires)}` };
-}
-
-function linesOf(
-  { text }: Network,
-  { banned, network, reason, shared }: Explanation,
-  rows: readonly StoredLogin[],
-): readonly string[] {
-  const as = network === null || network === text ? '' : ` as ${network}`;
-  const head = [`${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.`, ...shared.map(sharedLine)];
-  if (rows.length === 0) return [...head, 'The database has no lines of it.'];
-  const title = rows.length === LINES ? `Its last ${LINES} lines` : 'Its lines';
-  return [...head, `${title}, newest first:`, ...rows.map(lineOf)];
-}
-
-function sharedLine({ origin, network, addedAt, seenAt, expires }: StoredSharedBan): string {
-  const seen = seenAt === null ? '' : `, seen ${instantForPeople(seenAt)}`;
-  const end = expires === null ? '' : `, until ${instantForPeople(expires)}`;
-  return `On the imported list ${origin} as ${network} since ${instantForPeople(addedAt)}${seen}${end}.`;
-}
-
-function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {
-  const who = user === null ? '' : ` "${user}"`;
-  const how = method === null ? '' : ` by ${method}`;
-  const many = attempts === 1 ? '' : ` (${countOf(attempts, 'attempt')})`;
-  return `  ${instantForPeople(date)} ${host} ${ip ?? ''} ${status}${who}${how}${many}`;
+  return network.text.includes('/') ? explainNetwork(network, context) : explainAddress(network, context);
 }

@@ -10,6 +10,8 @@ import {
   type RefusedLine,
 } from '../bans/bans.js';
 import { nowMicros } from '../lib/clock.js';
+import type { SharedBan } from '../model/ban.js';
+import type { Store } from '../store/store.js';
 import { parseDuration } from '../lib/time-text.js';
 import { type AuthtrackError, DataError, NoInputError, UsageError } from '../lib/errors.js';
 import { type LogInput, openInput } from '../read/read.js';
@@ -19,7 +21,7 @@ import { countOf, countText } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import { widestOf } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
-import { printResult } from '../steps/print.js';
+import { printAnswer, printResult } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
 
 const MAX_SHOWN_CHARACTERS = 60;
@@ -51,13 +53,43 @@ export async function run(context: CommandContext): Promise<void> {
   if (refusedLines > refused.length) {
     log.warn(`${where}: refused ${countText(refusedLines - refused.length)} more lines`);
   }
-  await withStore(context, 'create', async (store) => {
+  const result = { from, entries: entries.length, expired, refused: refusedLines };
+  const isDry = context.options['dryRun'] !== undefined;
+  const changed = await withStore(context, isDry ? 'read' : 'create', async (store) => {
     const isAllowed = allowGrowth !== undefined;
     await refuseTooMuch(store, { name: from, entries, now }, { where, isAllowed }, settings);
+    if (isDry) return findChanges(entries, from, store);
     await store.replaceSharedBans({ name: from, entries, now });
+    return undefined;
   });
-  const result = { from, entries: entries.length, expired, refused: refusedLines };
+  if (changed !== undefined) {
+    return printAnswer(context, {
+      json: () => ({ ...result, ...changed }),
+      lines: () => [
+        `Would import ${summaryOf(result)}`,
+        `${countText(changed.new)} of them new; ${countText(changed.gone)} of the previous list gone. Nothing was changed.`,
+      ],
+    });
+  }
   await printResult(context, { json: () => result, lines: () => [summaryOf(result)] });
+}
+
+type ListChanges = {
+  /** How many entries the stored list of this name does not have. */
+  readonly new: number;
+  /** How many of its entries the new list does not have. */
+  readonly gone: number;
+};
+
+async function findChanges(entries: readonly SharedBan[], name: string, store: Store): Promise<ListChanges> {
+  const keyOf = ({ origin, network }: SharedBan): string => `${origin} ${network}`;
+  const isOfList = ({ origin }: SharedBan): boolean => origin.split('/')[0] === name;
+  const before = new Set((await store.sharedBans()).filter(isOfList).map(keyOf));
+  const after = new Set(entries.map(keyOf));
+  return {
+    new: [...after].filter((key) => !before.has(key)).length,
+    gone: [...before].filter((key) => !after.has(key)).length,
+  };
 }
 
 function lengthOf(text: string | undefined): number | null {

@@ -4,14 +4,17 @@ import { MICROS_PER_DAY } from '../lib/units.js';
 import { formats, reportable, sendReports } from '../bans/bans.js';
 import { ConfigError, TryAgainError, UsageError } from '../lib/errors.js';
 import type { Ban } from '../model/ban.js';
+import { instantForPeople, isoInstant } from '../lib/time-text.js';
+import { type OutLine, tableLines } from '../report/report.js';
 import { SET } from '../steps/ban-file.js';
+import { MAX_ROWS } from '../steps/ban-table.js';
 import { countOf, countText } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Store } from '../store/store.js';
 import { warnOfUnvouched } from '../steps/ban-warnings.js';
 import { decideBans, vouchedBans } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
-import { printResult } from '../steps/print.js';
+import { printAnswer, printResult } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
 
 const SERVICE = 'abuseipdb';
@@ -31,6 +34,7 @@ export async function run(context: CommandContext): Promise<void> {
       hint: 'run `authtrack bans report abuseipdb`',
     });
   }
+  if (context.options['dryRun'] !== undefined) return dryRun(context);
   const { settings, log } = context;
   const { abuseipdbKey: key } = settings;
   if (key === undefined) {
@@ -53,13 +57,48 @@ export async function run(context: CommandContext): Promise<void> {
   });
 }
 
+/** Prints the reports that would be sent; sends and stores nothing. */
+async function dryRun(context: CommandContext): Promise<void> {
+  const { due } = await withStore(context, 'read', (store) => findDue(store, context));
+  await printAnswer(context, {
+    json: () => ({
+      ...{ service: SERVICE, sent: 0, saved: 0, invalid: [] },
+      due: due.map(({ network, lastSeen, attempts }) => {
+        return { ip: network, date: isoInstant(lastSeen), attempts };
+      }),
+    }),
+    lines: () => dueLines(due),
+  });
+}
+
+function dueLines(due: readonly Ban[]): readonly OutLine[] {
+  const more = due.length - MAX_ROWS;
+  return [
+    `Would report ${countOf(due.length, 'address', 'addresses')} to AbuseIPDB. Nothing was sent.`,
+    ...tableLines({
+      columns: [{ title: 'Address' }, { title: 'Attempts', align: 'right' }, { title: 'Last seen' }],
+      rows: due
+        .slice(0, MAX_ROWS)
+        .map(({ network, attempts, lastSeen }) => [network, countText(attempts), instantForPeople(lastSeen)]),
+    }),
+    ...(more > 0 ? [`  … and ${countText(more)} more (--json has them all)`] : []),
+  ];
+}
+
 type Reported = {
   readonly sent: number;
   readonly saved: number;
   readonly invalid: readonly { readonly ip: string | null; readonly why: string }[];
 };
 
-async function report(store: Store, key: string, context: CommandContext): Promise<Reported> {
+type Due = {
+  /** Seen last first. */
+  readonly due: readonly Ban[];
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly now: number;
+};
+
+async function findDue(store: Store, context: CommandContext): Promise<Due> {
   const { settings, signal, log } = context;
   const decided = await decideBans(store, settings, context);
   const { now } = decided;
@@ -68,7 +107,12 @@ async function report(store: Store, key: string, context: CommandContext): Promi
   const networks = bans.filter(({ network }) => network.includes('/')).length;
   if (networks > 0)
     log.warn(`${countOf(networks, 'network')} left out: AbuseIPDB accepts single addresses only`);
-  const due = dueReports(bans, await store.findReports(SERVICE), now);
+  return { due: dueReports(bans, await store.findReports(SERVICE), now), now };
+}
+
+async function report(store: Store, key: string, context: CommandContext): Promise<Reported> {
+  const { settings, signal, log } = context;
+  const { due, now } = await findDue(store, context);
   // AbuseIPDB limits the number of calls, so an empty one is not made.
   const wasStopped = (): boolean => signal.aborted;
   if (due.length === 0 || wasStopped()) return { sent: 0, saved: 0, invalid: [] };

@@ -6,6 +6,8 @@ import type { Ban, BanFormat } from '../model/ban.js';
 import { refuseExcess } from '../steps/list-limits.js';
 import { countOf, countText } from '../lib/count-text.js';
 import { SET, writeBanFile } from '../steps/ban-file.js';
+import type { OutLine } from '../report/report.js';
+import { banTable } from '../steps/ban-table.js';
 import { warnOfDecided, warnOfUnvouched } from '../steps/ban-warnings.js';
 import { decideBans, type Decided, vouchedBans } from '../steps/decide-bans.js';
 import { withStore } from '../steps/open-database.js';
@@ -34,14 +36,14 @@ export async function run(context: CommandContext): Promise<void> {
   if (missing > 0)
     log.warn(`${countOf(missing, 'network')} left out: the format ${name} cannot express them`);
   if (format !== undefined) return writeOut(stdout, text, signal);
-  const file = await writeBanFile(decided, settings);
+  const file = await writeBanFile(decided, context);
   await printResult(context, {
     json: () => ({
       ...{ file, bans: jsonRecords(list, now), spared: exempt },
       breakIns: breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) })),
       unexempt,
     }),
-    lines: () => [summaryOf(decided, file)],
+    lines: () => [summaryOf(decided, file), ...spaced(banTable(decided))],
   });
 }
 
@@ -50,6 +52,11 @@ function countLeftOut(name: BanFormat, list: readonly Ban[]): number {
     const network = parseNetwork(text);
     return network !== null && formats[name].leavesOut?.(network) === true;
   }).length;
+}
+
+/** The lines after an empty one, if there are any. */
+function spaced(lines: readonly OutLine[]): readonly OutLine[] {
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function summaryOf({ list, exempt, ended }: Decided, file: string): string {

@@ -1,5 +1,6 @@
 // authtrack charts: draws the charts again from the database.
 import { askCharts } from '../charts/charts.js';
+import { warnOfUnreadable } from '../steps/charts-place.js';
 import { drawCharts } from '../steps/draw-charts.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
@@ -11,7 +12,8 @@ export async function run(context: CommandContext): Promise<void> {
   const charts = await withStore(context, 'read', async (store) => {
     const { period } = await store.totals();
     const asked = await askCharts(store, { period, timezone: settings.timezone });
-    return drawCharts(asked, { ...settings, again: true });
+    return drawCharts(asked, { settings, again: true });
   });
+  await warnOfUnreadable(settings, context.log);
   await printResult(context, { json: () => ({ charts }), lines: () => charts });
 }

@@ -1,18 +1,20 @@
-// The table of commands. A new command is a row here and a file that exports `run`; the settings that it takes name it in
-// cli/setting-table.ts. Each file is named after its
-// subcommand, even if a module has a file of that name: `charts.ts` and `bans.ts`.
+// The table of commands. A new command is a row here (of bans in ban-commands.ts) and a file that exports `run`; the
+// settings that it takes name it in cli/setting-table.ts. Each file is named after its subcommand, even if a module has a file of that name: `charts.ts` and `bans.ts`.
 import type { CommandTable } from '../cli/cli.js';
-import { banFormats } from '../model/ban.js';
 import type { Command } from '../steps/command.js';
+import { banCommands } from './ban-commands.js';
 
 const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
+
+const LOG_WORDS = ['journal', '-'];
+const SHELLS = ['bash', 'zsh', 'fish'];
 
 const commands: readonly Command[] = [
   {
     name: 'analyze',
     load: () => import('./analyze.js'),
-    argument: ['[log...]', LOG_HELP],
+    argument: ['[log...]', LOG_HELP, LOG_WORDS],
     summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
     // prettier-ignore
     examples: [
@@ -29,7 +31,7 @@ const commands: readonly Command[] = [
     name: 'parse',
     load: () => import('./parse.js'),
     runsAsOwner: 'no',
-    argument: ['<log...>', LOG_HELP],
+    argument: ['<log...>', LOG_HELP, LOG_WORDS],
     summary: 'print each login as one line of JSON and store nothing',
     views: [
       ['explain', 'print for each line whether it is a login, and why, instead of logins'],
@@ -66,92 +68,42 @@ const commands: readonly Command[] = [
     examples: [['authtrack config --json', 'print the settings as JSON']],
   },
   {
-    name: 'bans',
-    load: () => import('./bans.js'),
-    summary: 'decide which addresses are banned, and write them to auto-ban.data',
+    name: 'setup',
+    load: () => import('./setup.js'),
+    runsAsOwner: 'no',
+    summary:
+      'install what runs authtrack every night: settings, system user, timer, log rotation, jail of fail2ban; shows each step and asks',
     flags: [
+      { flag: '--dry-run', help: 'show the steps, and change nothing' },
+      { flag: '--yes', help: 'take all steps without a question; a file that was changed by hand is kept' },
       {
-        flag: '--format <format>',
-        help: 'print the list for another tool instead of writing the file',
-        choices: banFormats,
+        flag: '--schedule <how>',
+        help: 'what runs authtrack every night (default: systemd if it runs here, otherwise cron)',
+        choices: ['systemd', 'cron', 'none'],
       },
-    ],
-    examples: [
-      ['authtrack bans', 'write auto-ban.data, one address or network on each line'],
-      ['authtrack bans --allow 198.51.100.0/24,office.example', 'never ban these addresses'],
-      ['authtrack bans --format nftables | nft -f -', 'load the list into nftables'],
-    ],
-  },
-  {
-    name: 'bans explain',
-    load: () => import('./bans-explain.js'),
-    argument: ['<address>', 'an IPv4 or IPv6 address'],
-    summary: 'explain why an address is banned or not, and show its logins',
-    examples: [['authtrack bans explain 203.0.113.9', 'show the decision, the reason, and the last logins']],
-  },
-  {
-    name: 'bans apply',
-    load: () => import('./bans-apply.js'),
-    runsAsOwner: 'first',
-    argument: ['<target>', 'fail2ban'],
-    summary: 'make a jail of fail2ban match the list: ban new entries, unban removed ones',
-    flags: [
+      { flag: '--fail2ban', help: 'apply the ban list to fail2ban (default: if it is installed)' },
+      { flag: '--no-fail2ban', help: 'write the ban list only' },
       {
-        flag: '--list <file>',
-        help: 'apply this file, which `authtrack bans` wrote: open no database, and check it against the allowlist again',
-      },
-      { flag: '--jail <name>', help: 'the jail, which must be used for this list only (authtrack)' },
-      { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },
-    ],
-    // prettier-ignore
-    examples: [['authtrack bans apply fail2ban', 'ban and unban only what has changed'], ['authtrack analyze --quiet && authtrack bans apply fail2ban --quiet', 'run from cron every night']],
-  },
-  {
-    name: 'bans export',
-    load: () => import('./bans-export.js'),
-    summary: 'print the bans of this server for other servers, without imported bans',
-    flags: [{ flag: '--limit <count>', help: 'print at most this many entries, those seen last' }],
-    // prettier-ignore
-    examples: [
-      ['authtrack bans export | ssh web2 authtrack bans import - --from web1', 'send the list to another server'],
-    ],
-  },
-  {
-    name: 'bans import',
-    load: () => import('./bans-import.js'),
-    argument: [
-      '<file>',
-      'a list with one address or network on each line, plain or compressed; -: standard input',
-    ],
-    summary: 'import a ban list, which replaces the previous list of the same name',
-    flags: [
-      { flag: '--from <name>', help: 'name of the list', isRequired: true },
-      {
-        flag: '--for <time>',
-        help: 'how long an entry counts unless the list is imported again: 12h, 7d, 4w (default: no limit)',
+        flag: '--bantime <time>',
+        help: 'how long a first ban lasts: 12h, 7d, 4w or forever (default: forever)',
       },
       {
-        flag: '--allow-growth',
-        help: 'import the list even if it bans far more addresses than the previous one',
+        flag: '--allow <entries>',
+        help: 'addresses, networks and host names that are never banned, separated by commas',
+      },
+      {
+        flag: '--root <folder>',
+        help: 'write below this folder, which has a system image, and run no program',
       },
     ],
     // prettier-ignore
     examples: [
-      ['authtrack bans import web2.list --from web2', 'import a list that another server exported'],
-      ['curl -fsS https://lists.example/ssh.txt | authtrack bans import - --from example --for 7d', 'import a public list, whose entries expire after a week'],
+      ['authtrack setup', 'show each step, and ask'],
+      ['authtrack setup --dry-run', 'show all steps, and change nothing'],
+      ['authtrack setup --yes --bantime 7d --allow 198.51.100.0/24', 'install all of it, with bans of a week, from a script'],
     ],
   },
-  {
-    name: 'bans report',
-    load: () => import('./bans-report.js'),
-    argument: ['<service>', 'abuseipdb'],
-    summary: 'report the addresses banned here to AbuseIPDB; needs ABUSEIPDB_KEY',
-    // prettier-ignore
-    examples: [
-      ['authtrack bans --format abuseipdb', 'print all reports, also those that were already sent'],
-      ['authtrack bans report abuseipdb', 'report each address at most once a day, and again only after a new attempt'],
-    ],
-  },
+  ...banCommands,
   {
     name: 'db info',
     load: () => import('./db-info.js'),
@@ -213,9 +165,38 @@ const commands: readonly Command[] = [
       ['authtrack db export --format parquet --out logins.parquet', 'export for DuckDB or pandas'],
     ],
   },
+  {
+    name: 'help',
+    load: () => import('./help.js'),
+    runsAsOwner: 'no',
+    readsNoSettings: true,
+    argument: ['[command...]', 'a command: bans import'],
+    summary: 'open the manual page of a command, or print its help',
+    // prettier-ignore
+    examples: [
+      ['authtrack help bans import', 'open the manual page in a terminal'],
+      ['authtrack help bans import | less', 'print the help, as --help does'],
+    ],
+  },
+  {
+    name: 'completion',
+    load: () => import('./completion.js'),
+    runsAsOwner: 'no',
+    readsNoSettings: true,
+    argument: ['<shell>', SHELLS.join(', '), SHELLS],
+    summary: 'print a script that makes a shell complete commands, flags and files',
+    // prettier-ignore
+    examples: [
+      ['source <(authtrack completion bash)', 'try it in this bash'],
+      ['authtrack completion bash > /usr/share/bash-completion/completions/authtrack', 'install it for every user of bash'],
+      ['authtrack completion zsh > /usr/local/share/zsh/site-functions/_authtrack', 'install it for every user of zsh'],
+      ['authtrack completion fish > /etc/fish/completions/authtrack.fish', 'install it for every user of fish'],
+    ],
+  },
 ];
 
 export const commandTable: CommandTable<Command> = {
   commands,
   groups: { db: 'manage the database: info, migrate, prune, forget, export' },
+  words: async () => (await import('./command-words.js')).commandWords,
 };

@@ -1,48 +1,81 @@
-// authtrack config: prints each setting, its value and its origin. Of a secret it prints only that it is set.
-import { shownValue, type Settings } from '../cli/cli.js';
+// authtrack config: prints each setting with its value, its origin and the names that set it, and the settings files. Of
+// a secret it prints only whether it is set.
+import { defaultText, shownValue, type Resolved, type Settings } from '../cli/cli.js';
 import { safeText } from '../lib/safe-text.js';
 import type { OwnPattern } from '../model/own-pattern.js';
 import type { CommandContext } from '../steps/command.js';
 import { printAnswer } from '../steps/print.js';
 
-type SettingValue = Settings[keyof Settings];
+type ResolvedSetting = Resolved['list'][number];
 
-type ShownSetting = { readonly setting: string; readonly value: SettingValue; readonly origin: string };
+/** A longer value moves only the rest of its line to the right. */
+const WIDEST_COLUMN = 44;
 
 export async function run(context: CommandContext): Promise<void> {
-  const { settings, list } = context;
-  const rows = list.map((resolved): ShownSetting => {
-    return { setting: resolved.setting.key, value: shownValue(resolved), origin: resolved.origin };
-  });
+  const { settings, list, files } = context;
   await printAnswer(context, {
-    json: () => Object.fromEntries(rows.map(({ setting, ...rest }) => [setting, rest])),
-    lines: () => [...table(rows.map(cellsOf)), ...patternTable(settings.patterns)],
+    json: () => Object.fromEntries(list.map((resolved) => [resolved.setting.key, rowOf(resolved)])),
+    lines: () => [
+      ...table([HEAD, ...list.map(cellsOf)]),
+      ...titled('patterns:', patternRows(settings.patterns)),
+      ...titled('settings files, the first counts most:', fileRows(files)),
+    ],
   });
 }
 
-function cellsOf({ setting, value, origin }: ShownSetting): string[] {
-  return [setting, valueText(value), origin];
+function rowOf(resolved: ResolvedSetting): object {
+  const { flag, env, file } = resolved.setting;
+  return {
+    value: shownValue(resolved),
+    origin: resolved.origin,
+    flag: flag?.split(' ')[0],
+    variable: env?.[0],
+    file,
+  };
 }
 
-function valueText(value: SettingValue): string {
-  if (value === undefined) return '-';
-  if (typeof value !== 'object') return String(value);
-  const texts = value.filter((entry) => typeof entry === 'string');
-  return texts.length === 0 ? `${value.length}` : texts.join(',');
+const HEAD = ['setting', 'value', 'from', 'flag', 'variable'];
+
+function cellsOf(resolved: ResolvedSetting): string[] {
+  const { flag, env: [variable = '-'] = [], file } = resolved.setting;
+  return [file ?? variable, valueText(resolved), resolved.origin, flag?.split(' ')[0] ?? '-', variable];
 }
 
-/** One pattern on each line, below the setting `patterns`, which is the last. */
-function patternTable(patterns: readonly OwnPattern[]): readonly string[] {
-  return table(
-    patterns.map(({ name, status, program, pattern }) => [`  ${name}`, status, program ?? 'any', pattern]),
-  );
+function valueText(resolved: ResolvedSetting): string {
+  const { setting, value } = resolved;
+  if (setting.secret) return value === undefined ? 'not set' : 'set';
+  const shown = shownValue(resolved);
+  if (shown === undefined) return `(${defaultText(setting) ?? 'not set'})`;
+  if (typeof shown !== 'object') return String(shown);
+  return shown.length === 0 ? '(none)' : shown.map(entryText).join(',');
 }
 
-/** The rows as lines; each column but the last is as wide as its widest cell. */
+function entryText(entry: string | OwnPattern): string {
+  return typeof entry === 'string' ? entry : entry.name;
+}
+
+function patternRows(patterns: Settings['patterns']): readonly (readonly string[])[] {
+  return patterns.map(({ name, status, program, pattern }) => [name, status, program ?? 'any', pattern]);
+}
+
+function fileRows(files: Resolved['files']): readonly (readonly string[])[] {
+  return files.map(({ file, outcome, note }) => [file, note === undefined ? outcome : `${outcome}: ${note}`]);
+}
+
+/** A heading and the indented rows; nothing without rows. */
+function titled(title: string, rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.length === 0 ? [] : ['', title, ...table(rows).map((line) => `  ${line}`)];
+}
+
+/** The rows as lines; each column is as wide as its widest cell. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const texts = rows.map((cells) => cells.map(safeText));
-  const width = (column: number): number => Math.max(...texts.map((cells) => cells[column]?.length ?? 0));
+  const width = (column: number): number =>
+    Math.min(WIDEST_COLUMN, Math.max(...texts.map((cells) => cells[column]?.length ?? 0)));
   return texts.map((cells) =>
-    cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(width(i)))).join('  '),
+    cells
+      .map((cell, i) => cell.padEnd(width(i)))
+      .join('  ')
+      .trimEnd(),
   );
 }

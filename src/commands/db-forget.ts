@@ -1,11 +1,10 @@
 // authtrack db forget: removes one log and its logins from the database.
-import { createInterface } from 'node:readline/promises';
-
 import { NoInputError, UsageError } from '../lib/errors.js';
 import type { ReadSource } from '../model/source.js';
 import { countOf } from '../lib/count-text.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Store } from '../store/store.js';
+import { confirm } from '../steps/confirm.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
@@ -53,26 +52,12 @@ async function planOf(store: Store, name: string): Promise<Plan> {
   return { source, rows: await store.countRows(source.id), readAgain: await store.copiesOf(source.id) };
 }
 
-async function isConfirmed(
-  { source, rows, readAgain }: Plan,
-  { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
-): Promise<boolean> {
-  if (!stdin.isTTY || !stderr.isTTY) {
-    throw new UsageError('cannot ask for confirmation: standard input or standard error is not a terminal', {
-      hint: 'add --yes to remove the log and its logins, or --dry-run to see how many there are',
-    });
-  }
-  const terminal = createInterface({ input: stdin, output: stderr });
-  try {
-    const lines = [`Remove ${logins(rows)} of ${titleOf(source)}?`, ...againLines(readAgain, true), '[y/N] '];
-    const question = lines.map(safeText).join('\n');
-    return /^y(?:es)?$/i.test((await terminal.question(question, { signal })).trim());
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
-  } finally {
-    terminal.close();
-  }
+async function isConfirmed({ source, rows, readAgain }: Plan, context: CommandContext): Promise<boolean> {
+  const question = [`Remove ${logins(rows)} of ${titleOf(source)}?`, ...againLines(readAgain, true)];
+  return confirm(question, {
+    ...context,
+    hint: 'add --yes to remove the log and its logins, or --dry-run to see how many there are',
+  });
 }
 
 function againLines(logs: readonly ReadSource[], isPlanned: boolean): readonly string[] {

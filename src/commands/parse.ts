@@ -45,6 +45,7 @@ export async function run(context: CommandContext): Promise<void> {
   const openParser = watch.watched(parserOpener(settings, { signal: context.signal, onNotice }));
   const environment = environmentOf(context, settings, 'parse');
   const logs = await checkInputs({ names, withRotated: false }, environment);
+  context.verbose(`logs: ${logs.map(({ name }) => name).join(', ')}`);
   for await (const input of openInputs(logs, environment)) {
     const parser = await openParser(input);
     const file = logs.length > 1 ? input.name : undefined;

@@ -71,6 +71,8 @@ type WriteOptions = {
   readonly inSticky?: boolean;
   /** The end of the hint: how the user names another place. */
   readonly elsewhere?: string;
+  /** Mode of a missing folder. Without it only its owner may enter it. */
+  readonly folderMode?: number | undefined;
 };
 
 /**
@@ -107,11 +109,11 @@ export async function writeWhole(
 export async function replaceWhole(
   file: string,
   write: (temporary: string) => Promise<string>,
-  { inSticky = false, elsewhere = OTHER_FOLDER }: Omit<WriteOptions, 'mode'>,
+  { inSticky = false, elsewhere = OTHER_FOLDER, folderMode }: Omit<WriteOptions, 'mode'>,
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody', elsewhere);
+    await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody', elsewhere, folderMode);
     await checkReplaceable(file, elsewhere);
     await rename(await write(temporary), file);
   } catch (error) {

@@ -1,6 +1,6 @@
 // Makes and checks the folders that authtrack writes to. A user who may write such a folder, or replace it, could plant
 // files that authtrack then opens.
-import { mkdir, stat, access, constants, lstat } from 'node:fs/promises';
+import { chmod, mkdir, stat, access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PermissionError } from './errors.js';
@@ -15,22 +15,27 @@ type SharedWith = 'nobody' | 'sticky';
 
 type ExposedFolder = { readonly path: string; readonly why: string };
 
+/** Logins are private: only the owner may read the folder. */
+const PRIVATE = 0o700;
+
 /**
- * Makes a folder and its parents for their owner alone, but nothing below a folder that others may change.
+ * Makes a folder and its parents, but nothing below a folder that others may change.
  * @param elsewhere the end of the hint: how the user names another place
+ * @param mode of the folder if it is new; new parents are for their owner alone
  * @throws PermissionError if others may write it or change the way to it; what makeFolder throws
  */
 export async function ownFolder(
   folder: string,
   sharedWith: SharedWith = 'nobody',
   elsewhere = OTHER_FOLDER,
+  mode = PRIVATE,
 ): Promise<void> {
   const absolute = path.resolve(folder);
   const nearest = await nearestFolder(absolute);
   const refuse = (exposed: ExposedFolder | undefined): Promise<void> =>
     refuseExposed(absolute, exposed, (one) => hintFor(one, sharedWith, elsewhere));
   await refuse(nearest.exposed);
-  await makeFolder(absolute);
+  await makeFolder(absolute, mode);
   if (nearest.at !== absolute) await refuse(await exposedOnTheWay(absolute));
   if (sharedWith === 'nobody') await refuse(await openTo(absolute));
 }
@@ -83,25 +88,23 @@ async function isNoFolder(name: string): Promise<boolean> {
   return !found.isDirectory() && !found.isSymbolicLink();
 }
 
-/** Logins are private: only the owner may read the folder. */
-const PRIVATE = 0o700;
-
 /**
- * Creates a folder and its missing parents, readable by their owner only. Tries each folder at most twice: Node's
+ * Creates a folder and its missing parents. Tries each folder at most twice: Node's
  * recursive mkdir loops endlessly if a file system says that the parent of a new folder is missing although it exists,
  * such as /proc, or a mount whose server is gone.
  * Throws what the file system throws: EEXIST for a dangling symbolic link, and for a file in the path.
  */
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string, mode: number): Promise<void> {
   const missing: string[] = [];
-  for (let at = path.resolve(folder); !(await isThere(at)); at = path.dirname(at)) missing.push(at);
-  for (const at of missing.reverse()) await makeOne(at);
+  const modeOf = (at: string): number => (at === folder ? mode : PRIVATE);
+  for (let at = folder; !(await isThere(at, modeOf(at))); at = path.dirname(at)) missing.push(at);
+  for (const at of missing.reverse()) await makeOne(at, modeOf(at));
 }
 
 /** Whether it is a folder, created now or before. False if its parent is missing. */
-async function isThere(folder: string): Promise<boolean> {
+async function isThere(folder: string, mode: number): Promise<boolean> {
   try {
-    await makeOne(folder);
+    await makeOne(folder, mode);
     return true;
   } catch (error) {
     // The root has no parent.
@@ -111,9 +114,11 @@ async function isThere(folder: string): Promise<boolean> {
   }
 }
 
-async function makeOne(folder: string): Promise<void> {
+async function makeOne(folder: string, mode: number): Promise<void> {
   try {
-    await mkdir(folder, { mode: PRIVATE });
+    await mkdir(folder, { mode });
+    // The umask may have taken rights away. No other user can have replaced the folder: see ownFolder.
+    if (mode !== PRIVATE) await chmod(folder, mode);
   } catch (error) {
     // A read-only file system, or another user's, may say so before it says that the folder exists.
     if (!(await isFolder(folder))) throw error;

@@ -1,11 +1,11 @@
 // The only module that uses winston: processed.log, and the program's own messages.
-import type { ProcessedLog } from './processed-log.js';
+import type { LogOptions, ProcessedLog } from './processed-log.js';
 
 export type { ProcessedLog } from './processed-log.js';
-export { createProgramLog, type ProgramLog } from './program-log.js';
+export { createProgramLog, verboseLog, type ProgramLog } from './program-log.js';
 
 /** Opens processed.log. Loads processed-log.ts only now. */
-export async function openProcessedLog(file: string, signal?: AbortSignal): Promise<ProcessedLog> {
+export async function openProcessedLog(file: string, options?: LogOptions): Promise<ProcessedLog> {
   const log = await import('./processed-log.js');
-  return log.openProcessedLog(file, signal);
+  return log.openProcessedLog(file, options);
 }

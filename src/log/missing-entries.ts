@@ -1,13 +1,13 @@
 // Finds the entries that processed.log lacks after a run was killed. logrotate may have moved, compressed, or copied
 // and truncated it since. So this searches the log and all its rotated files that were written since.
-import { constants, lstat, open, readdir, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 import { MS_PER_MINUTE } from '../lib/units.js';
 import { NEWLINE } from '../lib/character-codes.js';
 import { openOwnFile } from '../lib/own-file.js';
+import { filesOfLog } from './rotated-logs.js';
 
 const CHUNK_BYTES = 1 << 16;
 
@@ -24,29 +24,13 @@ export async function missingEntries(
   sinceMs: number,
 ): Promise<readonly string[]> {
   const missing = new Set(entries);
-  for (const place of await writtenSince(file, sinceMs - TOLERANCE_MS)) {
+  for (const { path: place, mtimeMs } of await filesOfLog(file)) {
+    if (mtimeMs < sinceMs - TOLERANCE_MS) continue;
     await cutTornLine(place);
     for await (const line of linesOf(place)) missing.delete(line);
     if (missing.size === 0) break;
   }
   return entries.filter((entry) => missing.has(entry));
-}
-
-/** The log itself and what logrotate makes of it: `processed.log.1`, `processed.log-20260501.gz`. */
-async function writtenSince(file: string, sinceMs: number): Promise<readonly string[]> {
-  const folder = path.dirname(file);
-  const name = path.basename(file);
-  const rotated = (await readdir(folder)).filter((other) => /^[.-][\w.-]+$/.test(other.slice(name.length)));
-  const places = [name, ...rotated.filter((other) => other.startsWith(name))].map((n) =>
-    path.join(folder, n),
-  );
-  const found: string[] = [];
-  for (const place of places) {
-    // logrotate does not create links.
-    const status = await lstat(place).catch(() => undefined);
-    if (status?.isFile() && status.mtimeMs >= sinceMs) found.push(place);
-  }
-  return found;
 }
 
 /**

@@ -14,6 +14,7 @@ import { ownFolder } from '../lib/own-folder.js';
 import { writeFailure } from '../lib/write-errors.js';
 import type { LoginRow } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
+import { claimLog, type LogDatabase } from './claim-log.js';
 import { bytesTransport, loadWinston } from './winston.js';
 import { entryLine, entryPieces } from './entries.js';
 import { missingEntries } from './missing-entries.js';
@@ -47,14 +48,20 @@ export type ProcessedLog = {
   close(): Promise<void>;
 };
 
+export type LogOptions = {
+  /** The database whose entries the log has; see claim-log.ts. */
+  readonly database?: LogDatabase;
+  /** Ends the wait for a run that may be gone. */
+  readonly signal?: AbortSignal;
+};
+
 /**
  * Opens the log for appending. Each run opens it, so logrotate may move it between runs. Only one run at a time can.
- * @param signal ends the wait for a run that may be gone
- * @throws CannotCreateError, PermissionError, TryAgainError. append, complete and close throw IoError; append and
+ * @throws CannotCreateError, PermissionError, TryAgainError; ConfigError for the log of another database. append, complete and close throw IoError; append and
  * complete also throw TryAgainError, if another run took over because this one was suspended for too long
  */
-export async function openProcessedLog(file: string, signal?: AbortSignal): Promise<ProcessedLog> {
-  const { handle, lock } = await openForAppend(file, signal);
+export async function openProcessedLog(file: string, options: LogOptions = {}): Promise<ProcessedLog> {
+  const { handle, lock } = await openForAppend(file, options);
   const stream = handle.createWriteStream({ flush: true, highWaterMark: BEING_WRITTEN_BYTES });
   let failure: IoError | undefined;
   stream.on('error', (cause) => (failure ??= writeError(file, cause)));
@@ -121,13 +128,13 @@ async function written(stream: Writable): Promise<void> {
 
 async function openForAppend(
   file: string,
-  signal?: AbortSignal,
+  { database, signal }: LogOptions,
 ): Promise<{ handle: FileHandle; lock: Lock }> {
   let lock: Lock | Holder | undefined;
   try {
     await ownFolder(path.dirname(file));
     lock = await takeLock(`${file}.lock`, signal);
-    if (!isHolder(lock)) return { lock, handle: await openOwnFile(file, APPEND, MODE) };
+    if (!isHolder(lock)) return { lock, handle: await openClaimed(file, database) };
   } catch (error) {
     if (lock && !isHolder(lock)) await lock.close();
     throw failureOf(file, error);
@@ -135,6 +142,20 @@ async function openForAppend(
   throw new TryAgainError(`another run (process ${lock.pid} on ${lock.host}) is writing ${file}`, {
     hint: `run the same command again when that run has ended (the lock ${file}.lock of a killed run expires by itself)`,
   });
+}
+
+/** A log is created only after it is claimed: claimLog takes a missing log for a new one. */
+async function openClaimed(file: string, database: LogDatabase | undefined): Promise<FileHandle> {
+  const existing = await openOwnFile(file, APPEND).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  try {
+    if (database !== undefined) await claimLog(file, database);
+  } catch (error) {
+    await existing?.close();
+    throw error;
+  }
+  return existing ?? (await openOwnFile(file, APPEND, MODE));
 }
 
 function failureOf(file: string, error: unknown): unknown {

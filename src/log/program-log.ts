@@ -31,6 +31,13 @@ export function createProgramLog(stderr: Writable, quiet: boolean): ProgramLog {
   };
 }
 
+/** A function that says a detail on stderr if `isOn`, in the form of a message that is neither a warning nor an error. */
+export function verboseLog(stderr: Writable, isOn: boolean): (text: string) => void {
+  return (text) => {
+    if (isOn) stderr.write(`authtrack: ${safeText(text)}\n`);
+  };
+}
+
 function openLogger(stderr: Writable, quiet: boolean): winston.Logger {
   const { createLogger, format } = loadWinston();
   return createLogger({

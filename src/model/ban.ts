@@ -31,6 +31,23 @@ export type SharedBan = {
 /** With the time at which this database got the entry. */
 export type StoredSharedBan = SharedBan & { readonly addedAt: number };
 
+/** What is stored of one origin. Instants are microseconds since 1970-01-01 UTC. */
+export type SharedOrigin = {
+  /** See SharedBan. */
+  readonly origin: string;
+  /** How many entries it has; none if the list was imported empty. */
+  readonly entries: number;
+  /** How many of them have expired. */
+  readonly expired: number;
+  /** When this database got the oldest and the newest entry. */
+  readonly addedFirst: number;
+  readonly addedLast: number;
+  /** When any of them was last seen attacking. Null: the list does not say. */
+  readonly seenAt: number | null;
+  /** When the last entry stops counting. Null: one or more count until the list no longer has them. */
+  readonly expires: number | null;
+};
+
 /**
  * The choices of `bans --format`, in the order of the help and of docs/bans.md. The writers are in bans/formats/, which
  * every command would load if the names stood there.

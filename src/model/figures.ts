@@ -63,3 +63,14 @@ export type TopCountriesFigures = Shown & {
 export type AcceptedPerDayFigures = Shown & {
   readonly logins: readonly UserDayLogins[];
 };
+
+/** What is stored of an address. */
+export type AddressActivity = {
+  readonly ip: string;
+  /** Failed and invalid ones. */
+  readonly attempts: number;
+  /** Successful ones. */
+  readonly logins: number;
+  /** Microseconds since 1970-01-01 UTC. */
+  readonly lastSeen: number;
+};

@@ -2,5 +2,6 @@
 export { noProgressBar, progressBar, type ProgressBar } from './progress-bar.js';
 export { rowFormats } from './row-formats.js';
 export { RunTally } from './run-tally.js';
+export { tableLines } from './table.js';
 export { TemplateTally } from './message-templates.js';
 export { summaryJson, summaryLines, unrecognizedText, type OutLine, type Summary } from './summary.js';

@@ -1,7 +1,7 @@
 // Writes auto-ban.data, and reads such a file for `bans apply --list`. Another user may have written the file, so it is
 // untrusted: authtrack checks it against the allowlist again and takes only networks from it.
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
 import { type Allowlist, coveredBy, findExcess, formats, readList, type ReadOptions } from '../bans/bans.js';
@@ -10,6 +10,7 @@ import { nowMicros } from '../lib/clock.js';
 import { DataError, NoInputError, PermissionError } from '../lib/errors.js';
 import { parseNetwork } from '../lib/networks.js';
 import { writeWhole } from '../lib/own-file.js';
+import type { CommandContext } from './command.js';
 import { type Decided, loadAllowlist, widestOf } from './decide-bans.js';
 
 const FILE = 'auto-ban.data';
@@ -21,12 +22,26 @@ export function banFile({ out }: Pick<Settings, 'out'>): string {
   return path.resolve(out, FILE);
 }
 
-/** Writes the list, whole or not at all. @returns the file */
-export async function writeBanFile({ list, now }: Decided, settings: Settings): Promise<string> {
+/** Writes the list, whole or not at all; the first one with a note how long its bans last. @returns the file */
+export async function writeBanFile(
+  { list, now }: Decided,
+  { settings, list: origins, log }: Pick<CommandContext, 'settings' | 'list' | 'log'>,
+): Promise<string> {
   const file = banFile(settings);
+  const isFirst = await lstat(file).then(
+    () => false,
+    () => true,
+  );
   await writeWhole(file, formats.plain.write(list, { now, set: SET }));
+  const isChosen = origins.some(({ setting, origin }) => setting.key === 'bantime' && origin !== 'default');
+  if (isFirst && !isChosen && !settings.json) for (const note of BANS_STAY) log.info(note);
   return file;
 }
+
+const BANS_STAY = [
+  'these bans stay for ever, because no `bantime` is set',
+  'to end a ban after a week, and later each time the address returns, put bans.bantime: 7d and bans.bantimeFactor: 2 into authtrack.yaml',
+];
 
 export type BanFile = {
   readonly networks: readonly string[];

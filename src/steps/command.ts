@@ -26,6 +26,8 @@ export type Process = {
   /** Aborted by SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
   readonly log: ProgramLog;
+  /** Says with --verbose what a run uses. Never a secret. */
+  readonly verbose: (text: string) => void;
 };
 
 /** What every command gets. */
@@ -34,4 +36,6 @@ export type CommandContext = Process &
     readonly settings: Settings;
     /** The settings with their origins. */
     readonly list: Resolved['list'];
+    /** The settings files that were looked for. */
+    readonly files: Resolved['files'];
   };

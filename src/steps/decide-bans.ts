@@ -7,6 +7,7 @@ import {
   openAllowlist,
   breakInCandidates,
   type Decision,
+  type ExemptLogin,
   type Allowlist,
   type Policy,
 } from '../bans/bans.js';
@@ -25,6 +26,8 @@ export type Decided = Decision & {
   /** Our bans and the imported ones, as one list. */
   readonly list: readonly Ban[];
   readonly shared: readonly StoredSharedBan[];
+  /** Addresses that a recent login exempts. */
+  readonly logins: readonly ExemptLogin[];
   readonly allowlist: Allowlist;
   /** Gaps in the allowlist, for the user. */
   readonly notices: readonly string[];
@@ -78,7 +81,8 @@ export async function decideBans(
     { ...facts, loginsSince, widest: widestOf(settings) },
   );
   const exempt = [...decision.exempt, ...merged.exempt];
-  return { ...decision, list: merged.bans, exempt, shared, allowlist, notices, loginsSince, now };
+  const { bans: list, logins } = merged;
+  return { ...decision, list, exempt, logins, shared, allowlist, notices, loginsSince, now };
 }
 
 /** The bans to report: all, or if only the journal counts, those whose attempts it records. */

@@ -11,9 +11,10 @@ import { AuthtrackError, IoError } from '../lib/errors.js';
 import { openOwnFile, writeWhole } from '../lib/own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import type { ProgramLog } from '../log/log.js';
+import { chartsPlace, warnOfUnreadable, type ChartSettings, type ChartsPlace } from './charts-place.js';
 
 type DrawOptions = {
-  readonly out: string;
+  readonly settings: ChartSettings;
   /** Whether to draw a picture even if it is current. */
   readonly again: boolean;
   /** Called for each picture that cannot be drawn, while the others are. Without it the first failure is thrown. */
@@ -29,13 +30,14 @@ const DIGEST_KEYWORD = 'authtrack figures';
  */
 export async function drawCharts(
   charts: readonly AskedChart[],
-  { out, again, onFailure }: DrawOptions,
+  { settings, again, onFailure }: DrawOptions,
 ): Promise<string[]> {
+  const place = chartsPlace(settings);
   const files: string[] = [];
   for (const { file: name, figures, draw } of charts) {
-    const picture: Picture = { file: path.resolve(out, name), digest: digestOf(figures), draw };
+    const picture: Picture = { file: path.join(place.folder, name), digest: digestOf(figures), draw };
     try {
-      if (again || !(await isCurrent(picture))) await write(picture, again);
+      if (again || !(await isCurrent(picture, place))) await write(picture, place, again);
       files.push(picture.file);
     } catch (error) {
       if (!onFailure) throw error;
@@ -60,7 +62,8 @@ export async function drawOrWarn(
   if (!settings.charts) return { charts: [] };
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
-  const charts = await drawCharts(asked, { ...settings, again: false, onFailure });
+  const charts = await drawCharts(asked, { settings, again: false, onFailure });
+  await warnOfUnreadable(settings, log);
   const bug = failures.find((error) => !(error instanceof AuthtrackError));
   if (bug !== undefined) return { charts, noCharts: bug as Error };
   const known = failures.filter((error) => error instanceof AuthtrackError);
@@ -82,9 +85,9 @@ type Picture = {
 };
 
 /** @param byHand whether the folder may be one like /tmp, which the folder of every run may not */
-async function write({ file, digest, draw }: Picture, byHand: boolean): Promise<void> {
+async function write({ file, digest, draw }: Picture, place: ChartsPlace, byHand: boolean): Promise<void> {
   const content = withPngText(await draw(), DIGEST_KEYWORD, digest);
-  await writeWhole(file, content, { inSticky: byHand });
+  await writeWhole(file, content, { ...place.modes, inSticky: byHand, elsewhere: place.elsewhere });
 }
 
 function digestOf(figures: object): string {
@@ -96,11 +99,12 @@ function digestOf(figures: object): string {
 /**
  * Whether the picture shows these figures already. On any error it says no: drawing then meets and reports the error.
  */
-async function isCurrent({ file, digest }: Picture): Promise<boolean> {
+async function isCurrent({ file, digest }: Picture, { modes }: ChartsPlace): Promise<boolean> {
   try {
     const handle = await openOwnFile(file, constants.O_RDONLY);
     try {
       if (!hasPngText(await handle.readFile(), DIGEST_KEYWORD, digest)) return false;
+      if (modes.mode !== undefined) await handle.chmod(modes.mode);
       const seconds = nowMs() / 1000;
       await handle.utimes(seconds, seconds);
       return true;

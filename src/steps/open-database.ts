@@ -12,12 +12,14 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The result of `body`. The database is closed then, also after a failure. @throws what openStore and `body` throw */
 export async function withStore<T>(
-  context: Pick<CommandContext, 'settings' | 'signal'>,
+  context: Pick<CommandContext, 'settings' | 'signal' | 'verbose'>,
   access: NonNullable<StoreOptions['access']>,
   body: (store: Store) => Promise<T>,
 ): Promise<T> {
   return withClosing(async (closing) => {
-    return body(closing(await openStore({ ...databaseOf(context.settings, context.signal), access })));
+    const store = closing(await openStore({ ...databaseOf(context.settings, context.signal), access }));
+    context.verbose(`database: ${store.location}`);
+    return body(store);
   });
 }
 

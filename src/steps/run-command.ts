@@ -1,5 +1,7 @@
 // Runs a command, in this process or as the owner of the state folder.
-import type { Invocation } from '../cli/cli.js';
+import { packageVersion, type Invocation } from '../cli/cli.js';
+import { arch, platform, versions } from 'node:process';
+
 import type { Command, Process } from './command.js';
 
 /**
@@ -14,18 +16,25 @@ export async function runCommand(
   const hasState = command.runsAsOwner !== 'no' && options['list'] === undefined;
   if (resolved.settings.user === undefined || !hasState) return runHere(invocation, process);
   const { runAsStateOwner } = await import('./state-owner.js');
-  return runAsStateOwner(invocation, process.signal, (here) => runHere(here, process));
+  return runAsStateOwner(invocation, process, (here) => runHere(here, process));
 }
 
 async function runHere(
   { command, inputs, view, options, resolved }: Invocation<Command>,
   process: Process,
 ): Promise<undefined> {
-  const { settings, list, warnings } = resolved;
+  const { settings, list, files, warnings } = resolved;
+  if (settings.verbose) sayVersions(process);
+  for (const { file, outcome, note } of files)
+    process.verbose(`settings: ${file}: ${outcome}${note === undefined ? '' : ` (${note})`}`);
   for (const { message, commands } of warnings) {
     if (commands?.includes(command.name) ?? true) process.log.warn(message);
   }
   const { run } = await command.load();
-  await run({ ...process, inputs, view, options, settings, list });
+  await run({ ...process, inputs, view, options, settings, list, files });
   return undefined;
+}
+
+function sayVersions({ verbose }: Process): void {
+  verbose(`authtrack ${packageVersion()}, Node.js ${versions.node}, ${platform} ${arch}`);
 }

@@ -14,7 +14,7 @@ import { ownFolder } from '../lib/own-folder.js';
 import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';
 import { banFile } from './ban-file.js';
-import type { Command } from './command.js';
+import type { Command, Process } from './command.js';
 
 const CAPABILITY = 'dac_read_search';
 /** The bit of CAP_DAC_READ_SEARCH, see capabilities(7). Containers often lack this capability. */
@@ -33,12 +33,13 @@ type Here = (invocation: Invocation<Command>) => Promise<undefined>;
  */
 export async function runAsStateOwner(
   invocation: Invocation<Command>,
-  signal: AbortSignal,
+  { signal, verbose }: Pick<Process, 'signal' | 'verbose'>,
   here: Here,
 ): Promise<number | undefined> {
   const { command, args, settingArgs, options, resolved } = invocation;
   const owner = await stateOwner(resolved.settings);
   if (owner === undefined) return here(invocation);
+  verbose(`the state folder belongs to ${owner.name}: running as that user (uid ${owner.uid})`);
   if (command.runsAsOwner !== 'first') return runAs(owner, args, signal);
   const code = await runAs(owner, ['bans', '--quiet', ...settingArgs], signal);
   if (code !== 0 || signal.aborted) return code;

@@ -1,13 +1,19 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
 import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/country.js';
-import type { FigureSource, LoginAfterFailures, Totals, UserAttempts } from '../model/figures.js';
+import type {
+  AddressActivity,
+  FigureSource,
+  LoginAfterFailures,
+  Totals,
+  UserAttempts,
+} from '../model/figures.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
-import type { SharedBan, StoredSharedBan } from '../model/ban.js';
+import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
 import type { OutboxRange, Position, ReadSource, Source } from '../model/source.js';
 
 /** One batch of one log. The store commits all of it or nothing. */
@@ -76,6 +82,9 @@ export interface Store extends FigureSource {
   /** Where the data is, for messages: it never contains a password. */
   readonly location: string;
 
+  /** A text that no other database has. It stays the same if the database is moved, renamed or copied. */
+  identity(): Promise<string>;
+
   /** The schema version before and after this store was opened. */
   readonly migrated: { readonly from: number; readonly to: number };
 
@@ -131,6 +140,8 @@ export interface Store extends FigureSource {
   rowsOf(ips: readonly string[], limit: number): Promise<readonly StoredLogin[]>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
+  /** The same addresses with what they did. */
+  activityLike(beginning: string): Promise<readonly AddressActivity[]>;
 
   /** The entries of all imported lists, by origin and network. */
   sharedBans(): Promise<readonly StoredSharedBan[]>;
@@ -141,6 +152,10 @@ export interface Store extends FigureSource {
    * @throws TryAgainError when another run imports the same list at the same time.
    */
   replaceSharedBans(list: SharedList): Promise<void>;
+  /** What is stored of each origin, by name. @param now entries that end until then have expired; microseconds UTC */
+  sharedOrigins(now: number): Promise<readonly SharedOrigin[]>;
+  /** Removes the list of this name, and returns how many entries it had; undefined if there is no such list. */
+  removeSharedList(name: string): Promise<number | undefined>;
 
   /** The addresses that were reported to a public list, and when last. */
   findReports(service: string): Promise<ReadonlyMap<string, number>>;

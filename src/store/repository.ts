@@ -1,6 +1,6 @@
 // The Store for both engines. Its methods run one after another: restingTurn queues the calls.
 import type { Engine } from './engine.js';
-import { migrate, type Migrated } from './migrations/migrations.js';
+import { databaseIdentity, migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
 import { acceptedPerUserPerDay, failedByCountry, topUsersTried, totals } from './queries/rollup-figures.js';
 import { addSource, findSources, readSources } from './queries/sources.js';
@@ -15,8 +15,14 @@ import {
   successfulLogins,
 } from './queries/ban-queries.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
-import { addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
-import { hasSharedList, replaceSharedBans, sharedBans } from './queries/shared-bans.js';
+import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
+import {
+  hasSharedList,
+  removeSharedList,
+  replaceSharedBans,
+  sharedBans,
+  sharedOrigins,
+} from './queries/shared-bans.js';
 import { loginsAfterFailures } from './queries/logins-after-failures.js';
 import { restingTurn } from './turns.js';
 import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
@@ -57,12 +63,16 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     hasHost: (host) => turn(() => hasHost(engine, host)),
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
+    activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),
     hasSharedList: (name) => turn(() => hasSharedList(engine, name)),
     replaceSharedBans: (list) => turn(() => replaceSharedBans(engine, list)),
+    sharedOrigins: (now) => turn(() => sharedOrigins(engine, now)),
+    removeSharedList: (name) => turn(() => removeSharedList(engine, name)),
     findReports: (service) => turn(() => findReports(engine, service)),
     addReports: (reports, since) => turn(() => addReports(engine, reports, since)),
     forgetReports: (reports) => turn(() => forgetReports(engine, reports)),
+    identity: () => turn(() => databaseIdentity(engine)),
     readSources: () => turn(() => readSources(engine)),
     sizeBytes: () => turn(() => engine.sizeBytes()),
     rowsAfter: (id, limit) => turn(() => rowsAfter(engine, id, limit)),

@@ -1,15 +1,19 @@
-// What npm installs: nothing runs or compiles on the user's machine, and every platform gets the same versions.
+// What npm installs: nothing runs or compiles on the user's machine, every platform gets the same versions, and the
+// licences of what is handed on are with it.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
-import { projectFolder } from '../support/project.js';
+import { mainFile, projectFolder } from '../support/project.js';
 
 type Locked = {
   readonly name?: string;
+  readonly version: string;
+  readonly dev?: boolean;
   readonly resolved?: string;
   readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 };
 
@@ -17,6 +21,11 @@ type Lock = { readonly packages: Readonly<Record<string, Locked>> };
 
 const lock = JSON.parse(readFileSync(path.join(projectFolder, 'package-lock.json'), 'utf8')) as Lock;
 const places = Object.entries(lock.packages);
+const bundle = path.dirname(mainFile);
+const manifest = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
 
 suite('the locked packages', () => {
   test('run no install script', () => {
@@ -46,8 +55,69 @@ suite('the locked packages', () => {
   test('have one canvas, the prebuilt one', () => {
     const canvases = places.filter(([place]) => place.endsWith('node_modules/canvas'));
     assert.deepEqual(
-      canvases.map(([place, { name }]) => [place, name]),
-      [['node_modules/canvas', '@napi-rs/canvas']],
+      canvases.map(([place, { name, version }]) => [place, name, version]),
+      [['node_modules/canvas', '@napi-rs/canvas', manifest.dependencies['@napi-rs/canvas']]],
     );
   });
 });
+
+suite('the packages that npm installs with authtrack', () => {
+  test('have one exact version each, that of the lock file', () => {
+    const installed = places.filter(([, { dev }]) => dev !== true);
+    const wanted = installed.flatMap(([, locked]) =>
+      Object.entries({ ...locked.dependencies, ...locked.optionalDependencies }),
+    );
+    assert.ok(wanted.length > 10);
+    // A range is pinned by naming its package in package.json.
+    assert.deepEqual(
+      wanted.filter(
+        ([name, range]) =>
+          (manifest.dependencies[name] ?? range) !== lock.packages[`node_modules/${name}`]?.version,
+      ),
+      [],
+    );
+  });
+
+  test('the libraries of the brief are named in package.json, and are in the bundle', () => {
+    const libraries = [
+      'chart.js',
+      'chartjs-node-canvas',
+      'commander',
+      'dotenv',
+      'mysql2',
+      'node-fetch',
+      'winston',
+    ];
+    const bundled = bundledPackages();
+    for (const name of libraries) {
+      assert.equal(manifest.devDependencies[name], lock.packages[`node_modules/${name}`]?.version);
+      assert.ok(bundled.has(`node_modules/${name}`), name);
+    }
+  });
+
+  test('the licence of each bundled package is handed on', () => {
+    const licenses = readFileSync(path.join(bundle, 'THIRD-PARTY-LICENSES'), 'utf8');
+    const bundled = bundledPackages();
+    assert.ok(bundled.size > 40);
+    for (const place of bundled) {
+      const name = place.slice(place.lastIndexOf('node_modules/') + 13);
+      const title = `${name} ${lock.packages[place]?.version ?? ''} (`;
+      const [, text = ''] = licenses.split(`\n${title}`);
+      const body = text.split('='.repeat(80))[1] ?? '';
+      assert.match(body, /permi|licen/i, title);
+    }
+    assert.match(licenses, /SIL OPEN FONT LICENSE/);
+  });
+});
+
+/** The places of the packages whose files the bundle names in its comments. */
+function bundledPackages(): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const file of readdirSync(bundle).filter((name) => /[.]c?js$/.test(name))) {
+    const code = readFileSync(path.join(bundle, file), 'utf8');
+    for (const [, place = ''] of code.matchAll(/^\/\/ ((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//gm)) {
+      places.add(place);
+    }
+  }
+  return places;
+}

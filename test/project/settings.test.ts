@@ -6,6 +6,7 @@ import { suite, test } from 'node:test';
 import { parse } from 'yaml';
 
 import { commandTable } from '../../src/commands/commands.js';
+import { settingsOf } from '../../src/cli/command-facts.js';
 import { parseCommandLine } from '../../src/cli/program.js';
 import { defaultText, settingList } from '../../src/cli/setting-table.js';
 import { envExample, settingsPage } from '../../tools/settings-docs.js';
@@ -36,11 +37,29 @@ suite('the table of settings', () => {
     );
   });
 
-  for (const { key, kind, default: value, flag, commands, env = [], file, secret } of settingList) {
+  for (const {
+    key,
+    kind,
+    default: value,
+    flag,
+    commands,
+    usedBy,
+    isGlobal,
+    env = [],
+    file,
+    secret,
+  } of settingList) {
     test(`${key}: the kind accepts the default, and the row is complete`, () => {
-      const standard = typeof value === 'function' ? value({}) : value;
+      const standard =
+        typeof value === 'function' ? value({ env: {}, valueOf: (name) => `/${name}` }) : value;
       if (standard !== undefined) assert.deepEqual(kind.check(standard), { value: standard });
-      assert.equal(commands !== undefined, flag !== undefined, 'a flag without commands, or the reverse');
+      const isTaken = commands !== undefined || isGlobal === true;
+      assert.equal(isTaken, flag !== undefined, 'a flag without commands, or the reverse');
+      assert.equal(
+        usedBy !== undefined,
+        flag === undefined,
+        'no help of a command shows it, or two parts do',
+      );
       assert.ok(env.length > 0 || file !== undefined, 'no variable and no path');
       if (secret === undefined) return;
       assert.deepEqual([flag, file], [undefined, undefined], 'a secret in a flag or in authtrack.yaml');
@@ -55,20 +74,25 @@ suite('the table of settings', () => {
 suite('what follows from the table', () => {
   test('a setting names only commands that exist', () => {
     const names = commandTable.commands.map(({ name }) => name);
-    const unknown = settingList.flatMap(({ commands = [] }) =>
-      commands.filter((one) => !names.includes(one)),
+    const unknown = settingList.flatMap(({ commands = [], usedBy = [] }) =>
+      [...commands, ...usedBy].filter((one) => !names.includes(one)),
     );
     assert.deepEqual(unknown, []);
   });
 
-  for (const { name, flags = [], views = [] } of commandTable.commands)
+  for (const { name, flags = [], views = [], readsNoSettings } of commandTable.commands)
     test(`the help of ${name} has the flags of its settings, with their defaults, and no others`, async () => {
       const help = await helpOf(name);
-      const taken = settingList.filter(({ commands = [] }) => commands.includes(name));
+      const taken = readsNoSettings ? [] : settingsOf(name);
       const own = [...flags.map(({ flag }) => long(flag)), ...views.map(([view]) => `--${view}`)];
       assert.deepEqual(
         [...help.matchAll(/^ {2}(?:-h, )?(--[a-z0-9-]+)/gm)].map(([, flag]) => flag).sort(),
-        [...taken.map(({ flag = '' }) => long(flag)), ...own, '--config', '--help'].sort(),
+        [
+          ...taken.map(({ flag = '' }) => long(flag)),
+          ...own,
+          ...(readsNoSettings ? [] : ['--config']),
+          '--help',
+        ].sort(),
       );
       const words = help.replace(/\s+/g, ' ');
       for (const setting of taken) {

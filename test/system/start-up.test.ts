@@ -39,18 +39,21 @@ async function loadedBy(t: TestContext, args: readonly string[], hasDatabase = f
   const bundled = urls.filter((url) => url.includes('/dist/bin/'));
   return {
     code,
-    packages: distinct(urls.flatMap((url) => packageOf.exec(url)?.[1] ?? [])),
-    files: distinct(bundled.map((url) => path.basename(url, '.js').replace(/-.{8}$/, ''))),
-    modules: distinct(bundled.flatMap(modulesIn)),
+    packages: distinct(
+      [...urls, ...bundled.flatMap(filesIn)].flatMap((file) => packageOf.exec(file)?.[1] ?? []),
+    ),
+    files: distinct(bundled.map((url) => path.parse(url).name.replace(/-.{8}$/, ''))),
+    modules: distinct(bundled.flatMap(filesIn).flatMap((file) => moduleOf.exec(file)?.[1] ?? [])),
   };
 }
 
-const packageOf = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+const packageOf = /(?:.*\/|^)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+const moduleOf = /^dist\/src\/([^/]+)\//;
 
-/** The bundle names each module in a comment before it. */
-function modulesIn(url: string): readonly string[] {
+/** The bundle names each file in a comment before it. */
+function filesIn(url: string): readonly string[] {
   const code = readFileSync(fileURLToPath(url), 'utf8');
-  return [...code.matchAll(/^\/\/ dist\/src\/([^/]+)\//gm)].map(([, folder = '']) => folder);
+  return [...code.matchAll(/^\/\/ ((?:dist\/src|node_modules)\/.*)$/gm)].map(([, file = '']) => file);
 }
 
 function distinct(names: readonly string[]): readonly string[] {
@@ -70,9 +73,9 @@ suite('what a command loads', () => {
       );
     });
 
-  test('the command line is one file beside the program itself', async (t) => {
+  test('the command line is one file, beside the program itself and the functions of the bundler', async (t) => {
     const { files } = await loadedBy(t, ['--version']);
-    assert.deepEqual(files, ['authtrack', 'start']);
+    assert.deepEqual(files, ['authtrack', 'main', 'rolldown-runtime', 'start']);
   });
 
   test('parse: neither a database nor graphics, and no package but the command line', async (t) => {

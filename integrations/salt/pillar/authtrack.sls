@@ -35,4 +35,5 @@ authtrack:
     bans:
       allow:
         - 198.51.100.0/24
-        - office.example
+        # A host name must resolve on every minion; otherwise no list is written (78).
+        # - office.example

@@ -4,6 +4,7 @@
 import { overlapsSpecial } from '../../lib/special-addresses.js';
 import { ConfigError, PermissionError } from '../../lib/errors.js';
 import { type Network, parseNetwork, overlapIndex, type NetworkWithReason } from '../../lib/networks.js';
+import { hintForHost } from '../../lib/placeholder.js';
 import { unlessStopped } from '../../lib/waits.js';
 import { readAllowed } from './allow-entries.js';
 import { findResolvers, type NeededAddress, findSaltMasters, type NamedHost } from './needed-hosts.js';
@@ -24,7 +25,17 @@ type AllowlistOptions = {
   readonly signal?: AbortSignal;
 };
 
+/**
+ * Where an entry of the allowlist is from: `setting`, `file` and `name` are the setting `allow`, a file that it names, and
+ * a host name; `machine`, `database`, `resolver`, `salt` and `session` are what authtrack found.
+ */
+type AllowedFrom = 'setting' | 'file' | 'name' | 'machine' | 'database' | 'resolver' | 'salt' | 'session';
+
+export type AllowlistEntry = NetworkWithReason & { readonly from: AllowedFrom };
+
 export type Allowlist = {
+  /** All entries, in the order in which authtrack looks for them; special addresses are not among them. */
+  readonly entries: readonly AllowlistEntry[];
   /** Why a network must not be banned, because it overlaps a protected one; null if it may be banned. */
   readonly reasonFor: (network: Network) => string | null;
 };
@@ -41,26 +52,34 @@ export async function openAllowlist(options: AllowlistOptions): Promise<Allowlis
   });
   const asked = Promise.all([
     readAllowed(allow, system),
-    ofMachine(system),
-    addressesOf(ofDatabase, system),
-    unlessForbidden(findResolvers(system.files).then(protectedAs), 'the resolvers', options),
+    ofMachine(system).then(from('machine')),
+    addressesOf(ofDatabase, system).then(from('database')),
+    unlessForbidden(findResolvers(system.files).then(protectedAs), 'the resolvers', options).then(
+      from('resolver'),
+    ),
     unlessForbidden(
       findSaltMasters(system.files).then((hosts) => addressesOf(hosts, system)),
       'the Salt master',
       options,
-    ),
+    ).then(from('salt')),
     unlessForbidden(
       findSshSessions(system.files, system.isRunning).then(protectedAs),
       'the current SSH sessions',
       options,
-    ),
-    findSshCaller(system.files, system.caller).then(protectedAs),
+    ).then(from('session')),
+    findSshCaller(system.files, system.caller).then(protectedAs).then(from('session')),
   ]);
-  const find = overlapIndex((await unlessStopped(signal, asked)).flat());
+  const entries = (await unlessStopped(signal, asked)).flat();
+  const find = overlapIndex(entries);
   return {
+    entries,
     reasonFor: (network) =>
       find(network) ?? (overlapsSpecial(network) ? 'a private or special address' : null),
   };
+}
+
+function from(where: AllowedFrom): (found: readonly NetworkWithReason[]) => readonly AllowlistEntry[] {
+  return (found) => found.map((entry) => ({ ...entry, from: where }));
 }
 
 async function ofMachine(system: System): Promise<readonly NetworkWithReason[]> {
@@ -125,7 +144,10 @@ function protectedAs(found: readonly NeededAddress[]): readonly NetworkWithReaso
 
 function unresolved({ host, what, origin }: NamedHost, cause?: unknown): ConfigError {
   return new ConfigError(`${origin}: cannot resolve ${host}, ${what}`, {
-    hint: 'check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist',
+    hint: hintForHost(
+      host,
+      'check the name and the resolver, or add the name to /etc/hosts; authtrack bans nothing with an incomplete allowlist',
+    ),
     cause,
   });
 }

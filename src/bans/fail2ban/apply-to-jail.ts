@@ -14,6 +14,14 @@ export type Applied = {
   readonly kept: number;
 };
 
+/** The networks that a run would ban and unban, sorted. */
+export type JailChanges = {
+  readonly ban: readonly string[];
+  readonly unban: readonly string[];
+  /** How many entries of the list the jail already has. */
+  readonly kept: number;
+};
+
 const jailName = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**
@@ -25,6 +33,37 @@ const jailName = /^[A-Za-z0-9_.-]{1,64}$/;
  * @throws AuthtrackError see client.ts; ConfigError also for a jail that holds other things than addresses
  */
 export async function applyToFail2ban(wanted: readonly string[], options: Fail2banOptions): Promise<Applied> {
+  const { fresh, stale, kept } = await changesOf(wanted, options);
+  const isInTheWay = overlapsAny(fresh);
+  const isReplacing = overlapsAny(stale.map(({ network }) => network));
+  const textsOf = (networks: readonly Network[]): string[] => networks.map(({ text }) => text);
+  const spellingsOf = (bans: readonly Held[]): string[] => bans.map(({ spelling }) => spelling);
+  await call(options, 'unbanip', spellingsOf(stale.filter(({ network }) => isInTheWay(network))));
+  await call(options, 'banip', textsOf(fresh.filter(isReplacing)));
+  await call(options, 'banip', textsOf(fresh.filter((network) => !isReplacing(network))));
+  await call(options, 'unbanip', spellingsOf(stale.filter(({ network }) => !isInTheWay(network))));
+  return { added: fresh.length, lifted: stale.length, kept };
+}
+
+/** What applyToFail2ban would change; it only asks the jail for its bans. @throws as applyToFail2ban */
+export async function planForFail2ban(
+  wanted: readonly string[],
+  options: Fail2banOptions,
+): Promise<JailChanges> {
+  const { fresh, stale, kept } = await changesOf(wanted, options);
+  const unban = stale.map(({ network }) => network).sort(compareNetworks);
+  return { ban: fresh.map(({ text }) => text), unban: unban.map(({ text }) => text), kept };
+}
+
+type Changes = {
+  /** Entries that the jail lacks, sorted. */
+  readonly fresh: readonly Network[];
+  /** Bans of the jail that are not on the list. */
+  readonly stale: readonly Held[];
+  readonly kept: number;
+};
+
+async function changesOf(wanted: readonly string[], options: Fail2banOptions): Promise<Changes> {
   const { jail } = options;
   if (!jailName.test(jail)) {
     throw new ConfigError(`--jail: expected the name of a jail, got ${JSON.stringify(jail)}`, {
@@ -36,15 +75,7 @@ export async function applyToFail2ban(wanted: readonly string[], options: Fail2b
   const isListed = new Set(list.map(({ text }) => text));
   const fresh = list.filter(({ text }) => !held.has(text));
   const stale = [...held.values()].filter(({ network }) => !isListed.has(network.text));
-  const isInTheWay = overlapsAny(fresh);
-  const isReplacing = overlapsAny(stale.map(({ network }) => network));
-  const textsOf = (networks: readonly Network[]): string[] => networks.map(({ text }) => text);
-  const spellingsOf = (bans: readonly Held[]): string[] => bans.map(({ spelling }) => spelling);
-  await call(options, 'unbanip', spellingsOf(stale.filter(({ network }) => isInTheWay(network))));
-  await call(options, 'banip', textsOf(fresh.filter(isReplacing)));
-  await call(options, 'banip', textsOf(fresh.filter((network) => !isReplacing(network))));
-  await call(options, 'unbanip', spellingsOf(stale.filter(({ network }) => !isInTheWay(network))));
-  return { added: fresh.length, lifted: stale.length, kept: list.length - fresh.length };
+  return { fresh, stale, kept: list.length - fresh.length };
 }
 
 async function call(

@@ -2,6 +2,7 @@
 // written once for all engines.
 import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
+import { fingerprint } from '../../lib/identity.js';
 import { columnsAddedIn, lastAddedColumns } from '../../model/login-columns.js';
 import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine } from '../engine.js';
@@ -91,6 +92,19 @@ export async function findVersion(engine: Engine): Promise<number> {
   throw new ConfigError(
     `the database ${engine.location} has schema version ${version}: this authtrack supports versions up to ${latestVersion}`,
     { hint: 'upgrade authtrack, or use another database' },
+  );
+}
+
+/**
+ * The identity of a database: a hash of the instant in which its first tables were made. Nothing changes that row, and
+ * it goes with the file or the server's tables.
+ */
+export async function databaseIdentity(engine: Engine): Promise<string> {
+  const [row] = await engine.query(
+    `SELECT ${engine.dialect.micros('applied_at')} AS applied_at FROM schema_version ORDER BY version LIMIT 1`,
+  );
+  return fingerprint(
+    Buffer.from(`authtrack database ${row === undefined ? '' : toNumber(row, 'applied_at')}`),
   );
 }
 

@@ -2,6 +2,7 @@
 import { lineOf } from '../../lib/identity.js';
 import { exportedColumns, quotedName } from '../../model/login-columns.js';
 import { type LoginKind, type LoginRow, statuses, type StoredLogin } from '../../model/login.js';
+import type { AddressActivity } from '../../model/figures.js';
 import type { Dialect, Engine, SqlRow } from '../engine.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 
@@ -74,6 +75,27 @@ export async function addressesLike(engine: Engine, beginning: string): Promise<
     [`${beginning}%`],
   );
   return rows.map((row) => toText(row, 'ip'));
+}
+
+/**
+ * Returns what addresses did, by the beginning of their texts.
+ * @param beginning see addressesLike
+ */
+export async function activityLike(engine: Engine, beginning: string): Promise<readonly AddressActivity[]> {
+  const sum = (value: string, condition: string): string =>
+    `COALESCE(SUM(CASE WHEN ${condition} THEN ${value} ELSE 0 END), 0)`;
+  const rows = await engine.query(
+    `SELECT ip, ${sum('attempts', "status IN ('Failed', 'Invalid')")} AS failed,
+        ${sum('1', "status = 'Accepted'")} AS accepted, ${engine.dialect.micros('MAX("date")')} AS last_seen
+      FROM logins WHERE ${ANY_STATUS} AND ip LIKE ? GROUP BY ip ORDER BY ip`,
+    [`${beginning}%`],
+  );
+  return rows.map((row) => ({
+    ip: toText(row, 'ip'),
+    attempts: toNumber(row, 'failed'),
+    logins: toNumber(row, 'accepted'),
+    lastSeen: toNumber(row, 'last_seen'),
+  }));
 }
 
 export async function hasHost(engine: Engine, host: string): Promise<boolean> {

@@ -6,7 +6,11 @@ import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
 import { formats } from '../../../src/bans/formats/formats.js';
-import { applyToFail2ban, type Fail2banOptions } from '../../../src/bans/fail2ban/apply-to-jail.js';
+import {
+  applyToFail2ban,
+  planForFail2ban,
+  type Fail2banOptions,
+} from '../../../src/bans/fail2ban/apply-to-jail.js';
 import { monotonicSeconds } from '../../../src/lib/clock.js';
 import type { AuthtrackError } from '../../../src/lib/errors.js';
 import { listOf, options } from '../../unit/bans/lists.js';
@@ -84,6 +88,21 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     assert.deepEqual(held(), ['198.51.100.7']);
     assert.deepEqual(await apply([]), { added: 0, lifted: 1, kept: 0 });
     assert.deepEqual(held(), []);
+  });
+
+  test('plans the same changes as it makes, and makes none', async () => {
+    await apply(['198.51.100.7', '192.0.2.1']);
+    server.forgetActions();
+    const wanted = ['192.0.2.1', '198.51.100.0/24', '2001:db8::1'];
+    const plan = await planForFail2ban(wanted, { jail, client: server.client });
+    assert.deepEqual(plan, {
+      ban: ['198.51.100.0/24', '2001:db8::1'],
+      unban: ['198.51.100.7'],
+      kept: 1,
+    });
+    assert.deepEqual([server.actions(), held()], [[], ['192.0.2.1', '198.51.100.7']]);
+    assert.deepEqual(await apply(wanted), { added: 2, lifted: 1, kept: 1 });
+    await apply([]);
   });
 
   test("takes the list in fail2ban's format, by xargs", async () => {

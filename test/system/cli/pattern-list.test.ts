@@ -171,9 +171,9 @@ suite('authtrack config', () => {
     const cwd = folderWithLog(t, { 'authtrack.yaml': yaml });
     const { code, stdout } = await runCli(['config'], { cwd });
     assert.equal(code, 0);
-    const shown = stdout.slice(stdout.indexOf('patterns'));
-    assert.match(shown, /^patterns +2 +\/.*authtrack\.yaml:1\n/);
-    assert.deepEqual(shown.split('\n').slice(1), [
+    assert.match(stdout, /^patterns +ftp,a new one +\/.*authtrack\.yaml:1 +- +-$/m);
+    const shown = stdout.slice(stdout.indexOf('\npatterns:\n') + '\npatterns:\n'.length);
+    assert.deepEqual(shown.split('\n').slice(0, 3), [
       '  ftp        Failed  vsftpd  from (?<ip>\\S+)$',
       '  a new one  Probe   any     from (?<ip>\\S+)$',
       '',
@@ -191,6 +191,7 @@ suite('authtrack config', () => {
         { name: 'a new one', status: 'Probe', pattern: 'from (?<ip>\\S+)$' },
       ],
       origin: `${cwd}/authtrack.yaml:1`,
+      file: 'patterns',
     });
   });
 });

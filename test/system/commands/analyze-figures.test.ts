@@ -88,9 +88,8 @@ suite('analyze', () => {
       { more: ['--quiet'], stderr: '', stdout: /^$/ },
     ];
     for (const { more, stdout, ...expected } of runs) {
-      const run = await runCli([...args, ...more, '--db', `duckdb:${more.join('')}.duckdb`, 'x.log'], {
-        cwd,
-      });
+      const places = ['--db', `duckdb:${more.join('')}.duckdb`, '--out', `out${more.join('')}`];
+      const run = await runCli([...args, ...more, ...places, 'x.log'], { cwd });
       assert.deepEqual([run.code, run.stderr], [0, expected.stderr]);
       assert.match(run.stdout, stdout);
       assert.doesNotMatch(run.stdout, /oops\n/);

@@ -63,6 +63,38 @@ suite('authtrack bans report abuseipdb', () => {
     assert.equal(calls.length, 2, 'without reports there is no call');
   });
 
+  test('--dry-run prints what would be reported, without a key; it sends and stores nothing', async (t) => {
+    const { report, calls, run } = await reporter(t, [
+      ...attack('44.0.0.1', 5 * HOUR),
+      ...attack('44.0.0.2', HOUR),
+      ...attack('44.0.0.9', 61 * 24 * HOUR),
+    ]);
+    const dry = ['bans', 'report', 'abuseipdb', '--dry-run'];
+    const { code, stdout, stderr } = await run(...dry);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(
+      stdout,
+      /^Would report 2 addresses to AbuseIPDB\. Nothing was sent\.\n {2}Address +Attempts +Last seen\n {2}44\.0\.0\.2 +10 +20.* UTC\n {2}44\.0\.0\.1 +10 +20.* UTC\n$/,
+    );
+    const json = JSON.parse((await run(...dry, '--json')).stdout) as Record<string, unknown>;
+    const due = json['due'] as readonly Record<string, unknown>[];
+    assert.deepEqual(
+      [json['service'], json['sent'], json['saved'], due.map(({ ip, attempts }) => [ip, attempts])],
+      [
+        ...['abuseipdb', 0, 0],
+        [
+          ['44.0.0.2', 10],
+          ['44.0.0.1', 10],
+        ],
+      ],
+    );
+    assert.equal((await report('--dry-run')).code, 0);
+    assert.equal(calls.length, 0);
+    assert.equal((await report()).stdout, '2 addresses reported to AbuseIPDB, 2 accepted.\n');
+    const after = await run(...dry);
+    assert.equal(after.stdout, 'Would report 0 addresses to AbuseIPDB. Nothing was sent.\n');
+  });
+
   test('does not report imported bans', async (t) => {
     const { report, calls, run, runWith } = await reporter(t, attack('44.0.0.1', HOUR));
     await runWith({ input: '44.0.0.2\n' }, 'bans', 'import', '-', '--from', 'others');

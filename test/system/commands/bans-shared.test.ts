@@ -1,6 +1,6 @@
 // authtrack bans export, import and apply: from server to server, and into a real fail2ban.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { suite, test } from 'node:test';
@@ -103,6 +103,33 @@ suite('lists that are shared', () => {
     assert.equal(list(), '44.0.0.1\n44.0.0.2\n');
   });
 
+  test('--dry-run checks a list, says what it would change, and imports nothing', async (t) => {
+    const { cwd, run, runWith } = await start(t, failures(seenHere, 10));
+    await runWith({ input: '44.0.0.1\n44.0.0.2\n' }, 'bans', 'import', '-', '--from', 'web');
+    const before = (await run('bans', 'lists', '--json')).stdout;
+    const args = ['bans', 'import', '-', '--from', 'web', '--dry-run'];
+    const input = '44.0.0.2\n44.0.0.3\n44.0.0.4\nx\n';
+    const { code, stdout, stderr } = await runWith({ input }, ...args);
+    assert.deepEqual(
+      [code, stdout],
+      [
+        0,
+        'Would import 3 entries of the list web; 1 refused.\n2 of them new; 1 of the previous list gone. Nothing was changed.\n',
+      ],
+    );
+    assert.match(stderr, /refused line 4/);
+    assert.deepEqual(JSON.parse((await runWith({ input }, ...args, '--json')).stdout), {
+      ...{ from: 'web', entries: 3, expired: 0, refused: 1, new: 2, gone: 1 },
+    });
+    const wide = Array.from({ length: 9 }, (_, i) => `44.${i}.0.0/16\n`).join('');
+    assert.equal((await runWith({ input: wide }, ...args)).code, 65);
+    assert.equal((await runWith({ input: '' }, ...args)).code, 66);
+    assert.equal((await run('bans', 'lists', '--json')).stdout, before);
+    const other = `duckdb:${path.join(cwd, 'none.duckdb')}`;
+    assert.equal((await runWith({ input }, ...args, '--db', other)).code, 66);
+    assert.equal(existsSync(path.join(cwd, 'none.duckdb')), false);
+  });
+
   test('an entry ends with its time', async (t) => {
     const { run, runWith, list } = await start(t, []);
     const seconds = Math.floor(NOW / 1000);
@@ -181,10 +208,20 @@ suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
     const server = new Fail2ban();
     t.after(() => server.remove());
     await server.start();
-    const { run, runWith, list, log } = await start(t, failures(seenHere, 10));
+    const { cwd, run, runWith, list, log } = await start(t, failures(seenHere, 10));
+    const file = path.join(cwd, 'state/authtrack/auto-ban.data');
     const input = `${seenThere}\n44.0.9.9\n44.0.0.66/25\n`;
     await runWith({ input }, 'bans', 'import', '-', '--from', 'others');
     const apply = ['bans', 'apply', 'fail2ban', '--socket', server.socket, '--allow', '44.0.9.9'];
+    assert.deepEqual(await run(...apply, '--dry-run'), {
+      code: 0,
+      stdout: [
+        'fail2ban, jail authtrack: would add 1 and lift 0; then 1 banned. Nothing was changed.',
+        '  ban 44.0.0.0/25\n',
+      ].join('\n'),
+      stderr: '',
+    });
+    assert.deepEqual([server.actions(), existsSync(file)], [[], false]);
     assert.deepEqual(await run(...apply), {
       code: 0,
       stdout: 'fail2ban, jail authtrack: 1 added, 0 lifted, 1 banned now.\n',
@@ -194,6 +231,17 @@ suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
     assert.equal(list(), '44.0.0.0/25\n');
     await runWith({ input: `${seenThere}\n` }, 'bans', 'import', '-', '--from', 'others');
     await log(failures('2a00:1::5', 10));
+    const planned = await run(...apply, '--dry-run', '--json');
+    assert.deepEqual(JSON.parse(planned.stdout), {
+      ...{ file, jail: 'authtrack', added: 3, lifted: 1, kept: 0 },
+      ban: [seenHere, seenThere, '2a00:1::/64'],
+      unban: ['44.0.0.0/25'],
+    });
+    assert.match(
+      (await run(...apply, '--dry-run')).stdout,
+      /would add 3 and lift 1; then 3 banned.*\n {2}ban 44\.0\.0\.66\n(?: {2}ban .*\n){2} {2}unban 44\.0\.0\.0\/25\n$/,
+    );
+    assert.deepEqual([server.actions().length, list()], [1, '44.0.0.0/25\n']);
     assert.equal((await run(...apply, '--quiet')).stdout, '');
     assert.deepEqual(server.actions().slice(1), [
       '-44.0.0.0/25',
@@ -210,5 +258,6 @@ suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
     );
     await server.stop();
     assert.equal((await run(...apply)).code, 69);
+    assert.equal((await run(...apply, '--dry-run')).code, 69);
   });
 });

@@ -59,7 +59,7 @@ suite('authtrack bans', () => {
     ]);
     const { code, stdout, stderr } = await run('bans');
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^2 banned; 1 exempt \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n$/);
+    assert.match(stdout, /^2 banned; 1 exempt \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n\n/);
     assert.equal(list(), `${ATTACKER}\n2a00:1::/64\n`);
     assert.equal(
       (await run('bans', '--maxretry', '9', '--quiet', '--allow', `2a00:1::/32,${ATTACKER}`)).stdout,
@@ -112,7 +112,7 @@ suite('authtrack bans', () => {
     const wrong = await run('bans', 'explain', 'evil\u001b');
     assert.deepEqual(
       [wrong.code, wrong.stderr.split('\n')[0]],
-      [64, 'authtrack: error: bans explain: expected an address, got "evil\\x1b"'],
+      [64, 'authtrack: error: bans explain: expected an address or network, got "evil\\x1b"'],
     );
   });
 

@@ -192,7 +192,7 @@ for (const engine of engines) {
 suite('authtrack db refuses', () => {
   const refusals: readonly (readonly [args: string, message: RegExp])[] = [
     ['db', /`db` needs a subcommand/],
-    ['db vacuum', /unknown command 'vacuum'/],
+    ['db vacuum', /unknown command 'db vacuum'/],
     ['db prune', /required option '--before <date>' not specified/],
     ['db prune --before yesterday', /--before: expected a day or a duration, got "yesterday"/],
     ['db prune --before 2025-02-29', /--before: expected a day or a duration, got "2025-02-29"/],

@@ -31,9 +31,11 @@ const reading = [
   'bans --format plain',
   `bans explain ${ATTACKER}`,
   'bans export',
+  'bans lists',
   'bans apply fail2ban',
+  'bans report abuseipdb --dry-run',
 ];
-const changing = ['db prune --before 2020-01-01', 'bans report abuseipdb'];
+const changing = ['db prune --before 2020-01-01', 'bans report abuseipdb', 'bans lists remove web1 --yes'];
 const env = { ABUSEIPDB_KEY: 'key' };
 
 const engines = await testEngines();

@@ -65,7 +65,7 @@ function rotate(folder: string, how: number, count: number): void {
 /** All entries, wherever logrotate has put them, including truncated lines. */
 function entriesIn(folder: string): readonly string[] {
   return readdirSync(folder)
-    .filter((name) => name.startsWith('processed.log') && !name.endsWith('.lock'))
+    .filter((name) => name.startsWith('processed.log') && !/\.(?:lock|database)$/.test(name))
     .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .sort();

@@ -85,7 +85,7 @@ test('marks a day whose logins are too few to be visible', async () => {
 test('draws the same bytes on a machine without fonts, and with another language and time zone', async () => {
   const script = `
     import { createHash } from 'node:crypto';
-    import { GlobalFonts } from 'canvas';
+    import { GlobalFonts } from '@napi-rs/canvas';
     import { charts } from ${JSON.stringify(import.meta.resolve('../../../src/charts/charts.js'))};
     const { countries, users } = JSON.parse(process.env.FIGURES);
     const pngs = [await charts[0].draw(countries), await charts[1].draw(users)];

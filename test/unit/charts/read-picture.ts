@@ -1,5 +1,5 @@
 // Reads a picture: how much of a box is not background.
-import { createCanvas, loadImage } from 'canvas';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 
 /** In CSS pixels: the picture has two device pixels for each. */
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };

@@ -185,10 +185,12 @@ suite('instants', () => {
     ] as const;
     for (const [start, unit] of starts) {
       const text = `${start}${unit.repeat(1_000_000 / unit.length)}\n`;
-      const startedAt = performance.now();
+      // Time of the processor: on a busy machine the test waits for its turn.
+      const before = process.cpuUsage();
       const parser = parserOf();
       parser.parse(text);
-      assert.ok(performance.now() - startedAt < 500, `${start}${unit}`);
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 500_000, `${start}${unit}`);
       assert.equal(parser.parse(`May  1 10:00:07 web1 sshd[1]: ${MESSAGE}\n`).events.length <= 1, true);
     }
   });

@@ -8,6 +8,7 @@ import {
   TryAgainError,
   UnavailableError,
 } from '../../../lib/errors.js';
+import { hintForHost, isPlaceholder } from '../../../lib/placeholder.js';
 import {
   ConnectionLostError,
   DuplicateColumnError,
@@ -225,9 +226,10 @@ export function unreachable(location: string, failed: readonly HostFailure[]): A
   const refusal = failed.map(({ error }) => error).find(isServerError);
   const { Failure, hint } = refusal ? refusalOf(refusal) : notThere;
   // A host that could not be reached may be back later.
+  const placeholder = failed.find(({ host }) => isPlaceholder(host))?.host ?? '';
   const Class = failed.some(({ error }) => isLoss(error)) ? UnavailableError : Failure;
   return new Class(`the database ${location} cannot be reached (${why.join(', ')})`, {
-    hint,
+    hint: hintForHost(placeholder, hint),
     cause: withoutSql(refusal ?? failed[0]?.error),
   });
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 
-import { openStore, type Store } from '../../../../src/store/store.js';
+import type { StoredSharedBan } from '../../../../src/model/ban.js';
+import { openStore, type SharedList, type Store } from '../../../../src/store/store.js';
 import { startMariadb } from '../../../fixtures/mariadb.js';
 import { NOON } from '../sample-rows.js';
 
@@ -37,6 +38,32 @@ suite('runs on one MariaDB at the same time', { skip: 'skipped' in server ? serv
         wanted.some((list) => isDeepStrictEqual(found, list)),
         String(found),
       );
+    }
+    await Promise.all(stores.map((db) => db.close()));
+  });
+
+  test('import and remove one list: it is whole and new, or gone', async () => {
+    const stores = await openThree('removals');
+    const [one, two, three] = stores;
+    assert.ok(one && two && three);
+    const listOf = (round: number, count: number): SharedList => ({
+      name: 'friends',
+      entries: Array.from({ length: count }, (_, i) => {
+        return { origin: 'friends', network: `198.18.0.${i}`, seenAt: NOON, expires: NOON + round };
+      }),
+      now: NOON + round,
+    });
+    for (const round of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      await one.replaceSharedBans(listOf(0, 50));
+      const importing = two.replaceSharedBans(listOf(round, 40));
+      const removed: number | undefined = await one.removeSharedList('friends');
+      await importing;
+      const found: readonly StoredSharedBan[] = await three.sharedBans();
+      const dates = new Set(found.map(({ addedAt }) => addedAt - NOON));
+      // Removed after the import, or before it: then every entry is new.
+      const expected: readonly unknown[] = removed === 40 ? [0, []] : [40, [round]];
+      assert.deepEqual([found.length, [...dates]], expected, `${removed} removed`);
+      if (removed !== 40) assert.equal(removed, 50);
     }
     await Promise.all(stores.map((db) => db.close()));
   });

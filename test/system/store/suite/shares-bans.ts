@@ -80,6 +80,67 @@ export function sharesBans({ freshUrl, openUrl }: TestDatabases): void {
     }
   });
 
+  test('a removed list is as if it had never been imported, and no other is touched', async () => {
+    const db = await openUrl(freshUrl());
+    const others = ['friends-too', 'friends0', 'friend', 'Friends'];
+    for (const name of others) {
+      await db.replaceSharedBans({ name, entries: [entry('192.0.2.1', { origin: name })], now: NOON });
+    }
+    const before = [await db.sharedBans(), await db.sharedOrigins(NOON)];
+    const entries = [
+      entry('192.0.2.1'),
+      entry('192.0.2.2'),
+      entry('192.0.2.1', { origin: 'friends/web1', expires: NOON + 5 }),
+    ];
+    await db.replaceSharedBans({ name: 'friends', entries, now: NOON });
+    assert.equal(await db.removeSharedList('friends'), 3);
+    assert.deepEqual([await db.sharedBans(), await db.sharedOrigins(NOON)], before);
+    assert.equal(await db.hasSharedList('friends'), false);
+    assert.equal(await db.removeSharedList('friends'), undefined);
+    // A list that is imported again is a new one.
+    await db.replaceSharedBans({ name: 'friends', entries, now: NOON + 9 });
+    const again = (await db.sharedBans()).filter(({ origin }) => /^friends(?:\/|$)/.test(origin));
+    assert.deepEqual(
+      again.map(({ addedAt }) => addedAt - NOON),
+      [9, 9, 9],
+    );
+  });
+
+  test('an empty list is listed, and can be removed', async () => {
+    const db = await openUrl(freshUrl());
+    await db.replaceSharedBans({ name: 'friends', entries: [], now: NOON });
+    assert.deepEqual(
+      (await db.sharedOrigins(NOON)).map(({ origin, entries }) => [origin, entries]),
+      [['friends', 0]],
+    );
+    assert.equal(await db.removeSharedList('friends'), 0);
+    assert.deepEqual([await db.sharedOrigins(NOON), await db.hasSharedList('friends')], [[], false]);
+  });
+
+  test('the origins say how many entries they have, since when and until when', async () => {
+    const db = await openUrl(freshUrl());
+    const kept = entry('192.0.2.1', { seenAt: null });
+    await db.replaceSharedBans({ name: 'friends', entries: [kept], now: NOON });
+    const entries = [
+      { ...kept, expires: NOON + 4 },
+      entry('192.0.2.2', { seenAt: NOON + 1, expires: NOON + 5 }),
+      entry('192.0.2.3', { seenAt: NOON + 2, expires: NOON + 6 }),
+      entry('192.0.2.3', { origin: 'friends/web1', expires: null }),
+      entry('192.0.2.4', { origin: 'friends/web1', expires: NOON + 9 }),
+    ];
+    await db.replaceSharedBans({ name: 'friends', entries, now: NOON + 3 });
+    assert.deepEqual(await db.sharedOrigins(NOON + 5), [
+      {
+        ...{ origin: 'friends', entries: 3, expired: 2, addedFirst: NOON, addedLast: NOON + 3 },
+        ...{ seenAt: NOON + 2, expires: NOON + 6 },
+      },
+      {
+        ...{ origin: 'friends/web1', entries: 2, expired: 0, addedFirst: NOON + 3, addedLast: NOON + 3 },
+        ...{ seenAt: NOON, expires: null },
+      },
+    ]);
+  });
+
   test('what was reported is not reported again until enough time has passed', async () => {
     const db = await openUrl(freshUrl());
     const reports = (ips: readonly string[], at: number) => ({ service: 'list', ips, at });

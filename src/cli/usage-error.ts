@@ -1,0 +1,52 @@
+// The errors of a wrong command line, with what the user probably meant. Loaded only after such an error.
+import type { Command, CommanderError } from 'commander';
+
+import { UsageError } from '../lib/errors.js';
+import { mostSimilar } from '../lib/similar.js';
+import { pathOf } from './build-program.js';
+
+/** @param at the command that commander was at */
+export function usageError(error: CommanderError, at: Command): UsageError {
+  const [operand] = at.args;
+  // A flag behind a misspelt subcommand is unknown too, but the subcommand is the mistake.
+  const isName = at.commands.length > 0 && operand !== undefined && !operand.startsWith('-');
+  if (isName) return unknownCommand(operand, at);
+  if (error.code === 'commander.help') {
+    return new UsageError(`\`${pathOf(at)}\` needs a subcommand`, { hint: seeHelp(at) });
+  }
+  const [message = ''] = error.message.replace(/^error: /, '').split('\n');
+  if (error.code !== 'commander.unknownOption') return new UsageError(message, { hint: seeHelp(at) });
+  const flags = at.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
+  const flag = /'(.*)'/s.exec(message)?.[1] ?? '';
+  return new UsageError(message, { hint: withSimilar(flag, [...flags, '--help'], at) });
+}
+
+function unknownCommand(name: string, at: Command): UsageError {
+  const path = pathOf(at);
+  const full = `${path} ${name}`.trim();
+  return unknownName(
+    full,
+    at.commands.map((command) => `${path} ${command.name()}`.trim()),
+    seeHelp(at),
+  );
+}
+
+/**
+ * The error for a command that does not exist.
+ * @param hint if no name is similar
+ */
+export function unknownName(name: string, names: readonly string[], hint: string): UsageError {
+  const similar = mostSimilar(name, names);
+  return new UsageError(`unknown command '${name}'`, {
+    hint: similar === undefined ? hint : `did you mean \`authtrack ${similar}\`?`,
+  });
+}
+
+function withSimilar(flag: string, flags: readonly string[], at: Command): string {
+  const similar = mostSimilar(flag, flags);
+  return similar === undefined ? seeHelp(at) : `did you mean ${similar}? ${seeHelp(at)}`;
+}
+
+function seeHelp(command: Command): string {
+  return `see \`${['authtrack', pathOf(command), '--help'].filter((word) => word !== '').join(' ')}\``;
+}

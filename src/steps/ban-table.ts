@@ -1,0 +1,44 @@
+// A table of bans for people: the ones that matter most, with a line about the others.
+import { countOf, countText } from '../lib/count-text.js';
+import { instantForPeople } from '../lib/time-text.js';
+import type { Ban } from '../model/ban.js';
+import { type OutLine, tableLines } from '../report/report.js';
+import type { Decided } from './decide-bans.js';
+
+/** The most rows of a table that a person reads on one screen. */
+export const MAX_ROWS = 20;
+
+type Shown = Pick<Decided, 'list' | 'breakIns' | 'unexempt'>;
+
+/**
+ * The table, and how to see the other bans: first possible break-ins and bans in spite of a login, then bans decided here,
+ * then imported ones, each seen last first.
+ */
+export function banTable({ list, breakIns, unexempt }: Shown): readonly OutLine[] {
+  const notes = new Map([
+    ...unexempt.map(({ network }) => [network, 'in spite of a login'] as const),
+    ...breakIns.map(({ network }) => [network, 'possible break-in'] as const),
+  ]);
+  const rank = ({ network, origin }: Ban): number => (origin !== null ? 2 : notes.has(network) ? 0 : 1);
+  const sorted = [...list].sort((a, b) => rank(a) - rank(b) || b.lastSeen - a.lastSeen);
+  const rows = sorted.slice(0, MAX_ROWS).map((ban) => rowOf(ban, notes.get(ban.network)));
+  const more = list.length - rows.length;
+  return [
+    ...tableLines({
+      columns: ['Network', 'Country', 'Why', 'Last seen', 'Until'].map((title) => ({ title })),
+      rows,
+    }),
+    ...(more > 0 ? [`  … and ${countText(more)} more; see all: authtrack bans --format csv`] : []),
+  ];
+}
+
+function rowOf(ban: Ban, note: string | undefined): readonly string[] {
+  const { network, country, lastSeen, expires } = ban;
+  const end = expires === null ? 'forever' : instantForPeople(expires);
+  return [network, country ?? '', whyOf(ban, note), instantForPeople(lastSeen), end];
+}
+
+function whyOf({ origin, attempts }: Ban, note: string | undefined): string {
+  if (origin !== null) return `list ${origin}`;
+  return [countOf(attempts, 'attempt'), ...(note === undefined ? [] : [note])].join(', ');
+}

@@ -1,0 +1,37 @@
+// Asks for confirmation on the terminal before something is removed.
+import { createInterface } from 'node:readline/promises';
+
+import { UsageError } from '../lib/errors.js';
+import { safeText } from '../lib/safe-text.js';
+import type { CommandContext } from './command.js';
+
+type Terminal = Pick<CommandContext, 'stdin' | 'stderr' | 'signal'> & {
+  /** How to run the same command without a terminal. */
+  readonly hint: string;
+};
+
+/**
+ * Whether the user answers `y`; a signal counts as no.
+ * @param question a line each, which authtrack wrote, with names as they are
+ * @throws UsageError if there is no terminal to ask on
+ */
+export async function confirm(
+  question: readonly string[],
+  { stdin, stderr, signal, hint }: Terminal,
+): Promise<boolean> {
+  if (!stdin.isTTY || !stderr.isTTY) {
+    throw new UsageError('cannot ask for confirmation: standard input or standard error is not a terminal', {
+      hint,
+    });
+  }
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    const text = [...question, '[y/N] '].map(safeText).join('\n');
+    return /^y(?:es)?$/i.test((await terminal.question(text, { signal })).trim());
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
