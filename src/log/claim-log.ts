@@ -38,11 +38,12 @@ export async function claimLog(file: string, database: LogDatabase): Promise<voi
     return;
   }
   const files = await filesOfLog(file);
-  // An empty log without a mark may be a new one; with a mark it may just have been rotated.
+  const hasEntries = files.some(({ sizeBytes }) => sizeBytes > 0);
+  // An empty log may just have been emptied for a rotation: it stays that of its database, unless that was made anew.
   const isForeign =
     mark === undefined
-      ? files.some(({ sizeBytes }) => sizeBytes > 0) && (await database.isNew())
-      : files.length > 0;
+      ? hasEntries && (await database.isNew())
+      : hasEntries || (files.length > 0 && mark.location !== database.location);
   if (!isForeign) return writeMark(file, database);
   const isRotated = files.some((one) => one.path !== file);
   const log = path.basename(file);

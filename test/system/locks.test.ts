@@ -65,7 +65,7 @@ suite('the lock of processed.log', () => {
       const { child, ended } = await waiting(t, cwd, container('first'));
       assert.match(readFileSync(path.join(cwd, 'out/processed.log.lock'), 'utf8'), /^first 1 /);
       const other = (): Promise<Ended> =>
-        runCli(analyze('b.duckdb', 'auth.log'), { cwd, wrapper: container('second') });
+        runCli(analyze('a.duckdb', 'auth.log'), { cwd, wrapper: container('second') });
       assertFails(await other(), { code: 75, says: [/another run \(process 1 on first\)/] });
       child.kill('SIGKILL');
       await ended;
@@ -83,7 +83,7 @@ suite('the lock of processed.log', () => {
       return;
     }
     const { child, ended } = await waiting(t, cwd, machine(boot));
-    const other = (): Promise<Ended> => runCli(analyze('b.duckdb', 'auth.log'), { cwd });
+    const other = (): Promise<Ended> => runCli(analyze('a.duckdb', 'auth.log'), { cwd });
     assertFails(await other(), { code: 75, says: [/on elsewhere\) is writing/] });
     await delay(7000);
     assertFails(await other(), { code: 75, says: [/on elsewhere\) is writing/] });

@@ -91,8 +91,8 @@ suite('the processed.log of a database', () => {
     assert.equal((await run(trial)).code, EX_CONFIG);
   });
 
-  test('is not taken by a database that replaced it in the same place', async (t) => {
-    const { run, at } = await withLog(t);
+  test('is taken by a database that replaced it in the same place only if it has no entries', async (t) => {
+    const { run, good, at } = await withLog(t);
     rmSync(at('a.duckdb'));
     const { code, stderr } = await run('analyze --no-charts --db duckdb:a.duckdb --out out trial.log');
     assert.deepEqual(
@@ -100,6 +100,8 @@ suite('the processed.log of a database', () => {
       [EX_CONFIG, true],
       stderr,
     );
+    truncateSync(at('out/processed.log'));
+    await good('analyze --no-charts --db duckdb:a.duckdb --out out trial.log');
   });
 
   test('has a mark that must be whole, and that is not a link', async (t) => {

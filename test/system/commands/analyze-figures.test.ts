@@ -88,8 +88,10 @@ suite('analyze', () => {
       { more: ['--quiet'], stderr: '', stdout: /^$/ },
     ];
     for (const { more, stdout, ...expected } of runs) {
-      const places = ['--db', `duckdb:${more.join('')}.duckdb`, '--out', `out${more.join('')}`];
-      const run = await runCli([...args, ...more, ...places, 'x.log'], { cwd });
+      const name = `run${more.join('')}`;
+      const run = await runCli([...args, ...more, '--db', `duckdb:${name}.duckdb`, '--out', name, 'x.log'], {
+        cwd,
+      });
       assert.deepEqual([run.code, run.stderr], [0, expected.stderr]);
       assert.match(run.stdout, stdout);
       assert.doesNotMatch(run.stdout, /oops\n/);

@@ -45,7 +45,7 @@ suite('no list can ban', { skip }, () => {
     const env = { SSH_CONNECTION: '44.0.0.6 50000 192.0.2.1 22' };
     const input = Array.from({ length: 9 }, (_, i) => `44.0.0.${i + 1}\n`).join('');
     await server.runWith({ input }, 'bans', 'import', '-', '--from', 'hostile');
-    const ended = await server.runWith({ wrapper, env }, 'bans');
+    const ended = await server.runWith({ wrapper, env }, 'bans', '--bantime', 'forever');
     assert.deepEqual([ended.code, ended.stderr], [0, '']);
     assert.equal(server.list(), '44.0.0.7\n44.0.0.8\n44.0.0.9\n');
     const expected = {

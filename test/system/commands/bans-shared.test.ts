@@ -212,7 +212,8 @@ suite('authtrack bans apply fail2ban', { skip: missingFail2ban() }, () => {
     const file = path.join(cwd, 'state/authtrack/auto-ban.data');
     const input = `${seenThere}\n44.0.9.9\n44.0.0.66/25\n`;
     await runWith({ input }, 'bans', 'import', '-', '--from', 'others');
-    const apply = ['bans', 'apply', 'fail2ban', '--socket', server.socket, '--allow', '44.0.9.9'];
+    const options = ['--socket', server.socket, '--allow', '44.0.9.9', '--bantime', 'forever'];
+    const apply = ['bans', 'apply', 'fail2ban', ...options];
     assert.deepEqual(await run(...apply, '--dry-run'), {
       code: 0,
       stdout: [

@@ -57,7 +57,7 @@ suite('authtrack bans', () => {
       ...failures('2a00:1::5', 10),
       ...failures('10.0.0.5', 10),
     ]);
-    const { code, stdout, stderr } = await run('bans');
+    const { code, stdout, stderr } = await run('bans', '--bantime', 'forever');
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^2 banned; 1 exempt \(see `authtrack bans explain`\): \/.*\/auto-ban\.data\n\n/);
     assert.equal(list(), `${ATTACKER}\n2a00:1::/64\n`);

@@ -27,7 +27,7 @@ const reading = [
   'db info',
   'db export --format csv',
   'charts',
-  'bans',
+  'bans --bantime forever',
   'bans --format plain',
   `bans explain ${ATTACKER}`,
   'bans export',
