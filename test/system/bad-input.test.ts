@@ -251,7 +251,7 @@ suite('secrets', () => {
     const text = await runCli(['config'], { cwd });
     const json = await runCli(['config', '--json'], { cwd });
     assert.deepEqual([text.code, json.code], [0, 0]);
-    assert.match(text.stdout, /^ipinfoToken +set +\.env API_KEY /m);
+    assert.match(text.stdout, /IPINFO_TOKEN +set +\.env API_KEY/);
     assert.match(text.stdout, /mysql:\/\/anna:\*\*\*@db\.example\/logs/);
     assert.doesNotMatch(text.stdout + json.stdout, /p%40ss|word|0123456789abcd/);
   });
