@@ -188,9 +188,3 @@ function commandOf<C extends CommandDescription>(
   });
   return command;
 }
-
-/** The last `--config` of the command line. */
-function configFile(command: Command): string | undefined {
-  const given = lineOf(command).map((each) => each.opts<{ readonly config?: string }>().config);
-  return given.findLast((file) => file !== undefined);
-}
