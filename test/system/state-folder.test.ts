@@ -62,8 +62,13 @@ suite('--state', () => {
       'among variables db and out count',
     );
     const { stdout } = await good('config --state demo --json', variables);
-    const shown = JSON.parse(stdout) as Record<string, { value: string; origin: string }>;
-    assert.deepEqual(shown['db'], { value: `duckdb:${at('demo')}/${DATABASE}`, origin: 'flag --state' });
+    assert.deepEqual((JSON.parse(stdout) as Record<string, unknown>)['db'], {
+      value: `duckdb:${at('demo')}/${DATABASE}`,
+      origin: 'flag --state',
+      flag: '--db',
+      variable: 'AUTHTRACK_DATABASE_URL',
+      file: 'db',
+    });
   });
 });
 

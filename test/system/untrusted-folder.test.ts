@@ -127,7 +127,7 @@ suite('in a folder of another user', () => {
       chmodSync(cwd, 0o700);
       const ended = await runCli(['config'], { cwd, wrapper: asOther });
       assert.deepEqual([ended.code, ended.stderr], [0, '']);
-      assert.match(ended.stdout, /^timezone +UTC +default$/m);
+      assert.match(ended.stdout, /^timezone +UTC +default +--timezone +AUTHTRACK_TIMEZONE$/m);
     },
   );
 });

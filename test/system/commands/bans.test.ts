@@ -226,7 +226,7 @@ suite('authtrack bans', () => {
     }
     assert.match(
       (await server.runWith({ env }, 'config', '--allow', '44.0.0.4')).stdout,
-      /^allow +44\.0\.0\.4,44\.0\.0\.3,44\.0\.0\.2,44\.0\.0\.1 +flag --allow, environment variable AUTHTRACK_ALLOW, \.env AUTHTRACK_ALLOW, .*authtrack\.yaml/m,
+      /^bans\.allow +44\.0\.0\.4,44\.0\.0\.3,44\.0\.0\.2,44\.0\.0\.1 +flag --allow, environment variable AUTHTRACK_ALLOW, \.env AUTHTRACK_ALLOW, .*authtrack\.yaml/m,
     );
   });
 
