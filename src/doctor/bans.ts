@@ -4,7 +4,7 @@ import { access, open } from 'node:fs/promises';
 
 import { callFail2ban, sshSessions, type SshSession } from '../bans/bans.js';
 import { countText } from '../lib/count-text.js';
-import { ConfigError, UnavailableError } from '../lib/errors.js';
+import { ConfigError, PermissionError, UnavailableError } from '../lib/errors.js';
 import { overlapIndex, parseNetwork } from '../lib/networks.js';
 import { banFile, SET } from '../steps/ban-file.js';
 import { loadAllowlist } from '../steps/decide-bans.js';
@@ -13,6 +13,8 @@ import { failure, ok, warning, type CheckContext, type Finding } from './check.j
 const JAIL_FILES = ['/etc/fail2ban/jail.d/authtrack.conf', '/etc/fail2ban/jail.d/authtrack.local'];
 
 const CLIENT_MS = 3000;
+
+const AS_ROOT = 'run `authtrack doctor` as root, who owns the socket of fail2ban';
 
 export async function checkAllowlist({ settings, signal }: CheckContext): Promise<Finding> {
   const { notices } = await loadAllowlist(settings, signal);
@@ -82,6 +84,7 @@ export async function checkFail2ban(context: CheckContext): Promise<Finding> {
     const version = await ask(context, 'version');
     return ok(`its server answers (version ${version.trim()})`);
   } catch (error) {
+    if (error instanceof PermissionError) return warning(`not checked: ${error.message}`, AS_ROOT);
     if (!(error instanceof UnavailableError)) throw error;
     if (isMissing(error)) return ok('fail2ban is not installed; only `bans apply fail2ban` needs it');
     return ((await isConfigured()) ? failure : warning)(error.message, error.hint);
@@ -100,9 +103,10 @@ export async function checkJail(context: CheckContext): Promise<Finding> {
     if (bantime.trim() === '-1') return ok(found);
     return warning(
       `${found}, and its bantime is ${bantime.trim()} s: fail2ban lifts bans that are on the list`,
-      'use jail.d/authtrack.conf from integrations/fail2ban (bantime = -1), and run `fail2ban-client reload`',
+      `set bantime = -1 for it, as the files of \`authtrack setup\` do, and run \`fail2ban-client reload ${jail}\``,
     );
   } catch (error) {
+    if (error instanceof PermissionError) return warning(`not checked: ${error.message}`, AS_ROOT);
     if (error instanceof ConfigError)
       return ((await isConfigured()) ? failure : warning)(error.message, error.hint);
     if (!(error instanceof UnavailableError)) throw error;

@@ -65,7 +65,7 @@ export const groups: readonly GroupRow[] = [
       { name: 'schema', run: async (context) => (await database()).checkSchema(context) },
       { name: 'privileges', run: async (context) => (await database()).checkPrivileges(context) },
       { name: 'last-run', run: async (context) => (await runs()).checkLastRun(context) },
-      { name: 'processed-log', run: async (context) => (await runs()).checkOutbox(context) },
+      { name: 'processed-log', run: async (context) => (await runs()).checkProcessedLog(context) },
       { name: 'unread-lines', run: async (context) => (await runs()).checkUnread(context) },
       { name: 'newest-row', run: async (context) => (await runs()).checkNewestRow(context) },
     ],

@@ -87,7 +87,7 @@ export async function checkUser({ settings }: CheckContext): Promise<Finding> {
   if ((await findLocalUser(user)) === undefined) {
     return failure(
       `the setting \`user\` names "${user}", who is not in /etc/passwd`,
-      'create the user (see docs/operations.md), or remove `user` from authtrack.yaml',
+      'run `authtrack setup`, which creates the user authtrack, or remove `user` from authtrack.yaml',
     );
   }
   const hasSetpriv = await firstThere(['/usr/bin/setpriv', '/bin/setpriv']);
@@ -120,7 +120,7 @@ async function owner({ settings }: CheckContext, folder: string): Promise<number
 }
 
 export async function checkStateFolder(context: CheckContext): Promise<Finding> {
-  const folders = [...new Set([path.resolve(context.settings.out), ...databaseFolder(context)])];
+  const folders = ownFolders(context);
   for (const folder of folders) {
     const caller = await owner(context, folder);
     const there = await nearest(folder);
@@ -131,7 +131,7 @@ export async function checkStateFolder(context: CheckContext): Promise<Finding> 
     return failure(
       `authtrack writes nothing into ${folder}: ${exposed.path === folder ? 'it' : exposed.path} ${exposed.why}`,
       exposed.why.startsWith('may be')
-        ? `run chmod go-w ${exposed.path}, or name another folder with --out`
+        ? `run chmod go-w ${exposed.path}, or name another folder with ${flagOf(folder, context)}`
         : 'run as that user (root: name it as `user` in /etc/authtrack/authtrack.yaml), or give it to the user who runs authtrack (chown)',
     );
   }
@@ -139,6 +139,21 @@ export async function checkStateFolder(context: CheckContext): Promise<Finding> 
   if ((await nearest(first)) !== first)
     return ok(`${first} does not exist yet: the first \`authtrack analyze\` creates it`);
   return ok(`only its owner can write to ${folders.join(', ')}`);
+}
+
+/** The flag that names another folder than this one. */
+function flagOf(folder: string, { settings }: CheckContext): string {
+  return folder === path.resolve(settings.out)
+    ? '--state'
+    : folder === path.resolve(settings.chartsDir)
+      ? '--charts-dir'
+      : '--db';
+}
+
+/** The folders that authtrack writes to, that of processed.log first. */
+function ownFolders(context: CheckContext): readonly string[] {
+  const { out, chartsDir } = context.settings;
+  return [...new Set([path.resolve(out), ...databaseFolder(context), path.resolve(chartsDir)])];
 }
 
 /** The folder of a DuckDB file. */
@@ -192,7 +207,7 @@ const LITTLE_BYTES = 512 * MIB;
 const FEW_INODES = 100;
 
 export async function checkSpace(context: CheckContext): Promise<Finding> {
-  const folders = [...new Set([path.resolve(context.settings.out), ...databaseFolder(context)])];
+  const folders = ownFolders(context);
   const spaces = await Promise.all(
     folders.map(async (folder) => {
       const { bavail, bsize, files, ffree } = await statfs(await nearest(folder));
@@ -211,6 +226,6 @@ export async function checkSpace(context: CheckContext): Promise<Finding> {
   const found = `${countText(Math.floor(least.bytes / MIB))} MiB free in ${least.folder}${server}`;
   if (least.bytes >= LITTLE_BYTES) return ok(found);
   const hint =
-    'free some space there, or remove old logins (authtrack db prune), or name another folder with --out and --db';
+    'free some space there, or remove old logins (authtrack db prune), or name another folder with --state';
   return (least.bytes < TOO_LITTLE_BYTES ? failure : warning)(found, hint);
 }

@@ -16,7 +16,7 @@ const OLDEST_NODE = [20, 19] as const;
 const OLD_DATA_DAYS = 365;
 
 const REINSTALL =
-  'install authtrack again on this machine, for this version of Node (npm install -g authtrack)';
+  'install authtrack again on this machine, for this version of Node (npm install -g authtrack, or apt-get install --reinstall authtrack)';
 
 export function checkNode(version = process.versions.node): Promise<Finding> {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -4,8 +4,10 @@ import path from 'node:path';
 
 import { nowMicros, nowMs } from '../lib/clock.js';
 import { countText } from '../lib/count-text.js';
+import type { AuthtrackError } from '../lib/errors.js';
 import { instantForPeople } from '../lib/time-text.js';
 import { MICROS_PER_MS, MS_PER_DAY, MS_PER_MINUTE } from '../lib/units.js';
+import { findForeignLog } from '../log/log.js';
 import type { ReadSource } from '../model/source.js';
 import { openInput } from '../read/read.js';
 import { environmentOf } from '../steps/open-logs.js';
@@ -41,15 +43,17 @@ export async function checkLastRun(context: CheckContext): Promise<Finding> {
     if (ageMs <= LATE_MS) return ok(found);
     return warning(
       found,
-      'check that the timer or the cron job runs (systemctl list-timers authtrack), and that sshd is logged',
+      'check that the timer or the cron job runs (systemctl list-timers authtrack; `authtrack setup` installs one), and that sshd is logged',
     );
   });
 }
 
-/** Stored rows that processed.log lacks: a run was killed, or is at work. */
-export async function checkOutbox(context: CheckContext): Promise<Finding> {
+/** Whose entries processed.log has, and stored rows that it lacks: a run was killed, or is at work. */
+export async function checkProcessedLog(context: CheckContext): Promise<Finding> {
   return inStore(context, async (store) => {
     const file = path.resolve(context.settings.out, 'processed.log');
+    const foreign = await foreignLog(file, store);
+    if (foreign !== undefined) return failure(`\`authtrack analyze\` ends: ${foreign.message}`, foreign.hint);
     // As processed-log.ts names it.
     const pending = await store.readOutbox(`${hostname()}:${file}`);
     if (pending.length === 0) return ok('processed.log has an entry for each stored row');
@@ -58,6 +62,19 @@ export async function checkOutbox(context: CheckContext): Promise<Finding> {
       `${RUN}, which adds the missing entries`,
     );
   });
+}
+
+async function foreignLog(file: string, store: Store): Promise<AuthtrackError | undefined> {
+  try {
+    return await findForeignLog(file, {
+      ...{ id: await store.identity(), location: store.location },
+      isNew: async () => (await store.readSources()).length === 0,
+    });
+  } catch (error) {
+    // Without the folder there is no log yet.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Lines of logs that were read before. */

@@ -195,7 +195,7 @@ const cases: readonly Broken[] = [
     options: { env: { AUTHTRACK_USER: 'no-such-user' } },
     ...{ check: 'user', status: 'failure' },
     says: /names "no-such-user", who is not in \/etc\/passwd/,
-    hint: /create the user/,
+    hint: /run `authtrack setup`, which creates the user authtrack/,
   },
 ];
 
@@ -280,6 +280,30 @@ suite('doctor', { skip: noMachine, concurrency: 2 }, () => {
     const report = await machine.doctor({ args: ['--only', 'database'] });
     assert.match(found(report, 'connection').found, /is in use by process \d+, so it was not opened/);
     assert.equal(report.code, 0);
+  });
+
+  test('checks the place of --state, and whose entries processed.log has', async (t) => {
+    const machine = await healthyMachine(t);
+    const trial = path.join(machine.folder, 'trial');
+    const there = ['--state', trial];
+    assert.equal((await machine.run(['analyze', '--no-charts', '--quiet', ...there])).code, 0);
+    const report = await machine.doctor({ args: ['--only', 'database', ...there] });
+    assert.equal(report.code, 0);
+    assert.ok(found(report, 'connection').found.includes(`${trial}/authtrack.duckdb can be read`));
+    const mixed = ['--only', 'processed-log', '--db', `duckdb:${trial}/authtrack.duckdb`];
+    assertFound(await machine.doctor({ args: mixed }), {
+      ...{ check: 'processed-log', status: 'failure' },
+      says: /`authtrack analyze` ends: processed\.log in .*state\/authtrack has the entries of the database/,
+      hint: /name another folder with --state or --out/,
+    });
+    const charts = path.join(machine.folder, 'charts');
+    mkdirSync(charts);
+    chmodSync(charts, 0o777);
+    assertFound(await machine.doctor({ args: ['--only', 'state-folder', '--charts-dir', charts] }), {
+      ...{ check: 'state-folder', status: 'failure' },
+      says: /writes nothing into .*\/charts: it may be written by everybody/,
+      hint: /chmod go-w .*or name another folder with --charts-dir/,
+    });
   });
 
   test('says how much a log has grown since the last run', async (t) => {

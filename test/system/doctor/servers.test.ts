@@ -6,6 +6,7 @@ import { after, suite, test } from 'node:test';
 
 import { Fail2ban, missingFail2ban } from '../../fixtures/fail2ban.js';
 import { startMariadb } from '../../fixtures/mariadb.js';
+import { asUser } from '../../support/without-privileges.js';
 import { found, newMachine, noMachine } from './machine.js';
 
 const server = noMachine === false ? await startMariadb() : { skipped: noMachine };
@@ -70,6 +71,13 @@ suite('doctor with fail2ban', { skip: noMachine === false ? missingFail2ban() : 
     assert.match(found(whole, 'jail').found, /the jail authtrack has 0 bans/);
     assert.equal(found(whole, 'jail').status, 'ok');
     machine.installJail();
+    chmodSync(fail2ban.folder, 0o755);
+    const byUser = await machine.doctor({ args, wrapper: asUser(4242) });
+    for (const name of ['fail2ban', 'jail']) {
+      const { status, found: said, hint } = found(byUser, name);
+      assert.deepEqual([status, /permission denied/.test(said)], ['warning', true], said);
+      assert.match(hint ?? '', /as root/);
+    }
     const other = await machine.doctor({ args: [...args, '--jail', 'other'] });
     assert.equal(found(other, 'jail').status, 'failure');
     assert.match(found(other, 'jail').found, /fail2ban has no jail other/);

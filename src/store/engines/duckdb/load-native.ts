@@ -12,7 +12,7 @@ export function loadNative(): string {
   } catch (cause) {
     const [line = ''] = (cause as Error).message.split('\n');
     throw new UnavailableError(`cannot load the database engine DuckDB: ${line}`, {
-      hint: 'install authtrack again on this machine, for this version of Node (npm install -g authtrack)',
+      hint: 'install authtrack again on this machine, for this version of Node (npm install -g authtrack, or apt-get install --reinstall authtrack)',
       cause,
     });
   }
