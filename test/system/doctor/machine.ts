@@ -102,3 +102,19 @@ export function found({ checks }: Report, name: string): CheckResult {
   assert.ok(check, `no check ${name}`);
   return check;
 }
+
+export type Expected = {
+  readonly check: string;
+  readonly status: 'warning' | 'failure';
+  readonly says: RegExp;
+  readonly hint: RegExp;
+};
+
+/** Fails unless the check says so, and the exit code follows. */
+export function assertFound(report: Report, { check, status, says, hint }: Expected): void {
+  const result = found(report, check);
+  assert.equal(result.status, status, result.found);
+  assert.match(result.found, says);
+  assert.match(result.hint ?? '', hint);
+  assert.equal(report.code, report.checks.some((each) => each.status === 'failure') ? 69 : 0);
+}
