@@ -24,6 +24,8 @@ export type CheckContext = CommandContext & {
 /** A row of the table. It finds or throws; run-checks.ts turns an error into a failure. */
 export type Check = {
   readonly name: string;
+  /** It looks at the state folder or the database: with wrong settings, these are not the ones that the user means. */
+  readonly needsSettings?: true;
   readonly run: (context: CheckContext) => Promise<Finding>;
 };
 

@@ -19,6 +19,8 @@ const database = (): Promise<typeof import('./database.js')> => import('./databa
 const runs = (): Promise<typeof import('./runs.js')> => import('./runs.js');
 const bans = (): Promise<typeof import('./bans.js')> => import('./bans.js');
 
+const placed = { needsSettings: true } as const;
+
 export const groups: readonly GroupRow[] = [
   {
     group: 'program',
@@ -39,9 +41,9 @@ export const groups: readonly GroupRow[] = [
       { name: 'settings-files', run: async (context) => (await files()).checkSettingsFiles(context) },
       { name: 'user', run: async (context) => (await files()).checkUser(context) },
       { name: 'tokens', run: async (context) => (await files()).checkTokens(context) },
-      { name: 'state-folder', run: async (context) => (await files()).checkStateFolder(context) },
-      { name: 'state-files', run: async (context) => (await files()).checkStateFiles(context) },
-      { name: 'free-space', run: async (context) => (await files()).checkSpace(context) },
+      { name: 'state-folder', ...placed, run: async (context) => (await files()).checkStateFolder(context) },
+      { name: 'state-files', ...placed, run: async (context) => (await files()).checkStateFiles(context) },
+      { name: 'free-space', ...placed, run: async (context) => (await files()).checkSpace(context) },
     ],
   },
   {
@@ -61,13 +63,13 @@ export const groups: readonly GroupRow[] = [
     title: 'Database and runs',
     runsAsOwner: true,
     checks: [
-      { name: 'connection', run: async (context) => (await database()).checkConnection(context) },
-      { name: 'schema', run: async (context) => (await database()).checkSchema(context) },
-      { name: 'privileges', run: async (context) => (await database()).checkPrivileges(context) },
-      { name: 'last-run', run: async (context) => (await runs()).checkLastRun(context) },
-      { name: 'processed-log', run: async (context) => (await runs()).checkProcessedLog(context) },
-      { name: 'unread-lines', run: async (context) => (await runs()).checkUnread(context) },
-      { name: 'newest-row', run: async (context) => (await runs()).checkNewestRow(context) },
+      { name: 'connection', ...placed, run: async (context) => (await database()).checkConnection(context) },
+      { name: 'schema', ...placed, run: async (context) => (await database()).checkSchema(context) },
+      { name: 'privileges', ...placed, run: async (context) => (await database()).checkPrivileges(context) },
+      { name: 'last-run', ...placed, run: async (context) => (await runs()).checkLastRun(context) },
+      { name: 'processed-log', ...placed, run: async (context) => (await runs()).checkProcessedLog(context) },
+      { name: 'unread-lines', ...placed, run: async (context) => (await runs()).checkUnread(context) },
+      { name: 'newest-row', ...placed, run: async (context) => (await runs()).checkNewestRow(context) },
     ],
   },
   {

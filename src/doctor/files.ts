@@ -15,7 +15,10 @@ const MACHINE_FOLDER = '/etc/authtrack';
 export function checkSettings({ unresolved, list, warnings }: CheckContext): Promise<Finding> {
   if (unresolved !== undefined) {
     return Promise.resolve(
-      failure(`${unresolved.message} (the other checks use the defaults instead)`, unresolved.hint),
+      failure(
+        `${unresolved.message} (the state folder and the database are not checked; the other checks use the defaults)`,
+        unresolved.hint,
+      ),
     );
   }
   if (warnings.length > 0) {
@@ -53,7 +56,7 @@ export async function checkSettingsFiles(context: CheckContext): Promise<Finding
   if (files.includes(dotenv) && ((await stat(dotenv)).mode & OTHERS) !== 0) {
     return warning(
       `${dotenv} can be read by every user, and may have passwords and tokens`,
-      `run chmod 600 ${dotenv}`,
+      `run chmod o= ${dotenv}`,
     );
   }
   const elsewhere = path.join(MACHINE_FOLDER, '.env');
@@ -79,16 +82,16 @@ function isThere(file: string): Promise<boolean> {
   );
 }
 
+const UNKNOWN_USER =
+  'create the user (`authtrack setup` creates the user authtrack), or remove `user` from authtrack.yaml';
+
 export async function checkUser({ settings }: CheckContext): Promise<Finding> {
   const { user } = settings;
   const uid = process.geteuid?.() ?? ROOT;
   const now = uid === ROOT ? 'root' : `uid ${uid}`;
   if (user === undefined) return ok(`checked as ${now}; the setting \`user\` is not set`);
   if ((await findLocalUser(user)) === undefined) {
-    return failure(
-      `the setting \`user\` names "${user}", who is not in /etc/passwd`,
-      'run `authtrack setup`, which creates the user authtrack, or remove `user` from authtrack.yaml',
-    );
+    return failure(`the setting \`user\` names "${user}", who is not in /etc/passwd`, UNKNOWN_USER);
   }
   const hasSetpriv = await firstThere(['/usr/bin/setpriv', '/bin/setpriv']);
   if (uid === ROOT && hasSetpriv === undefined) {
@@ -120,6 +123,7 @@ async function owner({ settings }: CheckContext, folder: string): Promise<number
 }
 
 export async function checkStateFolder(context: CheckContext): Promise<Finding> {
+  if (await isOfUnknownUser(context)) return ownerUnknown;
   const folders = ownFolders(context);
   for (const folder of folders) {
     const caller = await owner(context, folder);
@@ -132,7 +136,7 @@ export async function checkStateFolder(context: CheckContext): Promise<Finding> 
       `authtrack writes nothing into ${folder}: ${exposed.path === folder ? 'it' : exposed.path} ${exposed.why}`,
       exposed.why.startsWith('may be')
         ? `run chmod go-w ${exposed.path}, or name another folder with ${flagOf(folder, context)}`
-        : 'run as that user (root: name it as `user` in /etc/authtrack/authtrack.yaml), or give it to the user who runs authtrack (chown)',
+        : giveBack(exposed.path, context),
     );
   }
   const [first = ''] = folders;
@@ -148,6 +152,22 @@ function flagOf(folder: string, { settings }: CheckContext): string {
     : folder === path.resolve(settings.chartsDir)
       ? '--charts-dir'
       : '--db';
+}
+
+const ownerUnknown = warning(
+  'not checked, since the setting `user` names an unknown user',
+  'do what the hint of the check user says first',
+);
+
+async function isOfUnknownUser({ settings: { user } }: CheckContext): Promise<boolean> {
+  return user !== undefined && (await findLocalUser(user)) === undefined;
+}
+
+/** Who should own a file or folder that belongs to somebody else. */
+function giveBack(name: string, { settings: { user } }: CheckContext): string {
+  return process.geteuid?.() === ROOT && user !== undefined
+    ? `give it to ${user}, the user who runs authtrack (chown -R ${user}: ${name}), or name its owner as \`user\` in /etc/authtrack/authtrack.yaml`
+    : 'run as that user (root: name it as `user` in /etc/authtrack/authtrack.yaml), or give it to the user who runs authtrack (chown)';
 }
 
 /** The folders that authtrack writes to, that of processed.log first. */
@@ -169,6 +189,7 @@ async function nearest(folder: string): Promise<string> {
 }
 
 export async function checkStateFiles(context: CheckContext): Promise<Finding> {
+  if (await isOfUnknownUser(context)) return ownerUnknown;
   const { settings } = context;
   const file = /^duckdb:(.+)$/s.exec(settings.db)?.[1];
   const database = file === undefined ? [] : [file, `${file}.wal`].map((name) => path.resolve(name));
@@ -187,7 +208,9 @@ export async function checkStateFiles(context: CheckContext): Promise<Finding> {
     if (why !== undefined) {
       return failure(
         `${name} ${why}`,
-        `look at it (ls -l ${name}), then give it to the user who runs authtrack (chown, chmod go-w), or move it away`,
+        why.startsWith('belongs to')
+          ? giveBack(name, context)
+          : `look at it (ls -l ${name}), then give it to the user who runs authtrack (chown, chmod go-w), or move it away`,
       );
     }
     if ((found.mode & OTHERS) !== 0 && !name.endsWith('auto-ban.data')) exposedToRead.push(name);

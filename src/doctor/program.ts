@@ -49,7 +49,8 @@ async function loading(what: string, load: () => Promise<string>): Promise<Findi
   try {
     return ok(await load());
   } catch (error) {
-    const [line = ''] = (error as Error).message.split('\n');
+    // Cannot find native binding. npm has a bug related to optional dependencies (…). Please try …
+    const [line = ''] = (error as Error).message.split(/\n|\. /);
     return failure(`${what} cannot be loaded: ${line}`, REINSTALL);
   }
 }

@@ -17,13 +17,32 @@ export function reportLines(results: readonly CheckResult[]): readonly ReportLin
   const sections = groups.flatMap(({ group, title }): ReportLine[] => {
     const own = results.filter((result) => result.group === group);
     if (own.length === 0) return [];
-    const lines = own.flatMap(({ name, status, found, hint }): ReportLine[] => [
-      { kind: status, mark: marks[status].padEnd(markWidth), text: `  ${name.padEnd(nameWidth)}  ${found}` },
-      ...(hint === null ? [] : [{ kind: 'text', text: `${indent}hint: ${hint}` } as const]),
-    ]);
+    const lines = alike(own).flatMap(([{ name, status, found, hint }, ...others]): ReportLine[] => {
+      const names = [name, ...others.map((other) => other.name)].join(', ');
+      const shown = others.length === 0 ? `${name.padEnd(nameWidth)}  ${found}` : names;
+      return [
+        { kind: status, mark: marks[status].padEnd(markWidth), text: `  ${shown}` },
+        ...(others.length === 0 ? [] : [{ kind: 'text', text: `${indent}${found}` } as const]),
+        ...(hint === null ? [] : [{ kind: 'text', text: `${indent}hint: ${hint}` } as const]),
+      ];
+    });
     return [{ kind: 'title', text: title }, ...lines, { kind: 'text', text: '' }];
   });
   return [...sections, { kind: 'text', text: countsText(results) }];
+}
+
+type Alike = [CheckResult, ...CheckResult[]];
+
+/** Neighbours that found the same and have the same hint are reported once: a database that does not answer. */
+function alike(results: readonly CheckResult[]): readonly Alike[] {
+  const sets: Alike[] = [];
+  for (const result of results) {
+    const last = sets.at(-1);
+    if (result.hint !== null && last?.[0].found === result.found && last[0].hint === result.hint)
+      last.push(result);
+    else sets.push([result]);
+  }
+  return sets;
 }
 
 /** `31 checks: 28 OK, 2 warnings, 1 failure` */

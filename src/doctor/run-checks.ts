@@ -46,11 +46,17 @@ async function close(shared: unknown): Promise<void> {
   await end?.().catch(() => undefined);
 }
 
+const unsettled = warning(
+  'not checked, since the settings are wrong',
+  'do what the hint of the check setting-values says first',
+);
+
 async function withinLimit(check: Check, context: CheckContext, limitMs: number): Promise<Finding> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding>((resolve) => {
     timer = setTimeout(() => resolve(tooLate(limitMs)), limitMs + GRACE_MS);
   });
+  if (check.needsSettings === true && context.unresolved !== undefined) return unsettled;
   const found = check.run(context).catch((error: unknown) => findingOf(error, limitMs));
   return Promise.race([found, late]).finally(() => clearTimeout(timer));
 }

@@ -185,7 +185,7 @@ const cases: readonly Broken[] = [
     options: { env: { AUTHTRACK_USER: 'no-such-user' } },
     ...{ check: 'user', status: 'failure' },
     says: /names "no-such-user", who is not in \/etc\/passwd/,
-    hint: /run `authtrack setup`, which creates the user authtrack/,
+    hint: /create the user \(`authtrack setup` creates the user authtrack\)/,
   },
 ];
 

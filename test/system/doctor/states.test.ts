@@ -1,7 +1,7 @@
 // `authtrack doctor` on a machine that is at work: a database server that is down or silent, a run that has the database,
 // another state folder.
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, mkdirSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
@@ -43,6 +43,16 @@ suite('doctor on a machine at work', { skip: noMachine, concurrency: 2 }, () => 
       hint: /./,
     });
     assert.ok(monotonicSeconds() - begun < 30);
+  });
+
+  test('does not look at another state folder than the one that wrong settings name', async (t) => {
+    const machine = await healthyMachine(t);
+    writeFileSync(path.join(machine.folder, 'authtrack.yaml'), 'state: /elsewhere\nmaxretyr: 3\n');
+    const report = await machine.doctor();
+    assert.equal(found(report, 'setting-values').status, 'failure');
+    for (const name of ['state-folder', 'free-space', 'connection', 'newest-row'])
+      assert.equal(found(report, name).found, 'not checked, since the settings are wrong');
+    assert.equal(found(report, 'log-files').status, 'ok');
   });
 
   test('does not disturb a run that has the database', async (t) => {
