@@ -248,7 +248,7 @@ export async function checkSpace(context: CheckContext): Promise<Finding> {
   const server = databaseFolder(context).length === 0 ? '; that of the database server is not known' : '';
   const found = `${countText(Math.floor(least.bytes / MIB))} MiB free in ${least.folder}${server}`;
   if (least.bytes >= LITTLE_BYTES) return ok(found);
-  const hint =
-    'free some space there, or remove old logins (authtrack db prune), or name another folder with --state';
+  const prune = server === '' ? ', or remove old logins (authtrack db prune)' : '';
+  const hint = `free some space there${prune}, or name another folder with --state`;
   return (least.bytes < TOO_LITTLE_BYTES ? failure : warning)(found, hint);
 }
