@@ -5,7 +5,13 @@ export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere, type ExemptLogin } from './recent-logins.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
-export { openAllowlist, type Allowlist, type AllowlistEntry } from './allowlist/allowlist.js';
+export {
+  openAllowlist,
+  sshSessions,
+  type Allowlist,
+  type AllowlistEntry,
+  type SshSession,
+} from './allowlist/allowlist.js';
 export { findSshCaller } from './allowlist/ssh-caller.js';
 export { system as thisMachine } from './allowlist/system.js';
 export { decide, breakInCandidates, type Decision, type Policy } from './policy.js';
@@ -16,6 +22,7 @@ export { originName, type ReadOptions } from './lists/read-list.js';
 export { readList, type NoList, type ReadList, type RefusedLine } from './lists/read-list.js';
 export { writeList } from './lists/write-list.js';
 export { applyToFail2ban, planForFail2ban, type JailChanges } from './fail2ban/apply-to-jail.js';
+export { callClient as callFail2ban } from './fail2ban/client.js';
 
 /** See send-reports.ts. It is loaded on demand, because it loads HTTP. */
 export const sendReports: typeof send = async (csv, options) => {

@@ -72,3 +72,9 @@ function withoutLibrary(cause: unknown): never {
     cause,
   });
 }
+
+/** Loads the graphics library and draws a picture of one pixel. Throws what Node throws if it cannot be loaded. */
+export async function loadCanvas(): Promise<void> {
+  const { drawPixel } = await import('./load-canvas.js');
+  drawPixel();
+}

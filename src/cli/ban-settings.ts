@@ -27,7 +27,7 @@ export const banSettings = {
     file: 'bans.allow',
     default: [],
     help: 'allowlist, separated by commas: never ban these addresses, networks and host names; an absolute path names a file of them',
-    commands: policy,
+    commands: [...policy, 'doctor'],
     isUnion: true,
     example: '198.51.100.0/24,203.0.113.7',
     page: 'bans.md#who-is-never-banned',

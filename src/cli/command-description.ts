@@ -28,6 +28,8 @@ export type CommandDescription = {
   readonly flags?: readonly CommandFlag[];
   /** No setting matters, so that wrong settings cannot stop it: it takes no flags of settings, and no `--config`. */
   readonly readsNoSettings?: true;
+  /** Wrong settings do not stop the command: it gets the defaults, and reports what is wrong itself. */
+  readonly reportsSettings?: true;
   readonly examples: readonly (readonly [command: string, effect: string])[];
 };
 

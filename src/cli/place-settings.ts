@@ -7,7 +7,7 @@ import { databaseUrl, fileMode, text, type AnySettingRow } from './setting-kinds
 // prettier-ignore
 export const withDatabase: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db export', 'db forget',
+  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db export', 'db forget', 'doctor',
 ];
 
 export const placeSettings = {
@@ -55,7 +55,7 @@ export const placeSettings = {
     defaultText: 'the state folder',
     placedBy: ['state'],
     help: 'folder for the charts, processed.log and auto-ban.data',
-    commands: ['analyze', 'charts', 'config', 'bans', 'bans apply'],
+    commands: ['analyze', 'charts', 'config', 'doctor', 'bans', 'bans apply'],
     example: '/var/lib/authtrack',
     page: 'operations.md#where-things-go',
   },
@@ -68,7 +68,7 @@ export const placeSettings = {
     defaultText: 'the folder `out`',
     placedBy: ['out', 'state'],
     help: 'folder for the charts alone',
-    commands: ['analyze', 'charts', 'config'],
+    commands: ['analyze', 'charts', 'config', 'doctor'],
     example: '/srv/www/ssh',
     page: 'operations.md#charts-for-a-web-server',
   },

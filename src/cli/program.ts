@@ -8,7 +8,7 @@ import { givenFlag } from './candidates.js';
 import type { CommandDescription, CommandTable } from './command-description.js';
 import { namesAfter } from './command-facts.js';
 import { settingList } from './setting-table.js';
-import { defaultSettings, resolveSettings, type Resolved } from './settings.js';
+import { defaultSettings, resolveOrDefault, resolveSettings, type Resolved } from './settings.js';
 
 export type Invocation<C extends CommandDescription = CommandDescription> = {
   readonly command: C;
@@ -81,9 +81,10 @@ async function invocationOf<C extends CommandDescription>(
   { env, cwd }: ProgramEnvironment,
 ): Promise<Invocation<C>> {
   const { inputs, view, options } = given;
+  const resolve = command.reportsSettings ? resolveOrDefault : resolveSettings;
   const resolved = command.readsNoSettings
     ? defaultSettings(env)
-    : await resolveSettings({ env, cwd, flags: given.flags, configFile: given.configFile });
+    : await resolve({ env, cwd, flags: given.flags, configFile: given.configFile });
   return { command, inputs, view, options, resolved, args, settingArgs: settingArgs(given) };
 }
 

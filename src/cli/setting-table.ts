@@ -21,7 +21,7 @@ import {
 
 // prettier-ignore
 const withJson: readonly string[] = [
-  'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
+  'analyze', 'charts', 'config', 'doctor', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
   'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget',
 ];
 // prettier-ignore
@@ -40,7 +40,7 @@ const settingTable = {
     default: ({ env }) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
     help: 'IANA time zone of the charts, and of log lines without a zone',
-    commands: ['analyze', 'parse', 'charts', 'config'],
+    commands: ['analyze', 'parse', 'charts', 'config', 'doctor'],
     example: 'Europe/Berlin',
   },
   year: {
@@ -60,7 +60,7 @@ const settingTable = {
     file: 'mmdb',
     defaultText: 'the bundled one',
     help: 'country database: an MMDB file of IPinfo, MaxMind or DB-IP',
-    commands: ['analyze', 'config'],
+    commands: ['analyze', 'config', 'doctor'],
     example: '/var/lib/GeoIP/GeoLite2-Country.mmdb',
   },
   ipinfoToken: {

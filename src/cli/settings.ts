@@ -1,5 +1,7 @@
 // Resolves the settings: defaults < authtrack.yaml < .env < environment < flags. Records the origin of each value.
-import { ConfigError } from '../lib/errors.js';
+import { devNull } from 'node:os';
+
+import { AuthtrackError, ConfigError, UsageError } from '../lib/errors.js';
 import { CALLER, checkCandidate, fromFile, fromFlag, fromVariables, type Candidate } from './candidates.js';
 import {
   foreignNameWarning,
@@ -31,6 +33,8 @@ export type Resolved = {
   readonly files: readonly SettingsFile[];
   /** About files and variables that were ignored. */
   readonly warnings: readonly Warning[];
+  /** Why the settings are not those that were given: see resolveOrDefault. */
+  readonly unresolved?: AuthtrackError;
 };
 
 export type SettingSources = {
@@ -95,6 +99,26 @@ export async function resolveSettings({ flags, env, cwd, configFile }: SettingSo
     files: [dotenv.look, ...looks],
     warnings: warningsOf(dotenv, settings.ipinfoToken === undefined ? leftOut : []),
   };
+}
+
+/**
+ * The settings; if a file or a variable is wrong, those without files, else the defaults, and the first error.
+ * @throws UsageError for an invalid flag
+ */
+export async function resolveOrDefault(sources: SettingSources): Promise<Resolved> {
+  const withoutFiles = { ...sources, cwd: devNull, configFile: devNull };
+  const { PATH, HOME, XDG_STATE_HOME } = sources.env;
+  const bare = { ...withoutFiles, env: { PATH, HOME, XDG_STATE_HOME } };
+  let unresolved: AuthtrackError | undefined;
+  for (const each of [sources, withoutFiles]) {
+    try {
+      return { ...(await resolveSettings(each)), ...(unresolved !== undefined && { unresolved }) };
+    } catch (error) {
+      if (!(error instanceof AuthtrackError) || error instanceof UsageError) throw error;
+      unresolved ??= error;
+    }
+  }
+  return { ...(await resolveSettings(bare)), ...(unresolved !== undefined && { unresolved }) };
 }
 
 /** @param leftOut places whose API_KEY is ignored */

@@ -104,6 +104,13 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
   doctor: {
     about:
       'Checks whether all is in place: logs, database, settings, fail2ban. For each failure it says what to do. It changes nothing.',
+    files: [
+      ['/var/log/auth.log, secure, messages', 'what `authtrack analyze` reads, besides the journal'],
+      ['/etc/ssh/sshd_config', 'the LogLevel of sshd'],
+      DATABASE,
+      PROCESSED_LOG,
+      BAN_LIST,
+    ],
   },
   help: {
     about:

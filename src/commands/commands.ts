@@ -68,6 +68,27 @@ const commands: readonly Command[] = [
     examples: [['authtrack config --json', 'print the settings as JSON']],
   },
   {
+    name: 'doctor',
+    load: () => import('./doctor.js'),
+    runsAsOwner: 'no',
+    reportsSettings: true,
+    summary: 'check whether all that authtrack needs is in place, and say what to do; changes nothing',
+    flags: [
+      {
+        flag: '--only <name>',
+        help: 'run one group of checks (program, settings, logs, database, bans) or one check',
+      },
+      { flag: '--jail <name>', help: 'the jail of fail2ban that `bans apply` uses (authtrack)' },
+      { flag: '--socket <file>', help: 'socket of the fail2ban server (default: that of fail2ban-client)' },
+    ],
+    // prettier-ignore
+    examples: [
+      ['authtrack doctor', 'check everything, as this user'],
+      ['sudo authtrack doctor', 'check everything, also what only root may see: sshd, fail2ban'],
+      [`authtrack doctor --json | jq '.checks[] | select(.status != "ok")'`, 'print warnings and failures as JSON'],
+    ],
+  },
+  {
     name: 'setup',
     load: () => import('./setup.js'),
     runsAsOwner: 'no',

@@ -43,6 +43,12 @@ function zoneOfSystem(): string {
   return name !== undefined && isTimeZone(name) ? name : 'UTC';
 }
 
+/** The IANA name of the zone that /etc/localtime names, whatever TZ says; undefined if it is not a link to a zone. */
+export function machineTimeZone(): string | undefined {
+  const name = zoneOfFile('/etc/localtime');
+  return name !== undefined && isTimeZone(name) ? name : undefined;
+}
+
 /** `/usr/share/zoneinfo/Europe/Berlin`, or a link to it such as `/etc/localtime`. */
 function zoneOfFile(file: string): string | undefined {
   try {

@@ -5,7 +5,7 @@ import { isSpecialAddress } from '../lib/special-addresses.js';
 import { type Country, unknownCountry } from '../model/country.js';
 import { answerAddresses, type Answers, type Sources } from './answer-addresses.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';
-import { type CountryLookup, openMmdb } from './mmdb.js';
+import { type CountryLookup, mmdbBuild, openMmdb } from './mmdb.js';
 
 /** Some 10 MB. An address that left the cache is found among the stored answers. */
 const DEFAULT_MEMORY_ENTRIES = 100_000;
@@ -117,6 +117,14 @@ function withoutMmdb(stored: Sources['stored']): Sources['stored'] {
 }
 
 const nothing: Answers = { countries: new Map(), fresh: [] };
+
+/** The country database that is used, and when it was built. @param chosen undefined: the one in the package */
+export async function countryData(
+  chosen: string | undefined,
+): Promise<{ readonly file: string; readonly builtAtMs: number; readonly type: string }> {
+  const file = chosen ?? bundledMmdb();
+  return { file, ...(await mmdbBuild(file)) };
+}
 
 function bundledMmdb(): string {
   return fileURLToPath(import.meta.resolve(BUNDLED_MMDB));

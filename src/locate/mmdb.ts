@@ -33,6 +33,17 @@ export async function openMmdb(file: string): Promise<CountryLookup> {
   };
 }
 
+/** When the file was built, milliseconds since 1970 UTC, and its type as it names itself. @throws as openMmdb */
+export async function mmdbBuild(
+  file: string,
+): Promise<{ readonly builtAtMs: number; readonly type: string }> {
+  const { bytes } = await readRegularFile(file, MAX_BYTES).catch((cause: unknown) => {
+    throw readFailure(file, cause);
+  });
+  const { buildEpoch, databaseType } = openReader(file, bytes).metadata;
+  return { builtAtMs: buildEpoch.getTime(), type: databaseType };
+}
+
 function openReader(file: string, bytes: Buffer): Reader<CountryResponse> {
   let reader;
   try {

@@ -33,10 +33,25 @@ const LONGEST_MARK = 1 << 16;
  */
 export async function claimLog(file: string, database: LogDatabase): Promise<void> {
   const mark = await readMark(file, database.location);
-  if (mark?.id === database.id) {
-    if (mark.location !== database.location) await writeMark(file, database);
-    return;
-  }
+  const refusal = await refusalOf(file, mark, database);
+  if (refusal !== undefined) throw refusal;
+  if (mark?.id !== database.id || mark.location !== database.location) await writeMark(file, database);
+}
+
+/**
+ * Why claimLog would refuse this database; undefined if it would not. Changes nothing, and needs no lock.
+ * @throws as claimLog
+ */
+export async function findForeignLog(file: string, database: LogDatabase): Promise<ConfigError | undefined> {
+  return refusalOf(file, await readMark(file, database.location), database);
+}
+
+async function refusalOf(
+  file: string,
+  mark: Mark | undefined,
+  database: LogDatabase,
+): Promise<ConfigError | undefined> {
+  if (mark?.id === database.id) return undefined;
   const files = await filesOfLog(file);
   const hasEntries = files.some(({ sizeBytes }) => sizeBytes > 0);
   // An empty log may just have been emptied for a rotation: it stays that of its database, unless that was made anew.
@@ -44,10 +59,10 @@ export async function claimLog(file: string, database: LogDatabase): Promise<voi
     mark === undefined
       ? hasEntries && (await database.isNew())
       : hasEntries || (files.length > 0 && mark.location !== database.location);
-  if (!isForeign) return writeMark(file, database);
+  if (!isForeign) return undefined;
   const isRotated = files.some((one) => one.path !== file);
   const log = path.basename(file);
-  throw new ConfigError(
+  return new ConfigError(
     `${log} in ${path.dirname(file)} has the entries of ${ownerText(mark, database)}, this run uses ${database.location}`,
     {
       hint: `name another folder with --state or --out, or move ${log}${isRotated ? ' and its rotated logs' : ''} away to begin a new one`,

@@ -7,5 +7,18 @@ export { findLogs, logSetOf, type FoundLog, type LogSelection } from './find-log
 export type { LogInput } from './log-input.js';
 export type { MachineLogs } from './choose-logs.js';
 export { machineLogs, type Look } from './machine-logs.js';
+import type { InputEnvironment } from './open-input.js';
+
 export { checkInput, openInput, type InputEnvironment } from './open-input.js';
 export { openRotated } from './open-input.js';
+export { wildcardMatcher } from './wildcard.js';
+
+/** Time of the last entry of this machine's journal, milliseconds since 1970 UTC. @throws as journalLastEntryMs */
+export async function lastJournalEntryMs(environment: InputEnvironment): Promise<number | undefined> {
+  const [{ journalPlace }, { journalLastEntryMs }] = await Promise.all([
+    import('./journal-place.js'),
+    import('./journal-queries.js'),
+  ]);
+  const place = await journalPlace('journal', environment.reader);
+  return journalLastEntryMs({ name: 'journal', place, spawnContext: environment });
+}

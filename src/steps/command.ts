@@ -2,12 +2,15 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
 import type { CommandDescription, Invocation, Resolved, Settings } from '../cli/cli.js';
+import type { AuthtrackError, ExitCode } from '../lib/errors.js';
 import type { ProgramLog } from '../log/log.js';
 
 /** A row of the table of commands. */
 export type Command = CommandDescription & {
   /** Imports the command's file on demand, so that `parse` and `config` load no database and no graphics. */
-  readonly load: () => Promise<{ readonly run: (context: CommandContext) => Promise<void> }>;
+  readonly load: () => Promise<{
+    readonly run: (context: CommandContext) => Promise<ExitCode> | Promise<void>;
+  }>;
   /**
    * Whether root's command runs as the user in the setting `user`: `no`, because it uses neither the database nor the
    * state folder; `first`, because that user decides and writes the list of bans, and root applies it. Otherwise yes.
@@ -32,10 +35,14 @@ export type Process = {
 
 /** What every command gets. */
 export type CommandContext = Process &
-  Pick<Invocation, 'inputs' | 'view' | 'options'> & {
+  Pick<Invocation, 'inputs' | 'view' | 'options' | 'settingArgs'> & {
     readonly settings: Settings;
     /** The settings with their origins. */
     readonly list: Resolved['list'];
     /** The settings files that were looked for. */
     readonly files: Resolved['files'];
+    /** About settings that were ignored; they were logged already, except for a command that reports them itself. */
+    readonly warnings: readonly string[];
+    /** For a command that also runs with wrong settings: why `settings` are the defaults. */
+    readonly unresolved: AuthtrackError | undefined;
   };

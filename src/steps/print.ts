@@ -11,11 +11,18 @@ import type { CommandContext } from './command.js';
 /** A working reader empties a pipe within this time. */
 const UNREAD_MS = 1500;
 
+/** A line that begins with a word in colour on a terminal. */
+type MarkedLine = {
+  readonly mark: string;
+  readonly color: 'green' | 'yellow' | 'red';
+  readonly text: string;
+};
+
 type Output = {
   /** Printed as one line of JSON, with names unescaped. */
   readonly json: () => object;
   /** Printed one on each line, with control characters escaped. */
-  readonly lines: () => readonly OutLine[];
+  readonly lines: () => readonly (OutLine | MarkedLine)[];
 };
 
 type PrintContext = Pick<CommandContext, 'stdout' | 'env' | 'signal' | 'settings'>;
@@ -45,12 +52,16 @@ export async function writeOut(stream: Writable, text: string, signal?: AbortSig
 }
 
 /** The lines with control characters escaped, so that a terminal neither obeys them nor breaks a line. */
-function textOf(lines: readonly OutLine[], color: boolean): string {
+function textOf(lines: ReturnType<Output['lines']>, color: boolean): string {
   return lines.map((line) => `${lineText(line, color)}\n`).join('');
 }
 
-function lineText(line: OutLine, color: boolean): string {
+function lineText(line: OutLine | MarkedLine, color: boolean): string {
   if (typeof line === 'string') return safeText(line);
+  if ('mark' in line) {
+    const mark = color ? styleText(line.color, line.mark, { validateStream: false }) : line.mark;
+    return `${mark}${safeText(line.text)}`;
+  }
   const title = safeText(line.title);
   return color ? styleText('bold', title, { validateStream: false }) : title;
 }

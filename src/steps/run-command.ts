@@ -6,7 +6,7 @@ import type { Command, Process } from './command.js';
 
 /**
  * Runs a command, in this process or as the owner of the state folder.
- * @returns the exit code if another process ran the command, otherwise undefined. @throws what the command throws
+ * @returns the exit code if another process ran the command or the command has one, otherwise undefined. @throws what the command throws
  */
 export async function runCommand(
   invocation: Invocation<Command>,
@@ -20,19 +20,21 @@ export async function runCommand(
 }
 
 async function runHere(
-  { command, inputs, view, options, resolved }: Invocation<Command>,
+  { command, inputs, view, options, resolved, settingArgs }: Invocation<Command>,
   process: Process,
-): Promise<undefined> {
-  const { settings, list, files, warnings } = resolved;
+): Promise<number | undefined> {
+  const { settings, list, files, unresolved } = resolved;
   if (settings.verbose) sayVersions(process);
   for (const { file, outcome, note } of files)
     process.verbose(`settings: ${file}: ${outcome}${note === undefined ? '' : ` (${note})`}`);
-  for (const { message, commands } of warnings) {
-    if (commands?.includes(command.name) ?? true) process.log.warn(message);
-  }
+  const warnings = resolved.warnings
+    .filter(({ commands }) => commands?.includes(command.name) ?? true)
+    .map(({ message }) => message);
+  if (command.reportsSettings !== true) for (const message of warnings) process.log.warn(message);
   const { run } = await command.load();
-  await run({ ...process, inputs, view, options, settings, list, files });
-  return undefined;
+  const given = { inputs, view, options, settingArgs };
+  const code = await run({ ...process, ...given, settings, list, files, warnings, unresolved });
+  return code ?? undefined;
 }
 
 function sayVersions({ verbose }: Process): void {

@@ -23,7 +23,7 @@ const CAPABILITY_BIT = 2n;
 const STATE_HOME = '/var/lib';
 const SIGNALLED = 128;
 
-type Here = (invocation: Invocation<Command>) => Promise<undefined>;
+type Here = (invocation: Invocation<Command>) => Promise<number | undefined>;
 
 /**
  * Runs root's command as the owner of the state folder. A command that runs `first` as the owner has that user decide
@@ -44,6 +44,27 @@ export async function runAsStateOwner(
   const code = await runAs(owner, ['bans', '--quiet', ...settingArgs], signal);
   if (code !== 0 || signal.aborted) return code;
   return here({ ...invocation, options: { ...options, list: banFile(resolved.settings) } });
+}
+
+/** A program to start, without a shell. */
+export type Spawned = {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+};
+
+/**
+ * How to run this program as the owner of the state folder. Undefined if this process is to run it itself. Creates no
+ * folder. @throws ConfigError for an unknown user
+ */
+export async function asStateOwner(
+  { user, out }: Pick<Settings, 'user' | 'out'>,
+  args: readonly string[],
+): Promise<Spawned | undefined> {
+  if (process.geteuid?.() !== 0 || user === undefined) return undefined;
+  const owner = await findUser(user);
+  const found = await stat(path.resolve(out)).catch(() => undefined);
+  return owner.uid === 0 || found?.uid !== owner.uid ? undefined : spawnedAs(owner, args);
 }
 
 /**
@@ -68,7 +89,7 @@ async function findUser(user: string): Promise<LocalUser> {
   const found = await findLocalUser(user);
   if (found === undefined) {
     throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
-      hint: 'create the user (see docs/operations.md), or remove `user` from authtrack.yaml',
+      hint: 'create the user (`authtrack setup` creates the user authtrack), or remove `user` from authtrack.yaml',
     });
   }
   return found;
@@ -79,15 +100,8 @@ async function findUser(user: string): Promise<LocalUser> {
  * @returns its exit code, or 128 and the number of the signal that ended it. @throws ConfigError if setpriv cannot run
  */
 async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSignal): Promise<number> {
-  const [program, ...script] = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
-  // A safe PATH: setpriv runs as root, and the programs of the other process can read what root can.
-  const { PATH } = childEnvironment(process.env);
-  const XDG_STATE_HOME = process.env['XDG_STATE_HOME'] ?? STATE_HOME;
-  const env = { ...process.env, ...actingForRoot, PATH, XDG_STATE_HOME };
-  const child = spawn('setpriv', [...(await rightsOf(owner)), '--', program, ...script, ...args], {
-    env,
-    stdio: 'inherit',
-  });
+  const command = await spawnedAs(owner, args);
+  const child = spawn(command.program, command.args, { env: command.env, stdio: 'inherit' });
   // A signal to the process group reaches the child too, and authtrack treats a second SIGHUP as one.
   const stop = (): void => void child.kill('SIGHUP');
   signal.addEventListener('abort', stop);
@@ -103,6 +117,19 @@ async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSig
     signal.removeEventListener('abort', stop);
   }
   return child.exitCode ?? SIGNALLED + constants.signals[child.signalCode ?? 'SIGKILL'];
+}
+
+/** This program as another user. */
+async function spawnedAs(owner: LocalUser, args: readonly string[]): Promise<Spawned> {
+  const script = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
+  // A safe PATH: setpriv runs as root, and the programs of the other process can read what root can.
+  const { PATH } = childEnvironment(process.env);
+  const XDG_STATE_HOME = process.env['XDG_STATE_HOME'] ?? STATE_HOME;
+  return {
+    program: 'setpriv',
+    args: [...(await rightsOf(owner)), '--', ...script, ...args],
+    env: { ...process.env, ...actingForRoot, PATH, XDG_STATE_HOME },
+  };
 }
 
 /** The arguments of setpriv(1): all rights of root are dropped, except reading, if this process has that capability. */

@@ -9,6 +9,8 @@ type AnyOpenOptions = {
   readonly access: Access;
   /** For DuckDB: see refuse-foreign.ts. */
   readonly owner: string | undefined;
+  /** For DuckDB: do not wait for the file, and make no folder beside it. */
+  readonly onlyLooks: boolean;
   /** Receives notices for the user that do not stop the run. */
   readonly onNotice: (message: string) => void;
   /** Ends statements that take too long. */
@@ -29,7 +31,10 @@ const engines: readonly EngineRow[] = [
   {
     schemes: ['duckdb'],
     example: 'duckdb:FILE',
-    open: async (url, options) => (await import('./engines/duckdb/duckdb.js')).openDuckdb(url, options),
+    open: async (url, options) => {
+      (await import('./engines/duckdb/load-native.js')).loadNative();
+      return (await import('./engines/duckdb/duckdb.js')).openDuckdb(url, options);
+    },
     hosts: () => Promise.resolve([]),
   },
   {
@@ -47,9 +52,9 @@ type EngineOptions = Partial<Omit<AnyOpenOptions, 'watch'>> & {
 
 /** @throws ConfigError for an unknown URL scheme; the message does not repeat the URL, which may hold a password. */
 export async function openEngine(url: string, options: EngineOptions = {}): Promise<Engine> {
-  const { access = 'create', owner, onNotice = () => undefined, limits, signal } = options;
+  const { access = 'create', owner, onlyLooks = false, onNotice = () => undefined, limits, signal } = options;
   const watch = statementWatch({ ...statementLimits, ...limits }, signal);
-  return rowOf(url).open(url, { access, owner, onNotice, watch });
+  return rowOf(url).open(url, { access, owner, onlyLooks, onNotice, watch });
 }
 
 /** Returns the hosts in a database URL; none for a file. @throws ConfigError for an invalid URL */

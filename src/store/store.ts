@@ -6,6 +6,7 @@ import { noTables } from './engine-errors.js';
 import { openEngine } from './open-engine.js';
 
 export { databaseHosts } from './open-engine.js';
+export { inspectDatabase, loadDuckdb, type Inspection } from './inspect.js';
 import type { StoredLogin } from '../model/login.js';
 import type { Store } from './port.js';
 import type { StatementLimits } from './statement-limits.js';

@@ -82,6 +82,44 @@ function from(where: AllowedFrom): (found: readonly NetworkWithReason[]) => read
   return (found) => found.map((entry) => ({ ...entry, from: where }));
 }
 
+/** An address that is logged in by SSH now. */
+export type SshSession = {
+  readonly address: string;
+  /** `the SSH session in which this runs` or `logged in by SSH now (…)`. */
+  readonly what: string;
+  readonly isOwn: boolean;
+  /** Why it is exempt also after the session; null if it is not. */
+  readonly exemptBecause: string | null;
+};
+
+/**
+ * The current SSH sessions, and whether the allowlist has their addresses. Sessions that only root may see are left
+ * out. @throws as openAllowlist
+ */
+export async function sshSessions({
+  allow,
+  system = thisMachine,
+  signal,
+}: Pick<AllowlistOptions, 'allow' | 'system' | 'signal'>): Promise<readonly SshSession[]> {
+  const asked = Promise.all([
+    findSshCaller(system.files, system.caller),
+    findSshSessions(system.files, system.isRunning).catch(() => []),
+    readAllowed(allow, system),
+    ofMachine(system),
+  ]);
+  const [own, others, allowed, machine] = await unlessStopped(signal, asked);
+  const find = overlapIndex([...allowed, ...machine]);
+  const ownAddresses = new Set(own.map(({ address }) => address));
+  const all = [...own, ...others.filter(({ address }) => !ownAddresses.has(address))];
+  return all.flatMap(({ address, reason }): SshSession[] => {
+    const [found] = protectedAs([{ address, reason }]);
+    if (found === undefined) return [];
+    const exemptBecause =
+      find(found.network) ?? (overlapsSpecial(found.network) ? 'a private or special address' : null);
+    return [{ address, what: reason, isOwn: ownAddresses.has(address), exemptBecause }];
+  });
+}
+
 async function ofMachine(system: System): Promise<readonly NetworkWithReason[]> {
   try {
     const [own, gateways] = [await system.localAddresses(), await system.gateways()];

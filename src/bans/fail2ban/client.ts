@@ -24,6 +24,9 @@ export type Fail2banOptions = {
   readonly signal?: AbortSignal;
 };
 
+/** The jail that `authtrack setup` creates. */
+const JAIL = 'authtrack';
+
 const TIMEOUT_MS = 5 * MS_PER_MINUTE;
 
 /** The answer to `get JAIL banip` has up to 44 bytes an address. */
@@ -122,7 +125,10 @@ function findClientError(failure: ClientFailure): AuthtrackError {
   }
   if (noJail.test(stdout)) {
     return new ConfigError(`fail2ban has no jail ${jail}`, {
-      hint: 'copy jail.d and filter.d from integrations/fail2ban to /etc/fail2ban, and run `fail2ban-client reload`',
+      hint:
+        jail === JAIL
+          ? 'run `authtrack setup`, which creates this jail (docs/fail2ban.md says how to do it by hand)'
+          : 'create this jail in /etc/fail2ban/jail.d, and run `fail2ban-client reload`',
       cause,
     });
   }

@@ -163,7 +163,7 @@ suite('a jail of fail2ban', { skip: missingFail2ban() }, () => {
     fails(
       { jail: 'sshd' },
       { message: 'fail2ban has no jail sshd', exitCode: 78 },
-      /copy .*integrations\/fail2ban/,
+      /create this jail in \/etc\/fail2ban\/jail\.d, and run `fail2ban-client reload`/,
     ));
 
   test('a name that is not that of a jail', () =>

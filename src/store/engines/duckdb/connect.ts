@@ -6,7 +6,7 @@ import { openOwnFile } from '../../../lib/own-file.js';
 import type { Access } from '../../engine.js';
 import { checkCatalog } from './catalog.js';
 import type { DuckdbLocation } from './location.js';
-import { lockDown, spillFolder } from './lock-down.js';
+import { lockDown, noSpill, spillFolder } from './lock-down.js';
 import { prepareFile } from './prepare-file.js';
 import { refuseForeign } from './refuse-foreign.js';
 
@@ -41,6 +41,8 @@ export type SessionOptions = {
   readonly owner?: string | undefined;
   /** A file besides the database that this session may write. */
   readonly writes?: string | undefined;
+  /** A short look: with no folder for data that does not fit into memory. */
+  readonly onlyLooks?: boolean | undefined;
 };
 
 /**
@@ -48,11 +50,11 @@ export type SessionOptions = {
  */
 export async function connect(
   parsed: DuckdbLocation,
-  { access, owner, writes }: SessionOptions,
+  { access, owner, writes, onlyLooks = false }: SessionOptions,
 ): Promise<DuckdbSession> {
   await prepareFile(parsed, access);
   const isOfAnother = await refuseForeign(parsed, owner);
-  const session = await (access === 'read' ? connectToRead(parsed) : connectToWrite(parsed));
+  const session = await (access === 'read' ? connectToRead(parsed, onlyLooks) : connectToWrite(parsed));
   try {
     await lockDown(session.connection, { file: parsed.file, writes });
     await checkCatalog(session.connection, parsed.location, isOfAnother);
@@ -63,8 +65,8 @@ export async function connect(
   }
 }
 
-async function connectToRead({ file }: DuckdbLocation): Promise<DuckdbSession> {
-  const spill = await spillFolder(file);
+async function connectToRead({ file }: DuckdbLocation, onlyLooks: boolean): Promise<DuckdbSession> {
+  const spill = onlyLooks ? noSpill : await spillFolder(file);
   try {
     const instance = await DuckDBInstance.fromCache(file, {
       ...settings,

@@ -35,18 +35,21 @@ type Options = SessionOptions & {
 /** @param url `duckdb:FILE`; a missing folder is created, except where `access` is `read` */
 export async function openDuckdb(
   url: string,
-  { access, owner, writes, watch = statementWatch(statementLimits) }: Options,
+  { access, owner, writes, onlyLooks = false, watch = statementWatch(statementLimits) }: Options,
 ): Promise<Engine> {
   const parsed = parseLocation(url);
   const { location } = parsed;
   let isInTransaction = false;
   const open = async (): Promise<Opened> => {
-    const session = await connect(parsed, { access, owner, writes });
+    const session = await connect(parsed, { access, owner, writes, onlyLooks });
     const { connection } = session;
     const addToRollup = rollupAdder(connection, (table, where) => mergeRows(engine, table, where));
     return { ...session, dimensions: dimensionIds(connection), addToRollup };
   };
-  const link = await openReconnecting(open, { location, watch, isInTransaction: () => isInTransaction });
+  const link = await openReconnecting(open, {
+    ...{ location, watch, isInTransaction: () => isInTransaction },
+    isPatient: !onlyLooks,
+  });
   const { use } = link;
   const engine: Engine = {
     name: 'duckdb',

@@ -59,6 +59,8 @@ type SpillFolder = {
   readonly remove: () => Promise<void>;
 };
 
+export const noSpill: SpillFolder = { folder: '', remove: () => Promise.resolve() };
+
 /**
  * Creates the folder beside the database, where there is likely enough space, or else in the system's temporary folder.
  */

@@ -38,12 +38,14 @@ type Options = {
   readonly location: string;
   readonly watch: StatementWatch;
   readonly isInTransaction: () => boolean;
+  /** Whether to wait for the file at first. */
+  readonly isPatient: boolean;
 };
 
 /** Opens the file; waits for it if another process has it open. @throws what `use` throws */
 export async function openReconnecting<T extends Opened>(
   open: () => Promise<T>,
-  { location, watch, isInTransaction }: Options,
+  { location, watch, isInTransaction, isPatient }: Options,
 ): Promise<ReconnectingConnection<T>> {
   const { signal } = watch;
   let opened: Promise<T> | undefined;
@@ -89,7 +91,7 @@ export async function openReconnecting<T extends Opened>(
       opened = undefined;
       await (await last)?.close();
     });
-  await guard(() => openWithin(WAIT_SECONDS));
+  await guard(() => openWithin(isPatient ? WAIT_SECONDS : 0));
   return {
     use: (work) =>
       guard(async () => {
