@@ -24,7 +24,7 @@ export const modules = {
   pipeline: [...base, 'read', 'parse', 'copies', 'locate', 'store', 'report', 'log'],
   steps: [...base, 'cli', 'read', 'syslog', 'sshd', 'parse', 'store', 'charts', 'report', 'bans', 'log'],
   setup: [...base, 'cli'],
-  doctor: [...base, 'read', 'scanner', 'locate', 'store', 'charts', 'bans', 'log', 'steps'],
+  doctor: [...base, 'read', 'scanner', 'locate', 'store', 'charts', 'bans', 'log', 'setup', 'steps'],
   commands: [
     ...base,
     ...[

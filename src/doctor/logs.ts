@@ -6,6 +6,7 @@ import { NoInputError, PermissionError } from '../lib/errors.js';
 import { findLogs, openInput } from '../read/read.js';
 import { checkInputs, environmentOf } from '../steps/open-logs.js';
 import { selectedLogs, type SelectedLogs } from '../steps/select-logs.js';
+import { logGroupIds, mayServiceReadAll, RootFolder, unreadableLogs } from '../setup/setup.js';
 import { failure, ok, warning, type CheckContext, type Finding } from './check.js';
 
 /** The logs that `analyze` would choose. The same for all checks of a run. @throws what selectedLogs throws */
@@ -38,6 +39,12 @@ export async function checkLogs(context: CheckContext): Promise<Finding> {
     const found = `\`authtrack analyze\` reads ${names}; this user cannot read ${forbidden.join(', ')}`;
     return warning(found, joinGroup(first));
   }
+  const closed = await closedToService(chosen.names);
+  if (closed.length > 0)
+    return failure(
+      `authtrack.service cannot read ${closed.join(', ')}: only root may`,
+      'run `authtrack setup`, which lets the service read logs of root',
+    );
   const files = (await findLogs(chosen)).length;
   return ok(
     `\`authtrack analyze\` reads ${names}${files > chosen.names.length ? ` (${files} with rotated logs)` : ''}: ${chosen.because ?? ''}`,
@@ -46,6 +53,13 @@ export async function checkLogs(context: CheckContext): Promise<Finding> {
 
 function joinGroup(file: string): string {
   return `run as root, or add this user to the group of ${file} (mostly adm), and log in again`;
+}
+
+/** The logs that root's timer cannot read, since its service runs as another user. */
+async function closedToService(names: readonly string[]): Promise<readonly string[]> {
+  if (process.geteuid?.() !== 0) return [];
+  const root = await RootFolder.open(undefined);
+  return mayServiceReadAll(root) ? [] : unreadableLogs(names, await logGroupIds(root));
 }
 
 /** The logs of sshd that exist and that this user may not read. */

@@ -9,6 +9,7 @@ const subjects: Readonly<Record<StepName, string>> = {
   fail2ban: 'the jail of fail2ban',
   settings: 'the settings file',
   service: 'the service and its timer',
+  logs: 'the right of the service to read all logs',
   timer: 'the start of the timer',
   cron: 'the job of cron',
   logrotate: 'the rotation of processed.log',

@@ -31,6 +31,12 @@ export const USER = 'authtrack';
 /** The groups that may read logs: of Debian's auth.log, and of the journal. */
 export const LOG_GROUPS = ['adm', 'systemd-journal'] as const;
 
+/** The service as a package of a distribution installs it. */
+export const PACKAGED_SERVICE = [
+  '/usr/lib/systemd/system/authtrack.service',
+  '/lib/systemd/system/authtrack.service',
+];
+
 const BIN = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
 
 export async function findMachine(root: RootFolder, signal: AbortSignal): Promise<Machine> {
@@ -50,10 +56,7 @@ export async function findMachine(root: RootFolder, signal: AbortSignal): Promis
     needsJail: hasFail2ban && root.isThisMachine && (await lacksJail(signal)),
     refusesNetworks: hasFail2ban && (await refusesNetworks(root)),
     hasLogrotate: root.has('/etc/logrotate.d'),
-    hasPackagedUnits: root.has(
-      '/usr/lib/systemd/system/authtrack.service',
-      '/lib/systemd/system/authtrack.service',
-    ),
+    hasPackagedUnits: root.has(...PACKAGED_SERVICE),
     hasUser: (await namesIn(root, '/etc/passwd'))?.includes(USER) ?? false,
     userTool: hasProgram('systemd-sysusers')
       ? 'systemd-sysusers'

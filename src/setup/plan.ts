@@ -2,12 +2,13 @@
 import { settingsTexts, type DecidedSettings } from '../cli/cli.js';
 import type { FileChange } from './file-change.js';
 import { packageFile, readExisting, settingsFile } from './file-change.js';
-import { USER, type Machine, type Schedule } from './machine.js';
+import { PACKAGED_SERVICE, USER, type Machine, type Schedule } from './machine.js';
 import { programCommand, type RunningProgram } from './program-command.js';
+import type { RootFolder } from './root-folder.js';
 import type { ToolCommand } from './run-tool.js';
 import { cronText, readLogsText, shippedText, unitText } from './shipped-files.js';
 
-export type StepName = 'user' | 'fail2ban' | 'settings' | 'service' | 'timer' | 'cron' | 'logrotate';
+export type StepName = 'user' | 'fail2ban' | 'settings' | 'service' | 'logs' | 'timer' | 'cron' | 'logrotate';
 
 export type Step = {
   readonly name: StepName;
@@ -32,9 +33,15 @@ export type Choices = {
   readonly program: RunningProgram;
 };
 
+/** Whether there is no service of authtrack, or one that may read what only root may. */
+export function mayServiceReadAll(root: RootFolder): boolean {
+  return !root.has(`${UNITS}/authtrack.service`, ...PACKAGED_SERVICE) || root.has(READ_LOGS);
+}
+
 export const SETTINGS_FILE = '/etc/authtrack/authtrack.yaml';
 
 const UNITS = '/etc/systemd/system';
+const READ_LOGS = `${UNITS}/authtrack.service.d/read-logs.conf`;
 const ENABLED = `${UNITS}/timers.target.wants/authtrack.timer`;
 
 /** Whether nothing of a step remains to be done. */
@@ -54,6 +61,7 @@ export async function planSteps(machine: Machine, choices: Choices): Promise<rea
     [fail2ban, fail2banStep],
     [true, settingsStep],
     [schedule === 'systemd' && !hasPackagedUnits, serviceStep],
+    [schedule === 'systemd' && choices.unreadableLogs.length > 0, readLogsStep],
     [schedule === 'systemd', timerStep],
     [schedule === 'cron', cronStep],
     [hasLogrotate, logrotateStep],
@@ -116,13 +124,14 @@ async function serviceStep(machine: Machine, choices: Choices): Promise<Step> {
   const names = ['authtrack.service', 'authtrack.timer'];
   const files: FileChange[] = [];
   for (const name of names) files.push(await unit(machine, choices, name));
-  if (choices.unreadableLogs.length > 0) {
-    const file = `${UNITS}/authtrack.service.d/read-logs.conf`;
-    files.push(await packageFile(machine.root, file, readLogsText(choices.unreadableLogs)));
-  }
   const title =
     'install the service that reads the logs and writes the ban list, and its timer for every night';
   return { name: 'service', title, files, commands: [] };
+}
+
+async function readLogsStep({ root }: Machine, { unreadableLogs }: Choices): Promise<Step> {
+  const files = [await packageFile(root, READ_LOGS, readLogsText(unreadableLogs))];
+  return { name: 'logs', title: 'let the service read logs that only root may read', files, commands: [] };
 }
 
 async function unit(machine: Machine, { program }: Choices, name: string): Promise<FileChange> {

@@ -4,5 +4,5 @@ export { describeStep } from './describe-step.js';
 export { doStep } from './do-step.js';
 export { readExisting } from './file-change.js';
 export { findMachine, logGroupIds, unreadableLogs, type Machine, type Schedule } from './machine.js';
-export { isInPlace, planSteps, SETTINGS_FILE, withoutStep, type Choices } from './plan.js';
+export { isInPlace, mayServiceReadAll, planSteps, SETTINGS_FILE, withoutStep, type Choices } from './plan.js';
 export { RootFolder } from './root-folder.js';

@@ -44,6 +44,16 @@ const cases: readonly Broken[] = [
     hint: /run as root, or join the group that may read the file/,
   },
   {
+    what: 'a log that only root may read, and a service that runs as another user',
+    breakIt: ({ log, prepare }) => {
+      chmodSync(log, 0o600);
+      prepare('mount -t tmpfs none /usr/lib/systemd/system; touch /usr/lib/systemd/system/authtrack.service');
+    },
+    ...{ check: 'log-files', status: 'failure' },
+    says: /^authtrack\.service cannot read \/var\/log\/auth\.log: only root may$/,
+    hint: /run `authtrack setup`, which lets the service read logs of root/,
+  },
+  {
     what: 'no log at all',
     breakIt: ({ log }) => rmSync(log),
     ...{ check: 'log-files', status: 'failure' },
