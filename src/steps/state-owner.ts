@@ -68,7 +68,7 @@ async function findUser(user: string): Promise<LocalUser> {
   const found = await findLocalUser(user);
   if (found === undefined) {
     throw new ConfigError(`user "${safeText(user)}" is not in /etc/passwd`, {
-      hint: 'create the user (see docs/operations.md), or remove `user` from authtrack.yaml',
+      hint: 'create the user (see docs/every-night.md), or remove `user` from authtrack.yaml',
     });
   }
   return found;
