@@ -113,7 +113,7 @@ suite('every block of shell runs', () => {
     });
   }
 
-  for (const page of ['README.md', 'docs/summary.md'])
+  for (const page of ['docs/summary.md'])
     test(`and prints what ${page} shows`, () => {
       const root = path.join(folder, `printed-${path.basename(page)}`);
       makeSandbox(root);

@@ -45,9 +45,9 @@ suite('documents', () => {
     });
 
   test('the index names every page', () => {
-    const index = readPage('docs/README.md');
+    const index = readPage('docs/index.md');
     const missing = docPages
-      .filter((page) => page.startsWith('docs/') && page !== 'docs/README.md')
+      .filter((page) => page.startsWith('docs/') && page !== 'docs/index.md')
       .filter((page) => !index.includes(`(${path.basename(page)})`));
     assert.deepEqual(missing, []);
   });
