@@ -42,6 +42,8 @@ const notRun: Readonly<Record<string, string>> = {
   'cd "$(mktemp -d)" && npm pack --silent @ip-location-db/geo-whois-asn-country-mmdb': 'downloads a file',
   "export AUTHTRACK_DATABASE_URL='mysql://authtrack:secret@localhost/authtrack?socket=/run/mysqld/mysqld.sock'":
     'needs a server: test/system/mysql-docs.test.ts runs the commands of docs/mysql.md',
+  'openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=db1.example -addext subjectAltName=DNS:db1.example -keyout server-key.pem -out server-cert.pem':
+    'test/system/mysql-docs.test.ts runs it',
   "duckdb -readonly ~/.local/state/authtrack/authtrack.duckdb 'SELECT status, SUM(attempts) FROM logins GROUP BY status'":
     'Debian has no package of this program',
   'logrotate -d /etc/logrotate.d/authtrack': 'test/system/integrations/logrotate.test.ts runs it',
