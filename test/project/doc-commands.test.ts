@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 
 import { parseCommandLine } from '../../src/cli/program.js';
 import { commandTable } from '../../src/commands/commands.js';
@@ -99,6 +99,8 @@ suite('every call of authtrack is understood', () => {
 suite('every block of shell runs', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-docs-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
+  const analyzed = path.join(folder, 'analyzed');
+  before(() => makeSandbox(analyzed));
   const isRun = ({ first }: { readonly first: string }): boolean => !(first in notRun);
 
   for (const page of docPages) {
@@ -106,10 +108,10 @@ suite('every block of shell runs', () => {
     if (ofPage.length === 0) continue;
     test(`of ${page}`, async (t) => {
       const root = path.join(folder, path.basename(page));
-      makeSandbox(root);
-      for (const { text, first } of ofPage)
-        await t.test(first, () => {
-          const { code, stderr } = runInSandbox(root, text);
+      makeSandbox(root, analyzed);
+      for (const block of ofPage)
+        await t.test(block.first, () => {
+          const { code, stderr } = runInSandbox(root, block.text);
           assert.equal(code, 0, stderr);
         });
     });
@@ -118,7 +120,7 @@ suite('every block of shell runs', () => {
   for (const page of ['docs/summary.md'])
     test(`and prints what ${page} shows`, () => {
       const root = path.join(folder, `printed-${path.basename(page)}`);
-      makeSandbox(root);
+      makeSandbox(root, analyzed);
       const { stdout } = runInSandbox(
         root,
         'authtrack analyze --state demo --year 2026 --timezone UTC data/auth.log',
@@ -143,7 +145,7 @@ suite('every block of shell runs', () => {
 
   test('a command that could reach this machine is not found', () => {
     const root = path.join(folder, 'outside');
-    makeSandbox(root);
+    makeSandbox(root, analyzed);
     assert.equal(runInSandbox(root, 'useradd mira').code, 127);
     assert.equal(runInSandbox(root, 'systemctl start authtrack-x').code, 5);
   });

@@ -30,6 +30,8 @@ const FOLDERS = [
   'work/data',
 ];
 
+const STATE = 'var/lib/authtrack';
+
 const MAX_OUTPUT = 100_000_000;
 
 /** Just after the last line of the sample log, in seconds since 1970: 2026-06-01. */
@@ -64,8 +66,8 @@ function standIns(root: string): Readonly<Record<string, string>> {
   };
 }
 
-/** Makes the machine in an empty folder, and analyzes the sample log there. */
-export function makeSandbox(root: string): void {
+/** Makes the machine in an empty folder. It has analyzed the sample log, or has the state of another machine that has. */
+export function makeSandbox(root: string, other?: string): void {
   for (const folder of FOLDERS) mkdirSync(path.join(root, folder), { recursive: true });
   const sample = path.join(projectFolder, 'data/auth.log');
   for (const copy of ['var/log/auth.log', 'var/log/remote/web1.log', 'work/data/auth.log']) {
@@ -79,6 +81,10 @@ export function makeSandbox(root: string): void {
   for (const name of REAL_PROGRAMS) symlinkSync(findProgram(name), path.join(root, 'bin', name));
   for (const [name, script] of Object.entries(standIns(root)))
     writeFileSync(path.join(root, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  if (other !== undefined) {
+    cpSync(path.join(other, STATE), path.join(root, STATE), { recursive: true });
+    return;
+  }
   const { code, stderr } = runInSandbox(root, 'authtrack analyze --quiet --no-charts /var/log/auth.log');
   if (code !== 0) throw new Error(stderr);
 }
