@@ -71,7 +71,9 @@ suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
     for (const service of SERVICES)
       assert.equal(
         read(`systemd/${service}`).includes('StartLimitIntervalSec=2h'),
-        readFileSync(path.join(folder, `${service}.d/often.conf`), 'utf8').includes('StartLimitIntervalSec=0'),
+        readFileSync(path.join(folder, `${service}.d/often.conf`), 'utf8').includes(
+          'StartLimitIntervalSec=0',
+        ),
       );
   });
 
