@@ -169,7 +169,7 @@ const settingTable = {
     help: 'after each run, remove logins older than this: 400d, 52w',
     commands: ['analyze'],
     example: '400d',
-    page: 'operations.md#maintain-the-database',
+    page: 'database.md#maintain-the-database',
   },
   ...banSettings,
   user: {
@@ -178,7 +178,7 @@ const settingTable = {
     file: 'user',
     help: 'user that root becomes if the state folder belongs to that user',
     example: 'authtrack',
-    page: 'operations.md#every-night',
+    page: 'every-night.md#good-to-know',
     usedBy: withDatabase,
   },
   readLimit: {

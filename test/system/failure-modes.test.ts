@@ -206,7 +206,7 @@ suite('a MySQL server that refuses', { skip: noServer }, () => {
     });
   });
 
-  test('all but the privileges that docs/database.md lists: these are enough', async (t) => {
+  test('all but the privileges that docs/mysql.md lists: these are enough', async (t) => {
     await server.run(`CREATE USER 'least'@'%' IDENTIFIED BY 'secret'`);
     await server.run(`GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON least.* TO 'least'@'%'`);
     const ended = await analyze(folderWithLog(t), server.urlOf('least', 'least', 'secret'));

@@ -37,7 +37,7 @@ new DuckDB with the country of each address, draws the charts and writes process
     logTable(kinds),
     measuredAt(kinds),
     '## Loading MariaDB',
-    'A private server at its defaults; docs/database.md says more.',
+    'A private server at its defaults; docs/mysql.md says more.',
     loadTable(mysql),
     measuredAt(mysql),
     '## Start-up',

@@ -1,9 +1,10 @@
 // The files that run authtrack every night, checked by the programs that read them.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 
+import { blocksOf } from '../../support/doc-pages.js';
 import { mainFile, projectFolder } from '../../support/project.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 import { missingTool, runTool } from '../../support/tools.js';
@@ -50,6 +51,30 @@ suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
     const folder = units(t, { withDropIn: true });
     const service = path.join(folder, 'authtrack.service');
     assert.deepEqual(runTool('systemd-analyze', 'verify', service), { status: 0, output: '' });
+  });
+
+  test('accepts the files that let the timer run every five minutes', (t) => {
+    const folder = units(t);
+    const [block = ''] = blocksOf('docs/every-night.md', 'sh').filter((text) => text.includes('often.conf'));
+    // Without the last line, which restarts the timer of this machine.
+    const lines = block.replace('/etc/systemd/system', folder).replace(/^systemctl .*$/m, '');
+    const written = runTool('sh', '-e', '-c', lines);
+    assert.deepEqual(written, { status: 0, output: '' });
+    for (const unit of [...SERVICES, 'authtrack.timer']) {
+      assert.ok(existsSync(path.join(folder, `${unit}.d/often.conf`)), unit);
+      assert.deepEqual(runTool('systemd-analyze', 'verify', path.join(folder, unit)), {
+        status: 0,
+        output: '',
+      });
+    }
+    // A service that may start five times only within two hours would stop after 25 minutes.
+    for (const service of SERVICES)
+      assert.equal(
+        read(`systemd/${service}`).includes('StartLimitIntervalSec=2h'),
+        readFileSync(path.join(folder, `${service}.d/often.conf`), 'utf8').includes(
+          'StartLimitIntervalSec=0',
+        ),
+      );
   });
 
   // Otherwise its silence would prove nothing.
