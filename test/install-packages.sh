@@ -17,7 +17,7 @@ if [ "$(id -u)" != 0 ]; then as_root="sudo"; fi
 
 # The Debian package is tested in Debian 13, whose own Node.js is new enough.
 debian="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/debian-13"
-debian_packages="nodejs,systemd-standalone-sysusers"
+debian_packages="nodejs,systemd-standalone-sysusers,man-db,bash-completion"
 
 missing=""
 for package in $packages; do
@@ -25,7 +25,7 @@ for package in $packages; do
 done
 [ -x "$crowdsec/usr/bin/cscli" ] || missing_crowdsec="crowdsec"
 [ -x "$syslog_ng/usr/sbin/syslog-ng" ] || missing_syslog_ng="$syslog_ng_packages"
-[ "$(id -u)" != 0 ] || [ -x "$debian/usr/bin/node" ] || missing_debian="debian-13"
+[ "$(id -u)" != 0 ] || { [ -x "$debian/usr/bin/node" ] && [ -x "$debian/usr/bin/man" ]; } || missing_debian="debian-13"
 [ -n "$missing${missing_crowdsec:-}${missing_syslog_ng:-}${missing_debian:-}" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
@@ -68,7 +68,7 @@ if [ -n "${missing_debian:-}" ]; then
   # From the mirror that this machine uses itself.
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)
   mkdir -p "${debian%/*}"
-  rm -rf "$debian.new"
+  rm -rf --one-file-system "$debian.new"
   if debootstrap --variant=minbase --include="$debian_packages" trixie "$debian.new" "$mirror" >"$download/debootstrap.log" 2>&1; then
     rm -rf "$debian.new/var/cache/apt/archives" "$debian.new/var/lib/apt/lists"
     mkdir -p "$debian.new/var/cache/apt/archives/partial" "$debian.new/var/lib/apt/lists/partial"

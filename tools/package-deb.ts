@@ -88,6 +88,18 @@ function addPackaging(debian: string): void {
   };
   for (const [from, to] of Object.entries(shipped))
     cpSync(path.join(project, 'integrations', from), path.join(debian, to));
+  writeFileSync(path.join(debian, 'changelog'), changelogText());
+}
+
+/** debian/changelog, from which dpkg takes the version and the dates of all files. */
+function changelogText(): string {
+  const date = output('date', ['--rfc-email'], project).trim();
+  return `authtrack (${version}) unstable; urgency=medium
+
+  * CHANGELOG.md in this folder says what is new.
+
+ -- The authtrack authors <authtrack@users.noreply.github.com>  ${date}
+`;
 }
 
 function run(command: string, args: readonly string[], cwd: string): void {

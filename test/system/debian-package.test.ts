@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
-  mkdirSync,
+  lstatSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -28,7 +28,7 @@ function whySkipped(): string | false {
   if (process.getuid?.() !== 0) return 'only root may change into another root folder';
   const missing =
     missingTool('dpkg-buildpackage', '--version') ||
-    missingTool('dh', '--version') ||
+    missingTool('dpkg', '-s', 'debhelper') ||
     missingTool('lintian', '--version');
   if (missing !== false) return missing;
   if (existsSync(path.join(debian, 'usr/bin/node'))) return false;
@@ -44,7 +44,12 @@ suite('the Debian package', { skip: skipped }, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const root = path.join(folder, 'root');
   execFileSync('cp', ['-a', '--reflink=auto', debian, root]);
-  execFileSync('node', ['dist/tools/package-deb.js', folder], { cwd: projectFolder, stdio: 'ignore' });
+  execFileSync('node', ['dist/tools/package-deb.js', folder], {
+    cwd: projectFolder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // The best compression takes a minute.
+    env: { ...process.env, DPKG_DEB_COMPRESSOR_LEVEL: '0' },
+  });
   const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.deb'));
   const first = path.join(folder, file);
 
@@ -54,8 +59,9 @@ suite('the Debian package', { skip: skipped }, () => {
       encoding: 'utf8',
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
     });
-  const asUser = (...command: readonly string[]): string =>
-    inDebian('setpriv', '--reuid=authtrack', '--regid=authtrack', '--clear-groups', ...command);
+  const owned = (): string => inDebian('find', '/var/lib/authtrack', '-not', '-user', 'authtrack');
+  const settings = at('etc/authtrack/authtrack.yaml');
+  const timerLink = at('etc/systemd/system/timers.target.wants/authtrack.timer');
   const install = (deb: string): string => {
     cpSync(deb, at('tmp/authtrack.deb'));
     return inDebian('dpkg', '--force-confdef', '--force-confold', '-i', '/tmp/authtrack.deb');
@@ -72,7 +78,8 @@ suite('the Debian package', { skip: skipped }, () => {
     install(first);
     assert.match(inDebian('authtrack', '--version'), /^\d+\.\d+\.\d+\n$/);
     assert.match(inDebian('id', 'authtrack'), /\(authtrack\)/);
-    assert.ok(readdirSync(at('etc/systemd/system/timers.target.wants')).includes('authtrack.timer'));
+    assert.ok(lstatSync(timerLink).isSymbolicLink());
+    assert.doesNotMatch(inDebian('dpkg', '-L', 'authtrack'), /^\/lib/m);
     for (const name of [
       'usr/lib/systemd/system/authtrack.service',
       'usr/lib/systemd/system/authtrack-apply.service',
@@ -88,22 +95,48 @@ suite('the Debian package', { skip: skipped }, () => {
     }
   });
 
-  test('analyzes a log as its user, with the settings in /etc/authtrack', () => {
-    mkdirSync(at('var/lib/authtrack'), { mode: 0o750 });
-    inDebian('chown', 'authtrack:authtrack', '/var/lib/authtrack');
-    cpSync(path.join(projectFolder, 'data/auth.log'), at('srv/auth.log'));
-    const run = ['sh', '-c', 'cd /etc/authtrack && XDG_STATE_HOME=/var/lib exec authtrack "$@"', 'sh'];
-    const summary = asUser(...run, 'analyze', '--json', '--year', '2026', '/srv/auth.log');
-    assert.equal((JSON.parse(summary) as { readonly inserted: number }).inserted, 4411);
-    assert.ok(existsSync(at('var/lib/authtrack/top-countries.png')));
+  test('has manual pages that man finds, and a completion that bash loads', () => {
+    for (const page of ['authtrack', 'authtrack-bans-apply', 'authtrack.yaml'])
+      assert.match(inDebian('man', '-P', 'cat', page), /^NAME\n +authtrack/m);
+    const script =
+      '. /usr/share/bash-completion/bash_completion; _comp_load authtrack && complete -p authtrack';
+    assert.match(inDebian('bash', '-c', script), /^complete .*authtrack$/m);
   });
 
-  test('keeps changed settings, logins and the user at an upgrade', () => {
-    const settings = at('etc/authtrack/authtrack.yaml');
+  test("its service reads a log of the group adm as the package's user, and writes the ban list", () => {
+    // systemd makes the folder: StateDirectory= in the unit.
+    inDebian('install', '-d', '-m', '750', '-o', 'authtrack', '-g', 'authtrack', '/var/lib/authtrack');
+    cpSync(path.join(projectFolder, 'data/auth.log'), at('var/log/auth.log'));
+    inDebian('chown', 'root:adm', '/var/log/auth.log');
+    inDebian('chmod', '640', '/var/log/auth.log');
+    const unit = readFileSync(at('usr/lib/systemd/system/authtrack.service'), 'utf8');
+    const values = (name: string): readonly string[] =>
+      [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+    const [user, group] = [...values('User'), ...values('Group')];
+    assert.match(values('SupplementaryGroups').join(), /\badm\b/);
+    for (const command of values('ExecStart'))
+      inDebian(
+        ...['env', '--chdir=/etc/authtrack', ...values('Environment')],
+        ...['setpriv', `--reuid=${user}`, `--regid=${group}`, '--groups=adm', 'sh', '-c', command],
+      );
+    const { rows } = JSON.parse(inDebian('authtrack', 'db', 'info', '--json')) as { readonly rows: number };
+    assert.equal(rows, 4411);
+    assert.ok(existsSync(at('var/lib/authtrack/top-countries.png')));
+    assert.match(readFileSync(at('var/lib/authtrack/auto-ban.data'), 'utf8'), /^\d+\./m);
+  });
+
+  test('root who runs a command leaves all files to the user', () => {
+    inDebian('authtrack', 'bans');
+    assert.equal(owned(), '');
+  });
+
+  test('keeps changed settings, logins and a disabled timer at an upgrade', () => {
     writeFileSync(settings, 'timezone: Europe/Berlin\n');
+    rmSync(timerLink);
     assert.match(install(nextVersion(folder, first)), /\+next/);
     assert.equal(readFileSync(settings, 'utf8'), 'timezone: Europe/Berlin\n');
     assert.ok(existsSync(`${settings}.dpkg-dist`));
+    assert.throws(() => lstatSync(timerLink), { code: 'ENOENT' });
     assert.ok(existsSync(at('var/lib/authtrack/authtrack.duckdb')));
   });
 
@@ -116,7 +149,7 @@ suite('the Debian package', { skip: skipped }, () => {
   });
 
   test('leaves nothing but the user when it is purged', () => {
-    rmSync(at('etc/authtrack/authtrack.yaml.dpkg-dist'), { force: true });
+    writeFileSync(at('etc/authtrack/.env'), 'IPINFO_TOKEN=secret\n', { mode: 0o640 });
     inDebian('dpkg', '-P', 'authtrack');
     for (const name of ['etc/authtrack', 'var/lib/authtrack', 'etc/logrotate.d/authtrack'])
       assert.equal(existsSync(at(name)), false, name);
