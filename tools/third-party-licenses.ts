@@ -56,9 +56,9 @@ export type PackageLicense = {
 
 /** Returns the licence of the package in this folder. @throws Error if its text is not there */
 export function licenseOf(folder: string): PackageLicense {
-  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
-    readonly [key in 'name' | 'version' | 'license']: string;
-  };
+  const { name, version, license } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as Readonly<Record<'name' | 'version' | 'license', string>>;
   const text = licenseText(folder);
   if (text === '') throw new Error(`${name} ${version} has no text of its licence`);
   return { name, version, license, text };

@@ -15,9 +15,14 @@ export function packagesInBundle(): readonly string[] {
   return bundledPackages(readJson('dist/bundled.json') as readonly string[]);
 }
 
+/** Returns the packages that package-lock.json has. */
+export function readLock(): Release['lock'] {
+  return readJson('package-lock.json') as Release['lock'];
+}
+
 /** Returns the bill of materials of the built tree. @param installed places of packages; default: those of all platforms */
 export function readBill(installed?: readonly string[]): Bom {
-  const lock = readJson('package-lock.json') as Release['lock'];
+  const lock = readLock();
   return billOfMaterials({
     manifest: readJson('package.json') as Release['manifest'],
     lock,

@@ -136,6 +136,7 @@ suite('npm install -g', () => {
       'CHANGELOG.md',
       'dist/bin/authtrack.js',
       'dist/bin/THIRD-PARTY-LICENSES',
+      'dist/bin/sbom.cdx.json',
     ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(`package/${file}`)),
