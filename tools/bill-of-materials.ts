@@ -37,7 +37,7 @@ export type Release = {
   readonly date: string;
 };
 
-export type Component = {
+type Component = {
   readonly type: 'library' | 'data';
   readonly 'bom-ref': string;
   readonly name: string;

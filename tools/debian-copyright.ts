@@ -71,7 +71,7 @@ function librariesOf(folder: string): readonly string[] {
 function holders({ name, text }: PackageLicense): readonly string[] {
   const lines = text
     .split('\n')
-    .flatMap((line) => /^\W*copyright\b\W*(?:\(c\)|©)?\s*(.*\w.*)/i.exec(line)?.[1] ?? []);
+    .flatMap((line) => /^\W*copyright\b(?: holder)?[\s:]*(?:\(c\)|©)?[\s,]*(.*\w.*)/i.exec(line)?.[1] ?? []);
   const named = lines.filter(
     (line) => /\d{4}|^[A-Z]/.test(line) && !/\b(notice|holder|license|owner)/i.test(line),
   );
