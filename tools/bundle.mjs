@@ -5,7 +5,6 @@ import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import { packagesOf, thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const from = 'dist/src';
 const to = 'dist/bin';
@@ -43,12 +42,14 @@ for (const file of Object.keys(replacements)) {
   if (!replaced.has(file)) throw new Error(`${file} is not in the bundle: remove its replacement`);
 }
 
-const font = 'node_modules/@expo-google-fonts/noto-sans';
-await writeFile(`${to}/THIRD-PARTY-LICENSES`, thirdPartyLicenses(packagesOf(bundled), font));
+// tools/third-party.ts makes the licences and the bill of materials of it.
+const modules = bundled.map((file) => path.relative('.', file)).sort();
+await writeFile('dist/bundled.json', JSON.stringify([...new Set(modules)], null, 1));
 await copyFile('src/authtrack.js', `${to}/authtrack.js`);
 await chmod(`${to}/authtrack.js`, 0o755);
 // These are looked for beside the code that reads them.
 await copyFile(`${from}/scanner/scanner.wasm`, `${to}/scanner.wasm`);
+const font = 'node_modules/@expo-google-fonts/noto-sans';
 for (const [name, file] of [
   ['NotoSans-Regular.ttf', '400Regular/NotoSans_400Regular.ttf'],
   ['NotoSans-Bold.ttf', '700Bold/NotoSans_700Bold.ttf'],

@@ -1,6 +1,6 @@
 // Writes the manual pages from the tables of commands and settings: man/authtrack.1, a page for each command, and
 // man/authtrack.yaml.5. The build runs it, so the pages are never older than the program.
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -9,6 +9,7 @@ import { EXIT_CODES } from '../src/cli/help-text.js';
 import { defaultText, settingList, type Setting } from '../src/cli/setting-table.js';
 import type { CommandDescription, CommandWords } from '../src/cli/cli.js';
 import { commandTable } from '../src/commands/commands.js';
+import { releaseDate } from './release-date.js';
 import { bold, entry, heading, italic, lines, page, synopsis, verbatim, type PageHead } from './roff.js';
 
 type Words = Readonly<Record<string, CommandWords>>;
@@ -207,23 +208,11 @@ function placesText(setting: Setting): string {
   return `${settingText(setting)}${places.length === 0 ? '' : ` Also: ${places.join(', ')}.`}`;
 }
 
-/**
- * The date of the pages: of SOURCE_DATE_EPOCH (reproducible-builds.org), else of the release, else of the changelog's last
- * change.
- */
-function dateOfPages(changelog: string): string {
-  const epoch = process.env['SOURCE_DATE_EPOCH'];
-  const release = /^## [^\n]*\((\d{4}-\d\d-\d\d)\)/m.exec(readFileSync(changelog, 'utf8').slice(0, 200))?.[1];
-  if (epoch === undefined && release !== undefined) return release;
-  const time = epoch === undefined ? statSync(changelog).mtime : new Date(Number(epoch) * 1000);
-  return time.toISOString().slice(0, 10);
-}
-
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   rmSync('man', { recursive: true, force: true });
   mkdirSync('man');
-  for (const [name, text] of await manualPages(version, dateOfPages('CHANGELOG.md'))) {
+  for (const [name, text] of await manualPages(version, releaseDate('CHANGELOG.md'))) {
     writeFileSync(path.join('man', name), text);
   }
 }

@@ -3,6 +3,7 @@
 // them; so nothing is downloaded, and only this machine's binaries are there.
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   mkdirSync,
@@ -16,6 +17,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { newSettingsText } from '../src/cli/settings-template.js';
+import { debianCopyright } from './debian-copyright.js';
+import { packagesInBundle, readBill } from './third-party.js';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const target = path.resolve(process.argv[2] ?? '.');
@@ -27,9 +30,10 @@ const work = mkdtempSync(path.join(tmpdir(), 'authtrack-deb-'));
 try {
   const source = path.join(work, `authtrack-${version}`);
   mkdirSync(source);
-  addProgram(path.join(source, 'program'));
+  const packages = addProgram(path.join(source, 'program'));
   addPages(source);
   addPackaging(path.join(source, 'debian'));
+  addThirdParty(source, packages);
   run('dpkg-buildpackage', ['--build=binary', '--unsigned-changes', '--no-check-builddeps'], source);
   for (const file of readdirSync(work).filter((name) => name.endsWith('.deb') && !name.includes('-dbgsym'))) {
     cpSync(path.join(work, file), path.join(target, file));
@@ -39,8 +43,8 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** What npm would install: the packed files, and the packages that they need. */
-function addProgram(program: string): void {
+/** What npm would install: the packed files, and the packages that they need. @returns the places of the packages */
+function addProgram(program: string): readonly string[] {
   mkdirSync(program);
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', work], project);
   const [archive = ''] = readdirSync(work).filter((name) => name.endsWith('.tgz'));
@@ -62,6 +66,17 @@ function addProgram(program: string): void {
   const main = path.join(program, 'dist/bin/authtrack.js');
   writeFileSync(main, readFileSync(main, 'utf8').replace(/^#!.*/, '#!/usr/bin/node'));
   chmodSync(main, 0o755);
+  return packages.map((from) => path.relative(project, from)).sort();
+}
+
+/** The bill of materials of this architecture, in place of the one with the packages of all, and the licences. */
+function addThirdParty(source: string, packages: readonly string[]): void {
+  rmSync(path.join(source, 'program/dist/bin/sbom.cdx.json'));
+  writeFileSync(path.join(source, 'sbom.cdx.json'), `${JSON.stringify(readBill(packages), null, 1)}\n`);
+  appendFileSync(
+    path.join(source, 'debian/copyright'),
+    debianCopyright(project, packagesInBundle(), packages),
+  );
 }
 
 /** Pages, completions and the settings file, from the program itself. */

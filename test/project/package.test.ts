@@ -1,10 +1,11 @@
 // What npm installs: nothing runs or compiles on the user's machine, every platform gets the same versions, and the
 // licences of what is handed on are with it.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
+import { bundledPlaces } from '../support/bundled-places.js';
 import { mainFile, projectFolder } from '../support/project.js';
 
 type Locked = {
@@ -88,7 +89,7 @@ suite('the packages that npm installs with authtrack', () => {
       'node-fetch',
       'winston',
     ];
-    const bundled = bundledPackages();
+    const bundled = bundledPlaces();
     for (const name of libraries) {
       assert.equal(manifest.devDependencies[name], lock.packages[`node_modules/${name}`]?.version);
       assert.ok(bundled.has(`node_modules/${name}`), name);
@@ -97,9 +98,10 @@ suite('the packages that npm installs with authtrack', () => {
 
   test('the licence of each bundled package is handed on', () => {
     const licenses = readFileSync(path.join(bundle, 'THIRD-PARTY-LICENSES'), 'utf8');
-    const bundled = bundledPackages();
+    const bundled = bundledPlaces();
     assert.ok(bundled.size > 40);
-    for (const place of bundled) {
+    // What the bundler and the compiler add is in no comment.
+    for (const place of [...bundled, 'node_modules/rolldown', 'node_modules/assemblyscript']) {
       const name = place.slice(place.lastIndexOf('node_modules/') + 13);
       const title = `${name} ${lock.packages[place]?.version ?? ''} (`;
       const [, text = ''] = licenses.split(`\n${title}`);
@@ -109,15 +111,3 @@ suite('the packages that npm installs with authtrack', () => {
     assert.match(licenses, /SIL OPEN FONT LICENSE/);
   });
 });
-
-/** The places of the packages whose files the bundle names in its comments. */
-function bundledPackages(): ReadonlySet<string> {
-  const places = new Set<string>();
-  for (const file of readdirSync(bundle).filter((name) => /[.]c?js$/.test(name))) {
-    const code = readFileSync(path.join(bundle, file), 'utf8');
-    for (const [, place = ''] of code.matchAll(/^\/\/ ((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//gm)) {
-      places.add(place);
-    }
-  }
-  return places;
-}

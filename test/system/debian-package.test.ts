@@ -15,6 +15,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
+import type { Bom } from '../../tools/bill-of-materials.js';
 import { projectFolder } from '../support/project.js';
 import { missingTool } from '../support/tools.js';
 
@@ -77,6 +78,10 @@ suite('the Debian package', { skip: skipped }, () => {
   test('installs the command, the user, the units, pages, completions and a settings file', () => {
     install(first);
     assert.match(inDebian('authtrack', '--version'), /^\d+\.\d+\.\d+\n$/);
+    assert.equal(
+      inDebian('dpkg-query', '-W', '-f', '${Version}\n', 'authtrack'),
+      inDebian('authtrack', '--version'),
+    );
     assert.match(inDebian('id', 'authtrack'), /\(authtrack\)/);
     assert.ok(lstatSync(timerLink).isSymbolicLink());
     assert.doesNotMatch(inDebian('dpkg', '-L', 'authtrack'), /^\/lib/m);
@@ -93,6 +98,23 @@ suite('the Debian package', { skip: skipped }, () => {
     ]) {
       assert.ok(existsSync(at(name)), name);
     }
+  });
+
+  test('has the licences and a bill of materials of exactly what it contains', () => {
+    const copyright = readFileSync(at('usr/share/doc/authtrack/copyright'), 'utf8');
+    const bill = JSON.parse(readFileSync(at('usr/share/doc/authtrack/sbom.cdx.json'), 'utf8')) as Bom;
+    const find = ['usr/lib/authtrack/node_modules', '-name', 'package.json', '-exec', 'dirname', '{}', ';'];
+    const folders = execFileSync('find', find, { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    const places = folders.map((folder) => path.relative('usr/lib/authtrack', folder)).sort();
+    const beside = bill.components.filter(({ properties }) => properties[0]?.value === 'in node_modules');
+    assert.deepEqual(
+      beside.map(({ name }) => `node_modules/${name}`),
+      places,
+    );
+    for (const place of places) assert.ok(copyright.includes(`\nFiles: program/${place}/*\n`), place);
+    for (const { name, version } of bill.components.filter((component) => !beside.includes(component)))
+      assert.ok(copyright.includes(`\n ${name} ${version} (`), name);
+    assert.ok(!existsSync(at('usr/lib/authtrack/dist/bin/sbom.cdx.json')));
   });
 
   test('has manual pages that man finds, and a completion that bash loads', () => {

@@ -137,6 +137,7 @@ suite('npm install -g', () => {
       'dist/bin/authtrack.js',
       'dist/bin/THIRD-PARTY-LICENSES',
       'docs/troubleshooting.md',
+      'dist/bin/sbom.cdx.json',
     ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(`package/${file}`)),
