@@ -69,7 +69,9 @@ export function wrapText(text: string, { width, indent }: WrapOptions): readonly
       continue;
     }
     const partWidth = displayWidth(part);
-    if (line !== '' && taken + spaces.length + partWidth > width) {
+    // A word that is too long for any line stays where it is.
+    const fitsBelow = indent + partWidth <= width;
+    if (line !== '' && fitsBelow && taken + spaces.length + partWidth > width) {
       lines.push(line);
       [line, taken] = [' '.repeat(indent), indent];
     } else {

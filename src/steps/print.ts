@@ -11,7 +11,7 @@ import type { CommandContext } from './command.js';
 const UNREAD_MS = 1500;
 
 const INDENT = 2;
-const MAX_INDENT_SHARE = 0.3;
+const MAX_INDENT_SHARE = 0.5;
 
 type Output = {
   /** Printed as one line of JSON, with names unescaped. */

@@ -99,10 +99,11 @@ suite('breaking a line', () => {
   test('at spaces, with an indent', () =>
     assert.deepEqual(wrap('Stored   4 new rows; 4 in all', 20), ['Stored   4 new rows;', '  4 in all']));
   test('not if it fits', () => assert.deepEqual(wrap('a  b ', 5), ['a  b ']));
-  test('a longer word stays whole', () =>
-    assert.deepEqual(wrap('Log  /var/lib/authtrack/processed.log', 12), [
-      'Log',
-      '  /var/lib/authtrack/processed.log',
+  test('a word that is too long for any line stays whole, and where it is', () =>
+    assert.deepEqual(wrap('Log  /var/lib/authtrack/processed.log of authtrack', 12), [
+      'Log  /var/lib/authtrack/processed.log',
+      '  of',
+      '  authtrack',
     ]));
   test('spaces at the beginning stay', () =>
     assert.deepEqual(wrap('  one two three', 10, 4), ['  one two', '    three']));

@@ -85,10 +85,10 @@ suite('a table', () => {
 
   test('on a terminal breaks the cells that cost the fewest lines', () => {
     assert.deepEqual(texts(['Network', 'Why', 'Last seen'], bans, screen(60)), [
-      '  Network          Why                 Last seen',
-      '  192.0.2.7        83 attempts,        2026-05-19 02:27 UTC',
+      '  Network          Why                Last seen',
+      '  192.0.2.7        83 attempts,       2026-05-19 02:27 UTC',
       '                   possible break-in',
-      '  198.51.100.0/24  9 attempts          2026-05-19 02:31 UTC',
+      '  198.51.100.0/24  9 attempts         2026-05-19 02:31 UTC',
     ]);
   });
 
