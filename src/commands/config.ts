@@ -70,10 +70,10 @@ function fileRows(files: Resolved['files']): readonly (readonly string[])[] {
   return files.map(({ file, outcome, note }) => [file, note === undefined ? outcome : `${outcome}: ${note}`]);
 }
 
-/** A heading and the indented rows, which stay whole; nothing without rows. */
+/** A heading and the indented rows; nothing without rows. */
 function titled(title: string, rows: readonly (readonly string[])[], terminal: Terminal): readonly OutLine[] {
   if (rows.length === 0) return [];
-  return ['', title, ...table(rows, terminal).map((line) => ({ text: `  ${line}`, isWhole: true }))];
+  return ['', title, ...table(rows, terminal).map((line) => `  ${line}`)];
 }
 
 /** The settings with the columns that fit; in a pipe all of them. */

@@ -82,41 +82,6 @@ suite('on a terminal', { skip: noTerminal }, () => {
         assertFits((await runOnTerminal(args, { cwd, columns })).output, columns);
     });
 
-  test('config shows the columns that fit, and names the others', async (t) => {
-    const cwd = temporaryFolder(t);
-    const [narrow, wide] = await Promise.all(
-      [80, 200].map(async (columns) => (await runOnTerminal(['config'], { cwd, columns })).output),
-    );
-    assert.match(strip(narrow ?? ''), /^\S*setting +value +from\S*$/m);
-    assert.match(narrow ?? '', /^Columns that do not fit: flag, variable /m);
-    assert.match(wide ?? '', /^\S*setting +value +from +flag +variable\S*$/m);
-    assert.doesNotMatch(wide ?? '', /do not fit/);
-  });
-
-  test('setup breaks what it says, and leaves the lines of files whole', async (t) => {
-    const cwd = temporaryFolder(t);
-    const args = ['setup', '--dry-run', '--root', cwd];
-    const { output } = await runOnTerminal(args, { cwd, columns: 60 });
-    const said = output.split('\n').filter((each) => !/^ {2}/.test(each));
-    assert.ok(said.length > 5);
-    assertFits(said.join('\n'), 60);
-    assert.match(output, /^ {4}\+# Settings of authtrack\. .{60}/m);
-    const ascii = await runOnTerminal(args, { cwd, columns: 60, env: { TERM: 'dumb' } });
-    assert.match(ascii.output, /^[\n -~]*$/);
-  });
-
-  test('bans marks a possible break-in red', async (t) => {
-    // Addresses for documentation are never banned.
-    const cwd = withLog(
-      t,
-      lines.map((each) => each.replace(ATTACKER, '82.146.25.158')),
-    );
-    await runCli([...analyze, '--quiet'], { cwd });
-    const args = ['bans', '--maxretry', '5'];
-    const { output } = await runOnTerminal(args, { cwd, columns: 100 });
-    assert.match(output, /\u001b\[31m {2}82\.146\.25\.158 .*possible break-in/);
-  });
-
   test('the names and the bars use what there is', async (t) => {
     const cwd = await withDatabase(t);
     const [narrow, wide] = await Promise.all(
