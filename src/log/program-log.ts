@@ -4,13 +4,9 @@
 import type { WriteStream } from 'node:tty';
 import type winston from 'winston';
 
-import { wrapText } from '../lib/display-text.js';
 import { shownLine } from '../lib/safe-text.js';
-import { type Terminal, terminalOf, type Tone, toned } from '../lib/terminal.js';
+import { type Terminal, terminalOf, toned } from '../lib/terminal.js';
 import { loadWinston, streamTransport } from './winston.js';
-
-/** Before the rest of a line that is broken: deeper than a hint. */
-const INDENT = 4;
 
 /** One line, or lines. */
 type LogMessage = string | readonly string[];
@@ -53,34 +49,17 @@ export function verboseLog(
   };
 }
 
-const PROGRAM = 'authtrack: ';
-
 /** What stands before a message, by its level. */
-const prefixes: Readonly<Record<string, { readonly text: string; readonly tone: Tone }>> = {
-  warn: { text: 'warning: ', tone: 'warning' },
-  error: { text: 'error: ', tone: 'alarm' },
-};
+function prefixes(terminal: Terminal): Readonly<Record<string, string>> {
+  return { warn: toned('warning: ', 'warning', terminal), error: toned('error: ', 'alarm', terminal) };
+}
 
 function openLogger(stderr: WriteStream, terminal: Terminal, quiet: boolean): winston.Logger {
   const { createLogger, format } = loadWinston();
+  const prefix = prefixes(terminal);
   return createLogger({
     level: quiet ? 'warn' : 'info',
-    format: format.printf(({ level, message }) => {
-      const { text = '', tone } = prefixes[level] ?? {};
-      const rest = wrapped(`${PROGRAM}${text}${String(message)}`, terminal).slice(
-        PROGRAM.length + text.length,
-      );
-      return `${PROGRAM}${toned(text, tone, terminal)}${rest}`;
-    }),
+    format: format.printf(({ level, message }) => `authtrack: ${prefix[level] ?? ''}${String(message)}`),
     transports: [streamTransport(stderr)],
   });
-}
-
-/** The lines of a message as wide as a terminal at most; whole in a pipe. */
-function wrapped(text: string, { isTerminal, width }: Terminal): string {
-  if (!isTerminal) return text;
-  return text
-    .split('\n')
-    .flatMap((line) => wrapText(line, { width, indent: INDENT }))
-    .join('\n');
 }
