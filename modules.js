@@ -57,6 +57,7 @@ export const homes = {
   'cli-progress': 'report',
   commander: 'cli',
   dotenv: 'cli',
+  'get-east-asian-width': 'lib',
   'mmdb-lib': 'locate',
   mysql2: 'store',
   'node-fetch': 'lib',

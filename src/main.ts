@@ -32,7 +32,7 @@ try {
     stdout,
   });
   if (invocation) {
-    const log = createProgramLog(stderr, invocation.resolved.settings.quiet);
+    const log = createProgramLog(stderr, { env, quiet: invocation.resolved.settings.quiet });
     const { signal } = stopSignals;
     const code = await runCommand(invocation, {
       stdin,
@@ -42,7 +42,7 @@ try {
       logFolder: '/var/log',
       signal,
       log,
-      verbose: verboseLog(stderr, invocation.resolved.settings.verbose),
+      verbose: verboseLog(stderr, { env, isOn: invocation.resolved.settings.verbose }),
     });
     // An exit code that a signal has set stays.
     process.exitCode ??= code;
@@ -69,7 +69,7 @@ function workingFolder(): string {
 }
 
 function report(error: unknown): number {
-  const log = createProgramLog(stderr, true);
+  const log = createProgramLog(stderr, { env, quiet: true });
   if (error instanceof AuthtrackError) {
     log.error([error.message, ...error.more, `  hint: ${error.hint}`]);
     return error.exitCode;

@@ -138,7 +138,7 @@ const settingTable = {
     env: ['AUTHTRACK_VERBOSE'],
     file: 'verbose',
     default: false,
-    help: 'say on standard error which settings, logs and databases are used',
+    help: 'say on standard error which settings, logs and databases are used; print the whole summary even if nothing is new',
     isGlobal: true,
   },
   strict: {

@@ -4,21 +4,15 @@ import path from 'node:path';
 import { askCharts } from '../charts/charts.js';
 import type { Settings } from '../cli/cli.js';
 import { monotonicSeconds } from '../lib/clock.js';
+import { countOf } from '../lib/count-text.js';
+import { StoppedError } from '../lib/errors.js';
 import { dayText, firstDayWithin } from '../lib/utc-days.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
 import { openProcessedLog, type ProcessedLog } from '../log/log.js';
 import { completeLog, pipeline, type Stages } from '../pipeline.js';
 import type { LogInput } from '../read/read.js';
-import {
-  RunTally,
-  noProgressBar,
-  progressBar,
-  summaryJson,
-  summaryLines,
-  type ProgressBar,
-  type Summary,
-} from '../report/report.js';
+import { RunTally, summaryJson, summaryLines, type ProgressBar, type Summary } from '../report/report.js';
 import { drawOrWarn } from '../steps/draw-charts.js';
 import { refuseMalformed, warnOfMalformed, warnOfUncounted } from '../steps/line-warnings.js';
 import { refuseHeaderless, warnOfProblems, warnOnce } from '../steps/log-problems.js';
@@ -26,6 +20,7 @@ import { databaseOf } from '../steps/open-database.js';
 import { checkInputs, environmentOf, openRotatingInputs } from '../steps/open-logs.js';
 import { parserOpener } from '../steps/open-parser.js';
 import { printResult } from '../steps/print.js';
+import { progressOf } from '../steps/progress.js';
 import type { CommandContext, Process } from '../steps/command.js';
 import { selectedLogs } from '../steps/select-logs.js';
 import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
@@ -44,12 +39,12 @@ export async function run(context: CommandContext): Promise<void> {
   const { settings, inputs: names } = context;
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
-  const summary = await withClosing(async (closing): Promise<RunOutcome | undefined> => {
+  const finished = withClosing(async (closing): Promise<RunOutcome | undefined> => {
     const environment = environmentOf(context, settings);
     const { because, stale, ...wanted } = await selectedLogs(names, settings, context);
     context.verbose(`logs: ${wanted.names.join(', ')}${because === undefined ? '' : ` (${because})`}`);
     await checkInputs(wanted, environment);
-    const bar = await barFor(settings, context);
+    const bar = await progressOf(context, 'bytes');
     const onNotice = (message: string): void => {
       bar.clear();
       context.log.warn(message);
@@ -97,7 +92,10 @@ export async function run(context: CommandContext): Promise<void> {
     const shown = { period: figures.totals.period, timezone: settings.timezone };
     const asked = settings.charts ? await askCharts(store, shown) : [];
     // Closing takes as long as drawing, so both run at once.
-    const drawing = drawOrWarn(asked, settings, context.log);
+    const drawing = drawOrWarn(asked, settings, {
+      log: context.log,
+      bar: await progressOf(context, 'charts'),
+    });
     const [drawn] = await Promise.all([drawing, store.close(), processedLog.close()]);
     const seconds = monotonicSeconds() - startedAt;
     return {
@@ -115,8 +113,18 @@ export async function run(context: CommandContext): Promise<void> {
       seconds,
     };
   });
-  if (!summary) return;
-  await printResult(context, { json: () => summaryJson(summary), lines: () => summaryLines(summary) });
+  const summary = await finished.catch((error: unknown) => {
+    if (!(error instanceof StoppedError)) throw error;
+    return undefined;
+  });
+  if (!summary) {
+    context.log.info(stoppedText(tally));
+    return;
+  }
+  await printResult(context, {
+    json: () => summaryJson(summary),
+    lines: (terminal) => summaryLines(summary, { terminal, isVerbose: settings.verbose }),
+  });
   if (!settings.strict) warnOfMalformed(tally, settings, context.log);
   warnOfUncounted(tally, settings, context.log);
   warnOfProblems(
@@ -127,6 +135,13 @@ export async function run(context: CommandContext): Promise<void> {
   refuseHeaderless(summary.warnings);
   if (settings.strict) refuseMalformed(tally);
   if (summary.noCharts) throw summary.noCharts;
+}
+
+/** What a run has done before a signal stopped it. */
+function stoppedText({ lines, inserted }: RunTally): string {
+  if (lines === 0) return 'stopped before anything was stored: run the same command again';
+  const done = `${countOf(lines, 'line')} read, ${countOf(inserted, 'new row')} stored`;
+  return `stopped: ${done}; run the same command again to continue from there`;
 }
 
 /** The summary, and the errors to throw when the rest is done. */
@@ -227,8 +242,4 @@ function openLocator(
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
     ...environment,
   });
-}
-
-async function barFor({ quiet, verbose }: Settings, { stderr }: Process): Promise<ProgressBar> {
-  return stderr.isTTY && !quiet && !verbose ? progressBar(stderr) : noProgressBar;
 }

@@ -2,6 +2,7 @@
 import { nowMicros } from '../lib/clock.js';
 import { countOf, countText } from '../lib/count-text.js';
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
+import type { Terminal } from '../lib/terminal.js';
 import { type OutLine, tableLines } from '../report/report.js';
 import type { CommandContext } from '../steps/command.js';
 import { type ImportedList, importedLists } from '../steps/imported-lists.js';
@@ -13,7 +14,7 @@ export async function run(context: CommandContext): Promise<void> {
   const lists = await withStore(context, 'read', (store) => importedLists(store, now));
   await printAnswer(context, {
     json: () => ({ lists: lists.map(recordOf) }),
-    lines: () => linesOf(lists),
+    lines: (terminal) => linesOf(lists, terminal),
   });
 }
 
@@ -27,26 +28,29 @@ function recordOf({ addedFirst, addedLast, seenAt, expires, ...list }: ImportedL
   };
 }
 
-function linesOf(lists: readonly ImportedList[]): readonly OutLine[] {
+function linesOf(lists: readonly ImportedList[], terminal: Terminal): readonly OutLine[] {
   if (lists.length === 0) return ['No list is imported: see `authtrack bans import --help`.'];
-  return tableLines({
-    columns: [
-      { title: 'List' },
-      { title: 'Entries', align: 'right' },
-      { title: 'Expired', align: 'right' },
-      { title: 'First added' },
-      { title: 'Last added' },
-      { title: 'Last seen' },
-      { title: 'Until' },
-    ],
-    rows: lists.map(({ name, entries, expired, hosts, addedFirst, addedLast, seenAt, expires }) => [
-      hosts.length === 0 ? name : `${name} (${countOf(hosts.length, 'host')})`,
-      countText(entries),
-      countText(expired),
-      instantForPeople(addedFirst),
-      instantForPeople(addedLast),
-      seenAt === null ? '' : instantForPeople(seenAt),
-      entries === 0 ? '' : expires === null ? 'no end' : instantForPeople(expires),
-    ]),
-  });
+  return tableLines(
+    {
+      columns: [
+        { title: 'List' },
+        { title: 'Entries', align: 'right' },
+        { title: 'Expired', align: 'right' },
+        { title: 'First added' },
+        { title: 'Last added' },
+        { title: 'Last seen' },
+        { title: 'Until' },
+      ],
+      rows: lists.map(({ name, entries, expired, hosts, addedFirst, addedLast, seenAt, expires }) => [
+        hosts.length === 0 ? name : `${name} (${countOf(hosts.length, 'host')})`,
+        countText(entries),
+        countText(expired),
+        instantForPeople(addedFirst),
+        instantForPeople(addedLast),
+        seenAt === null ? '' : instantForPeople(seenAt),
+        entries === 0 ? '' : expires === null ? 'no end' : instantForPeople(expires),
+      ]),
+    },
+    terminal,
+  );
 }

@@ -5,6 +5,7 @@ import { formats, reportable, sendReports } from '../bans/bans.js';
 import { ConfigError, TryAgainError, UsageError } from '../lib/errors.js';
 import type { Ban } from '../model/ban.js';
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
+import type { Terminal } from '../lib/terminal.js';
 import { type OutLine, tableLines } from '../report/report.js';
 import { SET } from '../steps/ban-file.js';
 import { MAX_ROWS } from '../steps/ban-table.js';
@@ -67,20 +68,27 @@ async function dryRun(context: CommandContext): Promise<void> {
         return { ip: network, date: isoInstant(lastSeen), attempts };
       }),
     }),
-    lines: () => dueLines(due),
+    lines: (terminal) => dueLines(due, terminal),
   });
 }
 
-function dueLines(due: readonly Ban[]): readonly OutLine[] {
+function dueLines(due: readonly Ban[], terminal: Terminal): readonly OutLine[] {
   const more = due.length - MAX_ROWS;
   return [
     `Would report ${countOf(due.length, 'address', 'addresses')} to AbuseIPDB. Nothing was sent.`,
-    ...tableLines({
-      columns: [{ title: 'Address' }, { title: 'Attempts', align: 'right' }, { title: 'Last seen' }],
-      rows: due
-        .slice(0, MAX_ROWS)
-        .map(({ network, attempts, lastSeen }) => [network, countText(attempts), instantForPeople(lastSeen)]),
-    }),
+    ...tableLines(
+      {
+        columns: [{ title: 'Address' }, { title: 'Attempts', align: 'right' }, { title: 'Last seen' }],
+        rows: due
+          .slice(0, MAX_ROWS)
+          .map(({ network, attempts, lastSeen }) => [
+            network,
+            countText(attempts),
+            instantForPeople(lastSeen),
+          ]),
+      },
+      terminal,
+    ),
     ...(more > 0 ? [`  … and ${countText(more)} more (--json has them all)`] : []),
   ];
 }

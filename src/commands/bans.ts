@@ -43,7 +43,7 @@ export async function run(context: CommandContext): Promise<void> {
       breakIns: breakIns.map(({ network, date }) => ({ network, date: isoInstant(date) })),
       unexempt,
     }),
-    lines: () => [summaryOf(decided, file), ...spaced(banTable(decided))],
+    lines: (terminal) => [summaryOf(decided, file), ...spaced(banTable(decided, terminal))],
   });
 }
 

@@ -4,6 +4,7 @@ import { warnOfUnreadable } from '../steps/charts-place.js';
 import { drawCharts } from '../steps/draw-charts.js';
 import { withStore } from '../steps/open-database.js';
 import { printResult } from '../steps/print.js';
+import { progressOf } from '../steps/progress.js';
 import type { CommandContext } from '../steps/command.js';
 
 /** @throws UnavailableError if this machine cannot draw charts */
@@ -12,7 +13,7 @@ export async function run(context: CommandContext): Promise<void> {
   const charts = await withStore(context, 'read', async (store) => {
     const { period } = await store.totals();
     const asked = await askCharts(store, { period, timezone: settings.timezone });
-    return drawCharts(asked, { settings, again: true });
+    return drawCharts(asked, { settings, again: true, bar: await progressOf(context, 'charts') });
   });
   await warnOfUnreadable(settings, context.log);
   await printResult(context, { json: () => ({ charts }), lines: () => charts });

@@ -3,6 +3,7 @@ import { countText } from '../lib/count-text.js';
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
 import type { Totals } from '../model/figures.js';
 import type { ReadSource } from '../model/source.js';
+import { labelled, type OutLine } from '../report/report.js';
 import { withStore } from '../steps/open-database.js';
 import { printAnswer } from '../steps/print.js';
 import type { CommandContext } from '../steps/command.js';
@@ -18,6 +19,7 @@ type DatabaseInfo = Totals & {
 };
 
 const BYTES_PER_MIB = 2 ** 20;
+const LABEL_WIDTH = 11;
 
 export async function run(context: CommandContext): Promise<void> {
   const info = await withStore(context, 'read', async (store): Promise<DatabaseInfo> => ({
@@ -43,13 +45,22 @@ function withDates({ period, sources, ...info }: DatabaseInfo): object {
   };
 }
 
-function infoLines({ database, engine, schema, sizeBytes, rows, period, sources }: DatabaseInfo): string[] {
+function infoLines({
+  database,
+  engine,
+  schema,
+  sizeBytes,
+  rows,
+  period,
+  sources,
+}: DatabaseInfo): readonly OutLine[] {
   const days = period ? `, ${instantForPeople(period.from)} to ${instantForPeople(period.to)}` : '';
+  const size = `${(sizeBytes / BYTES_PER_MIB).toFixed(1)} MiB`;
   return [
-    `Database   ${database}`,
-    `Engine     ${engine}, schema version ${schema}, ${(sizeBytes / BYTES_PER_MIB).toFixed(1)} MiB`,
-    `Rows       ${countText(rows)}${days}`,
-    `Logs       ${countText(sources.length)}`,
+    labelled('Database', database, LABEL_WIDTH),
+    labelled('Engine', `${engine}, schema version ${schema}, ${size}`, LABEL_WIDTH),
+    labelled('Rows', `${countText(rows)}${days}`, LABEL_WIDTH),
+    labelled('Logs', countText(sources.length), LABEL_WIDTH),
     ...sources.map(sourceText),
   ];
 }

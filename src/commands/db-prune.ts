@@ -1,5 +1,5 @@
 // authtrack db prune: removes old logins from the database.
-import { countText } from '../lib/count-text.js';
+import { countOf, countText } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import { dayOf, dayText, firstDayWithin, today } from '../lib/utc-days.js';
@@ -14,10 +14,15 @@ import type { CommandContext } from '../steps/command.js';
 export async function run(context: CommandContext): Promise<void> {
   const beforeDay = firstKeptDay(context.options['before'] ?? '');
   const before = dayText(beforeDay);
-  const { removed, rows } = await withStore(context, 'change', async (store) => {
-    const gone = await store.prune(beforeDay, context.signal);
-    return { removed: gone, rows: (await store.totals()).rows };
+  const { log, signal } = context;
+  const pruned = await withStore(context, 'change', async (store) => {
+    const removed = await store.prune(beforeDay, signal);
+    if (!signal.aborted) return { removed, rows: (await store.totals()).rows };
+    log.info(`stopped: ${countOf(removed, 'row')} removed; run the same command again to remove the rest`);
+    return undefined;
   });
+  if (pruned === undefined) return;
+  const { removed, rows } = pruned;
   await printResult(context, {
     json: () => ({ before, removed, rows }),
     lines: () => [`Removed ${countText(removed)} rows from before ${before}; ${countText(rows)} remain.`],

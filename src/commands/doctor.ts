@@ -5,19 +5,13 @@ import { safeText } from '../lib/safe-text.js';
 import type { CommandContext } from '../steps/command.js';
 import { printAnswer } from '../steps/print.js';
 
-const colors = { ok: 'green', warning: 'yellow', failure: 'red' } as const;
-
 /** @returns the exit code: 69 if a check failed */
 export async function run(context: CommandContext): Promise<ExitCode> {
   const only = context.options['only'];
   const checks = only === undefined ? await runGroups(context) : await runOne(only, context);
   await printAnswer(context, {
     json: () => ({ checks }),
-    lines: () =>
-      reportLines(checks).map((line) => {
-        if ('mark' in line) return { ...line, color: colors[line.kind] };
-        return line.kind === 'title' ? { title: line.text } : line.text;
-      }),
+    lines: () => reportLines(checks),
   });
   return checks.some(({ status }) => status === 'failure') ? exitCode.unavailable : exitCode.ok;
 }

@@ -3,7 +3,6 @@ import { settingsTexts, type DecidedSettings } from '../cli/cli.js';
 import { canonicalAddress } from '../lib/addresses.js';
 import { AuthtrackError, ConfigError, PermissionError, StoppedError, UsageError } from '../lib/errors.js';
 import { contains, networkOf, parseNetwork } from '../lib/networks.js';
-import { safeText } from '../lib/safe-text.js';
 import { isSpecialAddress } from '../lib/special-addresses.js';
 import { findSshCaller, thisMachine } from '../bans/bans.js';
 import {
@@ -24,7 +23,7 @@ import {
 } from '../setup/setup.js';
 import { openQuestions, type Questions } from '../steps/ask.js';
 import type { CommandContext } from '../steps/command.js';
-import { writeOut } from '../steps/print.js';
+import { printLines } from '../steps/print.js';
 import { selectedLogs } from '../steps/select-logs.js';
 
 /** `show`: change nothing. `all`: take each step. `ask`: ask before each step. */
@@ -41,7 +40,7 @@ export async function run(context: CommandContext): Promise<void> {
   try {
     const machine = await findMachine(root, context.signal);
     const choices = await choose(machine, context, questions);
-    await say(context, factsOf(machine, choices));
+    await printLines(context, factsOf(machine, choices));
     if (mode === 'show') await showAll(machine, choices, context);
     else await takeSteps(machine, choices, { context, questions });
   } finally {
@@ -106,13 +105,13 @@ async function lookAtLogs(root: RootFolder, context: CommandContext): Promise<re
   if (!root.isThisMachine) return [];
   try {
     const { names, because } = await selectedLogs([], context.settings, context);
-    await say(context, [`Logs: ${names.join(', ')}${because === undefined ? '' : ` (${because})`}`]);
+    await printLines(context, [`Logs: ${names.join(', ')}${because === undefined ? '' : ` (${because})`}`]);
     const closed = await unreadableLogs(names, await logGroupIds(root));
-    if (closed.length > 0) await say(context, [`Only root may read ${closed.join(', ')}.`]);
+    if (closed.length > 0) await printLines(context, [`Only root may read ${closed.join(', ')}.`]);
     return closed;
   } catch (error) {
     if (!(error instanceof AuthtrackError) || error instanceof StoppedError) throw error;
-    await say(context, [`Logs: none to read now: ${error.message}; ${error.hint}`]);
+    await printLines(context, [`Logs: none to read now: ${error.message}; ${error.hint}`]);
     return [];
   }
 }
@@ -188,7 +187,7 @@ function factsOf(machine: Machine, { schedule, fail2ban, decided }: Choices): re
 
 async function showAll(machine: Machine, choices: Choices, context: CommandContext): Promise<void> {
   const steps = await planSteps(machine, choices);
-  await say(context, [
+  await printLines(context, [
     ...steps.flatMap((step) => describeStep(step, machine.root, true)),
     '',
     steps.every(isInPlace)
@@ -214,18 +213,21 @@ async function takeSteps(
     if (step === undefined) break;
     if (signal.aborted) throw new StoppedError();
     seen.add(step.name);
-    await say(context, describeStep(step, root, keepsChanged));
+    await printLines(context, describeStep(step, root, keepsChanged));
     if (isInPlace(step)) continue;
     if (questions !== undefined && !(await questions.isYes('Do this?'))) {
       choices = withoutStep(choices, step.name);
-      await say(context, ['Left out.']);
+      await printLines(context, ['Left out.']);
       continue;
     }
     const { done, kept } = await doStep(step, { root, keepsChanged, signal });
     hasChanged ||= done.length > 0;
-    await say(context, [...done.map((line) => `Done: ${line}`), ...kept.map((line) => `Note: ${line}`)]);
+    await printLines(context, [
+      ...done.map((line) => `Done: ${line}`),
+      ...kept.map((line) => `Note: ${line}`),
+    ]);
   }
-  await say(context, ['', ...lastWords(choices, hasChanged)]);
+  await printLines(context, ['', ...lastWords(choices, hasChanged)]);
 }
 
 function lastWords({ schedule }: Choices, hasChanged: boolean): readonly string[] {
@@ -235,8 +237,4 @@ function lastWords({ schedule }: Choices, hasChanged: boolean): readonly string[
       ? 'Next: `systemctl start authtrack` reads the logs now, and `authtrack doctor` checks that all works.'
       : 'Next: `authtrack analyze` reads the logs now, and `authtrack doctor` checks that all works.',
   ];
-}
-
-async function say({ stdout, signal }: CommandContext, lines: readonly string[]): Promise<void> {
-  await writeOut(stdout, lines.map((line) => `${safeText(line)}\n`).join(''), signal);
 }

@@ -1,19 +1,28 @@
 // The report: lines for people, an object for machines.
+import type { Tone } from '../lib/terminal.js';
 import { statuses, type CheckResult } from './check.js';
 import { groups } from './checks.js';
 
 /** A word of its own for each status, so that the report needs neither colours nor symbols. */
 const marks = { ok: 'OK', warning: 'warning', failure: 'FAILURE' } as const;
 
-export type ReportLine =
-  | { readonly kind: 'title' | 'text'; readonly text: string }
-  | { readonly kind: CheckResult['status']; readonly mark: string; readonly text: string };
+const tones: Readonly<Partial<Record<CheckResult['status'], Tone>>> = {
+  warning: 'warning',
+  failure: 'alarm',
+};
+
+/** @property indent the spaces before what is broken off the line */
+type ReportLine = { readonly text: string; readonly tone?: Tone; readonly indent?: number };
 
 /** The checks by group, one on each line with its hint below it, and their numbers. */
 export function reportLines(results: readonly CheckResult[]): readonly ReportLine[] {
   const nameWidth = Math.max(...results.map(({ name }) => name.length));
   const markWidth = Math.max(...Object.values(marks).map((mark) => mark.length));
-  const indent = ' '.repeat(markWidth + nameWidth + 6);
+  const indent = markWidth + nameWidth + 4;
+  const below = (text: string): ReportLine => ({
+    text: `${' '.repeat(indent + 2)}${text}`,
+    indent: indent + 2,
+  });
   const sections = groups.flatMap(({ group, title }): ReportLine[] => {
     const own = results.filter((result) => result.group === group);
     if (own.length === 0) return [];
@@ -21,14 +30,19 @@ export function reportLines(results: readonly CheckResult[]): readonly ReportLin
       const names = [name, ...others.map((other) => other.name)].join(', ');
       const shown = others.length === 0 ? `${name.padEnd(nameWidth)}  ${found}` : names;
       return [
-        { kind: status, mark: marks[status].padEnd(markWidth), text: `  ${shown}` },
-        ...(others.length === 0 ? [] : [{ kind: 'text', text: `${indent}${found}` } as const]),
-        ...(hint === null ? [] : [{ kind: 'text', text: `${indent}hint: ${hint}` } as const]),
+        { text: `${marks[status].padEnd(markWidth)}  ${shown}`, indent, ...toneOf(status) },
+        ...(others.length === 0 ? [] : [below(found)]),
+        ...(hint === null ? [] : [below(`hint: ${hint}`)]),
       ];
     });
-    return [{ kind: 'title', text: title }, ...lines, { kind: 'text', text: '' }];
+    return [{ text: title, tone: 'title' }, ...lines, { text: '' }];
   });
-  return [...sections, { kind: 'text', text: countsText(results) }];
+  return [...sections, { text: countsText(results) }];
+}
+
+function toneOf(status: CheckResult['status']): Pick<ReportLine, 'tone'> {
+  const tone = tones[status];
+  return tone === undefined ? {} : { tone };
 }
 
 type Alike = [CheckResult, ...CheckResult[]];

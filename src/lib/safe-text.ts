@@ -11,10 +11,26 @@ const printable = /^[ -~]*$/;
 /** The text with control, invisible and reordering characters as `\xNN` or `\u{NNNN}`. */
 export function safeText(text: string): string {
   if (printable.test(text)) return text;
-  return text.replace(unsafe, (c) => {
-    const code = c.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
+  return text.replace(unsafe, escapeOf);
+}
+
+/** Which characters the reader of a text can see. */
+export type Charset = { readonly isAscii: boolean };
+
+/** `safeText`; for a reader of ASCII with all other characters escaped in the same way. */
+export function shownText(text: string, { isAscii }: Charset): string {
+  if (printable.test(text)) return text;
+  return isAscii ? text.replace(/[^ -~]/gu, escapeOf) : safeText(text);
+}
+
+/** `shownText` of a line that authtrack composed: its ellipses become dots for a reader of ASCII. */
+export function shownLine(text: string, charset: Charset): string {
+  return shownText(charset.isAscii ? text.replaceAll('…', '...') : text, charset);
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
 /** `JSON.stringify`, with everything escaped that a terminal or a line reader would act on. */

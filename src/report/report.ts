@@ -1,7 +1,9 @@
 // The output of a run: its summary for people and for machines, a progress bar, and formats of rows.
-export { noProgressBar, progressBar, type ProgressBar } from './progress-bar.js';
+export { noProgressBar, progressBar, type ProgressBar, type ProgressUnit } from './progress-bar.js';
 export { rowFormats } from './row-formats.js';
 export { RunTally } from './run-tally.js';
 export { tableLines } from './table.js';
 export { TemplateTally } from './message-templates.js';
-export { summaryJson, summaryLines, unrecognizedText, type OutLine, type Summary } from './summary.js';
+export { shownName } from './bar-lines.js';
+export { labelled, type OutLine } from './out-line.js';
+export { summaryJson, summaryLines, unrecognizedText, type Summary } from './summary.js';

@@ -1,11 +1,16 @@
 // The summary of a run, for people and as JSON. A section of it is one function here: its lines and its keys of JSON.
-// The writer of the lines escapes them. Names that are cut or padded are escaped here, since escaping makes them longer.
+// The writer of the lines escapes and breaks them. Names that are cut or padded are escaped here, since escaping makes
+// them longer.
 import { countOf, countText } from '../lib/count-text.js';
+import { ellipsisOf } from '../lib/display-text.js';
+import { shownText } from '../lib/safe-text.js';
+import type { Terminal } from '../lib/terminal.js';
 import { isoInstant } from '../lib/time-text.js';
-import { safeText } from '../lib/safe-text.js';
 import { localTime, openTimeZone } from '../lib/time-zone.js';
 import type { CountryAttempts, LoginAfterFailures, Totals, UserAttempts } from '../model/figures.js';
 import type { LogWarning } from '../model/log-problem.js';
+import { barLines, shownName } from './bar-lines.js';
+import { labelled, type OutLine } from './out-line.js';
 import type { RunTally } from './run-tally.js';
 
 /** The result of a run: what it did, what the database contains now, and where the files are. */
@@ -31,20 +36,15 @@ export type Summary = {
   readonly seconds: number;
 };
 
-/** A line for people. A title is printed bold on a terminal. */
-export type OutLine = string | { readonly title: string };
-
 type Section = {
   /** Printed above the lines, if there are any. */
-  readonly title?: string;
-  readonly lines: readonly string[];
+  readonly title?: OutLine;
+  readonly lines: (terminal: Terminal) => readonly OutLine[];
   readonly json: object;
 };
 
 const TOP = 10;
-const BAR_CHARS = 24;
-const MAX_NAME_CHARS = 32;
-const LABEL_CHARS = 17;
+const LABEL_WIDTH = 17;
 
 /** The sections in the order in which they are printed. */
 const sections: readonly ((summary: Summary) => Section)[] = [
@@ -55,14 +55,20 @@ const sections: readonly ((summary: Summary) => Section)[] = [
   resultSection,
 ];
 
-/** The summary for people: what this run did, then what the database contains. */
-export function summaryLines(summary: Summary): readonly OutLine[] {
+/** The summary for people: what this run did, then what the database contains. One line if nothing is new. */
+export function summaryLines(
+  summary: Summary,
+  { terminal, isVerbose }: { readonly terminal: Terminal; readonly isVerbose: boolean },
+): readonly OutLine[] {
+  const nothingNew = isVerbose ? undefined : nothingNewText(summary);
+  if (nothingNew !== undefined) return [nothingNew];
   return sections
     .map((section) => section(summary))
+    .map(({ title, lines }) => ({ title, lines: lines(terminal) }))
     .filter(({ lines }) => lines.length > 0)
     .flatMap(({ title, lines }, i): OutLine[] => [
       ...(i === 0 ? [] : ['']),
-      ...(title === undefined ? [] : [{ title }]),
+      ...(title === undefined ? [] : [title]),
       ...lines,
     ]);
 }
@@ -80,40 +86,29 @@ export function unrecognizedText({ unrecognized }: Pick<RunTally, 'unrecognized'
   return `${countOf(unrecognized, 'line')} of sshd that authtrack does not know: see authtrack parse --unmatched FILE`;
 }
 
+/** One line for a run that found no login and has nothing else to report; undefined for any other, and for the first. */
+function nothingNewText({ tally, totals, pruned, timezone }: Summary): string | undefined {
+  const { events, copies, malformed, unrecognized, uncountedRepeats, unfinished } = tally;
+  const counts = [
+    ...Object.values(events),
+    copies,
+    malformed,
+    unrecognized,
+    uncountedRepeats,
+    pruned?.rows ?? 0,
+  ];
+  if (totals.period === null || unfinished.length > 0 || counts.some((count) => count > 0)) return undefined;
+  const since = `${localTime(totals.period.to, openTimeZone(timezone))} ${timezone}`;
+  const lines = tally.lines === 0 ? '' : `: ${countOf(tally.lines, 'line')} read, without a login`;
+  return `nothing new since ${since}${lines}`;
+}
+
 function runSection(summary: Summary): Section {
-  const { tally, totals, pruned, timezone, database, chosenBecause } = summary;
+  const { tally, totals, pruned, timezone, chosenBecause } = summary;
   const { events, uncountedRepeats } = tally;
   const inputs = summary.inputs.map((name) => (name === '-' ? 'standard input' : name));
-  const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
-  const copies = tally.copies > 0 ? `, ${countText(tally.copies)} known from other logs` : '';
-  const unrecognized = unrecognizedText(tally);
-  const statuses = `${countText(events.Accepted)} accepted, ${countText(events.Failed)} failed, ${countText(events.Invalid)} invalid, ${countOf(events.Probe, 'probe')}`;
   return {
-    lines: [
-      labelled('Read', `${countOf(tally.lines, 'line')}${malformed} from ${inputs.join(', ')}`),
-      ...(chosenBecause === undefined ? [] : [labelled('Chosen', chosenBecause)]),
-      labelled('Events', statuses),
-      labelled('Logins', countText(tally.logins)),
-      labelled(
-        'Failed attempts',
-        `${countText(tally.failedAttempts)} from ${countOf(tally.failedAddresses, 'address', 'addresses')}`,
-      ),
-      ...(uncountedRepeats > 0
-        ? [labelled('Not counted', `${countOf(uncountedRepeats, 'repetition')} above maxRepeated`)]
-        : []),
-      labelled(
-        'Stored',
-        `${countOf(tally.inserted, 'new row')}${copies}; ${countText(totals.rows)} in all${periodText(summary)}`,
-      ),
-      ...(pruned && pruned.rows > 0
-        ? [labelled('Removed', `${countOf(pruned.rows, 'row')} from before ${pruned.before} (keep)`)]
-        : []),
-      labelled('Database', database),
-      ...tally.unfinished.map((name) =>
-        labelled('Waiting', `the last line of ${name} has no newline yet; the next run reads it`),
-      ),
-      ...(unrecognized === undefined ? [] : [labelled('Unknown', unrecognized)]),
-    ],
+    lines: () => runLines(summary, inputs).map(([label, text]) => labelled(label, text, LABEL_WIDTH)),
     json: {
       inputs,
       chosenBecause: chosenBecause ?? null,
@@ -140,32 +135,72 @@ function runSection(summary: Summary): Section {
   };
 }
 
+/** The lines of the run, each with its label. */
+function runLines(
+  { tally, totals, pruned, database, chosenBecause, timezone }: Summary,
+  inputs: readonly string[],
+): readonly (readonly [label: string, text: string])[] {
+  const { events, uncountedRepeats } = tally;
+  const malformed = tally.malformed > 0 ? `, ${countText(tally.malformed)} malformed` : '';
+  const copies = tally.copies > 0 ? `, ${countText(tally.copies)} known from other logs` : '';
+  const unrecognized = unrecognizedText(tally);
+  const statuses = `${countText(events.Accepted)} accepted, ${countText(events.Failed)} failed, ${countText(events.Invalid)} invalid, ${countOf(events.Probe, 'probe')}`;
+  const addresses = countOf(tally.failedAddresses, 'address', 'addresses');
+  const stored = `${countText(totals.rows)} in all${periodText(totals, timezone)}`;
+  return [
+    ['Read', `${countOf(tally.lines, 'line')}${malformed} from ${inputs.join(', ')}`],
+    ...(chosenBecause === undefined ? [] : [['Chosen', chosenBecause] as const]),
+    ['Events', statuses],
+    ['Logins', countText(tally.logins)],
+    ['Failed attempts', `${countText(tally.failedAttempts)} from ${addresses}`],
+    ...(uncountedRepeats > 0
+      ? [['Not counted', `${countOf(uncountedRepeats, 'repetition')} above maxRepeated`] as const]
+      : []),
+    ['Stored', `${countOf(tally.inserted, 'new row')}${copies}; ${stored}`],
+    ...(pruned && pruned.rows > 0
+      ? [['Removed', `${countOf(pruned.rows, 'row')} from before ${pruned.before} (keep)`] as const]
+      : []),
+    ['Database', database],
+    ...tally.unfinished.map(
+      (name) => ['Waiting', `the last line of ${name} has no newline yet; the next run reads it`] as const,
+    ),
+    ...(unrecognized === undefined ? [] : [['Unknown', unrecognized] as const]),
+  ];
+}
+
 function countrySection({ countries }: Summary): Section {
   const rows = countries.slice(0, TOP).map((c) => ({ label: c.name ?? 'Unknown', value: c.attempts }));
   return {
-    title: 'Top countries by failed or invalid logins',
-    lines: bars(rows),
+    title: { text: 'Top countries by failed or invalid logins', tone: 'title' },
+    lines: (terminal) => barLines(rows, terminal),
     json: { countries: countries.map(({ code, name, attempts }) => ({ code, country: name, attempts })) },
   };
 }
 
 function userSection({ users }: Summary): Section {
   const rows = users.slice(0, TOP).map(({ user, attempts }) => ({ label: visible(user), value: attempts }));
-  return { title: 'User names tried most', lines: bars(rows), json: { users } };
+  return {
+    title: { text: 'User names tried most', tone: 'title' },
+    lines: (terminal) => barLines(rows, terminal),
+    json: { users },
+  };
 }
 
 function loginsAfterFailuresSection({ loginsAfterFailures, timezone }: Summary): Section {
   const zone = openTimeZone(timezone);
-  const line = (s: LoginAfterFailures): string => {
-    const where = s.country === null ? '' : ` (${safeText(s.country)})`;
-    return `  ${s.ip}${where} as ${shortened(safeText(visible(s.user ?? '?')))} at ${localTime(s.date, zone)}, after ${countOf(s.failures, 'failed attempt')}`;
-  };
   const more = loginsAfterFailures.length - TOP;
+  const lineOf = (login: LoginAfterFailures, terminal: Terminal): OutLine => {
+    const where = login.country === null ? '' : ` (${shownText(login.country, terminal)})`;
+    const who = shownName(visible(login.user ?? '?'), terminal);
+    const when = localTime(login.date, zone);
+    const text = `  ${login.ip}${where} as ${who} at ${when}, after ${countOf(login.failures, 'failed attempt')}`;
+    return { text, tone: 'warning' };
+  };
   return {
-    title: 'Logged in after five or more failures',
-    lines: [
-      ...loginsAfterFailures.slice(0, TOP).map(line),
-      ...(more > 0 ? [`  … and ${countText(more)} more (--json has them all)`] : []),
+    title: { text: 'Logged in after five or more failures', tone: 'alarm' },
+    lines: (terminal) => [
+      ...loginsAfterFailures.slice(0, TOP).map((login) => lineOf(login, terminal)),
+      ...(more > 0 ? [`  ${ellipsisOf(terminal)} and ${countText(more)} more (--json has them all)`] : []),
     ],
     json: { suspects: loginsAfterFailures.map((s) => ({ ...s, date: isoInstant(s.date) })) },
   };
@@ -173,16 +208,16 @@ function loginsAfterFailuresSection({ loginsAfterFailures, timezone }: Summary):
 
 function resultSection({ charts, processedLog, database, seconds }: Summary): Section {
   return {
-    lines: [
-      ...charts.map((file, i) => labelled(i === 0 ? 'Charts' : '', file)),
-      labelled('Log', processedLog),
-      labelled('Time', `${seconds.toFixed(2)} s`),
+    lines: () => [
+      ...charts.map((file, i) => labelled(i === 0 ? 'Charts' : '', file, LABEL_WIDTH)),
+      labelled('Log', processedLog, LABEL_WIDTH),
+      labelled('Time', `${seconds.toFixed(2)} s`, LABEL_WIDTH),
     ],
     json: { charts, processedLog, database, seconds: Math.round(seconds * 1000) / 1000 },
   };
 }
 
-function periodText({ totals: { period }, timezone }: Summary): string {
+function periodText({ period }: Totals, timezone: string): string {
   if (period === null) return '';
   const zone = openTimeZone(timezone);
   return `, ${localTime(period.from, zone)} to ${localTime(period.to, zone)} ${timezone}`;
@@ -191,23 +226,4 @@ function periodText({ totals: { period }, timezone }: Summary): string {
 /** The name, in quotes if it is empty or has spaces at an end. */
 function visible(name: string): string {
   return name === '' || name !== name.trim() ? `"${name}"` : name;
-}
-
-function bars(rows: readonly { readonly label: string; readonly value: number }[]): string[] {
-  const most = Math.max(...rows.map((row) => row.value));
-  const labels = rows.map((row) => shortened(safeText(row.label)));
-  const labelChars = Math.max(...labels.map((label) => label.length));
-  const valueChars = countText(most).length;
-  return rows.map(({ value }, i) => {
-    const bar = '█'.repeat(Math.max(1, Math.round((value / most) * BAR_CHARS)));
-    return `  ${(labels[i] ?? '').padEnd(labelChars)}  ${countText(value).padStart(valueChars)}  ${bar}`;
-  });
-}
-
-function labelled(label: string, text: string): string {
-  return `${label.padEnd(LABEL_CHARS)}${text}`;
-}
-
-function shortened(text: string): string {
-  return text.length > MAX_NAME_CHARS ? `${text.slice(0, MAX_NAME_CHARS - 1)}…` : text;
 }

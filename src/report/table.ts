@@ -1,70 +1,85 @@
-// A table for people: columns as wide as their widest cell on a terminal. Texts of others are made harmless here, since
-// that changes their width.
-import { safeText } from '../lib/safe-text.js';
-import type { OutLine } from './summary.js';
+// A table for people: columns as wide as their widest cell. On a terminal it fits the width: cells are broken at spaces,
+// in as few lines as possible; if the longest words do not fit beside each other, each row becomes a list of its cells.
+import { cutText, displayWidth, padText } from '../lib/display-text.js';
+import { shownText } from '../lib/safe-text.js';
+import type { Terminal, Tone } from '../lib/terminal.js';
+import { fitColumns, type FittedColumn } from './fit-columns.js';
+import type { OutLine } from './out-line.js';
 
 /** `right` for numbers. */
 type Column = { readonly title: string; readonly align?: 'left' | 'right' };
 
 type Table = {
   readonly columns: readonly Column[];
-  /** A cell for each column. */
+  /** A cell for each column. Texts of others are made harmless here, since that changes their width. */
   readonly rows: readonly (readonly string[])[];
+  /** The tone of a row, by its number from 0. */
+  readonly toneOf?: (row: number) => Tone | undefined;
 };
 
 const INDENT = '  ';
 const GAP = '  ';
-/** A longer cell ends in `…`, except in the last column, which pushes no other one off the screen. */
+/** A longer cell ends in an ellipsis, except in the last column, which pushes no other one off the screen. */
 const MAX_CELL_WIDTH = 60;
 
-/** The titles, then a line for each row; no line at all without rows. */
-export function tableLines({ columns, rows }: Table): readonly OutLine[] {
+/** The titles, then the rows; no line at all without rows. */
+export function tableLines(table: Table, terminal: Terminal): readonly OutLine[] {
+  const { columns, rows, toneOf } = table;
   if (rows.length === 0) return [];
   const last = columns.length - 1;
   const cells = rows.map((row) =>
     columns.map((_, i) => {
-      const text = safeText(row[i] ?? '');
-      return i === last ? text : cut(text);
+      const text = shownText(row[i] ?? '', terminal);
+      return i === last ? text : cutText(text, MAX_CELL_WIDTH, terminal);
     }),
   );
-  const widths = columns.map(({ title }, i) => {
-    return cells.reduce((widest, row) => Math.max(widest, displayWidth(row[i] ?? '')), displayWidth(title));
+  const room = terminal.isTerminal
+    ? terminal.width - INDENT.length - last * GAP.length
+    : Number.POSITIVE_INFINITY;
+  const all = [columns.map(({ title }) => title), ...cells];
+  const fitted = fitColumns(
+    columns.map((_, i) => all.map((row) => row[i] ?? '')),
+    room,
+  );
+  if (fitted === undefined) return cells.flatMap((row, n) => listLines(row, columns, toneOf?.(n)));
+  return all.flatMap((_, n) => {
+    const tone = n === 0 ? 'title' : toneOf?.(n - 1);
+    return rowLines(n, fitted, columns).map((text) => (tone === undefined ? text : { text, tone }));
   });
-  const lineOf = (row: readonly string[]): string => {
-    const padded = row.map((cell, i) => {
-      const blank = ' '.repeat((widths[i] ?? 0) - displayWidth(cell));
-      return columns[i]?.align === 'right' ? blank + cell : cell + blank;
+}
+
+/** A row in as many lines as its longest cell takes. */
+function rowLines(
+  row: number,
+  fitted: readonly FittedColumn[],
+  columns: readonly Column[],
+): readonly string[] {
+  const cells = fitted.map(({ lines }) => lines[row] ?? []);
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, n) => {
+    const parts = fitted.map(({ width }, i) => {
+      const part = cells[i]?.[n] ?? '';
+      if (columns[i]?.align !== 'right') return padText(part, width);
+      return ' '.repeat(Math.max(0, width - displayWidth(part))) + part;
     });
-    return `${INDENT}${padded.join(GAP)}`.trimEnd();
-  };
-  return [{ title: lineOf(columns.map(({ title }) => title)) }, ...cells.map(lineOf)];
+    return `${INDENT}${parts.join(GAP)}`.trimEnd();
+  });
 }
 
-function cut(text: string): string {
-  if (displayWidth(text) <= MAX_CELL_WIDTH) return text;
-  let kept = '';
-  let width = 1;
-  for (const character of text) {
-    width += displayWidth(character);
-    if (width > MAX_CELL_WIDTH) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
-const ascii = /^[ -~]*$/;
-// Marks that are drawn over the character before them.
-const combining = /^[\p{Mn}\p{Me}]$/u;
-// East Asian wide and fullwidth characters (UAX 11), and emoji.
-const wide =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u;
-
-/** How many cells of a terminal the text takes. */
-function displayWidth(text: string): number {
-  if (ascii.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) {
-    if (!combining.test(character)) width += wide.test(character) ? 2 : 1;
-  }
-  return width;
+/** A row as its first cell, and the others below it with their titles. */
+function listLines(
+  [first = '', ...others]: readonly string[],
+  [, ...columns]: readonly Column[],
+  tone: Tone = 'title',
+): readonly OutLine[] {
+  const titleWidth = Math.max(...columns.map(({ title }) => title.length));
+  const before = `${INDENT}${INDENT}`;
+  return [
+    { text: `${INDENT}${first}`, tone },
+    ...others.flatMap((cell, i): OutLine[] => {
+      if (cell === '') return [];
+      const label = `${before}${(columns[i]?.title ?? '').padEnd(titleWidth)}${GAP}`;
+      return [{ text: `${label}${cell}`, indent: label.length }];
+    }),
+  ];
 }

@@ -2,7 +2,11 @@
 import { lineDiff } from './line-diff.js';
 import type { FileChange } from './file-change.js';
 import { isInPlace, type Step, type StepName } from './plan.js';
+import type { Tone } from '../lib/terminal.js';
 import type { RootFolder } from './root-folder.js';
+
+/** A line that names what follows, or one of a file, which is never broken. */
+type StepLine = string | { readonly text: string; readonly tone?: Tone; readonly isWhole?: true };
 
 const subjects: Readonly<Record<StepName, string>> = {
   user: 'the system user',
@@ -16,15 +20,15 @@ const subjects: Readonly<Record<StepName, string>> = {
 };
 
 /** @param keepsChanged whether a file that was changed by hand stays, as with --yes */
-export function describeStep(step: Step, root: RootFolder, keepsChanged: boolean): readonly string[] {
+export function describeStep(step: Step, root: RootFolder, keepsChanged: boolean): readonly StepLine[] {
   if (isInPlace(step)) return [`In place: ${subjects[step.name]}`];
   const { title, files, link, commands } = step;
   return [
     '',
-    `${title.charAt(0).toUpperCase()}${title.slice(1)}:`,
+    { text: `${title.charAt(0).toUpperCase()}${title.slice(1)}:`, tone: 'title' },
     ...files.flatMap((change) => describeFile(change, root, keepsChanged)),
     ...(link ? [`  link ${root.path(link.file)} -> ${link.target}`] : []),
-    ...commands.map((command) => `  run: ${command.join(' ')}`),
+    ...commands.map((command) => whole(`  run: ${command.join(' ')}`)),
   ];
 }
 
@@ -32,7 +36,7 @@ function describeFile(
   { file, text, before, state, proposal }: FileChange,
   root: RootFolder,
   keepsChanged: boolean,
-): readonly string[] {
+): readonly StepLine[] {
   const name = root.path(file);
   if (state === 'same') return [`  in place: ${name}`];
   if (before === undefined) return [`  new file ${name}`, ...indented(lineDiff('', text))];
@@ -45,6 +49,11 @@ function describeFile(
   return [head, ...indented(lineDiff(before, text))];
 }
 
-function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `    ${line}`);
+function indented(lines: readonly string[]): readonly StepLine[] {
+  return lines.map((line) => whole(`    ${line}`));
+}
+
+/** A line that users copy. */
+function whole(text: string): StepLine {
+  return { text, isWhole: true };
 }

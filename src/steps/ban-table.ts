@@ -2,6 +2,7 @@
 import { countOf, countText } from '../lib/count-text.js';
 import { instantForPeople } from '../lib/time-text.js';
 import type { Ban } from '../model/ban.js';
+import type { Terminal, Tone } from '../lib/terminal.js';
 import { type OutLine, tableLines } from '../report/report.js';
 import type { Decided } from './decide-bans.js';
 
@@ -14,20 +15,27 @@ type Shown = Pick<Decided, 'list' | 'breakIns' | 'unexempt'>;
  * The table, and how to see the other bans: first possible break-ins and bans in spite of a login, then bans decided here,
  * then imported ones, each seen last first.
  */
-export function banTable({ list, breakIns, unexempt }: Shown): readonly OutLine[] {
+export function banTable({ list, breakIns, unexempt }: Shown, terminal: Terminal): readonly OutLine[] {
   const notes = new Map([
     ...unexempt.map(({ network }) => [network, 'in spite of a login'] as const),
     ...breakIns.map(({ network }) => [network, 'possible break-in'] as const),
   ]);
   const rank = ({ network, origin }: Ban): number => (origin !== null ? 2 : notes.has(network) ? 0 : 1);
   const sorted = [...list].sort((a, b) => rank(a) - rank(b) || b.lastSeen - a.lastSeen);
-  const rows = sorted.slice(0, MAX_ROWS).map((ban) => rowOf(ban, notes.get(ban.network)));
-  const more = list.length - rows.length;
+  const shown = sorted.slice(0, MAX_ROWS);
+  const more = list.length - shown.length;
+  const isBreakIn = new Set(breakIns.map(({ network }) => network));
+  const toneOf = (row: number): Tone | undefined =>
+    isBreakIn.has(shown[row]?.network ?? '') ? 'alarm' : undefined;
   return [
-    ...tableLines({
-      columns: ['Network', 'Country', 'Why', 'Last seen', 'Until'].map((title) => ({ title })),
-      rows,
-    }),
+    ...tableLines(
+      {
+        columns: ['Network', 'Country', 'Why', 'Last seen', 'Until'].map((title) => ({ title })),
+        rows: shown.map((ban) => rowOf(ban, notes.get(ban.network))),
+        toneOf,
+      },
+      terminal,
+    ),
     ...(more > 0 ? [`  … and ${countText(more)} more; see all: authtrack bans --format csv`] : []),
   ];
 }

@@ -2,10 +2,11 @@
 import { createInterface } from 'node:readline/promises';
 
 import { UsageError } from '../lib/errors.js';
-import { safeText } from '../lib/safe-text.js';
+import { terminalOf } from '../lib/terminal.js';
 import type { CommandContext } from './command.js';
+import { textOf } from './print.js';
 
-type Terminal = Pick<CommandContext, 'stdin' | 'stderr' | 'signal'> & {
+type Terminal = Pick<CommandContext, 'stdin' | 'stderr' | 'env' | 'signal'> & {
   /** How to run the same command without a terminal. */
   readonly hint: string;
 };
@@ -17,7 +18,7 @@ type Terminal = Pick<CommandContext, 'stdin' | 'stderr' | 'signal'> & {
  */
 export async function confirm(
   question: readonly string[],
-  { stdin, stderr, signal, hint }: Terminal,
+  { stdin, stderr, env, signal, hint }: Terminal,
 ): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new UsageError('cannot ask for confirmation: standard input or standard error is not a terminal', {
@@ -26,7 +27,7 @@ export async function confirm(
   }
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
-    const text = [...question, '[y/N] '].map(safeText).join('\n');
+    const text = `${await textOf(question, terminalOf(stderr, env))}[y/N] `;
     return /^y(?:es)?$/i.test((await terminal.question(text, { signal })).trim());
   } catch (error) {
     if (signal.aborted) return false;

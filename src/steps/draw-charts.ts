@@ -11,12 +11,14 @@ import { AuthtrackError, IoError } from '../lib/errors.js';
 import { openOwnFile, writeWhole } from '../lib/own-file.js';
 import { hasPngText, withPngText } from '../lib/png-text.js';
 import type { ProgramLog } from '../log/log.js';
+import type { ProgressBar } from '../report/report.js';
 import { chartsPlace, warnOfUnreadable, type ChartSettings, type ChartsPlace } from './charts-place.js';
 
 type DrawOptions = {
   readonly settings: ChartSettings;
   /** Whether to draw a picture even if it is current. */
   readonly again: boolean;
+  readonly bar: ProgressBar;
   /** Called for each picture that cannot be drawn, while the others are. Without it the first failure is thrown. */
   readonly onFailure?: (error: unknown) => void;
 };
@@ -30,19 +32,25 @@ const DIGEST_KEYWORD = 'authtrack figures';
  */
 export async function drawCharts(
   charts: readonly AskedChart[],
-  { settings, again, onFailure }: DrawOptions,
+  { settings, again, bar, onFailure }: DrawOptions,
 ): Promise<string[]> {
   const place = chartsPlace(settings);
   const files: string[] = [];
-  for (const { file: name, figures, draw } of charts) {
-    const picture: Picture = { file: path.join(place.folder, name), digest: digestOf(figures), draw };
-    try {
-      if (again || !(await isCurrent(picture, place))) await write(picture, place, again);
-      files.push(picture.file);
-    } catch (error) {
-      if (!onFailure) throw error;
-      onFailure(error);
+  bar.start('drawing', charts.length);
+  try {
+    for (const [i, { file: name, figures, draw }] of charts.entries()) {
+      const picture: Picture = { file: path.join(place.folder, name), digest: digestOf(figures), draw };
+      try {
+        if (again || !(await isCurrent(picture, place))) await write(picture, place, again);
+        files.push(picture.file);
+      } catch (error) {
+        if (!onFailure) throw error;
+        onFailure(error);
+      }
+      bar.update(i + 1);
     }
+  } finally {
+    bar.stop();
   }
   return files;
 }
@@ -57,12 +65,12 @@ type Drawn = {
 export async function drawOrWarn(
   asked: readonly AskedChart[],
   settings: Settings,
-  log: ProgramLog,
+  { log, bar }: { readonly log: ProgramLog; readonly bar: ProgressBar },
 ): Promise<Drawn> {
   if (!settings.charts) return { charts: [] };
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
-  const charts = await drawCharts(asked, { settings, again: false, onFailure });
+  const charts = await drawCharts(asked, { settings, again: false, bar, onFailure });
   await warnOfUnreadable(settings, log);
   const bug = failures.find((error) => !(error instanceof AuthtrackError));
   if (bug !== undefined) return { charts, noCharts: bug as Error };

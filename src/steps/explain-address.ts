@@ -1,10 +1,12 @@
 // Explains the decision about one address: whether it is banned, why, and its last logins.
 import { contains, type Network, parseNetwork } from '../lib/networks.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';
-import type { StoredLogin } from '../model/login.js';
+import { isFailure, type StoredLogin } from '../model/login.js';
+import { type OutLine, shownName } from '../report/report.js';
 import { decideBans, type Decided } from './decide-bans.js';
 import type { Settings } from '../cli/cli.js';
 import { countOf, countText } from '../lib/count-text.js';
+import type { Terminal } from '../lib/terminal.js';
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
 import type { Store } from '../store/store.js';
 import { withStore } from './open-database.js';
@@ -31,7 +33,7 @@ export async function explainAddress(address: Network, context: CommandContext):
       shared: explanation.shared.map(sharedJson),
       lines: rows.map(({ date, ...row }) => ({ date: isoInstant(date), ...row })),
     }),
-    lines: () => linesOf(address, explanation, rows),
+    lines: (terminal) => linesOf(address, explanation, rowLines(rows, terminal)),
   });
 }
 
@@ -118,13 +120,13 @@ function endedAs(ban: Ban | undefined): { readonly network: string; readonly rea
 function linesOf(
   { text }: Network,
   { banned, network, reason, shared }: Explanation,
-  rows: readonly StoredLogin[],
-): readonly string[] {
+  rows: readonly OutLine[],
+): readonly OutLine[] {
   const as = network === null || network === text ? '' : ` as ${network}`;
   const head = [`${text} is ${banned ? 'banned' : 'not banned'}${as}: ${reason}.`, ...shared.map(sharedLine)];
   if (rows.length === 0) return [...head, 'The database has no lines of it.'];
   const title = rows.length === LINES ? `Its last ${LINES} lines` : 'Its lines';
-  return [...head, `${title}, newest first:`, ...rows.map(lineOf)];
+  return [...head, `${title}, newest first:`, ...rows];
 }
 
 /** An entry of an imported list for machines. */
@@ -144,8 +146,19 @@ export function sharedLine({ origin, network, addedAt, seenAt, expires }: Stored
   return `On the imported list ${origin} as ${network} since ${instantForPeople(addedAt)}${seen}${end}.`;
 }
 
-function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin): string {
-  const who = user === null ? '' : ` "${user}"`;
+/** The lines, newest first. A login with a failure before it stands out. */
+function rowLines(rows: readonly StoredLogin[], terminal: Terminal): readonly OutLine[] {
+  const firstFailure = rows.findLastIndex(({ status }) => isFailure(status));
+  return rows.map((row, i) => {
+    const text = lineOf(row, terminal);
+    return row.status === 'Accepted' && i < firstFailure ? { text, tone: 'alarm' } : text;
+  });
+}
+
+function lineOf({ ip, date, host, status, user, method, attempts }: StoredLogin, terminal: Terminal): string {
+  // A pipe gets the whole name.
+  const name = user === null || !terminal.isTerminal ? user : shownName(user, terminal);
+  const who = name === null ? '' : ` "${name}"`;
   const how = method === null ? '' : ` by ${method}`;
   const many = attempts === 1 ? '' : ` (${countOf(attempts, 'attempt')})`;
   return `  ${instantForPeople(date)} ${host} ${ip ?? ''} ${status}${who}${how}${many}`;

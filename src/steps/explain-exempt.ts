@@ -3,6 +3,7 @@ import type { AllowlistEntry, ExemptLogin } from '../bans/bans.js';
 import { countText } from '../lib/count-text.js';
 import { compareNetworks } from '../lib/networks.js';
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
+import type { Terminal } from '../lib/terminal.js';
 import { type OutLine, tableLines } from '../report/report.js';
 import { MAX_ROWS } from './ban-table.js';
 import type { CommandContext } from './command.js';
@@ -31,13 +32,13 @@ export async function explainExempt(context: CommandContext): Promise<void> {
       exempt: decided.exempt,
       unexempt: decided.unexempt,
     }),
-    lines: () => [
-      ...allowlistLines(allowed),
+    lines: (terminal) => [
+      ...allowlistLines(allowed, terminal),
       SPECIAL,
       '',
-      ...loginLines(logins, until),
-      ...reasonLines('Met the ban rule or are on an imported list, and are exempt', decided.exempt),
-      ...reasonLines('Banned in spite of a login', decided.unexempt),
+      ...loginLines(logins, { until, terminal }),
+      ...reasonLines('Met the ban rule or are on an imported list, and are exempt', decided.exempt, terminal),
+      ...reasonLines('Banned in spite of a login', decided.unexempt, terminal),
     ],
   });
 }
@@ -48,42 +49,51 @@ function distinct(entries: readonly AllowlistEntry[]): readonly AllowlistEntry[]
   return [...byText.values()].sort((a, b) => compareNetworks(a.network, b.network));
 }
 
-function allowlistLines(entries: readonly AllowlistEntry[]): readonly OutLine[] {
+function allowlistLines(entries: readonly AllowlistEntry[], terminal: Terminal): readonly OutLine[] {
   return [
     `Never banned: ${countText(entries.length)} on the allowlist`,
-    ...tableLines({
-      columns: [{ title: 'Network' }, { title: 'Why' }],
-      rows: entries.slice(0, MAX_ENTRIES).map(({ network, reason }) => [network.text, reason]),
-    }),
+    ...tableLines(
+      {
+        columns: [{ title: 'Network' }, { title: 'Why' }],
+        rows: entries.slice(0, MAX_ENTRIES).map(({ network, reason }) => [network.text, reason]),
+      },
+      terminal,
+    ),
     ...moreLines(entries.length - MAX_ENTRIES),
   ];
 }
 
 function loginLines(
   logins: readonly ExemptLogin[],
-  until: (login: ExemptLogin) => number,
+  { until, terminal }: { readonly until: (login: ExemptLogin) => number; readonly terminal: Terminal },
 ): readonly OutLine[] {
   return [
     `Exempt because of a login: ${countText(logins.length)}`,
-    ...tableLines({
-      columns: [{ title: 'Address' }, { title: 'Last login' }, { title: 'Exempt until' }],
-      rows: logins
-        .slice(0, MAX_ROWS)
-        .map((login) => [login.network.text, instantForPeople(login.last), instantForPeople(until(login))]),
-    }),
+    ...tableLines(
+      {
+        columns: [{ title: 'Address' }, { title: 'Last login' }, { title: 'Exempt until' }],
+        rows: logins
+          .slice(0, MAX_ROWS)
+          .map((login) => [login.network.text, instantForPeople(login.last), instantForPeople(until(login))]),
+      },
+      terminal,
+    ),
     ...moreLines(logins.length - MAX_ROWS),
   ];
 }
 
-function reasonLines(title: string, entries: Decided['exempt']): readonly OutLine[] {
+function reasonLines(title: string, entries: Decided['exempt'], terminal: Terminal): readonly OutLine[] {
   if (entries.length === 0) return [];
   return [
     '',
     `${title}: ${countText(entries.length)}`,
-    ...tableLines({
-      columns: [{ title: 'Network' }, { title: 'Why' }],
-      rows: entries.slice(0, MAX_ROWS).map(({ network, reason }) => [network, reason]),
-    }),
+    ...tableLines(
+      {
+        columns: [{ title: 'Network' }, { title: 'Why' }],
+        rows: entries.slice(0, MAX_ROWS).map(({ network, reason }) => [network, reason]),
+      },
+      terminal,
+    ),
     ...moreLines(entries.length - MAX_ROWS),
   ];
 }

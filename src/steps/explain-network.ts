@@ -5,6 +5,7 @@ import { contains, type Network, overlaps, parseNetwork } from '../lib/networks.
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
 import type { Ban } from '../model/ban.js';
 import type { AddressActivity } from '../model/figures.js';
+import type { Terminal } from '../lib/terminal.js';
 import { type OutLine, tableLines } from '../report/report.js';
 import type { Store } from '../store/store.js';
 import { banTable, MAX_ROWS } from './ban-table.js';
@@ -42,7 +43,7 @@ export async function explainNetwork(network: Network, context: CommandContext):
   const explanation = await withStore(context, 'read', (store) => explain(network, store, context));
   await printAnswer(context, {
     json: () => recordOf(explanation),
-    lines: () => linesOf(explanation),
+    lines: (terminal) => linesOf(explanation, terminal),
   });
 }
 
@@ -123,16 +124,19 @@ function recordOf({ network, near, around, inside, never, addresses, addressCoun
   };
 }
 
-function linesOf(explanation: Explanation): readonly OutLine[] {
+function linesOf(explanation: Explanation, terminal: Terminal): readonly OutLine[] {
   return [
-    ...decisionLines(explanation),
-    ...insideLines(explanation),
-    ...exemptLines(explanation),
-    ...addressLines(explanation),
+    ...decisionLines(explanation, terminal),
+    ...insideLines(explanation, terminal),
+    ...exemptLines(explanation, terminal),
+    ...addressLines(explanation, terminal),
   ];
 }
 
-function decisionLines({ network: { text }, around, near, never }: Explanation): readonly OutLine[] {
+function decisionLines(
+  { network: { text }, around, near, never }: Explanation,
+  terminal: Terminal,
+): readonly OutLine[] {
   const [ban] = around;
   const as = ban === undefined || ban.network === text ? '' : ` as ${ban.network}`;
   const why = ban === undefined && never !== null ? `, and never will be: ${never}` : '';
@@ -140,50 +144,56 @@ function decisionLines({ network: { text }, around, near, never }: Explanation):
   const more = near.shared.length - lists.length;
   return [
     `${text} is ${ban === undefined ? 'not banned as a whole' : 'banned'}${as}${why}.`,
-    ...(ban === undefined ? [] : banTable({ ...near, list: around })),
+    ...(ban === undefined ? [] : banTable({ ...near, list: around }, terminal)),
     ...lists,
     ...(more > 0 ? [`And ${countOf(more, 'more entry', 'more entries')} of imported lists.`] : []),
   ];
 }
 
-function insideLines({ inside, near }: Explanation): readonly OutLine[] {
+function insideLines({ inside, near }: Explanation, terminal: Terminal): readonly OutLine[] {
   if (inside.length === 0) return [];
-  return ['', `Bans in it: ${countText(inside.length)}`, ...banTable({ ...near, list: inside })];
+  return ['', `Bans in it: ${countText(inside.length)}`, ...banTable({ ...near, list: inside }, terminal)];
 }
 
-function exemptLines({ near: { exempt } }: Explanation): readonly OutLine[] {
+function exemptLines({ near: { exempt } }: Explanation, terminal: Terminal): readonly OutLine[] {
   if (exempt.length === 0) return [];
   return [
     '',
     `Exempt although they met the ban rule or are on an imported list: ${countText(exempt.length)}`,
-    ...tableLines({
-      columns: [{ title: 'Network' }, { title: 'Why' }],
-      rows: exempt.slice(0, MAX_ROWS).map(({ network, reason }) => [network, reason]),
-    }),
+    ...tableLines(
+      {
+        columns: [{ title: 'Network' }, { title: 'Why' }],
+        rows: exempt.slice(0, MAX_ROWS).map(({ network, reason }) => [network, reason]),
+      },
+      terminal,
+    ),
     ...moreLines(exempt.length - MAX_ROWS),
   ];
 }
 
-function addressLines({ addresses, addressCount }: Explanation): readonly OutLine[] {
+function addressLines({ addresses, addressCount }: Explanation, terminal: Terminal): readonly OutLine[] {
   if (addresses.length === 0) return ['', 'The database has no lines of its addresses.'];
   return [
     '',
     `Addresses of it in the database: ${countText(addressCount)}, most attempts first`,
-    ...tableLines({
-      columns: [
-        { title: 'Address' },
-        { title: 'Attempts', align: 'right' },
-        { title: 'Logins', align: 'right' },
-        { title: 'Last seen' },
-        { title: 'Decision' },
-      ],
-      rows: addresses
-        .slice(0, MAX_ROWS)
-        .map(({ ip, attempts, logins, lastSeen, banned, reason }) => [
-          ...[ip, countText(attempts), countText(logins), instantForPeople(lastSeen)],
-          banned ? 'banned' : `not banned: ${reason}`,
-        ]),
-    }),
+    ...tableLines(
+      {
+        columns: [
+          { title: 'Address' },
+          { title: 'Attempts', align: 'right' },
+          { title: 'Logins', align: 'right' },
+          { title: 'Last seen' },
+          { title: 'Decision' },
+        ],
+        rows: addresses
+          .slice(0, MAX_ROWS)
+          .map(({ ip, attempts, logins, lastSeen, banned, reason }) => [
+            ...[ip, countText(attempts), countText(logins), instantForPeople(lastSeen)],
+            banned ? 'banned' : `not banned: ${reason}`,
+          ]),
+      },
+      terminal,
+    ),
     ...moreLines(addressCount - MAX_ROWS),
   ];
 }

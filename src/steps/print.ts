@@ -1,9 +1,8 @@
 // Writes to standard output: for people, or with --json for machines.
 import type { Writable } from 'node:stream';
-import type { WriteStream } from 'node:tty';
-import { styleText } from 'node:util';
 
-import { safeText, toJsonLine } from '../lib/safe-text.js';
+import { shownLine, toJsonLine } from '../lib/safe-text.js';
+import { type Terminal, terminalOf, toned } from '../lib/terminal.js';
 import { unlessStopped } from '../lib/waits.js';
 import type { OutLine } from '../report/report.js';
 import type { CommandContext } from './command.js';
@@ -11,18 +10,14 @@ import type { CommandContext } from './command.js';
 /** A working reader empties a pipe within this time. */
 const UNREAD_MS = 1500;
 
-/** A line that begins with a word in colour on a terminal. */
-type MarkedLine = {
-  readonly mark: string;
-  readonly color: 'green' | 'yellow' | 'red';
-  readonly text: string;
-};
+const INDENT = 2;
+const MAX_INDENT_SHARE = 0.5;
 
 type Output = {
   /** Printed as one line of JSON, with names unescaped. */
   readonly json: () => object;
-  /** Printed one on each line, with control characters escaped. */
-  readonly lines: () => readonly (OutLine | MarkedLine)[];
+  /** Printed one on each line, with control characters escaped. On a terminal, long lines are broken at spaces. */
+  readonly lines: (terminal: Terminal) => readonly OutLine[];
 };
 
 type PrintContext = Pick<CommandContext, 'stdout' | 'env' | 'signal' | 'settings'>;
@@ -37,8 +32,24 @@ export async function printAnswer(
   { stdout, env, signal, settings }: PrintContext,
   { json, lines }: Output,
 ): Promise<void> {
-  const text = settings.json ? `${toJsonLine(json())}\n` : textOf(lines(), hasColor(stdout, env));
-  await writeOut(stdout, text, signal);
+  if (settings.json) return writeOut(stdout, `${toJsonLine(json())}\n`, signal);
+  const terminal = terminalOf(stdout, env);
+  await writeOut(stdout, await textOf(lines(terminal), terminal), signal);
+}
+
+/** Prints lines of a command that tells step by step what it does. */
+export async function printLines(
+  { stdout, env, signal }: Pick<CommandContext, 'stdout' | 'env' | 'signal'>,
+  lines: readonly OutLine[],
+): Promise<void> {
+  await writeOut(stdout, await textOf(lines, terminalOf(stdout, env)), signal);
+}
+
+/** The lines as they are printed: harmless, in colours, and as wide as the terminal at most. */
+export async function textOf(lines: readonly OutLine[], terminal: Terminal): Promise<string> {
+  const printed = lines.map((line) => shown(line, terminal));
+  const fitting = terminal.isTerminal ? await fitted(printed, terminal) : printed.map(({ text }) => text);
+  return fitting.map((line) => `${line}\n`).join('');
 }
 
 /**
@@ -51,22 +62,28 @@ export async function writeOut(stream: Writable, text: string, signal?: AbortSig
   await unlessStopped(signal, written, UNREAD_MS);
 }
 
-/** The lines with control characters escaped, so that a terminal neither obeys them nor breaks a line. */
-function textOf(lines: ReturnType<Output['lines']>, color: boolean): string {
-  return lines.map((line) => `${lineText(line, color)}\n`).join('');
+/** The line with control characters escaped, so that a terminal neither obeys them nor breaks the line. */
+function shown(line: OutLine, terminal: Terminal): Exclude<OutLine, string> {
+  const { text, ...style } = typeof line === 'string' ? { text: line } : line;
+  return { ...style, text: shownLine(text, terminal) };
 }
 
-function lineText(line: OutLine | MarkedLine, color: boolean): string {
-  if (typeof line === 'string') return safeText(line);
-  if ('mark' in line) {
-    const mark = color ? styleText(line.color, line.mark, { validateStream: false }) : line.mark;
-    return `${mark}${safeText(line.text)}`;
-  }
-  const title = safeText(line.title);
-  return color ? styleText('bold', title, { validateStream: false }) : title;
+/** The lines as wide as the terminal at most, in colours. */
+async function fitted(
+  lines: readonly Exclude<OutLine, string>[],
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const { width } = terminal;
+  // Loaded for a terminal alone: a pipe gets whole lines.
+  const { wrapText } = await import('../lib/display-text.js');
+  return lines.flatMap(({ text, tone, indent, isWhole }) => {
+    const parts = isWhole ? [text] : wrapText(text, { width, indent: indentOf(text, indent, width) });
+    return parts.map((part) => toned(part, tone, terminal));
+  });
 }
 
-/** Whether a stream shows colours: it is a terminal, and NO_COLOR (no-color.org) is not set. */
-function hasColor(stream: WriteStream, env: NodeJS.ProcessEnv): boolean {
-  return stream.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+/** The spaces before what is broken off a line. A deep indent would leave a narrow terminal little room. */
+function indentOf(text: string, wanted: number | undefined, width: number): number {
+  if (wanted !== undefined && wanted <= width * MAX_INDENT_SHARE) return wanted;
+  return text.length - text.trimStart().length + INDENT;
 }

@@ -96,6 +96,7 @@ export function runInSandbox(root: string, lines: string): Ended {
     encoding: 'utf8',
     maxBuffer: MAX_OUTPUT,
     env: {
+      LANG: 'C.UTF-8',
       PATH: path.join(root, 'bin'),
       HOME: path.join(root, 'home'),
       TMPDIR: path.join(root, 'tmp'),

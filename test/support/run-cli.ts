@@ -29,6 +29,7 @@ export async function runCli(args: readonly string[], options: RunOptions): Prom
       HOME: options.cwd,
       XDG_STATE_HOME: path.join(options.cwd, 'state'),
       TZ: 'UTC',
+      LANG: 'C.UTF-8',
       ...options.env,
     },
   });

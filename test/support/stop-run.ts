@@ -49,6 +49,7 @@ export async function stopRun(args: readonly string[], options: StopOptions): Pr
       HOME: cwd,
       XDG_STATE_HOME: path.join(cwd, 'state'),
       TZ: 'UTC',
+      LANG: 'C.UTF-8',
       ...env,
     },
     stdio: ['pipe', 'pipe', 'pipe'],

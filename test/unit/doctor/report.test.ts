@@ -7,7 +7,7 @@ import { reportLines } from '../../../src/doctor/doctor.js';
 
 const text = (results: readonly CheckResult[]): string =>
   reportLines(results)
-    .map((line) => ('mark' in line ? `${line.mark}${line.text}` : line.text))
+    .map((line) => line.text)
     .join('\n');
 
 const unchecked = { status: 'warning', found: 'not checked', hint: 'start the server' } as const;
