@@ -8,6 +8,7 @@ import { databaseUrl, fileMode, text, type AnySettingRow } from './setting-kinds
 export const withDatabase: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
   'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db export', 'db forget',
+  'db backup',
 ];
 
 export const placeSettings = {
