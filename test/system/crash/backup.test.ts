@@ -74,10 +74,14 @@ test(`killed ${KILLS} times, seed ${seed}: no half backup, and the database stay
   const place = await filled(t);
   const { at, counted, good } = place;
   const before = contentOf(at('place'));
+  const startedAt = nowMs();
+  await good(`db backup --quiet ${BACKUP}`);
+  const undisturbedMs = nowMs() - startedAt;
+  rmSync(at(BACKUP));
   const { fraction } = createRandom(seed, 'backup');
   let whole = 0;
   for (let n = 0; n < KILLS; n += 1) {
-    const ms = n % 2 === 0 ? 'copying' : Math.round(500 * fraction());
+    const ms = n % 2 === 0 ? 'copying' : Math.round(1.3 * undisturbedMs * fraction());
     await stopBackup(place, { signal: 'SIGKILL', ms });
     if (existsSync(at(BACKUP))) {
       whole += 1;
