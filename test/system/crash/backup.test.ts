@@ -81,7 +81,7 @@ test(`killed ${KILLS} times, seed ${seed}: no half backup, and the database stay
   const { fraction } = createRandom(seed, 'backup');
   let whole = 0;
   for (let n = 0; n < KILLS; n += 1) {
-    const ms = n % 2 === 0 ? 'copying' : Math.round(1.3 * undisturbedMs * fraction());
+    const ms = n % 2 === 0 ? 'copying' : Math.round(undisturbedMs * (0.5 + fraction()));
     await stopBackup(place, { signal: 'SIGKILL', ms });
     if (existsSync(at(BACKUP))) {
       whole += 1;
