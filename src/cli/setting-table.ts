@@ -22,12 +22,12 @@ import {
 // prettier-ignore
 const withJson: readonly string[] = [
   'analyze', 'charts', 'config', 'doctor', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
-  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget',
+  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget', 'db backup',
 ];
 // prettier-ignore
 const withQuiet: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'bans lists remove', 'db migrate', 'db prune', 'db forget',
+  'bans lists remove', 'db migrate', 'db prune', 'db forget', 'db backup',
 ];
 
 const settingTable = {

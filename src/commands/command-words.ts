@@ -97,6 +97,11 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
     about: 'Writes all logins as CSV, JSON lines or Parquet.',
     files: [DATABASE],
   },
+  'db backup': {
+    about:
+      'Writes a consistent copy of the DuckDB database to a new file of mode 0600. It waits while another command writes, changes nothing, and keeps the version of the tables. To restore, put the file in the place of the database. For MySQL it prints the command that makes a backup.',
+    files: [DATABASE],
+  },
   setup: {
     about:
       'Finds the logs of this machine and writes the settings, the timer and the other files that a nightly run needs. It shows each file and asks before it writes.',

@@ -187,6 +187,21 @@ const commands: readonly Command[] = [
     ],
   },
   {
+    name: 'db backup',
+    load: () => import('./db-backup.js'),
+    argument: [
+      '<file>',
+      'the file to write, in a folder that only this user and root may write to, or in /tmp',
+    ],
+    summary: 'copy the DuckDB database to a file; also while other commands run',
+    flags: [{ flag: '--force', help: 'replace the file if it exists' }],
+    // prettier-ignore
+    examples: [
+      ['authtrack db backup authtrack-backup.duckdb', 'write a new file'],
+      ['authtrack db backup --force --quiet authtrack-backup.duckdb', 'replace the last backup from cron'],
+    ],
+  },
+  {
     name: 'help',
     load: () => import('./help.js'),
     runsAsOwner: 'no',
@@ -218,6 +233,6 @@ const commands: readonly Command[] = [
 
 export const commandTable: CommandTable<Command> = {
   commands,
-  groups: { db: 'manage the database: info, migrate, prune, forget, export' },
+  groups: { db: 'manage the database: info, migrate, prune, forget, export, backup' },
   words: async () => (await import('./command-words.js')).commandWords,
 };

@@ -1,9 +1,10 @@
 // Opens, creates and replaces files in folders that others can write to: does not follow links, does not wait for pipes,
 // and does not write to a file that another user has put there or can reach under another name.
-import { constants, lstat, rename, rm, open, type FileHandle } from 'node:fs/promises';
+import { constants, link, lstat, rename, rm, open, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
+import { CannotCreateError } from './errors.js';
 import { ownFolder } from './own-folder.js';
 import { writeFailure, OTHER_FOLDER, refuseToReplace, refuseToWrite } from './write-errors.js';
 
@@ -71,6 +72,8 @@ type WriteOptions = {
   readonly inSticky?: boolean;
   /** The end of the hint: how the user names another place. */
   readonly elsewhere?: string;
+  /** Refuse to replace a file, even one that appears at the last moment; this is the hint. */
+  readonly unlessExists?: string | undefined;
   /** Mode of a missing folder. Without it only its owner may enter it. */
   readonly folderMode?: number | undefined;
 };
@@ -109,13 +112,16 @@ export async function writeWhole(
 export async function replaceWhole(
   file: string,
   write: (temporary: string) => Promise<string>,
-  { inSticky = false, elsewhere = OTHER_FOLDER, folderMode }: Omit<WriteOptions, 'mode'>,
+  { inSticky = false, elsewhere = OTHER_FOLDER, folderMode, unlessExists }: Omit<WriteOptions, 'mode'>,
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await ownFolder(path.dirname(file), inSticky ? 'sticky' : 'nobody', elsewhere, folderMode);
-    await checkReplaceable(file, elsewhere);
-    await rename(await write(temporary), file);
+    const isThere = await checkReplaceable(file, elsewhere);
+    if (isThere && unlessExists !== undefined) throw existing(file, unlessExists);
+    const whole = await write(temporary);
+    if (unlessExists === undefined) await rename(whole, file);
+    else await renameToNew(whole, file, unlessExists);
   } catch (error) {
     throw (error as NodeJS.ErrnoException).syscall === undefined
       ? error
@@ -125,10 +131,32 @@ export async function replaceWhole(
   }
 }
 
-/** Refuses to replace what must not be replaced. Other names and the mode of the old file do not matter. */
-async function checkReplaceable(file: string, elsewhere: string): Promise<void> {
+/**
+ * Refuses to replace what must not be replaced. Other names and the mode of the old file do not matter.
+ * @returns whether there is an old file
+ */
+async function checkReplaceable(file: string, elsewhere: string): Promise<boolean> {
   const found = await lstat(file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
   if (found) refuseToReplace(file, found, elsewhere);
+  return found !== undefined;
+}
+
+/** File systems without hard links, such as FAT, report one of these. */
+const noLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
+
+/** Gives a file its name, if no file has it. rename(2) would replace that file, link(2) does not. */
+async function renameToNew(whole: string, file: string, hint: string): Promise<void> {
+  try {
+    await link(whole, file);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw existing(file, hint);
+    if (!noLinks.has(codeOf(error))) throw error;
+    await rename(whole, file);
+  }
+}
+
+function existing(file: string, hint: string): CannotCreateError {
+  return new CannotCreateError(`${file} exists: expected the name of a new file`, { hint });
 }

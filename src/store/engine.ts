@@ -184,6 +184,31 @@ export interface Engine extends Capabilities {
   close(): Promise<void>;
 }
 
+export type BackUpOptions = {
+  /** Where the backup goes. */
+  readonly file: string;
+  /** Whether it may replace an earlier file. */
+  readonly replaces: boolean;
+  /** The end of a hint: how the user names another place. */
+  readonly elsewhere: string;
+  /** For DuckDB: see refuse-foreign.ts. */
+  readonly owner: string | undefined;
+  readonly watch: StatementWatch;
+};
+
+export type Backup = {
+  /** The database, for messages: it never contains a password. */
+  readonly location: string;
+  /** The absolute path of the backup. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly rows: number;
+  /** The date of the newest login, in microseconds since 1970 UTC; null without logins. */
+  readonly newest: number | null;
+  /** The version of its tables. */
+  readonly schema: number;
+};
+
 /**
  * How a command uses a database. `read` changes nothing, so it needs no right to write, and other readers may share the
  * database. `change` requires an existing database. `create` makes a missing one, and upgrades its tables.

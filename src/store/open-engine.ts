@@ -1,6 +1,6 @@
 // The engines: one row each. A new engine takes a folder in engines/ and a row here.
 import { ConfigError } from '../lib/errors.js';
-import type { Access, Engine } from './engine.js';
+import type { Access, Backup, BackUpOptions, Engine } from './engine.js';
 import { statementLimits, type StatementLimits } from './statement-limits.js';
 import { statementWatch, type StatementWatch } from './statement-watch.js';
 
@@ -23,6 +23,8 @@ type EngineRow = {
   readonly example: string;
   /** Loads the engine only now, so that commands without a database start faster. */
   readonly open: (url: string, options: AnyOpenOptions) => Promise<Engine>;
+  /** Copies the database into a file. @throws UsageError if the engine has no such file */
+  readonly backUp: (url: string, options: BackUpOptions) => Promise<Backup>;
   /** The hosts in a URL. @throws ConfigError for an invalid URL */
   readonly hosts: (url: string) => Promise<readonly string[]>;
 };
@@ -35,12 +37,17 @@ const engines: readonly EngineRow[] = [
       (await import('./engines/duckdb/load-native.js')).loadNative();
       return (await import('./engines/duckdb/duckdb.js')).openDuckdb(url, options);
     },
+    backUp: async (url, options) => {
+      (await import('./engines/duckdb/load-native.js')).loadNative();
+      return (await import('./engines/duckdb/back-up.js')).backUp(url, options);
+    },
     hosts: () => Promise.resolve([]),
   },
   {
     schemes: ['mysql', 'mariadb'],
     example: 'mysql://user:password@host:port/database',
     open: async (url, options) => (await import('./engines/mysql/mysql.js')).openMysql(url, options),
+    backUp: async (url, options) => (await import('./engines/mysql/back-up.js')).backUp(url, options),
     hosts: async (url) => (await import('./engines/mysql/location.js')).hostsOf(url),
   },
 ];
@@ -55,6 +62,18 @@ export async function openEngine(url: string, options: EngineOptions = {}): Prom
   const { access = 'create', owner, onlyLooks = false, onNotice = () => undefined, limits, signal } = options;
   const watch = statementWatch({ ...statementLimits, ...limits }, signal);
   return rowOf(url).open(url, { access, owner, onlyLooks, onNotice, watch });
+}
+
+/**
+ * Copies a database into a file, without a change of the database.
+ * @throws ConfigError for an unknown URL scheme; what the engine's backUp throws
+ */
+export async function backUpWith(
+  url: string,
+  { limits, signal, ...options }: Omit<BackUpOptions, 'watch'> & Pick<EngineOptions, 'limits' | 'signal'>,
+): Promise<Backup> {
+  const watch = statementWatch({ ...statementLimits, ...limits }, signal);
+  return rowOf(url).backUp(url, { ...options, watch });
 }
 
 /** Returns the hosts in a database URL; none for a file. @throws ConfigError for an invalid URL */

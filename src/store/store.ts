@@ -1,9 +1,9 @@
 // Entry point of the store: one interface and one schema for two engines. Read port.ts first, then repository.ts.
 import { ConfigError, CannotCreateError, PermissionError } from '../lib/errors.js';
-import type { Access, Engine } from './engine.js';
+import type { Access, Backup, BackUpOptions, Engine } from './engine.js';
 import { findVersion, latestVersion, migrate } from './migrations/migrations.js';
 import { noTables } from './engine-errors.js';
-import { openEngine } from './open-engine.js';
+import { backUpWith, openEngine } from './open-engine.js';
 
 export { databaseHosts } from './open-engine.js';
 export { inspectDatabase, loadDuckdb, type Inspection } from './inspect.js';
@@ -12,6 +12,7 @@ import type { Store } from './port.js';
 import type { StatementLimits } from './statement-limits.js';
 import { openRepository } from './repository.js';
 
+export type { Backup } from './engine.js';
 export type { Batch, Committed, OutboxEntries, SharedList, Store } from './port.js';
 
 export type StoreOptions = {
@@ -46,6 +47,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await engine.close();
   await bringUpToDate(options, engine.location);
   return openStore(options);
+}
+
+/**
+ * Copies the database into one file, as it is after the last commit: whole, or not at all. The database stays as it is,
+ * also if an earlier authtrack made its tables.
+ * @throws UsageError for a database on a server, with the command that backs it up; what openStore throws for `read`;
+ *   CannotCreateError, PermissionError or IoError for the file
+ */
+export async function backUpDatabase({
+  url,
+  owner,
+  limits = {},
+  signal,
+  ...file
+}: Omit<StoreOptions, 'access' | 'onNotice'> &
+  Pick<BackUpOptions, 'file' | 'replaces' | 'elsewhere'>): Promise<Backup> {
+  return backUpWith(url, { ...file, owner, limits, signal });
 }
 
 /**

@@ -78,8 +78,8 @@ function kindOf(status: Stats): string {
 // Checks the files that DuckDB opens for writing: their names are predictable. No other user can change them between
 // the check and the use, since no other user can write to their folder (own-folder.ts).
 
-/** The write-ahead log, its replacement during a checkpoint, and the one used after a crash in a checkpoint. */
-const LOGS = ['.wal', '.wal.checkpoint', '.wal.recovery'];
+/** Ends of the names of the write-ahead log, its replacement during a checkpoint, and the one used after a crash in a checkpoint. */
+export const LOGS = ['.wal', '.wal.checkpoint', '.wal.recovery'];
 
 /** The folder for data that does not fit into memory. */
 const SPILL = '.tmp';
