@@ -86,8 +86,13 @@ async function choose(
   };
 }
 
-function scheduleOf({ schedules }: Machine, { options }: CommandContext): Schedule {
+/** @throws ConfigError for units on a machine that has nothing to run them */
+function scheduleOf({ root, schedules }: Machine, { options }: CommandContext): Schedule {
   const given = options['schedule'] as Schedule | undefined;
+  if (given === 'systemd' && root.isThisMachine && !schedules.includes('systemd'))
+    throw new ConfigError('--schedule systemd: systemd does not run here (there is no /run/systemd/system)', {
+      hint: 'use --schedule cron, or --root FOLDER to prepare a system image',
+    });
   return given ?? schedules[0] ?? 'none';
 }
 
@@ -172,6 +177,11 @@ function factsOf(machine: Machine, { schedule, fail2ban, decided }: Choices): re
   const other = { systemd: '/etc/cron.d/authtrack', cron: '/etc/systemd/system/authtrack.timer', none: '' };
   return [
     `Every night: ${schedule === 'none' ? 'nothing runs authtrack' : `by ${schedule}`}`,
+    ...(machine.schedules[0] === 'none'
+      ? [
+          'Note: neither systemd nor cron is here. Install cron and run setup again, or let your own scheduler run `authtrack analyze --quiet && authtrack bans --quiet` as root',
+        ]
+      : []),
     `fail2ban: ${fail2ban ? 'bans the addresses on the list' : hasFail2ban ? 'not used' : 'not installed'}`,
     ...(bantime === undefined ? [] : [bans]),
     ...(schedule !== 'none' && root.has(other[schedule])

@@ -24,6 +24,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm run test:install && npm test   # the tests': 'is the run of this test',
   'npm run test:node                       # the whole suite on Node 20, 22 and 24, one after the other':
     'takes an hour',
+  'apt install ./authtrack_0.1.0_amd64.deb': 'test/system/debian-package.test.ts installs the package',
   'npm ci && npm run package:deb': 'test/system/debian-package.test.ts builds and installs the package',
   'authtrack setup': 'writes to /etc: test/system/commands/setup.test.ts runs it with --root',
   'authtrack setup            # show each step, and ask':

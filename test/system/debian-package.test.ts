@@ -152,6 +152,17 @@ suite('the Debian package', { skip: skipped }, () => {
     assert.equal(owned(), '');
   });
 
+  test('setup says what to do, and writes no unit, because systemd does not run here', () => {
+    const { status, stderr } = spawnSync(
+      'chroot',
+      [root, 'authtrack', 'setup', '--yes', '--schedule', 'systemd'],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 78);
+    assert.match(stderr, /--schedule systemd: systemd does not run here.*\n {2}hint: use --schedule cron/);
+    assert.deepEqual(readdirSync(at('etc/systemd/system')), ['timers.target.wants']);
+  });
+
   test('keeps changed settings, logins and a disabled timer at an upgrade', () => {
     writeFileSync(settings, 'timezone: Europe/Berlin\n');
     rmSync(timerLink);

@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -198,15 +199,25 @@ suite('authtrack setup refuses', () => {
       cpSync(path.join(projectFolder, part), path.join(place, part), { recursive: true });
     cpSync(path.dirname(mainFile), path.join(place, 'dist/bin'), { recursive: true });
     symlinkSync(path.join(projectFolder, 'node_modules'), path.join(place, 'node_modules'));
+    const { root } = image(t, ...SYSTEMD);
+    rmSync(path.join(root, PROGRAM));
     const { status, output } = runTool(
       process.execPath,
-      ...[path.join(place, 'dist/bin/authtrack.js'), 'setup', '--dry-run', '--schedule', 'systemd'],
+      ...[path.join(place, 'dist/bin/authtrack.js'), 'setup', '--dry-run', '--root', root],
     );
     assert.equal(status, 78, output);
     assert.match(
       output,
       /systemd cannot use \/.*: it is in a folder for temporary files\n {2}hint: install a copy/,
     );
+  });
+
+  const emptyRun = ['unshare', '--mount', 'sh', '-ec', 'mount -t tmpfs none /run; exec "$@"', 'sh'];
+  test('units on a machine without systemd', { skip: missing(emptyRun) }, async () => {
+    const args = ['setup', '--dry-run', '--schedule', 'systemd'];
+    const { code, stderr } = await runCli(args, { cwd: '/', wrapper: emptyRun });
+    assert.equal(code, 78, stderr);
+    assert.match(stderr, /systemd does not run here[^]*hint: use --schedule cron/);
   });
 
   const nobody = asUser(65_534);
