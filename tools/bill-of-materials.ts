@@ -11,6 +11,8 @@ type Locked = {
   readonly license?: string;
   readonly integrity?: string;
   readonly dev?: boolean;
+  /** The package is a folder that `node_modules` has a link to. */
+  readonly link?: boolean;
   readonly optional?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -66,10 +68,10 @@ const licenses: Readonly<Record<string, string>> = {
 
 const isData = (name: string): boolean => /-mmdb$|^@expo-google-fonts\//.test(name);
 
-/** The places of the packages that npm installs with authtrack, of all platforms. */
+/** The places of the packages that npm installs with authtrack, of all platforms. A link is to a folder of this project. */
 export function runtimePackages(lock: Lock): readonly string[] {
-  return Object.entries(lock.packages).flatMap(([place, { dev }]) =>
-    place === '' || dev === true ? [] : [place],
+  return Object.entries(lock.packages).flatMap(([place, { dev, link }]) =>
+    place === '' || dev === true || link === true ? [] : [place],
   );
 }
 
