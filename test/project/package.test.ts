@@ -2,6 +2,7 @@
 // licences of what is handed on are with it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 
@@ -12,6 +13,7 @@ type Locked = {
   readonly name?: string;
   readonly version: string;
   readonly dev?: boolean;
+  readonly link?: boolean;
   readonly resolved?: string;
   readonly hasInstallScript?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -56,9 +58,11 @@ suite('the locked packages', () => {
   test('have one canvas, the prebuilt one', () => {
     const canvases = places.filter(([place]) => place.endsWith('node_modules/canvas'));
     assert.deepEqual(
-      canvases.map(([place, { name, version }]) => [place, name, version]),
-      [['node_modules/canvas', '@napi-rs/canvas', manifest.dependencies['@napi-rs/canvas']]],
+      canvases.map(([place, { resolved, link }]) => [place, resolved, link]),
+      [['node_modules/canvas', 'tools/canvas', true]],
     );
+    const require = createRequire(import.meta.url);
+    assert.equal(require('canvas'), require('@napi-rs/canvas'));
   });
 });
 

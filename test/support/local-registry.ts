@@ -9,7 +9,7 @@ import type { TestContext } from 'node:test';
 
 import { projectFolder } from './project.js';
 
-type Manifest = { readonly version: string; readonly dev?: boolean };
+type Manifest = { readonly version: string; readonly dev?: boolean; readonly link?: boolean };
 
 /** Starts it. Packages of other platforms are offered, but have no content. @returns its URL */
 export async function localRegistry(t: Pick<TestContext, 'after'>, archive: string): Promise<string> {
@@ -37,7 +37,7 @@ function* lockedPackages(): Generator<[string, Manifest]> {
   };
   for (const [place, manifest] of Object.entries(packages)) {
     const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(place) ?? [];
-    if (name !== undefined && manifest.dev !== true) yield [name, manifest];
+    if (name !== undefined && manifest.dev !== true && manifest.link !== true) yield [name, manifest];
   }
 }
 
