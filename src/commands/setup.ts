@@ -116,7 +116,7 @@ async function lookAtLogs(root: RootFolder, context: CommandContext): Promise<re
     return closed;
   } catch (error) {
     if (!(error instanceof AuthtrackError) || error instanceof StoppedError) throw error;
-    await printLines(context, [`Logs: none to read now: ${error.message}; ${error.hint}`]);
+    await printLines(context, [`Logs: none to read now (${error.message})`]);
     return [];
   }
 }
