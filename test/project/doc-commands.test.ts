@@ -22,6 +22,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm uninstall -g authtrack': 'needs an installation by npm',
   'npm ci && npm run test:install && npm test': 'is the run of this test',
   'npm ci && npm run test:install && npm test   # the tests': 'is the run of this test',
+  'node --test --test-reporter=spec dist/test/unit/sshd/read-message.test.js':
+    'needs the built tests, which the pages are tested with',
   'npm run test:node                       # the whole suite on Node 20, 22 and 24, one after the other':
     'takes an hour',
   'apt install ./authtrack_0.1.0_amd64.deb': 'test/system/debian-package.test.ts installs the package',
