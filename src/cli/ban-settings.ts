@@ -138,14 +138,14 @@ export const banSettings = {
     default: 1,
     help: 'refuse imported lists that ban more than this percentage of IPv4 or IPv6 addresses',
     commands: ['config', 'bans', 'bans apply', 'bans import'],
-    page: 'bans.md#sharing-it',
+    page: 'sharing.md#import',
   },
   maxGrowth: {
     kind: factor,
     file: 'bans.imported.maxGrowth',
     default: 2,
     help: 'refuse an imported list that bans more than this many times as many addresses as the previous one',
-    page: 'bans.md#sharing-it',
+    page: 'sharing.md#import',
     usedBy: ['bans import', 'config'],
   },
   widestIpv4: {
@@ -153,7 +153,7 @@ export const banSettings = {
     file: 'bans.imported.widestIpv4',
     default: 16,
     help: 'prefix length of the widest IPv4 network that imported lists may ban',
-    page: 'bans.md#sharing-it',
+    page: 'sharing.md#import',
     usedBy: [...policy, 'bans import'],
   },
   widestIpv6: {
@@ -161,7 +161,7 @@ export const banSettings = {
     file: 'bans.imported.widestIpv6',
     default: 32,
     help: 'prefix length of the widest IPv6 network that imported lists may ban',
-    page: 'bans.md#sharing-it',
+    page: 'sharing.md#import',
     usedBy: [...policy, 'bans import'],
   },
   exemptFactor: {

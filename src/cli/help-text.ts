@@ -6,6 +6,8 @@ import { moreHelp } from './command-facts.js';
 const PLAIN_WIDTH = 80;
 /** Longer lines are hard to read. */
 const MAX_WIDTH = 100;
+/** What a new user runs, in this order. */
+const EXAMPLES = ['setup', 'analyze', 'doctor', 'help bans import'];
 
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'success'],
@@ -54,7 +56,7 @@ export async function helpTexts(
         .join('\n');
     },
     ofProgram: [
-      ...['', 'Examples:', '  $ authtrack analyze', '  $ authtrack help bans import', ''],
+      ...['', 'Examples:', ...EXAMPLES.map((example) => `  $ authtrack ${example}`), ''],
       ...wrapped(`Exit codes: ${EXIT_CODES.map((row) => row.join(' ')).join('; ')}.`, width),
     ].join('\n'),
   };

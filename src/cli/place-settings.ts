@@ -22,7 +22,7 @@ export const placeSettings = {
     commands: withDatabase,
     example: '/srv/authtrack',
     notes: [
-      'As a flag it overrides db, out and chartsDir of the environment and of files: a trial with --state keeps apart from all else.',
+      'As a flag it overrides db, out and chartsDir of the environment and of files: a trial with --state touches nothing else.',
     ],
     page: 'operations.md#where-things-go',
   },

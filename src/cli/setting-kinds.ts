@@ -63,7 +63,7 @@ type SettingRow<T> = {
   readonly example?: string;
   /** More lines for .env.example. */
   readonly notes?: readonly string[];
-  /** Where docs/ says more: `bans.md#sharing-it`. */
+  /** Where docs/ says more: `sharing.md#import`. */
   readonly page?: string;
   /** A secret: authtrack never shows it, and sends it only to the URL in this setting. */
   readonly secret?: { readonly goesTo: string };

@@ -12,8 +12,8 @@ type FileSetting = Setting & { readonly file: string };
 
 const COLUMNS = 100;
 
-const HEAD = `# Settings of authtrack. A line that begins with # has no effect: it shows a default or an example. To set one, remove the
-# # before it and before the name of its section. \`authtrack config\` shows the result.
+const HEAD = `# Settings of authtrack. A line that begins with # has no effect: it shows a default or an example. To set one,
+# remove the # before it and before the name of its section. \`authtrack config\` shows the result.
 # Passwords, tokens and keys belong in .env in this folder, which only root and authtrack may read.
 `;
 

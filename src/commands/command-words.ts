@@ -105,10 +105,20 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
   setup: {
     about:
       'Finds the logs of this machine and writes the settings, the timer and the other files that a nightly run needs. It shows each file and asks before it writes.',
+    files: [
+      ['/etc/authtrack/authtrack.yaml', 'the settings file that it writes'],
+      [
+        '/etc/systemd/system/authtrack.timer',
+        'the nightly run, with authtrack.service and authtrack-apply.service; without systemd, /etc/cron.d/authtrack',
+      ],
+      ['/etc/sysusers.d/authtrack.conf', 'the system user'],
+      ['/etc/logrotate.d/authtrack', 'log rotation of processed.log'],
+      ['/etc/fail2ban/jail.d/authtrack.conf, filter.d/authtrack.conf', 'the jail of fail2ban'],
+    ],
   },
   doctor: {
     about:
-      'Checks whether all is in place: logs, database, settings, fail2ban. For each failure it says what to do. It changes nothing.',
+      'Checks whether all is in place: the program, settings, logs, database, fail2ban. For each warning and failure it says what to do. It changes nothing.',
     files: [
       ['/var/log/auth.log, secure, messages', 'what `authtrack analyze` reads, besides the journal'],
       ['/etc/ssh/sshd_config', 'the LogLevel of sshd'],

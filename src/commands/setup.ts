@@ -116,7 +116,7 @@ async function lookAtLogs(root: RootFolder, context: CommandContext): Promise<re
     return closed;
   } catch (error) {
     if (!(error instanceof AuthtrackError) || error instanceof StoppedError) throw error;
-    await printLines(context, [`Logs: none to read now: ${error.message}; ${error.hint}`]);
+    await printLines(context, [`Logs: none to read now (${error.message})`]);
     return [];
   }
 }
@@ -237,14 +237,19 @@ async function takeSteps(
       ...kept.map((line) => `Note: ${line}`),
     ]);
   }
-  await printLines(context, ['', ...lastWords(choices, hasChanged)]);
+  await printLines(context, ['', ...lastWords(root, choices, hasChanged)]);
 }
 
-function lastWords({ schedule }: Choices, hasChanged: boolean): readonly string[] {
+function lastWords(root: RootFolder, { schedule }: Choices, hasChanged: boolean): readonly string[] {
+  const unchanged = hasChanged ? [] : ['All is in place: nothing was changed.'];
+  if (!root.isThisMachine)
+    return [
+      ...unchanged,
+      'Next: start a machine from this image; `authtrack doctor` there checks that all works.',
+    ];
+  const first = schedule === 'systemd' ? 'systemctl start authtrack' : 'authtrack analyze';
   return [
-    ...(hasChanged ? [] : ['All is in place: nothing was changed.']),
-    schedule === 'systemd'
-      ? 'Next: `systemctl start authtrack` reads the logs now, and `authtrack doctor` checks that all works.'
-      : 'Next: `authtrack analyze` reads the logs now, and `authtrack doctor` checks that all works.',
+    ...unchanged,
+    `Next: \`${first}\` reads the logs now, and \`authtrack doctor\` checks that all works.`,
   ];
 }

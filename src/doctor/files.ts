@@ -3,7 +3,7 @@ import { lstat, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 
 import { countText } from '../lib/count-text.js';
-import { exposedOnTheWay, exposure, findLocalUser } from '../lib/ownership.js';
+import { exposedOnTheWay, exposure, findLocalUser, howToClose } from '../lib/ownership.js';
 import { readNamedFile, readTrustedFile } from '../lib/trusted-file.js';
 import { MIB } from '../lib/units.js';
 import { failure, ok, warning, type CheckContext, type Finding } from './check.js';
@@ -135,7 +135,7 @@ export async function checkStateFolder(context: CheckContext): Promise<Finding> 
     return failure(
       `authtrack writes nothing into ${folder}: ${exposed.path === folder ? 'it' : exposed.path} ${exposed.why}`,
       exposed.why.startsWith('may be')
-        ? `run chmod go-w ${exposed.path}, or name another folder with ${flagOf(folder, context)}`
+        ? `${await howToClose(exposed.path)}, or name another folder with ${flagOf(folder, context)}`
         : giveBack(exposed.path, context),
     );
   }

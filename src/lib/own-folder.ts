@@ -4,7 +4,7 @@ import { chmod, mkdir, stat, access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PermissionError } from './errors.js';
-import { exposedOnTheWay, exposure } from './ownership.js';
+import { exposedOnTheWay, exposure, howToClose } from './ownership.js';
 import { OTHER_FOLDER } from './write-errors.js';
 
 /**
@@ -44,7 +44,7 @@ export async function ownFolder(
 async function refuseExposed(
   folder: string,
   exposed: ExposedFolder | undefined,
-  hint: (exposed: ExposedFolder) => string,
+  hint: (exposed: ExposedFolder) => Promise<string>,
 ): Promise<void> {
   if (exposed === undefined || (await isNoFolder(exposed.path))) return;
   // On a read-only file system nobody can write: the user has to know that, not who owns the folder.
@@ -53,13 +53,16 @@ async function refuseExposed(
   });
   const is = exposed.path === folder ? 'it' : exposed.path;
   throw new PermissionError(`nothing is written into the folder ${folder}: ${is} ${exposed.why}`, {
-    hint: hint(exposed),
+    hint: await hint(exposed),
   });
 }
 
-function hintFor({ path: exposed, why }: ExposedFolder, sharedWith: SharedWith, elsewhere: string): string {
-  if (why.startsWith('may be'))
-    return `remove the write permission of others (chmod go-w ${exposed}), or ${elsewhere}`;
+async function hintFor(
+  { path: exposed, why }: ExposedFolder,
+  sharedWith: SharedWith,
+  elsewhere: string,
+): Promise<string> {
+  if (why.startsWith('may be')) return `${await howToClose(exposed)}, or ${elsewhere}`;
   // The setting `user` is for state folders.
   const asRoot = sharedWith === 'nobody' ? ' (root: name it as `user` in /etc/authtrack/authtrack.yaml)' : '';
   return `run as that user${asRoot}, give it to the user who runs authtrack (chown), or ${elsewhere}`;

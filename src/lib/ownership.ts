@@ -1,6 +1,6 @@
 // Who can change a file: its owner, users who may write to it, and users who may replace it. The rules are those of
 // sshd's StrictModes, with Debian's exception for a user's private group.
-import { readFile, lstat, readlink } from 'node:fs/promises';
+import { readFile, lstat, readlink, stat } from 'node:fs/promises';
 import { readFileSync, type Stats } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
@@ -27,6 +27,17 @@ export function exposure(
   if (mode & OTHERS_WRITE) return 'may be written by everybody';
   if (mode & GROUP_WRITES && !isPrivateGroup(gid, uid)) return `may be written by group ${gid}`;
   return undefined;
+}
+
+/**
+ * What to do about a folder that others may write to, for a hint. Not chmod for a folder like /tmp: all users need to write
+ * there.
+ */
+export async function howToClose(folder: string): Promise<string> {
+  const { mode } = await stat(folder);
+  return mode & STICKY
+    ? `use a folder of yours in it, such as ${path.join(folder, 'authtrack')}`
+    : `remove the write permission of others (chmod go-w ${folder})`;
 }
 
 /**

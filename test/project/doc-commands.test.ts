@@ -22,6 +22,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm uninstall -g authtrack': 'needs an installation by npm',
   'npm ci && npm run test:install && npm test': 'is the run of this test',
   'npm ci && npm run test:install && npm test   # the tests': 'is the run of this test',
+  'node --test --test-reporter=spec dist/test/unit/sshd/read-message.test.js':
+    'needs the built tests, which the pages are tested with',
   'npm run test:node                       # the whole suite on Node 20, 22 and 24, one after the other':
     'takes an hour',
   'apt install ./authtrack_0.1.0_amd64.deb': 'test/system/debian-package.test.ts installs the package',
@@ -29,7 +31,11 @@ const notRun: Readonly<Record<string, string>> = {
   'authtrack setup': 'writes to /etc: test/system/commands/setup.test.ts runs it with --root',
   'authtrack setup            # show each step, and ask':
     'writes to /etc: test/system/commands/setup.test.ts runs it with --root',
+  'authtrack setup --yes --bantime 7d --allow 198.51.100.0/24':
+    'writes to /etc: test/system/commands/setup.test.ts runs it with --root',
   'sudo authtrack doctor': 'looks at this machine: test/system/doctor/',
+  'authtrack doctor --json | jq \'.checks[] | select(.status == "failure")\'':
+    'looks at this machine: test/system/doctor/',
   'install -d -m 700 -o authtrack -g authtrack /var/backups/authtrack':
     'needs the user authtrack: test/system/commands/db-backup.test.ts',
   '#!/bin/sh': 'writes to /var/backups: test/system/commands/db-backup.test.ts',

@@ -16,16 +16,16 @@ export function benchmarksDocument(results: Results): string {
   return [
     '# Benchmarks',
     `\`npm run bench\` measures and writes this page. ${rivals.machine}. Each figure is the median of several rounds of whole
-processes, with their start, and in a round each way comes first, second and last in turn; the logs are in memory before. Machines and days
+processes, with their start. The order of the programs changes from round to round, and the logs are in memory before. Machines and days
 differ: the ratios say more than the rates.`,
     '## Targets',
     targetTable(results),
-    `## Beside others, on ${log}`,
-    `The log of ${log} is made up, always the same, and like six weeks of a server on the Internet: a good third of its
-lines are logins. ripgrep, grep, lnav, readline and read_csv find the same lines, \`Failed\`, \`Accepted\` and \`Invalid\`, and the last
-two their users and addresses; fail2ban-regex gets a slice of the log, for the whole would take it many minutes.
-\`authtrack parse\` finds besides these all other messages of a login, and probes, and counts attempts; \`authtrack analyze\` stores all this in a
-new DuckDB with the country of each address, draws the charts and writes processed.log.`,
+    `## Compared with other programs, on ${log}`,
+    `The log of ${log} is generated, always the same, and resembles six weeks of a server on the Internet: more than a third of its
+lines are logins or attempts. ripgrep, grep, lnav, readline and read_csv find the same lines, \`Failed\`, \`Accepted\` and \`Invalid\`, and the last
+two their users and addresses; fail2ban-regex gets a part of the log, since the whole log would take it many minutes.
+\`authtrack parse\` also finds all other messages about logins, and probes, and counts attempts. \`authtrack analyze\` stores all this in a
+new DuckDB database with the country of each address, draws the charts and writes processed.log.`,
     rivalTable(rivals),
     measuredAt(rivals),
     '## By size',
@@ -47,10 +47,10 @@ new DuckDB with the country of each address, draws the charts and writes process
     '## Repeat it',
     `    npm run bench                            # everything: some 15 minutes, and 10 more the first time
     npm run bench -- sizes kinds --rounds 3  # some of it: rivals sizes kinds mysql startup
-    npm run bench -- --quick                 # one million lines, one round; this page is left alone
+    npm run bench -- --quick                 # one million lines, one round; does not write this page
 
 The logs (some 5 GB) and the results of each part are kept in \`~/.cache/authtrack-bench\` or \`--folder FOLDER\`; the page is written
-from the latest results of all parts. What Debian has of the others is installed when that is allowed, and left out if not.`,
+from the latest results of all parts. It installs the other programs that Debian has, if it may; otherwise it leaves them out.`,
   ]
     .map((part) => `${part.trimEnd()}\n`)
     .join('\n');

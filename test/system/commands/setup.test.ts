@@ -66,7 +66,7 @@ suite('authtrack setup', () => {
     const again = await setup('--yes');
     assert.equal(again.code, 0);
     assert.match(again.stdout, /^All is in place: nothing was changed\.$/m);
-    assert.match(again.stdout, /`authtrack doctor`/);
+    assert.match(again.stdout, /^Next: start a machine from this image; `authtrack doctor` /m);
     assert.deepEqual(files(), written);
   });
 

@@ -75,7 +75,8 @@ async function talk(
   answers: readonly string[],
 ): Promise<Omit<Ended, 'stderr'>> {
   const command = [process.execPath, mainFile, 'setup', '--root', root, ...args].join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: root });
+  // So wide that no line of setup is broken, whatever terminal runs the tests.
+  const child = spawn('script', ['-qec', `stty cols 300; exec ${command}`, '/dev/null'], { cwd: root });
   let stdout = '';
   let asked = 0;
   child.stdout.on('data', (chunk: Buffer) => {
