@@ -88,9 +88,10 @@ async function decidedHere(context: CommandContext): Promise<BansToApply> {
   return { networks: decided.list.map(({ network }) => network), file };
 }
 
-async function listed(name: string, { settings, log, signal }: CommandContext): Promise<BansToApply> {
+async function listed(name: string, context: CommandContext): Promise<BansToApply> {
+  const { settings, log, signal, ownersList: given } = context;
   const file = path.resolve(name);
-  const { networks, exempt, notices } = await readBanFile(file, settings, signal);
+  const { networks, exempt, notices } = await readBanFile(file, settings, { signal, given });
   for (const notice of notices) log.warn(notice);
   for (const { network, reason } of exempt.slice(0, MAX_NAMED)) {
     log.warn(`${network} in ${file} is not banned: ${reason}`);

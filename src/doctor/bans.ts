@@ -6,7 +6,7 @@ import { callFail2ban, sshSessions, type SshSession } from '../bans/bans.js';
 import { countText } from '../lib/count-text.js';
 import { ConfigError, PermissionError, UnavailableError } from '../lib/errors.js';
 import { overlapIndex, parseNetwork } from '../lib/networks.js';
-import { banFile, SET } from '../steps/ban-file.js';
+import { banFile, MAX_LIST_BYTES, SET } from '../steps/ban-file.js';
 import { loadAllowlist } from '../steps/decide-bans.js';
 import { failure, ok, warning, type CheckContext, type Finding } from './check.js';
 
@@ -62,7 +62,8 @@ async function bannedOf(sessions: readonly SshSession[], file: string): Promise<
   const handle = await open(file, AT_ONCE).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
-    if (!(await handle.stat()).isFile()) return undefined;
+    const { size } = await handle.stat().then((found) => (found.isFile() ? found : { size: Infinity }));
+    if (size > MAX_LIST_BYTES) return undefined;
     const lines = (await handle.readFile('utf8')).split('\n');
     const find = overlapIndex(
       lines.flatMap((line) => {

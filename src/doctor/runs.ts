@@ -1,4 +1,5 @@
 // Checks what earlier runs did, and what is left for the next one.
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
@@ -107,8 +108,12 @@ function newestOfEach(sources: readonly ReadSource[]): readonly ReadSource[] {
   return [...byName.values()].sort((a, b) => b.lastRead - a.lastRead).slice(0, MOST_LOGS);
 }
 
-/** 0 for a log that is gone, compressed, a pipe, or of another machine with the same database. */
+/**
+ * 0 for a log that is gone, compressed, a pipe, or of another machine with the same database. A pipe is not opened: that
+ * would take what its writer has for the next run.
+ */
 async function unreadBytes(name: string, store: Store, context: CheckContext): Promise<number> {
+  if ((await stat(name).catch(() => undefined))?.isFile() !== true) return 0;
   const input = await openInput(name, environmentOf(context, context.settings)).catch(() => undefined);
   if (input === undefined) return 0;
   try {

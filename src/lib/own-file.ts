@@ -62,12 +62,17 @@ function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
 
+/** The owner for chown(2). */
+const UNCHANGED = -1;
+
 /** For charts and ban lists: a web server and fail2ban read them. */
 const FOR_ALL = 0o644;
 
 type WriteOptions = {
   /** Mode of the file, whatever the umask. */
   readonly mode?: number;
+  /** Group of the file, by its number; absent: that of the caller. */
+  readonly group?: number | undefined;
   /** Also allow a folder like /tmp, where others may write but cannot replace the caller's files. */
   readonly inSticky?: boolean;
   /** The end of the hint: how the user names another place. */
@@ -85,7 +90,7 @@ type WriteOptions = {
 export async function writeWhole(
   file: string,
   content: Uint8Array | string | AsyncIterable<string>,
-  { mode = FOR_ALL, ...options }: WriteOptions = {},
+  { mode = FOR_ALL, group, ...options }: WriteOptions = {},
 ): Promise<void> {
   await replaceWhole(
     file,
@@ -93,6 +98,7 @@ export async function writeWhole(
       const handle = await makeFile(temporary, constants.O_WRONLY, mode);
       try {
         const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+        if (group !== undefined) await handle.chown(UNCHANGED, group);
         for await (const part of parts) await handle.writeFile(part);
         await handle.sync();
       } finally {
@@ -112,7 +118,12 @@ export async function writeWhole(
 export async function replaceWhole(
   file: string,
   write: (temporary: string) => Promise<string>,
-  { inSticky = false, elsewhere = OTHER_FOLDER, folderMode, unlessExists }: Omit<WriteOptions, 'mode'>,
+  {
+    inSticky = false,
+    elsewhere = OTHER_FOLDER,
+    folderMode,
+    unlessExists,
+  }: Omit<WriteOptions, 'mode' | 'group'>,
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

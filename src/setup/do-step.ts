@@ -46,9 +46,9 @@ export async function doStep(
 }
 
 /** @returns whether the proposal was not there yet */
-async function propose({ text, proposal }: FileChange, root: RootFolder): Promise<boolean> {
+async function propose({ file, text, proposal }: FileChange, root: RootFolder): Promise<boolean> {
   if ((await readExisting(root, proposal)) === text) return false;
-  await writeFile(root, proposal, text);
+  await writeFile(root, proposal, text, file);
   return true;
 }
 

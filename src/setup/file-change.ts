@@ -27,6 +27,8 @@ export type FileChange = {
   readonly proposal: string;
 };
 
+const PERMISSIONS = 0o777;
+
 /** Folders in which a program reads every file, whatever its name. */
 const READ_WHOLE = ['/etc/cron.d', '/etc/logrotate.d'];
 
@@ -77,8 +79,13 @@ export async function readExisting(root: RootFolder, file: string): Promise<stri
   }
 }
 
-/** Writes a text for all to read, owned by the caller. @throws what makeFolderOf and writeWhole throw */
-export async function writeFile(root: RootFolder, file: string, text: string): Promise<void> {
+/**
+ * Writes a text for all to read, owned by the caller; if the file is there, for those who may read it now.
+ * @param like the file whose mode and group count. @throws what makeFolderOf and writeWhole throw
+ */
+export async function writeFile(root: RootFolder, file: string, text: string, like = file): Promise<void> {
   await root.makeFolderOf(file);
-  await writeWhole(root.path(file), text, { elsewhere: ELSEWHERE });
+  const before = await lstat(root.path(like)).catch(() => undefined);
+  const kept = before === undefined ? {} : { mode: before.mode & PERMISSIONS, group: before.gid };
+  await writeWhole(root.path(file), text, { ...kept, elsewhere: ELSEWHERE });
 }

@@ -1,6 +1,8 @@
 // What the machine, or the system image of `--root`, has. It only looks.
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 
+import { readRegularFile } from '../lib/regular-file.js';
+import { MIB } from '../lib/units.js';
 import { askTool } from './run-tool.js';
 import type { RootFolder } from './root-folder.js';
 
@@ -74,7 +76,7 @@ async function lacksJail(signal: AbortSignal): Promise<boolean> {
 }
 
 async function refusesNetworks(root: RootFolder): Promise<boolean> {
-  const text = (file: string): Promise<string> => readFile(root.path(file), 'utf8').catch(() => '');
+  const text = async (file: string): Promise<string> => (await textIn(root, file)) ?? '';
   const inFolder = await readdir(root.path('/etc/fail2ban/jail.d')).catch(() => []);
   const jails = ['jail.conf', 'jail.local', ...inFolder.map((name) => `jail.d/${name}`)];
   const texts = await Promise.all(jails.map((name) => text(`/etc/fail2ban/${name}`)));
@@ -91,10 +93,17 @@ async function timerState(signal: AbortSignal): Promise<Machine['timer']> {
   return answer?.includes('=yes') === true ? 'outdated' : 'active';
 }
 
+/** The text of a file, undefined if it cannot be read. In an image of somebody else it may be a pipe. */
+async function textIn(root: RootFolder, file: string): Promise<string | undefined> {
+  return readRegularFile(root.path(file), 16 * MIB).then(
+    ({ bytes }) => bytes.toString('utf8'),
+    () => undefined,
+  );
+}
+
 /** The names in /etc/passwd or /etc/group. */
 async function namesIn(root: RootFolder, file: string): Promise<readonly string[] | undefined> {
-  const text = await readFile(root.path(file), 'utf8').catch(() => undefined);
-  return text?.split('\n').map((line) => line.split(':')[0] ?? '');
+  return (await textIn(root, file))?.split('\n').map((line) => line.split(':')[0] ?? '');
 }
 
 /**
@@ -117,8 +126,7 @@ export async function unreadableLogs(
 
 /** The numbers of the groups that may read logs. */
 export async function logGroupIds(root: RootFolder): Promise<readonly number[]> {
-  const text = await readFile(root.path('/etc/group'), 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => {
+  return ((await textIn(root, '/etc/group')) ?? '').split('\n').flatMap((line) => {
     const [name = '', , id] = line.split(':');
     return (LOG_GROUPS as readonly string[]).includes(name) ? [Number(id)] : [];
   });

@@ -1,9 +1,9 @@
 // How a unit of systemd or a line of cron calls this program: by a path that it can see, and that only root can change.
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ConfigError } from '../lib/errors.js';
-import { exposedOnTheWay } from '../lib/ownership.js';
+import { exposedOnTheWay, exposure } from '../lib/ownership.js';
 import type { Schedule } from './machine.js';
 import type { RootFolder } from './root-folder.js';
 
@@ -14,6 +14,8 @@ const SEARCHED = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', 
 const HOMES = ['/home', '/root', '/run/user'];
 /** PrivateTmp=yes hides them, and they are emptied from time to time. */
 const TEMPORARY = ['/tmp', '/var/tmp'];
+
+const ROOT = 0;
 
 /** Everything else would need quotes, which systemd and cron read differently. */
 const PLAIN_PATH = /^[A-Za-z0-9@+_./-]+$/;
@@ -46,30 +48,46 @@ export async function programCommand(
   const main = await realpath(script);
   const interpreter = await realpath(node);
   const inImage = main.startsWith(`${root.folder}/`) ? main.slice(root.folder.length) : main;
-  const link = root.isThisMachine ? await searched('authtrack', main) : undefined;
+  const link = root.isThisMachine ? await safeLink('authtrack', main) : undefined;
   const called = link ?? inImage;
-  const words = (await finds('node', interpreter)) ? [called] : [interpreter, called];
+  const isFound = await finds('node', interpreter, root.isThisMachine);
+  const words = isFound ? [called] : [interpreter, called];
   for (const file of new Set([inImage, ...words])) refuseUnfit(file, schedule);
   if (root.isThisMachine) for (const file of [main, interpreter]) await refuseExposed(file);
   return words.join(' ');
 }
 
-/** A file in the searched folders that is, or leads to, the wanted one. */
-async function searched(name: string, wanted: string): Promise<string | undefined> {
+/** A file in the searched folders that is, or leads to, the wanted one, and that only root can change. */
+async function safeLink(name: string, wanted: string): Promise<string | undefined> {
   for (const folder of SEARCHED) {
     const file = path.join(folder, name);
-    if ((await realpath(file).catch(() => undefined)) === wanted) return file;
+    if ((await realpath(file).catch(() => undefined)) !== wanted) continue;
+    if ((await exposedOnTheWay(file, ROOT)) === undefined) return file;
   }
   return undefined;
 }
 
-/** Whether the search for a name gives the wanted file. */
-async function finds(name: string, wanted: string): Promise<boolean> {
+/**
+ * Whether the search for a name gives the wanted file.
+ * @param isForRoot whether it must stay so: nobody but root may put a file of that name into a folder that is searched
+ *   earlier
+ */
+async function finds(name: string, wanted: string, isForRoot: boolean): Promise<boolean> {
   for (const folder of SEARCHED) {
+    if (isForRoot && (await isOpenToOthers(folder))) return false;
     const found = await realpath(path.join(folder, name)).catch(() => undefined);
     if (found !== undefined) return found === wanted;
   }
   return false;
+}
+
+/** Whether somebody besides root can put a file into the folder, or make the folder. */
+async function isOpenToOthers(folder: string): Promise<boolean> {
+  const find = (at: string): Promise<unknown> => exposedOnTheWay(at, ROOT);
+  if ((await find(folder).catch(() => find(path.dirname(folder)))) !== undefined) return true;
+  // In a sticky folder others can make files.
+  const found = await stat(folder).catch(() => undefined);
+  return found !== undefined && exposure(found, ROOT) !== undefined;
 }
 
 /** @throws ConfigError for a path that the schedule cannot use */
@@ -90,7 +108,7 @@ export function refuseUnfit(file: string, schedule: Exclude<Schedule, 'none'>): 
 }
 
 async function refuseExposed(file: string): Promise<void> {
-  const exposed = await exposedOnTheWay(file, 0);
+  const exposed = await exposedOnTheWay(file, ROOT);
   if (exposed === undefined) return;
   throw new ConfigError(`root must not run ${file} every night: ${exposed.path} ${exposed.why}`, {
     hint: `make root the owner, and take write access from others (chown, chmod go-w); or ${INSTALL_A_COPY}`,

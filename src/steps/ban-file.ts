@@ -10,6 +10,7 @@ import { nowMicros } from '../lib/clock.js';
 import { DataError, NoInputError, PermissionError } from '../lib/errors.js';
 import { parseNetwork } from '../lib/networks.js';
 import { writeWhole } from '../lib/own-file.js';
+import { MIB } from '../lib/units.js';
 import type { CommandContext } from './command.js';
 import { type Decided, loadAllowlist, widestOf } from './decide-bans.js';
 
@@ -56,17 +57,23 @@ type ExemptEntry = { readonly network: string; readonly reason: string };
 // Opening neither waits for the writer of a pipe nor follows a symbolic link of the list's owner.
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 /** Half a million entries, each with a time and a host. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_LIST_BYTES = 64 * MIB;
 const WRITE_IT = `run \`authtrack bans\` as the owner of the database to write ${FILE}`;
 
 /**
  * The networks of a list, without those that must not be banned.
+ * @param given the content of the file, if its writer has handed it over instead
  * @throws NoInputError, PermissionError; DataError if the file is not a complete list; ConfigError for an invalid
  *   allowlist
  */
-export async function readBanFile(file: string, settings: Settings, signal: AbortSignal): Promise<BanFile> {
+export async function readBanFile(
+  file: string,
+  settings: Settings,
+  { signal, given }: { readonly signal: AbortSignal; readonly given?: string | undefined },
+): Promise<BanFile> {
   const { allowlist, notices } = await loadAllowlist(settings, signal);
-  const networks = await networksIn(file, widestOf(settings));
+  const text = given ?? (await textOf(file));
+  const networks = await networksIn(text, file, widestOf(settings));
   const excess = findExcess(coveredBy(networks), settings);
   if (excess !== undefined) {
     throw new DataError(`${file} would ban ${excess} (nothing was changed)`, {
@@ -84,8 +91,12 @@ function reasonOf(text: string, allowlist: Allowlist): readonly ExemptEntry[] {
   return reason === null ? [] : [{ network: text, reason }];
 }
 
-async function networksIn(file: string, widest: ReadOptions['widest']): Promise<readonly string[]> {
-  const text = await textOf(file);
+async function networksIn(
+  text: string,
+  file: string,
+  widest: ReadOptions['widest'],
+): Promise<readonly string[]> {
+  if (text.length > MAX_LIST_BYTES) throw tooLong(file);
   // auto-ban.data is empty if no address is banned.
   if (text === '') return [];
   const list = await readList([text], { name: 'list', lengthMicros: null, now: nowMicros(), widest });
@@ -117,13 +128,15 @@ async function wholeOf(file: string, handle: FileHandle): Promise<string> {
   if (!stat.isFile()) {
     throw new DataError(`${file} is not a regular file`, { hint: WRITE_IT });
   }
-  const bytes = Buffer.alloc(Math.min(stat.size, MAX_BYTES) + 1);
+  const bytes = Buffer.alloc(Math.min(stat.size, MAX_LIST_BYTES) + 1);
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-  if (bytesRead > stat.size || stat.size > MAX_BYTES) {
-    throw new DataError(`${file} is too long for a ban list, or is still being written`, { hint: WRITE_IT });
-  }
+  if (bytesRead > stat.size || stat.size > MAX_LIST_BYTES) throw tooLong(file);
   // Only comments may contain characters other than ASCII.
   return bytes.toString('latin1', 0, bytesRead);
+}
+
+function tooLong(file: string): DataError {
+  return new DataError(`${file} is too long for a ban list, or is still being written`, { hint: WRITE_IT });
 }
 
 function openFailure(file: string, cause: NodeJS.ErrnoException): Error {

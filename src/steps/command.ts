@@ -45,4 +45,6 @@ export type CommandContext = Process &
     readonly warnings: readonly string[];
     /** For a command that also runs with wrong settings: why `settings` are the defaults. */
     readonly unresolved: AuthtrackError | undefined;
+    /** For a dry run of root: the list of bans that the owner of the state folder has decided. Hostile text. */
+    readonly ownersList?: string;
   };

@@ -1,7 +1,7 @@
 // Explains the decisions about a network: the bans that contain it or are in it, and about each stored address of it.
 import { jsonRecords } from '../bans/bans.js';
 import { countOf, countText } from '../lib/count-text.js';
-import { contains, type Network, overlaps, parseNetwork } from '../lib/networks.js';
+import { contains, type Network, overlapIndex, overlaps, parseNetwork } from '../lib/networks.js';
 import { instantForPeople, isoInstant } from '../lib/time-text.js';
 import type { Ban } from '../model/ban.js';
 import type { AddressActivity } from '../model/figures.js';
@@ -49,33 +49,38 @@ export async function explainNetwork(network: Network, context: CommandContext):
 
 async function explain(network: Network, store: Store, context: CommandContext): Promise<Explanation> {
   const { settings } = context;
-  const near = overlapping(network, await decideBans(store, settings, context));
+  const near = restricted(await decideBans(store, settings, context), (other) => overlaps(network, other));
   const isAround = (ban: Ban): boolean => {
     const outer = parseNetwork(ban.network);
     return outer !== null && contains(outer, network);
   };
   const active = (await store.activityLike(beginningOf(network))).filter(({ ip }) => isIn(network, ip));
   const ranked = [...active].sort((a, b) => b.attempts - a.attempts || b.lastSeen - a.lastSeen);
+  const shown = ranked.slice(0, MAX_RECORDS).flatMap((activity) => {
+    const address = parseNetwork(activity.ip);
+    return address === null ? [] : [{ activity, address }];
+  });
+  // Judging an address searches all decisions, which may be half a million.
+  const isShown = overlapIndex(shown.map(({ address }) => ({ network: address, reason: '' })));
+  const decisive = restricted(near, (other) => isShown(other) !== null);
   return {
     ...{ network, near },
     around: near.list.filter(isAround),
     inside: near.list.filter((ban) => !isAround(ban)),
     never: near.allowlist.reasonFor(network),
-    addresses: ranked.slice(0, MAX_RECORDS).flatMap((activity) => {
-      const address = parseNetwork(activity.ip);
-      if (address === null) return [];
-      const { banned, reason } = judge(address, near, settings);
-      return [{ ...activity, banned, reason }];
+    addresses: shown.map(({ activity, address }) => {
+      const { banned, reason } = judge(address, decisive, settings);
+      return { ...activity, banned, reason };
     }),
     addressCount: active.length,
   };
 }
 
-/** The decisions about networks that overlap this one: judging an address searches all of them. */
-function overlapping(network: Network, decided: Decided): Decided {
+/** The decisions about some networks only. */
+function restricted(decided: Decided, isWanted: (network: Network) => boolean): Decided {
   const isNear = ({ network: text }: { readonly network: string }): boolean => {
-    const other = parseNetwork(text);
-    return other !== null && overlaps(network, other);
+    const network = parseNetwork(text);
+    return network !== null && isWanted(network);
   };
   return {
     ...decided,

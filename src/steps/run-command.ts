@@ -2,7 +2,7 @@
 import { packageVersion, type Invocation } from '../cli/cli.js';
 import { arch, platform, versions } from 'node:process';
 
-import type { Command, Process } from './command.js';
+import type { Command, CommandContext, Process } from './command.js';
 
 /**
  * Runs a command, in this process or as the owner of the state folder.
@@ -16,12 +16,14 @@ export async function runCommand(
   const hasState = command.runsAsOwner !== 'no' && options['list'] === undefined;
   if (resolved.settings.user === undefined || !hasState) return runHere(invocation, process);
   const { runAsStateOwner } = await import('./state-owner.js');
-  return runAsStateOwner(invocation, process, (here) => runHere(here, process));
+  return runAsStateOwner(invocation, process, (here, ownersList) =>
+    runHere(here, { ...process, ...(ownersList !== undefined && { ownersList }) }),
+  );
 }
 
 async function runHere(
   { command, inputs, view, options, resolved, settingArgs }: Invocation<Command>,
-  process: Process,
+  process: Process & Pick<CommandContext, 'ownersList'>,
 ): Promise<number | undefined> {
   const { settings, list, files, unresolved } = resolved;
   if (settings.verbose) sayVersions(process);

@@ -13,7 +13,7 @@ import { findLocalUser, type LocalUser } from '../lib/ownership.js';
 import { ownFolder } from '../lib/own-folder.js';
 import { safeText } from '../lib/safe-text.js';
 import { asTransaction } from '../lib/under-way.js';
-import { banFile } from './ban-file.js';
+import { banFile, MAX_LIST_BYTES } from './ban-file.js';
 import type { Command, Process } from './command.js';
 
 const CAPABILITY = 'dac_read_search';
@@ -23,11 +23,13 @@ const CAPABILITY_BIT = 2n;
 const STATE_HOME = '/var/lib';
 const SIGNALLED = 128;
 
-type Here = (invocation: Invocation<Command>) => Promise<number | undefined>;
+/** @param ownersList the list of bans, which the owner of the state folder has decided and not written */
+type Here = (invocation: Invocation<Command>, ownersList?: string) => Promise<number | undefined>;
 
 /**
  * Runs root's command as the owner of the state folder. A command that runs `first` as the owner has that user decide
- * and write the list of bans, and then applies it here: only root may talk to fail2ban.
+ * and write the list of bans, and then applies it here: only root may talk to fail2ban. For a dry run the owner prints the
+ * list instead.
  * @returns the exit code of the other process, or undefined if `here` ran the command.
  * @throws also what stateOwner throws
  */
@@ -40,10 +42,13 @@ export async function runAsStateOwner(
   const owner = await stateOwner(resolved.settings);
   if (owner === undefined) return here(invocation);
   verbose(`the state folder belongs to ${owner.name}: running as that user (uid ${owner.uid})`);
-  if (command.runsAsOwner !== 'first') return runAs(owner, args, signal);
-  const code = await runAs(owner, ['bans', '--quiet', ...settingArgs], signal);
+  if (command.runsAsOwner !== 'first') return (await runAs(owner, args, signal)).code;
+  const isDry = options['dryRun'] !== undefined;
+  const decide = ['bans', '--quiet', ...(isDry ? ['--format=plain'] : []), ...settingArgs];
+  const { code, output } = await runAs(owner, decide, signal, isDry);
   if (code !== 0 || signal.aborted) return code;
-  return here({ ...invocation, options: { ...options, list: banFile(resolved.settings) } });
+  const listed = { ...invocation, options: { ...options, list: banFile(resolved.settings) } };
+  return isDry ? here(listed, output) : here(listed);
 }
 
 /** A program to start, without a shell. */
@@ -95,13 +100,30 @@ async function findUser(user: string): Promise<LocalUser> {
   return found;
 }
 
+type EndedAs = {
+  /** The exit code, or 128 and the number of the signal that ended the process. */
+  readonly code: number;
+  /** What it printed, if that was read: hostile text. */
+  readonly output: string;
+};
+
 /**
  * Runs authtrack as another user, with the standard streams of this process, and stops it when the signal is aborted.
- * @returns its exit code, or 128 and the number of the signal that ended it. @throws ConfigError if setpriv cannot run
+ * @param isRead whether its output is read instead of printed. @throws ConfigError if setpriv cannot run
  */
-async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSignal): Promise<number> {
-  const command = await spawnedAs(owner, args);
-  const child = spawn(command.program, command.args, { env: command.env, stdio: 'inherit' });
+async function runAs(
+  owner: LocalUser,
+  args: readonly string[],
+  signal: AbortSignal,
+  isRead = false,
+): Promise<EndedAs> {
+  const { program, args: all, env } = await spawnedAs(owner, args);
+  const child = spawn(program, all, { env, stdio: ['inherit', isRead ? 'pipe' : 'inherit', 'inherit'] });
+  let output = '';
+  child.stdout?.setEncoding('latin1').on('data', (text: string) => {
+    // More than the longest list: readBanList refuses it.
+    if (output.length <= MAX_LIST_BYTES) output += text;
+  });
   // A signal to the process group reaches the child too, and authtrack treats a second SIGHUP as one.
   const stop = (): void => void child.kill('SIGHUP');
   signal.addEventListener('abort', stop);
@@ -116,7 +138,7 @@ async function runAs(owner: LocalUser, args: readonly string[], signal: AbortSig
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  return child.exitCode ?? SIGNALLED + constants.signals[child.signalCode ?? 'SIGKILL'];
+  return { code: child.exitCode ?? SIGNALLED + constants.signals[child.signalCode ?? 'SIGKILL'], output };
 }
 
 /** This program as another user. */

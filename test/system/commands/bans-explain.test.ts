@@ -132,6 +132,31 @@ suite('authtrack bans explain', () => {
     assert.match((await run('bans', 'explain', '::/0')).stdout, /no lines of its addresses\.\n$/);
   });
 
+  test('judges the addresses of a very wide network beside a very long imported list in seconds', async (t) => {
+    const octets = (i: number): string => `${i >> 8}.${i & 255}`;
+    const server = await start(
+      t,
+      Array.from({ length: 500 }, (_, i) => failures(`45.${octets(i)}.9`, 1)).flat(),
+    );
+    const list = Array.from({ length: 60_000 }, (_, i) => `44.${octets(i)}.7\n`).join('');
+    const input = `${list}45.0.0.0/24\n45.0.1.9\n`;
+    const imported = await server.runWith({ input }, 'bans', 'import', '-', '--from', 'x', '--allow-growth');
+    assert.equal(imported.code, 0, imported.stderr);
+    // Seconds of the processor: the machine may be busy.
+    const wrapper = ['sh', '-c', 'ulimit -t 10; exec "$@"', 'sh'];
+    const { code, stdout } = await server.runWith({ wrapper }, 'bans', 'explain', '44.0.0.0/7', '--json');
+    assert.equal(code, 0);
+    const { addresses, containsCount } = JSON.parse(stdout) as Explained;
+    assert.deepEqual([addresses.length, containsCount], [500, 60_002]);
+    assert.deepEqual(
+      addresses
+        .filter(({ banned }) => banned)
+        .map(({ address }) => address)
+        .sort(),
+      ['45.0.0.9', '45.0.1.9'],
+    );
+  });
+
   test('without an argument, lists who is exempt and why', async (t) => {
     const server = await start(t, [
       ...failures('44.0.0.1', 10),

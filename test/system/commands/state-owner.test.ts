@@ -18,6 +18,7 @@ import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { commandTable } from '../../../src/commands/commands.js';
 import { Fail2ban, missingFail2ban } from '../../fixtures/fail2ban.js';
 import { failures } from '../../support/ban-runs.js';
 import { mainFile } from '../../support/project.js';
@@ -194,5 +195,39 @@ suite('root in a state folder of another user', { skip: skip || missingFail2ban(
     });
     assert.equal(statSync(path.join(state, 'auto-ban.data')).uid, UID);
     assert.match((await run(...apply, '--maxretry', '11')).stdout, /1 lifted, 0 banned now/);
+  });
+
+  test('changes no file with --dry-run, whatever the command', async (t) => {
+    const server = new Fail2ban();
+    t.after(() => server.remove());
+    await server.start();
+    const { folder, state, run } = asRoot(t);
+    await run('analyze', 'auth.log', '--no-charts');
+    const list = path.join(folder, 'list');
+    writeFileSync(list, '44.0.0.77\n');
+    await run('bans', 'import', list, '--from', 'web1');
+    const argsOf: Readonly<Record<string, readonly string[]>> = {
+      'bans apply': ['fail2ban', '--socket', server.socket],
+      'bans import': [list, '--from', 'web2'],
+      'bans lists remove': ['web1'],
+      'bans report': ['abuseipdb'],
+      'db forget': ['#1'],
+    };
+    const isDry = ({ name, flags = [] }: (typeof commandTable.commands)[number]): boolean =>
+      name !== 'setup' && flags.some(({ flag }) => flag === '--dry-run');
+    const files = (): unknown =>
+      readdirSync(state)
+        .sort()
+        .map((name) => [name, readFileSync(path.join(state, name)).toString('base64')]);
+    const before = files();
+    for (const { name } of commandTable.commands.filter(isDry)) {
+      const { code, stderr } = await run(...name.split(' '), ...(argsOf[name] ?? []), '--dry-run');
+      assert.deepEqual([code, stderr], [0, ''], name);
+      assert.deepEqual(files(), before, name);
+    }
+    const apply = ['bans', 'apply', ...(argsOf['bans apply'] ?? [])];
+    const plan = JSON.parse((await run(...apply, '--dry-run', '--json')).stdout) as { ban: unknown };
+    assert.deepEqual(plan.ban, ['44.0.0.66', '44.0.0.77']);
+    assert.match((await run(...apply)).stdout, /2 added, 0 lifted, 2 banned now/);
   });
 });

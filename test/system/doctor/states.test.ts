@@ -1,6 +1,7 @@
 // `authtrack doctor` on a machine that is at work: a database server that is down or silent, a run that has the database,
 // another state folder.
 import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
@@ -8,6 +9,8 @@ import { suite, test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 import { monotonicSeconds } from '../../../src/lib/clock.js';
+import { failures } from '../../support/ban-runs.js';
+import type { Ended } from '../../support/run-cli.js';
 import { freePort } from '../../fixtures/free-port.js';
 import { startMuteMysql } from '../../fixtures/mute-mysql.js';
 import { assertFound, found, healthyMachine, newMachine, noMachine } from './machine.js';
@@ -53,6 +56,24 @@ suite('doctor on a machine at work', { skip: noMachine, concurrency: 2 }, () => 
     for (const name of ['state-folder', 'free-space', 'connection', 'newest-row'])
       assert.equal(found(report, name).found, 'not checked, since the settings are wrong');
     assert.equal(found(report, 'log-files').status, 'ok');
+  });
+
+  test('takes nothing out of a pipe that was analyzed', async (t) => {
+    const machine = newMachine(t);
+    const pipe = path.join(machine.folder, 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const write = (text: string): ChildProcess =>
+      spawn('sh', ['-c', 'printf "%s\\n" "$1" > "$0"', pipe, text], { stdio: 'ignore' });
+    const [first = '', second = ''] = failures('44.0.0.67', 2);
+    write(first);
+    const run = (): Promise<Ended> => machine.run(['analyze', '--no-charts', '--json', pipe]);
+    assert.equal((await run()).code, 0);
+    // This writer waits until the next run reads.
+    const writer = write(second);
+    await machine.doctor();
+    assert.equal(writer.exitCode, null);
+    const { stdout } = await run();
+    assert.equal((JSON.parse(stdout) as { inserted: number }).inserted, 1, stdout);
   });
 
   test('does not disturb a run that has the database', async (t) => {
