@@ -31,17 +31,25 @@ function pageOf(name: string): string | undefined {
   return places.find((place) => existsSync(place));
 }
 
-/** Variables of man and of the pager that it starts. */
+/** Variables that say what a terminal shows. */
+const ofTerminal = /^(?:TERM|COLUMNS|MANWIDTH|LANG|LANGUAGE|LC_\w+)$/;
+/** Those too with which man and less start programs. */
 const ofMan =
   /^(?:MANPAGER|PAGER|MANWIDTH|MANOPT|MANROFFOPT|LESS\w*|TERM|TERMINFO|COLUMNS|HOME|LANG|LANGUAGE|LC_\w+)$/;
 
+/** The variables for man. `su` keeps those of the user: for root, none of them starts a program, and less starts none. */
+function manEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isRoot = process.geteuid?.() === 0;
+  const wanted = isRoot ? ofTerminal : ofMan;
+  const chosen = Object.fromEntries(Object.entries(env).filter(([name]) => wanted.test(name)));
+  return { ...chosen, PATH: childEnvironment(env)['PATH'], ...(isRoot && { LESSSECURE: '1' }) };
+}
+
 /** Whether man showed the page. It is false if man is not installed, or cannot read a file by its name. */
 async function openPage(file: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const chosen = Object.fromEntries(Object.entries(env).filter(([name]) => ofMan.test(name)));
-  const { PATH } = childEnvironment(env);
   const man = spawn('man', ['-l', file], {
     stdio: ['inherit', 'inherit', 'ignore'],
-    env: { ...chosen, PATH },
+    env: manEnvironment(env),
   });
   try {
     const [code, signal] = (await once(man, 'close')) as [number | null, string | null];

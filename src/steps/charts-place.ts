@@ -52,7 +52,6 @@ async function closedFolder(folder: string, bits: number): Promise<string | unde
   for (let at = folder; ; at = path.dirname(at)) {
     const found = await stat(at).catch(() => undefined);
     if (found !== undefined && (found.mode & bits) === 0) return at;
-    // Which group is meant by the folders above cannot be known.
-    if (path.dirname(at) === at || bits !== OTHERS_ENTER) return undefined;
+    if (path.dirname(at) === at) return undefined;
   }
 }

@@ -43,6 +43,17 @@ suite('the folder of the charts', () => {
     assert.match(stderr, /warning: chartsMode is 0644, but other users cannot read the charts in \S+other: /);
   });
 
+  for (const mode of ['0644', '0640'])
+    test(`is reported if others may not enter a folder above it: ${mode}`, async (t) => {
+      const { good, at, cwd } = startPlace(t);
+      chmodSync(cwd, 0o755);
+      mkdirSync(at('private'), { mode: 0o700 });
+      const args = `analyze --no-charts --state demo --charts-dir private/www --charts-mode ${mode} real.log`;
+      assert.equal((await good(args)).stderr, '', 'no chart is drawn');
+      const { stderr } = await good(args.replace(' --no-charts', '').replace('demo', 'other'));
+      assert.match(stderr, /other users cannot read the charts in \S+www: they may not enter \S+private\./);
+    });
+
   test('may not be one that others can write, or reach through a link of theirs', async (t) => {
     const { run, at } = startPlace(t);
     mkdirSync(at('www'));

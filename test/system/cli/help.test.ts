@@ -8,6 +8,10 @@ import { suite, test, type TestContext } from 'node:test';
 import { mainFile } from '../../support/project.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 import { missingTool } from '../../support/tools.js';
+import { asUser } from '../../support/without-privileges.js';
+
+const isRoot = process.geteuid?.() === 0;
+const OTHER = 65_534;
 
 /** What `authtrack ARGS` shows in a terminal. @param prefix variables of the shell that starts it */
 function inTerminal(
@@ -65,9 +69,35 @@ suite('authtrack help in a terminal', { skip: missingTool('script', '--version')
   const skip = missingTool('man', '--version') || missingTool('groff', '--version');
 
   test('opens the manual page with the pager of man', { skip }, (t) => {
-    const shown = inTerminal(t, 'help bans import', { MANPAGER: 'sed s/AUTHTRACK-BANS-IMPORT/PAGED/g' });
+    const env = { MANPAGER: 'sed s/AUTHTRACK-BANS-IMPORT/PAGED/g' };
+    const shown = inTerminal(t, 'help bans import', env, isRoot ? `${asUser(OTHER).join(' ')} ` : '');
     assert.match(shown, /^PAGED\(1\)/);
     assert.doesNotMatch(shown, /Usage:/);
+  });
+
+  // `su` keeps the environment of the user.
+  test('as root starts no program that a variable names', { skip: !isRoot && 'needs root' }, (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(path.join(folder, 'man'), '#!/bin/sh\nenv\n', { mode: 0o755 });
+    const evil = 'touch /tmp/evil';
+    const programs = [
+      'MANPAGER',
+      'PAGER',
+      'MANOPT',
+      'MANROFFOPT',
+      'LESS',
+      'LESSOPEN',
+      'LESSKEYIN',
+      'BROWSER',
+    ];
+    const env = Object.fromEntries(programs.map((name) => [name, evil]));
+    const shown = inTerminal(t, 'help bans import', {
+      ...env,
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+    });
+    assert.match(shown, /^LESSSECURE=1\r$/m);
+    assert.match(shown, /^TERM=dumb\r$/m);
+    assert.doesNotMatch(shown, /evil/);
   });
 
   test('prints the overview without a command', (t) => {
