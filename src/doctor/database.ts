@@ -95,7 +95,7 @@ function grantsFinding(grants: readonly string[], database: string, hasTables: b
   const [later] = missing;
   if (later === undefined) return ok('this user has all privileges that authtrack needs');
   if (hasRoles) return ok(`this user has privileges through a role; directly it lacks ${missing.join(', ')}`);
-  const hint = `run as the administrator of the server: GRANT ${missing.join(', ')} ON the database TO this user (docs/database.md)`;
+  const hint = `run as the administrator of the server: GRANT ${missing.join(', ')} ON the database TO this user (docs/mysql.md)`;
   if (needed.length === 0) {
     return ok(`this user may store logins; to upgrade the tables it lacks ${missing.join(', ')}`);
   }

@@ -1,7 +1,7 @@
 // Reads what SHOW GRANTS of MySQL and MariaDB says.
 import { wildcardMatcher } from '../read/read.js';
 
-/** As docs/database.md says. */
+/** As docs/mysql.md says. */
 const needed = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER'] as const;
 
 // GRANT SELECT, INSERT ON `auth%`.* TO `authtrack`@`%`
