@@ -255,10 +255,7 @@ suite('the journal', { skip: missingJournal() }, () => {
     assert.equal(stderr, '');
   });
 
-  for (const [signal, code] of [
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-  ] as const) {
+  for (const [signal, code] of Object.entries({ SIGTERM: 143, SIGINT: 130 } as const)) {
     test(`${signal} during a read ends the run with ${code}, and no row is lost or duplicated`, async (t) => {
       const cwd = temporaryFolder(t);
       writeJournal(path.join(cwd, 'a.journal'), many(0, 50));
@@ -270,7 +267,7 @@ suite('the journal', { skip: missingJournal() }, () => {
       const stderr = text(child.stderr);
       const pidFile = path.join(cwd, 'pid');
       while (!existsSync(pidFile)) await new Promise((r) => setTimeout(r, 10));
-      child.kill(signal);
+      child.kill(signal as NodeJS.Signals);
       await once(child, 'close');
       assert.equal(child.exitCode, code);
       assert.match(await stderr, STOPPED);
