@@ -75,7 +75,8 @@ function isThere(file: string): Promise<boolean> {
 /** Whether the logs that `analyze` would read are written, and not ahead of the clock. */
 export async function checkNewestLine(context: CheckContext): Promise<Finding> {
   const chosen = await chosenLogs(context).catch(() => undefined);
-  if (chosen === undefined) return warning('not checked: there is no log to read', 'see the check log-files');
+  if (chosen === undefined)
+    return warning('not checked: no log can be read', 'do what the hint of the check log-files says first');
   const newest = { ms: 0, name: '' };
   const take = (ms: number, name: string): void => {
     if (ms > newest.ms) Object.assign(newest, { ms, name });

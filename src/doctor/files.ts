@@ -136,7 +136,7 @@ export async function checkStateFolder(context: CheckContext): Promise<Finding> 
       `authtrack writes nothing into ${folder}: ${exposed.path === folder ? 'it' : exposed.path} ${exposed.why}`,
       exposed.why.startsWith('may be')
         ? `${await howToClose(exposed.path)}, or name another folder with ${flagOf(folder, context)}`
-        : giveBack(exposed.path, context),
+        : changeOwnerHint(exposed.path, context),
     );
   }
   const [first = ''] = folders;
@@ -164,7 +164,7 @@ async function isOfUnknownUser({ settings: { user } }: CheckContext): Promise<bo
 }
 
 /** Who should own a file or folder that belongs to somebody else. */
-function giveBack(name: string, { settings: { user } }: CheckContext): string {
+function changeOwnerHint(name: string, { settings: { user } }: CheckContext): string {
   return process.geteuid?.() === ROOT && user !== undefined
     ? `give it to ${user}, the user who runs authtrack (chown -R ${user}: ${name}), or name its owner as \`user\` in /etc/authtrack/authtrack.yaml`
     : 'run as that user (root: name it as `user` in /etc/authtrack/authtrack.yaml), or give it to the user who runs authtrack (chown)';
@@ -209,7 +209,7 @@ export async function checkStateFiles(context: CheckContext): Promise<Finding> {
       return failure(
         `${name} ${why}`,
         why.startsWith('belongs to')
-          ? giveBack(name, context)
+          ? changeOwnerHint(name, context)
           : `look at it (ls -l ${name}), then give it to the user who runs authtrack (chown, chmod go-w), or move it away`,
       );
     }

@@ -72,7 +72,7 @@ async function foreignLog(file: string, store: Store): Promise<AuthtrackError | 
       isNew: async () => (await store.readSources()).length === 0,
     });
   } catch (error) {
-    // Without the folder there is no log yet.
+    // The folder does not exist before the first run.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }

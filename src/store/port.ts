@@ -154,7 +154,7 @@ export interface Store extends FigureSource {
   replaceSharedBans(list: SharedList): Promise<void>;
   /** What is stored of each origin, by name. @param now entries that end until then have expired; microseconds UTC */
   sharedOrigins(now: number): Promise<readonly SharedOrigin[]>;
-  /** Removes the list of this name, and returns how many entries it had; undefined if there is no such list. */
+  /** Removes the list of this name, and returns how many entries it had; undefined if no list has this name. */
   removeSharedList(name: string): Promise<number | undefined>;
 
   /** The addresses that were reported to a public list, and when last. */

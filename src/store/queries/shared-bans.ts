@@ -68,7 +68,7 @@ export async function sharedOrigins(engine: Engine, now: number): Promise<readon
 
 /**
  * Removes the list of this name, so that it was never imported.
- * @returns the number of its entries; undefined if there is no such list
+ * @returns the number of its entries; undefined if no list has this name
  */
 export async function removeSharedList(engine: Engine, name: string): Promise<number | undefined> {
   return transaction(

@@ -28,7 +28,9 @@ export function numberLogins(table: string): readonly string[] {
       FROM (SELECT DISTINCT l.ip, c.n AS country_n FROM ${table} l JOIN login_countries c ON ${sameCountry}
         WHERE l.ip IS NOT NULL)`,
 
-    `INSERT INTO login_kinds SELECT nextval('login_texts'), status, service, host, method, rhost
+    // By name: the tables of benchmarks have the columns of later versions too.
+    `INSERT INTO login_kinds (n, status, service, host, method, rhost)
+      SELECT nextval('login_texts'), status, service, host, method, rhost
       FROM (SELECT DISTINCT status, service, host, method, rhost FROM ${table})`,
 
     `INSERT INTO login_rows SELECT l.id, l."date", COALESCE(u.n, 0), COALESCE(a.n, 0), k.n, COALESCE(l.port, -1),
