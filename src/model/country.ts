@@ -8,13 +8,24 @@ export type Country = {
 
 export const unknownCountry: Country = { code: null, name: null };
 
+/** Where an address is, and whose network it is in. */
+export type Location = {
+  readonly country: Country;
+  /** The number of the autonomous system, 1 … 4294967295. Null if it is unknown. */
+  readonly asn: number | null;
+  /** Its name. Null if it is unknown. */
+  readonly asName: string | null;
+};
+
+export const unknownLocation: Location = { country: unknownCountry, asn: null, asName: null };
+
 /** What located the address: ipinfo.io, an MMDB file, or `special`, which needs neither: the address is not public. */
 export type AnsweredBy = 'ipinfo' | 'mmdb' | 'special';
 
-/** One address with its country: a row of the table `addresses`. */
+/** One address with its location: a row of the table `addresses`. */
 export type KnownAddress = {
   readonly ip: string;
-  readonly country: Country;
+  readonly location: Location;
   readonly answeredBy: AnsweredBy;
   /** Microseconds since 1970-01-01 UTC. */
   readonly answeredAt: number;
