@@ -210,6 +210,13 @@ const rows: readonly Row[] = [
     says: [/auth\.log/, /mmdb/i],
   },
   {
+    what: 'no database of autonomous systems',
+    args: ['analyze', '--no-charts', '--asn-mmdb', 'none.mmdb', 'public.log'],
+    files: { 'public.log': LOGIN.replace('192.0.2.10', '1.1.1.1') },
+    code: 66,
+    says: [/there is no database of autonomous systems none\.mmdb/, /--asn-mmdb/],
+  },
+  {
     what: 'no such database host',
     args: ['analyze', 'auth.log'],
     env: { DATABASE_URL: 'mysql://anna:secret@nosuchhost.invalid/logs' },
