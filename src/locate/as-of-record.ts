@@ -15,7 +15,7 @@ export const unknownAs: AutonomousSystem = { asn: null, asName: null };
 // {"asn": "AS64496", "as_name": "Example Ltd"}                     IPinfo Lite, answer and MMDB
 // {"asn": "AS64496", "name": "Example Ltd"}                        IPinfo's older MMDB of autonomous systems
 // {"org": "AS64496 Example Ltd"}                                   IPinfo's older answers
-// {"asn": {"asn": "AS64496", "name": "Example Ltd"}}               the same of paid plans; newer ones call it `as`
+// {"asn": {"asn": "AS64496", "name": "Example Ltd"}}               the same of paid plans
 // {"autonomous_system_number": 64496, "autonomous_system_organization": "Example Ltd"}     MaxMind, DB-IP Lite,
 //                                                                  ip-location-db; in databases with countries,
 // {"traits": {"autonomous_system_number": …}}                      both are in `traits` (DB-IP, MaxMind Enterprise)
@@ -32,7 +32,7 @@ const MAX_NAME_CHARS = 4096;
 /** The autonomous system in a record; unknown for any other value. */
 export function asOfRecord(record: unknown): AutonomousSystem {
   if (!isFields(record)) return unknownAs;
-  for (const fields of [record, record['asn'], record['as'], record['traits']]) {
+  for (const fields of [record, record['asn'], record['traits']]) {
     const found = isFields(fields) ? ofFields(fields) : unknownAs;
     if (found.asn !== null) return found;
   }

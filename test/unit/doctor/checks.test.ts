@@ -50,7 +50,10 @@ suite('checks', () => {
     await writeMmdb(asnMmdb, [{ bits: ipv4Bits('0.0.0.0/1'), record: { asn: 'AS64496' } }]);
     const { status, found, hint } = await checkCountries({ settings });
     assert.equal(status, 'warning');
-    assert.match(found, /new\.mmdb \(.*\) is of .*, 0 days old; .*asn\.mmdb \(.*\) is of 2023-11-14, \d{4} days/);
+    assert.match(
+      found,
+      /new\.mmdb \(.*\) is of .*, 0 days old; .*asn\.mmdb \(.*\) is of 2023-11-14, \d{4} days/,
+    );
     assert.equal(hint, 'download the file again');
 
     await writeMmdb(asnMmdb, [{ bits: ipv4Bits('0.0.0.0/1'), record: { country_code: 'NO' } }]);

@@ -68,9 +68,7 @@ function storedPeru(answeredBy: AnsweredBy, ageDays: number, address = ip): Know
   return { ip: address, location: at(peru), answeredBy, answeredAt: nowMicros() - ageDays * DAY_MICROS };
 }
 
-function at(country: Country): Location {
-  return { country, asn: null, asName: null };
-}
+const at = (country: Country): Location => ({ country, asn: null, asName: null });
 
 function answers({ locations, fresh }: Located): unknown[] {
   const countries = [...locations.values()].map(({ country }) => country);
