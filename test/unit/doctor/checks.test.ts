@@ -9,6 +9,7 @@ import { readSshdConfig } from '../../../src/doctor/log-level.js';
 import { checkCountries, checkNode } from '../../../src/doctor/program.js';
 import type { Check } from '../../../src/doctor/check.js';
 import { ok } from '../../../src/doctor/check.js';
+import { nowMs } from '../../../src/lib/clock.js';
 import { ConfigError } from '../../../src/lib/errors.js';
 import type { CommandContext } from '../../../src/steps/command.js';
 import { ipv4Bits, writeMmdb } from '../../fixtures/write-mmdb.js';
@@ -44,7 +45,7 @@ suite('checks', () => {
     const folder = temporaryFolder(t);
     const [mmdb, asnMmdb] = [path.join(folder, 'new.mmdb'), path.join(folder, 'asn.mmdb')];
     const settings = { mmdb, asnMmdb } as CommandContext['settings'];
-    await writeMmdb(mmdb, [], undefined, Math.floor(Date.now() / 1000));
+    await writeMmdb(mmdb, [], undefined, Math.floor(nowMs() / 1000));
     assert.equal((await checkCountries({ settings: { ...settings, asnMmdb: undefined } })).status, 'ok');
 
     await writeMmdb(asnMmdb, [{ bits: ipv4Bits('0.0.0.0/1'), record: { asn: 'AS64496' } }]);
