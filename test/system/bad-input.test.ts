@@ -210,11 +210,11 @@ const rows: readonly Row[] = [
     says: [/auth\.log/, /mmdb/i],
   },
   {
-    what: 'no database of autonomous systems',
-    args: ['analyze', '--no-charts', '--asn-mmdb', 'none.mmdb', 'public.log'],
+    what: 'a file that is not a database of autonomous systems',
+    args: ['analyze', '--no-charts', '--asn-mmdb', 'auth.log', 'public.log'],
     files: { 'public.log': LOGIN.replace('192.0.2.10', '1.1.1.1') },
-    code: 66,
-    says: [/there is no database of autonomous systems none\.mmdb/, /--asn-mmdb/],
+    code: 65,
+    says: [/auth\.log is not a database of autonomous systems/, /--asn-mmdb/],
   },
   {
     what: 'no such database host',
