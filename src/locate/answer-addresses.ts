@@ -9,7 +9,7 @@ import {
   type AnsweredBy,
   type KnownAddress,
   type Location,
-} from '../model/country.js';
+} from '../model/location.js';
 import type { IpinfoClient } from './ipinfo-client.js';
 import { locationOf } from './location-of-record.js';
 import type { LocationLookup } from './mmdb.js';

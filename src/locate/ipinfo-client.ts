@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
 import { HttpConnection, retryAfterMs } from '../lib/http-service.js';
-import { type Location, unknownCountry } from '../model/country.js';
+import { type Location, unknownCountry } from '../model/location.js';
 import {
   type IpinfoConnection,
   ipinfoEndpoint,

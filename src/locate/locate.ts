@@ -3,7 +3,7 @@
 // answer-addresses.ts does the lookups.
 import { fileURLToPath } from 'node:url';
 import { isSpecialAddress } from '../lib/special-addresses.js';
-import { type Location, unknownLocation } from '../model/country.js';
+import { type Location, unknownLocation } from '../model/location.js';
 import { answerAddresses, type Answers, type LocalDatabase, type Sources } from './answer-addresses.js';
 import { BoundedMemory } from './bounded-memory.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';

@@ -1,5 +1,5 @@
 // Converts records to locations. Equal locations are one object: a million addresses are in a few thousand networks.
-import { type Country, type Location, unknownCountry, unknownLocation } from '../model/country.js';
+import { type Country, type Location, unknownCountry, unknownLocation } from '../model/location.js';
 import { asOfRecord, type AutonomousSystem } from './as-of-record.js';
 import { BoundedMemory } from './bounded-memory.js';
 import { countryOfRecord } from './country-of-record.js';

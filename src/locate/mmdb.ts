@@ -3,7 +3,7 @@
 import { Reader, type CountryResponse } from 'mmdb-lib';
 import { DataError, IoError, NoInputError, PermissionError } from '../lib/errors.js';
 import { readRegularFile, UnfitFile } from '../lib/regular-file.js';
-import type { Location } from '../model/country.js';
+import type { Location } from '../model/location.js';
 import { asOfRecord } from './as-of-record.js';
 import { locationOfRecord } from './location-of-record.js';
 

@@ -7,7 +7,7 @@ import { after, suite, test } from 'node:test';
 import { nowMicros } from '../../../src/lib/clock.js';
 import { DataError, NoInputError } from '../../../src/lib/errors.js';
 import { asnData, createLocator, type Located, type LocatorOptions } from '../../../src/locate/locate.js';
-import type { KnownAddress } from '../../../src/model/country.js';
+import type { KnownAddress } from '../../../src/model/location.js';
 import { publicAddresses } from '../../fixtures/public-addresses.js';
 import { answerJson, startIpinfo } from '../../fixtures/start-ipinfo.js';
 import { ipv4Bits, writeMmdb, type MmdbValue } from '../../fixtures/write-mmdb.js';

@@ -12,7 +12,7 @@ import {
   type Locator,
   type LocatorOptions,
 } from '../../../src/locate/locate.js';
-import type { AnsweredBy, Country, KnownAddress, Location } from '../../../src/model/country.js';
+import type { AnsweredBy, Country, KnownAddress, Location } from '../../../src/model/location.js';
 import { publicAddresses } from '../../fixtures/public-addresses.js';
 import { answerAll, startIpinfo, type Ipinfo } from '../../fixtures/start-ipinfo.js';
 import { ipv4Bits, writeMmdb } from '../../fixtures/write-mmdb.js';

@@ -8,12 +8,12 @@ export type Country = {
 
 export const unknownCountry: Country = { code: null, name: null };
 
-/** Where an address is, and whose network it is in. */
+/** What is known about where an address belongs. */
 export type Location = {
   readonly country: Country;
-  /** The number of the autonomous system, 1 … 4294967295. Null if it is unknown. */
+  /** The number of the autonomous system that announces the address; null if unknown. */
   readonly asn: number | null;
-  /** Its name. Null if it is unknown. */
+  /** The name of the autonomous system; null if unknown. */
   readonly asName: string | null;
 };
 
