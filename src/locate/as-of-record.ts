@@ -10,7 +10,7 @@ export type AutonomousSystem = {
   readonly asName: string | null;
 };
 
-export const unknownAs: AutonomousSystem = { asn: null, asName: null };
+const unknownAs: AutonomousSystem = { asn: null, asName: null };
 
 // {"asn": "AS64496", "as_name": "Example Ltd"}                     IPinfo Lite, answer and MMDB
 // {"asn": "AS64496", "name": "Example Ltd"}                        IPinfo's older MMDB of autonomous systems
