@@ -17,6 +17,7 @@ import { queryCache } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
+import { nameMask } from './name-mask.js';
 import { addedColumns, type Migration } from './migration.js';
 
 /** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   onlyOwn,
   copies,
   logSets,
+  nameMask,
 ];
 
 export const latestVersion = Math.max(migrations.length, lastAddedColumns);
