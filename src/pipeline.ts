@@ -28,7 +28,7 @@ export type Stages = {
   readonly processedLog: ProcessedLog;
   readonly tally: RunTally;
   /** Set if user names that never logged in are masked. */
-  readonly mask: NameMask | undefined;
+  readonly mask?: NameMask | undefined;
   /** Receives notices for the user that do not stop the run. */
   readonly onNotice: (message: string) => void;
   /** Receives the number of bytes read so far. */
