@@ -114,7 +114,8 @@ export async function openProcessedLog(file: string, options: LogOptions = {}): 
       const lines = rows.map((row) => entryLine(sourceId, row));
       const earlier = new Map<string, string>();
       if (asLogged !== undefined)
-        for (const [n, row] of rows.entries()) earlier.set(entryLine(sourceId, asLogged(row)), lines[n] ?? '');
+        for (const [n, row] of rows.entries())
+          earlier.set(entryLine(sourceId, asLogged(row)), lines[n] ?? '');
       await checkLock();
       const missing = await missingEntries(file, lines, sinceMs, earlier).catch((error: unknown) => {
         throw failureOf(file, error);

@@ -52,7 +52,7 @@ export type Dialect = {
    * The column `ip` of `table` holds these addresses.
    */
   readonly loginsOf: (table: string) => string;
-  /** The end of a SELECT that locks its rows until the end of the transaction. Empty if one process writes at a time. */
+  /** The end of a SELECT that locks its rows until the end of the transaction. Empty if it has no such locks. */
   readonly forUpdate: string;
   /** The integer quotient of two integers. */
   readonly quotient: (dividend: string, divisor: number) => string;

@@ -5,6 +5,7 @@ export const nameMask: Migration = ({ tableOptions }) => [
   `CREATE TABLE IF NOT EXISTS name_mask (
     shard INTEGER NOT NULL PRIMARY KEY,
     key_check VARCHAR(64) NOT NULL,
-    stamp VARCHAR(64) NOT NULL
+    stamp VARCHAR(64) NOT NULL,
+    batches BIGINT NOT NULL
   )${tableOptions}`,
 ];

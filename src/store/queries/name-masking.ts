@@ -62,7 +62,7 @@ export class NameMasking {
   hidden(batch: Batch): Batch {
     const accepted = new Set(acceptedNames(batch.logins));
     const nameOf = (name: string): string =>
-      name === '' || accepted.has(name) ? name : this.#key.pseudonymOf(name);
+      isShown(name) || accepted.has(name) ? name : this.#key.pseudonymOf(name);
     return { ...batch, logins: { ...batch.logins, users: batch.logins.users.map(nameOf) } };
   }
 
@@ -97,7 +97,7 @@ export class NameMasking {
   }
 
   #isKnown(name: string): boolean {
-    return name === '' || this.#known.has(textKey(name).key);
+    return isShown(name) || this.#known.has(textKey(name).key);
   }
 
   #maskingOf({ users }: Logins): BatchMasking {
@@ -128,6 +128,11 @@ export async function changeKnownNames(engine: Engine): Promise<string> {
   return stamp;
 }
 
+/** Whether a name is no secret, even if it never logged in. The ban rule needs root (`bans.rootWeight`). */
+function isShown(name: string): boolean {
+  return name === '' || name === 'root';
+}
+
 /** The distinct names of the logins that succeeded. */
 function acceptedNames({ count, user, users, kind, kinds }: Logins): readonly string[] {
   const isAccepted = Uint8Array.from(kinds, ({ status }) => Number(status === 'Accepted'));
@@ -136,7 +141,7 @@ function acceptedNames({ count, user, users, kind, kinds }: Logins): readonly st
     const who = user[n] ?? NONE;
     if (who !== NONE && isAccepted[kind[n] ?? NONE] === 1) found[who] = 1;
   }
-  return users.filter((name, who) => name !== '' && found[who] === 1);
+  return users.filter((name, who) => !isShown(name) && found[who] === 1);
 }
 
 function withNames(logins: LocatedLogins, names: ReadonlyMap<string, string>): LocatedLogins {
@@ -159,12 +164,12 @@ function storedNames({ count, line, user, users }: StoredLogins): (rows: StoredL
 
 /** @param shard undefined for all rows */
 async function lock(engine: Engine, shard: number | undefined): Promise<string> {
+  const where = shard === undefined ? 'TRUE' : `shard = ${shard}`;
   const { forUpdate } = engine.dialect;
+  // Without locks, the second of two transactions that change a row fails, and is tried again.
+  if (forUpdate === '') await engine.run(`UPDATE name_mask SET batches = batches + 1 WHERE ${where}`);
   const [row = {}] = await engine.query(
-    shard === undefined
-      ? `SELECT stamp FROM name_mask ORDER BY shard${forUpdate}`
-      : `SELECT stamp FROM name_mask WHERE shard = ?${forUpdate}`,
-    shard === undefined ? [] : [shard],
+    `SELECT stamp FROM name_mask WHERE ${where} ORDER BY shard${forUpdate}`,
   );
   return toText(row, 'stamp');
 }
@@ -188,10 +193,13 @@ async function findKeyCheck(engine: Engine): Promise<string | undefined> {
 async function keepKeyCheck(engine: Engine, keyCheck: string): Promise<void> {
   const stamp = randomUUID();
   const rows = Array.from({ length: SHARDS }, (_, shard) => [shard, keyCheck, stamp]);
-  const tuples = rows.map(() => '(?, ?, ?)').join(', ');
+  const tuples = rows.map(() => '(?, ?, ?, 0)').join(', ');
   try {
     await transaction(engine, async () => {
-      await engine.run(`INSERT INTO name_mask (shard, key_check, stamp) VALUES ${tuples}`, rows.flat());
+      await engine.run(
+        `INSERT INTO name_mask (shard, key_check, stamp, batches) VALUES ${tuples}`,
+        rows.flat(),
+      );
     });
   } catch (error) {
     // Another run was faster.

@@ -27,7 +27,9 @@ async function moveAttempts(engine: Engine, renames: readonly Rename[]): Promise
   await engine.run(`DELETE FROM user_attempts WHERE ${where}`, keys);
   const moved = rows.flatMap((row) => {
     const name = names.get(toText(row, 'user_key'));
-    return name === undefined ? [] : [{ ...name, shard: toNumber(row, 'shard'), tried: toNumber(row, 'attempts') }];
+    return name === undefined
+      ? []
+      : [{ ...name, shard: toNumber(row, 'shard'), tried: toNumber(row, 'attempts') }];
   });
   moved.sort((a, b) => byText(a.key, b.key) || a.shard - b.shard);
   await engine.addToRollup(

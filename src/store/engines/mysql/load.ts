@@ -120,9 +120,10 @@ export async function removeLogins(connection: Connection, ids: Float64Array): P
 /** Renames users by the index of the column; call it within a transaction. */
 export async function renameUsers(connection: Connection, renames: readonly Rename[]): Promise<void> {
   for (const some of inGroups(renames, IDS_PER_STATEMENT)) {
-    const [found] = await connection.query<RowDataPacket[]>('SELECT DISTINCT "user" FROM logins WHERE "user" IN (?)', [
-      some.map(({ from }) => from),
-    ]);
+    const [found] = await connection.query<RowDataPacket[]>(
+      'SELECT DISTINCT "user" FROM logins WHERE "user" IN (?)',
+      [some.map(({ from }) => from)],
+    );
     const stored = new Set(found.map(({ user }) => user as unknown));
     for (const { from, to } of some.filter((rename) => stored.has(rename.from)))
       await connection.query('UPDATE logins SET "user" = ? WHERE "user" = ?', [to, from]);
