@@ -28,7 +28,7 @@ export class NameMasking {
   readonly #engine: Engine;
   readonly #key: NameKey;
   /** The keys of the names that logged in: see text-key.ts. */
-  #known: Set<string> = new Set();
+  #known = new Set<string>();
   /** The value of `name_mask.stamp` that `#known` belongs to. */
   #stamp = '';
 
