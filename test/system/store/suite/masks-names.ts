@@ -9,12 +9,14 @@ import type { LoginRow } from '../../../../src/model/login.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
 import type { Store } from '../../../../src/store/store.js';
 import { batch, loginRow, NOON } from '../sample-rows.js';
-import { scannedFigures } from '../scanned-figures.js';
+import { keyFigures, scannedFigures } from '../scanned-figures.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 const mask = nameMask('0123456789abcdef');
 const { pseudonymOf } = mask;
+
+const KEY = 'SHA256:2jxyY7ZVCTPJQRnTjGkOmYzjKfMSaczdUNm1HgMgRSE';
 
 const LONG = 'é'.repeat(100);
 
@@ -39,7 +41,12 @@ const rowsOf = (host: string, isLate: boolean): LoginRow[] =>
       status: 'Failed' as const,
     })),
     ...(isLate ? [] : [{ user: 'ben', status: 'Accepted' as const }]),
-  ].map((over, n) => loginRow({ line: n + 1, host, date: NOON + n * 1_000_000, pid: n + 1, ...over }));
+  ].map((over, n) =>
+    loginRow({
+      ...{ line: n + 1, host, date: NOON + n * 1_000_000, pid: n + 1, ...over },
+      ...(n % 2 === 0 && { key_type: 'ED25519', key_fingerprint: KEY }),
+    }),
+  );
 
 const logs = [
   { name: 'old.log', rows: rowsOf('web1', false) },
@@ -63,6 +70,8 @@ async function contentOf(db: Store, url: string): Promise<unknown> {
   const { users: scanned, logins } = (await scannedFigures(url, 'UTC')) as Record<string, unknown>;
   assert.deepEqual(users, scanned);
   assert.deepEqual(await db.acceptedPerUserPerDay('UTC'), logins);
+  const { summed, scanned: byKey } = await keyFigures(url);
+  assert.deepEqual(summed, byKey);
   return { rows, users };
 }
 
