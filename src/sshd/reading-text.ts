@@ -20,9 +20,9 @@ function readingText({ kind, invalidUser, times }: CountedReading): string {
 export function kindFields(
   reading: Reading,
   text: (raw: string) => string,
-): Pick<FoundKind, 'status' | 'method' | 'reading'> {
-  const { status, method } = reading;
-  return { status, method: method === null ? null : text(method), reading: readingText(reading) };
+): Pick<FoundKind, 'status' | 'method' | 'reading' | 'reason'> {
+  const { status, method, reason } = reading;
+  return { status, method: method === null ? null : text(method), reading: readingText(reading), reason };
 }
 
 /** The stored text of a line that repeats another one `times` times. */

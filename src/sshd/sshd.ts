@@ -3,7 +3,8 @@
 // they are counted).
 export { isAttempt } from './attempts.js';
 export type { ConnectionHost } from './connection-index.js';
-export { Connections } from './connections.js';
+export { Connections, sessionEnded } from './connections.js';
+export { type LoggedKey, readLoggedKey } from './logged-key.js';
 export { Memory, type MemoryState } from './memory.js';
 export { type MessageReading, readMessage } from './read-message.js';
 export {
@@ -20,6 +21,8 @@ export {
   type LoginGraceTimeout,
   probe,
   type Reading,
+  type SessionEnded,
 } from './reading.js';
+export { type Reason, reasons } from './reasons.js';
 export type { LastEvent } from './recent-events.js';
 export { Sessions } from './sessions.js';
