@@ -6,6 +6,7 @@ import { type LoginEvent, serviceOf } from '../model/login.js';
 import {
   type ConnectionOpened,
   isAttempt,
+  keyFields,
   kindFields,
   type LastEvent,
   type LoginGraceTimeout,
@@ -195,6 +196,7 @@ export function createLineParser(
       rhost: from?.ip === null ? from.text : null,
       port: recorded.port,
       attempts: recorded.attempts,
+      ...(reading.key && keyFields(reading.key)),
     };
     memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };
     const beginningEnd = Math.min(header.end, header.start + BEGINNING_BYTES);

@@ -9,6 +9,7 @@ export { Memory, type MemoryState } from './memory.js';
 export { type MessageReading, readMessage } from './read-message.js';
 export {
   type CountedReading,
+  keyFields,
   kindFields,
   OWN_PATTERN,
   parseReadingText,

@@ -101,9 +101,27 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 );
 
+const FINGERPRINT = `SHA256:${'Zz'.repeat(21)}Z`;
+const MD5 = '0a:'.repeat(15) + 'ff';
+
+const keys = fc.oneof(
+  fc.constantFrom(
+    ...[`ED25519 ${FINGERPRINT}`, `RSA ${FINGERPRINT}`, `RSA ${MD5}`, `RSA MD5:${MD5}`, `ECDSA-SK ${FINGERPRINT}`],
+    ...[`ED25519 ${FINGERPRINT} `, `ED25519 ${FINGERPRINT.slice(0, -1)}`, `ED25519 ${FINGERPRINT}, x`, '(null)'],
+  ),
+  fc
+    .tuple(
+      fc.constantFrom(`RSA-CERT ${FINGERPRINT} ID `, 'RSA-CERT ID ', `RSA-CERT-V00 ${FINGERPRINT} ID `),
+      fc.constantFrom('anna', '', ' ', `x (serial 1) CA RSA ${FINGERPRINT}`, '\u00fc \u00c3\u00a9', 'x'.repeat(120)),
+      fc.constantFrom(` (serial 7) CA RSA ${FINGERPRINT}`, ` (serial 7) CA RSA ${MD5}`, ' (serial 7) CA', ' '),
+    )
+    .map((parts) => parts.join('')),
+  texts,
+);
+
 const ofTemplate = fc
-  .tuple(fc.constantFrom(...templateTexts), users, addresses, ports, texts)
-  .map(([templateText, u, a, n, text]) => filled(templateText, { u, a, n, '*': text }));
+  .tuple(fc.constantFrom(...templateTexts), users, addresses, ports, texts, keys)
+  .map(([templateText, u, a, n, text, k]) => filled(templateText, { u, a, n, '*': text, k }));
 
 const others = fc.constantFrom(
   'message repeated 2 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
@@ -112,6 +130,10 @@ const others = fc.constantFrom(
   "Last message 'Invalid user root fr' repeated 2 times, suppressed by syslog-ng on web1",
   "Last message 'sshd[1]: Failed pass' repeated 5 times, suppressed by syslog-ng on web1",
   'Connection from 192.0.2.7 port 40022 on 192.0.2.1 port 22',
+  'Received disconnect from 192.0.2.7 port 40022:11: disconnected by user',
+  'Disconnected from user anna 192.0.2.7 port 40022',
+  'Timeout, client not responding from user anna 192.0.2.7 port 40022',
+  'pam_unix(sshd:session): session closed for user anna',
   'pam_unix(sshd:auth): authentication fails for root',
   'pam_unix(sshd:auth): received for user root: 7 (Authentication failure)',
   'pam_unix(sshd:auth): authentication failure;',
