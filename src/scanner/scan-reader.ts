@@ -216,7 +216,13 @@ export class ScanReader {
   }
 
   // eslint-disable-next-line max-params -- called for each line
-  #addSessionEnd({ name }: ScannedHost, from: Address | null, port: number, pid: number, micros: number): void {
+  #addSessionEnd(
+    { name }: ScannedHost,
+    from: Address | null,
+    port: number,
+    pid: number,
+    micros: number,
+  ): void {
     this.#memory.sessionEnds.add(name, from?.ip ?? null, port === NONE ? null : port, pid, micros);
   }
 

@@ -101,10 +101,6 @@ export class ScannedTexts {
 }
 
 /** An array of `capacity` times `value`; reuses `numbers` if its length fits. */
-function cleared(
-  numbers: Int32Array<ArrayBuffer>,
-  capacity: number,
-  value = NONE,
-): Int32Array<ArrayBuffer> {
+function cleared(numbers: Int32Array<ArrayBuffer>, capacity: number, value = NONE): Int32Array<ArrayBuffer> {
   return (capacity === numbers.length ? numbers : new Int32Array(capacity)).fill(value);
 }

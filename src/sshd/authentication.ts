@@ -83,7 +83,10 @@ function readWhole(message: WrittenMessage): Reading | undefined {
   // Without the protocol, the line may be cut, and its end may be the client's text.
   if (protocol === undefined && (extra !== undefined || mayBeCut)) return undefined;
   if (extra === undefined && !isCertain(message, mark, userName)) return unnamed(text);
-  const key = extra === undefined ? null : readLoggedKey(extra.slice(COLON_AND_SPACE.length), method, !mayEndInCut(message));
+  const key =
+    extra === undefined
+      ? null
+      : readLoggedKey(extra.slice(COLON_AND_SPACE.length), method, !mayEndInCut(message));
   const found = { method, user, invalidUser: mark !== undefined, from, port: Number(port), key };
   return verb === 'Accepted'
     ? reading({ status: 'Accepted', kind: 'accepted', ...found })
@@ -142,5 +145,7 @@ export function readTooManyAttempts(message: WrittenMessage): Reading | undefine
     return mark === undefined ? reading({ status: 'Failed', ...found }) : invalidUser(found);
   }
   const name = mayBeCut || match ? cutTooMany.exec(text)?.[1] : undefined;
-  return name === undefined ? undefined : invalidUser({ kind: 'lone', user: loggedName(name), reason: 'max-attempts' });
+  return name === undefined
+    ? undefined
+    : invalidUser({ kind: 'lone', user: loggedName(name), reason: 'max-attempts' });
 }

@@ -92,7 +92,8 @@ const graceTimeoutByListener =
 // pam_unix(sshd:session): session closed for user anna
 // (pam_unix) session closed for user anna
 // session closed for user anna (the tag has the module)
-const closedByPam = /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user(?: .*)?$/s;
+const closedByPam =
+  /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user(?: .*)?$/s;
 
 const afterItsLogin = ignored('the end of a connection after its login');
 
@@ -130,9 +131,7 @@ export function readConnectionEnded(message: WrittenMessage): Reading | SessionE
     const [, from = '', port] = match;
     return probe({ kind: 'end', from, port: portOf(port), preauth, reason: reasonOfEnd(text) });
   }
-  return withoutAddress.test(text)
-    ? probe({ kind: 'end', preauth, reason: reasonOfEnd(text) })
-    : undefined;
+  return withoutAddress.test(text) ? probe({ kind: 'end', preauth, reason: reasonOfEnd(text) }) : undefined;
 }
 
 /** Why a connection ended. A name of the client may be in the text, so only the words of sshd around it count. */

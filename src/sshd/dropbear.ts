@@ -56,7 +56,10 @@ const exitReasons: readonly (readonly [RegExp, Reason])[] = [
   [/^No matching algo/, 'no-common-algorithm'],
   [/^(?:Error reading|Error writing|Write error)/, 'reset'],
   [/^Incompatible remote version/, 'protocol-error'],
-  [/^(?:Bad packet|Integrity error|Bad |Unexpected packet|Unknown|Out of order|Too-long|Too many)/, 'protocol-error'],
+  [
+    /^(?:Bad packet|Integrity error|Bad |Unexpected packet|Unknown|Out of order|Too-long|Too many)/,
+    'protocol-error',
+  ],
 ];
 
 // Exit (anna) from <203.0.113.9:40022>: Disconnect received (since 2020.79)
@@ -125,7 +128,13 @@ export function readExit({ text }: Message): Reading | undefined {
   // Other reasons may contain text of the client: Incompatible remote version 'SSH-1.0 from 203.0.113.9:22
   const many = tooMany.exec(reason);
   const why = many ? 'max-attempts' : reasonOfExit(reason);
-  return probe({ user, kind: many ? 'probe' : 'end', preauth: true, ...client(from ?? many?.[1]), reason: why });
+  return probe({
+    user,
+    kind: many ? 'probe' : 'end',
+    preauth: true,
+    ...client(from ?? many?.[1]),
+    reason: why,
+  });
 }
 
 /** The texts of dropbear_exit before a login; null for one that does not say whose fault it was. */

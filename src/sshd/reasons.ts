@@ -18,7 +18,10 @@ export const reasons = [
   { name: 'max-startups', meaning: 'too many clients were logging in at once (MaxStartups)' },
   { name: 'refused', meaning: 'the configuration refuses the client (RefuseConnection, tcp_wrappers)' },
   // Accounts that exist and may not log in.
-  { name: 'not-allowed', meaning: 'the account is not among those that may log in (DenyUsers, AllowGroups, shell)' },
+  {
+    name: 'not-allowed',
+    meaning: 'the account is not among those that may log in (DenyUsers, AllowGroups, shell)',
+  },
   { name: 'locked', meaning: 'the account is locked' },
   { name: 'expired', meaning: 'the account has expired' },
   { name: 'root-refused', meaning: 'root may not log in like this (PermitRootLogin)' },

@@ -16,7 +16,8 @@ suite('the table of messages', () => {
       assert.ok(reading, 'no reader');
       const hasAddress = row.format.includes('%a') && row.before !== anyText;
       assert.ok(!('outcome' in reading), 'ignored');
-      if (reading.kind === 'session-end') assert.ok(reading.from === null || row.format.includes(reading.from));
+      if (reading.kind === 'session-end')
+        assert.ok(reading.from === null || row.format.includes(reading.from));
       else if (reading.kind === 'opening') assert.equal(reading.from, '192.0.2.7');
       else assert.equal('from' in reading ? reading.from : null, hasAddress ? ADDRESS : null);
     });
