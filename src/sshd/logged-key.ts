@@ -4,18 +4,8 @@
 // read only from a message that was not cut. (A client can still hide the end behind spaces, if sshd cuts the line there
 // and a daemon drops the spaces: id, serial and CA of a failed certificate are the client's word.)
 
-/** Texts as logged: latin1, untrusted. */
-export type LoggedKey = {
-  /** `ED25519`, `RSA-CERT`: see sshkey_type in sshkey.c. */
-  readonly key_type: string | null;
-  /** `SHA256:…`; `aa:bb:…` (MD5) up to 6.7. */
-  readonly key_fingerprint: string | null;
-  readonly cert_id: string | null;
-  /** Up to 20 digits. */
-  readonly cert_serial: string | null;
-  /** Type and fingerprint of the key that signed the certificate. */
-  readonly cert_ca: string | null;
-};
+// Texts are as logged: latin1, untrusted.
+import type { LoginKey } from '../model/login.js';
 
 const TYPE = '[A-Z][A-Z0-9-]{0,39}';
 const HEX = '(?:[0-9a-f]{2}:){15}[0-9a-f]{2}';
@@ -42,7 +32,7 @@ const noCertificate = { cert_id: null, cert_serial: null, cert_ca: null } as con
  * Reads the text after `ssh2: `; null if it is not about a key, or if its key is not certain.
  * @param isWhole whether the message was certainly not cut
  */
-export function readLoggedKey(text: string, method: string, isWhole: boolean): LoggedKey | null {
+export function readLoggedKey(text: string, method: string, isWhole: boolean): LoginKey | null {
   const isHostbased = method === 'hostbased' || method === 'rhosts-rsa';
   if (!isHostbased && method !== 'publickey' && method !== 'rsa') return null;
   const found = plain.exec(text);
@@ -59,7 +49,7 @@ export function readLoggedKey(text: string, method: string, isWhole: boolean): L
   return { key_type, key_fingerprint, ...(parts ?? noCertificate) };
 }
 
-type Certified = Pick<LoggedKey, 'cert_id' | 'cert_serial' | 'cert_ca'>;
+type Certified = Pick<LoginKey, 'cert_id' | 'cert_serial' | 'cert_ca'>;
 
 /** sshd wrote the last ` (serial `: nothing of the client follows the id. */
 function certifiedKey(rest: string): Certified | undefined {
@@ -98,7 +88,7 @@ const ofDropbear = new RegExp(
 );
 
 /** Reads what dropbear says of a key; null if it is in another form. */
-export function readDropbearKey(text: string): LoggedKey | null {
+export function readDropbearKey(text: string): LoginKey | null {
   const match = ofDropbear.exec(text);
   if (!match) return null;
   const [, type, fingerprint, digits] = match;

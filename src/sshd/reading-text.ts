@@ -3,7 +3,6 @@
 import { boundedText, MAX_USER_BYTES } from '../lib/bounded-text.js';
 import { decoded } from '../lib/interned.js';
 import type { FoundKind, LoginKey } from '../model/login.js';
-import type { LoggedKey } from './logged-key.js';
 import type { AttemptKind, Reading } from './reading.js';
 
 /** The properties of a reading that count, apart from its method and its connection. */
@@ -29,7 +28,7 @@ export function kindFields(
 }
 
 /** The fields of a key, as text to store. */
-export function keyFields(key: LoggedKey): LoginKey {
+export function keyFields(key: LoginKey): LoginKey {
   const { key_type, key_fingerprint, cert_id, cert_serial, cert_ca } = key;
   const id = cert_id === null ? null : boundedText(decoded(cert_id), MAX_USER_BYTES);
   return { key_type, key_fingerprint, cert_id: id, cert_serial, cert_ca };

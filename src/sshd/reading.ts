@@ -5,9 +5,8 @@
 // - undefined: the message is not one of its messages, so the next reader looks at it.
 // A reader is pure, never throws, keeps no state and takes linear time. It copies texts as logged. Other modules make the
 // address canonical and count the attempts (connections.ts).
-import type { Status } from '../model/login.js';
+import type { LoginKey, Status } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
-import type { LoggedKey } from './logged-key.js';
 import type { Reason } from './reasons.js';
 
 /** A message, without the prefix and the suffix that sshd adds. */
@@ -88,7 +87,7 @@ export type Reading = {
   /** Why the client did not get in; null if the message does not say it. */
   readonly reason: Reason | null;
   /** The key that the client used; null if the message has none, or if it is not certain. */
-  readonly key: LoggedKey | null;
+  readonly key: LoginKey | null;
 };
 
 /** A connection begins; its address is also that of its messages without one. */

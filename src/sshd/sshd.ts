@@ -4,7 +4,7 @@
 export { isAttempt } from './attempts.js';
 export type { ConnectionHost } from './connection-index.js';
 export { Connections, sessionEnded } from './connections.js';
-export { type LoggedKey, readLoggedKey } from './logged-key.js';
+export { readLoggedKey } from './logged-key.js';
 export { Memory, type MemoryState } from './memory.js';
 export { type MessageReading, readMessage } from './read-message.js';
 export {
