@@ -64,7 +64,7 @@ const afterLogin = [
 // Connection reset by 203.0.113.9 port 40022
 const closed = /^Connection (?:closed|reset) by \S+ port \d{1,5}$/;
 
-const isClosed = /^Connection closed by /;
+const CLOSED = 'Connection closed by ';
 
 // Disconnecting: Too many authentication failures for root
 // Disconnecting root 203.0.113.9 port 40022: Too many authentication failures
@@ -123,7 +123,7 @@ export function readConnectionEnded(message: WrittenMessage): Reading | SessionE
   if (named) {
     const id = remoteId(named);
     const isClose = !preauth && !postauth && closed.test(text);
-    const reason = isClose && isClosed.test(text) ? 'no-identification' : reasonOfEnd(text);
+    const reason = isClose && text.startsWith(CLOSED) ? 'no-identification' : reasonOfEnd(text);
     return probe({ ...id, kind: isClose ? 'close' : 'end', preauth: preauth || id.preauth, reason });
   }
   const match = received.exec(text) ?? withoutPort.exec(text);
@@ -173,7 +173,7 @@ export function readConnectionError({ text }: Message): Reading | SessionEnded |
 function reasonOfError(text: string, start: number): Reason {
   const error = text.slice(start);
   if (text.startsWith('banner exchange: ') && error === 'invalid format') return 'bad-banner';
-  if (/timed out$/.test(error)) return 'timeout';
+  if (error.endsWith('timed out')) return 'timeout';
   if (error === 'Connection closed') return 'closed';
   return /^(?:Broken pipe|Connection reset by peer|No route to host|Network is unreachable)$/.test(error)
     ? 'reset'

@@ -44,7 +44,7 @@ export function readLoggedKey(text: string, method: string, isWhole: boolean): L
   if (!match) return null;
   const [beginning, key_type = '', key_fingerprint = null] = match;
   const rest = text.slice(beginning.length);
-  const parts = (isWhole && (isHostbased ? certifiedHost(rest) : certifiedKey(rest))) || undefined;
+  const parts = isWhole ? (isHostbased ? certifiedHost(rest) : certifiedKey(rest)) : undefined;
   if (parts === undefined && key_fingerprint === null) return null;
   return { key_type, key_fingerprint, ...(parts ?? noCertificate) };
 }

@@ -12,6 +12,7 @@ import { templateTexts } from '../../src/scanner/templates.js';
 import { scannedBlock } from '../../src/scanner/block-scanner.js';
 import { Scanner } from '../../src/scanner/block-scanner.js';
 import { hosts, times } from '../support/header-samples.js';
+import { loggedKeys } from '../support/logged-keys.js';
 import { parserOf } from '../support/parse-text.js';
 
 const RUNS = 10_000;
@@ -101,46 +102,7 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 );
 
-const FINGERPRINT = `SHA256:${'Zz'.repeat(21)}Z`;
-const MD5 = '0a:'.repeat(15) + 'ff';
-
-const keys = fc.oneof(
-  fc.constantFrom(
-    ...[
-      `ED25519 ${FINGERPRINT}`,
-      `RSA ${FINGERPRINT}`,
-      `RSA ${MD5}`,
-      `RSA MD5:${MD5}`,
-      `ECDSA-SK ${FINGERPRINT}`,
-    ],
-    ...[
-      `ED25519 ${FINGERPRINT} `,
-      `ED25519 ${FINGERPRINT.slice(0, -1)}`,
-      `ED25519 ${FINGERPRINT}, x`,
-      '(null)',
-    ],
-  ),
-  fc
-    .tuple(
-      fc.constantFrom(`RSA-CERT ${FINGERPRINT} ID `, 'RSA-CERT ID ', `RSA-CERT-V00 ${FINGERPRINT} ID `),
-      fc.constantFrom(
-        'anna',
-        '',
-        ' ',
-        `x (serial 1) CA RSA ${FINGERPRINT}`,
-        '\u00fc \u00c3\u00a9',
-        'x'.repeat(120),
-      ),
-      fc.constantFrom(
-        ` (serial 7) CA RSA ${FINGERPRINT}`,
-        ` (serial 7) CA RSA ${MD5}`,
-        ' (serial 7) CA',
-        ' ',
-      ),
-    )
-    .map((parts) => parts.join('')),
-  texts,
-);
+const keys = fc.oneof(loggedKeys, texts);
 
 const ofTemplate = fc
   .tuple(fc.constantFrom(...templateTexts), users, addresses, ports, texts, keys)
