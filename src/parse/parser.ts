@@ -53,7 +53,7 @@ export type ParserOptions = {
 };
 
 /** What a block has besides its logins. */
-export type OtherLines = OtherLineCounts & { readonly sessionEnds: readonly SessionEnd[] };
+type OtherLines = OtherLineCounts & { readonly sessionEnds: readonly SessionEnd[] };
 
 export type ParsedBlock = OtherLines & { readonly events: readonly LoginEvent[] };
 
