@@ -69,17 +69,29 @@ export type TopEntry = {
 /** The prefix lengths of the networks that `top networks` counts. */
 export const topNetworkBits = { 4: 24, 6: 64 } as const;
 
-/** Returns the fingerprints that a text may stand for, as sshd logs them. */
-export function fingerprintsOf(text: string): readonly string[] {
-  // ssh-keygen prints no padding, but other programs do.
-  const base = text.replace(/=+$/, '');
-  // Releases before 6.8 log MD5 without its name.
-  const hex = /^(?:MD5:)?((?:[0-9a-f]{2}:){15}[0-9a-f]{2})$/i.exec(base)?.[1]?.toLowerCase();
-  if (hex !== undefined) return [hex, `MD5:${hex}`];
-  return base.startsWith('SHA256:') ? [base] : [base, `SHA256:${base}`];
+/** What the texts of the filter `keys` stand for, as sshd logs it. */
+export type KeyTexts = { readonly fingerprints: readonly string[]; readonly certIds: readonly string[] };
+
+/** Returns the fingerprints and ids of certificates that texts stand for: each is one or the other. */
+export function keyTextsOf(texts: readonly string[]): KeyTexts {
+  const fingerprints: string[] = [];
+  const certIds: string[] = [];
+  for (const text of texts) {
+    const md5 = /^(?:MD5:)?((?:[0-9a-f]{2}:){15}[0-9a-f]{2})$/i.exec(text)?.[1]?.toLowerCase();
+    // ssh-keygen prints no padding, but other programs do.
+    const sha256 = /^(?:SHA256:)?([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1];
+    // Releases before 6.8 log MD5 without its name.
+    if (md5 !== undefined) fingerprints.push(md5, `MD5:${md5}`);
+    else if (sha256 !== undefined) fingerprints.push(`SHA256:${sha256}`);
+    else if (/^(?:SHA256|MD5):/.test(text)) fingerprints.push(text);
+    else certIds.push(text);
+  }
+  return { fingerprints, certIds };
 }
 
-/** Returns the methods that the name of one stands for. */
-export function methodsLike(method: string): readonly string[] {
-  return method === 'keyboard-interactive' ? [method, 'keyboard-interactive/pam'] : [method];
+/** Returns the methods that the names of a filter stand for. */
+export function methodsLike(methods: readonly string[]): readonly string[] {
+  return methods.flatMap((method) =>
+    method === 'keyboard-interactive' ? [method, 'keyboard-interactive/pam'] : [method],
+  );
 }

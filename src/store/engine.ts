@@ -3,6 +3,7 @@
 // the failures that it recognizes into AuthtrackErrors; it passes on all others unchanged.
 import type { BanRule, Offender } from '../model/ban-rule.js';
 import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
+import type { LoginFilter, LoginPlace, TopEntry, TopOf } from '../model/login-filter.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import type { KnownAddress } from '../model/country.js';
 import type { Period } from '../model/figures.js';
@@ -52,6 +53,11 @@ export type Dialect = {
    * The column `ip` of `table` holds these addresses.
    */
   readonly loginsOf: (table: string) => string;
+  /**
+   * The text after FROM that gives the successful logins `l` (id, date, host, port, pid, and with an address also ip) of
+   * conditions on these columns.
+   */
+  readonly sessionLogins: (withAddress: boolean) => string;
   /** The integer quotient of two integers. */
   readonly quotient: (dividend: string, divisor: number) => string;
   /** Whether any part of a text matches a pattern. The pattern must mean the same in all engines. */
@@ -80,6 +86,7 @@ export const standardSql = {
   schema: 'current_schema()',
   loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
   loginsOf: (table) => `${table} JOIN logins l ON l.ip = ${table}.ip`,
+  sessionLogins: () => `(SELECT id, "date", host, port, pid, ip FROM logins WHERE status = 'Accepted') l`,
   hasKeys: true,
   loginRows: 'logins',
   loginKinds: 'logins',
@@ -156,6 +163,13 @@ export interface Engine extends Capabilities {
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`. They take precedence over stored answers for the same address. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
+  /**
+   * Returns where matching logins are, by date and then by id, newest first.
+   * @param after only logins that come after this one
+   */
+  newestPlaces(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly LoginPlace[]>;
+  /** Returns what matching logins have in common: see Store.topOf. @param limit may be Infinity */
+  topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
   /** Returns the IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** Adds rows of texts by the engine's fastest way. */

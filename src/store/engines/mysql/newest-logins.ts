@@ -1,0 +1,203 @@
+// Finds the newest logins of a filter. MySQL reads as many rows as it has to look at, so the index is chosen by the
+// filter: that of addresses, that of users, or that of dates, which is read from its end until enough logins match.
+// Rollups say on which days a user, a country or a key has logins at all.
+import type { Network } from '../../../lib/networks.js';
+import { sqlInstant } from '../../../lib/time-text.js';
+import { MICROS_PER_DAY } from '../../../lib/units.js';
+import { keyTextsOf, type LoginFilter, type LoginPlace } from '../../../model/login-filter.js';
+import { statuses } from '../../../model/login.js';
+import type { Engine } from '../../engine.js';
+import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.js';
+import { dateCondition } from '../../queries/filter-conditions.js';
+import { textKey } from '../../rollups/text-key.js';
+import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
+import { inNetwork, loginCondition } from './filter-logins.js';
+
+type Page = { readonly limit: number; readonly after: LoginPlace | undefined };
+
+/** Where to look: the conditions of one statement after the other, newest first, and the index for them. */
+type Plan = { readonly index: string; readonly steps: AsyncIterable<Condition> | readonly Condition[] };
+
+/** More addresses of networks are not looked up one by one. */
+const MAX_ADDRESSES = 2000;
+
+export async function newestPlaces(
+  engine: Engine,
+  filter: LoginFilter,
+  { limit, after }: Page,
+): Promise<readonly LoginPlace[]> {
+  const condition = allOf([dateCondition(filter, after), loginCondition(filter, engine.dialect)]);
+  const { index, steps } = await planOf(engine, filter, after);
+  const found: LoginPlace[] = [];
+  for await (const step of steps) {
+    const { sql, values } = allOf([step, condition]);
+    const rows = await engine.query(
+      `SELECT id, ${engine.dialect.micros('"date"')} AS instant FROM logins FORCE INDEX (${index})
+        WHERE ${sql} ORDER BY "date" DESC, id DESC LIMIT ?`,
+      [...values, limit - found.length],
+    );
+    for (const row of rows) found.push({ date: toNumber(row, 'instant'), id: toNumber(row, 'id') });
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | undefined): Promise<Plan> {
+  const { networks, users, keys } = filter;
+  const ips = networks === undefined ? undefined : await addressesIn(engine, networks);
+  if (ips !== undefined) {
+    const step = allOf([isOneOf('status', filter.statuses ?? statuses), isOneOf('ip', ips)]);
+    return { index: 'logins_status_ip_date', steps: [step] };
+  }
+  if (keys !== undefined && keyTextsOf(keys).certIds.length === 0) {
+    return { index: 'logins_user_date', steps: daysOfKeys(engine, filter, after) };
+  }
+  const days = daysOf(engine, filter, after);
+  if (users !== undefined) return { index: 'logins_user_date', steps: growing(days) };
+  return { index: 'logins_date', steps: growing(days) };
+}
+
+/** The stored addresses in these networks; undefined if they are too many to look them up. */
+async function addressesIn(
+  engine: Engine,
+  networks: readonly Network[],
+): Promise<readonly string[] | undefined> {
+  const ips = new Set<string>();
+  for (const network of networks) {
+    if (!network.text.includes('/')) {
+      ips.add(network.text);
+      continue;
+    }
+    const { sql, values } = inNetwork(network);
+    for (const status of statuses) {
+      const rows = await engine.query(
+        `SELECT DISTINCT ip FROM logins FORCE INDEX (logins_status_ip_date) WHERE status = ? AND ${sql} LIMIT ?`,
+        [status, ...values, MAX_ADDRESSES + 1],
+      );
+      for (const row of rows) ips.add(toText(row, 'ip'));
+      if (ips.size > MAX_ADDRESSES) return undefined;
+    }
+  }
+  return [...ips];
+}
+
+/** UTC days, the last included, in which logins may match. */
+type Days = { readonly first: number; readonly last: number };
+
+/** The days with logins in the period of the filter, newest first; of its countries alone, if it names some. */
+async function* daysOf(
+  engine: Engine,
+  filter: LoginFilter,
+  after: LoginPlace | undefined,
+): AsyncGenerator<number> {
+  const bounds = await boundsOf(engine, filter, after);
+  if (bounds === undefined) return;
+  const { countries } = filter;
+  const ofCountries = countries === undefined ? undefined : isOneOf('country_code', countries);
+  const rows = await engine.query(
+    `SELECT DISTINCT utc_day FROM daily_logins
+      WHERE utc_day BETWEEN ? AND ?${ofCountries === undefined ? '' : ` AND ${ofCountries.sql}`} ORDER BY utc_day DESC`,
+    [bounds.first, bounds.last, ...(ofCountries?.values ?? [])],
+  );
+  for (const row of rows) yield toNumber(row, 'utc_day');
+}
+
+/** The first and last day with logins of the hosts, in the period; undefined if there are none. */
+async function boundsOf(
+  engine: Engine,
+  { since, until, hosts }: LoginFilter,
+  after: LoginPlace | undefined,
+): Promise<Days | undefined> {
+  const dayOf = (micros: number): number => Math.floor(micros / MICROS_PER_DAY);
+  let first = since === undefined ? -Infinity : dayOf(since);
+  let last = Math.min(
+    until === undefined ? Infinity : dayOf(until),
+    after === undefined ? Infinity : dayOf(after.date),
+  );
+  const [all] = await engine.query(
+    'SELECT MIN(utc_day) AS first_day, MAX(utc_day) AS last_day FROM daily_logins',
+  );
+  if (all === undefined || all['first_day'] === null) return undefined;
+  first = Math.max(first, toNumber(all, 'first_day'));
+  last = Math.min(last, toNumber(all, 'last_day'));
+  if (hosts !== undefined) {
+    const labels = hosts.flatMap((host) => [host.toLowerCase(), host.toLowerCase().replace(/\..*$/s, '')]);
+    const { sql, values } = isOneOf('host_key', [...new Set(labels.map((label) => textKey(label).key))]);
+    const [range] = await engine.query(
+      `SELECT MIN(first_micros) AS first_date, MAX(last_micros) AS last_date FROM host_ranges WHERE ${sql}`,
+      values,
+    );
+    if (range === undefined || range['first_date'] === null) return undefined;
+    first = Math.max(first, dayOf(toNumber(range, 'first_date')));
+    last = Math.min(last, dayOf(toNumber(range, 'last_date')));
+  }
+  return first > last ? undefined : { first, last };
+}
+
+/** Joins days to steps, each with twice as many days as the one before: a rare login is found in few statements. */
+async function* growing(days: AsyncIterable<number>): AsyncGenerator<Condition> {
+  let some: number[] = [];
+  let wanted = 1;
+  for await (const day of days) {
+    some.push(day);
+    if (some.length < wanted) continue;
+    yield withinDays(some);
+    [some, wanted] = [[], wanted * 2];
+  }
+  if (some.length > 0) yield withinDays(some);
+}
+
+/** @param days newest first */
+function withinDays(days: readonly number[]): Condition {
+  const ranges: Days[] = [];
+  for (const day of days) {
+    const before = ranges.at(-1);
+    if (before?.first === day + 1) ranges[ranges.length - 1] = { ...before, first: day };
+    else ranges.push({ first: day, last: day });
+  }
+  return anyOf(ranges.map(({ first, last }) => within(first * MICROS_PER_DAY, (last + 1) * MICROS_PER_DAY)));
+}
+
+function within(from: number, to: number): Condition {
+  return { sql: '"date" >= ? AND "date" < ?', values: [sqlInstant(from), sqlInstant(to)] };
+}
+
+const KEY_DAYS_PER_STEP = 64;
+
+/** The users and times of keys, newest first: the index of users finds their rows. */
+async function* daysOfKeys(
+  engine: Engine,
+  { keys = [], since, until }: LoginFilter,
+  after: LoginPlace | undefined,
+): AsyncGenerator<Condition> {
+  const { fingerprints } = keyTextsOf(keys);
+  const { sql, values } = isOneOf(
+    'fingerprint_key',
+    fingerprints.map((text) => textKey(text).key),
+  );
+  const from = since === undefined ? -Number.MAX_SAFE_INTEGER : since;
+  const to = Math.min(until ?? Number.MAX_SAFE_INTEGER, after?.date ?? Number.MAX_SAFE_INTEGER);
+  const rows = await engine.query(
+    `SELECT utc_day, user_key, MIN("user") AS name, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date
+      FROM key_days WHERE ${sql} GROUP BY utc_day, user_key
+      HAVING MIN(first_micros) <= ? AND MAX(last_micros) >= ? ORDER BY utc_day DESC`,
+    [...values, to, from],
+  );
+  let some: Condition[] = [];
+  let day: number | undefined;
+  for (const row of rows) {
+    const here = toNumber(row, 'utc_day');
+    // A step has whole days, so that the steps are in order of time.
+    if (some.length >= KEY_DAYS_PER_STEP && here !== day) {
+      yield anyOf(some);
+      some = [];
+    }
+    day = here;
+    const user = toTextOrNull(row, 'name') ?? toText(row, 'user_key');
+    const time = within(toNumber(row, 'first_date'), toNumber(row, 'last_date') + 1);
+    some.push(allOf([isOneOf('"user"', [user]), time]));
+    // The rollup has '' for logins without a name.
+    if (user === '') some.push(allOf([{ sql: '"user" IS NULL', values: [] }, time]));
+  }
+  if (some.length > 0) yield anyOf(some);
+}
