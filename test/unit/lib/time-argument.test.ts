@@ -51,7 +51,10 @@ suite('an instant on the command line', () => {
       const found = ['UTC', 'Europe/Berlin'].map((name) =>
         parseInstant(text, { zone: openTimeZone(name), now }),
       );
-      assert.deepEqual(found.map((micros) => isoInstant(micros ?? Number.NaN)), [utc, berlin]);
+      assert.deepEqual(
+        found.map((micros) => isoInstant(micros ?? Number.NaN)),
+        [utc, berlin],
+      );
     });
   }
 
