@@ -53,7 +53,9 @@ export async function topOf(
   filter: LoginFilter,
   limit: number,
 ): Promise<readonly TopEntry[]> {
-  const { sql: where, values: bound } = await rowCondition(engine, filter);
+  const condition = await rowCondition(engine, filter);
+  if (condition === undefined) return [];
+  const { sql: where, values: bound } = condition;
   const { number, select } = values[what];
   const { micros } = engine.dialect;
   const isKnown = isUnknownShown(what) ? '' : 'WHERE d.value IS NOT NULL';

@@ -2,13 +2,12 @@
 // filter: that of addresses, that of users, or that of dates, which is read from its end until enough logins match.
 // Rollups say on which days a user, a country or a key has logins at all.
 import type { Network } from '../../../lib/networks.js';
-import { sqlInstant } from '../../../lib/time-text.js';
-import { MICROS_PER_DAY } from '../../../lib/units.js';
 import { keyTextsOf, type LoginFilter, type LoginPlace } from '../../../model/login-filter.js';
 import { statuses } from '../../../model/login.js';
 import type { Engine } from '../../engine.js';
 import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.js';
 import { dateCondition } from '../../queries/filter-conditions.js';
+import { stepsOfDays, within } from '../../queries/login-days.js';
 import { textKey } from '../../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
 import { inNetwork, loginCondition } from './filter-logins.js';
@@ -16,7 +15,7 @@ import { inNetwork, loginCondition } from './filter-logins.js';
 type Page = { readonly limit: number; readonly after: LoginPlace | undefined };
 
 /** Where to look: the conditions of one statement after the other, newest first, and the index for them. */
-type Plan = { readonly index: string; readonly steps: AsyncIterable<Condition> | readonly Condition[] };
+type Plan = { readonly index: string; readonly steps: readonly Condition[] };
 
 /** More addresses of networks are not looked up one by one. */
 const MAX_ADDRESSES = 2000;
@@ -29,7 +28,7 @@ export async function newestPlaces(
   const condition = allOf([dateCondition(filter, after), loginCondition(filter, engine.dialect)]);
   const { index, steps } = await planOf(engine, filter, after);
   const found: LoginPlace[] = [];
-  for await (const step of steps) {
+  for (const step of steps) {
     const { sql, values } = allOf([step, condition]);
     const rows = await engine.query(
       `SELECT id, ${engine.dialect.micros('"date"')} AS instant FROM logins FORCE INDEX (${index})
@@ -50,11 +49,10 @@ async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | u
     return { index: 'logins_status_ip_date', steps: [step] };
   }
   if (keys !== undefined && keyTextsOf(keys).certIds.length === 0) {
-    return { index: 'logins_user_date', steps: daysOfKeys(engine, filter, after) };
+    return { index: 'logins_user_date', steps: await daysOfKeys(engine, filter, after) };
   }
-  const days = daysOf(engine, filter, after);
-  if (users !== undefined) return { index: 'logins_user_date', steps: growing(days) };
-  return { index: 'logins_date', steps: growing(days) };
+  const index = users === undefined ? 'logins_date' : 'logins_user_date';
+  return { index, steps: await stepsOfDays(engine, filter, after) };
 }
 
 /** The stored addresses in these networks; undefined if they are too many to look them up. */
@@ -81,95 +79,14 @@ async function addressesIn(
   return [...ips];
 }
 
-/** UTC days, the last included, in which logins may match. */
-type Days = { readonly first: number; readonly last: number };
-
-/** The days with logins in the period of the filter, newest first; of its countries alone, if it names some. */
-async function* daysOf(
-  engine: Engine,
-  filter: LoginFilter,
-  after: LoginPlace | undefined,
-): AsyncGenerator<number> {
-  const bounds = await boundsOf(engine, filter, after);
-  if (bounds === undefined) return;
-  const { countries } = filter;
-  const ofCountries = countries === undefined ? undefined : isOneOf('country_code', countries);
-  const rows = await engine.query(
-    `SELECT DISTINCT utc_day FROM daily_logins
-      WHERE utc_day BETWEEN ? AND ?${ofCountries === undefined ? '' : ` AND ${ofCountries.sql}`} ORDER BY utc_day DESC`,
-    [bounds.first, bounds.last, ...(ofCountries?.values ?? [])],
-  );
-  for (const row of rows) yield toNumber(row, 'utc_day');
-}
-
-/** The first and last day with logins of the hosts, in the period; undefined if there are none. */
-async function boundsOf(
-  engine: Engine,
-  { since, until, hosts }: LoginFilter,
-  after: LoginPlace | undefined,
-): Promise<Days | undefined> {
-  const dayOf = (micros: number): number => Math.floor(micros / MICROS_PER_DAY);
-  let first = since === undefined ? -Infinity : dayOf(since);
-  let last = Math.min(
-    until === undefined ? Infinity : dayOf(until),
-    after === undefined ? Infinity : dayOf(after.date),
-  );
-  const [all] = await engine.query(
-    'SELECT MIN(utc_day) AS first_day, MAX(utc_day) AS last_day FROM daily_logins',
-  );
-  if (all === undefined || all['first_day'] === null) return undefined;
-  first = Math.max(first, toNumber(all, 'first_day'));
-  last = Math.min(last, toNumber(all, 'last_day'));
-  if (hosts !== undefined) {
-    const labels = hosts.flatMap((host) => [host.toLowerCase(), host.toLowerCase().replace(/\..*$/s, '')]);
-    const { sql, values } = isOneOf('host_key', [...new Set(labels.map((label) => textKey(label).key))]);
-    const [range] = await engine.query(
-      `SELECT MIN(first_micros) AS first_date, MAX(last_micros) AS last_date FROM host_ranges WHERE ${sql}`,
-      values,
-    );
-    if (range === undefined || range['first_date'] === null) return undefined;
-    first = Math.max(first, dayOf(toNumber(range, 'first_date')));
-    last = Math.min(last, dayOf(toNumber(range, 'last_date')));
-  }
-  return first > last ? undefined : { first, last };
-}
-
-/** Joins days to steps, each with twice as many days as the one before: a rare login is found in few statements. */
-async function* growing(days: AsyncIterable<number>): AsyncGenerator<Condition> {
-  let some: number[] = [];
-  let wanted = 1;
-  for await (const day of days) {
-    some.push(day);
-    if (some.length < wanted) continue;
-    yield withinDays(some);
-    [some, wanted] = [[], wanted * 2];
-  }
-  if (some.length > 0) yield withinDays(some);
-}
-
-/** @param days newest first */
-function withinDays(days: readonly number[]): Condition {
-  const ranges: Days[] = [];
-  for (const day of days) {
-    const before = ranges.at(-1);
-    if (before?.first === day + 1) ranges[ranges.length - 1] = { ...before, first: day };
-    else ranges.push({ first: day, last: day });
-  }
-  return anyOf(ranges.map(({ first, last }) => within(first * MICROS_PER_DAY, (last + 1) * MICROS_PER_DAY)));
-}
-
-function within(from: number, to: number): Condition {
-  return { sql: '"date" >= ? AND "date" < ?', values: [sqlInstant(from), sqlInstant(to)] };
-}
-
 const KEY_DAYS_PER_STEP = 64;
 
 /** The users and times of keys, newest first: the index of users finds their rows. */
-async function* daysOfKeys(
+async function daysOfKeys(
   engine: Engine,
   { keys = [], since, until }: LoginFilter,
   after: LoginPlace | undefined,
-): AsyncGenerator<Condition> {
+): Promise<readonly Condition[]> {
   const { fingerprints } = keyTextsOf(keys);
   const { sql, values } = isOneOf(
     'fingerprint_key',
@@ -183,13 +100,14 @@ async function* daysOfKeys(
       HAVING MIN(first_micros) <= ? AND MAX(last_micros) >= ? ORDER BY utc_day DESC`,
     [...values, to, from],
   );
+  const steps: Condition[] = [];
   let some: Condition[] = [];
   let day: number | undefined;
   for (const row of rows) {
     const here = toNumber(row, 'utc_day');
     // A step has whole days, so that the steps are in order of time.
     if (some.length >= KEY_DAYS_PER_STEP && here !== day) {
-      yield anyOf(some);
+      steps.push(anyOf(some));
       some = [];
     }
     day = here;
@@ -199,5 +117,5 @@ async function* daysOfKeys(
     // The rollup has '' for logins without a name.
     if (user === '') some.push(allOf([{ sql: '"user" IS NULL', values: [] }, time]));
   }
-  if (some.length > 0) yield anyOf(some);
+  return some.length === 0 ? steps : [...steps, anyOf(some)];
 }

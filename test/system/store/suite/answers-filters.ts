@@ -99,7 +99,10 @@ const networks = [
   ...ips,
   ...['203.0.113.0/24', '203.0.112.0/22', '203.0.113.64/26', '0.0.0.0/0', '128.0.0.0/1', '20.0.0.0/8'],
   ...['2001:db8::/32', '2001:db8::/64', '2001:db8:1::/48', '2001:db8:1:2::/63', '::/0', 'fe80::/10', '::/64'],
-].flatMap((text): Network[] => parseNetwork(text) ?? []);
+].flatMap((text): readonly Network[] => {
+  const network = parseNetwork(text);
+  return network === null ? [] : [network];
+});
 const anyFilter: fc.Arbitrary<LoginFilter> = fc.record(
   {
     since: instant,
