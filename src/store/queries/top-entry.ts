@@ -6,22 +6,22 @@ import type { SqlRow } from '../engine.js';
 import { toNumber, toTextOrNull } from '../sql-row.js';
 
 /** The order of entries: the most attempts and logins first. */
-export const topOrder = 'attempts + logins DESC, row_count DESC, value';
+export const topOrder = 'failed + accepted DESC, row_count DESC, value';
 
 /** Whether logins without a value are counted too. */
 export function isUnknownShown(what: TopOf): boolean {
   return what === 'countries' || what === 'asns';
 }
 
-/** @param row with the columns value, name, row_count, attempts, logins, users, addresses, first_seen, last_seen */
+/** @param row with the columns value, name, row_count, failed, accepted, users, addresses, first_seen, last_seen */
 export function topEntry(what: TopOf, row: SqlRow): TopEntry {
   const value = toTextOrNull(row, 'value');
   return {
     value: value !== null && what === 'networks' ? networkText(value) : value,
     name: toTextOrNull(row, 'name'),
     rows: toNumber(row, 'row_count'),
-    attempts: toNumber(row, 'attempts'),
-    logins: toNumber(row, 'logins'),
+    attempts: toNumber(row, 'failed'),
+    logins: toNumber(row, 'accepted'),
     users: toNumber(row, 'users'),
     addresses: toNumber(row, 'addresses'),
     firstSeen: toNumber(row, 'first_seen'),

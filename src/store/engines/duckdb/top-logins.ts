@@ -67,26 +67,25 @@ export async function topOf(
     `WITH counted AS (
         SELECT ${number} AS n, COUNT(*) AS row_count, MIN("date") AS first_date, MAX("date") AS last_date,
             SUM(CASE WHEN kind_n IN (SELECT n FROM login_kinds WHERE status IN ('Failed', 'Invalid'))
-              THEN attempts ELSE 0 END) AS attempts,
-            SUM(CASE WHEN kind_n IN (SELECT n FROM login_kinds WHERE status = 'Accepted') THEN 1 ELSE 0 END) AS logins
+              THEN attempts ELSE 0 END) AS failed,
+            SUM(CASE WHEN kind_n IN (SELECT n FROM login_kinds WHERE status = 'Accepted') THEN 1 ELSE 0 END) AS accepted
           FROM login_rows WHERE ${where} GROUP BY ${number}
       ), dimension AS MATERIALIZED (
         ${select}
       ), chosen AS MATERIALIZED (
-        SELECT value, name, row_count, attempts, logins, first_date, last_date,
+        SELECT value, name, row_count, failed, accepted, first_date, last_date,
             ROW_NUMBER() OVER (ORDER BY ${topOrder}) AS i
           FROM (
-            SELECT d.value, MAX(d.name) AS name, SUM(c.row_count) AS row_count, SUM(c.attempts) AS attempts,
-                SUM(c.logins) AS logins, MIN(c.first_date) AS first_date, MAX(c.last_date) AS last_date
-              FROM counted c JOIN dimension d ON d.n = c.n ${isKnown}
-              GROUP BY d.value ORDER BY ${topOrder} ${Number.isFinite(limit) ? `LIMIT ${limit}` : ''}
-          ) top
+            SELECT d.value, MAX(d.name) AS name, SUM(c.row_count) AS row_count, SUM(c.failed) AS failed,
+                SUM(c.accepted) AS accepted, MIN(c.first_date) AS first_date, MAX(c.last_date) AS last_date
+              FROM counted c JOIN dimension d ON d.n = c.n ${isKnown} GROUP BY d.value
+          ) top ORDER BY ${topOrder} ${Number.isFinite(limit) ? `LIMIT ${limit}` : ''}
       ), members AS MATERIALIZED (
         SELECT d.n, c.i FROM dimension d JOIN chosen c ON c.value IS NOT DISTINCT FROM d.value
       ), users AS (${distinct('user_n', 'login_users', '"user"')}
       ), addresses AS (${distinct('address_n', 'login_addresses', 'ip')}
       )
-      SELECT c.value, c.name, c.row_count, c.attempts, c.logins, ${micros('c.first_date')} AS first_seen,
+      SELECT c.value, c.name, c.row_count, c.failed, c.accepted, ${micros('c.first_date')} AS first_seen,
           ${micros('c.last_date')} AS last_seen, COALESCE(u.found, 0) AS users, COALESCE(a.found, 0) AS addresses
         FROM chosen c LEFT JOIN users u ON u.i = c.i LEFT JOIN addresses a ON a.i = c.i ORDER BY c.i`,
     [...bound, ...bound, ...bound],

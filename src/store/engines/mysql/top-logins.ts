@@ -63,11 +63,13 @@ export async function topOf(
   ]);
   const { sql, values } = condition;
   const counted = await engine.query(
-    `SELECT ${key} AS value, COUNT(*) AS row_count, ${dialect.micros('MIN("date")')} AS first_seen,
-        ${dialect.micros('MAX("date")')} AS last_seen,
-        SUM(CASE WHEN status IN ('Failed', 'Invalid') THEN attempts ELSE 0 END) AS attempts,
-        SUM(CASE WHEN status = 'Accepted' THEN 1 ELSE 0 END) AS logins
-      FROM logins WHERE ${sql} GROUP BY 1 ORDER BY ${topOrder} ${Number.isFinite(limit) ? 'LIMIT ?' : ''}`,
+    `SELECT * FROM (
+        SELECT ${key} AS value, COUNT(*) AS row_count, ${dialect.micros('MIN("date")')} AS first_seen,
+            ${dialect.micros('MAX("date")')} AS last_seen,
+            SUM(CASE WHEN status IN ('Failed', 'Invalid') THEN attempts ELSE 0 END) AS failed,
+            SUM(CASE WHEN status = 'Accepted' THEN 1 ELSE 0 END) AS accepted
+          FROM logins WHERE ${sql} GROUP BY 1
+      ) counted ORDER BY ${topOrder} ${Number.isFinite(limit) ? 'LIMIT ?' : ''}`,
     [...values, ...(Number.isFinite(limit) ? [limit] : [])],
   );
   const texts = new Map<string, SqlRow>();
