@@ -45,7 +45,7 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
   },
   top: {
     about:
-      'Counts the logins in the database that the flags select, by what they have in common: the most attempts and logins first. An address or network counts as banned if the list has it that `authtrack bans` wrote last. It reads no log and changes nothing.',
+      'Counts the logins in the database that the flags select, by what they have in common: the most attempts first, of keys the most logins, of reasons the most lines. An address or network counts as banned if the list has it that `authtrack bans` wrote last. It reads no log and changes nothing.',
     files: [DATABASE, BAN_LIST],
   },
   bans: {

@@ -53,6 +53,12 @@ function cellsOf(what: TopOf, zone: TimeZone): readonly Cell[] {
   ];
 }
 
+function shownCells(what: TopOf, rows: readonly TopRow[], zone: TimeZone): readonly Cell[] {
+  return cellsOf(what, zone).filter(
+    ({ isOptional, cell }) => !isOptional || rows.some((row) => cell(row) !== ''),
+  );
+}
+
 function nameOf(what: TopOf, { value, name }: TopEntry): string {
   if (what === 'users') return shownUser(value);
   if (what === 'asns') return value === null ? 'unknown' : systemText(value, name);
@@ -66,9 +72,7 @@ export function topTable(
   zone: TimeZone,
   terminal: Terminal,
 ): readonly OutLine[] {
-  const cells = cellsOf(what, zone).filter(
-    ({ isOptional, cell }) => !isOptional || rows.some((row) => cell(row) !== ''),
-  );
+  const cells = shownCells(what, rows, zone);
   return tableLines(
     {
       columns: cells.map(({ title, isNumber }) => ({ title, ...(isNumber && { align: 'right' as const }) })),
@@ -105,7 +109,7 @@ export const topFormats: Readonly<Record<string, TopText>> = {
   },
   jsonl: (rows) => rows.map((row) => `${toJsonLine(topRecord(row))}\n`).join(''),
   markdown: (rows, what, zone) => {
-    const cells = cellsOf(what, zone);
+    const cells = shownCells(what, rows, zone);
     const head = markdownHead(
       cells.map(({ title }) => title),
       (n) => cells[n]?.isNumber === true,

@@ -146,7 +146,7 @@ export interface Store extends FigureSource {
    * @param after the last login of the page before
    */
   newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly FoundLogin[]>;
-  /** What matching logins have in common, the values with the most attempts and logins first. */
+  /** What matching logins have in common: the most attempts first; of keys the most logins, of reasons the most rows. */
   topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;

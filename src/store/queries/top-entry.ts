@@ -5,8 +5,15 @@ import { type TopEntry, topNetworkBits, type TopOf } from '../../model/login-fil
 import type { SqlRow } from '../engine.js';
 import { toNumber, toTextOrNull } from '../sql-row.js';
 
-/** The order of entries: the most attempts and logins first. */
-export const topOrder = 'failed + accepted DESC, row_count DESC, value';
+const orders: Readonly<Partial<Record<TopOf, string>>> = {
+  keys: 'accepted DESC, failed DESC, row_count DESC, value',
+  reasons: 'row_count DESC, failed DESC, accepted DESC, value',
+};
+
+/** Returns the order of entries: the most attempts first; of keys the most logins, of reasons the most lines. */
+export function topOrder(what: TopOf): string {
+  return orders[what] ?? 'failed DESC, accepted DESC, row_count DESC, value';
+}
 
 /** Whether logins without a value are counted too. */
 export function isUnknownShown(what: TopOf): boolean {

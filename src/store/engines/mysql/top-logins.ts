@@ -69,7 +69,7 @@ export async function topOf(
             SUM(CASE WHEN status IN ('Failed', 'Invalid') THEN attempts ELSE 0 END) AS failed,
             SUM(CASE WHEN status = 'Accepted' THEN 1 ELSE 0 END) AS accepted
           FROM logins WHERE ${sql} GROUP BY 1
-      ) counted ORDER BY ${topOrder} ${Number.isFinite(limit) ? 'LIMIT ?' : ''}`,
+      ) counted ORDER BY ${topOrder(what)} ${Number.isFinite(limit) ? 'LIMIT ?' : ''}`,
     [...values, ...(Number.isFinite(limit) ? [limit] : [])],
   );
   const texts = new Map<string, SqlRow>();
