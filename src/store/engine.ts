@@ -166,10 +166,11 @@ export interface Engine extends Capabilities {
   /** Adds answers to `addresses`. They take precedence over stored answers for the same address. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
   /**
-   * Returns where matching logins are, by date and then by id, newest first.
+   * Returns matching logins with the columns of selectedColumns (queries/stored-logins.ts), by date and then by id, newest
+   * first.
    * @param after only logins that come after this one
    */
-  newestPlaces(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly LoginPlace[]>;
+  newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly SqlRow[]>;
   /** Returns what matching logins have in common: see Store.topOf. @param limit may be Infinity */
   topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
   /** Returns the IPv4 addresses that met the rule at any time. */

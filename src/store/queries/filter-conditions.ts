@@ -40,15 +40,18 @@ export function keyCondition(keys: readonly string[]): Condition {
   return anyOf([isOneOf('key_fingerprint', fingerprints), isOneOf('cert_id', certIds)]);
 }
 
+/** A condition that all addresses of a network meet; others may meet it too, unless it is exact. */
+type NetworkCondition = { readonly condition: Condition; readonly isExact: boolean };
+
 /**
- * Returns a condition that all addresses of a network meet, so that an index or a quick comparison finds them. For IPv4
- * and single addresses it is exact; other addresses may meet that of an IPv6 network.
+ * Returns a condition on `ip` for an index or a quick comparison.
  * @param octet the SQL for the number of an octet, counted from 1
  */
-export function networkCondition(network: Network, octet: (place: number) => string): Condition {
+export function networkCondition(network: Network, octet: (place: number) => string): NetworkCondition {
   const [address = ''] = network.text.split('/');
-  if (!network.text.includes('/')) return isOneOf('ip', [address]);
-  return network.version === 4 ? ipv4Condition(network, address, octet) : ipv6Condition(network);
+  if (!network.text.includes('/')) return { condition: isOneOf('ip', [address]), isExact: true };
+  if (network.version === 6) return ipv6Condition(network);
+  return { condition: ipv4Condition(network, address, octet), isExact: true };
 }
 
 function ipv4Condition(
@@ -70,12 +73,15 @@ function ipv4Condition(
 
 // The text of an address begins with the same groups as that of its network, up to the first group of zero, which `::`
 // may stand for.
-function ipv6Condition({ length, first }: Network): Condition {
+function ipv6Condition({ length, first }: Network): NetworkCondition {
   const groups: string[] = [];
   for (let at = GROUP_BITS; at <= length; at += GROUP_BITS) {
     const group = Number((first >> BigInt(128 - at)) & 0xffffn);
     if (group === 0) break;
     groups.push(`${group.toString(16)}:`);
   }
-  return { sql: `ip LIKE ? AND ip LIKE '%:%'`, values: [`${groups.join('')}%`] };
+  return {
+    condition: { sql: `ip LIKE ? AND ip LIKE '%:%'`, values: [`${groups.join('')}%`] },
+    isExact: groups.length * GROUP_BITS === length,
+  };
 }

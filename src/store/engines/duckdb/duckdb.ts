@@ -15,7 +15,7 @@ import { findLogins } from './find-logins.js';
 import { insertLogins, removeLogins } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
 import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
-import { newestPlaces } from './newest-logins.js';
+import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { openReconnecting } from './reconnecting-connection.js';
 import { insertTexts } from './staging.js';
@@ -103,7 +103,7 @@ export async function openDuckdb(
       return engine.query(`SELECT ${knownColumns(dialect)} FROM ${asked}`);
     },
     keepAddresses: (addresses) => use(({ connection }) => keepAddresses(connection, addresses)),
-    newestPlaces: (filter, limit, after) => newestPlaces(engine, filter, { limit, after }),
+    newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
     topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),

@@ -1,6 +1,6 @@
 // Conditions for a LoginFilter on `login_rows`: the texts become numbers first, since comparing the texts of all rows
 // costs ten times as much.
-import { contains, parseNetwork, type Network } from '../../../lib/networks.js';
+import type { Network } from '../../../lib/networks.js';
 import type { LoginFilter, LoginPlace } from '../../../model/login-filter.js';
 import type { Engine } from '../../engine.js';
 import { allOf, anyOf, type Condition, isOneOf, never } from '../../queries/condition.js';
@@ -10,7 +10,8 @@ import {
   kindConditions,
   networkCondition,
 } from '../../queries/filter-conditions.js';
-import { toNumber, toText } from '../../sql-row.js';
+import { toNumber } from '../../sql-row.js';
+import { ipv6Digits } from './ipv6-sql.js';
 
 /** DuckDB compares one number after the other; a join of more numbers is faster. */
 const MAX_COMPARED = 8;
@@ -39,7 +40,7 @@ async function addressConditions(
   { networks, countries, asns }: LoginFilter,
 ): Promise<readonly Condition[]> {
   const parts: Condition[] = [];
-  if (networks !== undefined) parts.push(await networksCondition(engine, networks));
+  if (networks !== undefined) parts.push(anyOf(networks.map(inNetwork)));
   const places: Condition[] = [];
   if (countries !== undefined) places.push(isOneOf('country_code', countries));
   if (asns !== undefined) places.push(isOneOf('asn', asns));
@@ -51,27 +52,14 @@ async function addressConditions(
 
 const octet = (place: number): string => `TRY_CAST(split_part(ip, '.', ${place}) AS INTEGER)`;
 
-/** DuckDB knows no IPv6: the addresses of such a network are compared here. */
-async function networksCondition(engine: Engine, networks: readonly Network[]): Promise<Condition> {
-  const parts: Condition[] = [];
-  for (const network of networks) {
-    const condition = networkCondition(network, octet);
-    const isExact = network.version === 4 || !network.text.includes('/');
-    parts.push(isExact ? condition : await numbersIn(engine, network, condition));
-  }
-  return anyOf(parts);
-}
-
-async function numbersIn(engine: Engine, network: Network, condition: Condition): Promise<Condition> {
-  const rows = await engine.query(
-    `SELECT n, ip FROM login_addresses WHERE ${condition.sql}`,
-    condition.values,
+/** Returns the condition that `ip` is in a network. */
+function inNetwork(network: Network): Condition {
+  const { condition, isExact } = networkCondition(network, octet);
+  if (isExact) return condition;
+  const digits = [network.first, network.last].map((bits) =>
+    bits.toString(16).toUpperCase().padStart(32, '0'),
   );
-  const numbers = rows.flatMap((row) => {
-    const address = parseNetwork(toText(row, 'ip'));
-    return address !== null && contains(network, address) ? [toNumber(row, 'n')] : [];
-  });
-  return { sql: `n IN (SELECT unnest([${numbers.join(', ')}]::INTEGER[]))`, values: [] };
+  return allOf([condition, { sql: `${ipv6Digits('ip', 8)} BETWEEN ? AND ?`, values: digits }]);
 }
 
 /** Returns the condition that a column has the number of a row of `table` that meets `condition`. */
@@ -79,13 +67,14 @@ async function inTable(
   engine: Engine,
   column: string,
   table: string,
-  condition: Condition,
+  { sql, values }: Condition,
 ): Promise<Condition> {
-  const { sql, values } = condition;
   const rows = await engine.query(`SELECT n FROM ${table} WHERE ${sql} LIMIT ${MAX_COMPARED + 1}`, values);
   if (rows.length === 0) return never;
-  if (rows.length > MAX_COMPARED)
-    return { sql: `${column} IN (SELECT n FROM ${table} WHERE ${sql})`, values };
-  const numbers = rows.map((row) => toNumber(row, 'n'));
-  return { sql: `${column} IN (${numbers.join(', ')})`, values: [] };
+  if (rows.length <= MAX_COMPARED) {
+    return { sql: `${column} IN (${rows.map((row) => toNumber(row, 'n')).join(', ')})`, values: [] };
+  }
+  const wanted = `wanted_${column}`;
+  await engine.run(`CREATE OR REPLACE TEMP TABLE ${wanted} AS SELECT n FROM ${table} WHERE ${sql}`, values);
+  return { sql: `${column} IN (SELECT n FROM ${wanted})`, values: [] };
 }

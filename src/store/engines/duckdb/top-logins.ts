@@ -4,6 +4,7 @@ import type { LoginFilter, TopEntry, TopOf } from '../../../model/login-filter.j
 import type { Engine } from '../../engine.js';
 import { isUnknownShown, topEntry, topOrder } from '../../queries/top-entry.js';
 import { rowCondition } from './filter-rows.js';
+import { ipv6Digits } from './ipv6-sql.js';
 
 type Values = {
   /** The column of `login_rows` whose number has the value. */
@@ -14,15 +15,9 @@ type Values = {
 
 const ofPlaces = 'login_addresses a JOIN login_countries c ON c.n = a.country_n';
 
-// The first four groups of an IPv6 address, of which `::` may stand for some, as 16 hexadecimal digits; and the first
-// three octets of an IPv4 address.
-const groups = (part: number): string =>
-  `list_filter(string_split(split_part(ip, '::', ${part}), ':'), g -> g <> '')`;
-const networkKey = `CASE
-    WHEN ip NOT LIKE '%:%' THEN regexp_extract(ip, '^(\\d+\\.\\d+\\.\\d+)\\.\\d+$', 1)
-    ELSE upper(array_to_string(list_transform(
-      (CASE WHEN ip LIKE '%::%' THEN list_concat(list_resize(${groups(1)}, 8 - len(${groups(2)}), '0'), ${groups(2)})
-        ELSE string_split(ip, ':') END)[1:4], g -> lpad(g, 4, '0')), '')) END`;
+// The first three octets of an IPv4 address, or the first four groups of an IPv6 address.
+const networkKey = `CASE WHEN ip LIKE '%:%' THEN ${ipv6Digits('ip', 4)}
+    ELSE regexp_extract(ip, '^(\\d+\\.\\d+\\.\\d+)\\.\\d+$', 1) END`;
 
 const values: Readonly<Record<TopOf, Values>> = {
   users: { number: 'user_n', select: 'SELECT n, "user" AS value, NULL AS name FROM login_users' },

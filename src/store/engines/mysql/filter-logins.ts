@@ -23,14 +23,10 @@ const octet = (place: number): string =>
 
 /** Returns the condition that `ip` is in a network. */
 export function inNetwork(network: Network): Condition {
-  const condition = networkCondition(network, octet);
-  if (network.version === 4 || !network.text.includes('/')) return condition;
-  const [first, last] = [network.first, network.last].map((bits) => bits.toString(16).padStart(32, '0'));
-  return allOf([
-    condition,
-    {
-      sql: 'HEX(INET6_ATON(ip)) BETWEEN ? AND ?',
-      values: [(first ?? '').toUpperCase(), (last ?? '').toUpperCase()],
-    },
-  ]);
+  const { condition, isExact } = networkCondition(network, octet);
+  if (isExact) return condition;
+  const digits = [network.first, network.last].map((bits) =>
+    bits.toString(16).toUpperCase().padStart(32, '0'),
+  );
+  return allOf([condition, { sql: 'HEX(INET6_ATON(ip)) BETWEEN ? AND ?', values: digits }]);
 }

@@ -17,7 +17,7 @@ import { replaceRows } from './insert-rows.js';
 import { insertLogins, insertTexts, removeLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
-import { newestPlaces } from './newest-logins.js';
+import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { topOf } from './top-logins.js';
 import { openReconnecting, type ReconnectingConnection } from './reconnecting-connection.js';
@@ -88,7 +88,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     removeLogins: (ids) => link.use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
-    newestPlaces: (filter, limit, after) => newestPlaces(engine, filter, { limit, after }),
+    newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
     topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
     ipv4Offenders: (rule) =>
       read(() => link.use(({ connection }) => ipv4Offenders(connection, dialect, rule))),

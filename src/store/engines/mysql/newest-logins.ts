@@ -1,13 +1,15 @@
 // Finds the newest logins of a filter. MySQL reads as many rows as it has to look at, so the index is chosen by the
 // filter: that of addresses, that of users, or that of dates, which is read from its end until enough logins match.
 // Rollups say on which days a user, a country or a key has logins at all.
+import { inGroups } from '../../../lib/in-groups.js';
 import type { Network } from '../../../lib/networks.js';
 import { keyTextsOf, type LoginFilter, type LoginPlace } from '../../../model/login-filter.js';
 import { statuses } from '../../../model/login.js';
-import type { Engine } from '../../engine.js';
+import type { Engine, SqlRow } from '../../engine.js';
 import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.js';
 import { dateCondition } from '../../queries/filter-conditions.js';
 import { stepsOfDays, within } from '../../queries/login-days.js';
+import { selectedColumns } from '../../queries/stored-logins.js';
 import { textKey } from '../../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
 import { inNetwork, loginCondition } from './filter-logins.js';
@@ -20,25 +22,40 @@ type Plan = { readonly index: string; readonly steps: readonly Condition[] };
 /** More addresses of networks are not looked up one by one. */
 const MAX_ADDRESSES = 2000;
 
-export async function newestPlaces(
+export async function newestLogins(
   engine: Engine,
   filter: LoginFilter,
   { limit, after }: Page,
-): Promise<readonly LoginPlace[]> {
+): Promise<readonly SqlRow[]> {
   const condition = allOf([dateCondition(filter, after), loginCondition(filter, engine.dialect)]);
   const { index, steps } = await planOf(engine, filter, after);
-  const found: LoginPlace[] = [];
+  const found: number[] = [];
   for (const step of steps) {
     const { sql, values } = allOf([step, condition]);
     const rows = await engine.query(
-      `SELECT id, ${engine.dialect.micros('"date"')} AS instant FROM logins FORCE INDEX (${index})
-        WHERE ${sql} ORDER BY "date" DESC, id DESC LIMIT ?`,
+      `SELECT id FROM logins FORCE INDEX (${index}) WHERE ${sql} ORDER BY "date" DESC, id DESC LIMIT ?`,
       [...values, limit - found.length],
     );
-    for (const row of rows) found.push({ date: toNumber(row, 'instant'), id: toNumber(row, 'id') });
+    for (const row of rows) found.push(toNumber(row, 'id'));
     if (found.length >= limit) break;
   }
-  return found;
+  return rowsOfIds(engine, found);
+}
+
+const IDS_PER_STATEMENT = 1000;
+
+/** The rows in the order of these ids. Sorting rows with their texts costs more than reading few of them again. */
+async function rowsOfIds(engine: Engine, ids: readonly number[]): Promise<readonly SqlRow[]> {
+  const byId = new Map<number, SqlRow>();
+  for (const some of inGroups(ids, IDS_PER_STATEMENT)) {
+    const { sql, values } = isOneOf('id', some);
+    const rows = await engine.query(
+      `SELECT ${selectedColumns(engine.dialect)} FROM logins WHERE ${sql}`,
+      values,
+    );
+    for (const row of rows) byId.set(toNumber(row, 'id'), row);
+  }
+  return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
 }
 
 async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | undefined): Promise<Plan> {
