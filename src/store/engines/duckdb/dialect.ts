@@ -30,6 +30,7 @@ export const dialect: Dialect = {
           ${withAddress ? 'JOIN login_addresses a ON a.n = r.address_n' : ''}
         WHERE k.status = 'Accepted'
     ) l`,
+  forUpdate: '',
   quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
   matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,
   hostLabel: (column) =>
