@@ -70,7 +70,7 @@ export type TopEntry = {
 export const topNetworkBits = { 4: 24, 6: 64 } as const;
 
 /** What the texts of the filter `keys` stand for, as sshd logs it. */
-export type KeyTexts = { readonly fingerprints: readonly string[]; readonly certIds: readonly string[] };
+type KeyTexts = { readonly fingerprints: readonly string[]; readonly certIds: readonly string[] };
 
 /** Returns the fingerprints and ids of certificates that texts stand for: each is one or the other. */
 export function keyTextsOf(texts: readonly string[]): KeyTexts {

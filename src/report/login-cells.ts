@@ -88,7 +88,7 @@ function shortened(fingerprint: string): string {
 }
 
 /** The length of a session in two units at most: `45s`, `2h 13m`, `3d 4h`. */
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   const whole = Math.floor(seconds);
   const parts = [
     [Math.floor(whole / SECONDS_PER_DAY), 'd'],

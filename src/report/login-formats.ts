@@ -9,7 +9,7 @@ import { exportedColumns } from '../model/login-columns.js';
 import { ecsDocument } from './ecs.js';
 import { loginCells } from './login-cells.js';
 
-export type LoginTextFormat = {
+type LoginTextFormat = {
   /** The text before the first login. */
   readonly head: string;
   readonly row: (login: FoundLogin) => string;
