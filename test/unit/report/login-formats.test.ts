@@ -51,7 +51,7 @@ suite('formats of logins', () => {
     assert.match(shown[0] ?? '', /Method +Session +Reason$/);
     assert.match(
       shown[1] ?? '',
-      /anna +203\.0\.113\.5 \(The Netherlands, AS64500 Example Net\) +Accepted +publickey ED25519-CERT SHA256:uNiVztksCsDh… ID anna@example\.org +2h 13m$/,
+      /anna +203\.0\.113\.5 \(The Netherlands, AS64500 Example Net\) +Accepted +publickey ED25519-CERT SHA256:uNiVztksCsDh… ID anna@example… +2h 13m$/,
     );
     assert.match(shown[2] ?? '', /web1 +203\.0\.113\.5 \(The Netherlands\) +Probe +no-identification$/);
   });
