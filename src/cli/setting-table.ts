@@ -22,7 +22,7 @@ import {
 
 // prettier-ignore
 const withJson: readonly string[] = [
-  'analyze', 'charts', 'config', 'doctor', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
+  'analyze', 'charts', 'config', 'doctor', 'logins', 'top', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
   'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget', 'db backup',
 ];
 // prettier-ignore
@@ -40,8 +40,8 @@ const settingTable = {
     file: 'timezone',
     default: ({ env }) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
-    help: 'IANA time zone of the charts, and of log lines without a zone',
-    commands: ['analyze', 'parse', 'charts', 'config', 'doctor'],
+    help: 'IANA time zone of the charts, of `logins` and `top`, and of log lines without a zone',
+    commands: ['analyze', 'parse', 'charts', 'config', 'doctor', 'logins', 'top'],
     example: 'Europe/Berlin',
   },
   year: {
