@@ -1,8 +1,10 @@
-// Fills a new database with a made-up history (history/history.ts) as `analyze` would, through the store, with the tables
-// of this program. By hand: npm run bench:database -- duckdb:/tmp/50.duckdb 50
+// Fills a database with a made-up history (history/history.ts) as `analyze` would, through the store, with the tables of
+// this program. What the database has already is left out, so a run that was stopped can be continued.
+// By hand: npm run bench:database -- duckdb:/tmp/50.duckdb 50
 // The arguments are a database URL, millions of rows, and how many days and hosts they are of.
 import { createHash } from 'node:crypto';
 import { monotonicSeconds } from '../../src/lib/clock.js';
+import type { Source } from '../../src/model/source.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { history, type HistoryLog } from './history/history.js';
 
@@ -10,11 +12,21 @@ const MILLION = 1_000_000;
 const BYTES_PER_LINE = 110;
 const HEAD_BYTES = 1000;
 
+/** As often as this the database is opened anew, as the runs of many nights would. */
+const ROWS_PER_RUN = 5 * MILLION;
+
+async function findSource(store: Store, name: string): Promise<Source> {
+  const head = Buffer.from(name.padEnd(HEAD_BYTES));
+  const [found] = await store.findSources(head);
+  return found ?? store.addSource(name, head);
+}
+
 async function storeLog(store: Store, { name, parts }: HistoryLog): Promise<number> {
-  let source = await store.addSource(name, Buffer.from(name.padEnd(HEAD_BYTES)));
+  let source = await findSource(store, name);
   let lines = 0;
   for (const logins of parts) {
     lines += logins.count;
+    if (lines <= source.position.lines) continue;
     const position = {
       offsetBytes: lines * BYTES_PER_LINE,
       lines,
@@ -30,15 +42,16 @@ async function storeLog(store: Store, { name, parts }: HistoryLog): Promise<numb
 
 const [url = '', millions = '1', days = '365', hosts = '10'] = process.argv.slice(2);
 const rows = Number(millions) * MILLION;
-const store = await openStore({ url });
 const startedAt = monotonicSeconds();
-let [done, shown] = [0, 0];
+let store = await openStore({ url });
+let [done, doneBefore] = [0, 0];
 for (const log of history({ rows, days: Number(days), hosts: Number(hosts) })) {
   done += await storeLog(store, log);
-  if (done - shown < MILLION && done < rows) continue;
-  shown = done;
-  const seconds = monotonicSeconds() - startedAt;
-  console.log(`${done} rows, ${seconds.toFixed(0)} s, ${Math.round(done / seconds)} rows a second`);
+  if (done - doneBefore < ROWS_PER_RUN && done < rows) continue;
+  doneBefore = done;
+  await store.close();
+  store = await openStore({ url });
+  console.log(`${done} rows, ${(monotonicSeconds() - startedAt).toFixed(0)} s`);
 }
 console.log(`${Math.round((await store.sizeBytes()) / 2 ** 20)} MiB`);
 await store.close();

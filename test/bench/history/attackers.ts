@@ -54,9 +54,45 @@ function period(random: Random, days: number, isHot: boolean): Pick<Attacker, 'f
 }
 
 const usualNames = [
-  ...['admin', 'ubuntu', 'test', 'user', 'oracle', 'postgres', 'git', 'ftpuser', 'mysql', 'guest', 'debian', 'pi'],
-  ...['hadoop', 'jenkins', 'es', 'nginx', 'tomcat', 'deploy', 'minecraft', 'steam', 'solana', 'dev', 'centos'],
-  ...['administrator', 'support', 'ubnt', 'www-data', 'nagios', 'zabbix', 'ansible', 'docker', 'sysadmin', 'server'],
+  ...[
+    'admin',
+    'ubuntu',
+    'test',
+    'user',
+    'oracle',
+    'postgres',
+    'git',
+    'ftpuser',
+    'mysql',
+    'guest',
+    'debian',
+    'pi',
+  ],
+  ...[
+    'hadoop',
+    'jenkins',
+    'es',
+    'nginx',
+    'tomcat',
+    'deploy',
+    'minecraft',
+    'steam',
+    'solana',
+    'dev',
+    'centos',
+  ],
+  ...[
+    'administrator',
+    'support',
+    'ubnt',
+    'www-data',
+    'nagios',
+    'zabbix',
+    'ansible',
+    'docker',
+    'sysadmin',
+    'server',
+  ],
 ];
 
 /** Names that attackers try, the most frequent first; root comes besides. */

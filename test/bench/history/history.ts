@@ -42,15 +42,34 @@ const SAME_CONNECTION = 0.6;
 /** Below the batches of a real run by as much as one row needs. */
 const ROWS_PER_PART = 40_960;
 
-type World = HistoryOptions & {
+type Population = {
   readonly random: Random;
-  readonly attackers: readonly Attacker[];
-  readonly names: readonly string[];
-  readonly nameIndex: (fraction: number) => number;
   readonly accounts: readonly Account[];
-  /** By host. */
-  readonly accountsOn: readonly ((fraction: number) => Account | undefined)[];
+  readonly attackers: readonly Attacker[];
+  /** Seconds since 1970 UTC. */
+  readonly from: number;
+  readonly until: number;
 };
+
+/** Returns who is in a history, and its period. */
+export function population({ days, hosts }: Pick<HistoryOptions, 'days' | 'hosts'>): Population {
+  const random = createRandom(SEED, 'history');
+  const until = LAST_DAY / 1000;
+  return {
+    random,
+    accounts: accounts(random, PEOPLE, hosts),
+    attackers: attackers(random, ATTACKERS, days),
+    ...{ from: until - days * DAY_SECONDS, until },
+  };
+}
+
+type World = HistoryOptions &
+  Population & {
+    readonly names: readonly string[];
+    readonly nameIndex: (fraction: number) => number;
+    /** By host. */
+    readonly accountsOn: readonly ((fraction: number) => Account | undefined)[];
+  };
 
 /** Returns the logs in the order in which they were written; all hosts of a week, then the next week. */
 export function* history(options: HistoryOptions): Generator<HistoryLog> {
@@ -70,30 +89,32 @@ export function* history(options: HistoryOptions): Generator<HistoryLog> {
       const isLast = week === weeks - 1 && host === hosts - 1;
       const count = (isLast ? rows : Math.round(share * rows)) - done;
       done += count;
-      yield { name: `${hostName(host)}/auth.log.${weeks - week}`, parts: logOf(world, { host, from, until, count, pick }) };
+      yield {
+        name: `${hostName(host)}/auth.log.${weeks - week}`,
+        parts: logOf(world, { host, from, until, count, pick }),
+      };
     }
   }
 }
 
 function hostName(host: number): string {
-  return ['web1', 'web2', 'db1', 'mail', 'gate', 'ci', 'files', 'dev', 'vpn', 'backup'][host] ?? `node${host + 1}`;
+  return (
+    ['web1', 'web2', 'db1', 'mail', 'gate', 'ci', 'files', 'dev', 'vpn', 'backup'][host] ?? `node${host + 1}`
+  );
 }
 
 function makeWorld(options: HistoryOptions): World {
-  const random = createRandom(SEED, 'history');
-  const people = accounts(random, PEOPLE, options.hosts);
+  const people = population(options);
   const accountsOn = Array.from({ length: options.hosts }, (_, host) => {
-    const here = people.filter(({ hosts }) => hosts.includes(host));
+    const here = people.accounts.filter(({ hosts }) => hosts.includes(host));
     const index = weightedIndex(here.map(({ weight }) => weight));
     return (fraction: number) => here[index(fraction)];
   });
   return {
     ...options,
-    random,
-    attackers: attackers(random, ATTACKERS, options.days),
+    ...people,
     names: triedNames(NAMES),
     nameIndex: weightedIndex(zipf(NAMES, 3)),
-    accounts: people,
     accountsOn,
   };
 }
@@ -144,10 +165,9 @@ class LogWriter {
   part(first: number, end: number): LocatedLogins {
     this.#builder = new LoginsBuilder(end - first);
     this.#places.clear();
-    const { random, days } = this.#world;
+    const { random, from: beginning } = this.#world;
     const { from, until, count } = this.#log;
     const step = (until - from) / count;
-    const beginning = LAST_DAY / 1000 - days * DAY_SECONDS;
     for (let n = first; n < end; n++) {
       const at = from + (n + random.fraction()) * step;
       this.#row(n + 1, Math.floor((beginning + at) * MICROS), at);

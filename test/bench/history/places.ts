@@ -3,7 +3,11 @@ import type { Country } from '../../../src/model/country.js';
 import type { Random } from '../../../tools/sample-log/random.js';
 import { weightedIndex, zipf } from './weighted.js';
 
-export type Place = { readonly country: Country; readonly asn: number | null; readonly asName: string | null };
+export type Place = {
+  readonly country: Country;
+  readonly asn: number | null;
+  readonly asName: string | null;
+};
 
 const codes =
   'CN US SG DE IN VN BR RU NL KR HK ID FR GB JP TW CA IR TH MX AR UA TR PL IT ES ZA RO BG SE EG PK BD CO CL PH MY KZ';

@@ -132,7 +132,9 @@ suite(`upgrades from version ${RELEASED}, killed ${KILLS} times on each engine, 
         await finish(cwd, url);
         assert.deepEqual(await wholeContent(url), migrated);
       }
-      t.diagnostic(`${name}: an upgrade takes ${Math.round(durationMs)} ms, versions after kills: ${found.join(' ')}`);
+      t.diagnostic(
+        `${name}: an upgrade takes ${Math.round(durationMs)} ms, versions after kills: ${found.join(' ')}`,
+      );
 
       appendFileSync(path.join(cwd, 'auth.log'), lines(LINES, LINES + MORE_LINES).join(''));
       await good(analyze, cwd, calm);
@@ -172,7 +174,11 @@ suite(`upgrades from version ${RELEASED} that were killed between two statements
         for (const statement of statements.slice(0, done)) await engine.run(statement);
         await engine.close();
         await good(migrate, cwd, url);
-        assert.deepEqual(await wholeContent(url), migrated, `after ${done} of ${statements.length} statements`);
+        assert.deepEqual(
+          await wholeContent(url),
+          migrated,
+          `after ${done} of ${statements.length} statements`,
+        );
       }
     });
   }

@@ -21,7 +21,15 @@ export async function wholeContent(url: string): Promise<WholeContent> {
   }
 }
 
-const times = new Set(['applied_at', 'first_read', 'last_read', 'answered_at', 'reread_until', 'since', 'stored_rows']);
+const times = new Set([
+  'applied_at',
+  'first_read',
+  'last_read',
+  'answered_at',
+  'reread_until',
+  'since',
+  'stored_rows',
+]);
 
 async function indexes(engine: Engine): Promise<readonly string[]> {
   const rows = engine.dialect.hasKeys
