@@ -60,8 +60,8 @@ function questionsAbout(ofDays: number, ofHosts: number): readonly Question[] {
     of('status Probe', '--status', 'probe'),
     of('method publickey', '--method', 'publickey'),
     of('method keyboard-interactive', '--method', 'keyboard-interactive'),
-    of('the key of a program', '--key', program?.keys[0]?.fingerprint ?? ''),
-    of('the key of a person', '--key', person?.keys[0]?.fingerprint ?? ''),
+    of('the key of a program', '--key', program?.keys[0]?.key_fingerprint ?? ''),
+    of('the key of a person', '--key', person?.keys[0]?.key_fingerprint ?? ''),
     of('a key that is not there', '--key', `SHA256:${'x'.repeat(43)}`),
     of('logins from a country', '--status', 'accepted', '--country', 'US'),
     of(

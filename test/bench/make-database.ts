@@ -24,7 +24,7 @@ async function findSource(store: Store, name: string): Promise<Source> {
 async function storeLog(store: Store, { name, parts }: HistoryLog): Promise<number> {
   let source = await findSource(store, name);
   let lines = 0;
-  for (const logins of parts) {
+  for (const { logins, sessionEnds } of parts) {
     lines += logins.count;
     if (lines <= source.position.lines) continue;
     const position = {
@@ -35,7 +35,7 @@ async function storeLog(store: Store, { name, parts }: HistoryLog): Promise<numb
       cursor: null,
       parserState: '',
     };
-    ({ source } = await store.commit({ source, position, logins, addresses: [] }));
+    ({ source } = await store.commit({ source, position, logins, sessionEnds, addresses: [] }));
   }
   return lines;
 }

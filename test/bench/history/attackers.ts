@@ -1,14 +1,15 @@
 // Addresses that attack, and the names that they try. Some networks are hot: a few hundred of thousands have a third of
 // the attempts. Most addresses come for days and never again, as a rented machine does.
 import type { Random } from '../../../tools/sample-log/random.js';
-import { type Place, places } from './places.js';
+import type { Location } from '../../../src/model/location.js';
+import { places } from './places.js';
 import { weightedIndex, zipf } from './weighted.js';
 
 const DAY = 86_400;
 
 export type Attacker = {
   readonly ip: string;
-  readonly place: Place;
+  readonly place: Location;
   readonly weight: number;
   /** Seconds since the beginning of the history. */
   readonly from: number;

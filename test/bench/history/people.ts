@@ -1,12 +1,14 @@
 // People and programs with accounts: their addresses, keys and hosts.
+import type { LoginKey } from '../../../src/model/login.js';
 import type { Random } from '../../../tools/sample-log/random.js';
-import { countries, type Place } from './places.js';
+import { type Location, unknownCountry } from '../../../src/model/location.js';
+import { countries } from './places.js';
 
 export type Account = {
   readonly user: string;
   /** The first is the usual one. */
-  readonly addresses: readonly { readonly ip: string; readonly place: Place }[];
-  readonly keys: readonly { readonly type: string; readonly fingerprint: string }[];
+  readonly addresses: readonly { readonly ip: string; readonly place: Location }[];
+  readonly keys: readonly Partial<LoginKey>[];
   /** Numbers of hosts. */
   readonly hosts: readonly number[];
   /** A program logs in at any hour, and with keys only. */
@@ -36,7 +38,7 @@ export function accounts(random: Random, people: number, hosts: number): readonl
     return {
       user,
       addresses: [office, ...own],
-      keys: upTo(random.between(1, 3)).map(() => keyOf(random)),
+      keys: upTo(random.between(1, 3)).map(() => personalKey(random, user)),
       hosts: upTo(random.between(1, 3)).map(() => random.between(0, hosts - 1)),
       isProgram: false,
       weight: random.chance(0.2) ? 1 : 0.1 * random.fraction(),
@@ -54,22 +56,39 @@ function homeAddress(n: number, k: number): string {
 }
 
 /** Most are at home in one country. */
-function homePlace(n: number, k: number): Place {
-  const country = (n % 7 === 6 ? countries[(n + k) % countries.length] : countries[3]) ?? {
-    code: null,
-    name: null,
-  };
+function homePlace(n: number, k: number): Location {
+  const country = (n % 7 === 6 ? countries[(n + k) % countries.length] : countries[3]) ?? unknownCountry;
   return { country, asn: OFFICE_ASN + (n % 12), asName: `Provider ${(n % 12) + 1}` };
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-function keyOf(random: Random): { readonly type: string; readonly fingerprint: string } {
+function keyOf(random: Random): Partial<LoginKey> {
   const type = random.pickWeighted([
     ['ED25519', 70],
     ['RSA', 25],
     ['ECDSA', 5],
   ] as const);
-  const hash = Array.from({ length: 43 }, () => BASE64[random.between(0, 63)] ?? '').join('');
-  return { type, fingerprint: `SHA256:${hash}` };
+  return { key_type: type, key_fingerprint: fingerprintOf(random) };
 }
+
+function fingerprintOf(random: Random): string {
+  return `SHA256:${Array.from({ length: 43 }, () => BASE64[random.between(0, 63)] ?? '').join('')}`;
+}
+
+const CERTIFIED = 0.1;
+
+/** The key of a person: some have a certificate of the office. */
+function personalKey(random: Random, user: string): Partial<LoginKey> {
+  const key = keyOf(random);
+  if (!random.chance(CERTIFIED)) return key;
+  return {
+    key_type: `${key.key_type ?? ''}-CERT`,
+    key_fingerprint: key.key_fingerprint ?? null,
+    cert_id: `${user}@office`,
+    cert_serial: String(random.between(1, 9999)),
+    cert_ca: OFFICE_CA,
+  };
+}
+
+const OFFICE_CA = `ED25519 SHA256:${'A'.repeat(43)}`;
