@@ -10,7 +10,7 @@ import { after, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { monotonicSeconds, nowMs } from '../../../src/lib/clock.js';
-import { definitions, latestVersion } from '../../../src/store/migrations/migrations.js';
+import { definitions, findVersion, latestVersion } from '../../../src/store/migrations/migrations.js';
 import { openEngine } from '../../../src/store/open-engine.js';
 import { createRandom } from '../../../tools/sample-log/random.js';
 import { mainFile } from '../../support/project.js';
@@ -85,9 +85,9 @@ async function finish(cwd: string, url: string): Promise<void> {
 
 async function versionOf(url: string): Promise<number> {
   const engine = await openEngine(url);
-  const [row] = await engine.query('SELECT MAX(version) AS version FROM schema_version');
+  const version = await findVersion(engine);
   await engine.close();
-  return Number(row?.['version']);
+  return version;
 }
 
 const engines = await testEngines();
@@ -126,7 +126,7 @@ suite(`upgrades from version ${RELEASED}, killed ${KILLS} times on each engine, 
         databases.push(url);
         for (let n = 0; n < KILLS_PER_DATABASE; n += 1) {
           // The first part of a run is the start of the program.
-          await killAfter(Math.round(durationMs * (0.3 + 0.7 * random())), cwd, url);
+          await killAfter(Math.round(durationMs * (0.4 + 0.7 * random())), cwd, url);
           found.push(await versionOf(url));
         }
         await finish(cwd, url);
