@@ -63,6 +63,16 @@ const settingTable = {
     commands: ['analyze', 'config', 'doctor'],
     example: '/var/lib/GeoIP/GeoLite2-Country.mmdb',
   },
+  asnMmdb: {
+    kind: text,
+    flag: '--asn-mmdb <file>',
+    env: ['AUTHTRACK_ASN_MMDB'],
+    file: 'asnMmdb',
+    help: 'database of autonomous systems, for addresses whose country database has none: an MMDB file',
+    commands: ['analyze', 'config', 'doctor'],
+    example: '/var/lib/GeoIP/GeoLite2-ASN.mmdb',
+    page: 'countries.md#autonomous-systems',
+  },
   ipinfoToken: {
     kind: text,
     env: ['IPINFO_TOKEN', 'API_KEY'],

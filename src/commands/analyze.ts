@@ -185,10 +185,11 @@ async function readAll(
 }
 
 function sayFiles({ file }: ProcessedLog, { settings, verbose }: CommandContext): void {
-  const { mmdb, ipinfoToken, ipinfoUrl } = settings;
+  const { mmdb, asnMmdb, ipinfoToken, ipinfoUrl } = settings;
   verbose(`processed log: ${file}`);
   const online = ipinfoToken === undefined ? 'no token for ipinfo.io' : `then ${ipinfoUrl}`;
   verbose(`countries: ${mmdb ?? 'the bundled database'}, ${online}`);
+  if (asnMmdb !== undefined) verbose(`autonomous systems: ${asnMmdb}`);
 }
 
 /** Undefined if a signal came while authtrack waited for another run. */
@@ -233,12 +234,14 @@ function openLocator(
   store: Store,
   environment: Pick<LocatorOptions, 'signal' | 'onNotice'>,
 ): Locator {
-  const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
+  const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs } = settings;
+  const { mmdb: mmdbFile, asnMmdb: asnMmdbFile } = settings;
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
     hasIpinfoAnswers: () => store.hasAnswersBy('ipinfo'),
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
+    asnMmdbFile,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
     ...environment,
   });
