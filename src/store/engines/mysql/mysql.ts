@@ -14,7 +14,7 @@ import { isUnknownDatabase, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findLogins } from './find-logins.js';
 import { replaceRows } from './insert-rows.js';
-import { insertLogins, insertTexts, removeLogins } from './load.js';
+import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
 import { ipv4Offenders } from './offenders.js';
@@ -83,6 +83,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       link.use(({ connection, server: { maxPacketBytes } }) =>
         replaceRows(connection, { sourceId: NO_SOURCE, maxPacketBytes }, logins),
       ),
+    renameUsers: (renames) => link.use(({ connection }) => renameUsers(connection, renames)),
     removeLogins: (ids) => link.use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
