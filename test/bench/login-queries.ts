@@ -1,13 +1,14 @@
 // How long `logins` and `top` take with each filter, as whole processes on a given database of make-database.ts.
 // By hand: npm run bench:logins -- duckdb:/tmp/50.duckdb
-// The arguments are a database URL, how many days and hosts it is of, and how often each command runs.
+// The arguments are a database URL and how often each command runs. Values to ask for are taken from the database.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openEngine } from '../../src/store/open-engine.js';
 import { mainFile } from '../support/project.js';
-import { population } from './history/history.js';
 import { median } from './measure/median.js';
 import { runProcess } from './measure/run-process.js';
+import { typicalValues, type TypicalValues } from './measure/typical-values.js';
 import { megabytes, seconds, table } from './report/table.js';
 
 type Question = { readonly name: string; readonly filter: readonly string[] };
@@ -15,65 +16,67 @@ type Question = { readonly name: string; readonly filter: readonly string[] };
 const PAGE = 50;
 const KINDS = ['addresses', 'networks', 'users', 'countries', 'asns', 'hosts', 'keys', 'reasons'] as const;
 
-const [url = '', days = '365', hosts = '10', rounds = '3'] = process.argv.slice(2);
-const questions = questionsAbout(Number(days), Number(hosts));
+const [url = '', rounds = '3'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'authtrack-bench-'));
 
-function questionsAbout(ofDays: number, ofHosts: number): readonly Question[] {
-  const { attackers, accounts, from, until } = population({ days: ofDays, hosts: ofHosts });
-  const byWeight = [...attackers].sort((a, b) => b.weight - a.weight);
-  const busy = byWeight.find((attacker) => attacker.until - attacker.from === ofDays * 86_400) ?? byWeight[0];
-  const rare = byWeight.filter(({ ip }) => !ip.includes(':')).at(-1);
-  const ipv6 = byWeight.find(({ ip }) => ip.includes(':'));
-  const [program, ...people] = accounts;
-  const person = people.find(({ isProgram, weight }) => !isProgram && weight < 0.05);
-  const octets = (ip = '', count = 4): string => ip.split('.').slice(0, count).join('.');
-  const day = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
-  const middle = (from + until) / 2;
-  const of = (name: string, ...filter: string[]): Question => ({ name, filter });
-  return [
-    of('no filter'),
-    of('the last day', '--since', day(until - 86_400)),
-    of('until half a year ago', '--until', day(middle)),
-    of('one day half a year ago', '--since', day(middle), '--until', day(middle + 86_400)),
-    of('the busiest host', '--host', 'web1'),
-    of('a host with few rows', '--host', 'backup'),
-    of('a host that is not there', '--host', 'nowhere'),
-    of('user root', '--user', 'root'),
-    of('a program', '--user', program?.user ?? ''),
-    of('a person who seldom logs in', '--user', person?.user ?? ''),
-    of('a name that was tried once in a while', '--user', 'admin1500'),
-    of('a name that is not there', '--user', 'nobody at all'),
-    of('a busy address', '--ip', busy?.ip ?? ''),
-    of('a rare address', '--ip', rare?.ip ?? ''),
-    of('an IPv6 /64', '--ip', `${ipv6?.ip.replace(/::.*$/, '') ?? ''}::/64`),
-    of('a busy /24', '--ip', `${octets(busy?.ip, 3)}.0/24`),
-    of('a /16', '--ip', `${octets(busy?.ip, 2)}.0.0/16`),
-    of('an address that is not there', '--ip', '192.0.2.1'),
-    of('a frequent country', '--country', 'CN'),
-    of('a rare country', '--country', 'KZ'),
-    of('a country that is not there', '--country', 'IS'),
-    of('a frequent system', '--asn', String(busy?.place.asn ?? 0)),
-    of('a rare system', '--asn', String(rare?.place.asn ?? 0)),
-    of('status Accepted', '--status', 'accepted'),
-    of('status Failed', '--status', 'failed'),
-    of('status Probe', '--status', 'probe'),
-    of('method publickey', '--method', 'publickey'),
-    of('method keyboard-interactive', '--method', 'keyboard-interactive'),
-    of('the key of a program', '--key', program?.keys[0]?.key_fingerprint ?? ''),
-    of('the key of a person', '--key', person?.keys[0]?.key_fingerprint ?? ''),
-    of('a key that is not there', '--key', `SHA256:${'x'.repeat(43)}`),
-    of('logins from a country', '--status', 'accepted', '--country', 'US'),
-    of(
-      'a user on a host by password',
-      '--user',
-      person?.user ?? '',
-      '--host',
-      'web1',
-      '--method',
-      'password',
-    ),
+async function askFor(): Promise<readonly Question[]> {
+  const engine = await openEngine(url, { access: 'read' });
+  try {
+    return await questions(await typicalValues(engine));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function questions({ of, from, until }: TypicalValues): Promise<readonly Question[]> {
+  const accepted = "status = 'Accepted'";
+  const [user, account, host] = [await of('"user"'), await of('"user"', accepted), await of('host')];
+  const [ip, ipv6] = [await of('ip', "ip NOT LIKE '%:%'"), await of('ip', "ip LIKE '%:%'")];
+  const [country, asn, key] = [
+    await of('country_code'),
+    await of('asn'),
+    await of('key_fingerprint', accepted),
   ];
+  const octets = (count: number): string => ip.frequent.split('.').slice(0, count).join('.');
+  const day = (micros: number): string => new Date(micros / 1000).toISOString().slice(0, 10);
+  const [middle, oneDay] = [(from + until) / 2, 86_400_000_000];
+  const asked: readonly (readonly [name: string, ...filter: readonly string[]])[] = [
+    ['no filter'],
+    ['the last day', '--since', day(until - oneDay)],
+    ['until half of the time', '--until', day(middle)],
+    ['one day in the middle', '--since', day(middle), '--until', day(middle + oneDay)],
+    ['the busiest host', '--host', host.frequent],
+    ['a quiet host', '--host', 'backup'],
+    ['a host that is not there', '--host', 'nowhere'],
+    ['the name that is tried most', '--user', user.frequent],
+    ['a name that is seldom tried', '--user', user.rare],
+    ['a program', '--user', account.frequent],
+    ['a person who seldom logs in', '--user', account.rare],
+    ['a name that is not there', '--user', 'nobody at all'],
+    ['a busy address', '--ip', ip.frequent],
+    ['a rare address', '--ip', ip.rare],
+    ['an address that is not there', '--ip', '192.0.2.1'],
+    ['a /24', '--ip', `${octets(3)}.0/24`],
+    ['a /16', '--ip', `${octets(2)}.0.0/16`],
+    ['an IPv6 /64', '--ip', `${ipv6.frequent.replace(/::.*$/, '')}::/64`],
+    ['a frequent country', '--country', country.frequent],
+    ['a rare country', '--country', country.rare],
+    ['a country that is not there', '--country', 'IS'],
+    ['a frequent system', '--asn', asn.frequent],
+    ['a rare system', '--asn', asn.rare],
+    ['logins', '--status', 'accepted'],
+    ['failed attempts', '--status', 'failed'],
+    ['probes', '--status', 'probe'],
+    ['method publickey', '--method', 'publickey'],
+    ['method keyboard-interactive', '--method', 'keyboard-interactive'],
+    ['the key of a program', '--key', key.frequent],
+    ['the key of a person', '--key', key.rare],
+    ['a key that is not there', '--key', `SHA256:${'x'.repeat(43)}`],
+    ['logins from a country', '--status', 'accepted', '--country', country.frequent],
+    ['a person on a host', '--user', account.rare, '--host', host.frequent],
+  ];
+  // A database of an earlier version has no keys and systems to ask for.
+  return asked.filter((parts) => !parts.includes('')).map(([name, ...filter]) => ({ name, filter }));
 }
 
 async function measure(name: string, args: readonly string[]): Promise<readonly string[]> {
@@ -111,9 +114,10 @@ async function measureAll(
 }
 
 try {
+  const all = await askFor();
   console.log(`logins --limit ${PAGE}\n`);
   await measureAll(
-    questions.map(({ name, filter }) => [
+    all.map(({ name, filter }) => [
       name,
       ['logins', '--limit', String(PAGE), '--format', 'jsonl', ...filter],
     ]),
@@ -122,7 +126,7 @@ try {
   await measureAll(KINDS.map((kind) => [kind, ['top', kind, '--format', 'jsonl']]));
   console.log('top addresses\n');
   await measureAll(
-    questions.map(({ name, filter }) => [name, ['top', 'addresses', '--format', 'jsonl', ...filter]]),
+    all.map(({ name, filter }) => [name, ['top', 'addresses', '--format', 'jsonl', ...filter]]),
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

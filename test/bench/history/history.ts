@@ -25,7 +25,7 @@ const NAMES = 60_000;
 const PEOPLE = 300;
 
 /** Returns who is in a history, and its period. */
-export function population({ days, hosts }: Pick<HistoryOptions, 'days' | 'hosts'>): Population {
+function population({ days, hosts }: HistoryOptions): Population {
   const random = createRandom(SEED, 'history');
   const until = LAST_DAY / 1000;
   return {
