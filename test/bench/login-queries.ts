@@ -31,7 +31,9 @@ async function askFor(): Promise<readonly Question[]> {
 async function questions({ of, from, until }: TypicalValues): Promise<readonly Question[]> {
   const accepted = "status = 'Accepted'";
   const [user, account, host] = [await of('"user"'), await of('"user"', accepted), await of('host')];
-  const [ip, ipv6] = [await of('ip', "ip NOT LIKE '%:%'"), await of('ip', "ip LIKE '%:%'")];
+  const attacks = "status <> 'Accepted'";
+  const ip = await of('ip', `${attacks} AND ip NOT LIKE '%:%'`);
+  const ipv6 = await of('ip', `${attacks} AND ip LIKE '%:%'`);
   const [country, asn, key] = [
     await of('country_code'),
     await of('asn'),
@@ -87,10 +89,7 @@ async function measure(name: string, args: readonly string[]): Promise<readonly 
       seconds: taken,
       output,
       peakBytes,
-    } = await runProcess(
-      { program: process.execPath, args: [mainFile, ...args, '--db', url, '--quiet'] },
-      folder,
-    );
+    } = await runProcess({ program: process.execPath, args: [mainFile, ...args, '--db', url] }, folder);
     found.push(taken);
     rows = output.split('\n').length - 1;
     peak = Math.max(peak, peakBytes ?? 0);
