@@ -127,7 +127,7 @@ function optionsOf(description: CommandDescription): readonly Option[] {
         before === undefined ? value : `${before},${value}`,
       );
     if (from === 'command' && lists.includes(flag))
-      option.argParser((value, before: readonly string[] = []) => [...before, value]);
+      option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
     const former = setting?.formerly?.flag;
     return former === undefined ? [option] : [option, new Option(former).hideHelp()];
   });

@@ -17,7 +17,7 @@ export function markdownCell(text: string): string {
   const isPlain = safe === '' || time.test(safe) || ipv4.test(safe) || (safe === text && words.test(safe));
   if (isPlain) return safe;
   const code = safe.replace(endsCode, (found) =>
-    [...found].map((one) => `\\x${one.charCodeAt(0).toString(16)}`).join(''),
+    Array.from(found, (one) => `\\x${one.charCodeAt(0).toString(16)}`).join(''),
   );
   return `\`${code}\``;
 }

@@ -148,7 +148,7 @@ suite('formats of logins', () => {
   });
 
   test('a probe is not a login', () => {
-    const { event, user, system } = ecs(probe) as Record<string, Record<string, unknown>>;
+    const { event, user, system } = ecs(probe) as Record<string, Record<string, unknown> | undefined>;
     assert.deepEqual(event?.['category'], ['network']);
     assert.equal(event?.['action'], undefined);
     assert.equal(event?.['outcome'], undefined);

@@ -109,7 +109,7 @@ async function daysOfKeys(
     'fingerprint_key',
     fingerprints.map((text) => textKey(text).key),
   );
-  const from = since === undefined ? -Number.MAX_SAFE_INTEGER : since;
+  const from = since ?? -Number.MAX_SAFE_INTEGER;
   const to = Math.min(until ?? Number.MAX_SAFE_INTEGER, after?.date ?? Number.MAX_SAFE_INTEGER);
   const rows = await engine.query(
     `SELECT utc_day, user_key, MIN("user") AS name, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date
