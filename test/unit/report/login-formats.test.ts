@@ -150,9 +150,9 @@ suite('formats of logins', () => {
   test('a probe is not a login', () => {
     const { event, user, system } = ecs(probe) as Record<string, Record<string, unknown> | undefined>;
     assert.deepEqual(event?.['category'], ['network']);
-    assert.equal(event?.['action'], undefined);
-    assert.equal(event?.['outcome'], undefined);
-    assert.equal(event?.['reason'], 'no-identification');
+    assert.equal(event['action'], undefined);
+    assert.equal(event['outcome'], undefined);
+    assert.equal(event['reason'], 'no-identification');
     assert.equal(user, undefined);
     assert.deepEqual(system, { auth: { ssh: { dropped_ip: '203.0.113.5' } } });
   });
