@@ -62,8 +62,10 @@ async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | u
   const { networks, users, keys } = filter;
   const ips = networks === undefined ? undefined : await addressesIn(engine, networks);
   if (ips !== undefined) {
-    const step = allOf([isOneOf('status', filter.statuses ?? statuses), isOneOf('ip', ips)]);
-    return { index: 'logins_status_ip_date', steps: [step] };
+    // Day by day also here: a network may have many rows, and they would all be sorted.
+    const wanted = allOf([isOneOf('status', filter.statuses ?? statuses), isOneOf('ip', ips)]);
+    const steps = await stepsOfDays(engine, filter, after);
+    return { index: 'logins_status_ip_date', steps: steps.map((step) => allOf([wanted, step])) };
   }
   if (keys !== undefined && keyTextsOf(keys).certIds.length === 0) {
     return { index: 'logins_user_date', steps: await daysOfKeys(engine, filter, after) };
@@ -96,7 +98,7 @@ async function addressesIn(
   return [...ips];
 }
 
-const KEY_DAYS_PER_STEP = 64;
+const MAX_KEY_DAYS_PER_STEP = 64;
 
 /** The users and times of keys, newest first: the index of users finds their rows. */
 async function daysOfKeys(
@@ -120,12 +122,14 @@ async function daysOfKeys(
   const steps: Condition[] = [];
   let some: Condition[] = [];
   let day: number | undefined;
+  let room = 1;
   for (const row of rows) {
     const here = toNumber(row, 'utc_day');
     // A step has whole days, so that the steps are in order of time.
-    if (some.length >= KEY_DAYS_PER_STEP && here !== day) {
+    if (some.length >= room && here !== day) {
       steps.push(anyOf(some));
       some = [];
+      room = Math.min(2 * room, MAX_KEY_DAYS_PER_STEP);
     }
     day = here;
     const user = toTextOrNull(row, 'name') ?? toText(row, 'user_key');
