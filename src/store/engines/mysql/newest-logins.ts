@@ -1,6 +1,7 @@
 // Finds the newest logins of a filter. MySQL reads as many rows as it has to look at, so the index is chosen by the
 // filter: that of addresses, that of users, or that of dates, which is read from its end until enough logins match.
 // Rollups say on which days a user, a country or a key has logins at all.
+import { formatIpv4 } from '../../../lib/addresses.js';
 import { inGroups } from '../../../lib/in-groups.js';
 import type { Network } from '../../../lib/networks.js';
 import { keyTextsOf, type LoginFilter, type LoginPlace } from '../../../model/login-filter.js';
@@ -74,7 +75,7 @@ async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | u
   return { index, steps: await stepsOfDays(engine, filter, after) };
 }
 
-/** The stored addresses in these networks; undefined if they are too many to look them up. */
+/** Addresses of these networks, stored ones at least; undefined if they are too many to look them up. */
 async function addressesIn(
   engine: Engine,
   networks: readonly Network[],
@@ -83,6 +84,10 @@ async function addressesIn(
   for (const network of networks) {
     if (!network.text.includes('/')) {
       ips.add(network.text);
+      continue;
+    }
+    if (network.version === 4 && network.last - network.first < MAX_ADDRESSES) {
+      for (const ip of allOfIpv4(network)) ips.add(ip);
       continue;
     }
     const { sql, values } = inNetwork(network);
@@ -96,6 +101,10 @@ async function addressesIn(
     }
   }
   return [...ips];
+}
+
+function allOfIpv4({ first, last }: Network): readonly string[] {
+  return Array.from({ length: Number(last - first) + 1 }, (_, n) => formatIpv4(Number(first) + n));
 }
 
 const MAX_KEY_DAYS_PER_STEP = 64;
