@@ -3,6 +3,7 @@
 import type { CommandTable } from '../cli/cli.js';
 import type { Command } from '../steps/command.js';
 import { banCommands } from './ban-commands.js';
+import { findingCommands } from './finding-commands.js';
 
 const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
@@ -124,6 +125,7 @@ const commands: readonly Command[] = [
       ['authtrack setup --yes --bantime 7d --allow 198.51.100.0/24', 'install all of it, with bans of a week, from a script'],
     ],
   },
+  ...findingCommands,
   ...banCommands,
   {
     name: 'db info',
