@@ -213,7 +213,7 @@ function logins(rows: Rows): void {
 
   rows.key('web1', 60 * DAY + 10 * HOUR, 'ben', 'ben-second', { ip: '192.0.2.21', from: 'NL' });
   rows.key('mail1', 65 * DAY + 10 * HOUR, 'erik', 'carla', { ip: '192.0.2.23', from: 'DE' });
-  rows.key('web2', 70 * DAY + 17 * HOUR, 'carla', 'carla', { ip: '192.0.2.40', from: 'FR' });
+  rows.key('web2', 70 * DAY + 13 * HOUR + 5 * MINUTE, 'carla', 'carla', { ip: '192.0.2.40', from: 'FR' });
   rows.key('web1', 70 * DAY + 10 * HOUR + 30 * MINUTE, 'ben', 'ben', { ip: '192.0.2.41' });
   rows.key('mail1', 72 * DAY + 10 * HOUR + 30 * MINUTE, 'erik', 'erik', { ip: '203.0.113.90', from: 'JP' });
   rows.key('web1', 68 * DAY + 9 * HOUR, 'root', 'anna', { ip: '192.0.2.200', from: 'DE' });
