@@ -9,10 +9,10 @@ import { StoppedError } from './lib/errors.js';
 import { MAX_HEAD_BYTES } from './lib/identity.js';
 import { countText } from './lib/count-text.js';
 import { deferRejection, prefetch } from './lib/waits.js';
-import type { KnownAddress } from './model/country.js';
+import type { KnownAddress } from './model/location.js';
 import type { LineBlock } from './model/line-block.js';
 import type { Origin } from './model/login.js';
-import { type LocatedLogins, withCountries, withOrigin } from './model/logins.js';
+import { type LocatedLogins, withLocations, withOrigin } from './model/logins.js';
 import type { Position, Source } from './model/source.js';
 import { mergeCopies } from './copies/copies.js';
 import { isAtEntryEnd, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
@@ -68,8 +68,8 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
       limits: store.batchLimits,
     })) {
       if (isOver) return;
-      const { countries, fresh } = await locator.locate(batch.logins.ips);
-      const logins = withOrigin(withCountries(batch.logins, countries), originOf(input));
+      const { locations, fresh } = await locator.locate(batch.logins.ips);
+      const logins = withOrigin(withLocations(batch.logins, locations), originOf(input));
       yield { ...batch, logins, addresses: fresh };
     }
   }

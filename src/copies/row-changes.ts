@@ -1,5 +1,5 @@
 // Collects the changes of new and of stored rows, connection by connection.
-import { unknownCountry, type Country } from '../model/country.js';
+import { type Location, unknownLocation } from '../model/location.js';
 import type { CopiesQuestion, MergedLogins, StoredLogins } from '../model/merged-logins.js';
 import type { LoginKind } from '../model/login.js';
 import { NONE, type LocatedLogins, pickedLogins } from '../model/logins.js';
@@ -132,7 +132,7 @@ function edited(
   const picked = pickedLogins(logins, rows);
   const kinds = [...picked.kinds];
   const ips = [...picked.ips];
-  const countries = [...picked.countries];
+  const locations = [...picked.locations];
   const numbers = new Map<string, number>();
   for (const [n, row] of rows.entries()) {
     const change = changeOf(row);
@@ -150,22 +150,22 @@ function edited(
       if (isVouched && (ip !== undefined || picked.ip[n] === NONE)) kind = { ...kind, origin: 'journal' };
       if (picked.ip[n] === NONE && ip !== undefined) {
         if (!isVouched && kind.origin === 'journal') kind = { ...kind, origin: 'export' };
-        const country = twins.countries[twins.ip[twin] ?? NONE] ?? unknownCountry;
-        picked.ip[n] = numberOf(numbers, [ip, country], () => addAddress(ips, countries, { ip, country }));
+        const location = twins.locations[twins.ip[twin] ?? NONE] ?? unknownLocation;
+        picked.ip[n] = numberOf(numbers, [ip, location], () => addAddress(ips, locations, { ip, location }));
       }
     }
     const wanted = kind;
     picked.kind[n] = numberOf(numbers, wanted, () => kinds.push(wanted) - 1);
   }
-  return { ...picked, kinds, ips, countries };
+  return { ...picked, kinds, ips, locations };
 }
 
 function addAddress(
   ips: string[],
-  countries: Country[],
-  { ip, country }: { readonly ip: string; readonly country: Country },
+  locations: Location[],
+  { ip, location }: { readonly ip: string; readonly location: Location },
 ): number {
-  countries.push(country);
+  locations.push(location);
   return ips.push(ip) - 1;
 }
 

@@ -1,6 +1,6 @@
 // Converts the record of a service or a database to a country, in each format in use.
 // The field `country` is a name in some formats, a code in others, and a map in MaxMind's.
-import { type Country, unknownCountry } from '../model/country.js';
+import { type Country, unknownCountry } from '../model/location.js';
 
 // {"country_code": "DE", "country": "Germany"}           IPinfo Lite, answer and MMDB
 // {"country": "DE"}                                      IPinfo's older answers

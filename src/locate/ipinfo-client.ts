@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
 import { HttpConnection, retryAfterMs } from '../lib/http-service.js';
-import { type Country, unknownCountry } from '../model/country.js';
+import { type Country, unknownCountry } from '../model/location.js';
 import { countryOfRecord } from './country-of-record.js';
 import {
   type IpinfoConnection,

@@ -2,7 +2,7 @@
 // database. This file has the cache, so that each address is looked up once. answer-addresses.ts does the lookups.
 import { fileURLToPath } from 'node:url';
 import { isSpecialAddress } from '../lib/special-addresses.js';
-import { type Country, unknownCountry } from '../model/country.js';
+import { type Location, unknownLocation } from '../model/location.js';
 import { answerAddresses, type Answers, type Sources } from './answer-addresses.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';
 import { type CountryLookup, mmdbBuild, openMmdb } from './mmdb.js';
@@ -36,12 +36,12 @@ export type LocatorOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** `countries` has an entry for each requested address, `fresh` has the answers to store. */
+/** `locations` has an entry for each requested address, `fresh` has the answers to store. */
 export type Located = Answers;
 
 export type Locator = {
   /**
-   * Takes canonical addresses; anything else has the unknown country. If concurrent calls name the same address, it is
+   * Takes canonical addresses; anything else has the unknown location. If concurrent calls name the same address, it is
    * looked up once, and is fresh for one of them. Rejects with what `stored` and openMmdb throw.
    */
   readonly locate: (ips: Iterable<string>) => Promise<Located>;
@@ -59,27 +59,28 @@ export function createLocator(options: LocatorOptions): Locator {
   const ipinfo = options.ipinfo === undefined ? undefined : new IpinfoClient(options.ipinfo, onNotice);
   const giveUp = (): void => ipinfo?.close();
   options.signal?.addEventListener('abort', giveUp, { once: true });
-  const memory = new BoundedMemory<Country>(memoryEntries);
+  const memory = new BoundedMemory<Location>(memoryEntries);
   const underWay = new Map<string, Promise<Answers>>();
 
   let opened: Promise<CountryLookup> | undefined;
   const mmdb = (): Promise<CountryLookup> => (opened ??= openMmdb(options.mmdbFile ?? bundledMmdb()));
 
   async function locate(ips: Iterable<string>): Promise<Located> {
-    const countries = new Map<string, Country>();
+    const locations = new Map<string, Location>();
     const elsewhere = new Map<string, Promise<Answers>>();
     const mine: string[] = [];
     for (const ip of new Set(ips)) {
-      const country = memory.get(ip) ?? (isSpecialAddress(ip) ? unknownCountry : undefined);
+      const location = memory.get(ip) ?? (isSpecialAddress(ip) ? unknownLocation : undefined);
       const asked = underWay.get(ip);
-      if (country !== undefined) countries.set(ip, country);
+      if (location !== undefined) locations.set(ip, location);
       else if (asked !== undefined) elsewhere.set(ip, asked);
       else mine.push(ip);
     }
     const [own] = await Promise.all([mine.length > 0 ? ask(mine) : nothing, ...elsewhere.values()]);
-    for (const [ip, country] of own.countries) countries.set(ip, country);
-    for (const [ip, asked] of elsewhere) countries.set(ip, (await asked).countries.get(ip) ?? unknownCountry);
-    return { countries, fresh: own.fresh };
+    for (const [ip, location] of own.locations) locations.set(ip, location);
+    for (const [ip, asked] of elsewhere)
+      locations.set(ip, (await asked).locations.get(ip) ?? unknownLocation);
+    return { locations, fresh: own.fresh };
   }
 
   async function ask(ips: readonly string[]): Promise<Answers> {
@@ -87,7 +88,7 @@ export function createLocator(options: LocatorOptions): Locator {
     for (const ip of ips) underWay.set(ip, asked);
     try {
       const answers = await asked;
-      for (const [ip, country] of answers.countries) memory.set(ip, country);
+      for (const [ip, location] of answers.locations) memory.set(ip, location);
       return answers;
     } finally {
       for (const ip of ips) underWay.delete(ip);
@@ -116,7 +117,7 @@ function withoutMmdb(stored: Sources['stored']): Sources['stored'] {
   return async (ips) => new Map([...(await stored(ips))].filter(([, known]) => known.answeredBy !== 'mmdb'));
 }
 
-const nothing: Answers = { countries: new Map(), fresh: [] };
+const nothing: Answers = { locations: new Map(), fresh: [] };
 
 /** The country database that is used, and when it was built. @param chosen undefined: the one in the package */
 export async function countryData(

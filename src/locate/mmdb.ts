@@ -2,7 +2,7 @@
 import { Reader, type CountryResponse } from 'mmdb-lib';
 import { DataError, IoError, NoInputError, PermissionError } from '../lib/errors.js';
 import { readRegularFile, UnfitFile } from '../lib/regular-file.js';
-import type { Country } from '../model/country.js';
+import type { Country } from '../model/location.js';
 import { countryOfRecord } from './country-of-record.js';
 
 /** The country of an address; the unknown country if the file does not have the address. */

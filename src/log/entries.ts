@@ -8,7 +8,7 @@ import { COLON, ZERO, DOT } from '../lib/character-codes.js';
 import { isoInstant } from '../lib/time-text.js';
 import { loginId } from '../lib/identity.js';
 import { toJsonLine } from '../lib/safe-text.js';
-import { type Country, unknownCountry } from '../model/country.js';
+import { type Country, unknownCountry } from '../model/location.js';
 import { entryColumns } from '../model/login-columns.js';
 import { type LoginKind, type LoginRow, valueOf } from '../model/login.js';
 import { type LocatedLogins, NONE } from '../model/logins.js';
@@ -46,7 +46,7 @@ export function* entryPieces(sourceId: number, logins: LocatedLogins): Generator
   const users = logins.users.map(userPiece);
   const ips = logins.ips.map(ipPiece);
   const countryPiece = countryPieces();
-  const countries = logins.countries.map(countryPiece);
+  const countries = logins.locations.map(({ country }) => countryPiece(country));
   const noCountry = countryPiece(unknownCountry);
   const begins = { id: beginOf(idPiece), day: beginOf(dayPiece) };
 

@@ -1,17 +1,19 @@
 // The columns of a login: one row each, in the order of the table `logins`. The types of a login (login.ts), the schema of
 // both engines, the exports and processed.log follow from this table.
 //
-// A column of `kind` with a new `since` is a migration by itself. After it, only what fills it is needed: a field of
-// Reading (sshd/reading.ts), the readers of the messages that have it, and its value in kindFields (sshd/reading-text.ts).
+// A column of `kind`, `key` or `location` with a new `since` is a migration by itself. After it, only what fills it is
+// needed: for a kind a field of Reading (sshd/reading.ts), the readers of the messages that have it, and its value in
+// kindFields (sshd/reading-text.ts).
 
 export type LoginColumn = {
   /** The name in SQL, JSON, CSV and Parquet. */
   readonly name: string;
   /**
    * Where its values are in LocatedLogins: in a column of numbers (`row`), or among the texts that rows share: users,
-   * ips, countries or kinds. A column of `kind` is the field of LoginKind with this name.
+   * ips, locations, kinds or keys. A column of `kind` is the field of LoginKind with this name, and a column of `key`
+   * that of LoginKey.
    */
-  readonly of: 'row' | 'user' | 'address' | 'country' | 'kind';
+  readonly of: 'row' | 'user' | 'address' | 'location' | 'kind' | 'key';
   /** The type in SQL. `instant` and `text` are named by each engine: see ColumnTypes in store/engine.ts. */
   readonly type: 'instant' | 'text' | 'BIGINT' | `VARCHAR(${number})`;
   /** NOT NULL in SQL. */
@@ -36,8 +38,8 @@ export const loginColumns = [
   { name: 'status', of: 'kind', type: 'VARCHAR(16)', isRequired: true, since: 1 },
   // A Service, or the program of a line that a pattern of the user reads.
   { name: 'service', of: 'kind', type: 'VARCHAR(64)', isRequired: true, since: 1 },
-  { name: 'country', of: 'country', type: 'VARCHAR(255)', since: 1 },
-  { name: 'country_code', of: 'country', type: 'VARCHAR(64)', since: 1 },
+  { name: 'country', of: 'location', type: 'VARCHAR(255)', since: 1 },
+  { name: 'country_code', of: 'location', type: 'VARCHAR(64)', since: 1 },
   // The machine that logged the line.
   { name: 'host', of: 'kind', type: 'text', isRequired: true, since: 1 },
   { name: 'port', of: 'row', type: 'BIGINT', since: 1 },
@@ -53,6 +55,18 @@ export const loginColumns = [
   { name: 'reading', of: 'kind', type: 'VARCHAR(32)', since: 10, default: '', isInternal: true },
   // Who wrote the line: see Origin in login.ts.
   { name: 'origin', of: 'kind', type: 'VARCHAR(8)', since: 10, default: '', isInternal: true },
+  // Why the client did not get in, where sshd says it: a name of sshd/reasons.ts.
+  { name: 'reason', of: 'kind', type: 'VARCHAR(32)', since: 12 },
+  // The public key: `ED25519`, `RSA-CERT`, … and `SHA256:…`, or the MD5 fingerprint of old releases.
+  { name: 'key_type', of: 'key', type: 'text', since: 12 },
+  { name: 'key_fingerprint', of: 'key', type: 'text', since: 12 },
+  // Of a certificate: its id, which its CA chose, the serial number, and the key of the CA as `ED25519 SHA256:…`.
+  { name: 'cert_id', of: 'key', type: 'text', since: 12 },
+  { name: 'cert_serial', of: 'key', type: 'text', since: 12 },
+  { name: 'cert_ca', of: 'key', type: 'text', since: 12 },
+  // The autonomous system that announces the address.
+  { name: 'asn', of: 'location', type: 'BIGINT', since: 12 },
+  { name: 'as_name', of: 'location', type: 'text', since: 12 },
 ] as const satisfies readonly LoginColumn[];
 
 /** The names of the columns in an entry of processed.log, in this order. */
@@ -86,6 +100,9 @@ export const kindColumns = loginColumns
 
 /** The names of the columns that are fields of LoginKind. */
 export const kindNames = kindColumns.map(({ name }) => name);
+
+/** The names of the columns that are fields of LoginKey. */
+export const keyNames = loginColumns.filter((column) => column.of === 'key').map(({ name }) => name);
 
 /** The last schema version that adds columns to `logins`. */
 export const lastAddedColumns = Math.max(...all.map(({ since }) => since));

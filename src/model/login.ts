@@ -1,5 +1,5 @@
 // What one log line says about one login: plain data that stages pass on.
-import type { Country } from './country.js';
+import type { Country } from './location.js';
 import type { LoginColumn, loginColumns } from './login-columns.js';
 
 /**
@@ -39,6 +39,7 @@ export function serviceOf(program: Program): Service {
 export type Origin = 'journal' | 'export' | '';
 
 type KindColumn = Extract<(typeof loginColumns)[number], { of: 'kind' }>;
+type KeyColumn = Extract<(typeof loginColumns)[number], { of: 'key' }>;
 
 /** The types of the columns that are not any text. */
 type Exact = { readonly status: Status; readonly origin: Origin };
@@ -56,20 +57,28 @@ type RareField = Exclude<KindColumn, { since: 1 } | { default: '' }>['name'];
 /** A kind of login as readers give it: rare fields may be missing. */
 export type FoundKind = Omit<LoginKind, RareField> & { readonly [Name in RareField]?: LoginKind[Name] };
 
-/** The fields are described in login-columns.ts. */
-export type LoginEvent = Omit<FoundKind, 'origin'> & {
-  /** Line number in its input, from 1. */
-  readonly line: number;
-  readonly date: number;
-  readonly user: string | null;
-  readonly ip: string | null;
-  readonly port: number | null;
-  readonly pid: number | null;
-  readonly attempts: number;
-};
+/** The public key of a login or an attempt, with its certificate: see login-columns.ts. */
+export type LoginKey = { readonly [C in KeyColumn as C['name']]: string | null };
 
-/** A login event with its country, as the store and processed.log have it. */
-export type LoginRow = Omit<LoginEvent, 'reading'> & { readonly country: Country };
+/** The fields are described in login-columns.ts. Those of the key are missing if the line has none. */
+export type LoginEvent = Omit<FoundKind, 'origin'> &
+  Partial<LoginKey> & {
+    /** Line number in its input, from 1. */
+    readonly line: number;
+    readonly date: number;
+    readonly user: string | null;
+    readonly ip: string | null;
+    readonly port: number | null;
+    readonly pid: number | null;
+    readonly attempts: number;
+  };
+
+/** A login event with the location of its address, as the store and processed.log have it. */
+export type LoginRow = Omit<LoginEvent, 'reading'> & {
+  readonly country: Country;
+  readonly asn?: number | null;
+  readonly as_name?: string | null;
+};
 
 /** A stored row. */
 export type StoredLogin = LoginRow & {
@@ -78,8 +87,9 @@ export type StoredLogin = LoginRow & {
 };
 
 /** The value of an exported column; an instant in microseconds UTC. */
-export function valueOf({ name, of }: LoginColumn, login: StoredLogin): string | number | null {
-  if (of === 'country') return name === 'country' ? login.country.name : login.country.code;
+export function valueOf({ name }: LoginColumn, login: StoredLogin): string | number | null {
+  if (name === 'country') return login.country.name;
+  if (name === 'country_code') return login.country.code;
   const fields: Readonly<Record<string, unknown>> = login;
   return (fields[name] ?? null) as string | number | null;
 }

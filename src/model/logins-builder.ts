@@ -1,8 +1,8 @@
 // Builds columns of logins, row by row: from events, or from rows of a database or a test.
-import { kindNames } from './login-columns.js';
-import { type Country, unknownCountry } from './country.js';
-import type { FoundKind, LoginEvent, LoginKind, LoginRow, Origin } from './login.js';
-import { NONE, type LocatedLogins, kindOf, type Logins, withCountries } from './logins.js';
+import { keyNames, kindNames } from './login-columns.js';
+import { type Location, unknownLocation } from './location.js';
+import type { FoundKind, LoginEvent, LoginKey, LoginKind, LoginRow, Origin } from './login.js';
+import { keyOf, kindOf, type LocatedLogins, type Logins, NONE, withLocations } from './logins.js';
 
 const FIRST_ROOM = 1024;
 
@@ -35,11 +35,16 @@ export class LoginsBuilder implements Logins {
   port: Int32Array;
   pid: Float64Array;
   attempts: Int32Array;
+  /** NONE in new rows. */
+  key: Int32Array;
   readonly kinds: LoginKind[] = [];
+  readonly keys: LoginKey[] = [];
   readonly #users = new Numbered();
   readonly #ips = new Numbered();
   readonly #kinds = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
   #kindChars = 0;
+  #keyChars = 0;
   #lastKind = NONE;
 
   /** @param room number of rows to allocate at first; the columns grow as needed */
@@ -53,6 +58,7 @@ export class LoginsBuilder implements Logins {
     this.port = new Int32Array(rows);
     this.pid = new Float64Array(rows);
     this.attempts = new Int32Array(rows);
+    this.key = new Int32Array(rows).fill(NONE);
   }
 
   get users(): readonly string[] {
@@ -73,11 +79,12 @@ export class LoginsBuilder implements Logins {
     this.port[n] = event.port ?? NONE;
     this.pid[n] = event.pid ?? NONE;
     this.attempts[n] = event.attempts;
+    this.key[n] = this.keyOf(event);
   }
 
   /** Characters of all distinct texts together. */
   get textChars(): number {
-    return this.#users.chars + this.#ips.chars + this.#kindChars;
+    return this.#users.chars + this.#ips.chars + this.#kindChars + this.#keyChars;
   }
 
   /** Adds a row and returns its index; the caller sets all columns. */
@@ -113,6 +120,20 @@ export class LoginsBuilder implements Logins {
     return number;
   }
 
+  /** The index of a key in `keys`, or NONE if none of its fields is known. */
+  keyOf(key: Partial<LoginKey>): number {
+    if (keyNames.every((name) => (key[name] ?? null) === null)) return NONE;
+    const values = keyNames.map((name) => key[name]);
+    const text = JSON.stringify(values);
+    let number = this.#keys.get(text);
+    if (number === undefined) {
+      number = this.keys.push(keyOf(values)) - 1;
+      this.#keys.set(text, number);
+      this.#keyChars += text.length;
+    }
+    return number;
+  }
+
   #grow(): void {
     const room = 2 * this.line.length;
     this.line = grown(this.line, new Float64Array(room));
@@ -123,6 +144,7 @@ export class LoginsBuilder implements Logins {
     this.port = grown(this.port, new Int32Array(room));
     this.pid = grown(this.pid, new Float64Array(room));
     this.attempts = grown(this.attempts, new Int32Array(room));
+    this.key = grown(this.key, new Int32Array(room).fill(NONE));
   }
 }
 
@@ -135,28 +157,28 @@ function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
   return to;
 }
 
-type LocatedLogin = LoginEvent & { readonly country: Country; readonly origin: Origin };
+type LocatedLogin = LoginEvent & { readonly location: Location; readonly origin: Origin };
 
 /** Builds columns of located logins, row by row. */
 export class LocatedLoginsBuilder {
   readonly #builder = new LoginsBuilder();
-  readonly #found = new Map<string, { readonly ip: string; readonly country: Country }>();
+  readonly #found = new Map<string, { readonly ip: string; readonly location: Location }>();
 
-  /** @param login has the unknown country if it has no address */
-  add({ country, origin, ...login }: LocatedLogin): void {
+  /** @param login has the unknown location if it has no address */
+  add({ location, origin, ...login }: LocatedLogin): void {
     const { ip } = login;
     // An address that was in several countries is stored once per country: for the builder, the key is the address.
-    const key = ip === null ? null : JSON.stringify([ip, country.code, country.name]);
-    if (key !== null && ip !== null && !this.#found.has(key)) this.#found.set(key, { ip, country });
+    const key = ip === null ? null : JSON.stringify([ip, location]);
+    if (key !== null && ip !== null && !this.#found.has(key)) this.#found.set(key, { ip, location });
     this.#builder.add({ ...login, ip: key }, origin);
   }
 
   logins(): LocatedLogins {
     const { ips } = this.#builder;
     return {
-      ...withCountries(this.#builder, new Map()),
+      ...withLocations(this.#builder, new Map()),
       ips: ips.map((key) => this.#found.get(key)?.ip ?? ''),
-      countries: ips.map((key) => this.#found.get(key)?.country ?? unknownCountry),
+      locations: ips.map((key) => this.#found.get(key)?.location ?? unknownLocation),
     };
   }
 }
@@ -164,6 +186,7 @@ export class LocatedLoginsBuilder {
 /** Rows as columns. @param rows a row without an address has the unknown country */
 export function locatedRows(rows: readonly LoginRow[]): LocatedLogins {
   const builder = new LocatedLoginsBuilder();
-  for (const row of rows) builder.add({ ...row, reading: '', origin: '' });
+  for (const { country, asn = null, as_name: asName = null, ...row } of rows)
+    builder.add({ ...row, location: { country, asn, asName }, reading: '', origin: '' });
   return builder.logins();
 }

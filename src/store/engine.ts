@@ -4,7 +4,7 @@
 import type { BanRule, Offender } from '../model/ban-rule.js';
 import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
 import type { StoredLogins } from '../model/merged-logins.js';
-import type { KnownAddress } from '../model/country.js';
+import type { KnownAddress } from '../model/location.js';
 import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { RollupTable } from './rollups/rollup-tables.js';
@@ -31,6 +31,8 @@ export type ColumnTypes = {
 
 /** Statements of one schema version that only this engine needs, after those of migrations/. */
 type OwnMigration = {
+  /** Tables that the shared statements of the version add columns to. They may run twice. */
+  readonly first?: readonly string[];
   /** They may run twice. */
   readonly define?: readonly string[];
   /** They run once, in the transaction that stores the version. */
@@ -64,13 +66,13 @@ export type Dialect = {
   readonly hasKeys: boolean;
   /** The table with the `id` and `date` of each login. Rows are deleted from this table. */
   readonly loginRows: string;
-  /** The table with the texts that many logins share: host, method and others. */
-  readonly loginKinds: string;
+  /** The tables with the texts that many logins share: host, method and others; keys; countries and others. */
+  readonly loginTables: Readonly<Record<'kind' | 'key' | 'location', string>>;
   /** The table of answers about addresses. It may hold several answers for an address; the last one counts. */
   readonly answers: string;
   /** By schema version. */
   readonly migrations: Readonly<Record<number, OwnMigration>>;
-  /** The statements of a schema version that adds columns to `loginKinds`, after them. They run once, like `fill`. */
+  /** The statements of a schema version that adds columns to logins, after them. They run once, like `fill`. */
   readonly afterAddedColumns: (version: number) => readonly string[];
   readonly types: ColumnTypes;
 };
@@ -82,7 +84,7 @@ export const standardSql = {
   loginsOf: (table) => `${table} JOIN logins l ON l.ip = ${table}.ip`,
   hasKeys: true,
   loginRows: 'logins',
-  loginKinds: 'logins',
+  loginTables: { kind: 'logins', key: 'logins', location: 'logins' },
   answers: 'addresses',
   migrations: {},
   afterAddedColumns: () => [],
@@ -90,7 +92,7 @@ export const standardSql = {
 
 /** The columns to select from `addresses`, with answered_at in microseconds. */
 export function knownColumns({ micros }: Dialect): string {
-  return `ip, country, country_code, answered_by, ${micros('answered_at')} AS answered_at`;
+  return `ip, country, country_code, asn, as_name, answered_by, ${micros('answered_at')} AS answered_at`;
 }
 
 /** Which logins of one log to find. */

@@ -1,6 +1,6 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
 import type { BatchLimits } from '../model/batch-limits.js';
-import type { AnsweredBy, KnownAddress } from '../model/country.js';
+import type { AnsweredBy, KnownAddress } from '../model/location.js';
 import type {
   AddressActivity,
   FigureSource,
@@ -14,6 +14,7 @@ import type { LoginRow, StoredLogin } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
 import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
+import type { SessionEnd } from '../model/session-end.js';
 import type { OutboxRange, Position, ReadSource, Source } from '../model/source.js';
 
 /** One batch of one log. The store commits all of it or nothing. */
@@ -27,6 +28,7 @@ export type Batch = {
   /** The read position after this batch. */
   readonly position: Position;
   readonly logins: LocatedLogins;
+  readonly sessionEnds?: readonly SessionEnd[];
   /** Finds the logins that another log has already stored; without it all logins count as new. */
   readonly mergeCopies?: MergeCopies;
   /** New answers about addresses, to be stored for later runs. */

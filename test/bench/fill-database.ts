@@ -21,7 +21,7 @@ const SPAN_MICROS = 730 * 86_400 * 1_000_000;
 
 export async function fillDatabase(engine: Engine, rows: number): Promise<void> {
   const { dialect } = engine;
-  const keepsTextsApart = dialect.loginKinds !== 'logins';
+  const keepsTextsApart = dialect.loginTables.kind !== 'logins';
   const table = keepsTextsApart ? 'made_logins' : 'logins';
   if (keepsTextsApart) await engine.run('CREATE TABLE made_logins AS SELECT * FROM logins');
   // An index that is made at the end is sorted once.

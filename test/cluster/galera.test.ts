@@ -7,7 +7,7 @@ import { after, suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TryAgainError } from '../../src/lib/errors.js';
 import { monotonicSeconds } from '../../src/lib/clock.js';
-import type { KnownAddress } from '../../src/model/country.js';
+import type { KnownAddress } from '../../src/model/location.js';
 import { openEngine } from '../../src/store/open-engine.js';
 import { mergeCopies } from '../../src/copies/copies.js';
 import { openStore } from '../../src/store/store.js';
@@ -47,7 +47,7 @@ suite('a Galera cluster', { skip: 'skipped' in cluster ? cluster.skipped : false
     const stores = await Promise.all(urls('writers').map((url) => openStore({ url })));
     const addresses = Array.from({ length: 500 }, (_, n): KnownAddress => ({
       ip: `2001:db8::${n.toString(16)}`,
-      country: { code: 'NL', name: 'The Netherlands' },
+      location: { country: { code: 'NL', name: 'The Netherlands' }, asn: 64500, asName: 'Example Net' },
       answeredBy: 'mmdb',
       answeredAt: NOON,
     }));

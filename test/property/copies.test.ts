@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { unknownCountry } from '../../src/model/country.js';
+import { unknownLocation } from '../../src/model/location.js';
 import {
   joinedLogins,
   loginAt,
-  withCountries,
+  withLocations,
   withOrigin,
   type LocatedLogins,
   pickedLogins,
@@ -71,7 +71,7 @@ function idsOf({ line, count }: LocatedLogins): Float64Array {
 function loginsOf(events: ReturnType<ReturnType<typeof parserOf>['parse']>['events']): LocatedLogins {
   const builder = new LoginsBuilder();
   for (const event of events) builder.add(event);
-  return withCountries(builder, new Map(builder.ips.map((ip) => [ip, unknownCountry])));
+  return withLocations(builder, new Map(builder.ips.map((ip) => [ip, unknownLocation])));
 }
 
 type Copy = {

@@ -1,7 +1,7 @@
 // Rows with hostile texts and all kinds of instants, for properties that hold for each row.
 import fc from 'fast-check';
 
-import { unknownCountry } from '../../src/model/country.js';
+import { unknownCountry } from '../../src/model/location.js';
 import type { LoginRow } from '../../src/model/login.js';
 import { loginRow } from '../system/store/sample-rows.js';
 

@@ -56,7 +56,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
         await pipeline(input, {
           openParser: (_, position) => parserOf({ state: position?.parserState ?? '' }, position?.lines),
           locator: {
-            locate: () => Promise.resolve({ countries: new Map(), fresh: [] }),
+            locate: () => Promise.resolve({ locations: new Map(), fresh: [] }),
             close: () => Promise.resolve(),
           },
           store,

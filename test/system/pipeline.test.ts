@@ -91,7 +91,7 @@ async function run(
     const stages = {
       openParser: () => parserOf(),
       locator: {
-        locate: () => Promise.resolve({ countries: new Map(), fresh: [] }),
+        locate: () => Promise.resolve({ locations: new Map(), fresh: [] }),
         close: () => Promise.resolve(),
       },
       ...{ store: watched, processedLog, tally: new RunTally(), signal },

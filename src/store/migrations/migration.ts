@@ -15,11 +15,14 @@ export function firstColumns(types: ColumnTypes): string {
     .join(',\n    ');
 }
 
-/** Returns the statements that add the columns of a later version, which are columns of `kind`. */
-export function addedColumns(version: number, { types, loginKinds }: Dialect): readonly string[] {
+/** Returns the statements that add the columns of a later version: those of kinds, keys and locations. */
+export function addedColumns(version: number, { types, loginTables }: Dialect): readonly string[] {
   return columnsAddedIn(version).map((column) => {
+    const { of } = column;
+    if (of === 'row' || of === 'user' || of === 'address')
+      throw new Error(`column ${column.name}: a later version cannot add a column of ${of}`);
     const definition = `${quotedName(column)} ${typeOf(column, types)}`;
-    return `ALTER TABLE ${loginKinds} ADD COLUMN ${definition}${column.default === '' ? " DEFAULT ''" : ''}`;
+    return `ALTER TABLE ${loginTables[of]} ADD COLUMN ${definition}${column.default === '' ? " DEFAULT ''" : ''}`;
   });
 }
 

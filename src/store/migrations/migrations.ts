@@ -17,6 +17,7 @@ import { queryCache } from './0006-kept-answers.js';
 import { sharedBans } from './0007-shared-bans.js';
 import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
+import { toldBySshd } from './0012-told-by-sshd.js';
 import { addedColumns, type Migration } from './migration.js';
 
 /** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   onlyOwn,
   copies,
   logSets,
+  toldBySshd,
 ];
 
 export const latestVersion = Math.max(migrations.length, lastAddedColumns);
@@ -152,7 +154,8 @@ function upTo(version: number): readonly number[] {
 
 function defineStatements(version: number, dialect: Dialect): readonly string[] {
   const shared = migrations[version - 1]?.(dialect.types, dialect) ?? [];
-  return [...addedColumns(version, dialect), ...shared, ...(dialect.migrations[version]?.define ?? [])];
+  const own = dialect.migrations[version];
+  return [...(own?.first ?? []), ...addedColumns(version, dialect), ...shared, ...(own?.define ?? [])];
 }
 
 function fillStatements(version: number, dialect: Dialect): readonly string[] {

@@ -11,7 +11,7 @@ import { RowRefusedError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
 import type { Batch, Committed } from '../port.js';
-import { addToRollups } from '../rollups/roll-up.js';
+import { addSessionEnds, addToRollups } from '../rollups/roll-up.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { findCopies, isOwnCopy, keepHostRanges, notInOutboxBefore, rereadAfter } from './find-copies.js';
@@ -49,6 +49,7 @@ async function commitWhole(engine: Engine, batch: Batch): Promise<Committed> {
     await movePosition(engine, batch, { head, readAt, copied, reread });
     if (addresses.length > 0) await engine.keepAddresses(addresses);
     await storeMerged(engine, batch, merged);
+    await addSessionEnds(engine, source.id, batch.sessionEnds ?? []);
     await addToOutbox(engine, { ...batch, logins: toLog });
     return { source: { ...source, ...head, position, copied, reread }, fresh: merged.fresh, toLog };
   };

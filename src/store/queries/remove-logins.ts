@@ -33,7 +33,12 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
     const found = await transaction(engine, () => removeRows(engine, where));
     [after, left, removed] = [last, left - found, removed + found];
   }
-  if (!signal.aborted) await transaction(engine, () => tidy(engine));
+  if (!signal.aborted) {
+    await transaction(engine, async () => {
+      await engine.run('DELETE FROM session_ends WHERE utc_day < ?', [beforeDay]);
+      await tidy(engine);
+    });
+  }
   return removed;
 }
 
@@ -85,7 +90,7 @@ export async function forgetSource(engine: Engine, sourceId: number, signal: Abo
 
 async function forget(engine: Engine, sourceId: number): Promise<void> {
   for (const { id } of await copiesOf(engine, sourceId)) await readAgain(engine, id);
-  for (const table of ['host_ranges', 'source_parts', 'unlogged', 'source_copies'])
+  for (const table of ['host_ranges', 'source_parts', 'unlogged', 'source_copies', 'session_ends'])
     await engine.run(`DELETE FROM ${table} WHERE source_id = ?`, [sourceId]);
   await engine.run('DELETE FROM source_copies WHERE copied_from = ?', [sourceId]);
   await engine.run('DELETE FROM sources WHERE id = ?', [sourceId]);

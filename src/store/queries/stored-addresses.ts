@@ -1,7 +1,7 @@
 // Finds answers about addresses that earlier runs stored.
-import type { AnsweredBy, KnownAddress } from '../../model/country.js';
+import type { AnsweredBy, KnownAddress } from '../../model/location.js';
 import type { Engine } from '../engine.js';
-import { toNumber, toText, toTextOrNull } from '../sql-row.js';
+import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 
 /** Returns the stored answers by address; the map leaves out addresses without one. */
 export async function findAddresses(
@@ -12,7 +12,11 @@ export async function findAddresses(
   for (const row of ips.length > 0 ? await engine.findAddresses(ips) : []) {
     found.set(toText(row, 'ip'), {
       ip: toText(row, 'ip'),
-      country: { code: toTextOrNull(row, 'country_code'), name: toTextOrNull(row, 'country') },
+      location: {
+        country: { code: toTextOrNull(row, 'country_code'), name: toTextOrNull(row, 'country') },
+        asn: toNumberOrNull(row, 'asn'),
+        asName: toTextOrNull(row, 'as_name'),
+      },
       answeredBy: toText(row, 'answered_by') as AnsweredBy,
       answeredAt: toNumber(row, 'answered_at'),
     });

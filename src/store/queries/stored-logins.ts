@@ -16,6 +16,7 @@ export function selectedColumns({ micros }: Dialect): string {
 type TextFields = keyof Omit<LoginKind, 'reading' | 'origin'>;
 
 const kindFields = exportedColumns.filter((column) => column.of === 'kind');
+const keyFields = exportedColumns.filter((column) => column.of === 'key');
 
 /** Converts a row of `logins` to the model's LoginRow. */
 export function loginRow(row: SqlRow): LoginRow {
@@ -28,10 +29,13 @@ export function loginRow(row: SqlRow): LoginRow {
     port: toNumberOrNull(row, 'port'),
     pid: toNumberOrNull(row, 'pid'),
     attempts: toNumber(row, 'attempts'),
+    asn: toNumberOrNull(row, 'asn'),
+    as_name: toTextOrNull(row, 'as_name'),
   };
   for (const { name, isRequired } of kindFields) {
     login[name] = isRequired ? toText(row, name) : toTextOrNull(row, name);
   }
+  for (const { name } of keyFields) login[name] = toTextOrNull(row, name);
   return login as unknown as LoginRow;
 }
 

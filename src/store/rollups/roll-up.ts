@@ -1,14 +1,18 @@
 // Calculates what logins add to each rollup. rollup-sql.ts has the same sums in SQL, for rows that are already stored.
-import { unknownCountry } from '../../model/country.js';
+import { unknownCountry } from '../../model/location.js';
 import { isFailure } from '../../model/login.js';
-import { distinctCountries, type LocatedLogins, NONE } from '../../model/logins.js';
+import type { SessionEnd } from '../../model/session-end.js';
+import { hostLabel } from '../../lib/identity.js';
+import { distinctLocations, type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
 import { byText, textKey } from './text-key.js';
 import {
   dailyLogins,
+  keyDays,
   QUARTERS_PER_DAY,
   SHARDS,
   type RollupTable,
+  sessionEnds,
   userAttempts,
   userDays,
 } from './rollup-tables.js';
@@ -31,6 +35,30 @@ export async function addToRollups(engine: Engine, { sourceId, logins, times = 1
   await engine.addToRollup(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
   await engine.addToRollup(userDays, summed(userDays, userDayRows(logins, shard), times));
   await engine.addToRollup(userAttempts, summed(userAttempts, userRows(logins, shard), times));
+  if (logins.keys.length > 0)
+    await engine.addToRollup(keyDays, summed(keyDays, keyRows(logins, shard), times));
+}
+
+/** Adds the ends of sessions of a batch, as `addToRollups` adds its logins. */
+export async function addSessionEnds(
+  engine: Engine,
+  sourceId: number,
+  ends: readonly SessionEnd[],
+): Promise<void> {
+  const rows = new Map<string, SqlValue[]>();
+  for (const { host, ip, port, pid, date } of ends) {
+    const key = [
+      dayOf(quarterOf(date)),
+      ip ?? '',
+      port ?? 0,
+      pid ?? 0,
+      textKey(hostLabel(host)).key,
+      sourceId,
+      date,
+    ];
+    rows.set(JSON.stringify(key), [...key, 1]);
+  }
+  if (rows.size > 0) await engine.addToRollup(sessionEnds, inOrder(rows));
 }
 
 function summed(
@@ -49,9 +77,9 @@ type DaySum = { rows: number; attempts: number; first: number; last: number };
 
 function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
   const { count, date, ip, kind, attempts } = logins;
-  const { countries, numbers } = distinctCountries(logins);
+  const { locations, numbers } = distinctLocations(logins);
   // The last country number is for rows without an address.
-  const width = countries.length + 1;
+  const width = locations.length + 1;
   const isAttempt = attemptKinds(logins);
   const sums = new Map<number, DaySum>();
   // Logs are in order, so most rows have the day of the row before.
@@ -60,7 +88,7 @@ function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     const at = date[n] ?? 0;
     const utcDay = dayOf(quarterOf(at));
     if (utcDay !== today) [today, todays] = [utcDay, []];
-    const country = numbers[ip[n] ?? NONE] ?? countries.length;
+    const country = numbers[ip[n] ?? NONE] ?? locations.length;
     const sum = (todays[country] ??= getOrAdd(sums, utcDay * width + country, () => {
       return { rows: 0, attempts: 0, first: at, last: at };
     }));
@@ -72,9 +100,9 @@ function dayRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
   const rows = new Map<string, { readonly key: SqlValue[]; readonly sum: DaySum }>();
   for (const [number, sum] of sums) {
     const utcDay = Math.floor(number / width);
-    const { code, name } = countries[number - utcDay * width] ?? unknownCountry;
+    const { code, name } = locations[number - utcDay * width]?.country ?? unknownCountry;
     const key = [utcDay, code ?? '', name ?? '', shard];
-    // Two countries may have the same key, since null and '' are the same in it.
+    // Several locations have the same key: systems of one country, and null and '' are the same in it.
     const same = getOrAdd(rows, JSON.stringify(key), () => ({ key, sum }));
     if (same.sum !== sum) addTo(same.sum, sum);
   }
@@ -130,6 +158,40 @@ function userRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     })
     .sort((a, b) => byText(a.key, b.key))
     .map(({ key, text, tried }) => [key, shard, text, tried]);
+}
+
+type KeySum = {
+  readonly utcDay: number;
+  readonly fingerprint: string;
+  readonly user: string;
+  readonly sum: { rows: number; logins: number; first: number; last: number };
+};
+
+function keyRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
+  const { count, date, user, users, kind, kinds, key, keys } = logins;
+  const isAccepted = Uint8Array.from(kinds, ({ status }) => Number(status === 'Accepted'));
+  const fingerprints = keys.map((of) => of.key_fingerprint);
+  const sums = new Map<string, KeySum>();
+  for (let n = 0; n < count; n++) {
+    const fingerprint = fingerprints[key[n] ?? NONE] ?? null;
+    if (fingerprint === null) continue;
+    const at = date[n] ?? 0;
+    const utcDay = dayOf(quarterOf(at));
+    const who = users[user[n] ?? NONE] ?? '';
+    const { sum } = getOrAdd(sums, JSON.stringify([utcDay, fingerprint, who]), () => ({
+      ...{ utcDay, fingerprint, user: who },
+      sum: { rows: 0, logins: 0, first: at, last: at },
+    }));
+    sum.rows += 1;
+    sum.logins += isAccepted[kind[n] ?? NONE] ?? 0;
+    if (at < sum.first) sum.first = at;
+    if (at > sum.last) sum.last = at;
+  }
+  return inOrder(sums).map(({ utcDay, fingerprint, user: who, sum }) => {
+    const [ofKey, ofUser] = [textKey(fingerprint), textKey(who)];
+    const { rows, logins: accepted, first, last } = sum;
+    return [utcDay, ofKey.key, ofUser.key, shard, ofKey.text, ofUser.text, rows, accepted, first, last];
+  });
 }
 
 /** Returns 1 for each kind that counts as failed attempts. */

@@ -7,6 +7,7 @@ import { toNumber } from '../sql-row.js';
 import {
   countColumn,
   dailyLogins,
+  keyDays,
   quarterColumns,
   QUARTERS_PER_DAY,
   type RollupTable,
@@ -31,6 +32,8 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
   const micros = dialect.micros('"date"');
   const quarter = dialect.quarterHour('"date"');
   const { key, text } = textKeySql(dialect, '"user"');
+  const ofKey = textKeySql(dialect, 'key_fingerprint');
+  const ofUser = textKeySql(dialect, `COALESCE("user", '')`);
   const isAttempt = `status IN (${failureStatuses.map((status) => `'${status}'`).join(', ')})`;
   return [
     {
@@ -60,6 +63,15 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
       select: `SELECT ${key} AS user_key, ${shard} AS shard, MIN(${text}) AS "user", SUM(attempts) AS attempts
         FROM logins WHERE ${isAttempt} AND attempts > 0 AND "user" IS NOT NULL AND ${where}
         GROUP BY ${key}, ${shard}`,
+    },
+    {
+      table: keyDays,
+      select: `SELECT ${dialect.quotient(quarter, QUARTERS_PER_DAY)} AS utc_day, ${ofKey.key} AS fingerprint_key,
+          ${ofUser.key} AS user_key, ${shard} AS shard, MIN(${ofKey.text}) AS fingerprint, MIN(${ofUser.text}) AS "user",
+          COUNT(*) AS row_count, SUM(CASE WHEN status = 'Accepted' THEN 1 ELSE 0 END) AS logins,
+          MIN(${micros}) AS first_micros, MAX(${micros}) AS last_micros
+        FROM logins WHERE key_fingerprint IS NOT NULL AND ${where}
+        GROUP BY utc_day, fingerprint_key, user_key, ${shard}`,
     },
   ];
 }

@@ -91,4 +91,40 @@ export const hostRanges: RollupTable = {
   ],
 };
 
-export const rollupTables = [dailyLogins, userDays, userAttempts] as const;
+/** Rows and accepted logins by UTC day, key and user; see text-key.ts for `fingerprint` and `user`. */
+export const keyDays: RollupTable = {
+  name: 'key_days',
+  columns: [
+    { name: 'utc_day', type: 'number' },
+    { name: 'fingerprint_key', type: 'text' },
+    { name: 'user_key', type: 'text' },
+    shard,
+    { name: 'fingerprint', type: 'text' },
+    { name: 'user', type: 'text' },
+    { name: 'row_count', type: 'number', merge: 'sum' },
+    { name: 'logins', type: 'number', merge: 'sum' },
+    { name: 'first_micros', type: 'number', merge: 'least' },
+    { name: 'last_micros', type: 'number', merge: 'greatest' },
+  ],
+};
+
+/**
+ * The ends of sessions. A line that is read in two copies of a log counts twice, which does not matter: a session ends
+ * with its first end. No address is '', no port and no process id 0.
+ */
+export const sessionEnds: RollupTable = {
+  name: 'session_ends',
+  columns: [
+    { name: 'utc_day', type: 'number' },
+    { name: 'ip', type: 'text' },
+    { name: 'port', type: 'number' },
+    { name: 'pid', type: 'number' },
+    { name: 'host_key', type: 'text' },
+    { name: 'source_id', type: 'number' },
+    { name: 'ended_micros', type: 'number' },
+    { name: 'times', type: 'number', merge: 'sum' },
+  ],
+};
+
+/** The rollups of `logins`. */
+export const rollupTables = [dailyLogins, userDays, userAttempts, keyDays] as const;

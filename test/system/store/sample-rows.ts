@@ -1,5 +1,5 @@
 // Made-up logins for the tests of the store.
-import { type Country, unknownCountry } from '../../../src/model/country.js';
+import { type Country, unknownCountry } from '../../../src/model/location.js';
 import { locatedRows } from '../../../src/model/logins-builder.js';
 import type { LoginRow } from '../../../src/model/login.js';
 import type { Position, Source } from '../../../src/model/source.js';

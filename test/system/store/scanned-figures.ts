@@ -53,6 +53,34 @@ export async function scannedFigures(url: string, timezone: string): Promise<unk
   };
 }
 
+/** Rows and logins by day, key and user: of the rollup, and of all rows. */
+export async function keyFigures(
+  url: string,
+): Promise<{ readonly summed: unknown; readonly scanned: unknown }> {
+  return withEngine(url, async (engine) => {
+    const { micros } = engine.dialect;
+    const days = await engine.query(
+      `SELECT utc_day, COALESCE(fingerprint, fingerprint_key) AS k, COALESCE("user", user_key) AS u, row_count AS r,
+          logins AS l FROM key_days`,
+    );
+    const rows = await engine.query(
+      `SELECT ${micros('"date"')} AS at, key_fingerprint AS k, COALESCE("user", '') AS u, 1 AS r,
+          CASE WHEN status = 'Accepted' THEN 1 ELSE 0 END AS l FROM logins WHERE key_fingerprint IS NOT NULL`,
+    );
+    const sums = (of: readonly SqlRow[]): unknown => {
+      const byKey = new Map<string, [number, number]>();
+      for (const { utc_day: day, at, k, u, r, l } of of) {
+        // The key of the empty name is a hash, which the rollup has beside it.
+        const key = JSON.stringify([Number(day ?? Math.floor(Number(at) / 86_400e6)), k, u]);
+        const [count, logins] = byKey.get(key) ?? [0, 0];
+        byKey.set(key, [count + Number(r), logins + Number(l)]);
+      }
+      return [...byKey].filter(([, [count]]) => count > 0).sort(([a], [b]) => byText(a, b));
+    };
+    return { summed: sums(days), scanned: sums(rows) };
+  });
+}
+
 /** Every rollup with its sums by key, in order. */
 export async function rollupRows(url: string): Promise<readonly (readonly SqlRow[])[]> {
   return withEngine(url, async (engine) => {

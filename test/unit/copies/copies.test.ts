@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
 import { loginId } from '../../../src/lib/identity.js';
-import { unknownCountry } from '../../../src/model/country.js';
+import { unknownLocation } from '../../../src/model/location.js';
 import type { MergedLogins } from '../../../src/model/merged-logins.js';
 import type { Origin } from '../../../src/model/login.js';
 import { LoginsBuilder } from '../../../src/model/logins-builder.js';
-import { loginAt, NONE, withCountries, withOrigin, type LocatedLogins } from '../../../src/model/logins.js';
+import { loginAt, NONE, withLocations, withOrigin, type LocatedLogins } from '../../../src/model/logins.js';
 import { mergeCopies } from '../../../src/copies/copies.js';
 import { parserOf } from '../../support/parse-text.js';
 
@@ -15,7 +15,7 @@ function loginsOf(lines: readonly string[]): LocatedLogins {
   const builder = new LoginsBuilder();
   const { events } = parserOf({ state: '' }, 0).parse(lines.map((line) => `${line}\n`).join(''));
   for (const event of events) builder.add(event);
-  const logins = withCountries(builder, new Map(builder.ips.map((ip) => [ip, unknownCountry])));
+  const logins = withLocations(builder, new Map(builder.ips.map((ip) => [ip, unknownLocation])));
   return withOrigin(logins, '');
 }
 
@@ -139,7 +139,7 @@ suite('copies', () => {
     const withIp = (logins: LocatedLogins, origin: Origin, ip: string | null): LocatedLogins => {
       const builder = new LoginsBuilder();
       for (let n = 0; n < logins.count; n += 1) builder.add({ ...loginAt(logins, n), ip, rhost: null });
-      const all = withCountries(builder, new Map(builder.ips.map((one) => [one, unknownCountry])));
+      const all = withLocations(builder, new Map(builder.ips.map((one) => [one, unknownLocation])));
       return withOrigin({ ...all, line: logins.line }, origin);
     };
     const cases: readonly (readonly [

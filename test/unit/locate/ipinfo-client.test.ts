@@ -47,7 +47,7 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
       call.ips.includes(bad) ? fail(400)(call, response) : answerAll(call, response),
     );
     const { located } = await run([many], server).finally(server.close);
-    assert.equal(located.countries.get(bad)?.code, 'NO');
+    assert.equal(located.locations.get(bad)?.country.code, 'NO');
     assert.equal(located.fresh.filter(({ answeredBy }) => answeredBy === 'ipinfo').length, 999);
     assert.ok(server.calls.length <= 21, `${server.calls.length} calls`);
   });

@@ -12,7 +12,12 @@ import {
   type Locator,
   type LocatorOptions,
 } from '../../../src/locate/locate.js';
-import type { AnsweredBy, KnownAddress } from '../../../src/model/country.js';
+import {
+  type AnsweredBy,
+  type Country,
+  type KnownAddress,
+  unknownLocation,
+} from '../../../src/model/location.js';
 import { publicAddresses } from '../../fixtures/public-addresses.js';
 import { answerAll, startIpinfo, type Ipinfo } from '../../fixtures/start-ipinfo.js';
 import { ipv4Bits, writeMmdb } from '../../fixtures/write-mmdb.js';
@@ -64,12 +69,21 @@ function recording(asked: string[]): LocatorOptions['stored'] {
   };
 }
 
-function storedPeru(answeredBy: AnsweredBy, ageDays: number, address = ip): KnownAddress {
-  return { ip: address, country: peru, answeredBy, answeredAt: nowMicros() - ageDays * DAY_MICROS };
+function countriesOf(locations: Located['locations']): Country[] {
+  return [...locations.values()].map(({ country }) => country);
 }
 
-function answers({ countries, fresh }: Located): unknown[] {
-  return [...countries.values(), ...fresh.map(({ answeredBy }) => answeredBy)];
+function storedPeru(answeredBy: AnsweredBy, ageDays: number, address = ip): KnownAddress {
+  return {
+    ip: address,
+    location: { ...unknownLocation, country: peru },
+    answeredBy,
+    answeredAt: nowMicros() - ageDays * DAY_MICROS,
+  };
+}
+
+function answers({ locations, fresh }: Located): unknown[] {
+  return [...countriesOf(locations), ...fresh.map(({ answeredBy }) => answeredBy)];
 }
 
 async function withServer(
@@ -89,7 +103,7 @@ const chains: readonly (readonly [string, readonly KnownAddress[], unknown[], un
   ['an answer from the future', [storedPeru('ipinfo', -400)], [norway, 'mmdb'], [iceland, 'ipinfo']],
   [
     'an unknown country',
-    [{ ...storedPeru('ipinfo', 1), country: unknown }],
+    [{ ...storedPeru('ipinfo', 1), location: unknownLocation }],
     [norway, 'mmdb'],
     [iceland, 'ipinfo'],
   ],
@@ -147,10 +161,10 @@ test('no source is used for special addresses and for text that is not an addres
   const asked: string[] = [];
   await withServer(async (server, ipinfo) => {
     const here = locator({ stored: recording(asked), ipinfo });
-    const { countries, fresh } = await here.locate([...special, ip]);
+    const { locations, fresh } = await here.locate([...special, ip]);
     await here.close();
     assert.deepEqual(
-      special.map((address) => countries.get(address)),
+      special.map((address) => locations.get(address)?.country),
       special.map(() => unknown),
     );
     assert.deepEqual(
@@ -167,8 +181,8 @@ test('no source is used for special addresses and for text that is not an addres
 
 test('special addresses alone need neither store nor file nor server', async () => {
   const stored = (): never => assert.fail('the store was asked');
-  const { countries, fresh } = await locator({ stored, mmdbFile: '/nonexistent' }).locate(special);
-  assert.deepEqual([countries.size, fresh.length], [special.length, 0]);
+  const { locations, fresh } = await locator({ stored, mmdbFile: '/nonexistent' }).locate(special);
+  assert.deepEqual([locations.size, fresh.length], [special.length, 0]);
 });
 
 test('without a token no socket is opened', async () => {
@@ -205,11 +219,11 @@ test('each address is looked up once, in one call, in several, and in several at
     );
     const later = await here.locate([ip, second, third]);
     await here.close();
-    for (const { countries } of [...all, later]) {
-      for (const country of countries.values()) assert.deepEqual(country, iceland);
+    for (const { locations } of [...all, later]) {
+      for (const country of countriesOf(locations)) assert.deepEqual(country, iceland);
     }
     assert.deepEqual(
-      all.map(({ countries }) => countries.size),
+      all.map(({ locations }) => locations.size),
       [2, 2, 2],
     );
     assert.deepEqual(
@@ -228,9 +242,9 @@ test('each address is looked up once, in one call, in several, and in several at
 test('one call may have more addresses than the memory holds', async () => {
   const here = locator({ memoryEntries: 10 });
   const ips = publicAddresses(1000);
-  const { countries } = await here.locate(ips);
-  assert.deepEqual([...countries.keys()], ips);
-  assert.deepEqual((await here.locate(ips)).countries, countries);
+  const { locations } = await here.locate(ips);
+  assert.deepEqual([...locations.keys()], ips);
+  assert.deepEqual((await here.locate(ips)).locations, locations);
 });
 
 test('new answers have their source and time', async () => {
@@ -266,8 +280,8 @@ test('an invalid token is reported at once', () => {
 test('the bundled file has both families', async () => {
   const here = locator({ mmdbFile: undefined });
   // Blocks of national research networks, which rarely move.
-  const { countries } = await here.locate(['129.240.0.1', '2001:700::1']);
-  assert.deepEqual([...countries.values()], [norway, norway]);
+  const { locations } = await here.locate(['129.240.0.1', '2001:700::1']);
+  assert.deepEqual(countriesOf(locations), [norway, norway]);
 });
 
 test('does not look up many answers of the MMDB if ipinfo.io never answered', async () => {

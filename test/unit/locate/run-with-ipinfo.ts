@@ -49,7 +49,7 @@ export async function run(
   const elapsedMs = performance.now() - startedAt;
   await locator.close();
   const located = {
-    countries: new Map(all.flatMap(({ countries }) => [...countries])),
+    locations: new Map(all.flatMap(({ locations }) => [...locations])),
     fresh: all.flatMap(({ fresh }) => fresh),
   };
   assert.ok(!inspect([located, notices, locator], { depth: null, showHidden: true }).includes(TOKEN));
@@ -66,7 +66,7 @@ export function judgeCalls(server: Ipinfo): void {
 }
 
 export function codes(located: Located): string {
-  return [...new Set([...located.countries.values()].map(({ code }) => code))].sort().join(' ');
+  return [...new Set([...located.locations.values()].map(({ country }) => country.code))].sort().join(' ');
 }
 
 /** Fails, and includes the token wherever it can. */

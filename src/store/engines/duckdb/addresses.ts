@@ -1,6 +1,6 @@
 // Stores and finds answers about addresses in bulk, by scans, since there is no index: see migrations.ts.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { KnownAddress } from '../../../model/country.js';
+import type { KnownAddress } from '../../../model/location.js';
 import { append, textColumn } from './append.js';
 import { stageTexts } from './staging.js';
 
@@ -20,10 +20,12 @@ export async function keepAddresses(
   await append(connection, 'address_answers', {
     columns: [
       textColumn(ips),
-      textColumn(addresses.map(({ country }) => country.name)),
-      textColumn(addresses.map(({ country }) => country.code)),
+      textColumn(addresses.map(({ location }) => location.country.name)),
+      textColumn(addresses.map(({ location }) => location.country.code)),
       textColumn(addresses.map(({ answeredBy }) => answeredBy)),
       { type: 'timestamp', values: Float64Array.from(addresses, ({ answeredAt }) => answeredAt) },
+      { type: 'sparse bigint', values: addresses.map(({ location }) => location.asn) },
+      textColumn(addresses.map(({ location }) => location.asName)),
     ],
     count: ips.length,
   });

@@ -28,6 +28,7 @@ export type Column =
   | { readonly type: 'integer'; readonly values: Int32Array }
   | { readonly type: 'bigint' | 'timestamp'; readonly values: Float64Array }
   | { readonly type: 'sparse'; readonly values: readonly (number | null)[] }
+  | { readonly type: 'sparse bigint'; readonly values: readonly (number | null)[] }
   | { readonly type: 'text'; readonly values: readonly (string | null)[] };
 
 const types: Readonly<Record<Column['type'], DuckDBType>> = {
@@ -35,6 +36,7 @@ const types: Readonly<Record<Column['type'], DuckDBType>> = {
   bigint: BIGINT,
   timestamp: TIMESTAMP,
   sparse: INTEGER,
+  'sparse bigint': BIGINT,
   text: VARCHAR,
 };
 
@@ -101,11 +103,19 @@ function fill(vector: DuckDBVector, column: Column, { from, to }: Part): void {
     for (let n = from; n < to; n++) vector.setItem(n - from, column.values[n] ?? null);
     return;
   }
+  if (column.type === 'sparse bigint') {
+    for (let n = from; n < to; n++) vector.setItem(n - from, bigintOf(column.values[n]));
+    return;
+  }
   const items = itemsOf(vector);
   if (column.type === 'integer' && items instanceof Int32Array) items.set(column.values.subarray(from, to));
   else if (column.type !== 'integer' && items instanceof BigInt64Array) {
     writeWhole(items, column.values.subarray(from, to));
   } else throw new TypeError(`DuckDB gave no numbers for a column of type ${column.type}`);
+}
+
+function bigintOf(value: number | null | undefined): bigint | null {
+  return value === null || value === undefined ? null : BigInt(value);
 }
 
 /** The vector's numbers in DuckDB's memory. The property exists, but DuckDB's TypeScript types do not have it. */

@@ -8,7 +8,7 @@ import { definitions, latestVersion } from '../../migrations/migrations.js';
 import { dialect } from './dialect.js';
 
 /** SHA-256 of the catalog of the latest version. If it matches, no reference catalog has to be built. */
-export const LATEST_CATALOG = 'c2c9eb3cfa5ae67d997f716af6cff12caf0f73c5836ea9bce740955069ceb361';
+export const LATEST_CATALOG = '19c58ac31d22714ba50a44ec1bb3dc1bb2142c42bc490db1c6b0be592cd459af';
 
 /** The definition of each object by its type and name, e.g. `table logins`. */
 type Catalog = ReadonlyMap<string, string>;
@@ -67,7 +67,7 @@ const formerNames = ['table logins', 'table addresses'];
 
 // CREATE TABLE sources(id BIGINT PRIMARY KEY, "name" VARCHAR NOT NULL, reading VARCHAR DEFAULT(''), UNIQUE(head_hash, head_bytes));
 // A table of an earlier version may have other columns, but no expressions.
-const column = String.raw`(?:"[^"]+"|\w+) (?:BIGINT|INTEGER|VARCHAR|TIMESTAMP)(?: DEFAULT\(''\)| NOT NULL| PRIMARY KEY| UNIQUE)*`;
+const column = String.raw`(?:"[^"]+"|\w+) (?:BIGINT|INTEGER|VARCHAR|TIMESTAMP)(?: DEFAULT\((?:''|0)\)| NOT NULL| PRIMARY KEY| UNIQUE)*`;
 const key = String.raw`(?:PRIMARY KEY|UNIQUE)\((?:\w+|"[^"]+")(?:, (?:\w+|"[^"]+"))*\)`;
 const plainTable = new RegExp(`^CREATE TABLE \\w+\\((?:${column}|${key})(?:, (?:${column}|${key}))*\\);$`);
 

@@ -30,7 +30,7 @@ export const dialect: Dialect = {
   sha256: (column) => `sha256(${column})`,
   hasKeys: false,
   loginRows: 'login_rows',
-  loginKinds: 'login_kinds',
+  loginTables: { kind: 'login_kinds', key: 'login_keys', location: 'login_countries' },
   answers: 'address_answers',
   migrations,
   afterAddedColumns: newViews,
@@ -43,6 +43,7 @@ export const removeUnused: readonly string[] = [
   without('login_addresses', 'address_n', 'login_rows'),
   without('login_countries', 'country_n', 'login_addresses'),
   without('login_kinds', 'kind_n', 'login_rows'),
+  without('login_keys', 'key_n', 'login_rows'),
   'DELETE FROM address_answers WHERE rowid NOT IN (SELECT MAX(rowid) FROM address_answers GROUP BY ip)',
 ];
 

@@ -97,7 +97,7 @@ async function findIds(
 ): Promise<Int32Array> {
   const staged = await stageTexts(connection, wanted.map(toTexts));
   const isSame = columns.map((column, k) => {
-    const text = wanted[k]?.type === 'text' ? `s.t${k}` : `CAST(s.t${k} AS INTEGER)`;
+    const text = wanted[k]?.type === 'text' ? `s.t${k}` : `CAST(s.t${k} AS BIGINT)`;
     return `known.${column} IS NOT DISTINCT FROM ${text}`;
   });
   return readNumbers(
@@ -144,6 +144,9 @@ function picked({ columns, count }: Rows, at: readonly number[]): Rows {
   const pick = (column: Column): Column =>
     column.type === 'text'
       ? { type: 'text', values: at.map((n) => column.values[n] ?? null) }
-      : { type: 'sparse', values: at.map((n) => column.values[n] ?? null) };
+      : {
+          type: column.type === 'sparse bigint' ? column.type : 'sparse',
+          values: at.map((n) => column.values[n] ?? null),
+        };
   return { columns: columns.map(pick), count: at.length };
 }

@@ -3,8 +3,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../../lib/identity.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
-import { kindNames } from '../../../model/login-columns.js';
-import { kindOf, NONE } from '../../../model/logins.js';
+import { keyNames, kindNames } from '../../../model/login-columns.js';
+import { keyOf, kindOf, NONE } from '../../../model/logins.js';
 import type { LoginsWanted } from '../../engine.js';
 import { dialect } from './dialect.js';
 import { stageNumbers, stageTexts } from './staging.js';
@@ -18,6 +18,7 @@ const columns = {
   port: 'port',
   pid: 'pid',
   attempts: 'attempts',
+  key: 'key_n',
 };
 const NO_TEXT = 0;
 
@@ -25,7 +26,7 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
   const { sourceId, lines, period, hostLabels, pids } = wanted;
   await stageNumbers(connection, 'wanted_pids', Float64Array.from(pids));
   const ofHosts = hostLabels === undefined ? '' : `AND kind_n IN (${await kindsOf(connection, hostLabels)})`;
-  const { id, date, user, address, kind, port, pid, attempts } = await readNumbers(
+  const { id, date, user, address, kind, port, pid, attempts, key } = await readNumbers(
     connection,
     columns,
     `FROM login_rows
@@ -41,13 +42,18 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
     address,
     (
       n,
-    ) => `SELECT a.n, a.ip, c.country, c.country_code FROM login_addresses a JOIN login_countries c ON c.n = a.country_n
+    ) => `SELECT a.n, a.ip, c.country, c.country_code, CAST(c.asn AS VARCHAR), c.as_name FROM login_addresses a JOIN login_countries c ON c.n = a.country_n
       WHERE a.n IN (${n})`,
   );
   const kinds = await textsOf(
     connection,
     kind,
     (n) => `SELECT n, ${kindNames.join(', ')} FROM login_kinds WHERE n IN (${n})`,
+  );
+  const keys = await textsOf(
+    connection,
+    key,
+    (n) => `SELECT n, ${keyNames.join(', ')} FROM login_keys WHERE n IN (${n})`,
   );
   return {
     count: id.length,
@@ -59,10 +65,16 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
     port: Int32Array.from(port),
     pid,
     attempts: Int32Array.from(attempts),
+    key: keys.numbers,
     users: users.texts.map(([name]) => name ?? ''),
     ips: addresses.texts.map(([ip]) => ip ?? ''),
-    countries: addresses.texts.map(([, name = null, code = null]) => ({ code, name })),
+    locations: addresses.texts.map(([, name = null, code = null, asn = null, asName = null]) => ({
+      country: { code, name },
+      asn: asn === null ? null : Number(asn),
+      asName,
+    })),
     kinds: kinds.texts.map(kindOf),
+    keys: keys.texts.map(keyOf),
   };
 }
 

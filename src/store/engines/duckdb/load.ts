@@ -2,18 +2,22 @@
 // both: see migrations.ts and docs/decisions/0020.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LINES_PER_SOURCE } from '../../../lib/identity.js';
-import { kindNames } from '../../../model/login-columns.js';
-import { distinctCountries, type LocatedLogins, NONE } from '../../../model/logins.js';
+import { keyNames, kindNames } from '../../../model/login-columns.js';
+import { distinctLocations, type LocatedLogins, NONE } from '../../../model/logins.js';
 import { append, textColumn } from './append.js';
 import type { DimensionIds, DimensionTable } from './dimension-tables.js';
 import { stageNumbers } from './staging.js';
 
 const users: DimensionTable = { name: 'login_users', columns: ['"user"'] };
-const countries: DimensionTable = { name: 'login_countries', columns: ['country', 'country_code'] };
+const locations: DimensionTable = {
+  name: 'login_countries',
+  columns: ['country', 'country_code', 'asn', 'as_name'],
+};
 const addresses: DimensionTable = { name: 'login_addresses', columns: ['ip', 'country_n'], hasMany: true };
 const kinds: DimensionTable = { name: 'login_kinds', columns: kindNames };
+const keys: DimensionTable = { name: 'login_keys', columns: keyNames };
 
-/** The number for a missing user or address. */
+/** The number for a missing user, address or key. */
 const NO_TEXT = 0;
 
 /** Stores logins; call it within a transaction. */
@@ -31,7 +35,11 @@ export async function insertLogins(
     columns: kindNames.map((name) => textColumn(logins.kinds.map((kind) => kind[name]))),
     count: logins.kinds.length,
   });
-  const { count, line, date, user, ip, kind, port, pid, attempts } = logins;
+  const keyIds = await dimensions.idsOf(keys, {
+    columns: keyNames.map((name) => textColumn(logins.keys.map((key) => key[name]))),
+    count: logins.keys.length,
+  });
+  const { count, line, date, user, ip, kind, port, pid, attempts, key } = logins;
   await append(connection, 'login_rows', {
     columns: [
       { type: 'bigint', values: idsOf(line, count, sourceId) },
@@ -42,22 +50,25 @@ export async function insertLogins(
       { type: 'integer', values: port },
       { type: 'bigint', values: pid },
       { type: 'integer', values: attempts },
+      { type: 'integer', values: translated(key, keyIds, count) },
     ],
     count,
   });
 }
 
 async function addressIdsOf(dimensions: DimensionIds, logins: LocatedLogins): Promise<Int32Array> {
-  const distinct = distinctCountries(logins);
-  const countryIds = await dimensions.idsOf(countries, {
+  const distinct = distinctLocations(logins);
+  const locationIds = await dimensions.idsOf(locations, {
     columns: [
-      textColumn(distinct.countries.map(({ name }) => name)),
-      textColumn(distinct.countries.map(({ code }) => code)),
+      textColumn(distinct.locations.map(({ country }) => country.name)),
+      textColumn(distinct.locations.map(({ country }) => country.code)),
+      { type: 'sparse bigint', values: distinct.locations.map(({ asn }) => asn) },
+      textColumn(distinct.locations.map(({ asName }) => asName)),
     ],
-    count: distinct.countries.length,
+    count: distinct.locations.length,
   });
   const count = logins.ips.length;
-  const values = translated(distinct.numbers, countryIds, count);
+  const values = translated(distinct.numbers, locationIds, count);
   return dimensions.idsOf(addresses, {
     columns: [textColumn(logins.ips), { type: 'integer', values }],
     count,

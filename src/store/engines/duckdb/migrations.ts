@@ -21,7 +21,8 @@ export function numberLogins(table: string): readonly string[] {
     `INSERT INTO login_users SELECT nextval('login_texts'), "user"
       FROM (SELECT DISTINCT "user" FROM ${table} WHERE "user" IS NOT NULL)`,
 
-    `INSERT INTO login_countries SELECT nextval('login_texts'), country, country_code
+    `INSERT INTO login_countries (n, country, country_code)
+      SELECT nextval('login_texts'), country, country_code
       FROM (SELECT DISTINCT country, country_code FROM ${table} WHERE COALESCE(country, country_code) IS NOT NULL)`,
 
     `INSERT INTO login_addresses SELECT nextval('login_texts'), ip, country_n
@@ -33,7 +34,8 @@ export function numberLogins(table: string): readonly string[] {
       SELECT nextval('login_texts'), status, service, host, method, rhost
       FROM (SELECT DISTINCT status, service, host, method, rhost FROM ${table})`,
 
-    `INSERT INTO login_rows SELECT l.id, l."date", COALESCE(u.n, 0), COALESCE(a.n, 0), k.n, COALESCE(l.port, -1),
+    `INSERT INTO login_rows (id, "date", user_n, address_n, kind_n, port, pid, attempts)
+      SELECT l.id, l."date", COALESCE(u.n, 0), COALESCE(a.n, 0), k.n, COALESCE(l.port, -1),
         COALESCE(l.pid, -1), l.attempts
       FROM ${table} l
         LEFT JOIN login_users u ON u."user" = l."user"
@@ -50,11 +52,14 @@ const rowColumns: Readonly<Record<string, string>> = {
   pid: 'NULLIF(l.pid, -1) AS pid',
   attempts: 'CAST(l.attempts AS BIGINT) AS attempts',
 };
-const aliases = { row: 'l', user: 'u', address: 'a', country: 'c', kind: 'k' } as const;
+const aliases = { row: 'l', user: 'u', address: 'a', location: 'c', kind: 'k', key: 'y' } as const;
 
 function selected(column: LoginColumn): string {
   return rowColumns[column.name] ?? `${aliases[column.of]}.${quotedName(column)}`;
 }
+
+/** The version that adds keys. */
+const WITH_KEYS = 12;
 
 /** Returns the statements that create the views of a schema version. */
 function views(version: number): readonly string[] {
@@ -66,7 +71,7 @@ function views(version: number): readonly string[] {
           JOIN login_users u ON u.n = l.user_n
           JOIN login_addresses a ON a.n = l.address_n
           JOIN login_countries c ON c.n = a.country_n
-          JOIN login_kinds k ON k.n = l.kind_n`,
+          JOIN login_kinds k ON k.n = l.kind_n${version < WITH_KEYS ? '' : '\n          JOIN login_keys y ON y.n = l.key_n'}`,
 
     'CREATE VIEW logins AS SELECT * EXCLUDE (address_n) FROM numbered_logins',
   ];
@@ -76,6 +81,10 @@ function views(version: number): readonly string[] {
 export function newViews(version: number): readonly string[] {
   return ['DROP VIEW logins', 'DROP VIEW numbered_logins', ...views(version)];
 }
+
+// Ordered by rowid and not by time, since the clock may have been wrong.
+const ADDRESSES = `CREATE VIEW addresses AS SELECT * FROM address_answers
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY ip ORDER BY rowid DESC) = 1`;
 
 export const migrations: Dialect['migrations'] = {
   8: {
@@ -121,11 +130,17 @@ export const migrations: Dialect['migrations'] = {
     fill: [...none, ...numberLogins('logins'), 'DROP TABLE logins', ...views(8)],
   },
   9: {
+    fill: ['ALTER TABLE addresses RENAME TO address_answers', ADDRESSES],
+  },
+  [WITH_KEYS]: {
+    // Key 0 means that there is none.
+    first: ['CREATE TABLE IF NOT EXISTS login_keys (n INTEGER NOT NULL)'],
+    define: ['ALTER TABLE login_rows ADD COLUMN key_n INTEGER DEFAULT 0'],
     fill: [
-      'ALTER TABLE addresses RENAME TO address_answers',
-      // Ordered by rowid and not by time, since the clock may have been wrong.
-      `CREATE VIEW addresses AS SELECT * FROM address_answers
-        QUALIFY ROW_NUMBER() OVER (PARTITION BY ip ORDER BY rowid DESC) = 1`,
+      'INSERT INTO login_keys (n) VALUES (0)',
+      // The view has the columns of its table as they were when it was made.
+      'DROP VIEW addresses',
+      ADDRESSES,
     ],
   },
 };

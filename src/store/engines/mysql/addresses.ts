@@ -1,14 +1,14 @@
 // Stores and finds answers about addresses, a thousand in each statement.
 import type { Connection } from 'mysql2/promise';
-import type { KnownAddress } from '../../../model/country.js';
+import type { KnownAddress } from '../../../model/location.js';
 import { type Dialect, knownColumns, type SqlRow } from '../../engine.js';
 import { sqlInstant } from '../../../lib/time-text.js';
 
 const ADDRESSES_PER_STATEMENT = 1000;
 
-const keep = `INSERT INTO addresses (ip, country, country_code, answered_by, answered_at) VALUES ?
-  ON DUPLICATE KEY UPDATE country = VALUES(country), country_code = VALUES(country_code),
-    answered_by = VALUES(answered_by), answered_at = VALUES(answered_at)`;
+const keep = `INSERT INTO addresses (ip, country, country_code, asn, as_name, answered_by, answered_at) VALUES ?
+  ON DUPLICATE KEY UPDATE country = VALUES(country), country_code = VALUES(country_code), asn = VALUES(asn),
+    as_name = VALUES(as_name), answered_by = VALUES(answered_by), answered_at = VALUES(answered_at)`;
 
 /** Stores answers, each for a different address; call it within a transaction. */
 export async function keepAddresses(
@@ -19,10 +19,12 @@ export async function keepAddresses(
   const sorted = [...addresses].sort((a, b) => (a.ip < b.ip ? -1 : 1));
   for (let from = 0; from < sorted.length; from += ADDRESSES_PER_STATEMENT) {
     const some = sorted.slice(from, from + ADDRESSES_PER_STATEMENT);
-    const rows = some.map(({ ip, country, answeredBy, answeredAt }) => [
+    const rows = some.map(({ ip, location, answeredBy, answeredAt }) => [
       ip,
-      country.name,
-      country.code,
+      location.country.name,
+      location.country.code,
+      location.asn,
+      location.asName,
       answeredBy,
       sqlInstant(answeredAt),
     ]);

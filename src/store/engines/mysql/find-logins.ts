@@ -4,8 +4,8 @@ import type { Connection } from 'mysql2/promise';
 import { loginId } from '../../../lib/identity.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
 import { LocatedLoginsBuilder } from '../../../model/logins-builder.js';
-import { kindNames } from '../../../model/login-columns.js';
-import { kindOf, NONE } from '../../../model/logins.js';
+import { keyNames, kindNames } from '../../../model/login-columns.js';
+import { keyOf, kindOf, NONE } from '../../../model/logins.js';
 import type { Dialect, LoginsWanted } from '../../engine.js';
 import { sqlInstant } from '../../../lib/time-text.js';
 import { streamedRows } from './streamed-rows.js';
@@ -21,7 +21,10 @@ const columns = [
   'ip',
   'country',
   'country_code',
+  'asn',
+  'as_name',
   ...kindNames,
+  ...keyNames,
   'port',
   'pid',
   'attempts',
@@ -46,14 +49,15 @@ export async function findLogins(
   const builder = new LocatedLoginsBuilder();
   for await (const row of rows) {
     const [id, date] = row;
-    const [user = null, ip = null, country = null, code = null, ...kinds] = row.slice(2, -3) as (
-      string | null
-    )[];
+    const [user = null, ip = null, country = null, code = null, asn = null, asName = null, ...texts] =
+      row.slice(2, -3) as (string | null)[];
     const [port, pid, attempts] = row.slice(-3) as [SqlNumber | null, SqlNumber | null, SqlNumber];
     if (!pids.has(Number(pid ?? NONE))) continue;
     builder.add({
-      ...{ line: Number(id), date: Number(date), user, ip, country: { name: country, code } },
-      ...kindOf(kinds),
+      ...{ line: Number(id), date: Number(date), user, ip },
+      location: { country: { name: country, code }, asn: asn === null ? null : Number(asn), asName },
+      ...kindOf(texts.slice(0, kindNames.length)),
+      ...keyOf(texts.slice(kindNames.length)),
       ...{ port: port === null ? null : Number(port), pid: pid === null ? null : Number(pid) },
       attempts: Number(attempts),
     });

@@ -1,7 +1,7 @@
 // Writes a row of `logins` as text for INSERT or LOAD DATA.
 import { LINES_PER_SOURCE } from '../../../lib/identity.js';
-import { unknownCountry } from '../../../model/country.js';
-import { columnsOf, kindNames, quotedName } from '../../../model/login-columns.js';
+import { unknownLocation } from '../../../model/location.js';
+import { columnsOf, keyNames, kindNames, quotedName } from '../../../model/login-columns.js';
 import { type LocatedLogins, NONE } from '../../../model/logins.js';
 import { sqlInstant } from '../../../lib/time-text.js';
 
@@ -9,8 +9,9 @@ import { sqlInstant } from '../../../lib/time-text.js';
 export const LOGIN_COLUMNS = [
   ...['id', '"date"'],
   ...columnsOf('user').map(quotedName),
-  ...columnsOf('address', 'country').map(quotedName),
+  ...columnsOf('address', 'location').map(quotedName),
   ...kindNames,
+  ...keyNames,
   ...['port', 'pid', 'attempts'],
 ].join(', ');
 
@@ -32,7 +33,7 @@ export type RowFormat = {
  * compares both with model/login-columns.ts.
  */
 export function rowWriter(logins: LocatedLogins, sourceId: number, format: RowFormat): (n: number) => string {
-  const { line, date, user, ip, kind, port, pid, attempts } = logins;
+  const { line, date, user, ip, kind, port, pid, attempts, key } = logins;
   const { field, quote, separator: s } = format;
   const base = sourceId * LINES_PER_SOURCE;
   const none = field(null);
@@ -44,14 +45,16 @@ export function rowWriter(logins: LocatedLogins, sourceId: number, format: RowFo
   const who = logins.users.map((name) => fields(name));
   const nobody = fields(null);
   const where = logins.ips.map((address, k) => {
-    const { name, code } = logins.countries[k] ?? unknownCountry;
-    return fields(address, name, code);
+    const { country, asn, asName } = logins.locations[k] ?? unknownLocation;
+    return fields(address, country.name, country.code, asn === null ? null : String(asn), asName);
   });
-  const nowhere = fields(null, null, null);
+  const nowhere = fields(null, null, null, null, null);
   const what = logins.kinds.map((kind) => fields(...kindNames.map((name) => kind[name])));
+  const which = logins.keys.map((of) => fields(...keyNames.map((name) => of[name])));
+  const keyless = fields(...keyNames.map(() => null));
   return (n) => {
     const when = `${base + (line[n] ?? 0)}${beforeDate}${sqlInstant(date[n] ?? 0)}${afterDate}`;
-    const texts = `${who[user[n] ?? NONE] ?? nobody}${where[ip[n] ?? NONE] ?? nowhere}${what[kind[n] ?? NONE]}`;
+    const texts = `${who[user[n] ?? NONE] ?? nobody}${where[ip[n] ?? NONE] ?? nowhere}${what[kind[n] ?? NONE]}${which[key[n] ?? NONE] ?? keyless}`;
     return `${when}${texts}${orNone(port[n])}${s}${orNone(pid[n])}${s}${attempts[n]}`;
   };
 }

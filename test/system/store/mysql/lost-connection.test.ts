@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { AuthtrackError, UnavailableError } from '../../../../src/lib/errors.js';
-import type { KnownAddress } from '../../../../src/model/country.js';
+import type { KnownAddress } from '../../../../src/model/location.js';
 import type { LoginRow } from '../../../../src/model/login.js';
 import { openMysql } from '../../../../src/store/engines/mysql/mysql.js';
 import { commitBatch } from '../../../../src/store/queries/commit-batch.js';
@@ -16,7 +16,7 @@ const ROWS = 8000;
 const rows = Array.from({ length: ROWS }, (_, n): LoginRow => loginRow({ line: n + 1, user: `user${n}` }));
 const address: KnownAddress = {
   ip: '203.0.113.5',
-  country: { code: 'NL', name: 'The Netherlands' },
+  location: { country: { code: 'NL', name: 'The Netherlands' }, asn: 64500, asName: 'Example Net' },
   answeredBy: 'mmdb',
   answeredAt: NOON,
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TryAgainError } from '../../../../src/lib/errors.js';
-import type { KnownAddress } from '../../../../src/model/country.js';
+import { type KnownAddress, unknownLocation } from '../../../../src/model/location.js';
 import { batch, head, loginRow, NOON, position } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
@@ -61,7 +61,12 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     const source = await db.addSource('auth.log', head);
     const broken = loginRow({ line: 2, pid: Number.MAX_VALUE });
     const addresses: KnownAddress[] = [
-      { ip: '203.0.113.5', country: { code: 'NL', name: null }, answeredBy: 'mmdb', answeredAt: NOON },
+      {
+        ip: '203.0.113.5',
+        location: { ...unknownLocation, country: { code: 'NL', name: null } },
+        answeredBy: 'mmdb',
+        answeredAt: NOON,
+      },
     ];
     await assert.rejects(db.commit(batch(source, [loginRow(), broken], { addresses })));
     assert.deepEqual(await storedRows(url), []);

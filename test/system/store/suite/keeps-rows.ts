@@ -29,6 +29,13 @@ const hostileUsers = [
   '😀'.repeat(4000),
 ];
 
+const plainKey = { key_type: 'ED25519', key_fingerprint: `SHA256:${'a'.repeat(43)}` };
+
+const certificate = {
+  ...{ key_type: 'ED25519-CERT', key_fingerprint: `SHA256:${'b'.repeat(43)}` },
+  ...{ cert_id: 'anna@laptop', cert_serial: '18446744073709551615', cert_ca: 'RSA SHA256:ca' },
+};
+
 const extremes: readonly Partial<LoginRow>[] = [
   { user: null, ip: null, method: null, port: null, pid: null, country: { code: null, name: null } },
   { rhost: 'host.example.net', ip: null, port: 0, pid: 0, attempts: 0 },
@@ -40,7 +47,10 @@ const extremes: readonly Partial<LoginRow>[] = [
   { date: Date.UTC(2026, 2, 29, 1, 30) * 1000 },
   { method: 'keyboard-interactive/pam', status: 'Accepted' },
   { status: 'Invalid', country: { code: 'CI', name: 'Côte d’Ivoire' } },
-  { status: 'Probe', method: null },
+  { status: 'Probe', method: null, reason: 'bad-banner' },
+  { method: 'publickey', status: 'Accepted', ...plainKey, asn: 64_500, as_name: 'Example Net' },
+  { method: 'publickey', ...certificate, asn: 4_294_967_295 },
+  { ...certificate, cert_id: "'; DROP TABLE logins; --\u0000" },
 ];
 
 export function keepsRows({ freshUrl, openUrl }: TestDatabases): void {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CannotCreateError, TryAgainError } from '../../../../src/lib/errors.js';
 import { fingerprint } from '../../../../src/lib/identity.js';
-import type { AnsweredBy, KnownAddress } from '../../../../src/model/country.js';
+import type { AnsweredBy, KnownAddress } from '../../../../src/model/location.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
 import { MAX_SOURCE_ID } from '../../../../src/store/queries/sources.js';
 import { batch, head, loginRow, NOON, position } from '../sample-rows.js';
@@ -87,7 +87,11 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     const db = await openUrl(freshUrl());
     const known = (ip: string, code: string | null, answeredAt: number): KnownAddress => ({
       ip,
-      country: { code, name: code && `Land ${code}` },
+      location: {
+        country: { code, name: code && `Land ${code}` },
+        asn: code === 'FR' ? 4_200_000_000 : null,
+        asName: code === 'FR' ? 'Example Net' : null,
+      },
       answeredBy: 'ipinfo',
       answeredAt,
     });
@@ -109,7 +113,8 @@ export function knowsLogs({ freshUrl, openUrl }: TestDatabases): void {
     const answers = (answeredBy: AnsweredBy, answeredAt: number): readonly KnownAddress[] =>
       Array.from({ length: 5000 }, (_, n) => ({
         ip: `2001:db8::${n.toString(16)}`,
-        ...{ country: { code: 'DE', name: 'Germany' }, answeredBy, answeredAt },
+        location: { country: { code: 'DE', name: 'Germany' }, asn: null, asName: null },
+        ...{ answeredBy, answeredAt },
       }));
     assert.equal(await db.hasAnswersBy('ipinfo'), false);
     const source = await db.addSource('auth.log', head);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from '../../../../src/lib/errors.js';
+import { keyNames } from '../../../../src/model/login-columns.js';
 import { fingerprint } from '../../../../src/lib/identity.js';
 import { firstSchema } from '../../../../src/store/migrations/0001-first-schema.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
@@ -11,7 +12,7 @@ import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
-const answerColumns = ['ip', 'country', 'country_code', 'answered_by', 'answered_at'];
+const answerColumns = ['ip', 'country', 'country_code', 'answered_by', 'answered_at', 'asn', 'as_name'];
 
 export function opens({ freshUrl, openUrl }: TestDatabases): void {
   test('keeps everything when it is closed and opened again', async () => {
@@ -76,26 +77,32 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
     const tables: Record<string, unknown[]> = {};
     for (const row of rows) (tables[String(row['in_table'])] ??= []).push(row['in_column']);
     assert.deepEqual(tables, {
-      ...(engine.dialect.loginKinds !== 'logins' && { address_answers: answerColumns }),
+      ...(engine.dialect.loginTables.kind !== 'logins' && { address_answers: answerColumns }),
       addresses: answerColumns,
       daily_logins: [
         ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
         'last_micros',
       ],
       host_ranges: ['host_key', 'source_id', 'row_count', 'first_micros', 'last_micros'],
+      key_days: [
+        ...['utc_day', 'fingerprint_key', 'user_key', 'shard', 'fingerprint', 'user', 'row_count', 'logins'],
+        ...['first_micros', 'last_micros'],
+      ],
       log_sets: ['name_hash', 'name', 'has_sshd', 'warned_of'],
       kept_answers: ['question', 'stored_rows', 'answer'],
       logins: loginColumns,
-      ...(engine.dialect.loginKinds !== 'logins' && {
+      ...(engine.dialect.loginTables.kind !== 'logins' && {
         login_addresses: ['n', 'ip', 'country_n'],
-        login_countries: ['n', 'country', 'country_code'],
-        login_kinds: ['n', 'status', 'service', 'host', 'method', 'rhost', 'reading', 'origin'],
-        login_rows: ['id', 'date', 'user_n', 'address_n', 'kind_n', 'port', 'pid', 'attempts'],
+        login_countries: ['n', 'country', 'country_code', 'asn', 'as_name'],
+        login_kinds: ['n', 'status', 'service', 'host', 'method', 'rhost', 'reading', 'origin', 'reason'],
+        login_keys: ['n', ...keyNames],
+        login_rows: ['id', 'date', 'user_n', 'address_n', 'kind_n', 'port', 'pid', 'attempts', 'key_n'],
         login_users: ['n', 'user'],
         numbered_logins: [...loginColumns, 'address_n'],
       }),
       reports: ['service', 'ip', 'reported_at'],
       schema_version: ['version', 'applied_at'],
+      session_ends: [...['utc_day', 'ip', 'port', 'pid', 'host_key', 'source_id', 'ended_micros', 'times']],
       shared_bans: ['origin', 'network', 'added_at', 'seen_at', 'expires_at'],
       sources: [
         ...['id', 'name', 'head_bytes', 'head_hash', 'head_ordinal', 'offset_bytes', 'line_count'],
@@ -113,7 +120,8 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
 
 const loginColumns = [
   ...['id', 'date', 'user', 'ip', 'status', 'service', 'country', 'country_code', 'host', 'port'],
-  ...['method', 'rhost', 'pid', 'attempts', 'reading', 'origin'],
+  ...['method', 'rhost', 'pid', 'attempts', 'reading', 'origin', 'reason', ...keyNames],
+  ...['asn', 'as_name'],
 ];
 
 /** The schema of the first release with one log in it; `done` is what a later release added. */
