@@ -8,10 +8,18 @@ export const findingCommands: readonly Command[] = [
   {
     name: 'findings',
     load: () => import('./findings.js'),
-    summary: 'list what matters in the stored logins: possible break-ins, new keys and countries, attacks, gaps in logs',
+    summary:
+      'list what matters in the stored logins: possible break-ins, new keys and countries, attacks, gaps in logs',
     flags: [
-      { flag: '--since <time>', help: 'only findings that were seen since this UTC day (2026-01-31), or within this time (2d, 12h)' },
-      { flag: '--severity <severity>', help: 'the lowest severity to list (default: medium)', choices: severities },
+      {
+        flag: '--since <time>',
+        help: 'only findings that were seen since this UTC day (2026-01-31), or within this time (2d, 12h)',
+      },
+      {
+        flag: '--severity <severity>',
+        help: 'the lowest severity to list (default: medium)',
+        choices: severities,
+      },
       { flag: '--all', help: 'list acknowledged findings too' },
     ],
     // prettier-ignore
@@ -35,7 +43,10 @@ export const findingCommands: readonly Command[] = [
     argument: ['<id>', ID_HELP],
     summary: 'acknowledge a finding: it is not listed any more',
     flags: [
-      { flag: '--until <time>', help: 'acknowledge what this rule finds about the same until the end of this UTC day, or for this time (30d), too' },
+      {
+        flag: '--until <time>',
+        help: 'acknowledge what this rule finds about the same until the end of this UTC day, or for this time (30d), too',
+      },
     ],
     // prettier-ignore
     examples: [

@@ -18,9 +18,16 @@ export async function run(context: CommandContext): Promise<void> {
     const finding = findingOf(all, context.inputs[0] ?? '');
     const { rule, subject, object, first, last } = finding;
     await store.keepFindingRecords([{ record: 'acked', rule, subject, object, first, last, at, until }]);
-    const end = until === null ? '' : ` Findings of this rule about ${subject} count as acknowledged until ${instantForPeople(until)}.`;
+    const end =
+      until === null
+        ? ''
+        : ` Findings of this rule about ${subject} count as acknowledged until ${instantForPeople(until)}.`;
     await printResult(context, {
-      json: () => ({ id: finding.id, acknowledged: isoInstant(at), until: until === null ? null : isoInstant(until) }),
+      json: () => ({
+        id: finding.id,
+        acknowledged: isoInstant(at),
+        until: until === null ? null : isoInstant(until),
+      }),
       lines: () => [`Acknowledged ${finding.id}: ${sentenceOf(finding)}.${end}`],
     });
   });

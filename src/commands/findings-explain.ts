@@ -73,7 +73,9 @@ function linesOf(
     ...tableLines(
       {
         columns: [
-          ...['Date', 'Host', 'Status', 'User', 'Address', 'Method', 'Log and line'].map((title) => ({ title })),
+          ...['Date', 'Host', 'Status', 'User', 'Address', 'Method', 'Log and line'].map((title) => ({
+            title,
+          })),
         ],
         rows: evidence.map((row) => [
           instantForPeople(row.date),

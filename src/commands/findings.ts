@@ -20,10 +20,15 @@ export async function run(context: CommandContext): Promise<void> {
   const since = sinceOf(options['since']);
   const least = severities.indexOf((options['severity'] ?? 'medium') as Severity);
   await withFindings(context, async (all) => {
-    const open = all.filter(({ last, ackedAt }) => last >= since && (ackedAt === null || options['all'] !== undefined));
+    const open = all.filter(
+      ({ last, ackedAt }) => last >= since && (ackedAt === null || options['all'] !== undefined),
+    );
     const shown = open.filter(({ severity }) => severities.indexOf(severity) >= least);
     const lesser = open.length - shown.length;
-    const acked = options['all'] === undefined ? all.filter(({ ackedAt, last }) => ackedAt !== null && last >= since).length : 0;
+    const acked =
+      options['all'] === undefined
+        ? all.filter(({ ackedAt, last }) => ackedAt !== null && last >= since).length
+        : 0;
     await printAnswer(context, {
       json: () => ({ findings: shown.map(recordOf), lesser, acknowledged: acked }),
       lines: (terminal) => linesOf(shown, { lesser, acked, days: settings.findingDays }, terminal),
@@ -35,7 +40,14 @@ export async function run(context: CommandContext): Promise<void> {
 export function recordOf(finding: Finding): object {
   const { id, rule, severity, score, subject, object, user, ip, host, first, last, days, amount } = finding;
   return {
-    ...{ id, rule, title: ruleOf(rule)?.title ?? rule, severity, score, attack: ruleOf(rule)?.attack ?? null },
+    ...{
+      id,
+      rule,
+      title: ruleOf(rule)?.title ?? rule,
+      severity,
+      score,
+      attack: ruleOf(rule)?.attack ?? null,
+    },
     sentence: sentenceOf(finding),
     ...{ subject, object: object === '' ? null : object, user, ip, host },
     ...{ first: isoInstant(first), last: isoInstant(last), days, amount, details: finding.details },
@@ -59,12 +71,17 @@ function sinceOf(text: string | undefined): number {
 
 type Left = { readonly lesser: number; readonly acked: number; readonly days: number };
 
-function linesOf(shown: readonly Finding[], { lesser, acked, days }: Left, terminal: Terminal): readonly OutLine[] {
+function linesOf(
+  shown: readonly Finding[],
+  { lesser, acked, days }: Left,
+  terminal: Terminal,
+): readonly OutLine[] {
   const rest = [
     ...(lesser > 0 ? [`${countOf(lesser, 'finding')} of a lower severity: add --severity low.`] : []),
     ...(acked > 0 ? [`${countOf(acked, 'acknowledged finding')}: add --all.`] : []),
   ];
-  if (shown.length === 0) return [`No finding in the last ${countOf(days, 'day')} of the stored logs.`, ...rest];
+  if (shown.length === 0)
+    return [`No finding in the last ${countOf(days, 'day')} of the stored logs.`, ...rest];
   return [
     ...tableLines(
       {

@@ -130,7 +130,8 @@ export class DayRows {
 /** The rows by time. Logs are in order, so mostly there is nothing to sort. */
 function orderOf({ count, date, user, ip, users, ips }: StoredLogins): Int32Array {
   const order = Int32Array.from({ length: count }, (_, n) => n);
-  const textAt = (texts: readonly string[], number: number | undefined): string => texts[number ?? NONE] ?? '';
+  const textAt = (texts: readonly string[], number: number | undefined): string =>
+    texts[number ?? NONE] ?? '';
   const compare = (a: number, b: number): number =>
     (date[a] ?? 0) - (date[b] ?? 0) ||
     byCodeUnits(textAt(ips, ip[a]), textAt(ips, ip[b])) ||

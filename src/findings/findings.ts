@@ -42,9 +42,7 @@ export function createJudge({ days, thresholds, only = rules }: JudgeOptions): J
   const values = new Map(only.map((rule) => [rule.id, thresholdsOf(rule, thresholds)]));
   const signsOf = (rule: Rule, found: readonly RuleSign[]): readonly Sign[] => {
     const signs = found.map((sign) => completed(rule, sign));
-    return signs.length <= MAX_SIGNS_PER_DAY
-      ? signs
-      : signs.sort(byAmount).slice(0, MAX_SIGNS_PER_DAY);
+    return signs.length <= MAX_SIGNS_PER_DAY ? signs : signs.sort(byAmount).slice(0, MAX_SIGNS_PER_DAY);
   };
   const version = JSON.stringify([RULES_VERSION, days, [...values]]);
   return {

@@ -44,7 +44,9 @@ export function joinSigns(signs: readonly Sign[], { told, acked }: Records): rea
   return ranked(joined);
 }
 
-function byIdentity<T extends Pick<Sign, 'rule' | 'subject' | 'object'>>(all: readonly T[]): Map<string, T[]> {
+function byIdentity<T extends Pick<Sign, 'rule' | 'subject' | 'object'>>(
+  all: readonly T[],
+): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) {
     const identity = JSON.stringify([one.rule, one.subject, one.object]);
@@ -76,17 +78,24 @@ function joinedSign(episode: readonly Sign[]): Omit<Joined, 'toldAt' | 'ackedAt'
   const first = Math.min(...episode.map((sign) => sign.first));
   const last = Math.max(...episode.map((sign) => sign.last));
   const { rule, subject, object } = gravest;
-  const id = createHash('sha256').update(JSON.stringify([rule, subject, object, first])).digest('hex');
+  const id = createHash('sha256')
+    .update(JSON.stringify([rule, subject, object, first]))
+    .digest('hex');
   return { ...gravest, first, last, id: id.slice(0, ID_DIGITS), days: episode.length };
 }
 
 /** Whether a record is about this finding, though older logs may have moved its first evidence. */
-function isSame(record: FindingRecord, { rule, first, last }: Pick<Sign, 'rule' | 'first' | 'last'>): boolean {
+function isSame(
+  record: FindingRecord,
+  { rule, first, last }: Pick<Sign, 'rule' | 'first' | 'last'>,
+): boolean {
   return once.has(rule) || (record.first <= last + JOIN_MICROS && record.last >= first - JOIN_MICROS);
 }
 
 function isAcked(record: FindingRecord, finding: Pick<Sign, 'rule' | 'first' | 'last'>): boolean {
-  return isSame(record, finding) || (finding.first >= record.first && finding.first <= (record.until ?? -Infinity));
+  return (
+    isSame(record, finding) || (finding.first >= record.first && finding.first <= (record.until ?? -Infinity))
+  );
 }
 
 function ranked(findings: readonly Joined[]): readonly Finding[] {
@@ -130,5 +139,8 @@ function othersOf(finding: Joined, near: ReadonlyMap<string, readonly Joined[]>)
 }
 
 function compare(a: Joined, b: Joined): number {
-  return severities.indexOf(b.severity) - severities.indexOf(a.severity) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return (
+    severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
 }

@@ -17,7 +17,11 @@ export type Met = {
 export function distinctWithin(
   rows: DayRows,
   some: readonly number[],
-  { windowMicros, least, valueOf }: {
+  {
+    windowMicros,
+    least,
+    valueOf,
+  }: {
     readonly windowMicros: number;
     readonly least: number;
     readonly valueOf: (row: number) => string | null;
@@ -49,7 +53,11 @@ export function distinctWithin(
 export function sumWithin(
   rows: DayRows,
   some: readonly number[],
-  { windowMicros, least, numberOf }: {
+  {
+    windowMicros,
+    least,
+    numberOf,
+  }: {
     readonly windowMicros: number;
     readonly least: number;
     readonly numberOf: (row: number) => number;
@@ -61,7 +69,11 @@ export function sumWithin(
   for (const row of counted) {
     const at = rows.date(row);
     sum += numberOf(row);
-    for (let old = counted[from]; old !== undefined && rows.date(old) < at - windowMicros; old = counted[++from])
+    for (
+      let old = counted[from];
+      old !== undefined && rows.date(old) < at - windowMicros;
+      old = counted[++from]
+    )
       sum -= numberOf(old);
     if (sum < least) continue;
     const first = met?.first ?? rows.date(counted[from] ?? row);

@@ -35,7 +35,9 @@ export async function withFindings<T>(
     });
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
-    context.log.warn('this user cannot write to the database: the findings are those of the last run that could');
+    context.log.warn(
+      'this user cannot write to the database: the findings are those of the last run that could',
+    );
     return withStore(context, 'read', judged);
   }
 }
@@ -52,6 +54,8 @@ export function findingOf(findings: readonly Finding[], id: string): Finding {
       hint: 'choose an id from the output of `authtrack findings --severity low`',
     });
   if (second !== undefined)
-    throw new UsageError(`several findings begin with "${safeText(id)}"`, { hint: 'give more digits of the id' });
+    throw new UsageError(`several findings begin with "${safeText(id)}"`, {
+      hint: 'give more digits of the id',
+    });
   return first;
 }

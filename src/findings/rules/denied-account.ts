@@ -2,7 +2,13 @@
 import { countOf } from '../../lib/count-text.js';
 import { type DayRule, threshold } from '../rule.js';
 
-const reasons: ReadonlySet<string | null> = new Set(['not-allowed', 'locked', 'expired', 'denied', 'root-refused']);
+const reasons: ReadonlySet<string | null> = new Set([
+  'not-allowed',
+  'locked',
+  'expired',
+  'denied',
+  'root-refused',
+]);
 
 export const deniedAccount: DayRule = {
   id: 'denied-account',
@@ -16,7 +22,8 @@ export const deniedAccount: DayRule = {
   },
   meaning:
     'The account logged in before and is refused now: locked, expired, or excluded by AllowUsers, DenyUsers or groups. Somebody goes on using its name.',
-  falsePositives: 'People who left and try a few times; jobs that nobody switched off. Accounts that never logged in do not count.',
+  falsePositives:
+    'People who left and try a few times; jobs that nobody switched off. Accounts that never logged in do not count.',
   next: 'Find out who uses the name. If it is a job, switch it off.',
   sentence: ({ subject, amount }) => `${subject} may not log in, and tried ${countOf(amount, 'time')}`,
   judge: ({ rows }, thresholds, { userSince }) =>
@@ -28,6 +35,8 @@ export const deniedAccount: DayRule = {
       if (refused.length < threshold(thresholds, 'attempts')) return [];
       const ips = new Set(refused.map((row) => rows.ip(row)));
       const ip = ips.size === 1 ? rows.ip(first) : null;
-      return [{ subject: user, user, ip, first: rows.date(first), last: rows.date(last), amount: refused.length }];
+      return [
+        { subject: user, user, ip, first: rows.date(first), last: rows.date(last), amount: refused.length },
+      ];
     }),
 };

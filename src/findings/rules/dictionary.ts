@@ -15,11 +15,16 @@ export const dictionary: DayRule = {
   of: 'day',
   subject: 'address',
   thresholds: {
-    addresses: { default: 3, says: 'addresses that try the same name on one day, so that it counts as a name of a dictionary' },
+    addresses: {
+      default: 3,
+      says: 'addresses that try the same name on one day, so that it counts as a name of a dictionary',
+    },
     names: { default: 3, says: 'such names that an address must try' },
   },
-  meaning: 'The address tries names that never logged in here and that other addresses try too: one list of names serves many attackers.',
-  falsePositives: 'Few: nobody mistypes the names that strangers try. An address from which somebody logged in does not count.',
+  meaning:
+    'The address tries names that never logged in here and that other addresses try too: one list of names serves many attackers.',
+  falsePositives:
+    'Few: nobody mistypes the names that strangers try. An address from which somebody logged in does not count.',
   next: 'Nothing, if logins by password are off. `authtrack bans` decides about the address by its own rule.',
   sentence: ({ subject, amount, details }) =>
     `${subject} tried ${countOf(amount, 'name')} that other attackers try too: ${shortList((details['names'] as readonly string[] | undefined) ?? [])}`,
@@ -43,7 +48,11 @@ export const dictionary: DayRule = {
 };
 
 /** The names that never logged in until the end of this day, and that so many addresses tried. */
-function sharedNames({ day, rows }: JudgedDay, least: number, { userSince }: JudgeContext): ReadonlySet<string> {
+function sharedNames(
+  { day, rows }: JudgedDay,
+  least: number,
+  { userSince }: JudgeContext,
+): ReadonlySet<string> {
   const end = (day + 1) * 86_400_000_000;
   const shared = new Set<string>();
   for (const [user, some] of rows.users) {

@@ -18,7 +18,8 @@ export const lockedOut: DayRule = {
   },
   meaning:
     'sshd refuses an address for some time after failures (PerSourcePenalties). Users of yours logged in from this address before, and cannot now.',
-  falsePositives: 'An address that has a new owner. Addresses without any login do not count: there the penalties do what they should.',
+  falsePositives:
+    'An address that has a new owner. Addresses without any login do not count: there the penalties do what they should.',
   next: 'Find the client that fails, or exempt the network: PerSourcePenaltyExemptList in sshd_config.',
   sentence: ({ subject, amount, details }) =>
     `sshd refused ${countOf(amount, 'connection')} of ${subject}, from which ${shortList((details['users'] as readonly string[] | undefined) ?? [])} logged in`,
@@ -28,7 +29,9 @@ export const lockedOut: DayRule = {
       const [first, last] = [refused[0], refused.at(-1)];
       if (first === undefined || last === undefined) return [];
       if (refused.length < threshold(thresholds, 'connections')) return [];
-      const users = [...(addressUsers.get(ip) ?? [])].filter(([, since]) => since <= first).map(([user]) => user);
+      const users = [...(addressUsers.get(ip) ?? [])]
+        .filter(([, since]) => since <= first)
+        .map(([user]) => user);
       if (users.length === 0) return [];
       const details = { users: users.sort().slice(0, MAX_USERS) };
       return [{ subject: ip, ip, user: users[0] ?? null, first, last, amount: refused.length, details }];

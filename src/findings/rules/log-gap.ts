@@ -12,11 +12,16 @@ export const logGap: HostRule = {
   subject: 'host',
   thresholds: {
     hours: { default: 4, says: 'whole hours without a row' },
-    times: { default: 3, says: 'how many times longer it must be than the longest pause of the 14 days before' },
+    times: {
+      default: 3,
+      says: 'how many times longer it must be than the longest pause of the 14 days before',
+    },
     historyDays: { default: 14, says: 'days that the host must have been known before' },
   },
-  meaning: 'The host has rows before and after, and none for some hours. The log may have been cut, or sshd or syslog did not run.',
-  falsePositives: 'The machine was switched off, or the network was down. Hosts that are often quiet for so long do not count.',
+  meaning:
+    'The host has rows before and after, and none for some hours. The log may have been cut, or sshd or syslog did not run.',
+  falsePositives:
+    'The machine was switched off, or the network was down. Hosts that are often quiet for so long do not count.',
   next: 'Look at the other logs of that time (`journalctl --list-boots`, `last -x`).',
   sentence: ({ subject, amount }) => `${subject} logged nothing for ${countOf(amount, 'hour')}`,
   judge: ({ host, hours }, thresholds) =>
@@ -24,7 +29,8 @@ export const logGap: HostRule = {
       .filter(({ hours: length, before }) => {
         if (before === undefined || before.days < threshold(thresholds, 'historyDays')) return false;
         return (
-          length >= threshold(thresholds, 'hours') && length >= threshold(thresholds, 'times') * (before.longest + 1)
+          length >= threshold(thresholds, 'hours') &&
+          length >= threshold(thresholds, 'times') * (before.longest + 1)
         );
       })
       .map(({ from, hours: amount }) => ({

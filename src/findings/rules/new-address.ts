@@ -17,7 +17,8 @@ export const newAddress: UserRule = {
   },
   meaning:
     'root or an account of a service logged in from a network that was never seen with it. These accounts mostly log in from few places.',
-  falsePositives: 'A new backup or deployment server, an administrator at another place. An address in a known /24 or /64 is not new.',
+  falsePositives:
+    'A new backup or deployment server, an administrator at another place. An address in a known /24 or /64 is not new.',
   next: 'Find out whose address it is, and with which key or password the login was made.',
   sentence: ({ subject, ip }) => `${subject} logged in from ${ip ?? ''} for the first time`,
   judge: (user, thresholds, context) => {

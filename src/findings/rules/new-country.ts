@@ -21,11 +21,16 @@ export const newCountry: UserRule = {
   judge: (user, thresholds, context) => {
     const countries = firstsOf(user.facts.country);
     return countries
-      .filter((country, k) => k > 0 && hasHistory(user, country, context, threshold(thresholds, 'historyDays')))
+      .filter(
+        (country, k) => k > 0 && hasHistory(user, country, context, threshold(thresholds, 'historyDays')),
+      )
       .map(({ object, first }) => ({
         ...{ subject: user.user, object, user: user.user, first, last: first, amount: 1 },
         details: {
-          before: countries.filter((other) => other.first < first).map((other) => other.object).slice(0, 5),
+          before: countries
+            .filter((other) => other.first < first)
+            .map((other) => other.object)
+            .slice(0, 5),
         },
       }))
       .filter(({ details }) => details.before.length > 0);

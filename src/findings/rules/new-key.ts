@@ -16,7 +16,8 @@ export const newKey: UserRule = {
   },
   meaning:
     'The user logged in with a public key that was never seen with this user. Whoever gets into an account often adds a key to stay.',
-  falsePositives: 'A new computer, a key that was exchanged, a new deployment job. Of a certificate, the key of its CA counts: it may have a key for each session.',
+  falsePositives:
+    'A new computer, a key that was exchanged, a new deployment job. Of a certificate, the key of its CA counts: it may have a key for each session.',
   next: 'Ask the user for the fingerprint (`ssh-keygen -lf KEY.pub`), and compare it with authorized_keys.',
   sentence: ({ subject, object }) => `${subject} logged in with a new key, ${object}`,
   judge: (user, thresholds, context) =>

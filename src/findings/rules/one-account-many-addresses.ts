@@ -19,7 +19,8 @@ export const oneAccountManyAddresses: DayRule = {
   falsePositives:
     'Accounts that many people share: addresses from which the account logged in before do not count. Nor do root and the accounts of services, which everybody tries.',
   next: 'Check that the account has a strong password or none, and allow only keys for it.',
-  sentence: ({ subject, amount }) => `${countOf(amount, 'address', 'addresses')} tried to log in as ${subject} within an hour`,
+  sentence: ({ subject, amount }) =>
+    `${countOf(amount, 'address', 'addresses')} tried to log in as ${subject} within an hour`,
   judge: ({ rows }, thresholds, { userSince, addressUsers }) =>
     [...rows.users].flatMap(([user, some]) => {
       const since = userSince.get(user);

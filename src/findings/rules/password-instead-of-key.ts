@@ -11,9 +11,13 @@ export const passwordInsteadOfKey: UserRule = {
   subject: 'user',
   isOnce: true,
   thresholds: {
-    historyDays: { default: 14, says: 'days that the user must have used keys only, and that the host must have been known' },
+    historyDays: {
+      default: 14,
+      says: 'days that the user must have used keys only, and that the host must have been known',
+    },
   },
-  meaning: 'The user always logged in with keys, and now with a password. Whoever guessed or stole a password has no key.',
+  meaning:
+    'The user always logged in with keys, and now with a password. Whoever guessed or stole a password has no key.',
   falsePositives: 'A new computer without the key, a login from a phone or from a rescue system.',
   next: 'Ask the user. If no user needs passwords, set PasswordAuthentication no in sshd_config.',
   sentence: ({ subject, details }) =>

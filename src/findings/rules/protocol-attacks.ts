@@ -20,7 +20,8 @@ export const protocolAttacks: DayRule = {
   falsePositives:
     'Very old clients and broken networks. An address from which somebody logged in does not count, nor do connections that only end early: monitoring does that.',
   next: 'Keep sshd up to date. Let the firewall admit known networks only.',
-  sentence: ({ subject, amount, object }) => `${subject} broke the protocol in ${countOf(amount, 'connection')} (${object})`,
+  sentence: ({ subject, amount, object }) =>
+    `${subject} broke the protocol in ${countOf(amount, 'connection')} (${object})`,
   judge: ({ rows }, thresholds, { addressUsers }) =>
     [...rows.addresses].flatMap(([ip, some]) =>
       reasons.flatMap((reason) => {

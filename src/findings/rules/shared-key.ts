@@ -23,16 +23,28 @@ export const sharedKey: UserRule = {
   judge: ({ user, facts, keyUsers }) =>
     isSystemAccount(user)
       ? []
-      : firstsOf(facts.key).filter(isOneKey).flatMap(({ object: key, first }) => {
-          const others = (keyUsers.get(key) ?? [])
-            .filter((other) => other.user !== user && !isSystemAccount(other.user))
-            .filter((other) => other.first < first || (other.first === first && other.user < user))
-            .map((other) => other.user)
-            .sort();
-          return others.length === 0
-            ? []
-            : [{ subject: key, object: user, user, first, last: first, amount: others.length + 1, details: { others } }];
-        }),
+      : firstsOf(facts.key)
+          .filter(isOneKey)
+          .flatMap(({ object: key, first }) => {
+            const others = (keyUsers.get(key) ?? [])
+              .filter((other) => other.user !== user && !isSystemAccount(other.user))
+              .filter((other) => other.first < first || (other.first === first && other.user < user))
+              .map((other) => other.user)
+              .sort();
+            return others.length === 0
+              ? []
+              : [
+                  {
+                    subject: key,
+                    object: user,
+                    user,
+                    first,
+                    last: first,
+                    amount: others.length + 1,
+                    details: { others },
+                  },
+                ];
+          }),
 };
 
 /** The key of a CA, as `ED25519 SHA256:…`, vouches for many users. */

@@ -14,14 +14,18 @@ export const slowGuessing: DayRule = {
     attempts: { default: 8, says: 'failed attempts of an address on one day' },
     minutes: { default: 10, says: 'median of the minutes between them' },
   },
-  meaning: 'The address tries a password every few minutes, all day: too slowly for the ban time of fail2ban.',
-  falsePositives: 'A script with an old password. An address from which somebody logged in does not count: there, somebody forgot a password.',
+  meaning:
+    'The address tries a password every few minutes, all day: too slowly for the ban time of fail2ban.',
+  falsePositives:
+    'A script with an old password. An address from which somebody logged in does not count: there, somebody forgot a password.',
   next: 'Ban the address, or lower what the ban rule needs.',
   sentence: ({ subject, amount, details }) =>
     `${subject} failed ${countOf(amount, 'time')} with a pause of ${countOf(Number(details['minutes']), 'minute')} between most attempts`,
   judge: ({ rows }, thresholds, { addressUsers }) =>
     [...rows.addresses].flatMap(([ip, some]) => {
-      const failed = some.filter((row) => rows.isFailure(row) && rows.attempts(row) > 0).map((row) => rows.date(row));
+      const failed = some
+        .filter((row) => rows.isFailure(row) && rows.attempts(row) > 0)
+        .map((row) => rows.date(row));
       const [first, last] = [failed[0], failed.at(-1)];
       if (first === undefined || last === undefined) return [];
       if (failed.length < threshold(thresholds, 'attempts')) return [];
@@ -33,6 +37,9 @@ export const slowGuessing: DayRule = {
 };
 
 function medianGap(times: readonly number[]): number {
-  const gaps = times.slice(1).map((at, k) => at - (times[k] ?? at)).sort((a, b) => a - b);
+  const gaps = times
+    .slice(1)
+    .map((at, k) => at - (times[k] ?? at))
+    .sort((a, b) => a - b);
   return gaps[Math.floor(gaps.length / 2)] ?? 0;
 }

@@ -18,9 +18,11 @@ export const timeoutBurst: DayRule = {
   },
   meaning:
     'The address opens connections and lets them time out. Attacks on the race in the signal handler of sshd 8.5 to 9.7 (regreSSHion) need thousands of them.',
-  falsePositives: 'Slow clients and health checks that keep a connection open: they cause few timeouts at a time.',
+  falsePositives:
+    'Slow clients and health checks that keep a connection open: they cause few timeouts at a time.',
   next: 'Make sure that sshd has the fix (9.8 or the one of the distribution). Ban the address.',
-  sentence: ({ subject, amount }) => `${countOf(amount, 'connection')} of ${subject} timed out within six minutes`,
+  sentence: ({ subject, amount }) =>
+    `${countOf(amount, 'connection')} of ${subject} timed out within six minutes`,
   judge: ({ rows }, thresholds) =>
     [...rows.addresses].flatMap(([ip, some]) => {
       const met = sumWithin(rows, some, {
@@ -28,6 +30,8 @@ export const timeoutBurst: DayRule = {
         least: threshold(thresholds, 'timeouts'),
         numberOf: (row) => (rows.reason(row) === 'timeout' ? 1 : 0),
       });
-      return met === undefined ? [] : [{ subject: ip, ip, first: met.first, last: met.last, amount: met.most }];
+      return met === undefined
+        ? []
+        : [{ subject: ip, ip, first: met.first, last: met.last, amount: met.most }];
     }),
 };

@@ -17,10 +17,15 @@ export const twoCountries: DayRule = {
   thresholds: {
     minutes: { default: 120, says: 'minutes between two logins from different countries' },
     historyDays: { default: 14, says: 'days that the user must have been known before' },
-    knownDays: { default: 3, says: 'days on which the user must not have used both countries before: who does uses a VPN' },
+    knownDays: {
+      default: 3,
+      says: 'days on which the user must not have used both countries before: who does uses a VPN',
+    },
   },
-  meaning: 'The user logged in from two countries within a time that nobody travels in. Two people may use the account.',
-  falsePositives: 'A VPN that is switched on, a mobile network that ends abroad, errors of the database of countries.',
+  meaning:
+    'The user logged in from two countries within a time that nobody travels in. Two people may use the account.',
+  falsePositives:
+    'A VPN that is switched on, a mobile network that ends abroad, errors of the database of countries.',
   next: 'Ask the user whether a VPN was used; if not, change password and keys.',
   sentence: ({ subject, details }) =>
     `${subject} logged in from ${String(details['from'])} and from ${String(details['to'])} within ${String(details['minutes'])} minutes`,
@@ -32,10 +37,11 @@ export const twoCountries: DayRule = {
     for (const { user, from, to } of pairs(day, reach)) {
       const object = [from.country, to.country].sort().join(' ');
       if (isSystemAccount(user) || signs.has(`${user} ${object}`)) continue;
-      const isUsual = [from, to].every(({ country }) =>
-        users
-          .get(user)
-          ?.facts.country.some((fact) => fact.object === country && fact.first < from.at - known) === true,
+      const isUsual = [from, to].every(
+        ({ country }) =>
+          users
+            .get(user)
+            ?.facts.country.some((fact) => fact.object === country && fact.first < from.at - known) === true,
       );
       const history = users.get(user);
       const since = history === undefined ? Infinity : userSince(history);

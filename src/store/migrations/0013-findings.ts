@@ -72,7 +72,7 @@ export const findings: Migration = ({ text, longText, tableOptions }, { hasKeys 
 export function fillFindings(dialect: Dialect): readonly string[] {
   return [
     `INSERT INTO judging (name, state) VALUES ('rules', '')`,
-    ...factFills(dialect, 'TRUE'),
+    ...factFills(dialect),
     rollupFill(dialect, hostHours),
   ];
 }

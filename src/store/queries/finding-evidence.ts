@@ -12,7 +12,11 @@ import { loginRow, selectedColumns } from './stored-logins.js';
 const MAX_CANDIDATES = 10_000;
 
 /** Returns up to `limit` rows of the address, user, network or host of a finding, from its first evidence on. */
-export async function evidenceOf(engine: Engine, finding: Finding, limit: number): Promise<readonly StoredLogin[]> {
+export async function evidenceOf(
+  engine: Engine,
+  finding: Finding,
+  limit: number,
+): Promise<readonly StoredLogin[]> {
   const { subject, user, ip, host, first, last } = finding;
   const period = [sqlInstant(first), sqlInstant(last)];
   if (ip !== null) return rows(engine, 'ip = ?', [ip], period, limit);
@@ -23,7 +27,9 @@ export async function evidenceOf(engine: Engine, finding: Finding, limit: number
   if (network === null) return [];
   const all = await rows(engine, `ip LIKE '%:%'`, [], period, MAX_CANDIDATES);
   return all
-    .filter((row) => row.ip !== null && contains(network, networkOf(row.ip, network.version === 4 ? 32 : 128)))
+    .filter(
+      (row) => row.ip !== null && contains(network, networkOf(row.ip, network.version === 4 ? 32 : 128)),
+    )
     .slice(0, limit);
 }
 

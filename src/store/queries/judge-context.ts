@@ -1,5 +1,13 @@
 // Reads what the rules must know besides the rows of a day: users with their facts, addresses and hosts.
-import { factKinds, type FactKind, type FirstSeen, type HostHistory, type JudgeContext, type UserHistory, type UserHours } from '../../model/finding.js';
+import {
+  factKinds,
+  type FactKind,
+  type FirstSeen,
+  type HostHistory,
+  type JudgeContext,
+  type UserHistory,
+  type UserHours,
+} from '../../model/finding.js';
 import { inGroups } from '../../lib/in-groups.js';
 
 import { NO_SOURCE } from '../../lib/identity.js';
@@ -99,7 +107,11 @@ async function hourRows(
 
 function addHours(hours: Map<string, UserHours[]>, row: SqlRow): void {
   const key = toText(row, 'user_key');
-  const day = { day: toNumber(row, 'utc_day'), logins: toNumber(row, 'login_count'), hours: toNumber(row, 'hours') };
+  const day = {
+    day: toNumber(row, 'utc_day'),
+    logins: toNumber(row, 'login_count'),
+    hours: toNumber(row, 'hours'),
+  };
   if (day.logins <= 0) return;
   const known = hours.get(key);
   if (known === undefined) hours.set(key, [day]);
@@ -137,7 +149,9 @@ export async function contextOf(
   engine: Engine,
   { users, hoursFrom }: { readonly users: ReadonlyMap<string, UserHistory>; readonly hoursFrom: number },
 ): Promise<JudgeContext> {
-  const [last] = await engine.query('SELECT MAX(last_micros) AS newest FROM daily_logins WHERE row_count > 0');
+  const [last] = await engine.query(
+    'SELECT MAX(last_micros) AS newest FROM daily_logins WHERE row_count > 0',
+  );
   return {
     users,
     userSince: await usersSince(engine),
@@ -153,7 +167,10 @@ async function usersSince(engine: Engine): Promise<ReadonlyMap<string, number>> 
       WHERE fact = 'method' GROUP BY subject_key`,
   );
   return new Map(
-    rows.map((row) => [toTextOrNull(row, 'subject') ?? toText(row, 'subject_key'), toNumber(row, 'first_seen')]),
+    rows.map((row) => [
+      toTextOrNull(row, 'subject') ?? toText(row, 'subject_key'),
+      toNumber(row, 'first_seen'),
+    ]),
   );
 }
 
@@ -210,7 +227,9 @@ async function hostsSince(engine: Engine, where: string): Promise<ReadonlyMap<st
 
 /** Returns the hours with rows of each host, as hours since 1970, ascending. */
 async function hoursOfHosts(engine: Engine, from: number): Promise<ReadonlyMap<string, readonly number[]>> {
-  const mask = hourColumns.map((column, hour) => `CASE WHEN SUM(${column}) > 0 THEN ${2 ** hour} ELSE 0 END`).join(' + ');
+  const mask = hourColumns
+    .map((column, hour) => `CASE WHEN SUM(${column}) > 0 THEN ${2 ** hour} ELSE 0 END`)
+    .join(' + ');
   const rows = await engine.query(
     `SELECT utc_day, host_key, ${mask} AS hours FROM host_hours WHERE utc_day >= ?
       GROUP BY utc_day, host_key ORDER BY utc_day`,
@@ -229,4 +248,3 @@ async function hoursOfHosts(engine: Engine, from: number): Promise<ReadonlyMap<s
   }
   return found;
 }
-

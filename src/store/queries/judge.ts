@@ -19,7 +19,11 @@ export type JudgeOptions = {
 };
 
 /** Judges what has changed. Nothing is read but the sums of days if nothing has. */
-export async function judgeNew(engine: Engine, judge: Judge, { sinceDay = -Infinity }: JudgeOptions): Promise<void> {
+export async function judgeNew(
+  engine: Engine,
+  judge: Judge,
+  { sinceDay = -Infinity }: JudgeOptions,
+): Promise<void> {
   const known = await readDays(engine, judge);
   if (isNothingToDo(known, sinceDay)) return;
   await transaction(engine, async () => {
@@ -134,7 +138,11 @@ async function judgeDays(
 async function signsOfRows(
   engine: Engine,
   judge: Judge,
-  { judged, days, context }: { readonly judged: readonly number[]; readonly days: Days; readonly context: JudgeContext },
+  {
+    judged,
+    days,
+    context,
+  }: { readonly judged: readonly number[]; readonly days: Days; readonly context: JudgeContext },
 ): Promise<readonly Sign[]> {
   const signs: Sign[] = [];
   for (const some of dayGroups(judged, days)) {
@@ -182,7 +190,11 @@ type Replacement = {
 
 const DAYS_PER_STATEMENT = 500;
 
-async function replaceSigns(engine: Engine, judge: Judge, { judged, days, signs }: Replacement): Promise<void> {
+async function replaceSigns(
+  engine: Engine,
+  judge: Judge,
+  { judged, days, signs }: Replacement,
+): Promise<void> {
   if (days.isOtherVersion) await engine.run('DELETE FROM signs');
   await engine.run('DELETE FROM signs WHERE utc_day < ?', [Math.max(days.oldest, 0)]);
   const gone = [...days.changed].filter((day) => !days.sums.has(day));
@@ -199,7 +211,13 @@ async function replaceSigns(engine: Engine, judge: Judge, { judged, days, signs 
 }
 
 function keyOf({ rule, subject, object, first, last }: Sign): readonly string[] {
-  return [String(dayOf(last)), rule, textKey(subject).key, object === '' ? '' : textKey(object).key, String(first)];
+  return [
+    String(dayOf(last)),
+    rule,
+    textKey(subject).key,
+    object === '' ? '' : textKey(object).key,
+    String(first),
+  ];
 }
 
 /** Stores the sums of the days as they are now, and which of them are judged. */

@@ -22,7 +22,9 @@ function byTime(logins: StoredLogins): StoredLogins {
   let isSorted = true;
   for (let n = 1; n < count && isSorted; n++) isSorted = (date[n - 1] ?? 0) <= (date[n] ?? 0);
   if (isSorted) return logins;
-  const order = Int32Array.from({ length: count }, (_, n) => n).sort((a, b) => (date[a] ?? 0) - (date[b] ?? 0));
+  const order = Int32Array.from({ length: count }, (_, n) => n).sort(
+    (a, b) => (date[a] ?? 0) - (date[b] ?? 0),
+  );
   const integers = (column: Int32Array): Int32Array => order.map((n) => column[n] ?? 0);
   const doubles = (column: Float64Array): Float64Array => Float64Array.from(order, (n) => column[n] ?? 0);
   return {

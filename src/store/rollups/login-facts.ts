@@ -5,6 +5,7 @@ import { hostLabel } from '../../lib/identity.js';
 import type { FactKind } from '../../model/finding.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Dialect, Engine, SqlValue } from '../engine.js';
+import { toNumberOrNull } from '../sql-row.js';
 import type { RollupTable } from './rollup-tables.js';
 import { byText, textKey, textKeySql } from './text-key.js';
 
@@ -56,8 +57,7 @@ export function keepFacts(engine: Engine): void {
   uncommitted.clear();
 }
 
-/** Call it when facts were removed. */
-export function forgetFacts(engine: Engine): void {
+function forgetFacts(engine: Engine): void {
   remembered.delete(engine);
 }
 
@@ -73,7 +73,11 @@ export async function addFacts(engine: Engine, logins: LocatedLogins): Promise<v
   }
   // All runs take locks in the same order, which avoids deadlocks.
   rows.sort((a, b) => byText(a.key, b.key));
-  if (rows.length > 0) await engine.addToRollup(loginFacts, rows.map(({ row }) => row));
+  if (rows.length > 0)
+    await engine.addToRollup(
+      loginFacts,
+      rows.map(({ row }) => row),
+    );
 }
 
 const noText = { key: '', text: null };
@@ -126,8 +130,8 @@ function factsOf(logins: LocatedLogins): ReadonlyMap<string, FoundFact> {
   return found;
 }
 
-/** Returns statements that add the facts of stored logins. @param where a condition on `logins` */
-export function factFills(dialect: Dialect, where: string): readonly string[] {
+/** Returns statements that add the facts of all stored logins, unless they are known. */
+export function factFills(dialect: Dialect): readonly string[] {
   const columns: Readonly<Record<FactKind, string>> = {
     method: `COALESCE(method, '${UNKNOWN_METHOD}')`,
     address: 'ip',
@@ -138,17 +142,37 @@ export function factFills(dialect: Dialect, where: string): readonly string[] {
   const host = textKeySql(dialect, dialect.hostLabel('host')).key;
   const micros = dialect.micros('MIN("date")');
   const user = textKeySql(dialect, '"user"');
-  const into = `INSERT INTO ${loginFacts.name} (fact, subject_key, object_key, host_key, subject, object, first_micros)`;
-  return [
+  const facts = [
     ...Object.entries(columns).map(([fact, column]) => {
       const object = textKeySql(dialect, column);
-      return `${into}
-        SELECT '${fact}', ${user.key} AS who, ${object.key} AS what, ${host} AS machine, MIN(${user.text}), MIN(${object.text}), ${micros}
-          FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL AND ${column} IS NOT NULL AND ${column} <> '' AND ${where}
-          GROUP BY who, what, machine`;
+      return `SELECT '${fact}' AS fact, ${user.key} AS subject_key, ${object.key} AS object_key, ${host} AS host_key,
+          MIN(${user.text}) AS subject, MIN(${object.text}) AS object, ${micros} AS first_micros
+        FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL AND ${column} IS NOT NULL AND ${column} <> ''
+        GROUP BY ${user.key}, ${object.key}, ${host}`;
     }),
-    `${into}
-      SELECT '${REFUSED_KEY}', '', '', ${host} AS machine, NULL, NULL, ${micros}
-        FROM logins WHERE status = 'Failed' AND method = 'publickey' AND ${where} GROUP BY machine`,
+    `SELECT '${REFUSED_KEY}' AS fact, '' AS subject_key, '' AS object_key, ${host} AS host_key,
+        NULL AS subject, NULL AS object, ${micros} AS first_micros
+      FROM logins WHERE status = 'Failed' AND method = 'publickey' GROUP BY ${host}`,
   ];
+  const isKnown = ['fact', 'subject_key', 'object_key', 'host_key'].map(
+    (name) => `known.${name} = found.${name}`,
+  );
+  return facts.map(
+    (select) => `INSERT INTO ${loginFacts.name} SELECT * FROM (${select}) found
+      WHERE NOT EXISTS (SELECT 1 FROM ${loginFacts.name} known WHERE ${isKnown.join(' AND ')})`,
+  );
+}
+
+/**
+ * Removes the facts of logins that are no longer stored, after a log was removed. Facts from before the oldest stored
+ * login stay: `db prune` removed their logins. Call it within a transaction.
+ */
+export async function refillFacts(engine: Engine): Promise<void> {
+  forgetFacts(engine);
+  const [oldest] = await engine.query(
+    'SELECT MIN(first_micros) AS oldest FROM daily_logins WHERE row_count > 0',
+  );
+  const from = oldest === undefined ? null : toNumberOrNull(oldest, 'oldest');
+  await engine.run(`DELETE FROM ${loginFacts.name} WHERE first_micros >= ?`, [from ?? 0]);
+  for (const statement of factFills(engine.dialect)) await engine.run(statement);
 }

@@ -8,6 +8,7 @@ import type { Engine, SqlValue } from '../engine.js';
 import { byText, textKey } from './text-key.js';
 import {
   dailyLogins,
+  hostHours,
   keyDays,
   QUARTERS_PER_DAY,
   SHARDS,
@@ -35,6 +36,7 @@ export async function addToRollups(engine: Engine, { sourceId, logins, times = 1
   await engine.addToRollup(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
   await engine.addToRollup(userDays, summed(userDays, userDayRows(logins, shard), times));
   await engine.addToRollup(userAttempts, summed(userAttempts, userRows(logins, shard), times));
+  await engine.addToRollup(hostHours, summed(hostHours, hostHourRows(logins, shard), times));
   if (logins.keys.length > 0)
     await engine.addToRollup(keyDays, summed(keyDays, keyRows(logins, shard), times));
 }
@@ -192,6 +194,43 @@ function keyRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     const { rows, logins: accepted, first, last } = sum;
     return [utcDay, ofKey.key, ofUser.key, shard, ofKey.text, ofUser.text, rows, accepted, first, last];
   });
+}
+
+const HOURS_PER_DAY = 24;
+const HOUR_MICROS = 3_600_000_000;
+
+type HostDay = {
+  readonly utcDay: number;
+  readonly host: string;
+  rows: number;
+  readonly hours: (number | null)[];
+};
+
+function hostHourRows({ count, date, kind, kinds }: LocatedLogins, shard: number): SqlValue[][] {
+  const sums = new Map<string, HostDay>();
+  const hosts = kinds.map(({ host }) => textKey(hostLabel(host)).key);
+  // Logs are in order, so most rows have the host and hour of the row before.
+  let [lastHour, lastHost, today]: [number, string, HostDay | undefined] = [NaN, '', undefined];
+  for (let n = 0; n < count; n++) {
+    const hour = Math.floor((date[n] ?? 0) / HOUR_MICROS);
+    const host = hosts[kind[n] ?? NONE] ?? '';
+    if (hour !== lastHour || host !== lastHost || today === undefined) {
+      const utcDay = Math.floor(hour / HOURS_PER_DAY);
+      today = getOrAdd(sums, `${utcDay} ${host}`, () => ({
+        utcDay,
+        host,
+        rows: 0,
+        hours: Array.from({ length: HOURS_PER_DAY }, () => null),
+      }));
+      [lastHour, lastHost] = [hour, host];
+    }
+    today.rows += 1;
+    const hourOfDay = hour - today.utcDay * HOURS_PER_DAY;
+    today.hours[hourOfDay] = (today.hours[hourOfDay] ?? 0) + 1;
+  }
+  return [...sums.values()]
+    .sort((a, b) => a.utcDay - b.utcDay || byText(a.host, b.host))
+    .map(({ utcDay, host, rows, hours }) => [utcDay, host, shard, rows, ...hours]);
 }
 
 /** Returns 1 for each kind that counts as failed attempts. */

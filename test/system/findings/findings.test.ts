@@ -109,7 +109,10 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
       const parts = logs.flatMap((log) => cut(log, 30));
       const isLate = ({ rows: [row] }: Part): boolean => (row?.date ?? 0) < START + 50 * DAY;
       const sinceDay = Math.floor(START / DAY) + DAYS - 7;
-      await read(store, parts.filter((part) => !isLate(part)));
+      await read(
+        store,
+        parts.filter((part) => !isLate(part)),
+      );
       await store.judge(judge, { sinceDay });
       const late = parts.filter(isLate).map(({ host, rows }) => ({ host: `${host} before`, rows }));
       await read(store, late, () => store.judge(judge, { sinceDay }));

@@ -51,7 +51,13 @@ class Rows {
 
   key(host: Host, at: number, user: string, key: string, over: Of): void {
     const key_fingerprint = keyOf(key);
-    const of = { status: 'Accepted', method: 'publickey', attempts: 0, key_type: 'ED25519', key_fingerprint } as const;
+    const of = {
+      status: 'Accepted',
+      method: 'publickey',
+      attempts: 0,
+      key_type: 'ED25519',
+      key_fingerprint,
+    } as const;
     this.add(host, at, { ...of, user, ...over });
   }
 
@@ -169,7 +175,12 @@ function everyDay(rows: Rows): void {
         // Noise of the Internet: each address tries one name, once.
         const ip = `2001:db8:ffff:${(attacker >> 8).toString(16)}::${(attacker & 255).toString(16)}`;
         const status = 'Invalid';
-        rows.add(host, day * DAY + hour * HOUR + 7 * MINUTE, { ip, user: `name${attacker++}`, status, from: 'US' });
+        rows.add(host, day * DAY + hour * HOUR + 7 * MINUTE, {
+          ip,
+          user: `name${attacker++}`,
+          status,
+          from: 'US',
+        });
       }
     }
     const at = (hour: number, minute = 0): number => day * DAY + hour * HOUR + minute * MINUTE;
@@ -184,7 +195,9 @@ function everyDay(rows: Rows): void {
       rows.key('mail1', at(12, 40), 'fred', 'fred', { ip: '203.0.113.200', from: 'NL' });
     }
     rows.key('web1', at((day * 7) % 24, 20), 'gina', 'gina', { ip: '192.0.2.25', from: 'DE' });
-    if (day <= 40) for (const user of ['left', 'gone']) rows.key('web1', at(13), user, user, { ip: '192.0.2.26', from: 'DE' });
+    if (day <= 40)
+      for (const user of ['left', 'gone'])
+        rows.key('web1', at(13), user, user, { ip: '192.0.2.26', from: 'DE' });
     if (day >= 40) rows.key('web1', at(14), 'newbie', 'newbie', { ip: '192.0.2.27', from: 'DE' });
     if (day >= 45) rows.key('web1', at(15), 'newbie', 'newbie-second', { ip: '192.0.2.27', from: 'DE' });
     for (let n = 0; n < 12; n++) {
@@ -194,9 +207,11 @@ function everyDay(rows: Rows): void {
     // On all hosts but web2, a key is refused now and then.
     if (day % 10 === 3)
       for (const host of ['web1', 'db1', 'mail1', 'old1'] as const)
-        if (isUp(host, day, 0)) rows.add(host, at(0, 30), { user: 'anna', method: 'publickey', ip: '192.0.2.20', from: 'DE' });
+        if (isUp(host, day, 0))
+          rows.add(host, at(0, 30), { user: 'anna', method: 'publickey', ip: '192.0.2.20', from: 'DE' });
     if (isUp('db1', day, 1)) rows.key('db1', at(0, 40), 'ben', 'ben', { ip: '192.0.2.21', from: 'NL' });
-    if (day % 2 === 0 && day < 88) rows.key('old1', at(0, 45), 'gina', 'gina', { ip: '192.0.2.25', from: 'DE' });
+    if (day % 2 === 0 && day < 88)
+      rows.key('old1', at(0, 45), 'gina', 'gina', { ip: '192.0.2.25', from: 'DE' });
   }
 }
 
@@ -225,7 +240,12 @@ function attacks(rows: Rows): void {
   const at = (day: number, minutes: number): number => day * DAY + 5 * HOUR + minutes * MINUTE;
   for (let n = 0; n < 10; n++) {
     rows.add('web1', at(82, 3 * n), { user: `spray${n}`, ip: '203.0.113.50', status: 'Invalid', from: 'US' });
-    rows.add('db1', at(82, 3 * n), { user: `spray6${n}`, ip: `2001:db8:1:1::${n + 1}`, status: 'Invalid', from: 'US' });
+    rows.add('db1', at(82, 3 * n), {
+      user: `spray6${n}`,
+      ip: `2001:db8:1:1::${n + 1}`,
+      status: 'Invalid',
+      from: 'US',
+    });
   }
   for (let n = 0; n < 12; n++) {
     rows.add('web1', at(82, 2 * n), { user: `team${n}`, ip: '192.0.2.5', from: 'DE' });
@@ -237,7 +257,8 @@ function attacks(rows: Rows): void {
       rows.add('web2', at(84, 10 * n + ip), { user, ip: `203.0.113.${ip}`, status: 'Invalid', from: 'US' });
   for (const [n, user] of ['anan', 'ana', 'aanna'].entries())
     rows.add('web2', at(84, n), { user, ip: '198.51.100.91', status: 'Invalid', from: 'DE' });
-  for (let n = 0; n < 20; n++) rows.add('web2', at(85, 30 * n), { user: 'ben', ip: '203.0.113.70', from: 'US' });
+  for (let n = 0; n < 20; n++)
+    rows.add('web2', at(85, 30 * n), { user: 'ben', ip: '203.0.113.70', from: 'US' });
   for (let n = 0; n < 9; n++)
     rows.add('mail1', at(85, 240 + 20 * n), { user: 'dora', ip: '198.51.100.14', from: 'DE' });
   for (let n = 0; n < 6; n++) {

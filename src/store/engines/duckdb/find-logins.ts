@@ -2,6 +2,7 @@
 // texts costs ten times as much, and so does an object for each number.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { loginId } from '../../../lib/identity.js';
+import type { Period } from '../../../model/figures.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
 import { keyNames, kindNames } from '../../../model/login-columns.js';
 import { keyOf, kindOf, NONE } from '../../../model/logins.js';
@@ -26,15 +27,31 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
   const { sourceId, lines, period, hostLabels, pids } = wanted;
   await stageNumbers(connection, 'wanted_pids', Float64Array.from(pids));
   const ofHosts = hostLabels === undefined ? '' : `AND kind_n IN (${await kindsOf(connection, hostLabels)})`;
-  const { id, date, user, address, kind, port, pid, attempts, key } = await readNumbers(
+  return readLogins(
     connection,
-    columns,
     `FROM login_rows
       WHERE id BETWEEN ${loginId(sourceId, lines[0])} AND ${loginId(sourceId, lines[1])}
         AND "date" BETWEEN make_timestamp(${period.from}) AND make_timestamp(${period.to})
         AND pid IN (SELECT n FROM wanted_pids)
         ${ofHosts}
       ORDER BY id`,
+  );
+}
+
+/** Returns all logins of a time, in the order in which they are stored. */
+export function loginsBetween(connection: DuckDBConnection, { from, to }: Period): Promise<StoredLogins> {
+  return readLogins(
+    connection,
+    `FROM login_rows WHERE "date" BETWEEN make_timestamp(${from}) AND make_timestamp(${to})`,
+  );
+}
+
+/** @param from the query of the rows, beginning with FROM */
+async function readLogins(connection: DuckDBConnection, from: string): Promise<StoredLogins> {
+  const { id, date, user, address, kind, port, pid, attempts, key } = await readNumbers(
+    connection,
+    columns,
+    from,
   );
   const users = await textsOf(connection, user, (n) => `SELECT n, "user" FROM login_users WHERE n IN (${n})`);
   const addresses = await textsOf(

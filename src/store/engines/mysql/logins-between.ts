@@ -33,7 +33,12 @@ export async function loginsBetween(
   // The optimizer prefers a scan of all rows to the index if it expects many rows.
   const sql = `SELECT ${micros('"date"')}, "user", ip, country, country_code, attempts, key_fingerprint, ${ofKinds.join(', ')}
     FROM logins FORCE INDEX (logins_date) WHERE "date" BETWEEN ? AND ?`;
-  const [users, ips, kinds, keys] = [numbered<string>(), numbered<string>(), numbered<LoginKind>(), numbered<LoginKey>()];
+  const [users, ips, kinds, keys] = [
+    numbered<string>(),
+    numbered<string>(),
+    numbered<LoginKind>(),
+    numbered<LoginKey>(),
+  ];
   const locations: Location[] = [];
   const columns = { date: [] as number[], user: [] as number[], ip: [] as number[] };
   const others = { kind: [] as number[], key: [] as number[], attempts: [] as number[] };
