@@ -11,8 +11,9 @@ import { countText } from './lib/count-text.js';
 import { deferRejection, prefetch } from './lib/waits.js';
 import type { KnownAddress } from './model/location.js';
 import type { LineBlock } from './model/line-block.js';
-import type { Origin } from './model/login.js';
+import type { LoginRow, Origin } from './model/login.js';
 import { type LocatedLogins, withLocations, withOrigin } from './model/logins.js';
+import type { NameMask } from './model/name-mask.js';
 import type { Position, Source } from './model/source.js';
 import { mergeCopies } from './copies/copies.js';
 import { isAtEntryEnd, parseBlocks, type ParsedBatch, type Parser } from './parse/parse.js';
@@ -26,6 +27,8 @@ export type Stages = {
   readonly store: Store;
   readonly processedLog: ProcessedLog;
   readonly tally: RunTally;
+  /** Set if user names that never logged in are masked. */
+  readonly mask?: NameMask | undefined;
   /** Receives notices for the user that do not stop the run. */
   readonly onNotice: (message: string) => void;
   /** Receives the number of bytes read so far. */
@@ -175,16 +178,19 @@ async function* watched(input: LogInput, onProgress: Stages['onProgress']): Asyn
   }
 }
 
-type Logged = { readonly store: Store; readonly processedLog: ProcessedLog };
+type Logged = Pick<Stages, 'store' | 'processedLog' | 'mask'>;
 
 /**
  * Logs the entries in the outbox: a run may be killed after it stored a batch and before it logged the batch.
  * @param sourceId only those of this source, which the caller has just read from the store
  */
-export async function completeLog({ store, processedLog }: Logged, sourceId?: number): Promise<void> {
+export async function completeLog({ store, processedLog, mask }: Logged, sourceId?: number): Promise<void> {
+  // A row that was logged under a pseudonym may have got its name since.
+  const asLogged =
+    mask && ((row: LoginRow) => (row.user === null ? row : { ...row, user: mask.pseudonymOf(row.user) }));
   for (const batch of await store.readOutbox(processedLog.name)) {
     if (sourceId !== undefined && batch.sourceId !== sourceId) continue;
     const rows = await store.findRows(batch);
-    await processedLog.complete({ sourceId: batch.sourceId, rows }, batch.sinceMs);
+    await processedLog.complete({ sourceId: batch.sourceId, rows }, batch.sinceMs, asLogged);
   }
 }

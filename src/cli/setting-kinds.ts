@@ -65,8 +65,8 @@ type SettingRow<T> = {
   readonly notes?: readonly string[];
   /** Where docs/ says more: `sharing.md#import`. */
   readonly page?: string;
-  /** A secret: authtrack never shows it, and sends it only to the URL in this setting. */
-  readonly secret?: { readonly goesTo: string };
+  /** A secret: authtrack never shows it, and sends it only to the URL in this setting; without one, nowhere. */
+  readonly secret?: { readonly goesTo?: string };
   /** A list that joins the entries of flags, variables and files. */
   readonly isUnion?: true;
 };
@@ -98,6 +98,14 @@ export const text: SettingKind<string> = {
     return given === '' ? invalid('expected text that is not empty') : { value: given };
   },
 };
+
+/** A secret of at least this many characters. */
+export function secretText(minChars: number): SettingKind<string> {
+  return {
+    ...textThat((given) => given.length >= minChars, `expected at least ${minChars} characters`),
+    mayHoldSecret: true,
+  };
+}
 
 export const databaseUrl: SettingKind<string> = {
   ...textThat(

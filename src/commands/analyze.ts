@@ -10,6 +10,8 @@ import { dayText, firstDayWithin } from '../lib/utc-days.js';
 import { withClosing } from '../lib/with-closing.js';
 import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
 import { openProcessedLog, type ProcessedLog } from '../log/log.js';
+import { maskKey, nameMask } from '../mask/mask.js';
+import type { NameMask } from '../model/name-mask.js';
 import { completeLog, pipeline, type Stages } from '../pipeline.js';
 import type { LogInput } from '../read/read.js';
 import { RunTally, summaryJson, summaryLines, type ProgressBar, type Summary } from '../report/report.js';
@@ -51,6 +53,7 @@ export async function run(context: CommandContext): Promise<void> {
     };
     const store = closing(await openStore({ ...databaseOf(settings, context.signal), onNotice }));
     context.verbose(`database: ${store.location}`);
+    const mask = await maskOf(settings, store);
     const processedLog = await openLog(settings, store, context.signal);
     if (processedLog === undefined) return undefined;
     closing(processedLog);
@@ -58,8 +61,8 @@ export async function run(context: CommandContext): Promise<void> {
     const locator = closing(openLocator(settings, store, { signal: context.signal, onNotice }));
     const watch = new LogWatch();
     const { signal } = context;
-    const openParser = watch.watched(parserOpener(settings, { signal, onNotice }));
-    await completeLog({ store, processedLog });
+    const openParser = watch.watched(parserOpener(settings, { vault: mask?.vault, signal, onNotice }));
+    await completeLog({ store, processedLog, mask });
     const waiting: Waiting[] = [];
     const readable = withoutFuture(openRotatingInputs(wanted, environment), async (input) => {
       const left = await leaveFuture(input, settings, context);
@@ -76,6 +79,7 @@ export async function run(context: CommandContext): Promise<void> {
         store,
         processedLog,
         tally,
+        mask,
         onNotice,
         signal,
       },
@@ -185,10 +189,11 @@ async function readAll(
 }
 
 function sayFiles({ file }: ProcessedLog, { settings, verbose }: CommandContext): void {
-  const { mmdb, ipinfoToken, ipinfoUrl } = settings;
+  const { mmdb, asnMmdb, ipinfoToken, ipinfoUrl } = settings;
   verbose(`processed log: ${file}`);
   const online = ipinfoToken === undefined ? 'no token for ipinfo.io' : `then ${ipinfoUrl}`;
   verbose(`countries: ${mmdb ?? 'the bundled database'}, ${online}`);
+  if (asnMmdb !== undefined) verbose(`autonomous systems: ${asnMmdb}`);
 }
 
 /** Undefined if a signal came while authtrack waited for another run. */
@@ -207,6 +212,17 @@ async function openLog(
       return undefined;
     },
   );
+}
+
+/** How names that never logged in are masked; undefined if they are not. @throws what maskKey and maskNames throw */
+async function maskOf(
+  { maskUnknownUsers, maskKey: given, state }: Settings,
+  store: Store,
+): Promise<NameMask | undefined> {
+  if (!maskUnknownUsers) return undefined;
+  const mask = nameMask(await maskKey(given, state));
+  await store.maskNames(mask);
+  return mask;
 }
 
 /** Removes the logins older than `keep`, by whole UTC days before today. */
@@ -233,12 +249,14 @@ function openLocator(
   store: Store,
   environment: Pick<LocatorOptions, 'signal' | 'onNotice'>,
 ): Locator {
-  const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs, mmdb: mmdbFile } = settings;
+  const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs } = settings;
+  const { mmdb: mmdbFile, asnMmdb: asnMmdbFile } = settings;
   return createLocator({
     stored: (ips) => store.findAddresses(ips),
     hasIpinfoAnswers: () => store.hasAnswersBy('ipinfo'),
     mmdbFile,
     isChosenFile: mmdbFile !== undefined,
+    asnMmdbFile,
     ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
     ...environment,
   });

@@ -3,8 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicSeconds, nowMs } from '../lib/clock.js';
 import { HttpConnection, retryAfterMs } from '../lib/http-service.js';
-import { type Country, unknownCountry } from '../model/location.js';
-import { countryOfRecord } from './country-of-record.js';
+import { type Location, unknownCountry } from '../model/location.js';
 import {
   type IpinfoConnection,
   ipinfoEndpoint,
@@ -12,6 +11,7 @@ import {
   type RequestOutcome,
   postBatch,
 } from './ipinfo-request.js';
+import { locationOfRecord } from './location-of-record.js';
 
 /** The limit of the batch API. */
 const MAX_BATCH = 1000;
@@ -73,8 +73,8 @@ export class IpinfoClient {
     return this.#isUsable;
   }
 
-  /** The countries of those addresses that ipinfo.io knows. Never rejects. */
-  ask(ips: readonly string[]): Promise<ReadonlyMap<string, Country>> {
+  /** The locations of those addresses whose country ipinfo.io knows. Never rejects. */
+  ask(ips: readonly string[]): Promise<ReadonlyMap<string, Location>> {
     const answer = this.#queue.then(() => this.#askAll(ips));
     this.#queue = answer;
     return answer;
@@ -94,15 +94,15 @@ export class IpinfoClient {
     this.#connection.http.close();
   }
 
-  async #askAll(ips: readonly string[]): Promise<Map<string, Country>> {
-    const found = new Map<string, Country>();
+  async #askAll(ips: readonly string[]): Promise<Map<string, Location>> {
+    const found = new Map<string, Location>();
     for (let start = 0; start < ips.length && this.#isUsable; start += MAX_BATCH) {
       await this.#askBatch(ips.slice(start, start + MAX_BATCH), found);
     }
     return found;
   }
 
-  async #askBatch(ips: readonly string[], found: Map<string, Country>): Promise<void> {
+  async #askBatch(ips: readonly string[], found: Map<string, Location>): Promise<void> {
     if (!this.#isUsable) return;
     const outcome = await this.#post(ips);
     if (outcome.kind === 'answer') takeAnswers(outcome.items, ips, found);
@@ -121,7 +121,7 @@ export class IpinfoClient {
   }
 
   /** One bad address makes ipinfo.io reject the whole batch: ask for each half. A single bad address stays unknown. */
-  async #askHalves(ips: readonly string[], found: Map<string, Country>): Promise<void> {
+  async #askHalves(ips: readonly string[], found: Map<string, Location>): Promise<void> {
     this.#splits++;
     if (ips.length === 1) return;
     const middle = Math.ceil(ips.length / 2);
@@ -159,11 +159,11 @@ export class IpinfoClient {
 }
 
 /** Adds the answers to `found`. An item may be missing, null, an error or a bogon: its address then stays unknown. */
-function takeAnswers(items: object, ips: readonly string[], found: Map<string, Country>): void {
+function takeAnswers(items: object, ips: readonly string[], found: Map<string, Location>): void {
   for (const ip of ips) {
     const item: unknown = Object.hasOwn(items, ip) ? (items as Record<string, unknown>)[ip] : undefined;
-    const country = countryOfRecord(item);
-    if (country !== unknownCountry) found.set(ip, country);
+    const location = locationOfRecord(item);
+    if (location.country !== unknownCountry) found.set(ip, location);
   }
 }
 

@@ -1,11 +1,13 @@
-// Finds the country of an address: in this run's cache, the stored answers, ipinfo.io (with a token), the local
-// database. This file has the cache, so that each address is looked up once. answer-addresses.ts does the lookups.
+// Finds the location of an address, its country and its autonomous system: in this run's cache, the stored answers,
+// ipinfo.io (with a token), the local databases. This file has the cache, so that each address is looked up once.
+// answer-addresses.ts does the lookups.
 import { fileURLToPath } from 'node:url';
 import { isSpecialAddress } from '../lib/special-addresses.js';
 import { type Location, unknownLocation } from '../model/location.js';
-import { answerAddresses, type Answers, type Sources } from './answer-addresses.js';
+import { answerAddresses, type Answers, type LocalDatabase, type Sources } from './answer-addresses.js';
+import { BoundedMemory } from './bounded-memory.js';
 import { IpinfoClient, type IpinfoOptions } from './ipinfo-client.js';
-import { type CountryLookup, mmdbBuild, openMmdb } from './mmdb.js';
+import { mmdbBuild, openMmdb } from './mmdb.js';
 
 /** Some 10 MB. An address that left the cache is found among the stored answers. */
 const DEFAULT_MEMORY_ENTRIES = 100_000;
@@ -27,6 +29,8 @@ export type LocatorOptions = {
   readonly mmdbFile?: string | undefined;
   /** The user chose the file: it is asked even if another one answered in an earlier run. */
   readonly isChosenFile?: boolean;
+  /** A database of autonomous systems, for answers without one. */
+  readonly asnMmdbFile?: string | undefined;
   /** Without it, nothing leaves this machine. */
   readonly ipinfo?: IpinfoOptions | undefined;
   /** Receives problems that do not stop the run. */
@@ -62,8 +66,8 @@ export function createLocator(options: LocatorOptions): Locator {
   const memory = new BoundedMemory<Location>(memoryEntries);
   const underWay = new Map<string, Promise<Answers>>();
 
-  let opened: Promise<CountryLookup> | undefined;
-  const mmdb = (): Promise<CountryLookup> => (opened ??= openMmdb(options.mmdbFile ?? bundledMmdb()));
+  const mmdb = once(() => openMmdb(options.mmdbFile ?? bundledMmdb()));
+  const systems = systemsOf(options, mmdb);
 
   async function locate(ips: Iterable<string>): Promise<Located> {
     const locations = new Map<string, Location>();
@@ -84,7 +88,7 @@ export function createLocator(options: LocatorOptions): Locator {
   }
 
   async function ask(ips: readonly string[]): Promise<Answers> {
-    const asked = answerAddresses(ips, { stored, ipinfo, mmdb });
+    const asked = answerAddresses(ips, { stored, ipinfo, mmdb, systems });
     for (const ip of ips) underWay.set(ip, asked);
     try {
       const answers = await asked;
@@ -102,6 +106,20 @@ export function createLocator(options: LocatorOptions): Locator {
   }
 
   return { locate, close };
+}
+
+/** The local databases that may have autonomous systems. The one in the package has countries only. */
+function systemsOf(
+  { asnMmdbFile, isChosenFile }: LocatorOptions,
+  mmdb: LocalDatabase,
+): readonly LocalDatabase[] {
+  const asnMmdb = asnMmdbFile === undefined ? [] : [once(() => openMmdb(asnMmdbFile, 'systems'))];
+  return isChosenFile === true ? [...asnMmdb, mmdb] : asnMmdb;
+}
+
+function once(open: LocalDatabase): LocalDatabase {
+  let opened: ReturnType<LocalDatabase> | undefined;
+  return () => (opened ??= open());
 }
 
 /** The stored answers that are worth searching. */
@@ -127,32 +145,11 @@ export async function countryData(
   return { file, ...(await mmdbBuild(file)) };
 }
 
-function bundledMmdb(): string {
-  return fileURLToPath(import.meta.resolve(BUNDLED_MMDB));
+/** The database of autonomous systems, and when it was built. */
+export async function asnData(file: string): Promise<{ readonly builtAtMs: number; readonly type: string }> {
+  return mmdbBuild(file, 'systems');
 }
 
-// A map with a limited size. It keeps two generations: when the newer one is full, the older one is dropped as a whole.
-// Deleting single entries from the front of a large Map is slow (0.03 million addresses per second instead of 0.4).
-
-export class BoundedMemory<Value> {
-  readonly #generationEntries: number;
-  #young = new Map<string, Value>();
-  #old = new Map<string, Value>();
-
-  /** @param entries the most that it holds; it holds at least the newer half of them */
-  constructor(entries: number) {
-    this.#generationEntries = Math.max(1, Math.floor(entries / 2));
-  }
-
-  get(key: string): Value | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
-  }
-
-  set(key: string, value: Value): void {
-    if (this.#young.size >= this.#generationEntries) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(key, value);
-  }
+function bundledMmdb(): string {
+  return fileURLToPath(import.meta.resolve(BUNDLED_MMDB));
 }

@@ -17,17 +17,19 @@ const TOLERANCE_MS = MS_PER_MINUTE;
 /**
  * The `entries` (lines without newline) that are not a whole line in any of the files. Removes a torn last line.
  * @param sinceMs milliseconds since 1970 UTC; no entry was written earlier
+ * @param earlier other texts that stand for an entry, and that entry
  */
 export async function missingEntries(
   file: string,
   entries: readonly string[],
   sinceMs: number,
+  earlier: ReadonlyMap<string, string> = new Map(),
 ): Promise<readonly string[]> {
   const missing = new Set(entries);
   for (const { path: place, mtimeMs } of await filesOfLog(file)) {
     if (mtimeMs < sinceMs - TOLERANCE_MS) continue;
     await cutTornLine(place);
-    for await (const line of linesOf(place)) missing.delete(line);
+    for await (const line of linesOf(place)) missing.delete(earlier.get(line) ?? line);
     if (missing.size === 0) break;
   }
   return entries.filter((entry) => missing.has(entry));

@@ -42,8 +42,11 @@ export type ProcessedLog = {
   readonly name: string;
   /** Resolves when the rows are handed to the operating system: then they survive the end of the process. */
   append(batch: LoggedBatch): Promise<void>;
-  /** Appends those entries that neither the log nor its rotated files have. */
-  complete(entries: Entries, sinceMs: number): Promise<void>;
+  /**
+   * Appends those entries that neither the log nor its rotated files have.
+   * @param asLogged another form of a row, in which it may have been logged
+   */
+  complete(entries: Entries, sinceMs: number, asLogged?: (row: LoginRow) => LoginRow): Promise<void>;
   /** Resolves when everything is on the disk. Further calls do nothing. */
   close(): Promise<void>;
 };
@@ -107,10 +110,14 @@ export async function openProcessedLog(file: string, options: LogOptions = {}): 
       await checkLock();
       await write(entryPieces(sourceId, logins));
     },
-    async complete({ sourceId, rows }, sinceMs) {
+    async complete({ sourceId, rows }, sinceMs, asLogged) {
       const lines = rows.map((row) => entryLine(sourceId, row));
+      const earlier = new Map<string, string>();
+      if (asLogged !== undefined)
+        for (const [n, row] of rows.entries())
+          earlier.set(entryLine(sourceId, asLogged(row)), lines[n] ?? '');
       await checkLock();
-      const missing = await missingEntries(file, lines, sinceMs).catch((error: unknown) => {
+      const missing = await missingEntries(file, lines, sinceMs, earlier).catch((error: unknown) => {
         throw failureOf(file, error);
       });
       await write(missing.length === 0 ? [] : [Buffer.from(`${missing.join('\n')}\n`)]);

@@ -6,6 +6,7 @@ import type { LoginEvent } from '../model/login.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
 import { Evidence, type LineExample, type LogEvidence, type OtherLineCounts } from '../model/evidence.js';
+import type { Vault } from '../model/name-mask.js';
 import { createLineParser } from './line-parser.js';
 import { Memory, type MemoryState, type Sessions } from '../sshd/sshd.js';
 import {
@@ -20,6 +21,7 @@ import {
 } from '../syslog/syslog.js';
 import { ignoredTemplates, type ScannedBlock, type ScannerOptions, ScanReader } from '../scanner/scanner.js';
 import type { OwnPatterns } from './own-patterns.js';
+import { openedMemory, sealedMemory, type SealedMemory } from './sealed-memory.js';
 import { malformedAs, type Outcome } from '../model/outcome.js';
 
 export type ParserOptions = {
@@ -43,6 +45,8 @@ export type ParserOptions = {
   readonly state?: string;
   /** The user's own patterns, tried on lines that authtrack does not know. All logs of a run share them. */
   readonly ownPatterns?: OwnPatterns | undefined;
+  /** Set if names must not be readable outside: state() then seals those that it has, and examples have no text. */
+  readonly vault?: Vault | undefined;
   /** The most attempts that one `message repeated N times` line may add. */
   readonly maxRepeated?: number | undefined;
 };
@@ -73,12 +77,15 @@ export interface Parser {
 const MAX_EXAMPLES = 5;
 const MAX_EXAMPLE_CHARS = 120;
 
+/** Instead of a line that may have a name in it. */
+const HIDDEN = '(not shown: maskUnknownUsers is on)';
+
 // The memory in a state of another version is dropped: reading continues without open connections.
 const STATE_VERSION = 2;
 
 type State = {
   readonly version: number;
-  readonly memory: MemoryState;
+  readonly memory: MemoryState | SealedMemory;
   readonly headers?: HeaderState | undefined;
   readonly year?: YearState | undefined;
   /** Whether sshd wrote a line so far; undefined in states of versions that did not record it. */
@@ -93,7 +100,10 @@ type State = {
  */
 export function createParser(options: ParserOptions, startLine = 0): Parser {
   const state = (options.state ? JSON.parse(options.state) : {}) as Partial<State>;
-  const memory = new Memory(state.version === STATE_VERSION ? state.memory : undefined, options.sessions);
+  const memory = new Memory(
+    state.version === STATE_VERSION ? openedMemory(state.memory, options.vault) : undefined,
+    options.sessions,
+  );
   const year = yearStateOf(state, options);
   const yearOf = yearFrom(year, {
     latestMs: options.year ? options.nowMs : options.writtenAtMs,
@@ -109,6 +119,9 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
   const evidence = new Evidence(startLine > 0 && state.hasSshd !== false);
   const scanReader = new ScanReader(headers, memory, evidence);
 
+  const exampleOf = (reason: string, text: string): LineExample =>
+    example(reason, line, options.vault === undefined ? text : HIDDEN);
+
   function readLines(text: string, found: BlockCounts, watch?: LineWatcher): void {
     for (let start = 0; start < text.length;) {
       const newline = text.indexOf('\n', start);
@@ -119,14 +132,14 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
       const outcome = parseLine(text, start, end, line);
       watch?.(outcome, line, text.slice(start, end));
       if (!evidence.isComplete())
-        evidence.add(outcome, (reason) => example(reason, line, text.slice(start, end)));
+        evidence.add(outcome, (reason) => exampleOf(reason, text.slice(start, end)));
       if (!('outcome' in outcome)) found.add(outcome);
       else if (outcome.outcome === 'unrecognized') found.unrecognizedCount += 1;
       else if (outcome.outcome === 'malformed') {
         found.malformedCount += 1;
         evidence.malformedCount += 1;
         if (found.malformed.length < MAX_EXAMPLES)
-          found.malformed.push(example(outcome.reason, line, text.slice(start, end)));
+          found.malformed.push(exampleOf(outcome.reason, text.slice(start, end)));
       }
       start = next;
     }
@@ -173,7 +186,7 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     state: () =>
       JSON.stringify({
         version: STATE_VERSION,
-        memory: memory.state(line),
+        memory: options.vault ? sealedMemory(memory.state(line), options.vault) : memory.state(line),
         headers: headers.state(),
         year,
         hasSshd: evidence.hasSshd,

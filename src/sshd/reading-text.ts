@@ -20,9 +20,12 @@ function readingText({ kind, invalidUser, times }: CountedReading): string {
 export function kindFields(
   reading: Reading,
   text: (raw: string) => string,
-): Pick<FoundKind, 'status' | 'method' | 'reading'> {
+): Pick<FoundKind, 'status' | 'method' | 'reading' | 'reason'> {
   const { status, method } = reading;
-  return { status, method: method === null ? null : text(method), reading: readingText(reading) };
+  return {
+    ...{ status, method: method === null ? null : text(method) },
+    ...{ reading: readingText(reading), reason: null },
+  };
 }
 
 /** The stored text of a line that repeats another one `times` times. */

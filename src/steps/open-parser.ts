@@ -3,6 +3,7 @@ import { MS_PER_DAY } from '../lib/units.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMs } from '../lib/clock.js';
 import { localToUtcMs, openTimeZone, type TimeZone } from '../lib/time-zone.js';
+import type { Vault } from '../model/name-mask.js';
 import type { Position } from '../model/source.js';
 import {
   createOwnPatterns,
@@ -25,6 +26,8 @@ const DOUBTFUL_GAP_MS = 92 * MS_PER_DAY;
 type Progress = Pick<Position, 'lines' | 'parserState'>;
 
 type ParserEnvironment = {
+  /** For `maskUnknownUsers`: see ParserOptions. */
+  readonly vault?: Vault | undefined;
   readonly signal: AbortSignal;
   readonly onNotice: (message: string) => void;
 };
@@ -32,7 +35,7 @@ type ParserEnvironment = {
 /** Returns a function that creates the parser of a log from a position. The time of the log decides its years. */
 export function parserOpener(
   { timezone, year: firstYear, patterns, maxRepeated }: Settings,
-  { signal, onNotice }: ParserEnvironment,
+  { vault, signal, onNotice }: ParserEnvironment,
 ): (input: LogInput, position?: Progress) => Promise<Parser> {
   const zone = openTimeZone(timezone);
   const year: YearState | undefined = firstYear === undefined ? undefined : { year: firstYear, dayOfYear: 0 };
@@ -56,6 +59,7 @@ export function parserOpener(
         state: parserState,
         ownPatterns,
         maxRepeated,
+        vault,
         sessions,
         onYearDoubt: () =>
           onNotice(

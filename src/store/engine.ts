@@ -54,6 +54,8 @@ export type Dialect = {
    * The column `ip` of `table` holds these addresses.
    */
   readonly loginsOf: (table: string) => string;
+  /** The end of a SELECT that locks its rows until the end of the transaction. Empty if it has no such locks. */
+  readonly forUpdate: string;
   /** The integer quotient of two integers. */
   readonly quotient: (dividend: string, divisor: number) => string;
   /** Whether any part of a text matches a pattern. The pattern must mean the same in all engines. */
@@ -115,6 +117,9 @@ export type TextRows = {
   readonly rows: readonly (readonly (string | null)[])[];
 };
 
+/** A user name, and the one that takes its place. */
+export type Rename = { readonly from: string; readonly to: string };
+
 export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
 /** How an engine is best used. An engine names what differs from defaultCapabilities. */
@@ -154,6 +159,8 @@ export interface Engine extends Capabilities {
   loginsBetween(period: Period): Promise<StoredLogins>;
   /** Replaces the stored logins that have the same ids. */
   replaceLogins(logins: StoredLogins): Promise<void>;
+  /** Gives logins another user name. The sums stay: see queries/rename-users.ts. */
+  renameUsers(renames: readonly Rename[]): Promise<void>;
   /** Removes the logins with these ids. */
   removeLogins(ids: Float64Array): Promise<void>;
   /** Returns the rows of `addresses` for those of `ips` that have one: see stored-addresses.ts. */

@@ -15,6 +15,7 @@ import type { LoginRow, StoredLogin } from '../model/login.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
 import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
+import type { NameMask } from '../model/name-mask.js';
 import type { SessionEnd } from '../model/session-end.js';
 import type { OutboxRange, Position, ReadSource, Source } from '../model/source.js';
 
@@ -39,6 +40,9 @@ export type Batch = {
   /** The rows of earlier batches that `log` does not have yet. */
   readonly outbox?: OutboxEntries | undefined;
 };
+
+/** How to mask names, and which key does it. */
+export type NameKey = Pick<NameMask, 'keyCheck' | 'pseudonymOf'>;
 
 export type Committed = {
   /** The source after the commit. */
@@ -95,6 +99,11 @@ export interface Store extends FigureSource {
   findSources(head: Uint8Array): Promise<readonly Source[]>;
   /** Registers a new log, at position 0. */
   addSource(name: string, head: Uint8Array): Promise<Source>;
+  /**
+   * From now on, `commit` stores a pseudonym for each user name of which no login is stored. The first login of a name
+   * gives its rows the name. @throws ConfigError if names of this database were masked with another key
+   */
+  maskNames(key: NameKey): Promise<void>;
   /**
    * Stores rows, addresses and position in one transaction.
    * @throws TryAgainError when another run has moved the position of this source since.

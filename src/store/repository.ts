@@ -14,6 +14,7 @@ import {
   ipv6Attempts,
   successfulLogins,
 } from './queries/ban-queries.js';
+import { NameMasking } from './queries/name-masking.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
 import {
@@ -37,6 +38,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
   // By hash of the beginning: how many known logs share it. addSource takes the ordinal of a new log from here.
   const alike = new Map<string, number>();
   const tidying = <T>(work: () => Promise<T>): Promise<T> => engine.during('maintenance', work);
+  let masking: NameMasking | undefined;
   let closed: Promise<void> | undefined;
   return {
     engine: engine.name,
@@ -45,7 +47,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     migrated,
     findSources: (head) => turn(() => findSources(engine, head, alike)),
     addSource: (name, head) => turn(() => addSource(engine, { name, head, alike })),
-    commit: (batch) => turn(() => commitBatch(engine, batch)),
+    maskNames: (key) => turn(async () => void (masking = await NameMasking.open(engine, key))),
+    commit: (batch) => turn(() => commitBatch(engine, batch, masking)),
     findLogSet: (name) => turn(() => findLogSet(engine, name)),
     keepLogSet: (name, state) => turn(() => keepLogSet(engine, name, state)),
     readOutbox: (log) => turn(() => readOutbox(engine, log)),

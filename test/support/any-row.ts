@@ -49,5 +49,16 @@ export const anyRow: fc.Arbitrary<LoginRow> = fc
     ip: orNull(text),
     port: orNull(fc.oneof(fc.integer({ min: 0, max: 65_535 }), fc.constantFrom(0, 9, 10, 99, 100, 65_535))),
     country,
+    reason: orNull(text),
+    key: orNull(fc.record({ type: orNull(text), fingerprint: text, id: orNull(text) })),
+    asn: orNull(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+    asName: orNull(text),
   })
-  .map((fields) => loginRow({ ...fields, country: fields.ip === null ? unknownCountry : fields.country }));
+  .map(({ key, asn, asName, ...fields }) => ({
+    ...loginRow({ ...fields, country: fields.ip === null ? unknownCountry : fields.country }),
+    ...(key && {
+      ...{ key_type: key.type, key_fingerprint: key.fingerprint },
+      ...{ cert_id: key.id, cert_serial: null, cert_ca: null },
+    }),
+    ...(fields.ip === null ? { asn: null, as_name: null } : { asn, as_name: asName }),
+  }));

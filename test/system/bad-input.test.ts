@@ -210,6 +210,13 @@ const rows: readonly Row[] = [
     says: [/auth\.log/, /mmdb/i],
   },
   {
+    what: 'a file that is not a database of autonomous systems',
+    args: ['analyze', '--no-charts', '--asn-mmdb', 'auth.log', 'public.log'],
+    files: { 'public.log': LOGIN.replace('192.0.2.10', '1.1.1.1') },
+    code: 65,
+    says: [/auth\.log is not a database of autonomous systems/, /--asn-mmdb/],
+  },
+  {
     what: 'no such database host',
     args: ['analyze', 'auth.log'],
     env: { DATABASE_URL: 'mysql://anna:secret@nosuchhost.invalid/logs' },

@@ -32,5 +32,13 @@ export const toldBySshd: Migration = ({ text, tableOptions }, { hasKeys, answers
       ended_micros BIGINT NOT NULL,
       times BIGINT NOT NULL${key('ip, port, pid, host_key, ended_micros, source_id')}
     )${tableOptions}`,
+
+    // The check of the key that user names are masked with: see queries/name-masking.ts. Empty until a run masks names.
+    `CREATE TABLE IF NOT EXISTS name_mask (
+      shard INTEGER NOT NULL PRIMARY KEY,
+      key_check VARCHAR(64) NOT NULL,
+      stamp VARCHAR(64) NOT NULL,
+      batches BIGINT NOT NULL
+    )${tableOptions}`,
   ];
 };

@@ -16,34 +16,40 @@ import { addSessionEnds, addToRollups } from '../rollups/roll-up.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { findCopies, isOwnCopy, keepHostRanges, notInOutboxBefore, rereadAfter } from './find-copies.js';
+import type { BatchMasking, NameMasking } from './name-masking.js';
 import { addToOutbox } from './outbox-rows.js';
 import { refusedRows, withoutRows } from './refused-rows.js';
 
 /**
  * Commits a batch. It leaves out logins whose values the database refuses: otherwise no later login would ever be
- * stored.
+ * stored. @param masking set if names that never logged in are masked
  * @throws TryAgainError when the position of the source is no longer the beginning of the batch.
  */
-export async function commitBatch(engine: Engine, batch: Batch): Promise<Committed> {
+export async function commitBatch(engine: Engine, batch: Batch, masking?: NameMasking): Promise<Committed> {
   try {
-    return await commitWhole(engine, batch);
+    return await commitWhole(engine, batch, masking);
   } catch (error) {
     if (!(error instanceof RowRefusedError)) throw error;
-    const rows = await refusedRows(engine, batch);
+    const rows = await refusedRows(engine, masking?.hidden(batch) ?? batch);
     if (rows.size === 0) throw error;
-    const committed = await commitWhole(engine, withoutRows(batch, rows));
+    const committed = await commitWhole(engine, withoutRows(batch, rows), masking);
     return { ...committed, refused: { count: rows.size, why: error.message } };
   }
 }
 
-async function commitWhole(engine: Engine, batch: Batch): Promise<Committed> {
+async function commitWhole(
+  engine: Engine,
+  batch: Batch,
+  masking: NameMasking | undefined,
+): Promise<Committed> {
   const { source, logins, position, addresses } = batch;
   const head = longerHead(batch);
   const readAt = nowMicros();
   const work = async (): Promise<Committed> => {
     beginFacts(engine);
+    const names = await masking?.begin(batch);
     const ranges = logins.count > 0 ? await keepHostRanges(engine, source.id, logins) : [];
-    const merged = await withoutCopies(engine, batch, ranges);
+    const merged = await withoutCopies(engine, batch, { ranges, names });
     const again = { reread: source.reread, position };
     const toLog = notInOutboxBefore(merged.fresh, again);
     const reread = rereadAfter(again, logins);
@@ -63,7 +69,13 @@ async function commitWhole(engine: Engine, batch: Batch): Promise<Committed> {
 async function withoutCopies(
   engine: Engine,
   { source, logins, position, mergeCopies }: Batch,
-  ranges: Awaited<ReturnType<typeof keepHostRanges>>,
+  {
+    ranges,
+    names,
+  }: {
+    readonly ranges: Awaited<ReturnType<typeof keepHostRanges>>;
+    readonly names: BatchMasking | undefined;
+  },
 ): Promise<MergedLogins> {
   const stored =
     mergeCopies === undefined || logins.count === 0
@@ -73,9 +85,12 @@ async function withoutCopies(
           { sourceId: source.id, logins, isReadAgain: source.reread !== null },
           ranges,
         );
-  if (mergeCopies === undefined || stored === undefined) return allFresh(logins);
+  const conceal = (merged: MergedLogins): MergedLogins => names?.conceal(merged, stored) ?? merged;
+  if (mergeCopies === undefined || stored === undefined) return conceal(allFresh(logins));
   const isOwnCopied = isOwnCopy({ reread: source.reread, position });
-  return mergeCopies({ sourceId: source.id, logins, stored, copied: new Set(source.copied), isOwnCopied });
+  const copied = new Set(source.copied);
+  const known = names?.reveal(stored) ?? stored;
+  return conceal(mergeCopies({ sourceId: source.id, logins, stored: known, copied, isOwnCopied }));
 }
 
 function allFresh(fresh: LocatedLogins): MergedLogins {

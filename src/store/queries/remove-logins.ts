@@ -9,6 +9,7 @@ import { refillFacts } from '../rollups/login-facts.js';
 import { subtractFromRollups, tidyRollups } from '../rollups/rollup-sql.js';
 import { toNumber } from '../sql-row.js';
 import { transaction } from '../transaction.js';
+import { changeKnownNames } from './name-masking.js';
 import { readSources } from './sources.js';
 import { endOfPage } from './stored-logins.js';
 
@@ -45,6 +46,8 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
 
 async function tidy(engine: Engine): Promise<void> {
   await tidyRollups(engine);
+  // Names without a stored login count as unknown again.
+  await changeKnownNames(engine);
   await engine.removeUnused();
 }
 

@@ -209,25 +209,31 @@ type HostDay = {
 function hostHourRows({ count, date, kind, kinds }: LocatedLogins, shard: number): SqlValue[][] {
   const sums = new Map<string, HostDay>();
   const hosts = kinds.map(({ host }) => textKey(hostLabel(host)).key);
+  const add = (host: string, hour: number, rows: number): void => {
+    if (rows === 0) return;
+    const utcDay = Math.floor(hour / HOURS_PER_DAY);
+    const day = getOrAdd(sums, `${utcDay} ${host}`, () => ({
+      utcDay,
+      host,
+      rows: 0,
+      hours: Array.from({ length: HOURS_PER_DAY }, () => null),
+    }));
+    day.rows += rows;
+    const hourOfDay = hour - utcDay * HOURS_PER_DAY;
+    day.hours[hourOfDay] = (day.hours[hourOfDay] ?? 0) + rows;
+  };
   // Logs are in order, so most rows have the host and hour of the row before.
-  let [lastHour, lastHost, today]: [number, string, HostDay | undefined] = [NaN, '', undefined];
+  let [hour, host, rows] = [0, '', 0];
   for (let n = 0; n < count; n++) {
-    const hour = Math.floor((date[n] ?? 0) / HOUR_MICROS);
-    const host = hosts[kind[n] ?? NONE] ?? '';
-    if (hour !== lastHour || host !== lastHost || today === undefined) {
-      const utcDay = Math.floor(hour / HOURS_PER_DAY);
-      today = getOrAdd(sums, `${utcDay} ${host}`, () => ({
-        utcDay,
-        host,
-        rows: 0,
-        hours: Array.from({ length: HOURS_PER_DAY }, () => null),
-      }));
-      [lastHour, lastHost] = [hour, host];
+    const at = date[n] ?? 0;
+    const name = hosts[kind[n] ?? NONE] ?? '';
+    if (name !== host || at < hour * HOUR_MICROS || at >= (hour + 1) * HOUR_MICROS) {
+      add(host, hour, rows);
+      [hour, host, rows] = [Math.floor(at / HOUR_MICROS), name, 0];
     }
-    today.rows += 1;
-    const hourOfDay = hour - today.utcDay * HOURS_PER_DAY;
-    today.hours[hourOfDay] = (today.hours[hourOfDay] ?? 0) + 1;
+    rows += 1;
   }
+  add(host, hour, rows);
   return [...sums.values()]
     .sort((a, b) => a.utcDay - b.utcDay || byText(a.host, b.host))
     .map(({ utcDay, host, rows, hours }) => [utcDay, host, shard, rows, ...hours]);

@@ -13,6 +13,7 @@ import { storesCopiesOnce } from './suite/stores-copies-once.js';
 import { rollupsAgree } from './suite/rollups-agree.js';
 import { prunes } from './suite/prunes.js';
 import { leavesOutRows } from './suite/leaves-out-rows.js';
+import { masksNames } from './suite/masks-names.js';
 import { opens } from './suite/opens.js';
 
 const parts = [
@@ -27,6 +28,7 @@ const parts = [
   rollupsAgree,
   prunes,
   leavesOutRows,
+  masksNames,
   opens,
 ];
 

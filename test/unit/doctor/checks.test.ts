@@ -9,9 +9,10 @@ import { readSshdConfig } from '../../../src/doctor/log-level.js';
 import { checkCountries, checkNode } from '../../../src/doctor/program.js';
 import type { Check } from '../../../src/doctor/check.js';
 import { ok } from '../../../src/doctor/check.js';
+import { nowMs } from '../../../src/lib/clock.js';
 import { ConfigError } from '../../../src/lib/errors.js';
 import type { CommandContext } from '../../../src/steps/command.js';
-import { writeMmdb } from '../../fixtures/write-mmdb.js';
+import { ipv4Bits, writeMmdb } from '../../fixtures/write-mmdb.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 
 const context = { signal: new AbortController().signal } as CommandContext;
@@ -38,6 +39,26 @@ suite('checks', () => {
     assert.equal(status, 'warning');
     assert.match(found, /old\.mmdb \(.*\) is of 2023-11-14, \d{4} days old/);
     assert.equal(hint, 'download the file again');
+  });
+
+  test('a database of autonomous systems has its age in the same check', async (t) => {
+    const folder = temporaryFolder(t);
+    const [mmdb, asnMmdb] = [path.join(folder, 'new.mmdb'), path.join(folder, 'asn.mmdb')];
+    const settings = { mmdb, asnMmdb } as CommandContext['settings'];
+    await writeMmdb(mmdb, [], undefined, Math.floor(nowMs() / 1000));
+    assert.equal((await checkCountries({ settings: { ...settings, asnMmdb: undefined } })).status, 'ok');
+
+    await writeMmdb(asnMmdb, [{ bits: ipv4Bits('0.0.0.0/1'), record: { asn: 'AS64496' } }]);
+    const { status, found, hint } = await checkCountries({ settings });
+    assert.equal(status, 'warning');
+    assert.match(
+      found,
+      /new\.mmdb \(.*\) is of .*, 0 days old; .*asn\.mmdb \(.*\) is of 2023-11-14, \d{4} days/,
+    );
+    assert.equal(hint, 'download the file again');
+
+    await writeMmdb(asnMmdb, [{ bits: ipv4Bits('0.0.0.0/1'), record: { country_code: 'NO' } }]);
+    await assert.rejects(checkCountries({ settings }), /asn\.mmdb has no autonomous systems/);
   });
 
   test('one that throws or hangs does not stop the others', async () => {

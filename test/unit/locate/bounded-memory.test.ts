@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BoundedMemory } from '../../../src/locate/locate.js';
+import { BoundedMemory } from '../../../src/locate/bounded-memory.js';
 
 const names = Array.from({ length: 1000 }, (_, i) => `name-${i}`);
 

@@ -12,12 +12,7 @@ import {
   type Locator,
   type LocatorOptions,
 } from '../../../src/locate/locate.js';
-import {
-  type AnsweredBy,
-  type Country,
-  type KnownAddress,
-  unknownLocation,
-} from '../../../src/model/location.js';
+import type { AnsweredBy, Country, KnownAddress, Location } from '../../../src/model/location.js';
 import { publicAddresses } from '../../fixtures/public-addresses.js';
 import { answerAll, startIpinfo, type Ipinfo } from '../../fixtures/start-ipinfo.js';
 import { ipv4Bits, writeMmdb } from '../../fixtures/write-mmdb.js';
@@ -69,21 +64,15 @@ function recording(asked: string[]): LocatorOptions['stored'] {
   };
 }
 
-function countriesOf(locations: Located['locations']): Country[] {
-  return [...locations.values()].map(({ country }) => country);
+function storedPeru(answeredBy: AnsweredBy, ageDays: number, address = ip): KnownAddress {
+  return { ip: address, location: at(peru), answeredBy, answeredAt: nowMicros() - ageDays * DAY_MICROS };
 }
 
-function storedPeru(answeredBy: AnsweredBy, ageDays: number, address = ip): KnownAddress {
-  return {
-    ip: address,
-    location: { ...unknownLocation, country: peru },
-    answeredBy,
-    answeredAt: nowMicros() - ageDays * DAY_MICROS,
-  };
-}
+const at = (country: Country): Location => ({ country, asn: null, asName: null });
 
 function answers({ locations, fresh }: Located): unknown[] {
-  return [...countriesOf(locations), ...fresh.map(({ answeredBy }) => answeredBy)];
+  const countries = [...locations.values()].map(({ country }) => country);
+  return [...countries, ...fresh.map(({ answeredBy }) => answeredBy)];
 }
 
 async function withServer(
@@ -103,7 +92,7 @@ const chains: readonly (readonly [string, readonly KnownAddress[], unknown[], un
   ['an answer from the future', [storedPeru('ipinfo', -400)], [norway, 'mmdb'], [iceland, 'ipinfo']],
   [
     'an unknown country',
-    [{ ...storedPeru('ipinfo', 1), location: unknownLocation }],
+    [{ ...storedPeru('ipinfo', 1), location: at(unknown) }],
     [norway, 'mmdb'],
     [iceland, 'ipinfo'],
   ],
@@ -164,8 +153,8 @@ test('no source is used for special addresses and for text that is not an addres
     const { locations, fresh } = await here.locate([...special, ip]);
     await here.close();
     assert.deepEqual(
-      special.map((address) => locations.get(address)?.country),
-      special.map(() => unknown),
+      special.map((address) => locations.get(address)),
+      special.map(() => at(unknown)),
     );
     assert.deepEqual(
       fresh.map((row) => row.ip),
@@ -220,7 +209,7 @@ test('each address is looked up once, in one call, in several, and in several at
     const later = await here.locate([ip, second, third]);
     await here.close();
     for (const { locations } of [...all, later]) {
-      for (const country of countriesOf(locations)) assert.deepEqual(country, iceland);
+      for (const location of locations.values()) assert.deepEqual(location, at(iceland));
     }
     assert.deepEqual(
       all.map(({ locations }) => locations.size),
@@ -251,7 +240,10 @@ test('new answers have their source and time', async () => {
   const before = nowMicros();
   const { fresh } = await locator().locate([ip]);
   const [row] = fresh;
-  assert.deepEqual({ ...row, answeredAt: 0 }, { ip, country: norway, answeredBy: 'mmdb', answeredAt: 0 });
+  assert.deepEqual(
+    { ...row, answeredAt: 0 },
+    { ...storedPeru('mmdb', 0), location: at(norway), answeredAt: 0 },
+  );
   assert.ok(row !== undefined && row.answeredAt >= before && row.answeredAt <= nowMicros());
 });
 
@@ -273,15 +265,14 @@ test('a missing file is reported when it is first needed', async () => {
   await assert.rejects(here.locate([ip]), NoInputError);
 });
 
-test('an invalid token is reported at once', () => {
-  assert.throws(() => locator({ ipinfo: { token: 'two words' } }), ConfigError);
-});
+test('an invalid token is reported at once', () =>
+  assert.throws(() => locator({ ipinfo: { token: 'two words' } }), ConfigError));
 
 test('the bundled file has both families', async () => {
   const here = locator({ mmdbFile: undefined });
   // Blocks of national research networks, which rarely move.
   const { locations } = await here.locate(['129.240.0.1', '2001:700::1']);
-  assert.deepEqual(countriesOf(locations), [norway, norway]);
+  assert.deepEqual([...locations.values()], [at(norway), at(norway)]);
 });
 
 test('does not look up many answers of the MMDB if ipinfo.io never answered', async () => {

@@ -30,7 +30,7 @@ suite('rows of an export', () => {
       const row = rowFormats['csv']?.row({ ...loginRow({ user }), id: 7 });
       assert.equal(
         row,
-        `7,2026-01-31T12:00:00Z,${cell},203.0.113.5,Failed,sshd,The Netherlands,NL,web1,50022,password,,4711,1\r\n`,
+        `7,2026-01-31T12:00:00Z,${cell},203.0.113.5,Failed,sshd,The Netherlands,NL,web1,50022,password,,4711,1,,,,,,,,\r\n`,
       );
     });
   }

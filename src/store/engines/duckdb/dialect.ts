@@ -23,6 +23,7 @@ export const dialect: Dialect = {
             JOIN login_kinds k ON k.n = r.kind_n
       ) l ON l.ip = ${table}.ip`;
   },
+  forUpdate: '',
   quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
   matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,
   hostLabel: (column) =>

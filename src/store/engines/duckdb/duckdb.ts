@@ -12,7 +12,7 @@ import { keepAddresses, stageAsked } from './addresses.js';
 import { connect, type SessionOptions, type DuckdbSession } from './connect.js';
 import { dialect, removeUnused } from './dialect.js';
 import { findLogins, loginsBetween } from './find-logins.js';
-import { insertLogins, removeLogins } from './load.js';
+import { insertLogins, removeLogins, renameUsers } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
 import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
 import { ipv4Offenders } from './offenders.js';
@@ -96,6 +96,7 @@ export async function openDuckdb(
         await removeLogins(connection, logins.line);
         await insertLogins({ connection, dimensions }, NO_SOURCE, logins);
       }),
+    renameUsers: (renames) => use(({ connection }) => renameUsers(connection, renames)),
     removeLogins: (ids) => use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: async (ips) => {
       const asked = await use(({ connection }) => stageAsked(connection, ips));

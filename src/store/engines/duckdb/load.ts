@@ -5,8 +5,9 @@ import { LINES_PER_SOURCE } from '../../../lib/identity.js';
 import { keyNames, kindNames } from '../../../model/login-columns.js';
 import { distinctLocations, type LocatedLogins, NONE } from '../../../model/logins.js';
 import { append, textColumn } from './append.js';
-import type { DimensionIds, DimensionTable } from './dimension-tables.js';
-import { stageNumbers } from './staging.js';
+import type { Rename } from '../../engine.js';
+import { type DimensionIds, type DimensionTable, forgetEverywhere } from './dimension-tables.js';
+import { stageNumbers, stageTexts } from './staging.js';
 
 const users: DimensionTable = { name: 'login_users', columns: ['"user"'] };
 const locations: DimensionTable = {
@@ -97,4 +98,13 @@ export async function removeLogins(connection: DuckDBConnection, ids: Float64Arr
   if (ids.length === 0) return;
   await stageNumbers(connection, 'removed_ids', ids);
   await connection.run('DELETE FROM login_rows WHERE id IN (SELECT n FROM removed_ids)');
+}
+
+/** Renames users; call it within a transaction. Two rows of the table may then have the same name. */
+export async function renameUsers(connection: DuckDBConnection, renames: readonly Rename[]): Promise<void> {
+  const staged = await stageTexts(connection, [renames.map(({ from }) => from), renames.map(({ to }) => to)]);
+  const { rowsChanged } = await connection.run(
+    `UPDATE login_users SET "user" = s.t1 FROM ${staged} s WHERE login_users."user" = s.t0`,
+  );
+  if (rowsChanged > 0) forgetEverywhere();
 }

@@ -17,6 +17,7 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     loginsOf: (table) =>
       `${table} STRAIGHT_JOIN logins l FORCE INDEX (logins_status_ip_date) ON l.ip = ${table}.ip`,
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
+    forUpdate: ' FOR UPDATE',
     matches: (column, pattern) => `${column} REGEXP '${pattern}'`,
     hostLabel: (column) =>
       `CASE WHEN ${column} REGEXP '^[0-9.]+$|:' THEN LOWER(${column}) ELSE LOWER(SUBSTRING_INDEX(${column}, '.', 1)) END`,

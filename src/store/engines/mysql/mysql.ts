@@ -15,7 +15,7 @@ import { dialectFor } from './dialect.js';
 import { findLogins } from './find-logins.js';
 import { loginsBetween } from './logins-between.js';
 import { replaceRows } from './insert-rows.js';
-import { insertLogins, insertTexts, removeLogins } from './load.js';
+import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
 import { ipv4Offenders } from './offenders.js';
@@ -86,6 +86,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       link.use(({ connection, server: { maxPacketBytes } }) =>
         replaceRows(connection, { sourceId: NO_SOURCE, maxPacketBytes }, logins),
       ),
+    renameUsers: (renames) => link.use(({ connection }) => renameUsers(connection, renames)),
     removeLogins: (ids) => link.use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
