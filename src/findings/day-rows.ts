@@ -1,5 +1,5 @@
 // The rows of one UTC day, ordered by time, as rules read them. Nothing is allocated per row: a day may have a million.
-import type { LoginKind, Status } from '../model/login.js';
+import { isFailure, type LoginKind, type Status } from '../model/login.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 import { hostLabel } from '../lib/identity.js';
@@ -14,13 +14,17 @@ export class DayRows {
   readonly #logins: StoredLogins | undefined;
   /** Rows in order of time, as indexes of the columns. */
   readonly #order: Int32Array;
+  /** By kind: whether it is a failed attempt. */
+  readonly #failures: Uint8Array;
   #accepted: readonly number[] | undefined;
   #addresses: RowGroups | undefined;
+  #users: RowGroups | undefined;
 
   constructor(logins: StoredLogins | undefined) {
     this.#logins = logins;
     this.count = logins?.count ?? 0;
     this.#order = logins === undefined ? new Int32Array(0) : orderOf(logins);
+    this.#failures = Uint8Array.from(logins?.kinds ?? [], ({ status }) => Number(isFailure(status)));
   }
 
   /** Microseconds since 1970 UTC. */
@@ -37,8 +41,7 @@ export class DayRows {
   }
 
   isFailure(n: number): boolean {
-    const { status } = this.#kind(n);
-    return status === 'Failed' || status === 'Invalid';
+    return this.#failures[this.#logins?.kind[this.#at(n)] ?? NONE] === 1;
   }
 
   method(n: number): string | null {
@@ -84,7 +87,7 @@ export class DayRows {
 
   /** The rows of each user name. */
   get users(): RowGroups {
-    return this.#grouped('user');
+    return (this.#users ??= this.#grouped('user'));
   }
 
   #at(n: number): number {
@@ -117,12 +120,12 @@ export class DayRows {
     }
     // Several numbers may have the same text: joined batches repeat them.
     const byText = new Map<string, number[]>();
-    for (const [number, rows] of groups.entries()) {
-      if (rows === undefined) continue;
+    // The days of a history share their texts, so most numbers have no rows on this day: forEach skips these.
+    groups.forEach((rows, number) => {
       const text = texts[number] ?? '';
       const known = byText.get(text);
       byText.set(text, known === undefined ? rows : [...known, ...rows].sort((a, b) => a - b));
-    }
+    });
     return byText;
   }
 }

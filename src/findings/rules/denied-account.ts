@@ -29,6 +29,7 @@ export const deniedAccount: DayRule = {
   judge: ({ rows }, thresholds, { userSince }) =>
     [...rows.users].flatMap(([user, some]) => {
       const since = userSince.get(user) ?? Infinity;
+      if (since === Infinity || some.length < threshold(thresholds, 'attempts')) return [];
       const refused = some.filter((row) => reasons.has(rows.reason(row)) && rows.date(row) > since);
       const [first, last] = [refused[0], refused.at(-1)];
       if (first === undefined || last === undefined) return [];

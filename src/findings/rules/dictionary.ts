@@ -31,6 +31,7 @@ export const dictionary: DayRule = {
   judge: (day, thresholds, context) => {
     const shared = sharedNames(day, threshold(thresholds, 'addresses'), context);
     return [...day.rows.addresses].flatMap(([ip, some]) => {
+      if (some.length < threshold(thresholds, 'names')) return [];
       const names = new Set<string>();
       let [first, last] = [Infinity, -Infinity];
       for (const row of some) {
@@ -56,7 +57,7 @@ function sharedNames(
   const end = (day + 1) * 86_400_000_000;
   const shared = new Set<string>();
   for (const [user, some] of rows.users) {
-    if ((userSince.get(user) ?? Infinity) < end) continue;
+    if (some.length < least || (userSince.get(user) ?? Infinity) < end) continue;
     const ips = new Set<string>();
     for (const row of some) {
       const ip = rows.isFailure(row) ? rows.ip(row) : null;

@@ -25,6 +25,7 @@ export const lockedOut: DayRule = {
     `sshd refused ${countOf(amount, 'connection')} of ${subject}, from which ${shortList((details['users'] as readonly string[] | undefined) ?? [])} logged in`,
   judge: ({ rows }, thresholds, { addressUsers }) =>
     [...rows.addresses].flatMap(([ip, some]) => {
+      if (!addressUsers.has(ip) || some.length < threshold(thresholds, 'connections')) return [];
       const refused = some.filter((row) => rows.reason(row) === 'penalty').map((row) => rows.date(row));
       const [first, last] = [refused[0], refused.at(-1)];
       if (first === undefined || last === undefined) return [];

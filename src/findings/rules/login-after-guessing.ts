@@ -33,11 +33,19 @@ export const loginAfterGuessing: DayRule = {
     `after ${countOf(Number(details['failures']), 'failed attempt')}${otherNames(details)}`,
   judge: (day, thresholds, context) => {
     const signs = new Map<string, RuleSign>();
+    const failed = new Map<string, readonly Failure[]>();
     for (const row of day.rows.accepted) {
       const [user, ip] = [day.rows.user(row), day.rows.ip(row)];
       const key = JSON.stringify([user, ip]);
       if (user === null || ip === null || signs.has(key)) continue;
-      const failures = failuresBefore(day, { ip, user, date: day.rows.date(row) }, context);
+      let some = failed.get(ip);
+      if (some === undefined) {
+        some = failuresOf(day, ip);
+        failed.set(ip, some);
+      }
+      // Nearly all addresses with logins have none.
+      if (some.length === 0) continue;
+      const failures = failuresBefore(some, { ip, user, date: day.rows.date(row) }, context);
       if (failures.count < threshold(thresholds, 'failures')) continue;
       const sign = signOf({ day, row, user, ip, failures }, threshold(thresholds, 'ownErrors'), context);
       if (sign) signs.set(key, sign);
@@ -48,24 +56,32 @@ export const loginAfterGuessing: DayRule = {
 
 type Failures = { readonly count: number; readonly first: number; readonly names: ReadonlySet<string> };
 
+type Failure = { readonly at: number; readonly name: string | null; readonly attempts: number };
+
+/** The failed attempts of an address on this day and the day before. */
+function failuresOf({ before, rows }: JudgedDay, ip: string): readonly Failure[] {
+  return [before, rows].flatMap((some) =>
+    (some.addresses.get(ip) ?? [])
+      .filter((row) => some.isFailure(row))
+      .map((row) => ({ at: some.date(row), name: some.user(row), attempts: some.attempts(row) })),
+  );
+}
+
 /** The failures for the name of the user, and for names that never logged in from this address: not those of colleagues. */
 function failuresBefore(
-  { before, rows }: JudgedDay,
+  failed: readonly Failure[],
   { ip, user, date }: { readonly ip: string; readonly user: string; readonly date: number },
   { addressUsers }: JudgeContext,
 ): Failures {
   const colleagues = addressUsers.get(ip);
   let [count, first] = [0, date];
   const names = new Set<string>();
-  for (const some of [before, rows]) {
-    for (const row of some.addresses.get(ip) ?? []) {
-      const [at, name] = [some.date(row), some.user(row)];
-      if (at > date || at < date - MICROS_PER_DAY || !some.isFailure(row)) continue;
-      if (name !== null && name !== user && (colleagues?.get(name) ?? Infinity) < at) continue;
-      count += some.attempts(row);
-      first = Math.min(first, at);
-      if (name !== null) names.add(name);
-    }
+  for (const { at, name, attempts } of failed) {
+    if (at > date || at < date - MICROS_PER_DAY) continue;
+    if (name !== null && name !== user && (colleagues?.get(name) ?? Infinity) < at) continue;
+    count += attempts;
+    first = Math.min(first, at);
+    if (name !== null) names.add(name);
   }
   return { count, first, names };
 }

@@ -25,6 +25,7 @@ export const oneAccountManyAddresses: DayRule = {
     [...rows.users].flatMap(([user, some]) => {
       const since = userSince.get(user);
       if (since === undefined || isSystemAccount(user)) return [];
+      if (some.length < threshold(thresholds, 'addresses')) return [];
       const met = distinctWithin(rows, some, {
         windowMicros: SECONDS_PER_HOUR * MICROS_PER_SECOND,
         least: threshold(thresholds, 'addresses'),

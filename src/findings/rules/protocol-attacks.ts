@@ -23,14 +23,15 @@ export const protocolAttacks: DayRule = {
   sentence: ({ subject, amount, object }) =>
     `${subject} broke the protocol in ${countOf(amount, 'connection')} (${object})`,
   judge: ({ rows }, thresholds, { addressUsers }) =>
-    [...rows.addresses].flatMap(([ip, some]) =>
-      reasons.flatMap((reason) => {
+    [...rows.addresses].flatMap(([ip, some]) => {
+      if (some.length < threshold(thresholds, 'connections')) return [];
+      return reasons.flatMap((reason) => {
         const dates = some.filter((row) => rows.reason(row) === reason).map((row) => rows.date(row));
         const [first, last] = [dates[0], dates.at(-1)];
         if (first === undefined || last === undefined) return [];
         if (dates.length < threshold(thresholds, 'connections')) return [];
         if ([...(addressUsers.get(ip)?.values() ?? [])].some((since) => since <= last)) return [];
         return [{ subject: ip, object: reason, ip, first, last, amount: dates.length }];
-      }),
-    ),
+      });
+    }),
 };

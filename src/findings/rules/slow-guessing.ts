@@ -23,6 +23,7 @@ export const slowGuessing: DayRule = {
     `${subject} failed ${countOf(amount, 'time')} with a pause of ${countOf(Number(details['minutes']), 'minute')} between most attempts`,
   judge: ({ rows }, thresholds, { addressUsers }) =>
     [...rows.addresses].flatMap(([ip, some]) => {
+      if (some.length < threshold(thresholds, 'attempts')) return [];
       const failed = some
         .filter((row) => rows.isFailure(row) && rows.attempts(row) > 0)
         .map((row) => rows.date(row));

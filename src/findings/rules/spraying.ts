@@ -24,6 +24,7 @@ export const spraying: DayRule = {
   sentence: ({ subject, amount }) => `${subject} tried ${countOf(amount, 'name')} within an hour`,
   judge: ({ rows }, thresholds, context) =>
     [...sources(rows)].flatMap(([subject, some]) => {
+      if (some.length < threshold(thresholds, 'names')) return [];
       const met = distinctWithin(rows, some, {
         windowMicros: SECONDS_PER_HOUR * MICROS_PER_SECOND,
         least: threshold(thresholds, 'names'),

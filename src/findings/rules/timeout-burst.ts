@@ -25,6 +25,7 @@ export const timeoutBurst: DayRule = {
     `${countOf(amount, 'connection')} of ${subject} timed out within six minutes`,
   judge: ({ rows }, thresholds) =>
     [...rows.addresses].flatMap(([ip, some]) => {
+      if (some.length < threshold(thresholds, 'timeouts')) return [];
       const met = sumWithin(rows, some, {
         windowMicros: WINDOW_SECONDS * MICROS_PER_SECOND,
         least: threshold(thresholds, 'timeouts'),

@@ -26,7 +26,11 @@ function byTime(logins: StoredLogins): StoredLogins {
     (a, b) => (date[a] ?? 0) - (date[b] ?? 0),
   );
   const integers = (column: Int32Array): Int32Array => order.map((n) => column[n] ?? 0);
-  const doubles = (column: Float64Array): Float64Array => Float64Array.from(order, (n) => column[n] ?? 0);
+  const doubles = (column: Float64Array): Float64Array => {
+    const sorted = new Float64Array(count);
+    for (let n = 0; n < count; n++) sorted[n] = column[order[n] ?? 0] ?? 0;
+    return sorted;
+  };
   return {
     ...logins,
     ...{ line: doubles(line), date: doubles(date), pid: doubles(pid) },

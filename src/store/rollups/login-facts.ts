@@ -2,7 +2,7 @@
 // A fact only ever becomes earlier, so the order in which logs are read does not matter. Facts outlive their logins:
 // `db prune` keeps them.
 import { hostLabel } from '../../lib/identity.js';
-import type { FactKind } from '../../model/finding.js';
+import { type FactKind, factKinds } from '../../model/finding.js';
 import { type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Dialect, Engine, SqlValue } from '../engine.js';
 import { toNumberOrNull } from '../sql-row.js';
@@ -132,27 +132,32 @@ function factsOf(logins: LocatedLogins): ReadonlyMap<string, FoundFact> {
 
 /** Returns statements that add the facts of all stored logins, unless they are known. */
 export function factFills(dialect: Dialect): readonly string[] {
-  const columns: Readonly<Record<FactKind, string>> = {
-    method: `COALESCE(method, '${UNKNOWN_METHOD}')`,
-    address: 'ip',
-    country: 'country_code',
-    // The key of the CA contains a space, that of a user does not.
-    key: 'COALESCE(cert_ca, key_fingerprint)',
-  };
   const host = textKeySql(dialect, dialect.hostLabel('host')).key;
-  const micros = dialect.micros('MIN("date")');
   const user = textKeySql(dialect, '"user"');
+  const object = textKeySql(dialect, 'what');
+  const micros = dialect.micros('MIN(first_date)');
+  // Accepted logins are summed up before anything is done with their texts.
   const facts = [
-    ...Object.entries(columns).map(([fact, column]) => {
-      const object = textKeySql(dialect, column);
-      return `SELECT '${fact}' AS fact, ${user.key} AS subject_key, ${object.key} AS object_key, ${host} AS host_key,
-          MIN(${user.text}) AS subject, MIN(${object.text}) AS object, ${micros} AS first_micros
-        FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL AND ${column} IS NOT NULL AND ${column} <> ''
-        GROUP BY ${user.key}, ${object.key}, ${host}`;
-    }),
+    `SELECT fact, ${user.key} AS subject_key, ${object.key} AS object_key, ${host} AS host_key,
+        MIN(${user.text}) AS subject, MIN(${object.text}) AS object, ${micros} AS first_micros
+      FROM (
+        SELECT kinds.fact, "user", host, first_date,
+            CASE kinds.fact WHEN 'method' THEN COALESCE(method, '${UNKNOWN_METHOD}') WHEN 'address' THEN ip
+              WHEN 'country' THEN country_code ELSE key_of END AS what
+          FROM (
+            SELECT "user", host, method, ip, country_code, COALESCE(cert_ca, key_fingerprint) AS key_of,
+                MIN("date") AS first_date
+              FROM logins WHERE status = 'Accepted' AND "user" IS NOT NULL
+              GROUP BY "user", host, method, ip, country_code, COALESCE(cert_ca, key_fingerprint)
+          ) summed CROSS JOIN (${factKinds.map((fact) => `SELECT '${fact}' AS fact`).join(' UNION ALL ')}) kinds
+      ) named WHERE what IS NOT NULL AND what <> ''
+      GROUP BY fact, ${user.key}, ${object.key}, ${host}`,
     `SELECT '${REFUSED_KEY}' AS fact, '' AS subject_key, '' AS object_key, ${host} AS host_key,
         NULL AS subject, NULL AS object, ${micros} AS first_micros
-      FROM logins WHERE status = 'Failed' AND method = 'publickey' GROUP BY ${host}`,
+      FROM (
+        SELECT host, MIN("date") AS first_date FROM logins
+          WHERE status = 'Failed' AND method = 'publickey' GROUP BY host
+      ) refused GROUP BY ${host}`,
   ];
   const isKnown = ['fact', 'subject_key', 'object_key', 'host_key'].map(
     (name) => `known.${name} = found.${name}`,

@@ -81,9 +81,12 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
       select: `SELECT ${dialect.quotient('hour_number', 24)} AS utc_day, host_key, shard, SUM(row_count) AS row_count,
           ${hourColumns.map(sumOfHour).join(', ')}
         FROM (
-          SELECT ${dialect.quotient(quarter, 4)} AS hour_number, ${hostKey} AS host_key, ${shard} AS shard,
-              COUNT(*) AS row_count
-            FROM logins WHERE ${where} GROUP BY hour_number, host_key, ${shard}
+          SELECT hour_number, ${hostKey} AS host_key, shard, SUM(host_rows) AS row_count
+            FROM (
+              SELECT ${dialect.quotient(quarter, 4)} AS hour_number, host, ${shard} AS shard, COUNT(*) AS host_rows
+                FROM logins WHERE ${where} GROUP BY ${dialect.quotient(quarter, 4)}, host, ${shard}
+            ) by_name
+            GROUP BY hour_number, ${hostKey}, shard
         ) hourly
         GROUP BY utc_day, host_key, shard`,
     },
