@@ -19,13 +19,17 @@ export async function evidenceOf(
 ): Promise<readonly StoredLogin[]> {
   const { subject, user, ip, host, first, last } = finding;
   const period = [sqlInstant(first), sqlInstant(last)];
-  if (ip !== null) return rows(engine, 'ip = ?', [ip], period, limit);
-  if (user !== null) return rows(engine, '"user" = ?', [user], period, limit);
+  if (ip !== null) return rowsWhere(engine, { where: 'ip = ?', values: [...period, ip], limit });
+  if (user !== null) return rowsWhere(engine, { where: '"user" = ?', values: [...period, user], limit });
   if (host !== null)
-    return rows(engine, `${engine.dialect.hostLabel('host')} = ?`, [hostLabel(host)], period, limit);
+    return rowsWhere(engine, {
+      where: `${engine.dialect.hostLabel('host')} = ?`,
+      values: [...period, hostLabel(host)],
+      limit,
+    });
   const network = parseNetwork(subject);
   if (network === null) return [];
-  const all = await rows(engine, `ip LIKE '%:%'`, [], period, MAX_CANDIDATES);
+  const all = await rowsWhere(engine, { where: `ip LIKE '%:%'`, values: period, limit: MAX_CANDIDATES });
   return all
     .filter(
       (row) => row.ip !== null && contains(network, networkOf(row.ip, network.version === 4 ? 32 : 128)),
@@ -33,17 +37,13 @@ export async function evidenceOf(
     .slice(0, limit);
 }
 
-async function rows(
-  engine: Engine,
-  where: string,
-  values: readonly SqlValue[],
-  period: readonly string[],
-  limit: number,
-): Promise<readonly StoredLogin[]> {
+type Wanted = { readonly where: string; readonly values: readonly SqlValue[]; readonly limit: number };
+
+async function rowsWhere(engine: Engine, { where, values, limit }: Wanted): Promise<readonly StoredLogin[]> {
   const found = await engine.query(
     `SELECT ${selectedColumns(engine.dialect)} FROM logins WHERE "date" BETWEEN ? AND ? AND ${where}
       ORDER BY "date", id LIMIT ?`,
-    [...period, ...values, limit],
+    [...values, limit],
   );
   return found.map((row) => ({ id: toNumber(row, 'id'), ...loginRow(row) }));
 }

@@ -41,7 +41,8 @@ export async function judgeNew(
 /** Returns the signs about rows that are stored, of the last `days` days. */
 export async function readSigns(engine: Engine, days: number): Promise<readonly Sign[]> {
   const stored = await sumsOfDays(engine);
-  const [oldest = 0, newest = 0] = endsOf(stored);
+  if (stored.size === 0) return [];
+  const [oldest, newest] = endsOf(stored);
   const rows = await engine.query('SELECT sign FROM signs WHERE utc_day >= ?', [
     Math.max(oldest, newest - days + 1),
   ]);
@@ -168,7 +169,7 @@ function dayGroups(judged: readonly number[], { sums }: Days): readonly (readonl
   for (const day of [...judged].sort((a, b) => a - b)) {
     const current = groups.at(-1);
     rows += sums.get(day)?.rows ?? 0;
-    if (current !== undefined && current.at(-1) === day - 1 && rows <= ROWS_AT_ONCE) current.push(day);
+    if (current?.at(-1) === day - 1 && rows <= ROWS_AT_ONCE) current.push(day);
     else {
       groups.push([day]);
       rows = (sums.get(day)?.rows ?? 0) + (sums.get(day - 1)?.rows ?? 0);
@@ -196,7 +197,9 @@ async function replaceSigns(
   { judged, days, signs }: Replacement,
 ): Promise<void> {
   if (days.isOtherVersion) await engine.run('DELETE FROM signs');
-  await engine.run('DELETE FROM signs WHERE utc_day < ?', [Math.max(days.oldest, 0)]);
+  // Without any row there is no oldest day.
+  if (days.sums.size === 0) await engine.run('DELETE FROM signs');
+  else await engine.run('DELETE FROM signs WHERE utc_day < ?', [days.oldest]);
   const gone = [...days.changed].filter((day) => !days.sums.has(day));
   for (const some of inGroups([...judged, ...gone], DAYS_PER_STATEMENT))
     await engine.run(`DELETE FROM signs WHERE utc_day IN (${some.join(', ')})`);

@@ -100,11 +100,11 @@ function factsOf(logins: LocatedLogins): ReadonlyMap<string, FoundFact> {
   const hosts = kinds.map(({ host }) => hostLabel(host));
   // Nearly all logins repeat another one of the batch but for the time.
   const seen = new Map<string, number>();
-  const add = (fact: Fact, subject: string, object: string, host: string, at: number): void => {
-    const name = JSON.stringify([fact, subject, object, host]);
+  const add = (fact: FoundFact): void => {
+    const name = JSON.stringify([fact.fact, fact.subject, fact.object, fact.host]);
     const known = found.get(name);
-    if (known === undefined) found.set(name, { fact, subject, object, host, first: at });
-    else if (at < known.first) known.first = at;
+    if (known === undefined) found.set(name, fact);
+    else if (fact.first < known.first) known.first = fact.first;
   };
   for (let n = 0; n < count; n++) {
     const kindNumber = kind[n] ?? NONE;
@@ -115,7 +115,7 @@ function factsOf(logins: LocatedLogins): ReadonlyMap<string, FoundFact> {
     if (at >= (seen.get(row) ?? Infinity)) continue;
     seen.set(row, at);
     const host = hosts[kindNumber] ?? '';
-    if (isRefusedKey[kindNumber] === 1) add(REFUSED_KEY, '', '', host, at);
+    if (isRefusedKey[kindNumber] === 1) add({ fact: REFUSED_KEY, subject: '', object: '', host, first: at });
     const who = users[userNumber];
     if (isAccepted[kindNumber] !== 1 || who === undefined) continue;
     const objects: readonly (readonly [FactKind, string | null | undefined])[] = [
@@ -125,7 +125,8 @@ function factsOf(logins: LocatedLogins): ReadonlyMap<string, FoundFact> {
       ['key', keys[keyNumber]?.cert_ca ?? keys[keyNumber]?.key_fingerprint],
     ];
     for (const [fact, object] of objects)
-      if (object !== null && object !== undefined && object !== '') add(fact, who, object, host, at);
+      if (object !== null && object !== undefined && object !== '')
+        add({ fact, subject: who, object, host, first: at });
   }
   return found;
 }

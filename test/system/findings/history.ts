@@ -49,7 +49,7 @@ class Rows {
     });
   }
 
-  key(host: Host, at: number, user: string, key: string, over: Of): void {
+  key(host: Host, at: number, [user, key]: readonly [string, string], over: Of): void {
     const key_fingerprint = keyOf(key);
     const of = {
       status: 'Accepted',
@@ -184,22 +184,22 @@ function everyDay(rows: Rows): void {
       }
     }
     const at = (hour: number, minute = 0): number => day * DAY + hour * HOUR + minute * MINUTE;
-    rows.key('web1', at(9), 'anna', 'anna', { ip: '192.0.2.20', from: 'DE' });
-    rows.key('web1', at(9, 5), 'root', 'anna', { ip: '198.51.100.10', from: 'DE' });
-    rows.key('web1', at(10), 'ben', 'ben', { ip: '192.0.2.21', from: 'NL' });
-    rows.key('web2', at(11), 'carla', 'carla', { ip: '192.0.2.22', from: 'DE' });
+    rows.key('web1', at(9), ['anna', 'anna'], { ip: '192.0.2.20', from: 'DE' });
+    rows.key('web1', at(9, 5), ['root', 'anna'], { ip: '198.51.100.10', from: 'DE' });
+    rows.key('web1', at(10), ['ben', 'ben'], { ip: '192.0.2.21', from: 'NL' });
+    rows.key('web2', at(11), ['carla', 'carla'], { ip: '192.0.2.22', from: 'DE' });
     rows.password('mail1', at(8, 30), 'dora', { ip: '198.51.100.14', from: 'DE' });
     if (isUp('mail1', day, 12)) {
-      rows.key('mail1', at(10), 'erik', 'erik', { ip: '192.0.2.23', from: 'DE' });
-      rows.key('mail1', at(12), 'fred', 'fred', { ip: '192.0.2.24', from: 'DE' });
-      rows.key('mail1', at(12, 40), 'fred', 'fred', { ip: '203.0.113.200', from: 'NL' });
+      rows.key('mail1', at(10), ['erik', 'erik'], { ip: '192.0.2.23', from: 'DE' });
+      rows.key('mail1', at(12), ['fred', 'fred'], { ip: '192.0.2.24', from: 'DE' });
+      rows.key('mail1', at(12, 40), ['fred', 'fred'], { ip: '203.0.113.200', from: 'NL' });
     }
-    rows.key('web1', at((day * 7) % 24, 20), 'gina', 'gina', { ip: '192.0.2.25', from: 'DE' });
+    rows.key('web1', at((day * 7) % 24, 20), ['gina', 'gina'], { ip: '192.0.2.25', from: 'DE' });
     if (day <= 40)
       for (const user of ['left', 'gone'])
-        rows.key('web1', at(13), user, user, { ip: '192.0.2.26', from: 'DE' });
-    if (day >= 40) rows.key('web1', at(14), 'newbie', 'newbie', { ip: '192.0.2.27', from: 'DE' });
-    if (day >= 45) rows.key('web1', at(15), 'newbie', 'newbie-second', { ip: '192.0.2.27', from: 'DE' });
+        rows.key('web1', at(13), [user, user], { ip: '192.0.2.26', from: 'DE' });
+    if (day >= 40) rows.key('web1', at(14), ['newbie', 'newbie'], { ip: '192.0.2.27', from: 'DE' });
+    if (day >= 45) rows.key('web1', at(15), ['newbie', 'newbie-second'], { ip: '192.0.2.27', from: 'DE' });
     for (let n = 0; n < 12; n++) {
       rows.password('web1', at(7, n), `team${n}`, { ip: '192.0.2.5', from: 'DE' });
       rows.password('web1', at(16, n), 'shared', { ip: `192.0.2.${100 + n}`, from: 'DE' });
@@ -209,9 +209,9 @@ function everyDay(rows: Rows): void {
       for (const host of ['web1', 'db1', 'mail1', 'old1'] as const)
         if (isUp(host, day, 0))
           rows.add(host, at(0, 30), { user: 'anna', method: 'publickey', ip: '192.0.2.20', from: 'DE' });
-    if (isUp('db1', day, 1)) rows.key('db1', at(0, 40), 'ben', 'ben', { ip: '192.0.2.21', from: 'NL' });
+    if (isUp('db1', day, 1)) rows.key('db1', at(0, 40), ['ben', 'ben'], { ip: '192.0.2.21', from: 'NL' });
     if (day % 2 === 0 && day < 88)
-      rows.key('old1', at(0, 45), 'gina', 'gina', { ip: '192.0.2.25', from: 'DE' });
+      rows.key('old1', at(0, 45), ['gina', 'gina'], { ip: '192.0.2.25', from: 'DE' });
   }
 }
 
@@ -226,14 +226,14 @@ function logins(rows: Rows): void {
     rows.add('mail1', 76 * DAY + 8 * HOUR + n * MINUTE, { user: 'dora', ip: '198.51.100.14', from: 'DE' });
   rows.password('mail1', 76 * DAY + 8 * HOUR + 10 * MINUTE, 'dora', { ip: '198.51.100.14', from: 'DE' });
 
-  rows.key('web1', 60 * DAY + 10 * HOUR, 'ben', 'ben-second', { ip: '192.0.2.21', from: 'NL' });
-  rows.key('mail1', 65 * DAY + 10 * HOUR, 'erik', 'carla', { ip: '192.0.2.23', from: 'DE' });
-  rows.key('web2', 70 * DAY + 13 * HOUR + 5 * MINUTE, 'carla', 'carla', { ip: '192.0.2.40', from: 'FR' });
-  rows.key('web1', 70 * DAY + 10 * HOUR + 30 * MINUTE, 'ben', 'ben', { ip: '192.0.2.41' });
-  rows.key('mail1', 72 * DAY + 10 * HOUR + 30 * MINUTE, 'erik', 'erik', { ip: '203.0.113.90', from: 'JP' });
-  rows.key('web1', 68 * DAY + 9 * HOUR, 'root', 'anna', { ip: '192.0.2.200', from: 'DE' });
-  rows.key('web1', 69 * DAY + 9 * HOUR, 'root', 'anna', { ip: '198.51.100.77', from: 'DE' });
-  rows.key('web1', 80 * DAY + 4 * HOUR, 'ben', 'ben', { ip: '192.0.2.21', from: 'NL' });
+  rows.key('web1', 60 * DAY + 10 * HOUR, ['ben', 'ben-second'], { ip: '192.0.2.21', from: 'NL' });
+  rows.key('mail1', 65 * DAY + 10 * HOUR, ['erik', 'carla'], { ip: '192.0.2.23', from: 'DE' });
+  rows.key('web2', 70 * DAY + 13 * HOUR + 5 * MINUTE, ['carla', 'carla'], { ip: '192.0.2.40', from: 'FR' });
+  rows.key('web1', 70 * DAY + 10 * HOUR + 30 * MINUTE, ['ben', 'ben'], { ip: '192.0.2.41' });
+  rows.key('mail1', 72 * DAY + 10 * HOUR + 30 * MINUTE, ['erik', 'erik'], { ip: '203.0.113.90', from: 'JP' });
+  rows.key('web1', 68 * DAY + 9 * HOUR, ['root', 'anna'], { ip: '192.0.2.200', from: 'DE' });
+  rows.key('web1', 69 * DAY + 9 * HOUR, ['root', 'anna'], { ip: '198.51.100.77', from: 'DE' });
+  rows.key('web1', 80 * DAY + 4 * HOUR, ['ben', 'ben'], { ip: '192.0.2.21', from: 'NL' });
 }
 
 function attacks(rows: Rows): void {
