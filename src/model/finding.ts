@@ -27,7 +27,7 @@ export type Sign = {
   readonly details: SignDetails;
 };
 
-export type SignDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+type SignDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Signs of one rule and subject that follow each other within a few days. */
 export type Finding = Sign & {
