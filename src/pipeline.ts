@@ -91,9 +91,9 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
       let refused = 0;
       if (batch.lines > 0) {
         source ??= await store.addSource(input.name, head);
-        const { position, logins, addresses } = batch;
+        const { position, logins, sessionEnds, addresses } = batch;
         const begun = { source, head: identity(input), log: processedLog.name, outbox, mergeCopies };
-        const committed = await store.commit({ ...begun, position, logins, addresses });
+        const committed = await store.commit({ ...begun, position, logins, sessionEnds, addresses });
         source = committed.source;
         ({ fresh, toLog } = committed);
         if (committed.refused) {

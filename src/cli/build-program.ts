@@ -13,6 +13,7 @@ export type Given = {
   readonly flags: ReadonlyMap<string, unknown>;
   readonly view: string | undefined;
   readonly options: Readonly<Record<string, string | undefined>>;
+  readonly lists: Readonly<Record<string, readonly string[] | undefined>>;
   readonly configFile: string | undefined;
 };
 
@@ -115,6 +116,7 @@ function givenTo(command: Command): readonly (readonly [string, unknown])[] {
 /** The flags of a command; the former names of settings are hidden. */
 function optionsOf(description: CommandDescription): readonly Option[] {
   const views = (description.views ?? []).map(([view]) => view);
+  const lists = (description.flags ?? []).filter(({ isList }) => isList).map(({ flag }) => flag);
   return flagsOf(description).flatMap(({ flag, help, from, words, isRequired, setting }) => {
     const option = new Option(flag, help).makeOptionMandatory(isRequired);
     if (from === 'view') option.conflicts(views.filter((view) => `--${view}` !== flag));
@@ -124,6 +126,8 @@ function optionsOf(description: CommandDescription): readonly Option[] {
       option.argParser((value, before: string | undefined) =>
         before === undefined ? value : `${before},${value}`,
       );
+    if (from === 'command' && lists.includes(flag))
+      option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
     const former = setting?.formerly?.flag;
     return former === undefined ? [option] : [option, new Option(former).hideHelp()];
   });
@@ -140,6 +144,10 @@ function together(given: readonly (readonly [string, unknown])[]): Map<string, u
     flags.set(key, before === undefined ? value : `${before as string},${value as string}`);
   }
   return flags;
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 /** Refuses a flag before a member that does not have it: `bans --format csv explain …`. */
@@ -176,10 +184,14 @@ function commandOf<C extends CommandDescription>(
     const given = places.flatMap(givenTo);
     refuseForeign(command);
     const isOwn = ([key]: readonly [string, unknown]): boolean => ownFlags.includes(key);
+    const own = given.filter(isOwn);
     onChosen(description, {
       inputs: command.args,
       flags: together(given.filter((entry) => !isOwn(entry))),
-      options: Object.fromEntries(given.filter(isOwn).map(([key, value]) => [key, String(value)])),
+      options: Object.fromEntries(
+        own.flatMap(([key, value]) => (isList(value) ? [] : [[key, String(value)]])),
+      ),
+      lists: Object.fromEntries(own.flatMap(([key, value]) => (isList(value) ? [[key, value]] : []))),
       view: views.map(([view]) => view).find((view) => options[view] === true),
       configFile: places
         .map((one) => one.opts<Record<string, string | undefined>>()['config'])

@@ -8,6 +8,8 @@ type CommandFlag = {
   readonly help: string;
   readonly choices?: readonly string[];
   readonly isRequired?: true;
+  /** It may be given several times, and all values count: they are in `lists`, not in `options`. */
+  readonly isList?: true;
 };
 
 export type CommandDescription = {

@@ -18,6 +18,8 @@ export type Invocation<C extends CommandDescription = CommandDescription> = {
   readonly view: string | undefined;
   /** The given flags that are not settings, by their name; `true` for a flag without a value. */
   readonly options: Readonly<Record<string, string | undefined>>;
+  /** The given flags that may be given several times, by their name. */
+  readonly lists: Readonly<Record<string, readonly string[] | undefined>>;
   readonly resolved: Resolved;
   /** The command line as given. */
   readonly args: readonly string[];
@@ -80,12 +82,12 @@ async function invocationOf<C extends CommandDescription>(
   args: readonly string[],
   { env, cwd }: ProgramEnvironment,
 ): Promise<Invocation<C>> {
-  const { inputs, view, options } = given;
+  const { inputs, view, options, lists } = given;
   const resolve = command.reportsSettings ? resolveOrDefault : resolveSettings;
   const resolved = command.readsNoSettings
     ? defaultSettings(env)
     : await resolve({ env, cwd, flags: given.flags, configFile: given.configFile });
-  return { command, inputs, view, options, resolved, args, settingArgs: settingArgs(given) };
+  return { command, inputs, view, options, lists, resolved, args, settingArgs: settingArgs(given) };
 }
 
 /** `bans help import` as `help bans import`. Only a command with subcommands has the subcommand `help`. */

@@ -23,8 +23,9 @@ import {
 
 // prettier-ignore
 const withJson: readonly string[] = [
-  'analyze', 'charts', 'config', 'doctor', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
-  'bans lists', 'bans lists remove', 'findings', 'findings explain', 'findings ack', 'db info', 'db migrate', 'db prune', 'db forget', 'db backup',
+  'analyze', 'charts', 'config', 'doctor', 'logins', 'top', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
+  'bans lists', 'bans lists remove', 'findings', 'findings explain', 'findings ack', 'db info', 'db migrate',
+  'db prune', 'db forget', 'db backup',
 ];
 // prettier-ignore
 const withQuiet: readonly string[] = [
@@ -41,8 +42,8 @@ const settingTable = {
     file: 'timezone',
     default: ({ env }) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
-    help: 'IANA time zone of the charts, and of log lines without a zone',
-    commands: ['analyze', 'parse', 'charts', 'config', 'doctor'],
+    help: 'IANA time zone of the charts, of `logins` and `top`, and of log lines without a zone',
+    commands: ['analyze', 'parse', 'charts', 'config', 'doctor', 'logins', 'top'],
     example: 'Europe/Berlin',
   },
   year: {

@@ -38,6 +38,16 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
     about:
       'Shows the value of each setting, where it came from, and the names that set it. Then it lists the settings files, and whether each one was read.',
   },
+  logins: {
+    about:
+      'Shows the logins and attempts in the database, newest first: when, on which host, which user, from where, by which method and key. Several values of one flag mean any of them; several flags mean all of them. It reads no log and changes nothing.',
+    files: [DATABASE],
+  },
+  top: {
+    about:
+      'Counts the logins in the database that the flags select, by what they have in common: the most attempts first, of keys the most logins, of reasons the most lines. An address or network counts as banned if the list has it that `authtrack bans` wrote last. It reads no log and changes nothing.',
+    files: [DATABASE, BAN_LIST],
+  },
   bans: {
     about:
       'Decides from the logins in the database which addresses and networks are banned, and writes the ban list. It blocks nothing: fail2ban or a firewall does that.',

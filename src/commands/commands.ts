@@ -1,9 +1,10 @@
-// The table of commands. A new command is a row here (of bans in ban-commands.ts) and a file that exports `run`; the
+// The table of commands. A new command is a row here (of bans in ban-commands.ts, of questions in login-commands.ts) and a file that exports `run`; the
 // settings that it takes name it in cli/setting-table.ts. Each file is named after its subcommand, even if a module has a file of that name: `charts.ts` and `bans.ts`.
 import type { CommandTable } from '../cli/cli.js';
 import type { Command } from '../steps/command.js';
 import { banCommands } from './ban-commands.js';
 import { findingCommands } from './finding-commands.js';
+import { loginCommands } from './login-commands.js';
 
 const LOG_HELP =
   'log files, plain or compressed, or a quoted pattern; -: standard input; journal: the systemd journal; journal:FILE, journal:FOLDER: another journal';
@@ -126,6 +127,7 @@ const commands: readonly Command[] = [
     ],
   },
   ...findingCommands,
+  ...loginCommands,
   ...banCommands,
   {
     name: 'db info',

@@ -152,6 +152,11 @@ export function localTime(instantMicros: number, zone: TimeZone): string {
   return localIso(instantMicros, zone).slice(0, 16).replace('T', ' ');
 }
 
+/** `YYYY-MM-DD HH:MM:SS` of an instant (microseconds, UTC) in a zone. */
+export function localSecond(instantMicros: number, zone: TimeZone): string {
+  return localIso(instantMicros, zone).slice(0, 19).replace('T', ' ');
+}
+
 function localIso(instantMicros: number, zone: TimeZone): string {
   const utcMs = Math.floor(instantMicros / MICROS_PER_MS);
   return new Date(utcMs + zone.offsetMs(utcMs)).toISOString();

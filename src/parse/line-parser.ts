@@ -6,6 +6,7 @@ import { type LoginEvent, serviceOf } from '../model/login.js';
 import {
   type ConnectionOpened,
   isAttempt,
+  keyFields,
   kindFields,
   type LastEvent,
   type LoginGraceTimeout,
@@ -14,6 +15,8 @@ import {
   probe,
   type Reading,
   repeatedReadingText,
+  sessionEnded,
+  type SessionEnded,
 } from '../sshd/sshd.js';
 import {
   emptyHeader,
@@ -138,6 +141,8 @@ export function createLineParser(
         return opened(reading);
       case 'timed-out':
         return loginGraceTimeout(reading, line);
+      case 'session-end':
+        return sessionEnd(reading);
       default:
         return event(reading, header.pid, line);
     }
@@ -156,7 +161,16 @@ export function createLineParser(
     const host = text(header.host);
     const peer = connections.findPeer(connections.ofHost(host), reading.pid, header.micros);
     const from = serverAddresses.findClient(host, reading, peer);
-    return event(probe({ from }), reading.pid, line);
+    return event(probe({ from, reason: 'timeout' }), reading.pid, line);
+  }
+
+  function sessionEnd({ from, port, ignored }: SessionEnded): Ignored {
+    addSessionEnd(text(header.host), from === null ? null : address(from).ip, port);
+    return ignored;
+  }
+
+  function addSessionEnd(host: string, ip: string | null, port: number | null): void {
+    memory.sessionEnds.add(host, ip, port, header.pid, header.micros);
   }
 
   /** @param pid the process id of the connection that the message is about */
@@ -167,6 +181,7 @@ export function createLineParser(
     const from = reading.from === null || reading.from === 'UNKNOWN' ? null : address(reading.from);
     const ends = { pid, from: from?.text ?? null, port: reading.port };
     const recorded = connections.record(connections.ofHost(host), ends, reading, header.micros);
+    if (recorded === sessionEnded) addSessionEnd(host, from?.ip ?? null, reading.port);
     if ('outcome' in recorded) return recorded;
     if (reading.status === 'Probe') memory.unwrittenProbes += reading.times - 1;
     const found: LoginEvent = {
@@ -181,6 +196,7 @@ export function createLineParser(
       rhost: from?.ip === null ? from.text : null,
       port: recorded.port,
       attempts: recorded.attempts,
+      ...(reading.key && keyFields(reading.key)),
     };
     memory.last = { event: found, isAttempt: isAttempt.has(reading.kind) };
     const beginningEnd = Math.min(header.end, header.start + BEGINNING_BYTES);

@@ -55,7 +55,7 @@ export function createOwnPatterns(patterns: readonly OwnPattern[]): OwnPatterns 
         port: port(groups['port']),
         attempts: status === 'Probe' ? 0 : times,
         reading: OWN_PATTERN,
-      reason: null,
+        reason: null,
       };
     }
     return undefined;

@@ -8,12 +8,15 @@ import type { Logins } from '../model/logins.js';
 import { LoginsBuilder } from '../model/logins-builder.js';
 import { malformedAs } from '../model/outcome.js';
 import type { LineExample, OtherLineCounts } from '../model/evidence.js';
+import type { SessionEnd } from '../model/session-end.js';
 import type { Position } from '../model/source.js';
 import type { LineWatcher, Parser } from './parser.js';
 import { scanBlocks, type ScannedBlock } from '../scanner/scanner.js';
 
 export type ParsedBatch = OtherLineCounts & {
   readonly logins: Logins;
+  /** In the order of lines; two lines may report the same end. */
+  readonly sessionEnds: readonly SessionEnd[];
   readonly lines: number;
   /** Whether the input ended in a line without a newline, which is left for the next run. */
   readonly leftUnfinished: boolean;
@@ -100,6 +103,7 @@ class OpenBatch {
   readonly #firstLine: number;
   readonly #logins: LoginsBuilder;
   readonly #malformed: LineExample[] = [];
+  readonly #sessionEnds: SessionEnd[] = [];
   #malformedCount = 0;
   #unrecognizedCount = 0;
   #unwrittenProbes = 0;
@@ -124,6 +128,7 @@ class OpenBatch {
     const parsed =
       scanned === undefined ? this.#parser.skipOverlong() : this.#parser.take(scanned, this.#logins);
     this.#malformed.push(...parsed.malformed);
+    for (const end of parsed.sessionEnds) this.#sessionEnds.push(end);
     this.#malformedCount += parsed.malformedCount;
     this.#unrecognizedCount += parsed.unrecognizedCount;
     this.#unwrittenProbes += parsed.unwrittenProbes;
@@ -148,6 +153,7 @@ class OpenBatch {
     const tail = Buffer.from(this.#last?.tail ?? '', 'latin1');
     return {
       logins: this.#logins,
+      sessionEnds: this.#sessionEnds,
       malformed: this.#malformed,
       malformedCount: this.#malformedCount,
       unrecognizedCount: this.#unrecognizedCount,

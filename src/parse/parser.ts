@@ -5,6 +5,7 @@ import type { TimeZone } from '../lib/time-zone.js';
 import type { LoginEvent } from '../model/login.js';
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
+import type { SessionEnd } from '../model/session-end.js';
 import { Evidence, type LineExample, type LogEvidence, type OtherLineCounts } from '../model/evidence.js';
 import type { Vault } from '../model/name-mask.js';
 import { createLineParser } from './line-parser.js';
@@ -51,7 +52,10 @@ export type ParserOptions = {
   readonly maxRepeated?: number | undefined;
 };
 
-export type ParsedBlock = OtherLineCounts & { readonly events: readonly LoginEvent[] };
+/** What a block has besides its logins. */
+type OtherLines = OtherLineCounts & { readonly sessionEnds: readonly SessionEnd[] };
+
+export type ParsedBlock = OtherLines & { readonly events: readonly LoginEvent[] };
 
 /** Called with the outcome of each line, in order; `text` is the line (latin1). */
 export type LineWatcher = (outcome: Outcome, line: number, text: string) => void;
@@ -60,11 +64,11 @@ export interface Parser {
   /** Parses a block of whole lines (latin1), line by line. */
   parse(text: string, watch?: LineWatcher): ParsedBlock;
   /** Parses a scanned block, many times faster, and adds its logins to `logins`. */
-  take(block: ScannedBlock, logins: LoginsBuilder): OtherLineCounts;
+  take(block: ScannedBlock, logins: LoginsBuilder): OtherLines;
   /** The scanner options for blocks that are passed to `take`. */
   readonly scanning: ScannerOptions;
   /** Counts an overlong line, whose text was not kept, as malformed. */
-  skipOverlong(): OtherLineCounts;
+  skipOverlong(): OtherLines;
   /** The number of lines read so far, including `startLine`. */
   lines(): number;
   /** What the lines so far show about the log: whether sshd writes to it, whether its headers are known. */
@@ -145,11 +149,12 @@ export function createParser(options: ParserOptions, startLine = 0): Parser {
     }
   }
 
-  function refusedOf({ malformed, malformedCount, unrecognizedCount }: BlockCounts): OtherLineCounts {
+  function refusedOf({ malformed, malformedCount, unrecognizedCount }: BlockCounts): OtherLines {
     const { unwrittenProbes, uncountedRepeats } = memory;
     memory.unwrittenProbes = 0;
     memory.uncountedRepeats = 0;
-    return { malformed, malformedCount, unrecognizedCount, unwrittenProbes, uncountedRepeats };
+    const sessionEnds = memory.sessionEnds.take();
+    return { malformed, malformedCount, unrecognizedCount, unwrittenProbes, uncountedRepeats, sessionEnds };
   }
 
   return {

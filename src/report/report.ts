@@ -7,3 +7,6 @@ export { TemplateTally } from './message-templates.js';
 export { shownName } from './bar-lines.js';
 export { labelled, type OutLine } from './out-line.js';
 export { summaryJson, summaryLines, unrecognizedText, type Summary } from './summary.js';
+export { loginFormats, loginRecord } from './login-formats.js';
+export { loginTable } from './login-table.js';
+export { topFormats, topRecord, topTable, type Banned, type TopRow } from './top-formats.js';

@@ -11,6 +11,7 @@ import {
   kindFields,
   type Memory,
   type Reading,
+  sessionEnded,
 } from '../sshd/sshd.js';
 import type { Headers } from '../syslog/syslog.js';
 import type { Evidence } from '../model/evidence.js';
@@ -21,8 +22,8 @@ import type { ScannedBlock } from './block-scanner.js';
 import { type Address, ScannedTexts } from './scanned-texts.js';
 import * as at from './assembly/record-fields.js';
 
-/** The templates, up to the field `%*`, which may be any text. */
-const textsBefore = templateTexts.map((templateText) => templateText.replace(/%\*.*/s, ''));
+/** The templates, up to the field `%*` or `%k`. */
+const textsBefore = templateTexts.map((templateText) => templateText.replace(/%[*k].*/s, ''));
 
 /** A host while one block is read. */
 type ScannedHost = {
@@ -136,12 +137,13 @@ export class ScanReader {
       host.lastRecord = NONE;
       const template = records[record + at.what]!;
       const event = loginAt(logins, rowOf(logins, before + records[record + at.line]! + 1));
-      const last = { event, isAttempt: isAttempt.has(templateReadings[template]!.kind) };
+      const { kind } = templateReadings[template]!;
+      const last = { event, isAttempt: kind !== 'session-end' && isAttempt.has(kind) };
       this.#memory.recent.add(last, this.#messageOf(records, record));
     }
   }
 
-  /** The message of a record, up to the field `%*` of its template. */
+  /** The message of a record, up to the field `%*` or `%k` of its template. */
   #messageOf(records: Int32Array, record: number): string {
     const [user, address, port] = [at.user, at.address, at.port].map((field) => records[record + field]!);
     return filled(textsBefore[records[record + at.what]!]!, {
@@ -180,6 +182,10 @@ export class ScanReader {
     const from = addressNumber === NONE ? null : this.#texts.addressOf(addressNumber);
     const pid = records[record + at.pid]!;
     const port = records[record + at.port]!;
+    if (reading.kind === 'session-end') {
+      this.#addSessionEnd(host, from, port, pid, micros);
+      return;
+    }
     const recorded = this.#memory.connections.recordByPid(
       host.connections,
       pid,
@@ -188,6 +194,7 @@ export class ScanReader {
       reading,
       micros,
     );
+    if (recorded === sessionEnded) this.#addSessionEnd(host, from, port, pid, micros);
     if ('outcome' in recorded) return;
     const row = logins.addRow();
     logins.line[row] = line;
@@ -202,8 +209,21 @@ export class ScanReader {
     logins.port[row] = recorded.port ?? NONE;
     logins.pid[row] = pid;
     logins.attempts[row] = recorded.attempts;
+    const key = records[record + at.key]!;
+    if (key !== NONE) logins.key[row] = this.#texts.keyOf(key);
     this.#lastKind = reading.kind;
     host.lastRecord = record;
+  }
+
+  // eslint-disable-next-line max-params -- called for each line
+  #addSessionEnd(
+    { name }: ScannedHost,
+    from: Address | null,
+    port: number,
+    pid: number,
+    micros: number,
+  ): void {
+    this.#memory.sessionEnds.add(name, from?.ip ?? null, port === NONE ? null : port, pid, micros);
   }
 
   #hostOf(number: number): ScannedHost {

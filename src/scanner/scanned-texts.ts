@@ -4,11 +4,15 @@ import { boundedText, MAX_NAME_BYTES, MAX_USER_BYTES } from '../lib/bounded-text
 import type { LoginsBuilder } from '../model/logins-builder.js';
 import { decoded } from '../lib/interned.js';
 import { NONE } from '../model/logins.js';
+import { keyFields, readLoggedKey } from '../sshd/sshd.js';
 import type { ScannedBlock } from './block-scanner.js';
 
 export type Address = { readonly ip: string | null; readonly text: string };
 
 const FIRST_CAPACITY = 1 << 10;
+
+/** Stands for the key of a text that was not read yet. */
+const UNREAD = -2;
 
 /** sshd writes it for an address that it does not know. */
 const UNKNOWN = 'UNKNOWN';
@@ -20,6 +24,8 @@ export class ScannedTexts {
   // The numbers of users and addresses in `#logins`, or NONE.
   #users = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #ips = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  /** The numbers of keys in `#logins`; NONE if the text is no key, UNREAD before it was read. */
+  #keys = new Int32Array(FIRST_CAPACITY).fill(UNREAD);
   #logins: LoginsBuilder | undefined;
 
   /** Adds the new texts of a block. The blocks of a scanner must come in order, without gaps. */
@@ -39,6 +45,7 @@ export class ScannedTexts {
     const wanted = this.#texts.length > capacity ? 2 * this.#texts.length : capacity;
     this.#users = cleared(this.#users, wanted);
     this.#ips = cleared(this.#ips, wanted);
+    this.#keys = cleared(this.#keys, wanted, UNREAD);
   }
 
   textOf(number: number): string {
@@ -70,6 +77,18 @@ export class ScannedTexts {
     return found;
   }
 
+  /** The number of a key among the logins; NONE if the text is no key. */
+  keyOf(number: number): number {
+    let found = this.#keys[number]!;
+    if (found === UNREAD) {
+      // A message with a template was not cut.
+      const key = readLoggedKey(this.#texts[number]!, 'publickey', true);
+      found = key === null ? NONE : this.#logins!.keyOf(keyFields(key));
+      this.#keys[number] = found;
+    }
+    return found;
+  }
+
   /** The number of an address among the logins; `ip` is the address in canonical form. */
   ipOf(number: number, ip: string): number {
     let found = this.#ips[number]!;
@@ -81,7 +100,7 @@ export class ScannedTexts {
   }
 }
 
-/** An array of `capacity` times NONE; reuses `numbers` if its length fits. */
-function cleared(numbers: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
-  return (capacity === numbers.length ? numbers : new Int32Array(capacity)).fill(NONE);
+/** An array of `capacity` times `value`; reuses `numbers` if its length fits. */
+function cleared(numbers: Int32Array<ArrayBuffer>, capacity: number, value = NONE): Int32Array<ArrayBuffer> {
+  return (capacity === numbers.length ? numbers : new Int32Array(capacity)).fill(value);
 }

@@ -6,8 +6,8 @@ const fieldKinds: Readonly<Record<Template['fields'], number>> = {
   none: layout.FIELDS_NONE,
   text: layout.FIELDS_TEXT,
   end: layout.FIELDS_END,
-  colon: layout.FIELDS_COLON,
   start: layout.FIELDS_START,
+  key: layout.FIELDS_KEY,
 };
 
 /**

@@ -3,7 +3,8 @@
 // the message means: sshd/message-formats.ts says that, once for each template. The line parser also
 // reads every message without a template, and gives the same result. So a template is useful only for a frequent message.
 //
-// %u is a user name, without a colon. %a is an address, without a space. %n is a port. %* is any text.
+// %u is a user name, without a colon. %a is an address, without a space. %n is a port. %k is what sshd says about a key, to the end.
+// %* is any text, which does not change what the message means.
 
 const remoteIds = ['%a port %n', 'authenticating user %u %a port %n', 'invalid user %u %a port %n'];
 
@@ -16,15 +17,24 @@ const notAllowed = [
   "none of user's groups are listed in AllowGroups",
 ];
 
+/** Each with a reason of its own. */
+const bannerErrors = [
+  'invalid format',
+  'could not read protocol version',
+  'Connection closed',
+  'Connection reset by peer',
+  'Broken pipe',
+];
+
 export const templateTexts: readonly string[] = [
   ...methods.flatMap((method) => [
     `Failed ${method} for %u from %a port %n ssh2`,
     `Failed ${method} for invalid user %u from %a port %n ssh2`,
   ]),
   'Accepted password for %u from %a port %n ssh2',
-  'Accepted publickey for %u from %a port %n ssh2: %*',
-  'Failed publickey for %u from %a port %n ssh2: %*',
-  'Failed publickey for invalid user %u from %a port %n ssh2: %*',
+  'Accepted publickey for %u from %a port %n ssh2: %k',
+  'Failed publickey for %u from %a port %n ssh2: %k',
+  'Failed publickey for invalid user %u from %a port %n ssh2: %k',
   'Accepted keyboard-interactive/pam for %u from %a port %n ssh2',
   'Invalid user %u from %a port %n',
   ...remoteIds.flatMap((id) => [
@@ -46,7 +56,7 @@ export const templateTexts: readonly string[] = [
   'fatal: Timeout before authentication for %a port %n',
   'Unable to negotiate with %a port %n: %*',
   'Unable to negotiate with %a port %n: %* [preauth]',
-  'banner exchange: Connection from %a port %n: %*',
+  ...bannerErrors.map((error) => `banner exchange: Connection from %a port %n: ${error}`),
   'error: Protocol major versions differ: 2 vs. 1',
   'error: kex_exchange_identification: client sent invalid protocol identifier %*',
   'error: kex_exchange_identification: Connection closed by remote host',
@@ -55,6 +65,7 @@ export const templateTexts: readonly string[] = [
   'kex_exchange_identification: read: Connection reset by peer',
   'pam_unix(sshd:auth): authentication failure;%*',
   'pam_unix(sshd:auth): %*',
+  'pam_unix(sshd:session): session closed for user %*',
   'pam_unix(sshd:session): %*',
   'PAM 1 more authentication failure; logname=%*',
   ...[2, 3, 4, 5].map((more) => `PAM ${more} more authentication failures; logname=%*`),
@@ -73,10 +84,10 @@ export type Template = {
    * - `none`: there are no fields.
    * - `text`: any text follows `begin`.
    * - `end`: the scanner reads the fields backwards, from the end of the message.
-   * - `colon`: the same, from the first colon; any text follows the colon.
+   * - `key`: the same, from the first colon; what follows the colon is a key.
    * - `start`: the fields follow `begin`, and any text follows the fields.
    */
-  readonly fields: 'none' | 'text' | 'end' | 'colon' | 'start';
+  readonly fields: 'none' | 'text' | 'end' | 'key' | 'start';
   readonly hasPort: boolean;
   /** The text after the port, or after the address if there is no port. */
   readonly tail: string;
@@ -84,7 +95,7 @@ export type Template = {
   readonly last: string;
 };
 
-const field = /%[uan*]/g;
+const field = /%[uank*]/g;
 
 /** @throws Error for a template with other fields, which is a bug. */
 export function templateOf(templateText: string, number: number): Template {
@@ -102,8 +113,8 @@ export function templateOf(templateText: string, number: number): Template {
       return { ...template, fields: 'end', gap: first, hasPort: false, tail: second };
     case '%u%a%n':
       return { ...template, fields: 'end', gap: first, tail: third };
-    case '%u%a%n%*':
-      return { ...template, fields: 'colon', gap: first, tail: third.replace(COLON_AND_SPACE, '') };
+    case '%u%a%n%k':
+      return { ...template, fields: 'key', gap: first, tail: third.replace(COLON_AND_SPACE, '') };
     case '%a%n%*':
       return { ...template, fields: 'start', tail: second, last: third };
     default:

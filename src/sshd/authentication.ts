@@ -10,6 +10,7 @@ import {
   relayedUserName,
   userName,
 } from './client-text.js';
+import { readLoggedKey } from './logged-key.js';
 import {
   invalidUser,
   portOf,
@@ -48,6 +49,8 @@ const tooMany =
 // maximum authentication attempts exceeded for invalid user … (a long name: sshd cut the line before the address)
 const cutTooMany = /^maximum authentication attempts exceeded for invalid user (.*)$/s;
 
+const COLON_AND_SPACE = ': ';
+
 /** auth_log writes the outcome of one attempt. */
 export function readOutcome(message: WrittenMessage): Reading | undefined {
   return readRhosts(message) ?? readWhole(message) ?? readCut(message);
@@ -80,10 +83,19 @@ function readWhole(message: WrittenMessage): Reading | undefined {
   // Without the protocol, the line may be cut, and its end may be the client's text.
   if (protocol === undefined && (extra !== undefined || mayBeCut)) return undefined;
   if (extra === undefined && !isCertain(message, mark, userName)) return unnamed(text);
-  const found = { method, user, invalidUser: mark !== undefined, from, port: Number(port) };
+  const key =
+    extra === undefined
+      ? null
+      : readLoggedKey(extra.slice(COLON_AND_SPACE.length), method, !mayEndInCut(message));
+  const found = { method, user, invalidUser: mark !== undefined, from, port: Number(port), key };
   return verb === 'Accepted'
     ? reading({ status: 'Accepted', kind: 'accepted', ...found })
     : reading({ status: 'Failed', kind: kindOfFailure(method), ...found });
+}
+
+/** A daemon that cuts a line may leave a space at its end; sshd writes none there. */
+function mayEndInCut({ mayBeCut, whole }: WrittenMessage): boolean {
+  return mayBeCut || whole.endsWith(' ');
 }
 
 /** The attempt counts without an address: the end of the line may be a part of the name that the client chose. */
@@ -129,9 +141,11 @@ export function readTooManyAttempts(message: WrittenMessage): Reading | undefine
   // ` [preauth]` proves that the message is whole, unless the name may contain that.
   if (match && isCertain(message, match[1], relayedUserName)) {
     const [, mark, user = '', from = '', port] = match;
-    const found = { kind: 'lone', user, from, port: Number(port) } as const;
+    const found = { kind: 'lone', user, from, port: Number(port), reason: 'max-attempts' } as const;
     return mark === undefined ? reading({ status: 'Failed', ...found }) : invalidUser(found);
   }
   const name = mayBeCut || match ? cutTooMany.exec(text)?.[1] : undefined;
-  return name === undefined ? undefined : invalidUser({ kind: 'lone', user: loggedName(name) });
+  return name === undefined
+    ? undefined
+    : invalidUser({ kind: 'lone', user: loggedName(name), reason: 'max-attempts' });
 }

@@ -136,7 +136,7 @@ export function loggedName(text: string): string {
 export const REMOTE_ID = String.raw`(?:(authenticating|invalid) user ([^:]*) )?(\S+) port (\d{1,5})`;
 
 /** The same for a client that has logged in. */
-export const LOGGED_IN_ID = String.raw`user [^:]* \S+ port \d{1,5}`;
+export const LOGGED_IN_ID = String.raw`user [^:]* (\S+) port (\d{1,5})`;
 
 /** The fields of a match of REMOTE_ID. */
 export function remoteId([, state, user, from = '', port]: RegExpExecArray): {

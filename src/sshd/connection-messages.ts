@@ -1,6 +1,7 @@
 // The beginning and the end of a connection (sshd.c, packet.c, serverloop.c). The end of a connection without a login is a
 // probe, if no other line of the connection is an event.
-import { ignored, type Ignored } from '../model/outcome.js';
+import { ignored } from '../model/outcome.js';
+import { ignoreReasons } from './ignored/reasons.js';
 import { idName, isBySshd, isWhole, LOGGED_IN_ID, nameStart, REMOTE_ID, remoteId } from './client-text.js';
 import {
   CUT_AT_BYTES,
@@ -10,8 +11,10 @@ import {
   type LoginGraceTimeout,
   type Message,
   type Reading,
+  type SessionEnded,
   type WrittenMessage,
 } from './reading.js';
+import type { Reason } from './reasons.js';
 
 // Connection from 203.0.113.9 port 40022 on 192.0.2.1 port 22 rdomain ""
 const opened = /^Connection from (\S+)(?: port (\d{1,5}))?(?: on (\S+) port \d{1,5}(?: rdomain ".*")?)?$/s;
@@ -51,14 +54,21 @@ const withoutAddress =
 // Disconnected from user anna 203.0.113.9 port 40022
 // Disconnecting user anna 203.0.113.9 port 40022: …
 // Timeout, client not responding from user anna 203.0.113.9 port 40022
-const afterLogin = new RegExp(
-  `^(?:(?:Connection closed by|Connection reset by|Disconnected from|Timeout, client not responding from) ${LOGGED_IN_ID}$|Connection from ${LOGGED_IN_ID} timed out$|Disconnecting ${LOGGED_IN_ID}: )`,
-  's',
-);
+const afterLogin = [
+  `(?:Connection closed by|Connection reset by|Disconnected from|Timeout, client not responding from) ${LOGGED_IN_ID}$`,
+  `Connection from ${LOGGED_IN_ID} timed out$`,
+  `Disconnecting ${LOGGED_IN_ID}: `,
+].map((pattern) => new RegExp(`^${pattern}`, 's'));
 
 // Connection closed by 203.0.113.9 port 40022
 // Connection reset by 203.0.113.9 port 40022
 const closed = /^Connection (?:closed|reset) by \S+ port \d{1,5}$/;
+
+const CLOSED = 'Connection closed by ';
+
+// Disconnecting: Too many authentication failures for root
+// Disconnecting root 203.0.113.9 port 40022: Too many authentication failures
+const tooManyFailures = /^Disconnecting(?: [^:]* \S+ port \d{1,5})?: Too many authentication failures/s;
 
 // banner exchange: Connection from 203.0.113.9 port 40022: invalid format
 // send DEBUG: Connection from 203.0.113.9 port 40022: Broken pipe (since 10.5)
@@ -79,7 +89,13 @@ const graceTimeout = /^Timeout before authentication for (\S+?)(?: port (\d{1,5}
 const graceTimeoutByListener =
   /^Timeout before authentication for connection from (\S+) to (\S+), pid = (\d{1,10})(?: .*)?$/;
 
-const loggedOut = ignored('the end of a connection after its login');
+// pam_unix(sshd:session): session closed for user anna
+// (pam_unix) session closed for user anna
+// session closed for user anna (the tag has the module)
+const closedByPam =
+  /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user(?: .*)?$/s;
+
+const afterItsLogin = ignored('the end of a connection after its login');
 
 /** A connection begins (LogLevel VERBOSE): not an event, but it gives the address for lines without one. */
 export function readConnectionOpened({ text }: Message): ConnectionOpened | Reading | undefined {
@@ -89,7 +105,7 @@ export function readConnectionOpened({ text }: Message): ConnectionOpened | Read
     return { kind: 'opening', from, port: portOf(port), localAddress };
   }
   const routed = sourceRouted.exec(text);
-  return routed ? probe({ from: routed[1] ?? '', port: portOf(routed[2]) }) : undefined;
+  return routed ? probe({ from: routed[1] ?? '', port: portOf(routed[2]), reason: 'refused' }) : undefined;
 }
 
 /**
@@ -97,21 +113,44 @@ export function readConnectionOpened({ text }: Message): ConnectionOpened | Read
  * - The client left before it sent anything (9.5 to 9.9: kex_exchange_identification writes its line at VERBOSE).
  * - The session of the client was interrupted (serverloop.c: INFO since 9.8).
  */
-export function readConnectionEnded(message: WrittenMessage): Reading | Ignored | undefined {
+export function readConnectionEnded(message: WrittenMessage): Reading | SessionEnded | undefined {
   const { text, preauth, postauth } = message;
-  if (afterLogin.test(text)) return loggedOut;
+  for (const pattern of afterLogin) {
+    const match = pattern.exec(text);
+    if (match) return loggedOut(match);
+  }
   const named = readEnded(message) ?? disconnecting.exec(text);
   if (named) {
     const id = remoteId(named);
-    const kind = !preauth && !postauth && closed.test(text) ? 'close' : 'end';
-    return probe({ ...id, kind, preauth: preauth || id.preauth });
+    const isClose = !preauth && !postauth && closed.test(text);
+    const reason = isClose && text.startsWith(CLOSED) ? 'no-identification' : reasonOfEnd(text);
+    return probe({ ...id, kind: isClose ? 'close' : 'end', preauth: preauth || id.preauth, reason });
   }
   const match = received.exec(text) ?? withoutPort.exec(text);
   if (match) {
     const [, from = '', port] = match;
-    return probe({ kind: 'end', from, port: portOf(port), preauth });
+    return probe({ kind: 'end', from, port: portOf(port), preauth, reason: reasonOfEnd(text) });
   }
-  return withoutAddress.test(text) ? probe({ kind: 'end', preauth }) : undefined;
+  return withoutAddress.test(text) ? probe({ kind: 'end', preauth, reason: reasonOfEnd(text) }) : undefined;
+}
+
+/** Why a connection ended. A name of the client may be in the text, so only the words of sshd around it count. */
+function reasonOfEnd(text: string): Reason {
+  if (text.startsWith('Disconnecting')) return tooManyFailures.test(text) ? 'max-attempts' : 'protocol-error';
+  if (text.startsWith('Connection reset by ')) return 'reset';
+  if (/^(?:Read from socket failed|Write failed): /.test(text))
+    return text.endsWith(' timed out') ? 'timeout' : 'reset';
+  return /^Connection (?:to|from) /.test(text) ? 'timeout' : 'closed';
+}
+
+function loggedOut([, from = '', port]: RegExpExecArray): SessionEnded {
+  return { kind: 'session-end', from, port: portOf(port), ignored: afterItsLogin };
+}
+
+/** The process of the login writes it, so its process id is that of the login. */
+export function readSessionClosed({ text }: Message): SessionEnded | undefined {
+  if (!closedByPam.test(text)) return undefined;
+  return { kind: 'session-end', from: null, port: null, ignored: ignoreReasons.pam };
 }
 
 /** A name may contain all that sshd writes after it, even ` [preauth]`. A long line without that may be cut. */
@@ -123,10 +162,22 @@ function readEnded(message: WrittenMessage): RegExpExecArray | null {
 }
 
 /** An error that ended a connection: `function: Connection from client: error` (packet.c, sshpkt_vfatal). */
-export function readConnectionError({ text }: Message): Reading | Ignored | undefined {
-  if (errorAfterLogin.test(text)) return loggedOut;
+export function readConnectionError({ text }: Message): Reading | SessionEnded | undefined {
+  const session = errorAfterLogin.exec(text);
+  if (session) return loggedOut(session);
   const match = connectionError.exec(text);
-  return match ? probe(remoteId(match)) : undefined;
+  return match ? probe({ ...remoteId(match), reason: reasonOfError(text, match[0].length) }) : undefined;
+}
+
+/** @param start where the text of the error begins (ssherr.c, strerror) */
+function reasonOfError(text: string, start: number): Reason {
+  const error = text.slice(start);
+  if (text.startsWith('banner exchange: ') && error === 'invalid format') return 'bad-banner';
+  if (error.endsWith('timed out')) return 'timeout';
+  if (error === 'Connection closed') return 'closed';
+  return /^(?:Broken pipe|Connection reset by peer|No route to host|Network is unreachable)$/.test(error)
+    ? 'reset'
+    : 'protocol-error';
 }
 
 /** A client that did not log in within LoginGraceTime (sshd.c, grace_alarm_handler). */
@@ -137,5 +188,5 @@ export function readTimeout({ text }: Message): Reading | LoginGraceTimeout | un
     return { kind: 'timed-out', ends: [from, to], pid: Number(pid) };
   }
   const match = graceTimeout.exec(text);
-  return match ? probe({ from: match[1] ?? '', port: portOf(match[2]) }) : undefined;
+  return match ? probe({ from: match[1] ?? '', port: portOf(match[2]), reason: 'timeout' }) : undefined;
 }

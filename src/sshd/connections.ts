@@ -13,7 +13,7 @@ import {
 } from './connection-index.js';
 import { ignoreReasons } from './ignored/reasons.js';
 import type { AttemptKind } from './reading.js';
-import type { Ignored } from '../model/outcome.js';
+import { ignoredAs, type Ignored } from '../model/outcome.js';
 import { Sessions } from './sessions.js';
 
 const MAX_CONNECTIONS = 4096;
@@ -23,6 +23,9 @@ const MAX_KEY_CHARS = 1 << 20;
 
 /** Above this number, hosts without an open connection are forgotten. */
 const MAX_HOSTS = 4096;
+
+/** Why a line is ignored that ends the session of a client that has logged in. */
+export const sessionEnded: Ignored = Object.freeze({ ...ignoredAs.ended });
 
 /** A connection in JSON; `flags` has a 0 or a 1 for each of `flagNames`. */
 export type ConnectionState = readonly [
@@ -169,10 +172,10 @@ export class Connections {
     this.#open.renew(connection);
     this.#forgetOld(date);
     const isSession =
-      kind === 'close' && from !== null && port !== null && this.#sessions.has(name, from, port);
+      mayEndSession(message) && from !== null && port !== null && this.#sessions.has(name, from, port);
     const ignored = findReasonToIgnore(connection, message, from, isSession);
     if (isEnd(kind)) connection.ended = true;
-    if (ignored !== undefined) return ignored;
+    if (ignored !== undefined) return isSession ? sessionEnded : ignored;
     const added = addedBy(connection, message);
     connection.recorded = true;
     connection.failed = kind === 'failed';
@@ -237,6 +240,10 @@ function isSame(
     (port === null || known.port === null || port === known.port) &&
     !areOthers(from, known.from)
   );
+}
+
+function mayEndSession({ kind, preauth }: CountedMessage): boolean {
+  return kind === 'close' || (kind === 'end' && !preauth);
 }
 
 function keyOfPlace({ host, pid, key }: ConnectionPlace): string {

@@ -3,6 +3,7 @@
 import { Connections, type ConnectionState } from './connections.js';
 import { ServerAddresses, type ServerAddressesState } from './server-addresses.js';
 import { Sessions } from './sessions.js';
+import { SessionEnds, type LastSessionEnd } from './session-ends.js';
 import { RecentEvents, type LastEvent, type RecentEvent } from './recent-events.js';
 
 export type MemoryState = {
@@ -11,12 +12,14 @@ export type MemoryState = {
   readonly last?: LastEvent | undefined;
   readonly sessions?: readonly number[] | undefined;
   readonly recent?: readonly RecentEvent[] | undefined;
+  readonly sessionEnd?: LastSessionEnd | undefined;
 };
 
 export class Memory {
   readonly connections: Connections;
   readonly serverAddresses: ServerAddresses;
   readonly recent: RecentEvents;
+  readonly sessionEnds: SessionEnds;
   /** The event of the previous line, which `last message repeated` repeats. */
   last: LastEvent | undefined;
   /** Probes after the first one that a line reports; the parser resets it after each block. */
@@ -34,6 +37,7 @@ export class Memory {
     this.serverAddresses = new ServerAddresses(state?.serverAddresses);
     this.recent = new RecentEvents(state?.recent);
     this.last = state?.last;
+    this.sessionEnds = new SessionEnds(state?.sessionEnd);
   }
 
   /** @param lines the number of lines read so far */
@@ -44,6 +48,7 @@ export class Memory {
       sessions: this.#sessions.states(),
       last: this.last,
       recent: this.recent.states(lines),
+      sessionEnd: this.sessionEnds.last,
     };
   }
 }

@@ -19,6 +19,7 @@ import {
   readConnectionEnded,
   readConnectionError,
   readConnectionOpened,
+  readSessionClosed,
   readTimeout,
 } from './connection-messages.js';
 import {
@@ -28,6 +29,7 @@ import {
   readKey,
   readPassword,
   readRefusedUser,
+  readSessionExit,
   readUnknownUser,
 } from './dropbear.js';
 import type { Service } from '../model/login.js';
@@ -124,6 +126,7 @@ export const messageFormats: readonly MessageFormat[] = [
     sshd(`error: PAM: ${why} for illegal user %c from %a`, readPamError, { before: userName }),
     sshd(`error: PAM: ${why} for root from %a`, readPamError),
   ]),
+  anyWord(sshd('pam_unix(sshd:session): session closed for user anna', readSessionClosed)),
   anyWord(sshd('pam_sss(sshd:auth): received for user anna: 7 (Authentication failure)', readPamFailure)),
   // packet.c, sshpkt_fmt_connection_id
   ...['Connection closed by', 'Connection reset by', 'Disconnected from'].flatMap((what) => [
@@ -229,7 +232,10 @@ export const messageFormats: readonly MessageFormat[] = [
   dropbear("PAM password auth succeeded for 'anna' from %a:%n", readPassword),
   dropbear("Auth succeeded with blank password for 'anna' from %a:%n", readPassword),
   dropbear("Pubkey auth succeeded for 'anna' with ssh-ed25519 key SHA256:AbC from %a:%n", readKey),
-  // svr-main.c, common-session.c
+  anyWord(dropbear('pam_unix(dropbear:session): session closed for user anna', readSessionClosed)),
+  // svr-main.c, common-session.c, svr-session.c
+  dropbear('Exit (anna) from <192.0.2.7:40022>: Disconnect received', readSessionExit),
+  dropbear('exit after auth (anna): Exited normally', readSessionExit),
   dropbear('Child connection from 192.0.2.7:40022', readChild),
   dropbear("Exit before auth: Incompatible remote version '%t'", readExit, { after: anyText }),
   dropbear("Exit before auth from <%a:%n>: Incompatible remote version '%t'", readExit, { after: anyText }),

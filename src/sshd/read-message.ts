@@ -10,6 +10,7 @@ import {
   type LoginGraceTimeout,
   type MessageReader,
   type Reading,
+  type SessionEnded,
   type WrittenMessage,
 } from './reading.js';
 
@@ -42,7 +43,8 @@ function keyOf(program: Service, text: string): string {
   return program === 'dropbear' ? word.toLowerCase() : word;
 }
 
-export type MessageReading = Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
+export type MessageReading =
+  Reading | ConnectionOpened | LoginGraceTimeout | SessionEnded | Ignored | undefined;
 
 /**
  * Reads a message of sshd or dropbear, without its header; undefined if it is unknown.

@@ -1,6 +1,8 @@
 // How a line was counted, as text that is stored with its login: `failed`, `failed invalid`, `failed x3`. Two copies of a
 // log may each lack lines of the other; authtrack recounts the attempts of both from these texts.
-import type { FoundKind } from '../model/login.js';
+import { boundedText, MAX_USER_BYTES } from '../lib/bounded-text.js';
+import { decoded } from '../lib/interned.js';
+import type { FoundKind, LoginKey } from '../model/login.js';
 import type { AttemptKind, Reading } from './reading.js';
 
 /** The properties of a reading that count, apart from its method and its connection. */
@@ -21,11 +23,15 @@ export function kindFields(
   reading: Reading,
   text: (raw: string) => string,
 ): Pick<FoundKind, 'status' | 'method' | 'reading' | 'reason'> {
-  const { status, method } = reading;
-  return {
-    ...{ status, method: method === null ? null : text(method) },
-    ...{ reading: readingText(reading), reason: null },
-  };
+  const { status, method, reason } = reading;
+  return { status, method: method === null ? null : text(method), reading: readingText(reading), reason };
+}
+
+/** The fields of a key, as text to store. */
+export function keyFields(key: LoginKey): LoginKey {
+  const { key_type, key_fingerprint, cert_id, cert_serial, cert_ca } = key;
+  const id = cert_id === null ? null : boundedText(decoded(cert_id), MAX_USER_BYTES);
+  return { key_type, key_fingerprint, cert_id: id, cert_serial, cert_ca };
 }
 
 /** The stored text of a line that repeats another one `times` times. */

@@ -1,12 +1,13 @@
 // The contract of all readers of a message. A reader returns
 // - a value: a Reading (an event, unless its connection shows that it repeats other lines), or what a message says about a
-//   connection (ConnectionOpened, LoginGraceTimeout);
+//   connection (ConnectionOpened, LoginGraceTimeout, SessionEnded);
 // - a reason: Ignored, for a message that is known and is never an event;
 // - undefined: the message is not one of its messages, so the next reader looks at it.
 // A reader is pure, never throws, keeps no state and takes linear time. It copies texts as logged. Other modules make the
 // address canonical and count the attempts (connections.ts).
-import type { Status } from '../model/login.js';
+import type { LoginKey, Status } from '../model/login.js';
 import type { Ignored } from '../model/outcome.js';
+import type { Reason } from './reasons.js';
 
 /** A message, without the prefix and the suffix that sshd adds. */
 export type Message = {
@@ -83,6 +84,10 @@ export type Reading = {
   readonly localAddress?: string | undefined;
   /** Only releases after 9.8 write this message. */
   readonly isAfter98?: boolean | undefined;
+  /** Why the client did not get in; null if the message does not say it. */
+  readonly reason: Reason | null;
+  /** The key that the client used; null if the message has none, or if it is not certain. */
+  readonly key: LoginKey | null;
 };
 
 /** A connection begins; its address is also that of its messages without one. */
@@ -101,10 +106,19 @@ export type LoginGraceTimeout = {
   readonly pid: number;
 };
 
+/** A session ends. A line of it without an address belongs to the process of the login. */
+export type SessionEnded = {
+  readonly kind: 'session-end';
+  readonly from: string | null;
+  readonly port: number | null;
+  /** Why the line is not an event. */
+  readonly ignored: Ignored;
+};
+
 /** See the head of this file. */
 export type MessageReader = (
   message: WrittenMessage,
-) => Reading | ConnectionOpened | LoginGraceTimeout | Ignored | undefined;
+) => Reading | ConnectionOpened | LoginGraceTimeout | SessionEnded | Ignored | undefined;
 
 /** sshd cuts a message at this many bytes (log.c, do_log). */
 export const CUT_AT_BYTES = 500;
@@ -127,8 +141,24 @@ export function reading({
   preauth = false,
   localAddress,
   isAfter98,
+  reason = null,
+  key = null,
 }: Pick<Reading, 'status' | 'kind'> & Partial<Reading>): Reading {
-  return { status, kind, method, user, invalidUser, from, port, times, preauth, localAddress, isAfter98 };
+  return {
+    status,
+    kind,
+    method,
+    user,
+    invalidUser,
+    from,
+    port,
+    times,
+    preauth,
+    localAddress,
+    isAfter98,
+    reason,
+    key,
+  };
 }
 
 /** A client that did not try to log in: it adds no attempt. */

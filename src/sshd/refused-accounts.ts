@@ -14,6 +14,7 @@ const withoutAddress =
 // User backup not allowed because /etc/nologin exists (session.c: after the login, which another line reports)
 const noLogins = /^User (.*) not allowed because \/\S* exists$/s;
 
+const LOCKED = ' because account is locked';
 const USER_BYTES = 'User '.length;
 
 // ROOT LOGIN REFUSED FROM 203.0.113.9 port 40022
@@ -35,10 +36,11 @@ export function readNotAllowed(message: WrittenMessage): Reading | undefined {
   if (match) {
     const [, user = '', from] = match;
     const isCertain = isBySshd(message, USER_BYTES, userName);
-    return invalidUser({ user, from: isCertain ? (from ?? null) : null });
+    const reason = text.endsWith(LOCKED) ? 'locked' : 'not-allowed';
+    return invalidUser({ user, from: isCertain ? (from ?? null) : null, reason });
   }
   const user = noLogins.exec(text)?.[1];
-  return user === undefined ? undefined : invalidUser({ user, kind: 'counted' });
+  return user === undefined ? undefined : invalidUser({ user, kind: 'counted', reason: 'not-allowed' });
 }
 
 /** root gave the right password or key, but PermitRootLogin forbids the login (auth_root_allowed). */
@@ -51,18 +53,19 @@ export function readRootRefused({ text, preauth }: Message): Reading | undefined
     user: 'root',
     from: match[1] ?? '',
     port: portOf(match[2]),
+    reason: 'root-refused',
   });
 }
 
 export function readExpired({ text }: Message): Reading | undefined {
   const user = expired.exec(text)?.[1];
-  return user === undefined ? undefined : invalidUser({ user, kind: 'expired' });
+  return user === undefined ? undefined : invalidUser({ user, kind: 'expired', reason: 'expired' });
 }
 
 /** PAM refused the account after its authentication. */
 export function readDenied({ text }: Message): Reading | undefined {
   const user = denied.exec(text)?.[1];
-  return user === undefined ? undefined : invalidUser({ user, kind: 'denied' });
+  return user === undefined ? undefined : invalidUser({ user, kind: 'denied', reason: 'denied' });
 }
 
 export function readTooLongName({ text }: Message): Reading | undefined {

@@ -1,6 +1,7 @@
 // Connections that were refused before the client could try to log in: there were too many, the address has a penalty
 // (sshd.c, drop_connection), RefuseConnection matched (monitor.c), or tcp_wrappers refused it (refuse.c).
 import { probe, type Message, type Reading } from './reading.js';
+import type { Reason } from './reasons.js';
 
 // drop connection #12 from [203.0.113.9]:40022 on [192.0.2.1]:22 past MaxStartups
 // drop connection #0 from [203.0.113.9]:40022 on [192.0.2.1]:22 penalty: failed authentication
@@ -14,7 +15,7 @@ const reasonsAfter98: ReadonlySet<string> = new Set([
 ]);
 
 // PerSourcePenalties logging rate-limited: additional 12 connections dropped (10.0 and later, without an address)
-const rateLimited = /^\S{1,40} logging rate-limited: additional (\d{1,10}) connections? dropped$/;
+const rateLimited = /^(\S{1,40}) logging rate-limited: additional (\d{1,10}) connections? dropped$/;
 
 /** A higher number is not plausible. */
 const MAX_COUNT = 1_000_000;
@@ -33,16 +34,24 @@ const refused = /^refused connect from (?:.*@)?([^\s@()]+)$/s;
 export function readDropped({ text }: Message): Reading | undefined {
   const match = dropped.exec(text);
   if (!match) return undefined;
-  const [, from = '', port, localAddress = '', reason = ''] = match;
-  return probe({ from, port: Number(port), localAddress, isAfter98: reasonsAfter98.has(reason) });
+  const [, from = '', port, localAddress = '', why = ''] = match;
+  const isAfter98 = reasonsAfter98.has(why);
+  return probe({ from, port: Number(port), localAddress, isAfter98, reason: reasonOf(why) });
 }
 
 /** The number of dropped connections that sshd did not log one by one. */
 export function readDroppedCount({ text }: Message): Reading | undefined {
-  const additional = rateLimited.exec(text)?.[1];
-  if (additional === undefined) return undefined;
+  const match = rateLimited.exec(text);
+  if (!match) return undefined;
+  const [, why = '', additional] = match;
   const times = Math.min(Math.max(Number(additional), 1), MAX_COUNT);
-  return probe({ isAfter98: true, times });
+  return probe({ isAfter98: true, times, reason: reasonOf(why) });
+}
+
+// past MaxStartups · Maxstartups · PerSourceMaxStartups · penalty: failed authentication · PerSourcePenalties
+function reasonOf(why: string): Reason {
+  if (/^(?:past )?(?:per-source )?(?:PerSource)?Maxstartups$/i.test(why)) return 'max-startups';
+  return /^(?:penalty: |PerSourcePenalties$)/i.test(why) ? 'penalty' : 'refused';
 }
 
 /** RefuseConnection in sshd_config (9.9 and later). */
@@ -53,14 +62,14 @@ export function readProhibited({ text, mayBeCut }: Message): Reading | undefined
   // The name of an invalid user has any length here, and nothing follows the port. If the line was cut, the whole rest
   // may be a part of the name.
   return mark === undefined
-    ? probe({ user, from, port: Number(port), isAfter98: true })
-    : probe({ invalidUser: true, isAfter98: true });
+    ? probe({ user, from, port: Number(port), isAfter98: true, reason: 'refused' })
+    : probe({ invalidUser: true, isAfter98: true, reason: 'refused' });
 }
 
 /** tcp_wrappers refused the connection. The client's identd gave the user name before the `@`. */
 export function readRefusedConnect({ text, mayBeCut }: Message): Reading | undefined {
   if (!text.startsWith('refused connect from ')) return undefined;
-  if (mayBeCut) return probe({ kind: 'nameless' });
+  if (mayBeCut) return probe({ kind: 'nameless', reason: 'refused' });
   const from = (refusedWithAddress.exec(text) ?? refused.exec(text))?.[1];
-  return from === undefined ? undefined : probe({ from });
+  return from === undefined ? undefined : probe({ from, reason: 'refused' });
 }

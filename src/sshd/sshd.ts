@@ -3,11 +3,13 @@
 // they are counted).
 export { isAttempt } from './attempts.js';
 export type { ConnectionHost } from './connection-index.js';
-export { Connections } from './connections.js';
+export { Connections, sessionEnded } from './connections.js';
+export { readLoggedKey } from './logged-key.js';
 export { Memory, type MemoryState } from './memory.js';
 export { type MessageReading, readMessage } from './read-message.js';
 export {
   type CountedReading,
+  keyFields,
   kindFields,
   OWN_PATTERN,
   parseReadingText,
@@ -20,6 +22,8 @@ export {
   type LoginGraceTimeout,
   probe,
   type Reading,
+  type SessionEnded,
 } from './reading.js';
+export { type Reason, reasons } from './reasons.js';
 export type { LastEvent } from './recent-events.js';
 export { Sessions } from './sessions.js';

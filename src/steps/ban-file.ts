@@ -10,7 +10,7 @@ import { nowMicros } from '../lib/clock.js';
 import { DataError, NoInputError, PermissionError } from '../lib/errors.js';
 import { parseNetwork } from '../lib/networks.js';
 import { writeWhole } from '../lib/own-file.js';
-import { MIB } from '../lib/units.js';
+import { MIB, MICROS_PER_MS } from '../lib/units.js';
 import type { CommandContext } from './command.js';
 import { type Decided, loadAllowlist, widestOf } from './decide-bans.js';
 
@@ -83,6 +83,32 @@ export async function readBanFile(
   const exempt = networks.flatMap((network) => reasonOf(network, allowlist));
   const isExempt = new Set(exempt.map(({ network }) => network));
   return { networks: networks.filter((network) => !isExempt.has(network)), exempt, notices };
+}
+
+export type WrittenList = {
+  /** Its lines, trimmed: addresses and networks. Hostile text. */
+  readonly entries: ReadonlySet<string>;
+  /** Microseconds since 1970 UTC. */
+  readonly writtenAt: number;
+};
+
+/**
+ * The list that `authtrack bans` wrote last, unchecked, to look something up in it; undefined if there is none.
+ * @throws PermissionError; DataError if the file is not a list
+ */
+export async function readWrittenList(settings: Pick<Settings, 'out'>): Promise<WrittenList | undefined> {
+  const file = banFile(settings);
+  try {
+    const { mtimeMs } = await lstat(file);
+    const entries = (await textOf(file)).split('\n').map((line) => line.trim());
+    return {
+      entries: new Set(entries.filter((line) => line !== '')),
+      writtenAt: Math.floor(mtimeMs) * MICROS_PER_MS,
+    };
+  } catch (error) {
+    if (error instanceof NoInputError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function reasonOf(text: string, allowlist: Allowlist): readonly ExemptEntry[] {

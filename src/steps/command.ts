@@ -35,7 +35,7 @@ export type Process = {
 
 /** What every command gets. */
 export type CommandContext = Process &
-  Pick<Invocation, 'inputs' | 'view' | 'options' | 'settingArgs'> & {
+  Pick<Invocation, 'inputs' | 'view' | 'options' | 'lists' | 'settingArgs'> & {
     readonly settings: Settings;
     /** The settings with their origins. */
     readonly list: Resolved['list'];

@@ -22,7 +22,7 @@ export async function runCommand(
 }
 
 async function runHere(
-  { command, inputs, view, options, resolved, settingArgs }: Invocation<Command>,
+  { command, inputs, view, options, lists, resolved, settingArgs }: Invocation<Command>,
   process: Process & Pick<CommandContext, 'ownersList'>,
 ): Promise<number | undefined> {
   const { settings, list, files, unresolved } = resolved;
@@ -34,7 +34,7 @@ async function runHere(
     .map(({ message }) => message);
   if (command.reportsSettings !== true) for (const message of warnings) process.log.warn(message);
   const { run } = await command.load();
-  const given = { inputs, view, options, settingArgs };
+  const given = { inputs, view, options, lists, settingArgs };
   const code = await run({ ...process, ...given, settings, list, files, warnings, unresolved });
   return code ?? undefined;
 }

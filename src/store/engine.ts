@@ -3,6 +3,7 @@
 // the failures that it recognizes into AuthtrackErrors; it passes on all others unchanged.
 import type { BanRule, Offender } from '../model/ban-rule.js';
 import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
+import type { LoginFilter, LoginPlace, TopEntry, TopOf } from '../model/login-filter.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import type { KnownAddress } from '../model/location.js';
 import type { Period } from '../model/figures.js';
@@ -54,6 +55,11 @@ export type Dialect = {
    * The column `ip` of `table` holds these addresses.
    */
   readonly loginsOf: (table: string) => string;
+  /**
+   * The text after FROM that gives the successful logins `l` (id, date, host, port, pid, and with an address also ip) of
+   * conditions on these columns.
+   */
+  readonly sessionLogins: (withAddress: boolean) => string;
   /** The end of a SELECT that locks its rows until the end of the transaction. Empty if it has no such locks. */
   readonly forUpdate: string;
   /** The integer quotient of two integers. */
@@ -84,6 +90,7 @@ export const standardSql = {
   schema: 'current_schema()',
   loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
   loginsOf: (table) => `${table} JOIN logins l ON l.ip = ${table}.ip`,
+  sessionLogins: () => `(SELECT id, "date", host, port, pid, ip FROM logins WHERE status = 'Accepted') l`,
   hasKeys: true,
   loginRows: 'logins',
   loginTables: { kind: 'logins', key: 'logins', location: 'logins' },
@@ -167,6 +174,14 @@ export interface Engine extends Capabilities {
   findAddresses(ips: readonly string[]): Promise<readonly SqlRow[]>;
   /** Adds answers to `addresses`. They take precedence over stored answers for the same address. */
   keepAddresses(addresses: readonly KnownAddress[]): Promise<void>;
+  /**
+   * Returns matching logins with the columns of selectedColumns (queries/stored-logins.ts), by date and then by id, newest
+   * first.
+   * @param after only logins that come after this one
+   */
+  newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly SqlRow[]>;
+  /** Returns what matching logins have in common: see Store.topOf. @param limit may be Infinity */
+  topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
   /** Returns the IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** Adds rows of texts by the engine's fastest way. */

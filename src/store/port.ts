@@ -12,6 +12,7 @@ import type { Finding, FindingRecord, Judge, Sign } from '../model/finding.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
+import type { FoundLogin, LoginFilter, LoginPlace, TopEntry, TopOf } from '../model/login-filter.js';
 import type { LocatedLogins } from '../model/logins.js';
 import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
 import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
@@ -163,6 +164,13 @@ export interface Store extends FigureSource {
   hasHost(host: string): Promise<boolean>;
   /** The last rows of these addresses (in canonical form), newest first. */
   rowsOf(ips: readonly string[], limit: number): Promise<readonly StoredLogin[]>;
+  /**
+   * The newest logins that match, by date and then by id, newest first.
+   * @param after the last login of the page before
+   */
+  newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly FoundLogin[]>;
+  /** What matching logins have in common: the most attempts first; of keys the most logins, of reasons the most rows. */
+  topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
   /** The same addresses with what they did. */

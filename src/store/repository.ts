@@ -14,6 +14,7 @@ import {
   ipv6Attempts,
   successfulLogins,
 } from './queries/ban-queries.js';
+import { newestLogins } from './queries/newest-logins.js';
 import { NameMasking } from './queries/name-masking.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
@@ -73,6 +74,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     hasJournalSince: (since) => turn(() => hasJournalSince(engine, since)),
     hasHost: (host) => turn(() => hasHost(engine, host)),
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
+    newestLogins: (filter, limit, after) => turn(() => newestLogins(engine, filter, limit, after)),
+    topOf: (what, filter, limit) => turn(() => engine.topOf(what, filter, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),

@@ -12,6 +12,7 @@ import { templateTexts } from '../../src/scanner/templates.js';
 import { scannedBlock } from '../../src/scanner/block-scanner.js';
 import { Scanner } from '../../src/scanner/block-scanner.js';
 import { hosts, times } from '../support/header-samples.js';
+import { loggedKeys } from '../support/logged-keys.js';
 import { parserOf } from '../support/parse-text.js';
 
 const RUNS = 10_000;
@@ -101,9 +102,11 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 );
 
+const keys = fc.oneof(loggedKeys, texts);
+
 const ofTemplate = fc
-  .tuple(fc.constantFrom(...templateTexts), users, addresses, ports, texts)
-  .map(([templateText, u, a, n, text]) => filled(templateText, { u, a, n, '*': text }));
+  .tuple(fc.constantFrom(...templateTexts), users, addresses, ports, texts, keys)
+  .map(([templateText, u, a, n, text, k]) => filled(templateText, { u, a, n, '*': text, k }));
 
 const others = fc.constantFrom(
   'message repeated 2 times: [ Failed password for root from 192.0.2.7 port 40022 ssh2]',
@@ -112,6 +115,10 @@ const others = fc.constantFrom(
   "Last message 'Invalid user root fr' repeated 2 times, suppressed by syslog-ng on web1",
   "Last message 'sshd[1]: Failed pass' repeated 5 times, suppressed by syslog-ng on web1",
   'Connection from 192.0.2.7 port 40022 on 192.0.2.1 port 22',
+  'Received disconnect from 192.0.2.7 port 40022:11: disconnected by user',
+  'Disconnected from user anna 192.0.2.7 port 40022',
+  'Timeout, client not responding from user anna 192.0.2.7 port 40022',
+  'pam_unix(sshd:session): session closed for user anna',
   'pam_unix(sshd:auth): authentication fails for root',
   'pam_unix(sshd:auth): received for user root: 7 (Authentication failure)',
   'pam_unix(sshd:auth): authentication failure;',

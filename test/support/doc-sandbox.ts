@@ -7,7 +7,7 @@ import path from 'node:path';
 import { mainFile, projectFolder } from './project.js';
 import type { Ended } from './run-cli.js';
 
-const REAL_PROGRAMS = 'sh node cat cp mkdir mktemp install grep tail head rm chmod env'.split(' ');
+const REAL_PROGRAMS = 'sh node cat cp mkdir mktemp install grep sed tail head rm chmod env'.split(' ');
 
 const FOLDERS = [
   'bin',

@@ -4,14 +4,19 @@ import { after, suite } from 'node:test';
 import { startPrivateSystem } from '../fixtures/private-system.js';
 import { assertCopies } from '../fixtures/real-logins/assert-copies.js';
 import { assertLog } from '../fixtures/real-logins/assert-log.js';
-import { hostsFile, startLoginServers } from '../fixtures/real-logins/login-server.js';
+import { hostsFile, REFUSED_HOSTS, startLoginServers } from '../fixtures/real-logins/login-server.js';
 import { makeVisits } from '../fixtures/real-logins/make-visits.js';
 import { planOf } from '../fixtures/real-logins/sshd-plans.js';
 import { accounts, makeTestKeys } from '../fixtures/real-logins/test-keys.js';
 import { SSHD } from '../fixtures/sshd.js';
 
 const programs = [SSHD, 'ssh', 'ssh-keygen', 'dbclient'];
-const system = await startPrivateSystem({ programs, accounts, hosts: hostsFile() });
+const system = await startPrivateSystem({
+  programs,
+  accounts,
+  hosts: hostsFile(),
+  refusedHosts: REFUSED_HOSTS,
+});
 
 suite('a log of a real sshd', { skip: 'skipped' in system && system.skipped }, async () => {
   if ('skipped' in system) return;

@@ -4,7 +4,7 @@
 // read beyond the block: a newline, which no text contains, and spare memory follow it.
 import { CARRIAGE_RETURN, NEWLINE } from '../../lib/character-codes';
 import { beginHeader, host, isOfOther, messageStart, pid, readHeader } from './line-header';
-import { address, port, readMessage, user } from './find-template';
+import { address, key, port, readMessage, user } from './find-template';
 import { BLOCK, TEMPLATE_IS_IGNORED, TEMPLATE_NUMBER } from './layout';
 import { newlineFrom } from './line-end';
 import * as at from './record-fields';
@@ -79,5 +79,6 @@ function scanLine(line: i32, start: i32, end: i32): bool {
   set(record, at.user, user);
   set(record, at.address, address);
   set(record, at.port, port);
+  set(record, at.key, key);
   return true;
 }

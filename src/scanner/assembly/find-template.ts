@@ -1,8 +1,8 @@
 // Finds the template of a message, and reads its fields.
 import { CLOSING_BRACKET, COLON, SPACE } from '../../lib/character-codes';
 import {
-  FIELDS_COLON,
   FIELDS_END,
+  FIELDS_KEY,
   FIELDS_START,
   FIELDS_TEXT,
   TEMPLATE_BEGIN,
@@ -40,9 +40,10 @@ const MAX_MESSAGE_BYTES = 300;
 const SECOND_WORD = MIN_BEGIN_BYTES - 8;
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 
-// Fields of the message that was read last: two numbers of texts, and a port; NONE if the template lacks the field.
+// Fields of the message that was read last: three numbers of texts, and a port; NONE if the template lacks the field.
 export let user = NONE;
 export let address = NONE;
+export let key = NONE;
 export let port = NONE;
 
 /** The address of the template of the message from `start` to `end`; 0 if it has none. */
@@ -71,23 +72,26 @@ function findTemplate(slot: i32, start: i32, end: i32): i32 {
 function fits(template: i32, start: i32, end: i32): bool {
   user = NONE;
   address = NONE;
+  key = NONE;
   port = NONE;
   const first = start + load<i32>(template + TEMPLATE_BEGIN + LENGTH);
   const fields = load<i32>(template + TEMPLATE_FIELDS);
   if (fields == FIELDS_END) return readFromEnd(template, first, end);
-  if (fields == FIELDS_COLON) return readFromColon(template, first, end);
+  if (fields == FIELDS_KEY) return readWithKey(template, first, end);
   if (fields == FIELDS_START) return readFromStart(template, first, end);
   // A bracket may end the trusted properties of the line: syslog/trusted-properties.ts.
   return fields == FIELDS_TEXT ? byteAt(end - 1) != CLOSING_BRACKET : first == end;
 }
 
 /** A user name has no colon: the first one follows the port, or is part of an IPv6 address, which does not fit. */
-function readFromColon(template: i32, first: i32, end: i32): bool {
+function readWithKey(template: i32, first: i32, end: i32): bool {
   let colon = first;
   while (colon < end && byteAt(colon) != COLON) colon += 1;
   if (colon + 1 >= end || byteAt(colon + 1) != SPACE || !endsSo(template + TEMPLATE_LAST, colon + 2, end))
     return false;
-  return readFromEnd(template, first, colon);
+  if (!readFromEnd(template, first, colon)) return false;
+  key = numberOf(colon + 2, end);
+  return true;
 }
 
 /** Reads the fields backwards: the text that the client chose comes before the text of sshd. */

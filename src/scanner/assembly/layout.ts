@@ -50,7 +50,7 @@ export const LENGTH = 4;
 export const FIELDS_NONE = 0;
 export const FIELDS_TEXT = 1;
 export const FIELDS_END = 2;
-export const FIELDS_COLON = 3;
+export const FIELDS_KEY = 3;
 export const FIELDS_START = 4;
 
 // The fields of a text. TEXT_START is valid only for a text that is new in this block.

@@ -1,7 +1,7 @@
-// The records that the scanner writes about a block: eight numbers of 32 bits for each line that matters.
+// The records that the scanner writes about a block: nine numbers of 32 bits for each line that matters.
 
 /** Numbers per record. */
-export const STRIDE = 8;
+export const STRIDE = 9;
 
 // The fields of a record. For a line that has a template, a field that the template lacks is NONE.
 /** The index of the line in the block. */
@@ -16,6 +16,8 @@ export const host = 4;
 export const user = 5;
 export const address = 6;
 export const port = 7;
+/** The number of the text that has the key. */
+export const key = 8;
 /** For SLOW: the offsets of the line. For TIME: those of the time stamp, up to the tens of the minutes. */
 export const start = 3;
 export const end = 4;

@@ -41,4 +41,5 @@ export function addPlace(line: i32, what: i32, micros: i32, start: i32, end: i32
   set(record, at.aheadMinutes, aheadMinutes);
   set(record, at.aheadMinutes + 1, at.NONE);
   set(record, at.aheadMinutes + 2, at.NONE);
+  set(record, at.aheadMinutes + 3, at.NONE);
 }

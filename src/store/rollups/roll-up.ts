@@ -162,38 +162,44 @@ function userRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     .map(({ key, text, tried }) => [key, shard, text, tried]);
 }
 
-type KeySum = {
-  readonly utcDay: number;
-  readonly fingerprint: string;
-  readonly user: string;
-  readonly sum: { rows: number; logins: number; first: number; last: number };
-};
+type KeySum = { rows: number; logins: number; first: number; last: number };
 
 function keyRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
   const { count, date, user, users, kind, kinds, key, keys } = logins;
   const isAccepted = Uint8Array.from(kinds, ({ status }) => Number(status === 'Accepted'));
-  const fingerprints = keys.map((of) => of.key_fingerprint);
-  const sums = new Map<string, KeySum>();
+  const [nameless, width] = [users.length, users.length + 1];
+  const sums = new Map<number, KeySum>();
   for (let n = 0; n < count; n++) {
-    const fingerprint = fingerprints[key[n] ?? NONE] ?? null;
-    if (fingerprint === null) continue;
+    const which = key[n] ?? NONE;
+    if (which === NONE) continue;
     const at = date[n] ?? 0;
-    const utcDay = dayOf(quarterOf(at));
-    const who = users[user[n] ?? NONE] ?? '';
-    const { sum } = getOrAdd(sums, JSON.stringify([utcDay, fingerprint, who]), () => ({
-      ...{ utcDay, fingerprint, user: who },
-      sum: { rows: 0, logins: 0, first: at, last: at },
-    }));
+    const who = user[n] ?? NONE;
+    const ofDay = dayOf(quarterOf(at)) * keys.length + which;
+    const sum = getOrAdd(sums, ofDay * width + (who === NONE ? nameless : who), () => {
+      return { rows: 0, logins: 0, first: at, last: at };
+    });
     sum.rows += 1;
     sum.logins += isAccepted[kind[n] ?? NONE] ?? 0;
     if (at < sum.first) sum.first = at;
     if (at > sum.last) sum.last = at;
   }
-  return inOrder(sums).map(({ utcDay, fingerprint, user: who, sum }) => {
-    const [ofKey, ofUser] = [textKey(fingerprint), textKey(who)];
-    const { rows, logins: accepted, first, last } = sum;
-    return [utcDay, ofKey.key, ofUser.key, shard, ofKey.text, ofUser.text, rows, accepted, first, last];
-  });
+  const rows = new Map<string, { readonly key: SqlValue[]; readonly sum: KeySum }>();
+  for (const [number, sum] of sums) {
+    const ofDay = Math.floor(number / width);
+    const utcDay = Math.floor(ofDay / keys.length);
+    const fingerprint = keys[ofDay - utcDay * keys.length]?.key_fingerprint ?? null;
+    if (fingerprint === null) continue;
+    const [ofKey, ofUser] = [textKey(fingerprint), textKey(users[number - ofDay * width] ?? '')];
+    const row = [utcDay, ofKey.key, ofUser.key, shard, ofKey.text, ofUser.text];
+    // Certificates of one key, and no user and the empty one, have the same row.
+    const same = getOrAdd(rows, JSON.stringify(row), () => ({ key: row, sum }));
+    if (same.sum === sum) continue;
+    same.sum.rows += sum.rows;
+    same.sum.logins += sum.logins;
+    same.sum.first = Math.min(same.sum.first, sum.first);
+    same.sum.last = Math.max(same.sum.last, sum.last);
+  }
+  return inOrder(rows).map(({ key: of, sum }) => [...of, sum.rows, sum.logins, sum.first, sum.last]);
 }
 
 const HOURS_PER_DAY = 24;

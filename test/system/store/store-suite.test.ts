@@ -3,6 +3,7 @@ import { after, suite } from 'node:test';
 import { openStore, type Store } from '../../../src/store/store.js';
 import { testEngines } from './engines.js';
 import { answersQuestions } from './suite/answers-questions.js';
+import { answersFilters } from './suite/answers-filters.js';
 import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
@@ -25,6 +26,7 @@ const parts = [
   knowsLogs,
   remembersLogSets,
   answersQuestions,
+  answersFilters,
   findsOffenders,
   sharesBans,
   rollupsAgree,

@@ -90,7 +90,7 @@ export async function catalogOf(version: number): Promise<Catalog> {
   }
 }
 
-async function readCatalog(connection: DuckDBConnection): Promise<Catalog> {
+export async function readCatalog(connection: DuckDBConnection): Promise<Catalog> {
   // Objects in other schemas are never used; temporary ones belong to this process.
   const reader = await connection.runAndReadAll(`
     SELECT 'table ' || table_name AS name, sql AS sql FROM duckdb_tables()

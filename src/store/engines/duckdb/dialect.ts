@@ -23,6 +23,13 @@ export const dialect: Dialect = {
             JOIN login_kinds k ON k.n = r.kind_n
       ) l ON l.ip = ${table}.ip`;
   },
+  // Without an address there is no join of all addresses.
+  sessionLogins: (withAddress) => `(
+      SELECT r.id, r."date", k.host, NULLIF(r.port, -1) AS port, NULLIF(r.pid, -1) AS pid${withAddress ? ', a.ip' : ''}
+        FROM login_rows r JOIN login_kinds k ON k.n = r.kind_n
+          ${withAddress ? 'JOIN login_addresses a ON a.n = r.address_n' : ''}
+        WHERE k.status = 'Accepted'
+    ) l`,
   forUpdate: '',
   quotient: (dividend, divisor) => `(${dividend}) // ${divisor}`,
   matches: (column, pattern) => `regexp_matches(${column}, '${pattern}')`,

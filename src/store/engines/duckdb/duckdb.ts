@@ -15,9 +15,11 @@ import { findLogins, loginsBetween } from './find-logins.js';
 import { insertLogins, removeLogins, renameUsers } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
 import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
+import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { openReconnecting } from './reconnecting-connection.js';
 import { insertTexts } from './staging.js';
+import { topOf } from './top-logins.js';
 
 type Opened = DuckdbSession & {
   readonly dimensions: DimensionIds;
@@ -103,6 +105,8 @@ export async function openDuckdb(
       return engine.query(`SELECT ${knownColumns(dialect)} FROM ${asked}`);
     },
     keepAddresses: (addresses) => use(({ connection }) => keepAddresses(connection, addresses)),
+    newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
+    topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
     addToRollup: (table, rows) => use(({ addToRollup }) => addToRollup(table, rows)),

@@ -18,7 +18,9 @@ import { replaceRows } from './insert-rows.js';
 import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
+import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
+import { topOf } from './top-logins.js';
 import { openReconnecting, type ReconnectingConnection } from './reconnecting-connection.js';
 
 type Options = {
@@ -90,6 +92,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     removeLogins: (ids) => link.use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
+    newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
+    topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
     ipv4Offenders: (rule) =>
       read(() => link.use(({ connection }) => ipv4Offenders(connection, dialect, rule))),
     insertTexts: (rows) => link.use(({ connection }) => insertTexts(connection, rows)),

@@ -119,6 +119,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         login_users: ['n', 'user'],
         numbered_logins: [...loginColumns, 'address_n'],
       }),
+      name_mask: ['shard', 'key_check', 'stamp', 'batches'],
       reports: ['service', 'ip', 'reported_at'],
       schema_version: ['version', 'applied_at'],
       session_ends: [...['utc_day', 'ip', 'port', 'pid', 'host_key', 'source_id', 'ended_micros', 'times']],

@@ -1,0 +1,151 @@
+// Finds the newest logins of a filter. MySQL reads as many rows as it has to look at, so the index is chosen by the
+// filter: that of addresses, that of users, or that of dates, which is read from its end until enough logins match.
+// Rollups say on which days a user, a country or a key has logins at all.
+import { formatIpv4 } from '../../../lib/addresses.js';
+import { inGroups } from '../../../lib/in-groups.js';
+import type { Network } from '../../../lib/networks.js';
+import { keyTextsOf, type LoginFilter, type LoginPlace } from '../../../model/login-filter.js';
+import { statuses } from '../../../model/login.js';
+import type { Engine, SqlRow } from '../../engine.js';
+import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.js';
+import { dateCondition } from '../../queries/filter-conditions.js';
+import { stepsOfDays, within } from '../../queries/login-days.js';
+import { selectedColumns } from '../../queries/stored-logins.js';
+import { textKey } from '../../rollups/text-key.js';
+import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
+import { inNetwork, loginCondition } from './filter-logins.js';
+
+type Page = { readonly limit: number; readonly after: LoginPlace | undefined };
+
+/** Where to look: the conditions of one statement after the other, newest first, and the index for them. */
+type Plan = { readonly index: string; readonly steps: readonly Condition[] };
+
+/** More addresses of networks are not looked up one by one. */
+const MAX_ADDRESSES = 2000;
+
+export async function newestLogins(
+  engine: Engine,
+  filter: LoginFilter,
+  { limit, after }: Page,
+): Promise<readonly SqlRow[]> {
+  const condition = allOf([dateCondition(filter, after), loginCondition(filter, engine.dialect)]);
+  const { index, steps } = await planOf(engine, filter, after);
+  const found: number[] = [];
+  for (const step of steps) {
+    const { sql, values } = allOf([step, condition]);
+    const rows = await engine.query(
+      `SELECT id FROM logins FORCE INDEX (${index}) WHERE ${sql} ORDER BY "date" DESC, id DESC LIMIT ?`,
+      [...values, limit - found.length],
+    );
+    for (const row of rows) found.push(toNumber(row, 'id'));
+    if (found.length >= limit) break;
+  }
+  return rowsOfIds(engine, found);
+}
+
+const IDS_PER_STATEMENT = 1000;
+
+/** The rows in the order of these ids. Sorting rows with their texts costs more than reading few of them again. */
+async function rowsOfIds(engine: Engine, ids: readonly number[]): Promise<readonly SqlRow[]> {
+  const byId = new Map<number, SqlRow>();
+  for (const some of inGroups(ids, IDS_PER_STATEMENT)) {
+    const { sql, values } = isOneOf('id', some);
+    const rows = await engine.query(
+      `SELECT ${selectedColumns(engine.dialect)} FROM logins WHERE ${sql}`,
+      values,
+    );
+    for (const row of rows) byId.set(toNumber(row, 'id'), row);
+  }
+  return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
+}
+
+async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | undefined): Promise<Plan> {
+  const { networks, users, keys } = filter;
+  const ips = networks === undefined ? undefined : await addressesIn(engine, networks);
+  if (ips !== undefined) {
+    // Day by day also here: a network may have many rows, and they would all be sorted.
+    const wanted = allOf([isOneOf('status', filter.statuses ?? statuses), isOneOf('ip', ips)]);
+    const steps = await stepsOfDays(engine, filter, after);
+    return { index: 'logins_status_ip_date', steps: steps.map((step) => allOf([wanted, step])) };
+  }
+  if (keys !== undefined && keyTextsOf(keys).certIds.length === 0) {
+    return { index: 'logins_user_date', steps: await daysOfKeys(engine, filter, after) };
+  }
+  const index = users === undefined ? 'logins_date' : 'logins_user_date';
+  return { index, steps: await stepsOfDays(engine, filter, after) };
+}
+
+/** Addresses of these networks, stored ones at least; undefined if they are too many to look them up. */
+async function addressesIn(
+  engine: Engine,
+  networks: readonly Network[],
+): Promise<readonly string[] | undefined> {
+  const ips = new Set<string>();
+  for (const network of networks) {
+    if (!network.text.includes('/')) {
+      ips.add(network.text);
+      continue;
+    }
+    if (network.version === 4 && network.last - network.first < MAX_ADDRESSES) {
+      for (const ip of allOfIpv4(network)) ips.add(ip);
+      continue;
+    }
+    const { sql, values } = inNetwork(network);
+    for (const status of statuses) {
+      const rows = await engine.query(
+        `SELECT DISTINCT ip FROM logins FORCE INDEX (logins_status_ip_date) WHERE status = ? AND ${sql} LIMIT ?`,
+        [status, ...values, MAX_ADDRESSES + 1],
+      );
+      for (const row of rows) ips.add(toText(row, 'ip'));
+      if (ips.size > MAX_ADDRESSES) return undefined;
+    }
+  }
+  return [...ips];
+}
+
+function allOfIpv4({ first, last }: Network): readonly string[] {
+  return Array.from({ length: Number(last - first) + 1 }, (_, n) => formatIpv4(Number(first) + n));
+}
+
+const MAX_KEY_DAYS_PER_STEP = 64;
+
+/** The users and times of keys, newest first: the index of users finds their rows. */
+async function daysOfKeys(
+  engine: Engine,
+  { keys = [], since, until }: LoginFilter,
+  after: LoginPlace | undefined,
+): Promise<readonly Condition[]> {
+  const { fingerprints } = keyTextsOf(keys);
+  const { sql, values } = isOneOf(
+    'fingerprint_key',
+    fingerprints.map((text) => textKey(text).key),
+  );
+  const from = since ?? -Number.MAX_SAFE_INTEGER;
+  const to = Math.min(until ?? Number.MAX_SAFE_INTEGER, after?.date ?? Number.MAX_SAFE_INTEGER);
+  const rows = await engine.query(
+    `SELECT utc_day, user_key, MIN("user") AS name, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date
+      FROM key_days WHERE ${sql} GROUP BY utc_day, user_key
+      HAVING MIN(first_micros) <= ? AND MAX(last_micros) >= ? ORDER BY utc_day DESC`,
+    [...values, to, from],
+  );
+  const steps: Condition[] = [];
+  let some: Condition[] = [];
+  let day: number | undefined;
+  let room = 1;
+  for (const row of rows) {
+    const here = toNumber(row, 'utc_day');
+    // A step has whole days, so that the steps are in order of time.
+    if (some.length >= room && here !== day) {
+      steps.push(anyOf(some));
+      some = [];
+      room = Math.min(2 * room, MAX_KEY_DAYS_PER_STEP);
+    }
+    day = here;
+    const user = toTextOrNull(row, 'name') ?? toText(row, 'user_key');
+    const time = within(toNumber(row, 'first_date'), toNumber(row, 'last_date') + 1);
+    some.push(allOf([isOneOf('"user"', [user]), time]));
+    // The rollup has '' for logins without a name.
+    if (user === '') some.push(allOf([{ sql: '"user" IS NULL', values: [] }, time]));
+  }
+  return some.length === 0 ? steps : [...steps, anyOf(some)];
+}
