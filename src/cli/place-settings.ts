@@ -7,7 +7,8 @@ import { databaseUrl, fileMode, text, type AnySettingRow } from './setting-kinds
 // prettier-ignore
 export const withDatabase: readonly string[] = [
   'analyze', 'charts', 'config', 'logins', 'top', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db export', 'db forget', 'db backup', 'doctor',
+  'bans lists', 'bans lists remove', 'findings', 'findings explain', 'findings ack', 'db info', 'db migrate',
+  'db prune', 'db export', 'db forget', 'db backup', 'doctor',
 ];
 
 export const placeSettings = {

@@ -12,6 +12,7 @@ import {
   milliseconds,
   secretText,
   text,
+  texts,
   timezone,
   url,
   wholeNumber,
@@ -23,12 +24,13 @@ import {
 // prettier-ignore
 const withJson: readonly string[] = [
   'analyze', 'charts', 'config', 'doctor', 'logins', 'top', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
-  'bans lists', 'bans lists remove', 'db info', 'db migrate', 'db prune', 'db forget', 'db backup',
+  'bans lists', 'bans lists remove', 'findings', 'findings explain', 'findings ack', 'db info', 'db migrate',
+  'db prune', 'db forget', 'db backup',
 ];
 // prettier-ignore
 const withQuiet: readonly string[] = [
   'analyze', 'charts', 'config', 'bans', 'bans apply', 'bans export', 'bans import', 'bans report',
-  'bans lists remove', 'db migrate', 'db prune', 'db forget', 'db backup',
+  'bans lists remove', 'findings ack', 'db migrate', 'db prune', 'db forget', 'db backup',
 ];
 
 const settingTable = {
@@ -170,6 +172,26 @@ const settingTable = {
     help: 'draw the charts',
     commands: ['analyze', 'config'],
     flagHelp: 'do not draw the charts',
+  },
+  findingDays: {
+    kind: wholeNumber(1),
+    env: ['AUTHTRACK_FINDING_DAYS'],
+    file: 'findings.days',
+    default: 90,
+    help: 'how many days of the stored logs the rules of findings judge, up to the newest login',
+    usedBy: ['findings', 'findings explain', 'findings ack', 'config'],
+    page: 'findings.md#settings',
+  },
+  findingThresholds: {
+    kind: texts,
+    env: ['AUTHTRACK_FINDING_THRESHOLDS'],
+    file: 'findings.thresholds',
+    default: [],
+    defaultText: 'those of each rule',
+    help: 'other thresholds of the rules of findings, as RULE.THRESHOLD=NUMBER',
+    usedBy: ['findings', 'findings explain', 'findings ack', 'config'],
+    example: 'spraying.names=20,login-after-guessing.failures=10',
+    page: 'findings.md#settings',
   },
   keep: {
     kind: days,

@@ -57,6 +57,21 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
     about: 'Says whether an address is banned, why, and shows the logins that count. It changes nothing.',
     files: [DATABASE],
   },
+  findings: {
+    about:
+      'Judges the days of the database that have new rows, and lists what the rules found, the highest rank first. Findings about the same user or address within a day weigh more together. Acknowledged findings and those of severity low are counted only.',
+    files: [DATABASE],
+  },
+  'findings explain': {
+    about:
+      'Shows what a finding means, what else may cause it, what to look at next, other findings about the same user or address, and the lines of the logs that it is about.',
+    files: [DATABASE],
+  },
+  'findings ack': {
+    about:
+      'Stores that somebody has seen a finding. It stays acknowledged if older logs that are read later move its time, and while it goes on.',
+    files: [DATABASE],
+  },
   'bans lists': {
     about: 'Shows the ban lists of other servers and of public sources that this server has imported.',
     files: [DATABASE],

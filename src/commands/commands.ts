@@ -3,6 +3,7 @@
 import type { CommandTable } from '../cli/cli.js';
 import type { Command } from '../steps/command.js';
 import { banCommands } from './ban-commands.js';
+import { findingCommands } from './finding-commands.js';
 import { loginCommands } from './login-commands.js';
 
 const LOG_HELP =
@@ -125,6 +126,7 @@ const commands: readonly Command[] = [
       ['authtrack setup --yes --bantime 7d --allow 198.51.100.0/24', 'install all of it, with bans of a week, from a script'],
     ],
   },
+  ...findingCommands,
   ...loginCommands,
   ...banCommands,
   {

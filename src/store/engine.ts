@@ -162,6 +162,8 @@ export interface Engine extends Capabilities {
   insertLogins(sourceId: number, logins: LocatedLogins): Promise<void>;
   /** Returns stored logins, ordered by id. */
   findLogins(wanted: LoginsWanted): Promise<StoredLogins>;
+  /** Returns all stored logins of a time, in any order. Only rules read them: ports and process ids are missing. */
+  loginsBetween(period: Period): Promise<StoredLogins>;
   /** Replaces the stored logins that have the same ids. */
   replaceLogins(logins: StoredLogins): Promise<void>;
   /** Gives logins another user name. The sums stay: see queries/rename-users.ts. */

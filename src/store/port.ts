@@ -8,6 +8,7 @@ import type {
   Totals,
   UserAttempts,
 } from '../model/figures.js';
+import type { Finding, FindingRecord, Judge, Sign } from '../model/finding.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
@@ -133,6 +134,19 @@ export interface Store extends FigureSource {
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
   /** The first login of each address after at least `minFailures` failed or invalid attempts, most failures first. */
   loginsAfterFailures(minFailures: number): Promise<readonly LoginAfterFailures[]>;
+
+  /**
+   * Lets the rules of findings judge the days whose rows have changed. Does little if nothing has.
+   * @param sinceDay only days from this one on, in days since 1970; a later call judges the others
+   */
+  judge(judge: Judge, options?: { readonly sinceDay?: number }): Promise<void>;
+  /** The signs that the rules found in the last `days` days of the stored rows, in any order. */
+  signs(days: number): Promise<readonly Sign[]>;
+  /** Up to `limit` rows that a finding is about, oldest first. */
+  evidenceOf(finding: Finding, limit: number): Promise<readonly StoredLogin[]>;
+  findingRecords(record: FindingRecord['record']): Promise<readonly FindingRecord[]>;
+  /** Stores that findings were told or acknowledged. */
+  keepFindingRecords(records: readonly FindingRecord[]): Promise<void>;
 
   /** IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;

@@ -25,6 +25,9 @@ import {
   sharedBans,
   sharedOrigins,
 } from './queries/shared-bans.js';
+import { evidenceOf } from './queries/finding-evidence.js';
+import { findRecords, keepRecords } from './queries/finding-records.js';
+import { judgeNew, readSigns } from './queries/judge.js';
 import { loginsAfterFailures } from './queries/logins-after-failures.js';
 import { restingTurn } from './turns.js';
 import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
@@ -59,6 +62,11 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
     loginsAfterFailures: (minFailures) => turn(() => loginsAfterFailures(engine, minFailures)),
+    judge: (judge, options = {}) => turn(() => judgeNew(engine, judge, options)),
+    signs: (days) => turn(() => readSigns(engine, days)),
+    evidenceOf: (finding, limit) => turn(() => evidenceOf(engine, finding, limit)),
+    findingRecords: (record) => turn(() => findRecords(engine, record)),
+    keepFindingRecords: (records) => turn(() => keepRecords(engine, records)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Attempts: (rule) => turn(() => ipv6Attempts(engine, rule)),
     successfulLogins: (onlyJournal) => turn(() => successfulLogins(engine, onlyJournal)),

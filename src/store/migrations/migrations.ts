@@ -18,6 +18,7 @@ import { sharedBans } from './0007-shared-bans.js';
 import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
 import { toldBySshd } from './0012-told-by-sshd.js';
+import { fillFindings, findings } from './0013-findings.js';
 import { addedColumns, type Migration } from './migration.js';
 
 /** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   copies,
   logSets,
   toldBySshd,
+  findings,
 ];
 
 export const latestVersion = Math.max(migrations.length, lastAddedColumns);
@@ -47,6 +49,7 @@ const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> =
   3: fillRollups,
   5: fillUserDays,
   10: fillCopies,
+  13: fillFindings,
 };
 
 /** The schema versions before and after; 0 is a database without tables. */

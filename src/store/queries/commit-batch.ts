@@ -11,6 +11,7 @@ import { RowRefusedError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
 import type { Batch, Committed } from '../port.js';
+import { addFacts, beginFacts, keepFacts } from '../rollups/login-facts.js';
 import { addSessionEnds, addToRollups } from '../rollups/roll-up.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
@@ -45,6 +46,7 @@ async function commitWhole(
   const head = longerHead(batch);
   const readAt = nowMicros();
   const work = async (): Promise<Committed> => {
+    beginFacts(engine);
     const names = await masking?.begin(batch);
     const ranges = logins.count > 0 ? await keepHostRanges(engine, source.id, logins) : [];
     const merged = await withoutCopies(engine, batch, { ranges, names });
@@ -59,7 +61,9 @@ async function commitWhole(
     await addToOutbox(engine, { ...batch, logins: toLog });
     return { source: { ...source, ...head, position, copied, reread }, fresh: merged.fresh, toLog };
   };
-  return transaction(engine, work, () => isStored(engine, batch, readAt));
+  const committed = await transaction(engine, work, () => isStored(engine, batch, readAt));
+  keepFacts(engine);
+  return committed;
 }
 
 async function withoutCopies(
@@ -182,6 +186,8 @@ async function storeMerged(engine: Engine, batch: Batch, merged: MergedLogins): 
   if (fresh.count > 0) {
     await addToRollups(engine, { sourceId, logins: fresh });
   }
+  await addFacts(engine, fresh);
+  await addFacts(engine, replaced);
   for (const gone of [...bySource(before), ...bySource(removed)])
     await addToRollups(engine, { ...gone, times: -1 });
   for (const changed of bySource(replaced)) await addToRollups(engine, changed);

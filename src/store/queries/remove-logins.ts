@@ -5,6 +5,7 @@ import type { ReadSource } from '../../model/source.js';
 import { TransientError } from '../engine-errors.js';
 import type { Engine } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
+import { refillFacts } from '../rollups/login-facts.js';
 import { subtractFromRollups, tidyRollups } from '../rollups/rollup-sql.js';
 import { toNumber } from '../sql-row.js';
 import { transaction } from '../transaction.js';
@@ -97,6 +98,7 @@ async function forget(engine: Engine, sourceId: number): Promise<void> {
     await engine.run(`DELETE FROM ${table} WHERE source_id = ?`, [sourceId]);
   await engine.run('DELETE FROM source_copies WHERE copied_from = ?', [sourceId]);
   await engine.run('DELETE FROM sources WHERE id = ?', [sourceId]);
+  await refillFacts(engine);
   await tidy(engine);
 }
 

@@ -8,6 +8,7 @@ import type { Engine, SqlValue } from '../engine.js';
 import { byText, textKey } from './text-key.js';
 import {
   dailyLogins,
+  hostHours,
   keyDays,
   QUARTERS_PER_DAY,
   SHARDS,
@@ -35,6 +36,7 @@ export async function addToRollups(engine: Engine, { sourceId, logins, times = 1
   await engine.addToRollup(dailyLogins, summed(dailyLogins, dayRows(logins, shard), times));
   await engine.addToRollup(userDays, summed(userDays, userDayRows(logins, shard), times));
   await engine.addToRollup(userAttempts, summed(userAttempts, userRows(logins, shard), times));
+  await engine.addToRollup(hostHours, summed(hostHours, hostHourRows(logins, shard), times));
   if (logins.keys.length > 0)
     await engine.addToRollup(keyDays, summed(keyDays, keyRows(logins, shard), times));
 }
@@ -198,6 +200,49 @@ function keyRows(logins: LocatedLogins, shard: number): readonly SqlValue[][] {
     same.sum.last = Math.max(same.sum.last, sum.last);
   }
   return inOrder(rows).map(({ key: of, sum }) => [...of, sum.rows, sum.logins, sum.first, sum.last]);
+}
+
+const HOURS_PER_DAY = 24;
+const HOUR_MICROS = 3_600_000_000;
+
+type HostDay = {
+  readonly utcDay: number;
+  readonly host: string;
+  rows: number;
+  readonly hours: (number | null)[];
+};
+
+function hostHourRows({ count, date, kind, kinds }: LocatedLogins, shard: number): SqlValue[][] {
+  const sums = new Map<string, HostDay>();
+  const hosts = kinds.map(({ host }) => textKey(hostLabel(host)).key);
+  const add = (host: string, hour: number, rows: number): void => {
+    if (rows === 0) return;
+    const utcDay = Math.floor(hour / HOURS_PER_DAY);
+    const day = getOrAdd(sums, `${utcDay} ${host}`, () => ({
+      utcDay,
+      host,
+      rows: 0,
+      hours: Array.from({ length: HOURS_PER_DAY }, () => null),
+    }));
+    day.rows += rows;
+    const hourOfDay = hour - utcDay * HOURS_PER_DAY;
+    day.hours[hourOfDay] = (day.hours[hourOfDay] ?? 0) + rows;
+  };
+  // Logs are in order, so most rows have the host and hour of the row before.
+  let [hour, host, rows] = [0, '', 0];
+  for (let n = 0; n < count; n++) {
+    const at = date[n] ?? 0;
+    const name = hosts[kind[n] ?? NONE] ?? '';
+    if (name !== host || at < hour * HOUR_MICROS || at >= (hour + 1) * HOUR_MICROS) {
+      add(host, hour, rows);
+      [hour, host, rows] = [Math.floor(at / HOUR_MICROS), name, 0];
+    }
+    rows += 1;
+  }
+  add(host, hour, rows);
+  return [...sums.values()]
+    .sort((a, b) => a.utcDay - b.utcDay || byText(a.host, b.host))
+    .map(({ utcDay, host, rows, hours }) => [utcDay, host, shard, rows, ...hours]);
 }
 
 /** Returns 1 for each kind that counts as failed attempts. */

@@ -7,6 +7,8 @@ import { toNumber } from '../sql-row.js';
 import {
   countColumn,
   dailyLogins,
+  hostHours,
+  hourColumns,
   keyDays,
   quarterColumns,
   QUARTERS_PER_DAY,
@@ -32,6 +34,7 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
   const micros = dialect.micros('"date"');
   const quarter = dialect.quarterHour('"date"');
   const { key, text } = textKeySql(dialect, '"user"');
+  const hostKey = textKeySql(dialect, dialect.hostLabel('host')).key;
   const ofKey = textKeySql(dialect, 'key_fingerprint');
   const ofUser = textKeySql(dialect, `COALESCE("user", '')`);
   const isAttempt = `status IN (${failureStatuses.map((status) => `'${status}'`).join(', ')})`;
@@ -73,7 +76,26 @@ export function rollupSelects(dialect: Dialect, where: string): readonly RollupS
         FROM logins WHERE key_fingerprint IS NOT NULL AND ${where}
         GROUP BY utc_day, fingerprint_key, user_key, ${shard}`,
     },
+    {
+      table: hostHours,
+      select: `SELECT ${dialect.quotient('hour_number', 24)} AS utc_day, host_key, shard, SUM(row_count) AS row_count,
+          ${hourColumns.map(sumOfHour).join(', ')}
+        FROM (
+          SELECT hour_number, ${hostKey} AS host_key, shard, SUM(host_rows) AS row_count
+            FROM (
+              SELECT ${dialect.quotient(quarter, 4)} AS hour_number, host, ${shard} AS shard, COUNT(*) AS host_rows
+                FROM logins WHERE ${where} GROUP BY ${dialect.quotient(quarter, 4)}, host, ${shard}
+            ) by_name
+            GROUP BY hour_number, ${hostKey}, shard
+        ) hourly
+        GROUP BY utc_day, host_key, shard`,
+    },
   ];
+}
+
+/** For rows of `hourly` in rollupSelects. */
+function sumOfHour(column: string, hour: number): string {
+  return `SUM(CASE WHEN MOD(hour_number, 24) = ${hour} THEN row_count END) AS ${column}`;
 }
 
 function sumOfQuarter(column: string, quarterOfDay: number): string {

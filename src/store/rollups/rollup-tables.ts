@@ -126,5 +126,23 @@ export const sessionEnds: RollupTable = {
   ],
 };
 
+/** `h00` to `h23`. */
+export const hourColumns: readonly string[] = Array.from(
+  { length: 24 },
+  (_, hour) => `h${String(hour).padStart(2, '0')}`,
+);
+
+/** The rows of each machine by UTC day and hour: see hostLabel for `host_key`. */
+export const hostHours: RollupTable = {
+  name: 'host_hours',
+  columns: [
+    { name: 'utc_day', type: 'number' },
+    { name: 'host_key', type: 'text' },
+    shard,
+    { name: 'row_count', type: 'number', merge: 'sum' },
+    ...hourColumns.map((name) => ({ name, type: 'number', merge: 'sum', isSparse: true }) as const),
+  ],
+};
+
 /** The rollups of `logins`. */
-export const rollupTables = [dailyLogins, userDays, userAttempts, keyDays] as const;
+export const rollupTables = [dailyLogins, userDays, userAttempts, keyDays, hostHours] as const;

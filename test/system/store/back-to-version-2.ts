@@ -6,6 +6,7 @@ const numbered = [
   ...['login_rows', 'login_users', 'login_addresses', 'login_countries', 'login_kinds', 'login_keys'],
 ];
 const rollups = ['daily_logins', 'user_days', 'user_attempts', 'key_days', 'session_ends'];
+const ofFindings = ['login_facts', 'host_hours', 'signs', 'judged_days', 'judging', 'finding_records'];
 const ofCopies = ['host_ranges', 'source_parts', 'source_copies'];
 /** The columns of `logins` that version 12 adds. */
 const toldBySshd = columnsAddedIn(12).map(({ name }) => name);
@@ -15,7 +16,7 @@ export async function backToVersion2(url: string): Promise<void> {
   const { dialect } = engine;
   const statements = [
     'DELETE FROM schema_version WHERE version > 2',
-    ...[...rollups, ...ofCopies].map((table) => `DROP TABLE ${table}`),
+    ...[...rollups, ...ofCopies, ...ofFindings].map((table) => `DROP TABLE ${table}`),
     ...['copied', 'reread_lines', 'reread_until'].map(
       (column) => `ALTER TABLE sources DROP COLUMN ${column}`,
     ),

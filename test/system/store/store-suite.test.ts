@@ -7,6 +7,7 @@ import { answersFilters } from './suite/answers-filters.js';
 import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
+import { keepsFacts } from './suite/keeps-facts.js';
 import { knowsLogs } from './suite/knows-logs.js';
 import { remembersLogSets } from './suite/remembers-log-sets.js';
 import { sharesBans } from './suite/shares-bans.js';
@@ -19,6 +20,7 @@ import { opens } from './suite/opens.js';
 
 const parts = [
   keepsRows,
+  keepsFacts,
   exactlyOnce,
   storesCopiesOnce,
   knowsLogs,

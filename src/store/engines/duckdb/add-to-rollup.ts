@@ -75,9 +75,11 @@ async function appendRows(
 export async function mergeRows(engine: Engine, table: RollupTable, where = 'TRUE'): Promise<void> {
   const { name, columns } = table;
   const keys = columns.filter(({ merge }) => merge === undefined).map((column) => `"${column.name}"`);
+  const count = countColumn(table);
+  const having = count === '' ? '' : `HAVING SUM("${count}") <> 0`;
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE merged AS SELECT ${columns.map(merged).join(', ')} FROM ${name} WHERE ${where}
-      GROUP BY ${keys.join(', ')} HAVING SUM("${countColumn(table)}") <> 0`,
+      GROUP BY ${keys.join(', ')} ${having}`,
   );
   await engine.run(`DELETE FROM ${name} WHERE ${where}`);
   await engine.run(`INSERT INTO ${name} SELECT * FROM merged`);

@@ -8,7 +8,7 @@ import { definitions, latestVersion } from '../../migrations/migrations.js';
 import { dialect } from './dialect.js';
 
 /** SHA-256 of the catalog of the latest version. If it matches, no reference catalog has to be built. */
-export const LATEST_CATALOG = '19c58ac31d22714ba50a44ec1bb3dc1bb2142c42bc490db1c6b0be592cd459af';
+export const LATEST_CATALOG = '95cf725b30981662cae3935eb64757c7bac6798eecec328e67afca620f0c0886';
 
 /** The definition of each object by its type and name, e.g. `table logins`. */
 type Catalog = ReadonlyMap<string, string>;

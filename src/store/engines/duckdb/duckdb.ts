@@ -11,7 +11,7 @@ import { type AddToRollup, mergeRows, rollupAdder } from './add-to-rollup.js';
 import { keepAddresses, stageAsked } from './addresses.js';
 import { connect, type SessionOptions, type DuckdbSession } from './connect.js';
 import { dialect, removeUnused } from './dialect.js';
-import { findLogins } from './find-logins.js';
+import { findLogins, loginsBetween } from './find-logins.js';
 import { insertLogins, removeLogins, renameUsers } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
 import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
@@ -91,6 +91,7 @@ export async function openDuckdb(
         await useOneThread();
         await insertLogins({ connection, dimensions }, sourceId, logins);
       }),
+    loginsBetween: (period) => use(({ connection }) => loginsBetween(connection, period)),
     findLogins: (wanted) => use(({ connection }) => findLogins(connection, wanted)),
     replaceLogins: (logins) =>
       use(async ({ connection, dimensions }) => {

@@ -13,6 +13,7 @@ import { checkTables } from './check-tables.js';
 import { isUnknownDatabase, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findLogins } from './find-logins.js';
+import { loginsBetween } from './logins-between.js';
 import { replaceRows } from './insert-rows.js';
 import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
 import { parseLocation } from './location.js';
@@ -80,6 +81,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     commit: link.commit,
     rollback: link.rollback,
     insertLogins: (id, logins) => link.use((session) => insertLogins(session, id, logins)),
+    loginsBetween: (period) =>
+      read(() => link.use(({ connection }) => loginsBetween(connection, dialect, period))),
     findLogins: (wanted) => read(() => link.use(({ connection }) => findLogins(connection, dialect, wanted))),
     replaceLogins: (logins) =>
       link.use(({ connection, server: { maxPacketBytes } }) =>

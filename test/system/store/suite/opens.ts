@@ -6,7 +6,7 @@ import { keyNames } from '../../../../src/model/login-columns.js';
 import { fingerprint } from '../../../../src/lib/identity.js';
 import { firstSchema } from '../../../../src/store/migrations/0001-first-schema.js';
 import { openEngine } from '../../../../src/store/open-engine.js';
-import { quarterColumns } from '../../../../src/store/rollups/rollup-tables.js';
+import { hourColumns, quarterColumns } from '../../../../src/store/rollups/rollup-tables.js';
 import { openStore } from '../../../../src/store/store.js';
 import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import { storedRows } from '../stored-rows.js';
@@ -83,13 +83,32 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
         'last_micros',
       ],
+      finding_records: [
+        ...[
+          'record',
+          'rule',
+          'subject_key',
+          'object_key',
+          'subject',
+          'object',
+          'first_micros',
+          'last_micros',
+        ],
+        ...['at_micros', 'until_micros'],
+      ],
+      host_hours: ['utc_day', 'host_key', 'shard', 'row_count', ...hourColumns],
       host_ranges: ['host_key', 'source_id', 'row_count', 'first_micros', 'last_micros'],
       key_days: [
         ...['utc_day', 'fingerprint_key', 'user_key', 'shard', 'fingerprint', 'user', 'row_count', 'logins'],
         ...['first_micros', 'last_micros'],
       ],
+      judged_days: ['utc_day', 'row_count', 'attempts', 'is_judged'],
+      judging: ['name', 'state'],
       log_sets: ['name_hash', 'name', 'has_sshd', 'warned_of'],
       kept_answers: ['question', 'stored_rows', 'answer'],
+      login_facts: [
+        ...['fact', 'subject_key', 'object_key', 'host_key', 'subject', 'object', 'first_micros'],
+      ],
       logins: loginColumns,
       ...(engine.dialect.loginTables.kind !== 'logins' && {
         login_addresses: ['n', 'ip', 'country_n'],
@@ -110,6 +129,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['tail_bytes', 'tail_hash', 'parser_state', 'first_read', 'last_read', 'journal_cursor'],
         ...['copied', 'reread_lines', 'reread_until'],
       ],
+      signs: ['utc_day', 'rule', 'subject_key', 'object_key', 'first_micros', 'last_micros', 'sign'],
       source_copies: ['source_id', 'copied_from'],
       source_parts: ['source_id', 'first_line', 'last_line', 'first_micros', 'last_micros'],
       unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],

@@ -1,0 +1,146 @@
+// Makes findings of signs: joins those that follow each other, and ranks findings about one user or address together.
+import { createHash } from 'node:crypto';
+import { MICROS_PER_DAY } from '../lib/units.js';
+import type { Finding, FindingRecord, Severity, Sign } from '../model/finding.js';
+import { severities } from '../model/finding.js';
+import { rules } from './rules.js';
+
+/** Signs further apart than this are separate findings. */
+const JOIN_MICROS = 7 * MICROS_PER_DAY;
+
+/** Findings this far apart are not ranked together. */
+const TOGETHER_MICROS = MICROS_PER_DAY;
+
+const weights: Readonly<Record<Severity, number>> = { low: 1, medium: 10, high: 40 };
+
+/** A finding whose other findings bring it up to this rank is as grave as a single grave one. */
+const HIGH_SCORE = 20;
+
+/** Another finding counts half. */
+const SHARE = 0.5;
+
+const ID_DIGITS = 10;
+
+type Records = { readonly told: readonly FindingRecord[]; readonly acked: readonly FindingRecord[] };
+
+type Joined = Omit<Finding, 'score' | 'with'>;
+
+const once = new Set(rules.filter((rule) => rule.isOnce).map(({ id }) => id));
+
+/** Returns the findings of all signs, the highest rank first. The order of the signs does not matter. */
+export function joinSigns(signs: readonly Sign[], { told, acked }: Records): readonly Finding[] {
+  const toldOf = byIdentity(told);
+  const ackedOf = byIdentity(acked);
+  const joined = [...byIdentity(signs).entries()].flatMap(([identity, some]) =>
+    episodes(some).map((episode): Joined => {
+      const finding = joinedSign(episode);
+      return {
+        ...finding,
+        toldAt: (toldOf.get(identity) ?? []).find((record) => isSame(record, finding))?.at ?? null,
+        ackedAt: (ackedOf.get(identity) ?? []).find((record) => isAcked(record, finding))?.at ?? null,
+      };
+    }),
+  );
+  return ranked(joined);
+}
+
+function byIdentity<T extends Pick<Sign, 'rule' | 'subject' | 'object'>>(
+  all: readonly T[],
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const identity = JSON.stringify([one.rule, one.subject, one.object]);
+    const group = groups.get(identity);
+    if (group === undefined) groups.set(identity, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** The signs of one rule and subject, cut where nothing was found for days. */
+function episodes(signs: readonly Sign[]): readonly (readonly Sign[])[] {
+  const sorted = [...signs].sort((a, b) => a.first - b.first || a.last - b.last);
+  const found: Sign[][] = [];
+  let end = -Infinity;
+  for (const sign of sorted) {
+    const current = found.at(-1);
+    if (current === undefined || (!once.has(sign.rule) && sign.first > end + JOIN_MICROS)) found.push([sign]);
+    else current.push(sign);
+    end = Math.max(end, sign.last);
+  }
+  return found;
+}
+
+function joinedSign(episode: readonly Sign[]): Omit<Joined, 'toldAt' | 'ackedAt'> {
+  const [gravest] = [...episode].sort(
+    (a, b) => weights[b.severity] - weights[a.severity] || b.amount - a.amount || a.first - b.first,
+  ) as [Sign];
+  const first = Math.min(...episode.map((sign) => sign.first));
+  const last = Math.max(...episode.map((sign) => sign.last));
+  const { rule, subject, object } = gravest;
+  const id = createHash('sha256')
+    .update(JSON.stringify([rule, subject, object, first]))
+    .digest('hex');
+  return { ...gravest, first, last, id: id.slice(0, ID_DIGITS), days: episode.length };
+}
+
+/** Whether a record is about this finding, though older logs may have moved its first evidence. */
+function isSame(
+  record: FindingRecord,
+  { rule, first, last }: Pick<Sign, 'rule' | 'first' | 'last'>,
+): boolean {
+  return once.has(rule) || (record.first <= last + JOIN_MICROS && record.last >= first - JOIN_MICROS);
+}
+
+function isAcked(record: FindingRecord, finding: Pick<Sign, 'rule' | 'first' | 'last'>): boolean {
+  return (
+    isSame(record, finding) || (finding.first >= record.first && finding.first <= (record.until ?? -Infinity))
+  );
+}
+
+function ranked(findings: readonly Joined[]): readonly Finding[] {
+  const near = new Map<string, Joined[]>();
+  for (const finding of findings) {
+    for (const key of keysOf(finding)) {
+      const some = near.get(key);
+      if (some === undefined) near.set(key, [finding]);
+      else some.push(finding);
+    }
+  }
+  return findings
+    .map((finding): Finding => {
+      const others = othersOf(finding, near);
+      const score =
+        weights[finding.severity] + SHARE * others.reduce((sum, { severity }) => sum + weights[severity], 0);
+      const isHigh = finding.severity !== 'low' && score >= HIGH_SCORE;
+      const severity = isHigh ? 'high' : finding.severity;
+      return { ...finding, severity, score, with: others.map(({ id }) => id) };
+    })
+    .sort((a, b) => b.score - a.score || b.last - a.last || (a.id < b.id ? -1 : 1));
+}
+
+function keysOf({ user, ip }: Joined): readonly string[] {
+  return [...(user === null ? [] : [`user ${user}`]), ...(ip === null ? [] : [`ip ${ip}`])];
+}
+
+/** The gravest finding of each other rule about the same user or address at the same time. */
+function othersOf(finding: Joined, near: ReadonlyMap<string, readonly Joined[]>): readonly Joined[] {
+  const byRule = new Map<string, Joined>();
+  for (const key of keysOf(finding)) {
+    for (const other of near.get(key) ?? []) {
+      const isNear =
+        other.first <= finding.last + TOGETHER_MICROS && other.last >= finding.first - TOGETHER_MICROS;
+      if (other.rule === finding.rule || !isNear) continue;
+      const known = byRule.get(other.rule);
+      if (known === undefined || compare(other, known) < 0) byRule.set(other.rule, other);
+    }
+  }
+  return [...byRule.values()].sort(compare);
+}
+
+function compare(a: Joined, b: Joined): number {
+  return (
+    severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}

@@ -1,0 +1,35 @@
+// A password login of a user who used keys only.
+import { firstsOf, hasHistory, isGuessable } from '../firsts.js';
+import { type UserRule, threshold } from '../rule.js';
+
+export const passwordInsteadOfKey: UserRule = {
+  id: 'password-instead-of-key',
+  title: 'Password where only keys were used',
+  severity: 'medium',
+  attack: 'T1078',
+  of: 'user',
+  subject: 'user',
+  isOnce: true,
+  thresholds: {
+    historyDays: {
+      default: 14,
+      says: 'days that the user must have used keys only, and that the host must have been known',
+    },
+  },
+  meaning:
+    'The user always logged in with keys, and now with a password. Whoever guessed or stole a password has no key.',
+  falsePositives: 'A new computer without the key, a login from a phone or from a rescue system.',
+  next: 'Ask the user. If no user needs passwords, set PasswordAuthentication no in sshd_config.',
+  sentence: ({ subject, details }) =>
+    `${subject} logged in by ${String(details['method'])}; only keys were used before`,
+  judge: (user, thresholds, context) => {
+    const methods = firstsOf(user.facts.method);
+    const password = methods.find(({ object }) => isGuessable(object));
+    const key = methods.find(({ object }) => object === 'publickey');
+    if (password === undefined || key === undefined || key.first >= password.first) return [];
+    const days = threshold(thresholds, 'historyDays');
+    if (!hasHistory(user, password, context, days)) return [];
+    const { first, object: method } = password;
+    return [{ subject: user.user, user: user.user, first, last: first, amount: 1, details: { method } }];
+  },
+};
