@@ -40,15 +40,22 @@ export function loginCells(zone: TimeZone, knownOf = placeNames): readonly Login
 }
 
 const NARROW_HOST = 12;
-const NARROW_USER = 16;
+const NARROW_USER = 14;
 
-/** The columns for a narrow terminal. @param hasHost whether to show the host */
-export function narrowLoginCells(zone: TimeZone, hasHost: boolean): readonly LoginCell[] {
+type NarrowOptions = { readonly hasHost?: boolean; readonly hasShortAddresses?: boolean };
+
+/** The columns for a narrow terminal. */
+export function narrowLoginCells(
+  zone: TimeZone,
+  { hasHost = true, hasShortAddresses = false }: NarrowOptions = {},
+): readonly LoginCell[] {
+  const address = (login: FoundLogin): string =>
+    hasShortAddresses ? shortAddress(addressText(login)) : addressText(login);
   return [
     { title: `Time (${zone.name})`, cell: ({ date }) => localTime(date, zone) },
     ...(hasHost ? [{ title: 'Host', cell: ({ host }: FoundLogin) => host, maxWidth: NARROW_HOST }] : []),
     { title: 'User', cell: ({ user }) => shownUser(user), maxWidth: NARROW_USER },
-    { title: 'From', cell: (login) => [addressText(login), countryCodeText(login)].join(' ').trim() },
+    { title: 'From', cell: (login) => [address(login), countryCodeText(login)].join(' ').trim() },
     { title: 'Status', cell: ({ status }) => status },
     { title: 'Details', cell: detailsText, isOptional: true },
   ];
@@ -83,6 +90,13 @@ function countryCodeText(login: FoundLogin): string {
 /** The address, or the name that the line has instead. */
 function addressText({ ip, rhost }: FoundLogin): string {
   return ip ?? rhost ?? '';
+}
+
+// `2001:db8:1111:2222:…`: as long as the text of a /64.
+const SHOWN_OF_ADDRESS = 20;
+
+function shortAddress(address: string): string {
+  return address.length <= SHOWN_OF_ADDRESS ? address : `${address.slice(0, SHOWN_OF_ADDRESS)}…`;
 }
 
 function fromText(login: FoundLogin, known: readonly string[]): string {

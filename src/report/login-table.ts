@@ -13,14 +13,17 @@ export function loginTable(
   zone: TimeZone,
   terminal: Terminal,
 ): readonly OutLine[] {
-  const layouts = [loginCells(zone), loginCells(zone, placeCodes), narrowLoginCells(zone, true)];
+  const layouts = [loginCells(zone), loginCells(zone, placeCodes), narrowLoginCells(zone)];
   for (const cells of layouts) {
     const table = tableOf(logins, cells);
     if (fitsInLines(table, terminal)) return tableLines(table, terminal);
   }
   const [host, other] = new Set(logins.map((login) => login.host));
   const isOneHost = host !== undefined && other === undefined;
-  const lines = tableLines(tableOf(logins, narrowLoginCells(zone, !isOneHost)), terminal);
+  const narrow = { hasHost: !isOneHost };
+  const table = tableOf(logins, narrowLoginCells(zone, narrow));
+  const shorter = tableOf(logins, narrowLoginCells(zone, { ...narrow, hasShortAddresses: true }));
+  const lines = tableLines(fitsInLines(table, terminal) ? table : shorter, terminal);
   return isOneHost ? [...lines, '', `all on ${shownText(host, terminal)}`] : lines;
 }
 

@@ -88,11 +88,21 @@ suite('formats of logins', () => {
   test('a terminal of 80 columns shows the hosts if they differ, and the beginning of a long name', () => {
     const long = login({ host: 'db1', user: 'x'.repeat(100), attempts: 3 });
     assert.deepEqual(lines([refused, long], utc, screen(80)), [
-      '  Time (UTC)        Host  User              From            Status   Details',
-      '  2026-01-31 12:00  web1  backup            203.0.113.5 NL  Invalid  not-allowed',
-      '  2026-01-31 12:00  db1   xxxxxxxxxxxxxxx…  203.0.113.5 NL  Failed   password, 3',
-      '                                                                     attempts',
+      '  Time (UTC)        Host  User            From            Status   Details',
+      '  2026-01-31 12:00  web1  backup          203.0.113.5 NL  Invalid  not-allowed',
+      '  2026-01-31 12:00  db1   xxxxxxxxxxxxx…  203.0.113.5 NL  Failed   password, 3',
+      '                                                                   attempts',
     ]);
+  });
+
+  test('a terminal of 80 columns shows the beginning of an IPv6 address', () => {
+    const address = login({ ip: '2001:db8:1111:2222:3333:4444:5555:6666', user: 'anna' });
+    assert.deepEqual(lines([address, refused], utc, screen(80)).slice(0, 3), [
+      '  Time (UTC)        User    From                      Status   Details',
+      '  2026-01-31 12:00  anna    2001:db8:1111:2222:3… NL  Failed   password',
+      '  2026-01-31 12:00  backup  203.0.113.5 NL            Invalid  not-allowed',
+    ]);
+    assert.match(lines([address], utc, screen(120))[1] ?? '', /2001:db8:1111:2222:3333:4444:5555:6666 /);
   });
 
   test('a name with control characters changes nothing on a narrow terminal', () => {
