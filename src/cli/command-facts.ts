@@ -36,12 +36,12 @@ export function flagsOf(command: CommandDescription): readonly FlagFact[] {
   return [
     ...settings.map((setting) => {
       const { flag = '', kind } = setting;
-      const { words } = kind;
+      const words = kind.words ?? [];
       return fact({
         flag,
         help: flagHelp(setting),
         words,
-        hasChoices: words !== undefined,
+        hasChoices: words.length > 0,
         from: 'setting',
         setting,
       });

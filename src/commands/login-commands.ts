@@ -83,7 +83,7 @@ export const loginCommands: readonly Command[] = [
   {
     name: 'top',
     load: () => import('./top.js'),
-    argument: ['<what>', topsOf.join(', '), topsOf],
+    argument: ['<what>', `what to count by: ${topsOf.join(', ')}`, topsOf],
     summary:
       'count logins and attempts by address, network, user, country, autonomous system, host, key or reason',
     flags: [
