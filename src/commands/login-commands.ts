@@ -11,11 +11,11 @@ const WHEN = '2026-11-01, "2026-11-01 10:00", 2d (ago), today or yesterday';
 const filterFlags: NonNullable<Command['flags']> = [
   {
     flag: '--since <time>',
-    help: `only logins from this time on: ${WHEN}; a day without a time is its beginning`,
+    help: `only from this time on: ${WHEN}; a day without a time is its beginning`,
   },
   {
     flag: '--until <time>',
-    help: 'only logins before this time: `--since yesterday --until today` is one day',
+    help: 'only before this time: `--since yesterday --until today` is one day',
   },
   {
     flag: '--host <name>',
