@@ -52,13 +52,18 @@ export function narrowLoginCells(
   const address = (login: FoundLogin): string =>
     hasShortAddresses ? shortAddress(addressText(login)) : addressText(login);
   return [
-    { title: `Time (${zone.name})`, cell: ({ date }) => localTime(date, zone) },
+    { title: `Time (${shortZone(zone)})`, cell: ({ date }) => localTime(date, zone) },
     ...(hasHost ? [{ title: 'Host', cell: ({ host }: FoundLogin) => host, maxWidth: NARROW_HOST }] : []),
     { title: 'User', cell: ({ user }) => shownUser(user), maxWidth: NARROW_USER },
     { title: 'From', cell: (login) => [address(login), countryCodeText(login)].join(' ').trim() },
     { title: 'Status', cell: ({ status }) => status },
     { title: 'Details', cell: detailsText, isOptional: true },
   ];
+}
+
+/** The city of a time zone: `Buenos_Aires` of `America/Argentina/Buenos_Aires`. */
+export function shortZone({ name }: TimeZone): string {
+  return name.split('/').at(-1) ?? name;
 }
 
 /** A name; one that nobody could see is quoted. */

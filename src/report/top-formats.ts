@@ -6,7 +6,7 @@ import type { Terminal } from '../lib/terminal.js';
 import { isoInstant } from '../lib/time-text.js';
 import { localDay, localTime, type TimeZone } from '../lib/time-zone.js';
 import type { TopEntry, TopOf } from '../model/login-filter.js';
-import { shortFingerprint, shownUser, systemText } from './login-cells.js';
+import { shortFingerprint, shortZone, shownUser, systemText } from './login-cells.js';
 import type { OutLine } from './out-line.js';
 import { fitsInLines, type Table, tableLines } from './table.js';
 
@@ -43,7 +43,7 @@ function cellsOf(what: TopOf, zone: TimeZone, omitted: readonly Omitted[] = []):
   const count = (title: string, key: Count): readonly Cell[] =>
     omitted.includes(key) ? [] : [{ title, cell: (row) => countText(row[key]), isNumber: true }];
   const seen = omitted.includes('timeOfDay') ? localDay : localTime;
-  const zoneText = ` (${zone.name})`;
+  const zoneText = ` (${omitted.length > 0 ? shortZone(zone) : zone.name})`;
   const hasFirst = !omitted.includes('firstSeen');
   return [
     { title: titles[what], cell: (row) => nameOf(what, row, !omitted.includes('wholeKey')) },

@@ -105,6 +105,11 @@ suite('formats of logins', () => {
     assert.match(lines([address], utc, screen(120))[1] ?? '', /2001:db8:1111:2222:3333:4444:5555:6666 /);
   });
 
+  test('a terminal of 80 columns names the city of a time zone', () => {
+    const [titles = ''] = lines([refused], openTimeZone('America/Argentina/Buenos_Aires'), screen(80));
+    assert.match(titles, /^ {2}Time \(Buenos_Aires\) +Host/);
+  });
+
   test('a name with control characters changes nothing on a narrow terminal', () => {
     const shown = lines([login({ user: '\u001b[2J', host: 'a\n' })], utc, screen(80));
     assert.match(shown[1] ?? '', /\\x1b\[2J/);
