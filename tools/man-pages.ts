@@ -109,8 +109,8 @@ function commandPage(command: CommandDescription, words: Words, release: Release
     ...(argument === undefined ? [] : [entry(italic(notation(argument[0])[0]), sentence(argument[1]))]),
     ...members.map((member) => entry(bold(member.name), sentence(member.summary))),
     heading('OPTIONS'),
-    ...flags.map(({ flag, help, words: values }) =>
-      entry(flagText(flag), `${sentence(help)}${values.length > 0 ? ` One of: ${values.join(', ')}.` : ''}`),
+    ...flags.map(({ flag, help, words, hasChoices }) =>
+      entry(flagText(flag), `${sentence(help)}${hasChoices ? ` One of: ${words.join(', ')}.` : ''}`),
     ),
     entry(`${bold('-h')}, ${bold('--help')}`, 'Print a short help.'),
     ...(variables.length === 0 ? [] : [heading('ENVIRONMENT')]),

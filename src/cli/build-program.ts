@@ -117,10 +117,10 @@ function givenTo(command: Command): readonly (readonly [string, unknown])[] {
 function optionsOf(description: CommandDescription): readonly Option[] {
   const views = (description.views ?? []).map(([view]) => view);
   const lists = (description.flags ?? []).filter(({ isList }) => isList).map(({ flag }) => flag);
-  return flagsOf(description).flatMap(({ flag, help, from, words, isRequired, setting }) => {
+  return flagsOf(description).flatMap(({ flag, help, from, words, hasChoices, isRequired, setting }) => {
     const option = new Option(flag, help).makeOptionMandatory(isRequired);
     if (from === 'view') option.conflicts(views.filter((view) => `--${view}` !== flag));
-    if (from === 'command' && words.length > 0) option.choices(words);
+    if (from === 'command' && hasChoices) option.choices(words);
     // The parser joins a list that is given twice; commander would keep only the last.
     if (setting?.kind.isList)
       option.argParser((value, before: string | undefined) =>

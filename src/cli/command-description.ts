@@ -7,6 +7,8 @@ type CommandFlag = {
   readonly flag: string;
   readonly help: string;
   readonly choices?: readonly string[];
+  /** Values that completion offers. Others are valid too, unlike with `choices`. */
+  readonly words?: readonly string[];
   readonly isRequired?: true;
   /** It may be given several times, and all values count: they are in `lists`, not in `options`. */
   readonly isList?: true;

@@ -14,6 +14,8 @@ type FlagFact = {
   readonly help: string;
   /** The values that completion offers. */
   readonly words: readonly string[];
+  /** Whether only these words are valid. */
+  readonly hasChoices: boolean;
   readonly from: 'setting' | 'view' | 'command' | 'program';
   readonly setting?: Setting;
   readonly isRequired: boolean;
@@ -34,11 +36,19 @@ export function flagsOf(command: CommandDescription): readonly FlagFact[] {
   return [
     ...settings.map((setting) => {
       const { flag = '', kind } = setting;
-      return fact({ flag, help: flagHelp(setting), words: kind.words ?? [], from: 'setting', setting });
+      const words = kind.words ?? [];
+      return fact({
+        flag,
+        help: flagHelp(setting),
+        words,
+        hasChoices: words.length > 0,
+        from: 'setting',
+        setting,
+      });
     }),
     ...views.map(([view, help]) => fact({ flag: `--${view}`, help, from: 'view' })),
-    ...flags.map(({ flag, help, choices = [], isRequired = false }) =>
-      fact({ flag, help, words: choices, from: 'command', isRequired }),
+    ...flags.map(({ flag, help, choices, words = choices ?? [], isRequired = false }) =>
+      fact({ flag, help, words, hasChoices: choices !== undefined, from: 'command', isRequired }),
     ),
     ...(readsNoSettings ? [] : [configFlag]),
   ];
@@ -52,8 +62,15 @@ const configFlag = fact({
 
 type FlagRow = Pick<FlagFact, 'flag' | 'help' | 'from'> & Partial<FlagFact>;
 
-function fact({ words = [], isRequired = false, ...row }: FlagRow): FlagFact {
-  return { ...row, long: row.flag.split(' ')[0] ?? '', value: valueName(row.flag), words, isRequired };
+function fact({ words = [], hasChoices = false, isRequired = false, ...row }: FlagRow): FlagFact {
+  return {
+    ...row,
+    long: row.flag.split(' ')[0] ?? '',
+    value: valueName(row.flag),
+    words,
+    hasChoices,
+    isRequired,
+  };
 }
 
 /** `count` of `--limit <count>`, `log` of `[log...]`; undefined without a value. */

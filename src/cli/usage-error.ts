@@ -2,6 +2,7 @@
 import type { Command, CommanderError } from 'commander';
 
 import { UsageError } from '../lib/errors.js';
+import { safeText } from '../lib/safe-text.js';
 import { mostSimilar } from '../lib/similar.js';
 import { pathOf } from './build-program.js';
 
@@ -15,10 +16,29 @@ export function usageError(error: CommanderError, at: Command): UsageError {
     return new UsageError(`\`${pathOf(at)}\` needs a subcommand`, { hint: seeHelp(at) });
   }
   const [message = ''] = error.message.replace(/^error: /, '').split('\n');
+  if (error.code === 'commander.invalidArgument') return wrongChoice(message, at);
+  if (error.code === 'commander.excessArguments') return tooManyArguments(at);
   if (error.code !== 'commander.unknownOption') return new UsageError(message, { hint: seeHelp(at) });
   const flags = at.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   const flag = /'(.*)'/s.exec(message)?.[1] ?? '';
   return new UsageError(message, { hint: withSimilar(flag, [...flags, '--help'], at) });
+}
+
+// option '--format <format>' argument 'xml' is invalid. Allowed choices are csv, jsonl, parquet.
+const choiceMessage = /^option '(--[a-z-]+).*?' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s;
+
+function wrongChoice(message: string, at: Command): UsageError {
+  const [, flag, given = '', choices = ''] = choiceMessage.exec(message) ?? [];
+  if (flag === undefined) return new UsageError(message, { hint: seeHelp(at) });
+  const similar = mostSimilar(given, choices.split(', '));
+  return new UsageError(`${flag}: expected one of ${choices}, got "${safeText(given)}"`, {
+    hint: similar === undefined ? seeHelp(at) : `did you mean ${flag} ${similar}?`,
+  });
+}
+
+function tooManyArguments(at: Command): UsageError {
+  const surplus = at.args[at.registeredArguments.length] ?? '';
+  return new UsageError(`${pathOf(at)}: unexpected argument "${safeText(surplus)}"`, { hint: seeHelp(at) });
 }
 
 function unknownCommand(name: string, at: Command): UsageError {

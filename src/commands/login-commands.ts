@@ -3,14 +3,19 @@ import { topsOf } from '../model/login-filter.js';
 import { statuses } from '../model/login.js';
 import type { Command } from '../steps/command.js';
 
+const statusWords = statuses.map((status) => status.toLowerCase());
+
 const WHEN = '2026-11-01, "2026-11-01 10:00", 2d (ago), today or yesterday';
 
 /** The flags that `logins` and `top` share. */
 const filterFlags: NonNullable<Command['flags']> = [
-  { flag: '--since <time>', help: `only logins from this time on: ${WHEN}; a day is its beginning` },
+  {
+    flag: '--since <time>',
+    help: `only from this time on: ${WHEN}; a day without a time is its beginning`,
+  },
   {
     flag: '--until <time>',
-    help: 'only logins before this time; a day is its beginning too: `--since yesterday --until today` is one day',
+    help: 'only before this time: `--since yesterday --until today` is one day',
   },
   {
     flag: '--host <name>',
@@ -19,7 +24,7 @@ const filterFlags: NonNullable<Command['flags']> = [
   },
   {
     flag: '--user <name>',
-    help: "only this user name, '' is the empty one; repeat it for more",
+    help: "only this user name, exactly as logged ('' is the empty name); repeat it for more",
     isList: true,
   },
   { flag: '--ip <network>', help: 'only from this address or network; several: with commas', isList: true },
@@ -35,17 +40,19 @@ const filterFlags: NonNullable<Command['flags']> = [
   },
   {
     flag: '--status <status>',
-    help: `only this status: ${statuses.map((status) => status.toLowerCase()).join(', ')}; several: with commas`,
+    help: `only this status: ${statusWords.join(', ')}; several: with commas`,
+    words: statusWords,
     isList: true,
   },
   {
     flag: '--method <name>',
-    help: 'only this method: password, publickey; several: with commas',
+    help: 'only this method, such as password or publickey; several: with commas',
+    words: ['password', 'publickey', 'keyboard-interactive'],
     isList: true,
   },
   {
     flag: '--key <fingerprint>',
-    help: 'only this key, or the certificate with this id; repeat it for more',
+    help: 'only this key, by its whole fingerprint, or a certificate, by its id; repeat it for more',
     isList: true,
   },
 ];
@@ -76,8 +83,9 @@ export const loginCommands: readonly Command[] = [
   {
     name: 'top',
     load: () => import('./top.js'),
-    argument: ['<what>', topsOf.join(', '), topsOf],
-    summary: 'count logins and attempts by address, network, user, country, system, host, key or reason',
+    argument: ['<what>', `what to count by: ${topsOf.join(', ')}`, topsOf],
+    summary:
+      'count logins and attempts by address, network, user, country, autonomous system, host, key or reason',
     flags: [
       ...filterFlags,
       { flag: '--limit <count>', help: 'show at most this many, or all (default: 20)' },

@@ -42,11 +42,11 @@ export async function run(context: CommandContext): Promise<void> {
       return writeOut(stdout, `${toJsonLine({ logins: logins.map(loginRecord) })}\n`, signal);
     }
     const table = loginTable(logins, zone, terminalOf(stdout, env));
-    await printLines(context, [...table, ...note(logins.length, limit)]);
+    await printLines(context, [...table, ...noteOf(logins.length, limit)]);
   });
 }
 
-function note(count: number, limit: number): readonly OutLine[] {
+function noteOf(count: number, limit: number): readonly OutLine[] {
   if (count === 0) return ['no stored login matches'];
   if (count < limit) return [];
   return ['', `the newest ${countText(count)}; see more with --limit`];

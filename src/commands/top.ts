@@ -34,7 +34,7 @@ export async function run(context: CommandContext): Promise<void> {
   const table = topTable(what, rows, zone, terminalOf(stdout, env));
   await printLines(
     context,
-    rows.length === 0 ? ['no stored login matches'] : [...table, ...noteOf(what, list)],
+    rows.length === 0 ? ['no stored login matches'] : [...table, ...noteOf(what, entries, list)],
   );
 }
 
@@ -74,7 +74,14 @@ function withBans(entries: readonly TopEntry[], list: WrittenList | undefined): 
   return entries.map((entry, n) => ({ ...entry, banned: states[n] ?? null }));
 }
 
-function noteOf(what: TopOf, list: WrittenList | undefined): readonly OutLine[] {
+function noteOf(
+  what: TopOf,
+  entries: readonly TopEntry[],
+  list: WrittenList | undefined,
+): readonly OutLine[] {
+  if (what === 'asns' && entries.every(({ value }) => value === null)) {
+    return ['', 'these lines have no autonomous system: set `asnMmdb` to store it with new ones'];
+  }
   if (!canBeBanned(what)) return [];
   return [
     '',

@@ -72,21 +72,31 @@ export const topNetworkBits = { 4: 24, 6: 64 } as const;
 /** What the texts of the filter `keys` stand for, as sshd logs it. */
 type KeyTexts = { readonly fingerprints: readonly string[]; readonly certIds: readonly string[] };
 
+const md5Text = /^(?:MD5:)?((?:[0-9a-f]{2}:){15}[0-9a-f]{2})$/i;
+// ssh-keygen prints no padding, but other programs do.
+const sha256Text = /^(?:SHA256:)?([A-Za-z0-9+/]{43})=?$/;
+
 /** Returns the fingerprints and ids of certificates that texts stand for: each is one or the other. */
 export function keyTextsOf(texts: readonly string[]): KeyTexts {
   const fingerprints: string[] = [];
   const certIds: string[] = [];
   for (const text of texts) {
-    const md5 = /^(?:MD5:)?((?:[0-9a-f]{2}:){15}[0-9a-f]{2})$/i.exec(text)?.[1]?.toLowerCase();
-    // ssh-keygen prints no padding, but other programs do.
-    const sha256 = /^(?:SHA256:)?([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1];
+    const md5 = md5Text.exec(text)?.[1]?.toLowerCase();
+    const sha256 = sha256Text.exec(text)?.[1];
     // Releases before 6.8 log MD5 without its name.
     if (md5 !== undefined) fingerprints.push(md5, `MD5:${md5}`);
     else if (sha256 !== undefined) fingerprints.push(`SHA256:${sha256}`);
-    else if (/^(?:SHA256|MD5):/.test(text)) fingerprints.push(text);
+    else if (/^SHA(?:1|256|384|512):/.test(text)) fingerprints.push(text);
     else certIds.push(text);
   }
   return { fingerprints, certIds };
+}
+
+/** Whether a text begins as a fingerprint, but does not have all of it: a table shortens fingerprints. */
+export function isPartOfFingerprint(text: string): boolean {
+  return (
+    (text.startsWith('SHA256:') && !sha256Text.test(text)) || (text.startsWith('MD5:') && !md5Text.test(text))
+  );
 }
 
 /** Returns the methods that the names of a filter stand for. */

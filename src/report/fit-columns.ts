@@ -12,7 +12,7 @@ const COMPARED_ROWS = 100;
 
 /**
  * The columns in as few lines as possible; undefined if the longest words are too wide.
- * @param columns the cells of each column
+ * @param columns the title and the cells of each column
  * @param room columns of the terminal for all cells of a row
  */
 export function fitColumns(
@@ -44,11 +44,16 @@ function totalWidth(columns: readonly FittedColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width, 0);
 }
 
-/** How many lines the table takes; of two equal ones, the narrower table is better. */
+/**
+ * How many lines the table takes; of two equal ones, the narrower table is better. The first row, the titles, counts
+ * half: a broken title is better than a broken cell.
+ */
 function costOf(columns: readonly FittedColumn[]): number {
   const rows = Math.min(COMPARED_ROWS, columns[0]?.lines.length ?? 0);
   let lines = 0;
-  for (let row = 0; row < rows; row++)
-    lines += Math.max(...columns.map(({ lines: cells }) => cells[row]?.length ?? 0));
+  for (let row = 0; row < rows; row++) {
+    const height = Math.max(...columns.map(({ lines: cells }) => cells[row]?.length ?? 0));
+    lines += row === 0 ? height / 2 : height;
+  }
   return lines + totalWidth(columns) / 1e6;
 }

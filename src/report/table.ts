@@ -1,15 +1,20 @@
 // A table for people: columns as wide as their widest cell. On a terminal it fits the width: cells are broken at spaces,
 // in as few lines as possible; if the longest words do not fit beside each other, each row becomes a list of its cells.
 import { cutText, displayWidth, padText } from '../lib/display-text.js';
-import { shownText } from '../lib/safe-text.js';
+import { shownLine } from '../lib/safe-text.js';
 import type { Terminal, Tone } from '../lib/terminal.js';
 import { fitColumns, type FittedColumn } from './fit-columns.js';
 import type { OutLine } from './out-line.js';
 
 /** `right` for numbers. */
-type Column = { readonly title: string; readonly align?: 'left' | 'right' };
+type Column = {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+  /** A longer cell ends in an ellipsis. */
+  readonly maxWidth?: number;
+};
 
-type Table = {
+export type Table = {
   readonly columns: readonly Column[];
   /** A cell for each column. Texts of others are made harmless here, since that changes their width. */
   readonly rows: readonly (readonly string[])[];
@@ -19,33 +24,53 @@ type Table = {
 
 const INDENT = '  ';
 const GAP = '  ';
-/** A longer cell ends in an ellipsis, except in the last column, which pushes no other one off the screen. */
+/** The last column has no limit: it pushes no other one off the screen. */
 const MAX_CELL_WIDTH = 60;
 
 /** The titles, then the rows; no line at all without rows. */
 export function tableLines(table: Table, terminal: Terminal): readonly OutLine[] {
   const { columns, rows, toneOf } = table;
   if (rows.length === 0) return [];
-  const last = columns.length - 1;
-  const cells = rows.map((row) =>
-    columns.map((_, i) => {
-      const text = shownText(row[i] ?? '', terminal);
-      return i === last ? text : cutText(text, MAX_CELL_WIDTH, terminal);
-    }),
-  );
-  const room = terminal.isTerminal
-    ? terminal.width - INDENT.length - last * GAP.length
-    : Number.POSITIVE_INFINITY;
+  const cells = shownCells(table, terminal);
   const all = [columns.map(({ title }) => title), ...cells];
   const fitted = fitColumns(
     columns.map((_, i) => all.map((row) => row[i] ?? '')),
-    room,
+    roomOf(columns, terminal),
   );
   if (fitted === undefined) return cells.flatMap((row, n) => listLines(row, columns, toneOf?.(n)));
   return all.flatMap((_, n) => {
     const tone = n === 0 ? 'title' : toneOf?.(n - 1);
     return rowLines(n, fitted, columns).map((text) => (tone === undefined ? text : { text, tone }));
   });
+}
+
+/** Whether each row takes one line. The titles may take more. */
+export function fitsInLines(table: Table, terminal: Terminal): boolean {
+  const { columns } = table;
+  const cells = shownCells(table, terminal);
+  const widths = columns.map(({ title }, i) =>
+    [...title.split(' '), ...cells.map((row) => row[i] ?? '')].reduce(
+      (widest, text) => Math.max(widest, displayWidth(text)),
+      0,
+    ),
+  );
+  return widths.reduce((sum, width) => sum + width, 0) <= roomOf(columns, terminal);
+}
+
+/** The cells as the terminal can show them, cut to the limits of their columns. */
+function shownCells({ columns, rows }: Table, terminal: Terminal): readonly (readonly string[])[] {
+  const last = columns.length - 1;
+  return rows.map((row) =>
+    columns.map(({ maxWidth = MAX_CELL_WIDTH }, i) => {
+      const text = shownLine(row[i] ?? '', terminal);
+      return i === last ? text : cutText(text, maxWidth, terminal);
+    }),
+  );
+}
+
+/** Columns of the terminal for all cells of a row. */
+function roomOf({ length }: readonly Column[], { isTerminal, width }: Terminal): number {
+  return isTerminal ? width - INDENT.length - (length - 1) * GAP.length : Number.POSITIVE_INFINITY;
 }
 
 /** A row in as many lines as its longest cell takes. */

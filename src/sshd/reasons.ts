@@ -7,12 +7,12 @@ export type ReasonRow = { readonly name: string; readonly meaning: string };
 export const reasons = [
   // Before a login: probes.
   { name: 'no-identification', meaning: 'the client left before it said which version of SSH it speaks' },
-  { name: 'bad-banner', meaning: 'the client sent something else than an identification of SSH' },
+  { name: 'bad-banner', meaning: 'the client sent something that is not an identification of SSH' },
   { name: 'no-common-algorithm', meaning: 'client and server have no algorithm in common' },
   { name: 'protocol-error', meaning: 'the client broke the rules of the protocol, or a packet was damaged' },
   { name: 'closed', meaning: 'the client closed the connection before it had logged in' },
   { name: 'reset', meaning: 'the connection was reset or broke before the login' },
-  { name: 'timeout', meaning: 'the client did not log in in time (LoginGraceTime)' },
+  { name: 'timeout', meaning: 'the client took too long to log in (LoginGraceTime)' },
   { name: 'max-attempts', meaning: 'the client made more attempts than MaxAuthTries allows' },
   { name: 'penalty', meaning: 'sshd penalises the address for what it did before (PerSourcePenalties)' },
   { name: 'max-startups', meaning: 'too many clients were logging in at once (MaxStartups)' },

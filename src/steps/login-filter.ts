@@ -9,7 +9,7 @@ import { mostSimilar } from '../lib/similar.js';
 import { isDay, parseInstant } from '../lib/time-argument.js';
 import { openTimeZone } from '../lib/time-zone.js';
 import { statuses, type Status } from '../model/login.js';
-import type { LoginFilter } from '../model/login-filter.js';
+import { isPartOfFingerprint, type LoginFilter } from '../model/login-filter.js';
 import type { CommandContext } from './command.js';
 
 const MAX_ASN = 2 ** 32 - 1;
@@ -49,7 +49,7 @@ export function loginFilterOf({ options, lists, settings }: FlagContext): LoginF
     ...given('asns', 'asn', asnOf),
     ...given('statuses', 'status', statusOf),
     ...given('methods', 'method', (text) => nonEmpty('method', text)),
-    ...given('keys', 'key', (text) => nonEmpty('key', text), false),
+    ...given('keys', 'key', keyOf, false),
   };
 }
 
@@ -84,9 +84,10 @@ function periodOf({ since, until }: CommandContext['options'], timezone: string)
   };
   if (until !== undefined && (period.since ?? -Infinity) >= (period.until ?? Infinity)) {
     throw new UsageError(`--until: expected a later time than --since, got "${safeText(until)}"`, {
-      hint: isDay(until)
-        ? 'a day ends where the next one begins: name the next day with --until to include this one'
-        : 'exchange --since and --until',
+      hint:
+        isDay(until) && period.since === period.until
+          ? 'a day ends where the next one begins: name the next day with --until to include this one'
+          : 'exchange --since and --until',
     });
   }
   return period;
@@ -112,7 +113,7 @@ function countryOf(text: string): string {
 
 function asnOf(text: string): number {
   const number = Number(/^(?:AS)?(\d{1,10})$/i.exec(text)?.[1] ?? Number.NaN);
-  if (number <= MAX_ASN) return number;
+  if (number >= 1 && number <= MAX_ASN) return number;
   throw wrong('asn', 'the number of an autonomous system', text, 'write 64500 or AS64500');
 }
 
@@ -120,7 +121,17 @@ function statusOf(text: string): Status {
   const status = statuses.find((one) => one.toLowerCase() === text.toLowerCase());
   if (status !== undefined) return status;
   const names = statuses.map((one) => one.toLowerCase()).join(', ');
-  throw wrong('status', `one of ${names}`, text, 'see `authtrack logins --help`');
+  throw wrong('status', `one of ${names}`, text, 'write several with commas: accepted,failed');
+}
+
+function keyOf(text: string): string {
+  if (!isPartOfFingerprint(text)) return nonEmpty('key', text);
+  throw wrong(
+    'key',
+    'a whole fingerprint',
+    text,
+    'tables shorten them: `authtrack top keys --format csv` prints them whole',
+  );
 }
 
 function nonEmpty(flag: string, text: string): string {

@@ -34,6 +34,8 @@ const notRun: Readonly<Record<string, string>> = {
   'authtrack setup --yes --bantime 7d --allow 198.51.100.0/24':
     'writes to /etc: test/system/commands/setup.test.ts runs it with --root',
   'sudo authtrack doctor': 'looks at this machine: test/system/doctor/',
+  'authtrack logins --since 1d --limit all --format ecs | jq -c \'{create: {_id: (.host.name + "-" + .event.id)}}, .\' > bulk.ndjson':
+    'needs jq',
   'authtrack doctor --json | jq \'.checks[] | select(.status == "failure")\'':
     'looks at this machine: test/system/doctor/',
   'install -d -m 700 -o authtrack -g authtrack /var/backups/authtrack':

@@ -37,6 +37,18 @@ const rows: readonly Row[] = [
   },
   { what: 'no log', args: ['parse'], code: 64, says: [/missing required argument 'log'/] },
   {
+    what: 'an unknown format',
+    args: ['logins', '--format', 'jsn'],
+    code: 64,
+    says: [/--format: expected one of table, .*, ecs, got "jsn"\n/, /hint: did you mean --format jsonl\?/],
+  },
+  {
+    what: 'one argument too many',
+    args: ['top', 'users', 'root'],
+    code: 64,
+    says: [/top: unexpected argument "root"\n/, /hint: see `authtrack top --help`/],
+  },
+  {
     what: 'an unknown time zone',
     args: ['analyze', '--timezone', 'Mars/Olympus', 'auth.log'],
     code: 64,

@@ -54,6 +54,11 @@ export function networkCondition(network: Network, octet: (place: number) => str
   return { condition: ipv4Condition(network, address, octet), isExact: true };
 }
 
+/** Returns the first and the last address of an IPv6 network in 32 hexadecimal digits. */
+export function networkDigits({ first, last }: Network): readonly string[] {
+  return [first, last].map((bits) => bits.toString(16).toUpperCase().padStart(32, '0'));
+}
+
 function ipv4Condition(
   { length, last }: Network,
   address: string,

@@ -201,7 +201,7 @@ suite('authtrack db refuses', () => {
     ['db prune --before 30', /--before: expected a day or a duration, got "30"/],
     ['analyze --keep 6m x.log', /--keep: expected a duration of at least one day.*, got "6m"/],
     ['db export', /required option '--format <format>' not specified/],
-    ['db export --format xls', /Allowed choices are csv, jsonl, parquet/],
+    ['db export --format xls', /--format: expected one of csv, jsonl, parquet, got "xls"/],
     [
       'db export --format parquet',
       /--format parquet: expected --out FILE, because Parquet cannot go to standard output/,

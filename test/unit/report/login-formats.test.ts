@@ -26,6 +26,7 @@ const withKey = login({
   asn: 64500,
   as_name: 'Example Net',
 });
+const screen = (width: number): typeof pipe => ({ ...pipe, isTerminal: true, width });
 const probe = login({ status: 'Probe', method: null, user: null, attempts: 0, reason: 'no-identification' });
 
 function ecs(of: FoundLogin): Record<string, unknown> {
@@ -34,8 +35,8 @@ function ecs(of: FoundLogin): Record<string, unknown> {
   return JSON.parse(line) as Record<string, unknown>;
 }
 
-function lines(of: readonly FoundLogin[], zone = utc): readonly string[] {
-  return loginTable(of, zone, pipe).map((line) => (typeof line === 'string' ? line : line.text));
+function lines(of: readonly FoundLogin[], zone = utc, terminal = pipe): readonly string[] {
+  return loginTable(of, zone, terminal).map((line) => (typeof line === 'string' ? line : line.text));
 }
 
 suite('formats of logins', () => {
@@ -61,6 +62,58 @@ suite('formats of logins', () => {
     assert.match(shown[1] ?? '', /web1 +"" +203/);
     assert.match(shown[2] ?? '', /web1 +"root " +203/);
     assert.match(shown[3] ?? '', /Failed, 5 attempts +password$/);
+  });
+
+  const withoutCertificate = { ...withKey, cert_id: null, cert_serial: null, cert_ca: null, asn: null };
+  const refused = login({ status: 'Invalid', method: null, user: 'backup', reason: 'not-allowed' });
+
+  test('a narrower terminal shows codes instead of names', () => {
+    assert.deepEqual(lines([withoutCertificate], utc, screen(120)), [
+      '  Time (UTC)           Host  User  From              Status    Method                                       Session',
+      '  2026-01-31 12:00:00  web1  anna  203.0.113.5 (NL)  Accepted  publickey ED25519-CERT SHA256:uNiVztksCsDh…  2h 13m',
+    ]);
+  });
+
+  test('a terminal of 80 columns shows each login in a line', () => {
+    assert.deepEqual(lines([withoutCertificate, refused, probe], utc, screen(80)), [
+      '  Time (UTC)        User    From            Status    Details',
+      '  2026-01-31 12:00  anna    203.0.113.5 NL  Accepted  key uNiVztks…, 2h 13m',
+      '  2026-01-31 12:00  backup  203.0.113.5 NL  Invalid   not-allowed',
+      '  2026-01-31 12:00          203.0.113.5 NL  Probe     no-identification',
+      '',
+      'all on web1',
+    ]);
+  });
+
+  test('a terminal of 80 columns shows the hosts if they differ, and the beginning of a long name', () => {
+    const long = login({ host: 'db1', user: 'x'.repeat(100), attempts: 3 });
+    assert.deepEqual(lines([refused, long], utc, screen(80)), [
+      '  Time (UTC)        Host  User            From            Status   Details',
+      '  2026-01-31 12:00  web1  backup          203.0.113.5 NL  Invalid  not-allowed',
+      '  2026-01-31 12:00  db1   xxxxxxxxxxxxx…  203.0.113.5 NL  Failed   password, 3',
+      '                                                                   attempts',
+    ]);
+  });
+
+  test('a terminal of 80 columns shows the beginning of an IPv6 address', () => {
+    const address = login({ ip: '2001:db8:1111:2222:3333:4444:5555:6666', user: 'anna' });
+    assert.deepEqual(lines([address, refused], utc, screen(80)).slice(0, 3), [
+      '  Time (UTC)        User    From                      Status   Details',
+      '  2026-01-31 12:00  anna    2001:db8:1111:2222:3… NL  Failed   password',
+      '  2026-01-31 12:00  backup  203.0.113.5 NL            Invalid  not-allowed',
+    ]);
+    assert.match(lines([address], utc, screen(120))[1] ?? '', /2001:db8:1111:2222:3333:4444:5555:6666 /);
+  });
+
+  test('a terminal of 80 columns names the city of a time zone', () => {
+    const [titles = ''] = lines([refused], openTimeZone('America/Argentina/Buenos_Aires'), screen(80));
+    assert.match(titles, /^ {2}Time \(Buenos_Aires\) +Host/);
+  });
+
+  test('a name with control characters changes nothing on a narrow terminal', () => {
+    const shown = lines([login({ user: '\u001b[2J', host: 'a\n' })], utc, screen(80));
+    assert.match(shown[1] ?? '', /\\x1b\[2J/);
+    assert.equal(shown.join('').includes('\u001b'), false);
   });
 
   test('CSV has the columns of an export and the seconds, without formulas', () => {

@@ -24,6 +24,8 @@ function filterOf(given: Given, timezone = 'UTC'): LoginFilter {
 
 const midnight = Date.UTC(2026, 10, 1) * 1000;
 
+const fingerprint = 'SHA256:uNiVztksCsDhcc0u9e8BrwJ92RxNnuFhs09TdTQVSxM';
+
 const accepted: readonly (readonly [given: Given, filter: object])[] = [
   [{}, {}],
   [
@@ -37,7 +39,7 @@ const accepted: readonly (readonly [given: Given, filter: object])[] = [
   [{ asn: ['64500, AS64501', 'as64502'] }, { asns: [64_500, 64_501, 64_502] }],
   [{ status: ['accepted,FAILED'] }, { statuses: ['Accepted', 'Failed'] }],
   [{ method: ['password,publickey'] }, { methods: ['password', 'publickey'] }],
-  [{ key: ['SHA256:abc', 'anna, laptop'] }, { keys: ['SHA256:abc', 'anna, laptop'] }],
+  [{ key: [fingerprint, 'anna, laptop'] }, { keys: [fingerprint, 'anna, laptop'] }],
 ];
 
 const refused: readonly (readonly [given: Given, message: RegExp, hint: RegExp])[] = [
@@ -55,10 +57,26 @@ const refused: readonly (readonly [given: Given, message: RegExp, hint: RegExp])
   [{ country: ['Brasil'] }, /^--country: expected a country, got "Brasil"$/, /did you mean "brazil"/],
   [{ country: ['xx'] }, /^--country: expected a country, got "xx"$/, /code such as BR/],
   [{ asn: ['ASN1'] }, /^--asn: expected the number of an autonomous system, got "ASN1"$/, /AS64500/],
+  [{ asn: ['0'] }, /^--asn: expected the number/, /64500/],
   [{ asn: ['4294967296'] }, /^--asn: expected the number/, /64500/],
-  [{ status: ['ok'] }, /^--status: expected one of accepted, failed, invalid, probe, got "ok"$/, /--help/],
+  [
+    { status: ['ok'] },
+    /^--status: expected one of accepted, failed, invalid, probe, got "ok"$/,
+    /accepted,failed/,
+  ],
   [{ host: [''] }, /^--host: expected a value, got ""$/, /remove --host/],
   [{ key: [''] }, /^--key: expected a value/, /remove --key/],
+  [
+    { key: ['SHA256:uNiVztksCsDh…'] },
+    /^--key: expected a whole fingerprint, got "SHA256:uNiVztksCsDh…"$/,
+    /top keys --format csv/,
+  ],
+  [{ key: ['MD5:aa:bb'] }, /^--key: expected a whole fingerprint/, /top keys/],
+  [
+    { since: '2026-11-02', until: '2026-11-01' },
+    /^--until: expected a later time than --since, got "2026-11-01"$/,
+    /^exchange/,
+  ],
   [
     { user: Array.from({ length: 1001 }, (_, n) => `u${n}`) },
     /^--user: expected at most 1000 values, got 1001$/,

@@ -9,6 +9,7 @@ import {
   keyCondition,
   kindConditions,
   networkCondition,
+  networkDigits,
 } from '../../queries/filter-conditions.js';
 import { toNumber } from '../../sql-row.js';
 import { ipv6Digits } from './ipv6-sql.js';
@@ -56,10 +57,10 @@ const octet = (place: number): string => `TRY_CAST(split_part(ip, '.', ${place})
 function inNetwork(network: Network): Condition {
   const { condition, isExact } = networkCondition(network, octet);
   if (isExact) return condition;
-  const digits = [network.first, network.last].map((bits) =>
-    bits.toString(16).toUpperCase().padStart(32, '0'),
-  );
-  return allOf([condition, { sql: `${ipv6Digits('ip', 8)} BETWEEN ? AND ?`, values: digits }]);
+  return allOf([
+    condition,
+    { sql: `${ipv6Digits('ip', 8)} BETWEEN ? AND ?`, values: networkDigits(network) },
+  ]);
 }
 
 /** Returns the condition that a column has the number of a row of `table` that meets `condition`. */

@@ -3,7 +3,12 @@ import type { Network } from '../../../lib/networks.js';
 import type { LoginFilter } from '../../../model/login-filter.js';
 import type { Dialect } from '../../engine.js';
 import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.js';
-import { keyCondition, kindConditions, networkCondition } from '../../queries/filter-conditions.js';
+import {
+  keyCondition,
+  kindConditions,
+  networkCondition,
+  networkDigits,
+} from '../../queries/filter-conditions.js';
 
 /** Returns the condition of all filters but `since` and `until`. */
 export function loginCondition(filter: LoginFilter, dialect: Dialect): Condition {
@@ -25,8 +30,5 @@ const octet = (place: number): string =>
 export function inNetwork(network: Network): Condition {
   const { condition, isExact } = networkCondition(network, octet);
   if (isExact) return condition;
-  const digits = [network.first, network.last].map((bits) =>
-    bits.toString(16).toUpperCase().padStart(32, '0'),
-  );
-  return allOf([condition, { sql: 'HEX(INET6_ATON(ip)) BETWEEN ? AND ?', values: digits }]);
+  return allOf([condition, { sql: 'HEX(INET6_ATON(ip)) BETWEEN ? AND ?', values: networkDigits(network) }]);
 }
