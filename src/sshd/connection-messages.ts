@@ -92,8 +92,7 @@ const graceTimeoutByListener =
 // pam_unix(sshd:session): session closed for user anna
 // (pam_unix) session closed for user anna
 // session closed for user anna (the tag has the module)
-const closedByPam =
-  /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user /;
+const closedByPam = /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user /;
 
 const afterItsLogin = ignored('the end of a connection after its login');
 
