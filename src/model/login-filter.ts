@@ -49,7 +49,10 @@ export type TopOf = (typeof topsOf)[number];
 export type TopEntry = {
   /** Null means unknown: only countries and autonomous systems have such an entry. */
   readonly value: string | null;
-  /** The name of a country or an autonomous system, or the type of a key; otherwise null. */
+  /**
+   * The name of a country or an autonomous system, or the type of a key; otherwise null. Of several names the first by text:
+   * anybody can offer a certificate of a public key, and it does not hide that the key itself was used.
+   */
   readonly name: string | null;
   /** All rows, probes and logins too. */
   readonly rows: number;

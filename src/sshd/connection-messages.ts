@@ -92,8 +92,7 @@ const graceTimeoutByListener =
 // pam_unix(sshd:session): session closed for user anna
 // (pam_unix) session closed for user anna
 // session closed for user anna (the tag has the module)
-const closedByPam =
-  /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user(?: .*)?$/s;
+const closedByPam = /^(?:pam_unix\([^\s():]{1,80}:session\): |\(pam_unix\) )?session closed for user /;
 
 const afterItsLogin = ignored('the end of a connection after its login');
 
@@ -147,9 +146,9 @@ function loggedOut([, from = '', port]: RegExpExecArray): SessionEnded {
   return { kind: 'session-end', from, port: portOf(port), ignored: afterItsLogin };
 }
 
-/** The process of the login writes it, so its process id is that of the login. */
-export function readSessionClosed({ text }: Message): SessionEnded | undefined {
-  if (!closedByPam.test(text)) return undefined;
+/** The process of the login writes it, so its process id is that of the login. A name follows, which may be blank. */
+export function readSessionClosed({ whole, levelBytes }: WrittenMessage): SessionEnded | undefined {
+  if (!closedByPam.test(whole.slice(levelBytes))) return undefined;
   return { kind: 'session-end', from: null, port: null, ignored: ignoreReasons.pam };
 }
 

@@ -111,7 +111,7 @@ export function topEntries(rows: readonly StoredLogin[], what: TopOf): readonly 
       some
         .flatMap((row) => valuesOf[what](row)[1] ?? [])
         .sort()
-        .at(-1) ?? null,
+        .at(0) ?? null,
     rows: some.length,
     attempts: some.reduce((sum, { status, attempts }) => sum + (isFailure(status) ? attempts : 0), 0),
     logins: some.filter(({ status }) => status === 'Accepted').length,

@@ -41,10 +41,10 @@ export function withoutRows(batch: Batch, refused: ReadonlySet<number>): Batch {
 }
 
 /** Groups rows with the same texts: a database accepts or refuses all of them. */
-function alike({ count, user, ip, kind }: LocatedLogins): readonly (readonly number[])[] {
+function alike({ count, user, ip, kind, key: keys }: LocatedLogins): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (let n = 0; n < count; n++) {
-    const key = `${user[n]} ${ip[n]} ${kind[n]}`;
+    const key = `${user[n]} ${ip[n]} ${kind[n]} ${keys[n]}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [n]);
     else group.push(n);

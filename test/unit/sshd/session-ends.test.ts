@@ -100,6 +100,10 @@ suite('the end of a session', () => {
       assert.deepEqual(sessionEnds, [{ host: 'web1', ip: null, port: null, pid: 1, date: END }]);
     });
 
+  test('of PAM has a name', () => {
+    assert.deepEqual(parseText(at('pam_unix(sshd:session): session closed for user')).sessionEnds, []);
+  });
+
   test('of dropbear', () => {
     const ofDropbear = (message: string): unknown =>
       parseText(at(message).replace('sshd-session', 'dropbear')).sessionEnds;

@@ -71,7 +71,7 @@ export async function topOf(
         SELECT value, name, row_count, failed, accepted, first_date, last_date,
             ROW_NUMBER() OVER (ORDER BY ${topOrder(what)}) AS i
           FROM (
-            SELECT d.value, MAX(d.name) AS name, SUM(c.row_count) AS row_count, SUM(c.failed) AS failed,
+            SELECT d.value, MIN(d.name) AS name, SUM(c.row_count) AS row_count, SUM(c.failed) AS failed,
                 SUM(c.accepted) AS accepted, MIN(c.first_date) AS first_date, MAX(c.last_date) AS last_date
               FROM counted c JOIN dimension d ON d.n = c.n ${isKnown} GROUP BY d.value
           ) top ORDER BY ${topOrder(what)} ${Number.isFinite(limit) ? `LIMIT ${limit}` : ''}

@@ -69,7 +69,8 @@ async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | u
     return { index: 'logins_status_ip_date', steps: steps.map((step) => allOf([wanted, step])) };
   }
   if (keys !== undefined && keyTextsOf(keys).certIds.length === 0) {
-    return { index: 'logins_user_date', steps: await daysOfKeys(engine, filter, after) };
+    const steps = await daysOfKeys(engine, filter, after);
+    if (steps !== undefined) return { index: 'logins_user_date', steps };
   }
   const index = users === undefined ? 'logins_date' : 'logins_user_date';
   return { index, steps: await stepsOfDays(engine, filter, after) };
@@ -109,12 +110,17 @@ function allOfIpv4({ first, last }: Network): readonly string[] {
 
 const MAX_KEY_DAYS_PER_STEP = 64;
 
-/** The users and times of keys, newest first: the index of users finds their rows. */
+/** Anybody can offer a public key with any number of names; planning a statement with all of them takes minutes. */
+const MAX_USERS_PER_DAY = 500;
+
+/**
+ * The users and times of keys, newest first: the index of users finds their rows. Undefined if a day has too many users.
+ */
 async function daysOfKeys(
   engine: Engine,
   { keys = [], since, until }: LoginFilter,
   after: LoginPlace | undefined,
-): Promise<readonly Condition[]> {
+): Promise<readonly Condition[] | undefined> {
   const { fingerprints } = keyTextsOf(keys);
   const { sql, values } = isOneOf(
     'fingerprint_key',
@@ -132,8 +138,11 @@ async function daysOfKeys(
   let some: Condition[] = [];
   let day: number | undefined;
   let room = 1;
+  let usersOfDay = 0;
   for (const row of rows) {
     const here = toNumber(row, 'utc_day');
+    usersOfDay = here === day ? usersOfDay + 1 : 1;
+    if (usersOfDay > MAX_USERS_PER_DAY) return undefined;
     // A step has whole days, so that the steps are in order of time.
     if (some.length >= room && here !== day) {
       steps.push(anyOf(some));

@@ -89,7 +89,7 @@ function textsOf(
   const keys = rows.map((row) => toText(row, 'value'));
   const { sql, values } = allOf([condition, wantedKeys(what, { key, value, name }, keys)]);
   return engine.query(
-    `SELECT ${key} AS group_key, MIN(${value}) AS value, MAX(${name}) AS name,
+    `SELECT ${key} AS group_key, MIN(${value}) AS value, MIN(${name}) AS name,
         COUNT(DISTINCT ${shortKey(engine.dialect, '"user"')}) AS users, COUNT(DISTINCT ip) AS addresses
       FROM logins WHERE ${sql} GROUP BY 1`,
     values,

@@ -205,6 +205,19 @@ export function answersFilters(databases: TestDatabases): void {
     });
   }
 
+  test('finds the newest logins of a key that was offered with a thousand names on a day', async () => {
+    const db = await databases.openUrl(databases.freshUrl());
+    const rows = Array.from({ length: 1000 }, (_, n) =>
+      loginRow({ line: n + 1, user: `user${n}`, date: NOON + n, ...keys[n % 2] }),
+    );
+    await db.commit(batch(await db.addSource('auth.log', head), rows));
+    const found = await db.newestLogins({ keys: [sha('a')] }, 600);
+    assert.deepEqual(
+      found.map(({ user }) => user),
+      Array.from({ length: 600 }, (_, n) => `user${999 - n}`),
+    );
+  });
+
   test('finds nothing in an empty database', async () => {
     const db = await databases.openUrl(databases.freshUrl());
     assert.deepEqual(await db.newestLogins({}, 50), []);

@@ -17,6 +17,12 @@ const wantMethod: Readonly<Record<string, string>> = {
   duckdb: 'ALTER TABLE login_kinds ALTER COLUMN method SET NOT NULL',
 };
 
+/** From now on the database refuses each key without a type. */
+const wantKeyType: Readonly<Record<string, string>> = {
+  mysql: 'ALTER TABLE logins ADD CHECK (key_fingerprint IS NULL OR key_type IS NOT NULL)',
+  duckdb: 'ALTER TABLE login_keys ALTER COLUMN key_type SET NOT NULL',
+};
+
 /** From now on the database refuses every login. */
 const wantNothing: Readonly<Record<string, string>> = {
   mysql: `ALTER TABLE logins ADD CHECK (service = 'none')`,
@@ -59,6 +65,21 @@ export function leavesOutRows({ freshUrl }: TestDatabases): void {
     await store.close();
     const stored = engine.name === 'mysql' ? await storedRows(url) : undefined;
     if (stored) assert.deepEqual(stored, [...good, next]);
+  });
+
+  test('a login whose key the database refuses is skipped, and others of the same user and address are stored', async () => {
+    const { engine, store } = await open(freshUrl());
+    const source = await store.addSource('auth.log', head);
+    // DuckDB has a row for logins without a key.
+    if (engine.name === 'duckdb') await engine.run(`UPDATE login_keys SET key_type = '' WHERE n = 0`);
+    await engine.run(wantKeyType[engine.name] ?? '');
+    const rows = ['RSA', null, 'RSA', 'ED25519'].map((type, n) =>
+      loginRow({ line: n + 1, key_type: type, key_fingerprint: `SHA256:${n}` }),
+    );
+    const committed = await store.commit(batch(source, rows));
+    assert.deepEqual([committed.refused?.count, committed.fresh.count], [1, 3]);
+    assert.equal((await store.totals()).rows, 3);
+    await store.close();
   });
 
   test('if the database refuses every login, none is skipped: the run fails', async () => {
