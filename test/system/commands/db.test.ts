@@ -15,18 +15,19 @@ const log = [
   '2026-03-01T10:00:00Z web1 sshd[1]: Failed password for root from 203.0.113.5 port 50022 ssh2',
   '2026-03-01T23:59:59Z web1 sshd[2]: Invalid user =1+2 from 203.0.113.6 port 50023',
   '2026-03-02T00:00:00Z web1 sshd[3]: Failed password for invalid user a"b,c from 203.0.113.7 port 50024 ssh2',
-  '2026-03-02T11:00:00Z web1 sshd[4]: Accepted publickey for mira from 198.51.100.9 port 50025 ssh2',
+  '2026-03-02T11:00:00Z web1 sshd[4]: Accepted publickey for mira from 198.51.100.9 port 50025 ssh2: ED25519 SHA256:mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm',
   '',
 ].join('\n');
 
 const ids = [1, 2, 3, 4].map((line) => 2 ** 32 + line);
 
 const csv = [
-  'id,date,user,ip,status,service,country,country_code,host,port,method,rhost,pid,attempts',
-  `${ids[0]},2026-03-01T10:00:00Z,root,203.0.113.5,Failed,sshd,,,web1,50022,password,,1,1`,
-  `${ids[1]},2026-03-01T23:59:59Z,'=1+2,203.0.113.6,Invalid,sshd,,,web1,50023,,,2,1`,
-  `${ids[2]},2026-03-02T00:00:00Z,"a""b,c",203.0.113.7,Failed,sshd,,,web1,50024,password,,3,1`,
-  `${ids[3]},2026-03-02T11:00:00Z,mira,198.51.100.9,Accepted,sshd,,,web1,50025,publickey,,4,1`,
+  'id,date,user,ip,status,service,country,country_code,host,port,method,rhost,pid,attempts,reason,' +
+    'key_type,key_fingerprint,cert_id,cert_serial,cert_ca,asn,as_name',
+  `${ids[0]},2026-03-01T10:00:00Z,root,203.0.113.5,Failed,sshd,,,web1,50022,password,,1,1,,,,,,,,`,
+  `${ids[1]},2026-03-01T23:59:59Z,'=1+2,203.0.113.6,Invalid,sshd,,,web1,50023,,,2,1,,,,,,,,`,
+  `${ids[2]},2026-03-02T00:00:00Z,"a""b,c",203.0.113.7,Failed,sshd,,,web1,50024,password,,3,1,,,,,,,,`,
+  `${ids[3]},2026-03-02T11:00:00Z,mira,198.51.100.9,Accepted,sshd,,,web1,50025,publickey,,4,1,,ED25519,SHA256:mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm,,,,,`,
   '',
 ].join('\r\n');
 
@@ -64,7 +65,7 @@ for (const engine of engines) {
       assert.deepEqual(info, {
         engine: engine.name,
         database: printableUrl(url),
-        schema: 11,
+        schema: 13,
         rows: 4,
         period: { from: '2026-03-01T10:00:00Z', to: '2026-03-02T11:00:00Z' },
       });
@@ -82,9 +83,9 @@ for (const engine of engines) {
 
     test('migrate prints the old and the new version', async (t) => {
       const { run, url } = await start(t);
-      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 11.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 13.\n');
       await backToVersion2(url);
-      assert.equal((await run('db', 'migrate')).stdout, 'Migrated the schema from version 2 to 11.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'Migrated the schema from version 2 to 13.\n');
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
     });
 
