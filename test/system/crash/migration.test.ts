@@ -166,7 +166,10 @@ suite(`upgrades from version ${RELEASED} that were killed between two statements
       await probe.close();
       // DuckDB upgrades in one transaction: either all statements are done or none.
       const commitsEach = dialect.hasKeys;
-      const statements = definitions(latestVersion, dialect).slice(definitions(RELEASED, dialect).length);
+      // A server commits each definition at once; what fills the tables is in one transaction with the version.
+      const statements = definitions(latestVersion, dialect)
+        .slice(definitions(RELEASED, dialect).length)
+        .filter((statement) => /^(?:CREATE|ALTER) /.test(statement));
       for (let done = 1; commitsEach && done <= statements.length; done += 1) {
         const url = freshUrl();
         await copyAsVersion(RELEASED, later, url);
