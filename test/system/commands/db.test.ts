@@ -86,7 +86,9 @@ for (const engine of engines) {
       assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 13.\n');
       await backToVersion2(url);
       assert.equal((await run('db', 'migrate')).stdout, 'Migrated the schema from version 2 to 13.\n');
-      assert.equal((await run('db', 'export', '--format', 'csv')).stdout, csv);
+      // That release had no keys.
+      const keyless = csv.replace(/ED25519,SHA256:m+/, ',');
+      assert.equal((await run('db', 'export', '--format', 'csv')).stdout, keyless);
     });
 
     test('prune removes old rows, which do not come back when the log is read again', async (t) => {
