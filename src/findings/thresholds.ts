@@ -6,7 +6,7 @@ import { rules } from './rules.js';
 /** What the user set, by `rule.threshold`. */
 export type RuleThresholds = ReadonlyMap<string, number>;
 
-/** Parses `spraying.names=20`. @throws UsageError for an unknown rule or threshold, and for a value that is no number */
+/** Parses `spraying.names=20`. @throws UsageError for an unknown rule or threshold, and for a value that is not a number */
 export function parseThresholds(texts: readonly string[]): RuleThresholds {
   return new Map(texts.map(parseThreshold));
 }

@@ -54,7 +54,7 @@ function ofDateAndTime(text: string, zone: TimeZone): number | null {
   return utcMs * MICROS_PER_MS + Number(fraction.padEnd(6, '0'));
 }
 
-/** `+05:30` in milliseconds; null if there is no such offset. */
+/** `+05:30` in milliseconds; null if no time zone can have this offset. */
 function parseOffset(text: string): number | null {
   const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? [];
   if (sign === undefined) return 0;

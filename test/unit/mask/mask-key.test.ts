@@ -11,7 +11,7 @@ const refusal = (message: RegExp) => (error: unknown) =>
   error instanceof ConfigError && message.test(error.message);
 
 suite('the key of the pseudonyms', () => {
-  test('is the given one, and then there is no file', async (t) => {
+  test('is the given one, and no file is made', async (t) => {
     const folder = path.join(temporaryFolder(t), 'state');
     assert.equal(await maskKey('0123456789abcdef', folder), '0123456789abcdef');
     assert.throws(() => statSync(folder), /ENOENT/);
