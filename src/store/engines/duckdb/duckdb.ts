@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { NO_SOURCE } from '../../../lib/identity.js';
+import { defaultBatchLimits } from '../../../model/batch-limits.js';
 import { defaultCapabilities, type Engine, knownColumns, type SqlRow, type SqlValue } from '../../engine.js';
 import { statementLimits } from '../../statement-limits.js';
 import { statementWatch, type StatementWatch } from '../../statement-watch.js';
@@ -28,6 +29,11 @@ type Opened = DuckdbSession & {
 
 // Two processes cannot write to one database file at the same time, but two stores of one process can.
 const migrating = serialQueue();
+
+/** DuckDB compresses this many rows at once: each batch costs the same work besides its rows (docs/decisions/0020). */
+const ROWS_PER_GROUP = 122_880;
+
+const batchLimits = { ...defaultBatchLimits, logins: ROWS_PER_GROUP };
 
 type Options = SessionOptions & {
   /** Ends statements that take too long. */
@@ -59,6 +65,7 @@ export async function openDuckdb(
     access,
     dialect,
     ...defaultCapabilities,
+    batchLimits,
     signal: watch.signal,
     during: watch.during,
     query: (sql, values = []) =>
