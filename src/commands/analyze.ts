@@ -16,7 +16,7 @@ import { findNew, noFindings, type NewFindings } from '../steps/new-findings.js'
 import { printResult } from '../steps/print.js';
 import { progressOf } from '../steps/progress.js';
 import { readLogs } from '../steps/read-logs.js';
-import { checkAlerts, leastSeverity, shownFinding, tellFindings, type Told } from '../steps/tell-findings.js';
+import { checkAlerts, shownFinding, tellFindings, toTell, type Told } from '../steps/tell-findings.js';
 import { refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
 import type { Store } from '../store/store.js';
 
@@ -43,9 +43,9 @@ export async function run(context: CommandContext): Promise<ExitCode> {
     const { stale } = logs;
     const warnings = await warnOnce(store, { sets: watch.sets(), mustHaveLines: names.length === 0, stale });
     const figures = await queryFigures(store);
-    const wanted = { least: leastSeverity(context), totals: figures.totals };
-    const { found, notJudged } = await findNew(context, store, wanted);
-    const shown = { period: figures.totals.period, timezone: settings.timezone };
+    const { totals } = figures;
+    const { found, notJudged } = await findNew(context, store, { ...toTell(context), totals, closing });
+    const shown = { period: totals.period, timezone: settings.timezone };
     const asked = settings.charts ? await askCharts(store, shown) : [];
     const bar = await progressOf(context, 'charts');
     const drawing = drawOrWarn(asked, settings, { log: context.log, bar });

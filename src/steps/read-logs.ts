@@ -2,7 +2,7 @@
 import path from 'node:path';
 
 import type { Settings } from '../cli/cli.js';
-import type { withClosing } from '../lib/with-closing.js';
+import type { Closing } from '../lib/with-closing.js';
 import { openProcessedLog, type ProcessedLog } from '../log/log.js';
 import { maskKey, nameMask } from '../mask/mask.js';
 import type { NameMask } from '../model/name-mask.js';
@@ -19,8 +19,6 @@ import { progressOf } from './progress.js';
 import { selectedLogs, type SelectedLogs } from './select-logs.js';
 import { leaveFuture, type Waiting } from './wait-for-clock.js';
 import { LogWatch } from './watch-logs.js';
-
-type Closing = Parameters<Parameters<typeof withClosing>[0]>[0];
 
 export type LogsRead = {
   readonly store: Store;

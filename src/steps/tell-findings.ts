@@ -3,6 +3,7 @@
 // all. See docs/decisions/0054.
 import { hostname } from 'node:os';
 
+import type { Settings } from '../cli/cli.js';
 import { sentenceOf } from '../findings/findings.js';
 import { nowMicros } from '../lib/clock.js';
 import { countText } from '../lib/count-text.js';
@@ -16,14 +17,14 @@ import type { Store } from '../store/store.js';
 import type { CommandContext } from './command.js';
 import { judgeOf } from './find-findings.js';
 import { recordOf } from './finding-record.js';
-import { isAtLeast, lesserOf, type NewFindings } from './new-findings.js';
+import { isAtLeast, lesserOf, type NewFindings, type ToTell } from './new-findings.js';
 import { runNotify } from './notify.js';
 import { isWritten } from './print.js';
 
 /** More of them fill neither a mail nor a message of a chat. The JSON has all of them. */
 const MAX_LINES = 20;
 
-/** Of what the summary shows. */
+/** Of what the summary shows, and `notify` gets. */
 const SHOWN: Severity = 'medium';
 
 /** Of what --quiet prints. */
@@ -34,9 +35,16 @@ type Context = Pick<
   'settings' | 'env' | 'signal' | 'log' | 'options' | 'stdout' | 'stderr' | 'verbose'
 >;
 
-/** The least severity that this run tells. */
-export function leastSeverity(context: Pick<Context, 'options'>): Severity {
-  return lesserOf(SHOWN, failOnOf(context));
+/** What this run tells: with --quiet only grave findings of late, unless `notify` or --fail-on wants more. */
+export function toTell(context: Pick<Context, 'settings' | 'options'>): ToTell {
+  const { settings } = context;
+  const hasOld = isSummaryPrinted(settings);
+  const least = hasOld || settings.notify !== undefined ? SHOWN : LOUD;
+  return { least: lesserOf(least, failOnOf(context)), hasOld };
+}
+
+function isSummaryPrinted({ json, quiet }: Pick<Settings, 'json' | 'quiet'>): boolean {
+  return json || !quiet;
 }
 
 /**
@@ -76,7 +84,7 @@ export async function tellFindings(
 ): Promise<Told> {
   const { settings, stdout, stderr, signal } = context;
   const failOn = failOnOf(context);
-  const isSummary = settings.json || !settings.quiet;
+  const isSummary = isSummaryPrinted(settings);
   const shown = isSummary ? found.all : atLeast(found.alarms, lesserOf(LOUD, failOn));
   await print();
   if (!isSummary) warnOf(shown, context);
