@@ -21,6 +21,8 @@ const DRAIN_MS = 200;
 const MAX_OUTPUT_CHARS = 4096;
 const MAX_LINES = 5;
 
+type NotifyOptions = Pick<CommandContext, 'env' | 'signal'> & { readonly limitSeconds?: number };
+
 /** Why a program has not done its work: a sentence, and the last lines that it printed. Hostile text. */
 export type ProgramFailure = readonly [message: string, ...lines: string[]];
 
@@ -32,7 +34,7 @@ export type ProgramFailure = readonly [message: string, ...lines: string[]];
 export async function runNotify(
   [program = '', ...args]: readonly string[],
   input: string,
-  { env, signal }: Pick<CommandContext, 'env' | 'signal'>,
+  { env, signal, limitSeconds = LIMIT_SECONDS }: NotifyOptions,
 ): Promise<ProgramFailure | undefined> {
   if (signal.aborted) throw new StoppedError();
   const child = spawn(program, args, { cwd: '/', env: childEnvironment(env), detached: true, stdio: 'pipe' });
@@ -42,7 +44,7 @@ export async function runNotify(
   child.stdin.end(input);
   const ended = endOf(child);
   const limit = new AbortController();
-  const late = delay(LIMIT_SECONDS * MS_PER_SECOND, 'late' as const, { signal: limit.signal });
+  const late = delay(limitSeconds * MS_PER_SECOND, 'late' as const, { signal: limit.signal });
   const stopped = once(signal, 'abort', { signal: limit.signal }).then(() => 'stopped' as const);
   for (const wait of [late, stopped]) wait.catch(() => undefined);
   const first = await Promise.race([ended, late, stopped]);
@@ -50,7 +52,7 @@ export async function runNotify(
   if (first === 'late' || first === 'stopped') await endGroup(child, ended);
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
   if (first === 'stopped') throw new StoppedError();
-  const why = first === 'late' ? `was ended after ${LIMIT_SECONDS} seconds` : first;
+  const why = first === 'late' ? `was ended after ${limitSeconds} seconds` : first;
   return why === undefined ? undefined : [`${program} ${why}`, ...output.lines()];
 }
 
