@@ -32,7 +32,7 @@ export function newFindingLines(
   const more = shown.length - TOP;
   return [
     ...shown.slice(0, TOP).map(({ severity, sentence, last }): OutLine => {
-      const text = `  ${severity.padEnd(SEVERITY_WIDTH)}${sentence}, at ${localTime(last, zone)}`;
+      const text = `  ${severity.padEnd(SEVERITY_WIDTH)}${sentence} (${localTime(last, zone)})`;
       return {
         text,
         tone: severity === 'high' ? 'alarm' : 'warning',

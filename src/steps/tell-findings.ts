@@ -109,7 +109,7 @@ function failOnOf({ options }: Pick<Context, 'options'>): Severity | undefined {
 /** Warns of findings, so that cron mails them. */
 function warnOf(findings: readonly Finding[], { log }: Pick<Context, 'log'>): void {
   for (const finding of findings.slice(0, MAX_LINES))
-    log.warn(`${textOf(finding)} (authtrack findings explain ${finding.id})`);
+    log.warn(`${textOf(finding)}: see authtrack findings explain ${finding.id}`);
   const more = findings.length - MAX_LINES;
   if (more > 0) log.warn(`${countText(more)} more new findings: see authtrack findings`);
 }
@@ -147,7 +147,7 @@ function messageOf(findings: readonly Finding[]): object {
 }
 
 function textOf(finding: Finding): string {
-  return `${sentenceOf(finding)}, at ${instantForPeople(finding.last)}`;
+  return `${sentenceOf(finding)} (${instantForPeople(finding.last)})`;
 }
 
 async function keepTold(store: Store, findings: readonly Finding[]): Promise<void> {

@@ -70,7 +70,7 @@ test('the program gets grave and medium findings once, as findings --json has th
   assert.equal(message.machine, hostname());
   assert.match(
     message.text,
-    /^high: possible break-in: anna from .+, at .+ UTC\nmedium: possible break-in: ben from .+, at .+ UTC$/,
+    /^high: possible break-in: anna from .+ \(.+ UTC\)\nmedium: possible break-in: ben from .+ \(.+ UTC\)$/,
   );
   const { stdout } = await runCli(['findings', '--json'], { cwd });
   const { findings } = JSON.parse(stdout) as Message;

@@ -114,7 +114,7 @@ suite('recipes for notify', { skip }, () => {
     assert.equal(code, 0, stderr);
     const [head = '', body = ''] = (mails[0] ?? '').split('\r\n\r\n');
     assert.ok(head.split('\r\n').includes(`Subject: SSH findings on ${hostname()}`), head);
-    assert.ok(body.startsWith(`high: ${SENTENCE}, at `), body);
+    assert.ok(body.startsWith(`high: ${SENTENCE} (`), body);
   });
 
   test('ntfy', async (t) => {
@@ -124,7 +124,7 @@ suite('recipes for notify', { skip }, () => {
     const [request] = requests;
     assert.deepEqual([request?.method, request?.url], ['POST', '/ssh-findings']);
     assert.equal(request?.headers['title'], `SSH findings on ${hostname()}`);
-    assert.ok(request.body.startsWith(`high: ${SENTENCE}, at `), request.body);
+    assert.ok(request.body.startsWith(`high: ${SENTENCE} (`), request.body);
   });
 
   test('Slack, where a name cannot call everybody', async (t) => {
@@ -154,7 +154,7 @@ suite('recipes for notify', { skip }, () => {
     assert.equal(request.headers.authorization, 'Bearer secret');
     const sent = JSON.parse(request.body) as { readonly msgtype: string; readonly body: string };
     assert.equal(sent.msgtype, 'm.text');
-    assert.ok(sent.body.startsWith(`high: ${SENTENCE}, at `), sent.body);
+    assert.ok(sent.body.startsWith(`high: ${SENTENCE} (`), sent.body);
   });
 
   test('a service that refuses makes the run fail, with its answer', async (t) => {

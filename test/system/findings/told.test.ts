@@ -36,7 +36,7 @@ async function newFindings(run: Run, ...args: readonly string[]): Promise<readon
   return (JSON.parse(stdout) as { readonly newFindings: readonly NewFinding[] }).newFindings;
 }
 
-const BREAK_IN = 'possible break-in: anna from 203.0.113.7, password, after 30 failed attempts, at ';
+const BREAK_IN = 'possible break-in: anna from 203.0.113.7, password, after 30 failed attempts (';
 
 for (const { name, skipped, freshUrl, stop } of await testEngines()) {
   suite(`told on ${name}`, { skip: skipped ?? false }, () => {
@@ -119,7 +119,7 @@ test('--quiet warns of a grave one once, and prints nothing else', async (t) => 
   log(breakIn());
   const first = await run(...quietly, 'auth.log');
   assert.ok(first.stderr.startsWith(`authtrack: warning: ${BREAK_IN}`), first.stderr);
-  assert.match(first.stderr, /^[^\n]+ \(authtrack findings explain \w+\)\n$/);
+  assert.match(first.stderr, /^[^\n]+: see authtrack findings explain \w+\n$/);
   assert.equal(first.stdout, '');
   assert.equal(first.code, 0);
   assert.deepEqual(await run(...quietly, 'auth.log'), { code: 0, stdout: '', stderr: '' });
