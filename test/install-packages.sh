@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests use, if it may: as root, or by sudo without a password. Otherwise the
 # tests that need them are skipped, with the reason.
 set -eu
-packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0 zsh fish man-db groff-base mandoc bsdutils debhelper lintian debootstrap"
+packages="mariadb-server openssl util-linux openssh-server openssh-client sshpass rsyslog dropbear-bin systemd-journal-remote ncat galera-4 rsync xz-utils zstd bzip2 nftables ipset tcpd sshguard fail2ban systemd cron logrotate python3-jinja2 python3-yaml libsqlite3-0 zsh fish man-db groff-base mandoc bsdutils curl jq debhelper lintian debootstrap"
 
 # Not installed: CrowdSec's package registers the machine with its vendor. Only its programs are unpacked.
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}

@@ -11,6 +11,7 @@ const EXAMPLES = ['setup', 'analyze', 'doctor', 'help bans import'];
 
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'success'],
+  ['20', 'new findings (analyze --fail-on)'],
   ['64', 'wrong usage'],
   ['65', 'invalid data'],
   ['66', 'input not found'],

@@ -20,6 +20,9 @@ export type ResolvedSetting = {
 const GENERIC = 'API_KEY';
 const ours = /^(?:AUTHTRACK|IPINFO)_/;
 
+/** The rank of a setting in authtrack.yaml. */
+const IN_FILE = 3;
+
 /** The variables, without API_KEY unless another variable among them begins with AUTHTRACK_ or IPINFO_. */
 export function withoutForeignNames(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if ((variables[GENERIC] ?? '') === '' || Object.keys(variables).some((name) => ours.test(name)))
@@ -57,6 +60,22 @@ export function refuseForeignUrls(list: readonly ResolvedSetting[]): void {
       },
     );
   }
+}
+
+/**
+ * authtrack runs no command that another user can write into a settings file.
+ * @param isTrusted whether only the caller and root can change authtrack.yaml
+ * @throws ConfigError for a command in a file that others can change
+ */
+export function refuseForeignCommands(list: readonly ResolvedSetting[], isTrusted: boolean): void {
+  const foreign = list.find(({ setting, rank }) => setting.isCommand === true && rank === IN_FILE);
+  if (isTrusted || foreign === undefined) return;
+  throw new ConfigError(
+    `${foreign.origin}: ${foreign.setting.key}: other users can change this file, and authtrack runs no command from it`,
+    {
+      hint: `give ${foreign.setting.flag ?? nameOf(foreign)} on the command line, or take write access from others (chown, chmod go-w), also on the folders above it`,
+    },
+  );
 }
 
 /** Whether the secret may go to the URL. Any secret may go to the default URL, and to one in /etc/authtrack. */

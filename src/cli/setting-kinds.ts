@@ -1,5 +1,7 @@
 // The kinds of values that a setting can have, and what a row of the table of settings says. A kind checks a value from
 // a flag or variable (always text) and from authtrack.yaml (any type). docs/decisions/0046 says why this is not zod.
+import path from 'node:path';
+
 import { parseDuration } from '../lib/time-text.js';
 import { printableUrl } from '../lib/printable-url.js';
 import { isTimeZone } from '../lib/time-zone.js';
@@ -69,6 +71,8 @@ type SettingRow<T> = {
   readonly secret?: { readonly goesTo?: string };
   /** A list that joins the entries of flags, variables and files. */
   readonly isUnion?: true;
+  /** authtrack runs it: a settings file counts only if no other user can change it, even if --config names it. */
+  readonly isCommand?: true;
 };
 
 /** A row of any kind. */
@@ -194,14 +198,36 @@ export const booleanOrAuto: SettingKind<boolean | 'auto'> = {
   words: ['true', 'false', 'auto'],
 };
 
+function isTexts(given: unknown): given is readonly string[] {
+  return Array.isArray(given) && given.every((entry) => typeof entry === 'string');
+}
+
 /** Separated by commas in a flag or variable, a list of texts in YAML. */
 export const texts: SettingKind<readonly string[]> = {
   check: (given) => {
     if (typeof given === 'string') return { value: given.split(',').map((entry) => entry.trim()) };
-    const isList = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
-    return isList ? { value: given } : invalid('expected a list of texts');
+    return isTexts(given) ? { value: given } : invalid('expected a list of texts');
   },
   isList: true,
+};
+
+// What a shell would act on. Whoever writes it expects a shell, or has an argument with spaces.
+const shellCharacters = /["'`\\$|&;<>(){}*?\0]/;
+
+/** The absolute path of a program and its arguments. No shell reads them: in YAML, a list has any arguments. */
+export const command: SettingKind<readonly string[]> = {
+  check: (given) => {
+    const isText = typeof given === 'string';
+    const words: unknown = isText ? given.split(/\s+/).filter((word) => word !== '') : given;
+    if (!isTexts(words) || words.some((word) => word.includes('\0'))) return invalid('expected a command');
+    if (!path.isAbsolute(words[0] ?? '')) return invalid('expected the absolute path of a program');
+    if (isText && shellCharacters.test(given))
+      return invalid(
+        'expected a program and arguments without quotes or other characters of a shell (write a script)',
+      );
+    return { value: words };
+  },
+  shown: (words) => words.join(' '),
 };
 
 /** The modes that a file for readers can have: nobody but its owner writes it, nobody runs it. */

@@ -1,8 +1,10 @@
 // The settings, in the order in which `authtrack config` shows them. The type Settings, flags, variables, paths in
 // authtrack.yaml, checks, defaults, help, .env.example (`npm run docs`) and docs/settings.md follow from this table: a
-// new setting is one row here, or in place-settings.ts (folders and files) or ban-settings.ts (bans).
+// new setting is one row here, or in place-settings.ts (folders and files), finding-settings.ts or
+// ban-settings.ts (bans).
 import { systemTimeZone } from '../lib/time-zone.js';
 import { banSettings } from './ban-settings.js';
+import { findingSettings } from './finding-settings.js';
 import { patternList } from './pattern-list.js';
 import { placeSettings, withDatabase } from './place-settings.js';
 import {
@@ -12,7 +14,6 @@ import {
   milliseconds,
   secretText,
   text,
-  texts,
   timezone,
   url,
   wholeNumber,
@@ -173,26 +174,7 @@ const settingTable = {
     commands: ['analyze', 'config'],
     flagHelp: 'do not draw the charts',
   },
-  findingDays: {
-    kind: wholeNumber(1),
-    env: ['AUTHTRACK_FINDING_DAYS'],
-    file: 'findings.days',
-    default: 90,
-    help: 'how many days of the stored logs the rules of findings judge, up to the newest login',
-    usedBy: ['findings', 'findings explain', 'findings ack', 'config'],
-    page: 'findings.md#settings',
-  },
-  findingThresholds: {
-    kind: texts,
-    env: ['AUTHTRACK_FINDING_THRESHOLDS'],
-    file: 'findings.thresholds',
-    default: [],
-    defaultText: 'those of each rule',
-    help: 'other thresholds of the rules of findings, as RULE.THRESHOLD=NUMBER',
-    usedBy: ['findings', 'findings explain', 'findings ack', 'config'],
-    example: 'spraying.names=20,login-after-guessing.failures=10',
-    page: 'findings.md#settings',
-  },
+  ...findingSettings,
   keep: {
     kind: days,
     flag: '--keep <time>',

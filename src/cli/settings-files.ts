@@ -32,6 +32,8 @@ export type ConfigFile = {
   readonly entries: ReadonlyMap<string, ConfigEntry>;
   /** The folder of the file; the file itself if others may change it, which only --config allows. */
   readonly source: string;
+  /** Whether only the caller and root can change the file. */
+  readonly isTrusted: boolean;
 };
 
 /**
@@ -97,7 +99,7 @@ export async function readConfigFile(
   });
   const { parseConfigFile } = await import('./config-file.js');
   const entries = parseConfigFile(file, text, isSetting);
-  return { file: { entries, source: isTrusted ? realPath(path.dirname(file)) : file }, looks };
+  return { file: { entries, source: isTrusted ? realPath(path.dirname(file)) : file, isTrusted }, looks };
 }
 
 /** @param chosen the file that is read; @param namedBy what names a file that is not one of the usual ones */

@@ -5,6 +5,7 @@ import { AuthtrackError, ConfigError, UsageError } from '../lib/errors.js';
 import { CALLER, checkCandidate, fromFile, fromFlag, fromVariables, type Candidate } from './candidates.js';
 import {
   foreignNameWarning,
+  refuseForeignCommands,
   refuseForeignUrls,
   withoutForeignNames,
   type ResolvedSetting,
@@ -88,6 +89,7 @@ export async function resolveSettings({ flags, env, cwd, configFile }: SettingSo
     list.push(resolved(setting, places.slice(0, rank + 1)) ?? defaultOf(setting, { env, list, placedBy }));
   }
   refuseForeignUrls(list);
+  refuseForeignCommands(list, file?.isTrusted ?? true);
   const settings = settingsIn(list);
   const leftOut = [
     ...(given.caller === env ? [] : ['the environment']),

@@ -1,144 +1,115 @@
-// authtrack analyze: opens every stage, runs the pipeline over each log, draws the charts, reports, closes.
-import path from 'node:path';
-
+// authtrack analyze: reads the logs, lets the rules judge, draws the charts, prints the summary, tells what is new.
 import { askCharts } from '../charts/charts.js';
 import type { Settings } from '../cli/cli.js';
 import { monotonicSeconds } from '../lib/clock.js';
 import { countOf } from '../lib/count-text.js';
-import { StoppedError } from '../lib/errors.js';
+import { exitCode, StoppedError, type ExitCode } from '../lib/errors.js';
 import { dayText, firstDayWithin } from '../lib/utc-days.js';
 import { withClosing } from '../lib/with-closing.js';
-import { createLocator, type Locator, type LocatorOptions } from '../locate/locate.js';
-import { openProcessedLog, type ProcessedLog } from '../log/log.js';
-import { maskKey, nameMask } from '../mask/mask.js';
-import type { NameMask } from '../model/name-mask.js';
-import { completeLog, pipeline, type Stages } from '../pipeline.js';
-import type { LogInput } from '../read/read.js';
-import { RunTally, summaryJson, summaryLines, type ProgressBar, type Summary } from '../report/report.js';
+import { RunTally, summaryJson, summaryLines, type Summary } from '../report/report.js';
+import type { CommandContext } from '../steps/command.js';
 import { drawOrWarn } from '../steps/draw-charts.js';
+import { recordOf } from '../steps/finding-record.js';
 import { refuseMalformed, warnOfMalformed, warnOfUncounted } from '../steps/line-warnings.js';
 import { refuseHeaderless, warnOfProblems, warnOnce } from '../steps/log-problems.js';
-import { databaseOf } from '../steps/open-database.js';
-import { checkInputs, environmentOf, openRotatingInputs } from '../steps/open-logs.js';
-import { parserOpener } from '../steps/open-parser.js';
+import { findNew, noFindings, type NewFindings } from '../steps/new-findings.js';
 import { printResult } from '../steps/print.js';
 import { progressOf } from '../steps/progress.js';
-import type { CommandContext, Process } from '../steps/command.js';
-import { selectedLogs } from '../steps/select-logs.js';
-import { leaveFuture, refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
-import { LogWatch } from '../steps/watch-logs.js';
-import { openStore, type Store } from '../store/store.js';
+import { readLogs } from '../steps/read-logs.js';
+import { checkAlerts, shownFinding, tellFindings, toTell, type Told } from '../steps/tell-findings.js';
+import { refuseWaiting, type Waiting } from '../steps/wait-for-clock.js';
+import type { Store } from '../store/store.js';
 
 /** The summary lists addresses that logged in after this many failed attempts. */
 const FAILURES_BEFORE_LOGIN = 5;
 const TOP_USERS = 10;
 
 /**
- * @throws what any stage throws; after all else, DataError under --strict if lines were malformed, and IoError if
- *   charts could not be drawn
+ * @returns the exit code of --fail-on if there is a new finding
+ * @throws what any stage throws; after all else, DataError under --strict if lines were malformed, IoError if charts
+ *   could not be drawn, what the rules could not read, and UnavailableError if `notify` failed
  */
-export async function run(context: CommandContext): Promise<void> {
-  const { settings, inputs: names } = context;
+export async function run(context: CommandContext): Promise<ExitCode> {
+  const { settings, inputs: names, signal } = context;
   const startedAt = monotonicSeconds();
   const tally = new RunTally();
+  await checkAlerts(context);
   const finished = withClosing(async (closing): Promise<RunOutcome | undefined> => {
-    const environment = environmentOf(context, settings);
-    const { because, stale, ...wanted } = await selectedLogs(names, settings, context);
-    context.verbose(`logs: ${wanted.names.join(', ')}${because === undefined ? '' : ` (${because})`}`);
-    await checkInputs(wanted, environment);
-    const bar = await progressOf(context, 'bytes');
-    const onNotice = (message: string): void => {
-      bar.clear();
-      context.log.warn(message);
-    };
-    const store = closing(await openStore({ ...databaseOf(settings, context.signal), onNotice }));
-    context.verbose(`database: ${store.location}`);
-    const mask = await maskOf(settings, store);
-    const processedLog = await openLog(settings, store, context.signal);
-    if (processedLog === undefined) return undefined;
-    closing(processedLog);
-    sayFiles(processedLog, context);
-    const locator = closing(openLocator(settings, store, { signal: context.signal, onNotice }));
-    const watch = new LogWatch();
-    const { signal } = context;
-    const openParser = watch.watched(parserOpener(settings, { vault: mask?.vault, signal, onNotice }));
-    await completeLog({ store, processedLog, mask });
-    const waiting: Waiting[] = [];
-    const readable = withoutFuture(openRotatingInputs(wanted, environment), async (input) => {
-      const left = await leaveFuture(input, settings, context);
-      return (): void => {
-        if (left && input.hasWaiting === true) waiting.push(left);
-      };
-    });
-    await readAll(
-      readable,
-      { bar, verbose: context.verbose },
-      {
-        openParser,
-        locator,
-        store,
-        processedLog,
-        tally,
-        mask,
-        onNotice,
-        signal,
-      },
-    );
-    await store.clearOutbox(processedLog.name);
+    const read = await readLogs(context, { tally, closing });
+    if (read === undefined) return undefined;
+    const { store, processedLog, logs, watch, waiting } = read;
     const pruned = signal.aborted ? undefined : await pruneOld(store, settings, signal);
-    if (context.signal.aborted) return undefined;
-    const warnings = await warnOnce(store, {
-      sets: watch.sets(),
-      mustHaveLines: names.length === 0,
-      stale,
-    });
+    if (signal.aborted) return undefined;
+    const { stale } = logs;
+    const warnings = await warnOnce(store, { sets: watch.sets(), mustHaveLines: names.length === 0, stale });
     const figures = await queryFigures(store);
-    const shown = { period: figures.totals.period, timezone: settings.timezone };
+    const { totals } = figures;
+    const { found, notJudged } = await findNew(context, store, { ...toTell(context), totals, closing });
+    const shown = { period: totals.period, timezone: settings.timezone };
     const asked = settings.charts ? await askCharts(store, shown) : [];
-    // Closing takes as long as drawing, so both run at once.
-    const drawing = drawOrWarn(asked, settings, {
-      log: context.log,
-      bar: await progressOf(context, 'charts'),
-    });
-    const [drawn] = await Promise.all([drawing, store.close(), processedLog.close()]);
-    const seconds = monotonicSeconds() - startedAt;
-    return {
-      ...figures,
-      pruned,
-      ...drawn,
-      waiting,
-      inputs: wanted.names,
-      chosenBecause: because,
-      tally,
-      warnings,
-      processedLog: processedLog.file,
-      database: store.location,
-      timezone: settings.timezone,
-      seconds,
+    const bar = await progressOf(context, 'charts');
+    const drawing = drawOrWarn(asked, settings, { log: context.log, bar });
+    // Closing takes as long as drawing, so both run at once. But what was told is stored after it was printed.
+    const isOver = found === undefined || found.all.length === 0;
+    const [{ charts, noCharts }] = await Promise.all([
+      drawing,
+      processedLog.close(),
+      isOver && store.close(),
+    ]);
+    const summary: Summary = {
+      ...{ ...figures, pruned, charts, tally, warnings },
+      ...{ inputs: logs.names, chosenBecause: logs.because },
+      findings: found && summarized(found),
+      ...{ processedLog: processedLog.file, database: store.location, timezone: settings.timezone },
+      seconds: monotonicSeconds() - startedAt,
     };
+    const print = (): Promise<void> => printSummary(summary, context);
+    const told = await tellFindings(context, { store, found: found ?? noFindings, print });
+    return { summary, waiting, told, errors: [noCharts, notJudged, told.failure] };
   });
-  const summary = await finished.catch((error: unknown) => {
+  const outcome = await finished.catch((error: unknown) => {
     if (!(error instanceof StoppedError)) throw error;
     return undefined;
   });
-  if (!summary) {
-    context.log.info(stoppedText(tally));
-    return;
-  }
-  await printResult(context, {
-    json: () => summaryJson(summary),
-    lines: (terminal) => summaryLines(summary, { terminal, isVerbose: settings.verbose }),
-  });
-  if (!settings.strict) warnOfMalformed(tally, settings, context.log);
-  warnOfUncounted(tally, settings, context.log);
-  warnOfProblems(
-    summary.warnings.filter(({ isNew }) => isNew),
-    context.log,
-  );
-  refuseWaiting(summary.waiting);
-  refuseHeaderless(summary.warnings);
+  if (outcome !== undefined) return endOf(outcome, context);
+  context.log.info(stoppedText(tally));
+  return exitCode.ok;
+}
+
+type RunOutcome = {
+  readonly summary: Summary;
+  readonly waiting: readonly Waiting[];
+  readonly told: Told;
+  /** To throw when the rest is done: the first one. */
+  readonly errors: readonly (Error | undefined)[];
+};
+
+/** Warns of what was wrong with the logs. @throws what was wrong with the run @returns the exit code */
+function endOf(
+  { summary: { tally, warnings }, waiting, told, errors }: RunOutcome,
+  { settings, log }: CommandContext,
+): ExitCode {
+  if (!settings.strict) warnOfMalformed(tally, settings, log);
+  warnOfUncounted(tally, settings, log);
+  const fresh = warnings.filter(({ isNew }) => isNew);
+  warnOfProblems(fresh, log);
+  refuseWaiting(waiting);
+  refuseHeaderless(warnings);
   if (settings.strict) refuseMalformed(tally);
-  if (summary.noCharts) throw summary.noCharts;
+  const error = errors.find((one) => one !== undefined);
+  if (error !== undefined) throw error;
+  return told.isFailure ? exitCode.findings : exitCode.ok;
+}
+
+function printSummary(summary: Summary, context: CommandContext): Promise<void> {
+  return printResult(context, {
+    json: () => summaryJson(summary),
+    lines: (terminal) => summaryLines(summary, { terminal, isVerbose: context.settings.verbose }),
+  });
+}
+
+function summarized({ all, lesser }: NewFindings): NonNullable<Summary['findings']> {
+  return { shown: all.map(shownFinding), lesser, records: all.map(recordOf) };
 }
 
 /** What a run has done before a signal stopped it. */
@@ -146,83 +117,6 @@ function stoppedText({ lines, inserted }: RunTally): string {
   if (lines === 0) return 'stopped before anything was stored: run the same command again';
   const done = `${countOf(lines, 'line')} read, ${countOf(inserted, 'new row')} stored`;
   return `stopped: ${done}; run the same command again to continue from there`;
-}
-
-/** The summary, and the errors to throw when the rest is done. */
-type RunOutcome = Summary & { readonly noCharts?: Error; readonly waiting: readonly Waiting[] };
-
-/**
- * The logs, each without the lines at its end that are dated in the future.
- * @param leave shortens a log; the function that it returns is called after the log was read
- */
-async function* withoutFuture(
-  inputs: AsyncIterable<LogInput>,
-  leave: (input: LogInput) => Promise<() => void>,
-): AsyncGenerator<LogInput> {
-  for await (const input of inputs) {
-    const afterwards = await leave(input);
-    yield input;
-    afterwards();
-  }
-}
-
-async function readAll(
-  inputs: AsyncIterable<LogInput>,
-  { bar, verbose }: { readonly bar: ProgressBar; readonly verbose: Process['verbose'] },
-  stages: Omit<Stages, 'onProgress'>,
-): Promise<void> {
-  for await (const input of inputs) {
-    bar.start(input.name, input.sizeBytes);
-    let [blocks, bytes] = [0, 0];
-    const onProgress = (bytesRead: number): void => {
-      blocks++;
-      bytes = bytesRead;
-      bar.update(bytesRead);
-    };
-    try {
-      await pipeline(input, { ...stages, onProgress });
-      verbose(`${input.name}: ${blocks} blocks read, up to byte ${bytes}`);
-    } finally {
-      bar.stop();
-    }
-  }
-}
-
-function sayFiles({ file }: ProcessedLog, { settings, verbose }: CommandContext): void {
-  const { mmdb, asnMmdb, ipinfoToken, ipinfoUrl } = settings;
-  verbose(`processed log: ${file}`);
-  const online = ipinfoToken === undefined ? 'no token for ipinfo.io' : `then ${ipinfoUrl}`;
-  verbose(`countries: ${mmdb ?? 'the bundled database'}, ${online}`);
-  if (asnMmdb !== undefined) verbose(`autonomous systems: ${asnMmdb}`);
-}
-
-/** Undefined if a signal came while authtrack waited for another run. */
-async function openLog(
-  { out }: Settings,
-  store: Store,
-  signal: AbortSignal,
-): Promise<ProcessedLog | undefined> {
-  const database = {
-    ...{ id: await store.identity(), location: store.location },
-    isNew: async () => (await store.readSources()).length === 0,
-  };
-  return openProcessedLog(path.resolve(out, 'processed.log'), { database, signal }).catch(
-    (error: unknown) => {
-      if (!signal.aborted) throw error;
-      return undefined;
-    },
-  );
-}
-
-/** How names that never logged in are masked; undefined if they are not. @throws what maskKey and maskNames throw */
-async function maskOf(
-  { maskUnknownUsers, maskKey: given, state }: Settings,
-  store: Store,
-): Promise<NameMask | undefined> {
-  if (!maskUnknownUsers) return undefined;
-  const mask = nameMask(await maskKey(given, state));
-  await store.maskNames(mask);
-  return mask;
 }
 
 /** Removes the logins older than `keep`, by whole UTC days before today. */
@@ -242,22 +136,4 @@ async function queryFigures(store: Store): Promise<DatabaseFigures> {
     users: await store.topUsersTried(TOP_USERS),
     loginsAfterFailures: await store.loginsAfterFailures(FAILURES_BEFORE_LOGIN),
   };
-}
-
-function openLocator(
-  settings: Settings,
-  store: Store,
-  environment: Pick<LocatorOptions, 'signal' | 'onNotice'>,
-): Locator {
-  const { ipinfoToken: token, ipinfoUrl: baseUrl, ipinfoTimeoutMs: timeoutMs } = settings;
-  const { mmdb: mmdbFile, asnMmdb: asnMmdbFile } = settings;
-  return createLocator({
-    stored: (ips) => store.findAddresses(ips),
-    hasIpinfoAnswers: () => store.hasAnswersBy('ipinfo'),
-    mmdbFile,
-    isChosenFile: mmdbFile !== undefined,
-    asnMmdbFile,
-    ipinfo: token === undefined ? undefined : { token, baseUrl, timeoutMs },
-    ...environment,
-  });
 }

@@ -1,6 +1,7 @@
 // The table of commands. A new command is a row here (of bans in ban-commands.ts, of questions in login-commands.ts) and a file that exports `run`; the
 // settings that it takes name it in cli/setting-table.ts. Each file is named after its subcommand, even if a module has a file of that name: `charts.ts` and `bans.ts`.
 import type { CommandTable } from '../cli/cli.js';
+import { severities } from '../model/finding.js';
 import type { Command } from '../steps/command.js';
 import { banCommands } from './ban-commands.js';
 import { findingCommands } from './finding-commands.js';
@@ -18,6 +19,13 @@ const commands: readonly Command[] = [
     load: () => import('./analyze.js'),
     argument: ['[log...]', LOG_HELP, LOG_WORDS],
     summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
+    flags: [
+      {
+        flag: '--fail-on <severity>',
+        help: 'exit with code 20 if a new finding has at least this severity',
+        choices: severities,
+      },
+    ],
     // prettier-ignore
     examples: [
       ['authtrack analyze /var/log/auth.log', 'analyze one log; a second run adds only new lines'],
@@ -26,7 +34,8 @@ const commands: readonly Command[] = [
       ['authtrack analyze journal', 'analyze the systemd journal of this machine'],
       ['authtrack analyze journal:/mnt/web1/var/log/journal', 'analyze the journal of another machine'],
       ['journalctl -u ssh -o short-iso | authtrack analyze -', 'analyze standard input'],
-      ['authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log', 'run from cron: print only warnings and errors'],
+      ['authtrack analyze --quiet --out /srv/www/ssh /var/log/auth.log', 'run from cron: print only warnings, errors and grave findings'],
+      ['authtrack analyze --quiet --notify /etc/authtrack/notify', 'hand new findings to a program, as JSON'],
     ],
   },
   {

@@ -9,8 +9,8 @@ import type { StoredLogin } from '../model/login.js';
 import { labelled, type OutLine, tableLines } from '../report/report.js';
 import type { CommandContext } from '../steps/command.js';
 import { findingOf, withFindings } from '../steps/find-findings.js';
+import { recordOf } from '../steps/finding-record.js';
 import { printAnswer } from '../steps/print.js';
-import { recordOf } from './findings.js';
 
 const MAX_EVIDENCE = 20;
 const LABEL_WIDTH = 19;

@@ -1,17 +1,18 @@
 // authtrack findings: lists what the rules found, the highest rank first.
-import { ruleOf, sentenceOf } from '../findings/findings.js';
+import { sentenceOf } from '../findings/findings.js';
 import { nowMicros } from '../lib/clock.js';
 import { countOf } from '../lib/count-text.js';
 import { UsageError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Terminal } from '../lib/terminal.js';
-import { instantForPeople, isoInstant, parseDuration } from '../lib/time-text.js';
+import { instantForPeople, parseDuration } from '../lib/time-text.js';
 import { MICROS_PER_DAY } from '../lib/units.js';
 import { dayOf } from '../lib/utc-days.js';
 import { type Finding, severities, type Severity } from '../model/finding.js';
 import { type OutLine, tableLines } from '../report/report.js';
 import type { CommandContext } from '../steps/command.js';
 import { withFindings } from '../steps/find-findings.js';
+import { recordOf } from '../steps/finding-record.js';
 import { printAnswer } from '../steps/print.js';
 
 /** @throws UsageError for a time in --since that is neither a day nor a duration */
@@ -34,27 +35,6 @@ export async function run(context: CommandContext): Promise<void> {
       lines: (terminal) => linesOf(shown, { lesser, acked, days: settings.findingDays }, terminal),
     });
   });
-}
-
-/** What --json prints of a finding. */
-export function recordOf(finding: Finding): object {
-  const { id, rule, severity, score, subject, object, user, ip, host, first, last, days, amount } = finding;
-  return {
-    ...{
-      id,
-      rule,
-      title: ruleOf(rule)?.title ?? rule,
-      severity,
-      score,
-      attack: ruleOf(rule)?.attack ?? null,
-    },
-    sentence: sentenceOf(finding),
-    ...{ subject, object: object === '' ? null : object, user, ip, host },
-    ...{ first: isoInstant(first), last: isoInstant(last), days, amount, details: finding.details },
-    with: finding.with,
-    told: finding.toldAt === null ? null : isoInstant(finding.toldAt),
-    acknowledged: finding.ackedAt === null ? null : isoInstant(finding.ackedAt),
-  };
 }
 
 /** Microseconds since 1970 UTC. */

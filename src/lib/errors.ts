@@ -74,9 +74,10 @@ export class ConfigError extends AuthtrackError {
   override readonly exitCode = exitCode.config;
 }
 
-/** Exit codes of the program, as in BSD's sysexits.h. */
+/** Exit codes of the program: those of BSD's sysexits.h, and one for findings that neither a shell nor Node uses. */
 export const exitCode = {
   ok: 0,
+  findings: 20,
   usage: 64,
   badData: 65,
   noInput: 66,

@@ -1,7 +1,7 @@
 // Reads files that decide what authtrack does: settings, secrets, allowlists, certificates. They count only if nobody
 // except the caller and root can change them, like keys under sshd's StrictModes. The user who called sudo (SUDO_UID)
 // is not the caller.
-import { realpath } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { actsForRoot } from './child-environment.js';
@@ -41,6 +41,27 @@ export async function readTrustedFile(file: string, options: TrustedFileOptions)
   const why = exposure(stat, believed());
   if (why !== undefined) throw untrusted(named, { path: named, why }, options);
   return bytes.toString('utf8');
+}
+
+/**
+ * Checks a program that authtrack is to run: sshd has the same rules for AuthorizedKeysCommand.
+ * @throws ConfigError if others may change it, or if it is missing or not executable
+ */
+export async function checkTrustedProgram(file: string, options: TrustedFileOptions): Promise<void> {
+  const { hint } = options;
+  await refuseExposed(file, file, options).catch((cause: unknown) => {
+    if (cause instanceof ConfigError) throw cause;
+    throw new ConfigError(`${safeText(file)} cannot be run: ${(cause as Error).message}`, { hint, cause });
+  });
+  const isProgram = (await stat(file)).isFile() && (await canRun(file));
+  if (!isProgram) throw new ConfigError(`${safeText(file)} cannot be run: not an executable file`, { hint });
+}
+
+function canRun(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

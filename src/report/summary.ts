@@ -10,6 +10,7 @@ import { localTime, openTimeZone } from '../lib/time-zone.js';
 import type { CountryAttempts, LoginAfterFailures, Totals, UserAttempts } from '../model/figures.js';
 import type { LogWarning } from '../model/log-problem.js';
 import { barLines, shownName } from './bar-lines.js';
+import { newFindingLines, type NewInSummary } from './new-findings.js';
 import { labelled, type OutLine } from './out-line.js';
 import type { RunTally } from './run-tally.js';
 
@@ -27,6 +28,8 @@ export type Summary = {
   readonly countries: readonly CountryAttempts[];
   readonly users: readonly UserAttempts[];
   readonly loginsAfterFailures: readonly LoginAfterFailures[];
+  /** What the rules found and nobody was told, also as records for JSON; undefined if they could not judge. */
+  readonly findings: (NewInSummary & { readonly records: readonly object[] }) | undefined;
   /** Files, as absolute paths. */
   readonly charts: readonly string[];
   readonly processedLog: string;
@@ -48,6 +51,7 @@ const LABEL_WIDTH = 17;
 
 /** The sections in the order in which they are printed. */
 const sections: readonly ((summary: Summary) => Section)[] = [
+  findingSection,
   runSection,
   countrySection,
   userSection,
@@ -55,14 +59,15 @@ const sections: readonly ((summary: Summary) => Section)[] = [
   resultSection,
 ];
 
-/** The summary for people: what this run did, then what the database contains. One line if nothing is new. */
+/** The summary for people: what matters, what this run did, what the database contains. One line if nothing is new. */
 export function summaryLines(
   summary: Summary,
   { terminal, isVerbose }: { readonly terminal: Terminal; readonly isVerbose: boolean },
 ): readonly OutLine[] {
   const nothingNew = isVerbose ? undefined : nothingNewText(summary);
-  if (nothingNew !== undefined) return [nothingNew];
-  return sections
+  const shown =
+    nothingNew === undefined ? sections : [findingSection, (): Section => textSection(nothingNew)];
+  return shown
     .map((section) => section(summary))
     .map(({ title, lines }) => ({ title, lines: lines(terminal) }))
     .filter(({ lines }) => lines.length > 0)
@@ -80,6 +85,10 @@ export function summaryJson(summary: Summary): object {
   return Object.assign({}, ...sections.map((section) => section(summary).json)) as object;
 }
 
+function textSection(text: string): Section {
+  return { lines: () => [text], json: {} };
+}
+
 /** How many lines of sshd authtrack does not know, and how to see them. Undefined for none. */
 export function unrecognizedText({ unrecognized }: Pick<RunTally, 'unrecognized'>): string | undefined {
   if (unrecognized === 0) return undefined;
@@ -87,7 +96,7 @@ export function unrecognizedText({ unrecognized }: Pick<RunTally, 'unrecognized'
 }
 
 /** One line for a run that found no login and has nothing else to report; undefined for any other, and for the first. */
-function nothingNewText({ tally, totals, pruned, timezone }: Summary): string | undefined {
+function nothingNewText({ tally, totals, pruned, timezone, findings }: Summary): string | undefined {
   const { events, copies, malformed, unrecognized, uncountedRepeats, unfinished } = tally;
   const counts = [
     ...Object.values(events),
@@ -100,7 +109,18 @@ function nothingNewText({ tally, totals, pruned, timezone }: Summary): string | 
   if (totals.period === null || unfinished.length > 0 || counts.some((count) => count > 0)) return undefined;
   const since = `${localTime(totals.period.to, openTimeZone(timezone))} ${timezone}`;
   const lines = tally.lines === 0 ? '' : `: ${countOf(tally.lines, 'line')} read, without a login`;
-  return `nothing new since ${since}${lines}`;
+  const isFinding = (findings?.shown.length ?? 0) > 0;
+  return `${isFinding ? 'no login' : 'nothing new'} since ${since}${lines}`;
+}
+
+function findingSection({ findings, timezone }: Summary): Section {
+  if (findings === undefined) return { lines: () => [], json: {} };
+  const isGrave = findings.shown.some(({ severity }) => severity === 'high');
+  return {
+    title: { text: 'New findings', tone: isGrave ? 'alarm' : 'title' },
+    lines: (terminal) => newFindingLines(findings, timezone, terminal),
+    json: { newFindings: findings.records, lesserFindings: findings.lesser },
+  };
 }
 
 function runSection(summary: Summary): Section {
@@ -137,7 +157,7 @@ function runSection(summary: Summary): Section {
 
 /** The lines of the run, each with its label. */
 function runLines(
-  { tally, totals, pruned, database, chosenBecause, timezone }: Summary,
+  { tally, totals, pruned, database, chosenBecause, timezone, findings }: Summary,
   inputs: readonly string[],
 ): readonly (readonly [label: string, text: string])[] {
   const { events, uncountedRepeats } = tally;
@@ -160,6 +180,7 @@ function runLines(
     ...(pruned && pruned.rows > 0
       ? [['Removed', `${countOf(pruned.rows, 'row')} from before ${pruned.before} (keep)`] as const]
       : []),
+    ...(findings?.shown.length === 0 ? [['Findings', 'nothing new'] as const] : []),
     ['Database', database],
     ...tally.unfinished.map(
       (name) => ['Waiting', `the last line of ${name} has no newline yet; the next run reads it`] as const,

@@ -62,6 +62,14 @@ export async function writeOut(stream: Writable, text: string, signal?: AbortSig
   await unlessStopped(signal, written, UNREAD_MS);
 }
 
+/** Whether all that was written to a stream has left this process. Waits for a slow reader, like writeOut. */
+export async function isWritten(stream: Writable, signal: AbortSignal): Promise<boolean> {
+  const written = new Promise<boolean>((resolve) =>
+    stream.write('', (error) => resolve(error === null || error === undefined)),
+  );
+  return unlessStopped(signal, written, UNREAD_MS);
+}
+
 /** The line with control characters escaped, so that a terminal neither obeys them nor breaks the line. */
 function shown(line: OutLine, terminal: Terminal): Exclude<OutLine, string> {
   const { text, ...style } = typeof line === 'string' ? { text: line } : line;

@@ -82,6 +82,13 @@ export type Reports = {
   readonly at: number;
 };
 
+export type TellingTurn = {
+  /** The run. */
+  readonly holder: string;
+  /** Since when, in microseconds since 1970 UTC. */
+  readonly at: number;
+};
+
 export interface Store extends FigureSource {
   /** `duckdb` or `mysql`. */
   readonly engine: string;
@@ -147,6 +154,9 @@ export interface Store extends FigureSource {
   findingRecords(record: FindingRecord['record']): Promise<readonly FindingRecord[]>;
   /** Stores that findings were told or acknowledged. */
   keepFindingRecords(records: readonly FindingRecord[]): Promise<void>;
+  /** Gives a run the turn to tell findings; false if another run has it and its turn is not over. */
+  takeTurnToTell(turn: TellingTurn, isOver: (other: TellingTurn) => boolean): Promise<boolean>;
+  endTurnToTell(holder: string): Promise<void>;
 
   /** IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;

@@ -15,6 +15,7 @@ import {
   successfulLogins,
 } from './queries/ban-queries.js';
 import { newestLogins } from './queries/newest-logins.js';
+import { endTurn, takeTurn } from './queries/telling-turn.js';
 import { NameMasking } from './queries/name-masking.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
@@ -67,6 +68,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     evidenceOf: (finding, limit) => turn(() => evidenceOf(engine, finding, limit)),
     findingRecords: (record) => turn(() => findRecords(engine, record)),
     keepFindingRecords: (records) => turn(() => keepRecords(engine, records)),
+    takeTurnToTell: (given, isOver) => turn(() => takeTurn(engine, given, isOver)),
+    endTurnToTell: (holder) => turn(() => endTurn(engine, holder)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Attempts: (rule) => turn(() => ipv6Attempts(engine, rule)),
     successfulLogins: (onlyJournal) => turn(() => successfulLogins(engine, onlyJournal)),

@@ -40,7 +40,10 @@ const notRun: Readonly<Record<string, string>> = {
     'looks at this machine: test/system/doctor/',
   'install -d -m 700 -o authtrack -g authtrack /var/backups/authtrack':
     'needs the user authtrack: test/system/commands/db-backup.test.ts',
-  '#!/bin/sh': 'writes to /var/backups: test/system/commands/db-backup.test.ts',
+  '#!/bin/sh':
+    'a script for cron or notify: test/system/commands/db-backup.test.ts, test/system/findings/recipes.test.ts',
+  'echo \'{"machine": "web1", "text": "high: only a test", "findings": []}\' | /etc/authtrack/notify':
+    'needs a service: test/system/findings/recipes.test.ts',
   'systemctl stop authtrack.timer authtrack.service':
     'stops a service: test/system/commands/db-backup.test.ts restores so',
   'authtrack db backup /var/backups/authtrack/before-upgrade.duckdb':

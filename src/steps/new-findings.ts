@@ -1,0 +1,113 @@
+// Finds what is new and matters: lets the rules judge the newest days, and leaves out what was told or acknowledged.
+// docs/decisions/0054 says which findings are new.
+import type { Settings } from '../cli/cli.js';
+import { nowMicros } from '../lib/clock.js';
+import { AuthtrackError, StoppedError } from '../lib/errors.js';
+import { parseDuration } from '../lib/time-text.js';
+import { MICROS_PER_DAY } from '../lib/units.js';
+import type { Closing } from '../lib/with-closing.js';
+import type { Totals } from '../model/figures.js';
+import { type Finding, severities, type Severity } from '../model/finding.js';
+import type { Store } from '../store/store.js';
+import type { CommandContext } from './command.js';
+import { judgeOf, storedFindings } from './find-findings.js';
+import { takeTurn } from './telling-turn.js';
+
+export type NewFindings = {
+  /** Neither told nor acknowledged, and grave enough to be told by this run; the highest rank first. */
+  readonly all: readonly Finding[];
+  /** Those of them whose latest evidence is within alertWithin of now. The others are of an old log: no alarm. */
+  readonly alarms: readonly Finding[];
+  /** How many others the same days have that are not grave enough. */
+  readonly lesser: number;
+};
+
+export const noFindings: NewFindings = { all: [], alarms: [], lesser: 0 };
+
+/** In a database with at most this many rows, all days are judged: it takes two seconds, and only the first time. */
+const FEW_ROWS = 250_000;
+
+export type ToTell = {
+  /** The least severity. */
+  readonly least: Severity;
+  /** Whether those of old logs are told too. */
+  readonly hasOld: boolean;
+};
+
+type Wanted = ToTell & { readonly totals: Totals; readonly closing: Closing };
+
+type Judged = {
+  /** Undefined if the rules could not judge. */
+  readonly found?: NewFindings;
+  /** Throw this when the rest is done: the next run judges these days. */
+  readonly notJudged?: AuthtrackError;
+};
+
+/**
+ * Lets the rules judge the newest days, and returns what is new. If there is anything, no other run tells it until the
+ * end of this one. If the rules cannot judge, it warns, and the run goes on.
+ */
+export async function findNew(
+  { settings, log, signal }: Pick<CommandContext, 'settings' | 'log' | 'signal'>,
+  store: Store,
+  { totals, closing, ...toTell }: Wanted,
+): Promise<Judged> {
+  const judge = judgeOf(settings);
+  const period = periodOf(totals, settings);
+  const select = async (): Promise<NewFindings> =>
+    newAmong(await storedFindings(store, judge), period, toTell);
+  try {
+    await store.judge(judge, { sinceDay: Math.floor(period.begin / MICROS_PER_DAY) });
+    const first = await select();
+    if (first.all.length === 0) return { found: first };
+    const turn = closing(await takeTurn(store, signal));
+    // Another run may have told some while this one waited.
+    const found = await select();
+    if (found.all.length === 0) await turn.close();
+    return { found };
+  } catch (error) {
+    if (!(error instanceof AuthtrackError) || error instanceof StoppedError) throw error;
+    log.warn(`no findings: ${error.message}`);
+    return { notJudged: error };
+  }
+}
+
+/** In microseconds since 1970 UTC. */
+type Period = {
+  /** What ended before is of no interest to this run: the rules do not judge these days. */
+  readonly begin: number;
+  /** What ended before is of an old log. */
+  readonly alarmsSince: number;
+};
+
+function periodOf({ rows, period }: Totals, { alertWithin }: Pick<Settings, 'alertWithin'>): Period {
+  const within = parseDuration(alertWithin) ?? 0;
+  const now = nowMicros();
+  // A row that is dated in the future moves nothing.
+  const newest = Math.min(period?.to ?? now, now);
+  return { begin: rows <= FEW_ROWS ? -Infinity : newest - within, alarmsSince: now - within };
+}
+
+function newAmong(
+  findings: readonly Finding[],
+  { begin, alarmsSince }: Period,
+  { least, hasOld }: ToTell,
+): NewFindings {
+  const since = hasOld ? begin : alarmsSince;
+  const open = findings.filter(
+    ({ toldAt, ackedAt, last }) => toldAt === null && ackedAt === null && last >= since,
+  );
+  const all = open.filter(({ severity }) => isAtLeast(severity, least));
+  const alarms = all.filter(({ last }) => last >= alarmsSince);
+  return { all, alarms, lesser: open.length - all.length };
+}
+
+/** Whether one severity is the other or a graver one. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(least);
+}
+
+/** The less grave one of two severities. */
+export function lesserOf(one: Severity, other: Severity | undefined): Severity {
+  return other === undefined || isAtLeast(other, one) ? one : other;
+}
