@@ -38,7 +38,7 @@ export const loginAfterGuessing: DayRule = {
   meaning:
     'Somebody logged in from an address that had failed many times within 24 hours. The password may have been guessed.',
   falsePositives:
-    'Users who mistype or forget their own password; an office whose users share one address; a script with an old password.',
+    'Users who mistype or forget their own password; an office whose users share one address; a script with an old password. Refused keys of the user do not count: clients offer all keys that they have.',
   next: 'Ask the user. If it was not the user: end the sessions, change the password and the keys, and look at what the account did.',
   sentence: ({ user, ip, details }) =>
     `possible break-in: ${user === null ? 'somebody' : named(user)} from ${ip ?? ''}${place(details)}, ` +
