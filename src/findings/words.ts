@@ -1,4 +1,5 @@
 // How the sentences of rules spell names, countries and lists.
+import { shortList } from '../lib/plain-list.js';
 import type { Sign } from '../model/finding.js';
 
 /** A sign keeps so many texts of a list at most: it may be about thousands of names. */
@@ -13,15 +14,17 @@ export function firstTexts(texts: Iterable<string>): readonly string[] {
 }
 
 /**
- * `a, b, c and 4 more`
- * @param texts a list of the details
- * @param count how many texts it had before it was cut; all of them if absent
+ * `anna, bob, carl and 4 more`
+ * @param names a list of the details
+ * @param count how many names it had before it was cut; all of them if absent
  */
-export function listed(texts: Sign['details'][string] | undefined, count?: number): string {
-  const some = Array.isArray(texts) ? (texts as readonly string[]) : [];
-  const shown = some.slice(0, MAX_NAMED).map(named).join(', ');
-  const more = (count ?? some.length) - Math.min(some.length, MAX_NAMED);
-  return more > 0 ? `${shown} and ${more} more` : shown;
+export function listed(names: Sign['details'][string] | undefined, count?: number): string {
+  return shortList(textsOf(names).map(named), MAX_NAMED, count);
+}
+
+/** A list of the details. Those of another release may lack it. */
+export function textsOf(list: Sign['details'][string] | undefined): readonly string[] {
+  return Array.isArray(list) ? (list as readonly string[]) : [];
 }
 
 /** A user name. Anybody may try `root from 192.0.2.1, password`: what could be read as part of the sentence is quoted. */

@@ -1,9 +1,9 @@
 // A user logs in from a country that was never seen with this user.
+import { shortList } from '../../lib/plain-list.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
-import type { Sign } from '../../model/finding.js';
 import { firstsOf, hasHistory } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
-import { countryOf, named } from '../words.js';
+import { countryOf, named, textsOf } from '../words.js';
 
 /** The sentence names so many countries. */
 const MAX_BEFORE = 5;
@@ -23,7 +23,7 @@ export const newCountry: UserRule = {
   falsePositives: 'Travel, a VPN or a mobile network that ends abroad, errors of the database of countries.',
   next: 'Ask the user. Look at what else is new about the login: address, key, method, hour.',
   sentence: ({ subject, object, details }) =>
-    `${named(subject)} logged in from ${countryOf(object)} for the first time; before: ${countries(details)}`,
+    `${named(subject)} logged in from ${countryOf(object)} for the first time; before: ${shortList(textsOf(details['before']).map(countryOf), MAX_BEFORE, Number(details['beforeCount']))}`,
   judge: (user, thresholds, context) => {
     const days = threshold(thresholds, 'historyDays');
     const seen = firstsOf(user.facts.country);
@@ -41,10 +41,3 @@ export const newCountry: UserRule = {
       });
   },
 };
-
-/** `Germany, France, Spain and 4 more`: those that the user was in first. */
-function countries({ before, beforeCount }: Sign['details']): string {
-  const codes = Array.isArray(before) ? (before as readonly string[]) : [];
-  const more = Number(beforeCount) - codes.length;
-  return `${codes.map(countryOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}

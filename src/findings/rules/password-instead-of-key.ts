@@ -19,7 +19,8 @@ export const passwordInsteadOfKey: UserRule = {
   },
   meaning:
     'The user always logged in with keys, and now with a password. Whoever guessed or stole a password has no key.',
-  falsePositives: 'A new computer without the key, a login from a phone or from a rescue system. Users who ever logged in otherwise than by key do not count.',
+  falsePositives:
+    'A new computer without the key, a login from a phone or from a rescue system. Users who ever logged in otherwise than by key do not count.',
   next: 'Ask the user. If no user needs passwords, set PasswordAuthentication no in sshd_config.',
   sentence: ({ subject, details }) =>
     `${named(subject)} logged in by ${String(details['method'])}; only keys were used before`,
