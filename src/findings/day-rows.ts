@@ -3,28 +3,31 @@ import { isFailure, type LoginKind, type Status } from '../model/login.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 import { hostLabel } from '../lib/identity.js';
+import { rowOrder } from './row-order.js';
+import { sourceOf } from './sources.js';
 
 const noRows: readonly number[] = [];
 
-/** The indexes of rows, by a text that they share. */
+/** Rows by a text that they share, each group in order of time. */
 export type RowGroups = ReadonlyMap<string, readonly number[]>;
+
+/** What rows are grouped by. For a source, see sources.ts. */
+type GroupedBy = 'address' | 'source' | 'user';
 
 export class DayRows {
   readonly count: number;
   readonly #logins: StoredLogins | undefined;
   /** Rows in order of time, as indexes of the columns. */
   readonly #order: Int32Array;
-  /** By kind: whether it is a failed attempt. */
-  readonly #failures: Uint8Array;
+  readonly #sources: (string | undefined)[];
   #accepted: readonly number[] | undefined;
-  #addresses: RowGroups | undefined;
-  #users: RowGroups | undefined;
+  readonly #failures = new Map<GroupedBy, RowGroups>();
 
   constructor(logins: StoredLogins | undefined) {
     this.#logins = logins;
     this.count = logins?.count ?? 0;
-    this.#order = logins === undefined ? new Int32Array(0) : orderOf(logins);
-    this.#failures = Uint8Array.from(logins?.kinds ?? [], ({ status }) => Number(isFailure(status)));
+    this.#sources = sourcesOf(logins?.ips ?? []);
+    this.#order = logins === undefined ? new Int32Array(0) : rowOrder(logins);
   }
 
   /** Microseconds since 1970 UTC. */
@@ -38,10 +41,6 @@ export class DayRows {
 
   status(n: number): Status {
     return this.#kind(n).status;
-  }
-
-  isFailure(n: number): boolean {
-    return this.#failures[this.#logins?.kind[this.#at(n)] ?? NONE] === 1;
   }
 
   method(n: number): string | null {
@@ -65,6 +64,13 @@ export class DayRows {
     return this.#logins?.ips[this.#logins.ip[this.#at(n)] ?? NONE] ?? null;
   }
 
+  /** The source of the address: see sources.ts. */
+  source(n: number): string | null {
+    const number = this.#logins?.ip[this.#at(n)] ?? NONE;
+    const ip = this.#logins?.ips[number];
+    return ip === undefined ? null : (this.#sources[number] ??= sourceOf(ip));
+  }
+
   /** The code of the country; null if it is unknown. */
   country(n: number): string | null {
     return this.#logins?.locations[this.#logins.ip[this.#at(n)] ?? NONE]?.country.code ?? null;
@@ -80,14 +86,19 @@ export class DayRows {
     return (this.#accepted ??= this.#filtered((kind) => kind.status === 'Accepted'));
   }
 
-  /** The rows of each address. */
-  get addresses(): RowGroups {
-    return (this.#addresses ??= this.#grouped('ip'));
+  /** The failed attempts of each address, source or user name. */
+  failures(by: GroupedBy): RowGroups {
+    let groups = this.#failures.get(by);
+    if (groups === undefined) {
+      groups = this.#grouped(by, (kind) => isFailure(kind.status));
+      this.#failures.set(by, groups);
+    }
+    return groups;
   }
 
-  /** The rows of each user name. */
-  get users(): RowGroups {
-    return (this.#users ??= this.#grouped('user'));
+  /** The rows of each address, source or user name that have one of these reasons. */
+  withReason(by: GroupedBy, ...reasons: readonly string[]): RowGroups {
+    return this.#grouped(by, ({ reason }) => reason !== null && reasons.includes(reason));
   }
 
   #at(n: number): number {
@@ -102,47 +113,57 @@ export class DayRows {
 
   #filtered(isWanted: (kind: LoginKind) => boolean): readonly number[] {
     if (this.#logins === undefined) return noRows;
-    const wanted = Uint8Array.from(this.#logins.kinds, (kind) => Number(isWanted(kind)));
+    const { kinds, kind } = this.#logins;
+    const wanted = Uint8Array.from(kinds, (some) => Number(isWanted(some)));
     const found: number[] = [];
-    for (let n = 0; n < this.count; n++)
-      if (wanted[this.#logins.kind[this.#at(n)] ?? NONE] === 1) found.push(n);
+    for (let n = 0; n < this.count; n++) if (wanted[kind[this.#at(n)] ?? NONE] === 1) found.push(n);
     return found;
   }
 
-  #grouped(column: 'ip' | 'user'): RowGroups {
-    if (this.#logins === undefined) return new Map();
-    const texts = column === 'ip' ? this.#logins.ips : this.#logins.users;
-    const numbers = this.#logins[column];
-    const groups: number[][] = [];
-    for (let n = 0; n < this.count; n++) {
+  #grouped(by: GroupedBy, isWanted: (kind: LoginKind) => boolean): RowGroups {
+    const groups = new Map<string, number[]>();
+    if (this.#logins === undefined) return groups;
+    const [texts, numbers] =
+      by === 'user' ? [this.#logins.users, this.#logins.user] : [this.#logins.ips, this.#logins.ip];
+    // Several numbers may have the same text: joined batches repeat them, and addresses of one source share it.
+    const groupOf = new Array<number[] | undefined>(texts.length);
+    for (const n of this.#filtered(isWanted)) {
       const number = numbers[this.#at(n)] ?? NONE;
-      if (number !== NONE) (groups[number] ??= []).push(n);
+      if (number === NONE) continue;
+      let group = groupOf[number];
+      if (group === undefined) {
+        const text = (by === 'source' ? this.source(n) : texts[number]) ?? '';
+        group = groups.get(text);
+        if (group === undefined) {
+          group = [];
+          groups.set(text, group);
+        }
+        groupOf[number] = group;
+      }
+      group.push(n);
     }
-    // Several numbers may have the same text: joined batches repeat them.
-    const byText = new Map<string, number[]>();
-    // The days of a history share their texts, so most numbers have no rows on this day: forEach skips these.
-    groups.forEach((rows, number) => {
-      const text = texts[number] ?? '';
-      const known = byText.get(text);
-      byText.set(text, known === undefined ? rows : [...known, ...rows].sort((a, b) => a - b));
-    });
-    return byText;
+    return groups;
   }
 }
 
-/** The rows by time. Logs are in order, so mostly there is nothing to sort. */
-function orderOf({ count, date, user, ip, users, ips }: StoredLogins): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, n) => n);
-  const textAt = (texts: readonly string[], number: number | undefined): string =>
-    texts[number ?? NONE] ?? '';
-  const compare = (a: number, b: number): number =>
-    (date[a] ?? 0) - (date[b] ?? 0) ||
-    byCodeUnits(textAt(ips, ip[a]), textAt(ips, ip[b])) ||
-    byCodeUnits(textAt(users, user[a]), textAt(users, user[b]));
-  for (let n = 1; n < count; n++) if (compare(n - 1, n) > 0) return order.sort(compare);
-  return order;
+/** The source of each address, as far as it was asked for. The days of a history share their addresses. */
+const sources = new WeakMap<readonly string[], (string | undefined)[]>();
+
+function sourcesOf(ips: readonly string[]): (string | undefined)[] {
+  let known = sources.get(ips);
+  if (known === undefined) {
+    known = new Array<string | undefined>(ips.length);
+    sources.set(ips, known);
+  }
+  return known;
 }
 
-function byCodeUnits(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+/** The groups with at least so many rows. */
+export function groupsOf(
+  groups: RowGroups,
+  least: number,
+): readonly (readonly [string, readonly number[]])[] {
+  const found: (readonly [string, readonly number[]])[] = [];
+  for (const group of groups) if (group[1].length >= least) found.push(group);
+  return found;
 }

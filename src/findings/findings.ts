@@ -1,7 +1,7 @@
 // Entry point: the rules that find what matters in stored logins. Read rules.ts first, which lists them, then one file of
 // rules/. Rules are functions of rows and history alone: the store calls them (store/queries/judge.ts) and keeps their
 // signs; joinSigns makes findings of signs.
-import type { DayToJudge, Finding, Judge, Sign } from '../model/finding.js';
+import { type DayToJudge, type Finding, type Judge, severities, type Sign } from '../model/finding.js';
 import { createHash } from 'node:crypto';
 import { DayRows } from './day-rows.js';
 import type { Rule, RuleSign } from './rule.js';
@@ -13,11 +13,11 @@ export { parseThresholds } from './thresholds.js';
 export type { Rule } from './rule.js';
 export { rules } from './rules.js';
 
-/** Signs of one rule and day beyond this number are left out, the smallest first: nobody reads them. */
+/** Signs of one rule and day beyond this number are left out, the least grave and smallest first: nobody reads them. */
 const MAX_SIGNS_PER_DAY = 500;
 
 /** Changes when a rule judges differently, so that all days are judged anew. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
 /** Returns the rule with this id; undefined for a rule of another release. */
 export function ruleOf(id: string): Rule | undefined {
@@ -42,7 +42,7 @@ export function createJudge({ days, thresholds, only = rules }: JudgeOptions): J
   const values = new Map(only.map((rule) => [rule.id, thresholdsOf(rule, thresholds)]));
   const signsOf = (rule: Rule, found: readonly RuleSign[]): readonly Sign[] => {
     const signs = found.map((sign) => completed(rule, sign));
-    return signs.length <= MAX_SIGNS_PER_DAY ? signs : signs.sort(byAmount).slice(0, MAX_SIGNS_PER_DAY);
+    return signs.length <= MAX_SIGNS_PER_DAY ? signs : [...signs].sort(byWeight).slice(0, MAX_SIGNS_PER_DAY);
   };
   const version = JSON.stringify([RULES_VERSION, days, [...values]]);
   return {
@@ -84,6 +84,16 @@ function completed({ id, severity }: Rule, sign: RuleSign): Sign {
   return { rule: id, severity, object: '', user: null, ip: null, host: null, details: {}, ...sign };
 }
 
-function byAmount(a: Sign, b: Sign): number {
-  return b.amount - a.amount || a.first - b.first || (a.subject < b.subject ? -1 : 1);
+function byWeight(a: Sign, b: Sign): number {
+  return (
+    severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
+    b.amount - a.amount ||
+    a.first - b.first ||
+    byCodeUnits(a.subject, b.subject) ||
+    byCodeUnits(a.object, b.object)
+  );
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -17,11 +17,18 @@ function isEarlier(a: FirstSeen, b: FirstSeen): boolean {
   return a.object === b.object ? a.host < b.host : a.object < b.object;
 }
 
+const since = new WeakMap<UserHistory, number>();
+
 /** When a user first logged in anywhere. */
-export function userSince({ facts }: UserHistory): number {
-  return Object.values(facts)
-    .flat()
-    .reduce((least, { first }) => Math.min(least, first), Infinity);
+export function userSince(user: UserHistory): number {
+  let least = since.get(user);
+  if (least === undefined) {
+    least = Infinity;
+    for (const facts of Object.values(user.facts))
+      for (const { first } of facts) least = Math.min(least, first);
+    since.set(user, least);
+  }
+  return least;
 }
 
 /** Whether user and host were known for so many days before something was first seen. */

@@ -72,16 +72,30 @@ function episodes(signs: readonly Sign[]): readonly (readonly Sign[])[] {
 }
 
 function joinedSign(episode: readonly Sign[]): Omit<Joined, 'toldAt' | 'ackedAt'> {
-  const [gravest] = [...episode].sort(
-    (a, b) => weights[b.severity] - weights[a.severity] || b.amount - a.amount || a.first - b.first,
-  ) as [Sign];
+  const [gravest] = [...episode].sort(byGravity) as [Sign];
   const first = Math.min(...episode.map((sign) => sign.first));
   const last = Math.max(...episode.map((sign) => sign.last));
+  const days = new Set(episode.map((sign) => Math.floor(sign.last / MICROS_PER_DAY)));
   const { rule, subject, object } = gravest;
   const id = createHash('sha256')
     .update(JSON.stringify([rule, subject, object, first]))
     .digest('hex');
-  return { ...gravest, first, last, id: id.slice(0, ID_DIGITS), days: episode.length };
+  return { ...gravest, first, last, id: id.slice(0, ID_DIGITS), days: days.size };
+}
+
+/** The order of signs of one rule, subject and object: total, so that it does not matter in which order they are read. */
+function byGravity(a: Sign, b: Sign): number {
+  return (
+    weights[b.severity] - weights[a.severity] ||
+    b.amount - a.amount ||
+    a.first - b.first ||
+    a.last - b.last ||
+    byCodeUnits(JSON.stringify(a.details), JSON.stringify(b.details))
+  );
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Whether a record is about this finding, though older logs may have moved its first evidence. */
@@ -99,11 +113,13 @@ function isAcked(record: FindingRecord, finding: Pick<Sign, 'rule' | 'first' | '
 }
 
 function ranked(findings: readonly Joined[]): readonly Finding[] {
-  const near = new Map<string, Joined[]>();
+  const near: Near = new Map();
   for (const finding of findings) {
     for (const key of keysOf(finding)) {
-      const some = near.get(key);
-      if (some === undefined) near.set(key, [finding]);
+      const ofRules = near.get(key) ?? new Map<string, Joined[]>();
+      near.set(key, ofRules);
+      const some = ofRules.get(finding.rule);
+      if (some === undefined) ofRules.set(finding.rule, [finding]);
       else some.push(finding);
     }
   }
@@ -116,31 +132,33 @@ function ranked(findings: readonly Joined[]): readonly Finding[] {
       const severity = isHigh ? 'high' : finding.severity;
       return { ...finding, severity, score, with: others.map(({ id }) => id) };
     })
-    .sort((a, b) => b.score - a.score || b.last - a.last || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => b.score - a.score || b.last - a.last || byCodeUnits(a.id, b.id));
 }
 
 function keysOf({ user, ip }: Joined): readonly string[] {
   return [...(user === null ? [] : [`user ${user}`]), ...(ip === null ? [] : [`ip ${ip}`])];
 }
 
+/** The findings about one user or address, by rule: some rules find thousands about one user. */
+type Near = Map<string, Map<string, Joined[]>>;
+
 /** The gravest finding of each other rule about the same user or address at the same time. */
-function othersOf(finding: Joined, near: ReadonlyMap<string, readonly Joined[]>): readonly Joined[] {
+function othersOf(finding: Joined, near: Near): readonly Joined[] {
   const byRule = new Map<string, Joined>();
   for (const key of keysOf(finding)) {
-    for (const other of near.get(key) ?? []) {
-      const isNear =
-        other.first <= finding.last + TOGETHER_MICROS && other.last >= finding.first - TOGETHER_MICROS;
-      if (other.rule === finding.rule || !isNear) continue;
-      const known = byRule.get(other.rule);
-      if (known === undefined || compare(other, known) < 0) byRule.set(other.rule, other);
+    for (const [rule, others] of near.get(key) ?? []) {
+      if (rule === finding.rule) continue;
+      for (const other of others) {
+        const isNear =
+          other.first <= finding.last + TOGETHER_MICROS && other.last >= finding.first - TOGETHER_MICROS;
+        const known = byRule.get(rule);
+        if (isNear && (known === undefined || compare(other, known) < 0)) byRule.set(rule, other);
+      }
     }
   }
   return [...byRule.values()].sort(compare);
 }
 
 function compare(a: Joined, b: Joined): number {
-  return (
-    severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-  );
+  return severities.indexOf(b.severity) - severities.indexOf(a.severity) || byCodeUnits(a.id, b.id);
 }

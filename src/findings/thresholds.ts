@@ -22,7 +22,7 @@ function parseThreshold(text: string): readonly [name: string, value: number] {
     throw new UsageError(`findingThresholds: there is no rule "${id}"`, {
       hint: `use one of ${rules.map((some) => some.id).join(', ')}`,
     });
-  if (!(name in rule.thresholds))
+  if (!Object.hasOwn(rule.thresholds, name))
     throw new UsageError(`findingThresholds: the rule "${id}" has no threshold "${name}"`, {
       hint: `use one of ${Object.keys(rule.thresholds).join(', ') || 'those of another rule'}`,
     });

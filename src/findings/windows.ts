@@ -5,7 +5,7 @@ import type { DayRows } from './day-rows.js';
 export type Met = {
   readonly first: number;
   readonly last: number;
-  /** The most distinct values, or the greatest sum, of any window. */
+  /** The most distinct values, or rows, of any window. */
   readonly most: number;
 };
 
@@ -49,35 +49,21 @@ export function distinctWithin(
   return met;
 }
 
-/** The same for the sum of numbers. */
-export function sumWithin(
+/** The same for windows with at least `least` rows. */
+export function mostWithin(
   rows: DayRows,
   some: readonly number[],
-  {
-    windowMicros,
-    least,
-    numberOf,
-  }: {
-    readonly windowMicros: number;
-    readonly least: number;
-    readonly numberOf: (row: number) => number;
-  },
+  { windowMicros, least }: { readonly windowMicros: number; readonly least: number },
 ): Met | undefined {
-  let [from, sum] = [0, 0];
+  let from = 0;
   let met: Met | undefined;
-  const counted = some.filter((row) => numberOf(row) > 0);
-  for (const row of counted) {
-    const at = rows.date(row);
-    sum += numberOf(row);
-    for (
-      let old = counted[from];
-      old !== undefined && rows.date(old) < at - windowMicros;
-      old = counted[++from]
-    )
-      sum -= numberOf(old);
-    if (sum < least) continue;
-    const first = met?.first ?? rows.date(counted[from] ?? row);
-    met = { first, last: at, most: Math.max(met?.most ?? 0, sum) };
-  }
+  some.forEach((row, at) => {
+    const last = rows.date(row);
+    while (rows.date(some[from] ?? row) < last - windowMicros) from++;
+    const count = at - from + 1;
+    if (count < least) return;
+    const first = met?.first ?? rows.date(some[from] ?? row);
+    met = { first, last, most: Math.max(met?.most ?? 0, count) };
+  });
   return met;
 }

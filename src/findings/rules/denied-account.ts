@@ -1,14 +1,15 @@
 // An account that may not log in any more, and still tries.
 import { countOf } from '../../lib/count-text.js';
+import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
+import { isOfUsers } from '../sources.js';
+import { isSystemAccount } from '../system-accounts.js';
+import { named } from '../words.js';
 
-const reasons: ReadonlySet<string | null> = new Set([
-  'not-allowed',
-  'locked',
-  'expired',
-  'denied',
-  'root-refused',
-]);
+/** sshd gives this reason only if the password or key was right. */
+const RIGHT_SECRET = 'root-refused';
+
+const reasons = ['not-allowed', 'locked', 'expired', 'denied', RIGHT_SECRET] as const;
 
 export const deniedAccount: DayRule = {
   id: 'denied-account',
@@ -23,21 +24,31 @@ export const deniedAccount: DayRule = {
   meaning:
     'The account logged in before and is refused now: locked, expired, or excluded by AllowUsers, DenyUsers or groups. Somebody goes on using its name.',
   falsePositives:
-    'People who left and try a few times; jobs that nobody switched off. Accounts that never logged in do not count.',
+    'People who left and try a few times; jobs that nobody switched off. Accounts that never logged in do not count, nor do strangers who try root and the accounts of services.',
   next: 'Find out who uses the name. If it is a job, switch it off.',
-  sentence: ({ subject, amount }) => `${subject} may not log in, and tried ${countOf(amount, 'time')}`,
-  judge: ({ rows }, thresholds, { userSince }) =>
-    [...rows.users].flatMap(([user, some]) => {
-      const since = userSince.get(user) ?? Infinity;
-      if (since === Infinity || some.length < threshold(thresholds, 'attempts')) return [];
-      const refused = some.filter((row) => reasons.has(rows.reason(row)) && rows.date(row) > since);
-      const [first, last] = [refused[0], refused.at(-1)];
-      if (first === undefined || last === undefined) return [];
-      if (refused.length < threshold(thresholds, 'attempts')) return [];
-      const ips = new Set(refused.map((row) => rows.ip(row)));
-      const ip = ips.size === 1 ? rows.ip(first) : null;
-      return [
-        { subject: user, user, ip, first: rows.date(first), last: rows.date(last), amount: refused.length },
-      ];
-    }),
+  sentence: ({ subject, amount }) => `${named(subject)} may not log in, and tried ${countOf(amount, 'time')}`,
+  judge: ({ rows }, thresholds, context) =>
+    groupsOf(rows.withReason('user', ...reasons), threshold(thresholds, 'attempts')).flatMap(
+      ([user, some]) => {
+        const since = context.userSince.get(user);
+        if (since === undefined) return [];
+        const isSystem = isSystemAccount(user);
+        const refused = some.filter((row) => {
+          const ip = rows.ip(row);
+          const at = rows.date(row);
+          if (at <= since) return false;
+          return (
+            !isSystem || rows.reason(row) === RIGHT_SECRET || (ip !== null && isOfUsers(ip, at, context))
+          );
+        });
+        const [first, last] = [refused[0], refused.at(-1)];
+        if (first === undefined || last === undefined) return [];
+        if (refused.length < threshold(thresholds, 'attempts')) return [];
+        const ips = new Set(refused.map((row) => rows.ip(row)));
+        const ip = ips.size === 1 ? rows.ip(first) : null;
+        return [
+          { subject: user, user, ip, first: rows.date(first), last: rows.date(last), amount: refused.length },
+        ];
+      },
+    ),
 };

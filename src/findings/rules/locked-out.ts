@@ -1,10 +1,9 @@
 // sshd refuses connections of people who have logged in, because their address has penalties.
 import { countOf } from '../../lib/count-text.js';
-import { shortList } from '../../lib/plain-list.js';
+import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
-
-/** The evidence names that many users at most. */
-const MAX_USERS = 5;
+import { sourceOf, usersAt } from '../sources.js';
+import { firstTexts, listed } from '../words.js';
 
 export const lockedOut: DayRule = {
   id: 'locked-out',
@@ -22,19 +21,24 @@ export const lockedOut: DayRule = {
     'An address that has a new owner. Addresses without any login do not count: there the penalties do what they should.',
   next: 'Find the client that fails, or exempt the network: PerSourcePenaltyExemptList in sshd_config.',
   sentence: ({ subject, amount, details }) =>
-    `sshd refused ${countOf(amount, 'connection')} of ${subject}, from which ${shortList((details['users'] as readonly string[] | undefined) ?? [])} logged in`,
-  judge: ({ rows }, thresholds, { addressUsers }) =>
-    [...rows.addresses].flatMap(([ip, some]) => {
-      if (!addressUsers.has(ip) || some.length < threshold(thresholds, 'connections')) return [];
-      const refused = some.filter((row) => rows.reason(row) === 'penalty').map((row) => rows.date(row));
-      const [first, last] = [refused[0], refused.at(-1)];
-      if (first === undefined || last === undefined) return [];
-      if (refused.length < threshold(thresholds, 'connections')) return [];
-      const users = [...(addressUsers.get(ip) ?? [])]
-        .filter(([, since]) => since <= first)
-        .map(([user]) => user);
-      if (users.length === 0) return [];
-      const details = { users: users.sort().slice(0, MAX_USERS) };
-      return [{ subject: ip, ip, user: users[0] ?? null, first, last, amount: refused.length, details }];
-    }),
+    `sshd refused ${countOf(amount, 'connection')} of ${subject}, from which ${listed(details['users'], Number(details['userCount']))} logged in before`,
+  judge: ({ rows }, thresholds, context) =>
+    groupsOf(rows.withReason('address', 'penalty'), threshold(thresholds, 'connections')).flatMap(
+      ([ip, refused]) => {
+        const [first, last] = [refused[0], refused.at(-1)];
+        if (first === undefined || last === undefined) return [];
+        const users = [...(usersAt(sourceOf(ip), context) ?? [])]
+          .filter(([, since]) => since <= rows.date(first))
+          .map(([user]) => user);
+        const [user] = users;
+        if (user === undefined) return [];
+        return [
+          {
+            ...{ subject: ip, ip, user: users.length === 1 ? user : null },
+            ...{ first: rows.date(first), last: rows.date(last), amount: refused.length },
+            details: { users: firstTexts(users), userCount: users.length },
+          },
+        ];
+      },
+    ),
 };

@@ -1,9 +1,18 @@
 // A login from an address after many failed attempts of the same address.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
-import type { JudgeContext, Severity, Sign } from '../../model/finding.js';
-import { firstsOf, isGuessable } from '../firsts.js';
+import {
+  type JudgeContext,
+  severities,
+  type Severity,
+  type Sign,
+  type UserHistory,
+} from '../../model/finding.js';
+import { FailureWindow } from '../failure-window.js';
+import { isGuessable } from '../firsts.js';
 import { type DayRule, type JudgedDay, type RuleSign, threshold } from '../rule.js';
+import { usersAt } from '../sources.js';
+import { firstTexts, named } from '../words.js';
 
 /** A client that tries the names of other accounts is no person who mistypes a password. */
 const MANY_NAMES = 3;
@@ -17,7 +26,10 @@ export const loginAfterGuessing: DayRule = {
   of: 'day',
   subject: 'user',
   thresholds: {
-    failures: { default: 5, says: 'failed attempts of the address within 24 hours before the login' },
+    failures: {
+      default: 5,
+      says: 'failed attempts of the address (or its IPv6 /64) within 24 hours before the login',
+    },
     ownErrors: {
       default: 20,
       says: 'failed attempts that count as typing errors: fewer of them, for the name of the user alone, from an address that the user logged in from before',
@@ -26,107 +38,88 @@ export const loginAfterGuessing: DayRule = {
   meaning:
     'Somebody logged in from an address that had failed many times within 24 hours. The password may have been guessed.',
   falsePositives:
-    'Users who mistype or forget their own password; an office whose users share one address; a script with an old password.',
+    'Users who mistype or forget their own password; an office whose users share one address; a script with an old password. Refused keys of the user do not count: clients offer all keys that they have.',
   next: 'Ask the user. If it was not the user: end the sessions, change the password and the keys, and look at what the account did.',
   sentence: ({ user, ip, details }) =>
-    `possible break-in: ${user ?? 'somebody'} from ${ip ?? ''}${place(details)}, ${String(details['method'] ?? 'unknown method')}, ` +
+    `possible break-in: ${user === null ? 'somebody' : named(user)} from ${ip ?? ''}${place(details)}, ` +
+    `${String(details['method'] ?? 'unknown method')}, ` +
     `after ${countOf(Number(details['failures']), 'failed attempt')}${otherNames(details)}`,
   judge: (day, thresholds, context) => {
-    const signs = new Map<string, RuleSign>();
-    const failed = new Map<string, readonly Failure[]>();
+    const signs = new Map<string, GuessedLogin>();
+    const windows = new Map<string, FailureWindow | undefined>();
     for (const row of day.rows.accepted) {
-      const [user, ip] = [day.rows.user(row), day.rows.ip(row)];
+      const [user, ip, source] = [day.rows.user(row), day.rows.ip(row), day.rows.source(row)];
+      if (user === null || ip === null || source === null) continue;
+      if (!windows.has(source)) windows.set(source, windowOf(day, source, context));
+      const window = windows.get(source);
+      // Nearly all addresses with logins have no failures.
+      if (window === undefined) continue;
+      window.moveTo(day.rows.date(row));
+      if (window.attempts(user) < threshold(thresholds, 'failures')) continue;
       const key = JSON.stringify([user, ip]);
-      if (user === null || ip === null || signs.has(key)) continue;
-      let some = failed.get(ip);
-      if (some === undefined) {
-        some = failuresOf(day, ip);
-        failed.set(ip, some);
-      }
-      // Nearly all addresses with logins have none.
-      if (some.length === 0) continue;
-      const failures = failuresBefore(some, { ip, user, date: day.rows.date(row) }, context);
-      if (failures.count < threshold(thresholds, 'failures')) continue;
-      const sign = signOf({ day, row, user, ip, failures }, threshold(thresholds, 'ownErrors'), context);
-      if (sign) signs.set(key, sign);
+      const known = signs.get(key);
+      if (known?.severity === 'high') continue;
+      const login = { day, row, user, ip, source, window };
+      const sign = signOf(login, threshold(thresholds, 'ownErrors'), context);
+      if (sign === undefined) continue;
+      // The gravest login of a day counts: a key of the user may come before the guessed password.
+      if (known === undefined) signs.set(key, sign);
+      else if (severities.indexOf(sign.severity) > severities.indexOf(known.severity))
+        signs.set(key, { ...sign, first: known.first });
     }
     return [...signs.values()];
   },
 };
 
-type Failures = { readonly count: number; readonly first: number; readonly names: ReadonlySet<string> };
-
-type Failure = { readonly at: number; readonly name: string | null; readonly attempts: number };
-
-/** The failed attempts of an address on this day and the day before. */
-function failuresOf({ before, rows }: JudgedDay, ip: string): readonly Failure[] {
-  return [before, rows].flatMap((some) =>
-    (some.addresses.get(ip) ?? [])
-      .filter((row) => some.isFailure(row))
-      .map((row) => ({ at: some.date(row), name: some.user(row), attempts: some.attempts(row) })),
-  );
+function windowOf(day: JudgedDay, source: string, context: JudgeContext): FailureWindow | undefined {
+  const hasFailures = [day.before, day.rows].some((some) => some.failures('source').has(source));
+  return hasFailures ? new FailureWindow(day, source, context) : undefined;
 }
 
-/** The failures for the name of the user, and for names that never logged in from this address: not those of colleagues. */
-function failuresBefore(
-  failed: readonly Failure[],
-  { ip, user, date }: { readonly ip: string; readonly user: string; readonly date: number },
-  { addressUsers }: JudgeContext,
-): Failures {
-  const colleagues = addressUsers.get(ip);
-  let [count, first] = [0, date];
-  const names = new Set<string>();
-  for (const { at, name, attempts } of failed) {
-    if (at > date || at < date - MICROS_PER_DAY) continue;
-    if (name !== null && name !== user && (colleagues?.get(name) ?? Infinity) < at) continue;
-    count += attempts;
-    first = Math.min(first, at);
-    if (name !== null) names.add(name);
-  }
-  return { count, first, names };
-}
+type GuessedLogin = RuleSign & { readonly severity: Severity };
 
-type GuessedLogin = {
+type Login = {
   readonly day: JudgedDay;
   readonly row: number;
   readonly user: string;
   readonly ip: string;
-  readonly failures: Failures;
+  readonly source: string;
+  readonly window: FailureWindow;
 };
 
 function signOf(
-  { day: { rows }, row, user, ip, failures }: GuessedLogin,
+  { day: { rows }, row, user, ip, source, window }: Login,
   ownErrors: number,
   context: JudgeContext,
-): RuleSign | undefined {
+): GuessedLogin | undefined {
   const date = rows.date(row);
-  const history = context.users.get(user);
-  const seenBefore = (kind: 'address' | 'country', object: string, until: number): boolean =>
-    history?.facts[kind].some((fact) => fact.object === object && fact.first < until) === true;
-  const others = [...failures.names].filter((name) => name !== user).sort();
-  const isOwnAddress = seenBefore('address', ip, date - MICROS_PER_DAY);
-  if (isOwnAddress && others.length === 0 && failures.count < ownErrors) return undefined;
-  const country = rows.country(row);
-  const countries = firstsOf(history?.facts.country ?? []).filter(({ first }) => first < date);
-  const isNewCountry =
-    country !== null && countries.length > 0 && !countries.some(({ object }) => object === country);
+  const failures = window.attempts(user);
+  const nameCount = window.nameCount(user);
+  const isOwnAddress = (usersAt(source, context)?.get(user) ?? Infinity) < date - MICROS_PER_DAY;
+  if (isOwnAddress && nameCount === 0 && failures < ownErrors) return undefined;
+  const isNewCountry = isNew(rows.country(row), date, context.users.get(user));
   const method = rows.method(row);
   const weight =
     Number(isGuessable(method)) +
     Number(isNewCountry) +
-    Number(others.length >= MANY_NAMES) +
-    Number(failures.count >= MANY_FAILURES) -
+    Number(nameCount >= MANY_NAMES) +
+    Number(failures >= MANY_FAILURES) -
     Number(isOwnAddress);
   return {
     ...{ subject: user, object: ip, user, ip, host: rows.host(row) },
     severity: severityOf(weight),
-    ...{ first: failures.first, last: date, amount: failures.count },
+    ...{ first: window.first(user) ?? date, last: date, amount: failures },
     details: {
-      ...{ failures: failures.count, method, country: rows.countryName(row), isNewCountry },
-      names: others.slice(0, 10),
-      nameCount: others.length,
+      ...{ failures, method, country: rows.countryName(row), isNewCountry },
+      ...{ names: firstTexts(window.names(user)), nameCount },
     },
   };
+}
+
+/** Whether the user had logged in from other countries only. */
+function isNew(country: string | null, date: number, history: UserHistory | undefined): boolean {
+  const before = history?.facts.country.filter(({ first }) => first < date) ?? [];
+  return country !== null && before.length > 0 && !before.some(({ object }) => object === country);
 }
 
 function severityOf(weight: number): Severity {

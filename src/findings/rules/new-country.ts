@@ -1,6 +1,12 @@
 // A user logs in from a country that was never seen with this user.
+import { shortList } from '../../lib/plain-list.js';
+import { MICROS_PER_DAY } from '../../lib/units.js';
 import { firstsOf, hasHistory } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
+import { countryOf, named, textsOf } from '../words.js';
+
+/** The sentence names so many countries. */
+const MAX_BEFORE = 5;
 
 export const newCountry: UserRule = {
   id: 'new-country',
@@ -17,22 +23,21 @@ export const newCountry: UserRule = {
   falsePositives: 'Travel, a VPN or a mobile network that ends abroad, errors of the database of countries.',
   next: 'Ask the user. Look at what else is new about the login: address, key, method, hour.',
   sentence: ({ subject, object, details }) =>
-    `${subject} logged in from ${object} for the first time; before: ${(details['before'] as readonly string[] | undefined)?.join(', ') ?? ''}`,
+    `${named(subject)} logged in from ${countryOf(object)} for the first time; before: ${shortList(textsOf(details['before']).map(countryOf), MAX_BEFORE, Number(details['beforeCount']))}`,
   judge: (user, thresholds, context) => {
-    const countries = firstsOf(user.facts.country);
-    return countries
-      .filter(
-        (country, k) => k > 0 && hasHistory(user, country, context, threshold(thresholds, 'historyDays')),
-      )
-      .map(({ object, first }) => ({
-        ...{ subject: user.user, object, user: user.user, first, last: first, amount: 1 },
-        details: {
-          before: countries
-            .filter((other) => other.first < first)
-            .map((other) => other.object)
-            .slice(0, 5),
-        },
-      }))
-      .filter(({ details }) => details.before.length > 0);
+    const days = threshold(thresholds, 'historyDays');
+    const seen = firstsOf(user.facts.country);
+    // Countries may be known only since a database of them was set up: until then the others were not seen.
+    const since = seen[0]?.first ?? Infinity;
+    return seen
+      .filter((country) => country.first - since >= days * MICROS_PER_DAY)
+      .filter((country) => country.first > since && hasHistory(user, country, context, days))
+      .map(({ object, first }) => {
+        const before = seen.filter((other) => other.first < first).map((other) => other.object);
+        return {
+          ...{ subject: user.user, object, user: user.user, first, last: first, amount: 1 },
+          details: { before: before.slice(0, MAX_BEFORE), beforeCount: before.length },
+        };
+      });
   },
 };

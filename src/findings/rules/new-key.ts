@@ -1,7 +1,9 @@
 // A user logs in with a key that was never seen with this user.
-import type { FirstSeen, JudgeContext, UserHistory } from '../../model/finding.js';
+import { MICROS_PER_DAY } from '../../lib/units.js';
+import type { FirstSeen, UserHistory } from '../../model/finding.js';
 import { firstsOf, hasHistory } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
+import { named } from '../words.js';
 
 export const newKey: UserRule = {
   id: 'new-key',
@@ -19,22 +21,29 @@ export const newKey: UserRule = {
   falsePositives:
     'A new computer, a key that was exchanged, a new deployment job. Of a certificate, the key of its CA counts: it may have a key for each session.',
   next: 'Ask the user for the fingerprint (`ssh-keygen -lf KEY.pub`), and compare it with authorized_keys.',
-  sentence: ({ subject, object }) => `${subject} logged in with a new key, ${object}`,
-  judge: (user, thresholds, context) =>
-    firstsOf(user.facts.key)
-      .filter((key) => isNews(user, key, context, threshold(thresholds, 'historyDays')))
+  sentence: ({ subject, object }) =>
+    // The key of a CA is there with its type.
+    `${named(subject)} logged in with ${object.includes(' ') ? 'a certificate of a new CA' : 'a new key'}, ${object}`,
+  judge: (user, thresholds, context) => {
+    const days = threshold(thresholds, 'historyDays');
+    const keys = firstsOf(user.facts.key);
+    const recorded = recordedSince(user, keys[0]);
+    return keys
+      .filter((key) => hasHistory(user, key, context, days) && isAfter(key, recorded, days))
       .map(({ object, first }) => ({
         ...{ subject: user.user, object, user: user.user, first, last: first, amount: 1 },
-      })),
+      }));
+  },
 };
 
-/** Keys that were used before authtrack recorded keys are not new. */
-function isNews(user: UserHistory, key: FirstSeen, context: JudgeContext, days: number): boolean {
-  if (!hasHistory(user, key, context, days)) return false;
-  const recordedSince = context.hosts.get(key.host)?.keysSince ?? Infinity;
-  const knowsOther = user.facts.key.some(({ first }) => first < key.first);
-  const usedKeysBefore = user.facts.method.some(
-    ({ object, first }) => object === 'publickey' && first < Math.min(recordedSince, key.first),
-  );
-  return knowsOther || (recordedSince < key.first && !usedKeysBefore);
+/** Since when the keys of a user are recorded, if older logins by key have none; otherwise all of them are. */
+function recordedSince({ facts }: UserHistory, firstKey: FirstSeen | undefined): number | undefined {
+  const firstLogin = facts.method
+    .filter(({ object }) => object === 'publickey')
+    .reduce((least, { first }) => Math.min(least, first), Infinity);
+  return firstKey !== undefined && firstLogin < firstKey.first ? firstKey.first : undefined;
+}
+
+function isAfter({ first }: FirstSeen, recorded: number | undefined, days: number): boolean {
+  return recorded === undefined || (first > recorded && first - recorded >= days * MICROS_PER_DAY);
 }

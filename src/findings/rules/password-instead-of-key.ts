@@ -1,6 +1,7 @@
 // A password login of a user who used keys only.
 import { firstsOf, hasHistory, isGuessable } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
+import { named } from '../words.js';
 
 export const passwordInsteadOfKey: UserRule = {
   id: 'password-instead-of-key',
@@ -18,18 +19,20 @@ export const passwordInsteadOfKey: UserRule = {
   },
   meaning:
     'The user always logged in with keys, and now with a password. Whoever guessed or stole a password has no key.',
-  falsePositives: 'A new computer without the key, a login from a phone or from a rescue system.',
+  falsePositives:
+    'A new computer without the key, a login from a phone or from a rescue system. Users who ever logged in otherwise than by key do not count.',
   next: 'Ask the user. If no user needs passwords, set PasswordAuthentication no in sshd_config.',
   sentence: ({ subject, details }) =>
-    `${subject} logged in by ${String(details['method'])}; only keys were used before`,
+    `${named(subject)} logged in by ${String(details['method'])}; only keys were used before`,
   judge: (user, thresholds, context) => {
     const methods = firstsOf(user.facts.method);
-    const password = methods.find(({ object }) => isGuessable(object));
-    const key = methods.find(({ object }) => object === 'publickey');
-    if (password === undefined || key === undefined || key.first >= password.first) return [];
+    const at = methods.findIndex(({ object }) => isGuessable(object));
+    const [key, password] = [methods[0], methods[at]];
+    if (key === undefined || password === undefined) return [];
+    if (!methods.slice(0, at).every(({ object }) => object === 'publickey')) return [];
     const days = threshold(thresholds, 'historyDays');
-    if (!hasHistory(user, password, context, days)) return [];
     const { first, object: method } = password;
+    if (key.first >= first || !hasHistory(user, password, context, days)) return [];
     return [{ subject: user.user, user: user.user, first, last: first, amount: 1, details: { method } }];
   },
 };

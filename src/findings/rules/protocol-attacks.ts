@@ -1,9 +1,15 @@
 // A client that does not speak SSH, or breaks its rules.
 import { countOf } from '../../lib/count-text.js';
+import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
+import { isOfUsers } from '../sources.js';
 
-/** Reasons that a working client of SSH does not cause. A connection that ends early is not among them. */
-const reasons = ['bad-banner', 'no-common-algorithm', 'protocol-error'] as const;
+/** Reasons that a working client of SSH does not cause, in words. A connection that ends early is not among them. */
+const did: ReadonlyMap<string, string> = new Map([
+  ['bad-banner', 'sent something that is not SSH'],
+  ['no-common-algorithm', 'offered only algorithms that sshd refuses'],
+  ['protocol-error', 'broke the SSH protocol'],
+]);
 
 export const protocolAttacks: DayRule = {
   id: 'protocol-attacks',
@@ -21,17 +27,16 @@ export const protocolAttacks: DayRule = {
     'Very old clients and broken networks. An address from which somebody logged in does not count, nor do connections that only end early: monitoring does that.',
   next: 'Keep sshd up to date. Let the firewall admit known networks only.',
   sentence: ({ subject, amount, object }) =>
-    `${subject} broke the protocol in ${countOf(amount, 'connection')} (${object})`,
-  judge: ({ rows }, thresholds, { addressUsers }) =>
-    [...rows.addresses].flatMap(([ip, some]) => {
-      if (some.length < threshold(thresholds, 'connections')) return [];
-      return reasons.flatMap((reason) => {
-        const dates = some.filter((row) => rows.reason(row) === reason).map((row) => rows.date(row));
-        const [first, last] = [dates[0], dates.at(-1)];
-        if (first === undefined || last === undefined) return [];
-        if (dates.length < threshold(thresholds, 'connections')) return [];
-        if ([...(addressUsers.get(ip)?.values() ?? [])].some((since) => since <= last)) return [];
-        return [{ subject: ip, object: reason, ip, first, last, amount: dates.length }];
-      });
-    }),
+    `${subject} ${did.get(object) ?? 'broke the SSH protocol'} in ${countOf(amount, 'connection')}`,
+  judge: ({ rows }, thresholds, context) =>
+    [...did.keys()].flatMap((reason) =>
+      groupsOf(rows.withReason('address', reason), threshold(thresholds, 'connections')).flatMap(
+        ([ip, some]) => {
+          const [first, last] = [some[0], some.at(-1)];
+          if (first === undefined || last === undefined || isOfUsers(ip, rows.date(last), context)) return [];
+          const [from, to] = [rows.date(first), rows.date(last)];
+          return [{ subject: ip, object: reason, ip, first: from, last: to, amount: some.length }];
+        },
+      ),
+    ),
 };

@@ -1,9 +1,9 @@
 // One key logs in as two people.
-import { shortList } from '../../lib/plain-list.js';
 import type { FirstSeen } from '../../model/finding.js';
 import { firstsOf } from '../firsts.js';
 import type { UserRule } from '../rule.js';
 import { isSystemAccount } from '../system-accounts.js';
+import { firstTexts, listed, named } from '../words.js';
 
 export const sharedKey: UserRule = {
   id: 'shared-key',
@@ -18,8 +18,8 @@ export const sharedKey: UserRule = {
   falsePositives:
     'One person with two accounts. Accounts of services and root do not count: administrators use their own key for them.',
   next: 'Ask both users. Remove the key from the account that it does not belong to, or exchange it if it was copied.',
-  sentence: ({ subject, details, user }) =>
-    `the key ${subject} of ${shortList((details['others'] as readonly string[] | undefined) ?? [])} also logged in as ${user ?? ''}`,
+  sentence: ({ subject, amount, details, user }) =>
+    `the key ${subject} of ${listed(details['others'], amount - 1)} also logged in as ${named(user ?? '')}`,
   judge: ({ user, facts, keyUsers }) =>
     isSystemAccount(user)
       ? []
@@ -29,8 +29,7 @@ export const sharedKey: UserRule = {
             const others = (keyUsers.get(key) ?? [])
               .filter((other) => other.user !== user && !isSystemAccount(other.user))
               .filter((other) => other.first < first || (other.first === first && other.user < user))
-              .map((other) => other.user)
-              .sort();
+              .map((other) => other.user);
             return others.length === 0
               ? []
               : [
@@ -41,7 +40,7 @@ export const sharedKey: UserRule = {
                     first,
                     last: first,
                     amount: others.length + 1,
-                    details: { others },
+                    details: { others: firstTexts(others) },
                   },
                 ];
           }),

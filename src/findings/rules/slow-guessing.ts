@@ -1,7 +1,9 @@
 // One address tries again and again with long pauses, so that no ban by time finds it.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND, SECONDS_PER_MINUTE } from '../../lib/units.js';
+import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
+import { isOfUsers } from '../sources.js';
 
 export const slowGuessing: DayRule = {
   id: 'slow-guessing',
@@ -21,18 +23,14 @@ export const slowGuessing: DayRule = {
   next: 'Ban the address, or lower what the ban rule needs.',
   sentence: ({ subject, amount, details }) =>
     `${subject} failed ${countOf(amount, 'time')} with a pause of ${countOf(Number(details['minutes']), 'minute')} between most attempts`,
-  judge: ({ rows }, thresholds, { addressUsers }) =>
-    [...rows.addresses].flatMap(([ip, some]) => {
-      if (some.length < threshold(thresholds, 'attempts')) return [];
-      const failed = some
-        .filter((row) => rows.isFailure(row) && rows.attempts(row) > 0)
-        .map((row) => rows.date(row));
+  judge: ({ rows }, thresholds, context) =>
+    groupsOf(rows.failures('address'), threshold(thresholds, 'attempts')).flatMap(([ip, some]) => {
+      const failed = some.filter((row) => rows.attempts(row) > 0).map((row) => rows.date(row));
       const [first, last] = [failed[0], failed.at(-1)];
       if (first === undefined || last === undefined) return [];
       if (failed.length < threshold(thresholds, 'attempts')) return [];
-      if ([...(addressUsers.get(ip)?.values() ?? [])].some((since) => since <= last)) return [];
       const minutes = Math.floor(medianGap(failed) / SECONDS_PER_MINUTE / MICROS_PER_SECOND);
-      if (minutes < threshold(thresholds, 'minutes')) return [];
+      if (minutes < threshold(thresholds, 'minutes') || isOfUsers(ip, last, context)) return [];
       return [{ subject: ip, ip, first, last, amount: failed.length, details: { minutes } }];
     }),
 };

@@ -1,8 +1,9 @@
 // Many connections of one address that run into LoginGraceTime, as attacks on CVE-2024-6387 do.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND } from '../../lib/units.js';
+import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
-import { sumWithin } from '../windows.js';
+import { mostWithin } from '../windows.js';
 
 const WINDOW_SECONDS = 360;
 
@@ -24,15 +25,15 @@ export const timeoutBurst: DayRule = {
   sentence: ({ subject, amount }) =>
     `${countOf(amount, 'connection')} of ${subject} timed out within six minutes`,
   judge: ({ rows }, thresholds) =>
-    [...rows.addresses].flatMap(([ip, some]) => {
-      if (some.length < threshold(thresholds, 'timeouts')) return [];
-      const met = sumWithin(rows, some, {
-        windowMicros: WINDOW_SECONDS * MICROS_PER_SECOND,
-        least: threshold(thresholds, 'timeouts'),
-        numberOf: (row) => (rows.reason(row) === 'timeout' ? 1 : 0),
-      });
-      return met === undefined
-        ? []
-        : [{ subject: ip, ip, first: met.first, last: met.last, amount: met.most }];
-    }),
+    groupsOf(rows.withReason('address', 'timeout'), threshold(thresholds, 'timeouts')).flatMap(
+      ([ip, some]) => {
+        const met = mostWithin(rows, some, {
+          windowMicros: WINDOW_SECONDS * MICROS_PER_SECOND,
+          least: threshold(thresholds, 'timeouts'),
+        });
+        return met === undefined
+          ? []
+          : [{ subject: ip, ip, first: met.first, last: met.last, amount: met.most }];
+      },
+    ),
 };

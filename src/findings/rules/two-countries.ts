@@ -1,9 +1,11 @@
 // A user logs in from two countries within two hours.
+import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { DayRows } from '../day-rows.js';
 import { userSince } from '../firsts.js';
 import { type DayRule, type JudgedDay, type RuleSign, threshold } from '../rule.js';
 import { isSystemAccount } from '../system-accounts.js';
+import { countryOf, named } from '../words.js';
 
 const MICROS_PER_MINUTE = 60_000_000;
 
@@ -28,7 +30,7 @@ export const twoCountries: DayRule = {
     'A VPN that is switched on, a mobile network that ends abroad, errors of the database of countries.',
   next: 'Ask the user whether a VPN was used; if not, change password and keys.',
   sentence: ({ subject, details }) =>
-    `${subject} logged in from ${String(details['from'])} and from ${String(details['to'])} within ${String(details['minutes'])} minutes`,
+    `${named(subject)} logged in from ${countryOf(String(details['from']))} and from ${countryOf(String(details['to']))} within ${countOf(Number(details['minutes']), 'minute')}`,
   judge: (day, thresholds, { users }) => {
     const signs = new Map<string, RuleSign>();
     const reach = threshold(thresholds, 'minutes') * MICROS_PER_MINUTE;
@@ -36,7 +38,8 @@ export const twoCountries: DayRule = {
     const historyDays = threshold(thresholds, 'historyDays') * MICROS_PER_DAY;
     for (const { user, from, to } of pairs(day, reach)) {
       const object = [from.country, to.country].sort().join(' ');
-      if (isSystemAccount(user) || signs.has(`${user} ${object}`)) continue;
+      const key = JSON.stringify([user, object]);
+      if (isSystemAccount(user) || signs.has(key)) continue;
       const isUsual = [from, to].every(
         ({ country }) =>
           users
@@ -46,11 +49,11 @@ export const twoCountries: DayRule = {
       const history = users.get(user);
       const since = history === undefined ? Infinity : userSince(history);
       if (isUsual || from.at - since < historyDays) continue;
-      signs.set(`${user} ${object}`, {
+      signs.set(key, {
         ...{ subject: user, object, user, ip: to.ip, first: from.at, last: to.at, amount: 2 },
         details: {
           ...{ from: from.country, to: to.country, fromAddress: from.ip },
-          minutes: Math.round((to.at - from.at) / MICROS_PER_MINUTE),
+          minutes: Math.max(1, Math.ceil((to.at - from.at) / MICROS_PER_MINUTE)),
         },
       });
     }
