@@ -179,7 +179,7 @@ const settingTable = {
     file: 'findings.days',
     default: 90,
     help: 'how many days of the stored logs the rules of findings judge, up to the newest login',
-    usedBy: ['findings', 'findings explain', 'findings ack', 'config'],
+    usedBy: ['findings', 'findings explain', 'findings ack', 'metrics', 'config'],
     page: 'findings.md#settings',
   },
   findingThresholds: {
@@ -189,7 +189,7 @@ const settingTable = {
     default: [],
     defaultText: 'those of each rule',
     help: 'other thresholds of the rules of findings, as RULE.THRESHOLD=NUMBER',
-    usedBy: ['findings', 'findings explain', 'findings ack', 'config'],
+    usedBy: ['findings', 'findings explain', 'findings ack', 'metrics', 'config'],
     example: 'spraying.names=20,login-after-guessing.failures=10',
     page: 'findings.md#settings',
   },

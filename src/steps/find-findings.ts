@@ -9,12 +9,12 @@ import type { CommandContext } from './command.js';
 import { withStore } from './open-database.js';
 
 /** The rules with the thresholds of the settings. @throws UsageError for a threshold that no rule has */
-function judgeOf({ findingDays, findingThresholds }: Settings): Judge {
+export function judgeOf({ findingDays, findingThresholds }: Settings): Judge {
   return createJudge({ days: findingDays, thresholds: parseThresholds(findingThresholds) });
 }
 
 /** All findings that the store has signs of, the highest rank first. */
-async function storedFindings(store: Store, { days }: Judge): Promise<readonly Finding[]> {
+export async function storedFindings(store: Store, { days }: Judge): Promise<readonly Finding[]> {
   return joinSigns(await store.signs(days), {
     told: await store.findingRecords('told'),
     acked: await store.findingRecords('acked'),

@@ -17,6 +17,7 @@ import type { LocatedLogins } from '../model/logins.js';
 import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
 import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
 import type { NameMask } from '../model/name-mask.js';
+import type { RecentEvents } from '../model/recent-events.js';
 import type { SessionEnd } from '../model/session-end.js';
 import type { OutboxRange, Position, ReadSource, Source } from '../model/source.js';
 
@@ -171,6 +172,11 @@ export interface Store extends FigureSource {
   newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly FoundLogin[]>;
   /** What matching logins have in common: the most attempts first; of keys the most logins, of reasons the most rows. */
   topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
+  /**
+   * How many events of a time are stored, by status, host and country.
+   * @param time microseconds since 1970 UTC; `to` is excluded. @param limit at most so many hosts
+   */
+  recentEvents(time: { readonly from: number; readonly to: number }, limit: number): Promise<RecentEvents>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
   /** The same addresses with what they did. */

@@ -16,6 +16,7 @@ import {
 } from './queries/ban-queries.js';
 import { newestLogins } from './queries/newest-logins.js';
 import { NameMasking } from './queries/name-masking.js';
+import { recentEvents } from './queries/recent-events.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
 import {
@@ -76,6 +77,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     newestLogins: (filter, limit, after) => turn(() => newestLogins(engine, filter, limit, after)),
     topOf: (what, filter, limit) => turn(() => engine.topOf(what, filter, limit)),
+    recentEvents: (time, limit) => turn(() => recentEvents(engine, time, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),
