@@ -92,7 +92,7 @@ export async function readLastRun({ out }: Pick<Settings, 'out'>): Promise<LastR
 }
 
 /** Undefined for a text that is not such a record. */
-export function lastRunOf(text: string): LastRun | undefined {
+function lastRunOf(text: string): LastRun | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -4,6 +4,7 @@ import { openStore, type Store } from '../../../src/store/store.js';
 import { testEngines } from './engines.js';
 import { answersQuestions } from './suite/answers-questions.js';
 import { answersFilters } from './suite/answers-filters.js';
+import { countsRecent } from './suite/counts-recent.js';
 import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
@@ -27,6 +28,7 @@ const parts = [
   remembersLogSets,
   answersQuestions,
   answersFilters,
+  countsRecent,
   findsOffenders,
   sharesBans,
   rollupsAgree,
