@@ -19,6 +19,12 @@ const policy: readonly string[] = [
   'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans report',
 ];
 
+/** The commands that use findings: those that decide bans do for banDictionary. */
+// prettier-ignore
+export const withFindings: readonly string[] = [
+  'findings', 'findings explain', 'findings ack', 'metrics', ...policy,
+];
+
 export const banSettings = {
   allow: {
     kind: texts,
@@ -52,6 +58,16 @@ export const banSettings = {
     default: '1d',
     help: 'period in which failed attempts are counted: 10m, 12h, 1d',
     commands: policy,
+  },
+  banDictionary: {
+    kind: boolean,
+    flag: '--ban-dictionary',
+    env: ['AUTHTRACK_BAN_DICTIONARY'],
+    file: 'bans.dictionary',
+    default: false,
+    help: 'also ban addresses that try names which never logged in here and which other addresses try too: the rule dictionary of the findings',
+    commands: policy,
+    page: 'bans.md#dictionary',
   },
   rootWeight: {
     kind: weight,

@@ -2,7 +2,7 @@
 // authtrack.yaml, checks, defaults, help, .env.example (`npm run docs`) and docs/settings.md follow from this table: a
 // new setting is one row here, or in place-settings.ts (folders and files) or ban-settings.ts (bans).
 import { systemTimeZone } from '../lib/time-zone.js';
-import { banSettings } from './ban-settings.js';
+import { banSettings, withFindings } from './ban-settings.js';
 import { patternList } from './pattern-list.js';
 import { placeSettings, withDatabase } from './place-settings.js';
 import {
@@ -179,7 +179,7 @@ const settingTable = {
     file: 'findings.days',
     default: 90,
     help: 'how many days of the stored logs the rules of findings judge, up to the newest login',
-    usedBy: ['findings', 'findings explain', 'findings ack', 'metrics', 'config'],
+    usedBy: withFindings,
     page: 'findings.md#settings',
   },
   findingThresholds: {
@@ -189,7 +189,7 @@ const settingTable = {
     default: [],
     defaultText: 'those of each rule',
     help: 'other thresholds of the rules of findings, as RULE.THRESHOLD=NUMBER',
-    usedBy: ['findings', 'findings explain', 'findings ack', 'metrics', 'config'],
+    usedBy: withFindings,
     example: 'spraying.names=20,login-after-guessing.failures=10',
     page: 'findings.md#settings',
   },

@@ -14,6 +14,7 @@ import {
   ipv6Attempts,
   successfulLogins,
 } from './queries/ban-queries.js';
+import { failuresOf, lastJudgedDay, namesTried } from './queries/dictionary-queries.js';
 import { newestLogins } from './queries/newest-logins.js';
 import { NameMasking } from './queries/name-masking.js';
 import { recentEvents } from './queries/recent-events.js';
@@ -70,6 +71,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     keepFindingRecords: (records) => turn(() => keepRecords(engine, records)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Attempts: (rule) => turn(() => ipv6Attempts(engine, rule)),
+    namesTried: (rule, wanted) => turn(() => namesTried(engine, rule, wanted)),
+    failuresOf: (rule, ips) => turn(() => failuresOf(engine, rule, ips)),
+    lastJudgedDay: () => turn(() => lastJudgedDay(engine)),
     successfulLogins: (onlyJournal) => turn(() => successfulLogins(engine, onlyJournal)),
     firstPasswordLogins: (ips, onlyJournal) => turn(() => firstPasswordLogins(engine, ips, onlyJournal)),
     hasJournalSince: (since) => turn(() => hasJournalSince(engine, since)),

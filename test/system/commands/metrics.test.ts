@@ -26,7 +26,7 @@ const SECRET_NAME = 'hunter2-typed-here';
 const ADDRESS = '203.0.113.77';
 const log = [
   ...Array.from(
-    { length: 20 },
+    { length: 30 },
     (_, n) =>
       `2026-03-02T11:00:${10 + n}Z web1 sshd[${100 + n}]: Failed password for anna from ${ADDRESS} port ${5000 + n} ssh2`,
   ),
@@ -70,11 +70,11 @@ suite('authtrack metrics', () => {
     const { code, stdout, stderr } = await run('metrics');
     assert.deepEqual([code, stderr], [0, '']);
     const found = samplesOf(stdout);
-    assert.equal(found.get('authtrack_rows'), 22);
+    assert.equal(found.get('authtrack_rows'), 32);
     assert.equal(found.get('authtrack_database_up'), 1);
     assert.equal(found.get('authtrack_newest_row_timestamp_seconds'), Date.UTC(2026, 2, 2, 11, 2) / 1000);
     assert.equal(found.get('authtrack_recent_events{host="web1",status="accepted"}'), 1);
-    assert.equal(found.get('authtrack_recent_attempts{host="web1",status="failed"}'), 20);
+    assert.equal(found.get('authtrack_recent_attempts{host="web1",status="failed"}'), 30);
     assert.equal(found.get('authtrack_recent_attempts{host="we\\"b\\\\2",status="failed"}'), 1);
     assert.equal(found.get('authtrack_findings{rule="login-after-guessing",severity="high"}'), 1);
     assert.equal(
@@ -207,7 +207,7 @@ suite('authtrack metrics --textfile', () => {
     assert.deepEqual([code, stdout, stderr], [0, '', '']);
     assert.notEqual(lstatSync(file).ino, ino, 'a reader never sees half of it');
     assert.equal(lstatSync(file).mode & 0o777, 0o644);
-    assert.equal(samplesOf(readFileSync(file, 'utf8')).get('authtrack_rows'), 22);
+    assert.equal(samplesOf(readFileSync(file, 'utf8')).get('authtrack_rows'), 32);
     assert.deepEqual(readdirSync(folder), ['authtrack.prom']);
   });
 

@@ -6,6 +6,7 @@ import { answersQuestions } from './suite/answers-questions.js';
 import { answersFilters } from './suite/answers-filters.js';
 import { countsRecent } from './suite/counts-recent.js';
 import { exactlyOnce } from './suite/exactly-once.js';
+import { findsDictionary } from './suite/finds-dictionary.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { keepsFacts } from './suite/keeps-facts.js';
@@ -29,6 +30,7 @@ const parts = [
   answersQuestions,
   answersFilters,
   countsRecent,
+  findsDictionary,
   findsOffenders,
   sharesBans,
   rollupsAgree,
