@@ -8,6 +8,9 @@ packages="mariadb-server openssl util-linux openssh-server openssh-client sshpas
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 crowdsec="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/crowdsec"
 
+# Nor is Prometheus, whose package starts a service: only promtool is unpacked.
+prometheus="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/prometheus"
+
 # Not installed either: syslog-ng replaces rsyslog, which other tests need. It runs from the unpacked folder.
 syslog_ng="${XDG_CACHE_HOME:-$home/.cache}/authtrack-tests/syslog-ng"
 syslog_ng_packages="syslog-ng-core libivykis0 libnet1 libpcre3"
@@ -24,12 +27,13 @@ for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
 [ -x "$crowdsec/usr/bin/cscli" ] || missing_crowdsec="crowdsec"
+command -v promtool >/dev/null || [ -x "$prometheus/usr/bin/promtool" ] || missing_prometheus="prometheus"
 [ -x "$syslog_ng/usr/sbin/syslog-ng" ] || missing_syslog_ng="$syslog_ng_packages"
 [ "$(id -u)" != 0 ] || { [ -x "$debian/usr/bin/node" ] && [ -x "$debian/usr/bin/man" ]; } || missing_debian="debian-13"
-[ -n "$missing${missing_crowdsec:-}${missing_syslog_ng:-}${missing_debian:-}" ] || exit 0
+[ -n "$missing${missing_crowdsec:-}${missing_prometheus:-}${missing_syslog_ng:-}${missing_debian:-}" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "test: no apt-get here; please install the equivalents of:$missing ${missing_crowdsec:-} ${missing_syslog_ng:-}" >&2
+  echo "test: no apt-get here; please install the equivalents of:$missing ${missing_crowdsec:-} ${missing_prometheus:-} ${missing_syslog_ng:-}" >&2
   exit 0
 fi
 if [ -n "$as_root" ] && ! sudo -n true 2>/dev/null; then
@@ -49,6 +53,15 @@ if [ -n "${missing_crowdsec:-}" ]; then
     dpkg-deb --fsys-tarfile "$download"/crowdsec_*.deb | tar -x -C "$crowdsec" ./usr/bin
   else
     echo "test: the package crowdsec cannot be had" >&2
+  fi
+fi
+
+if [ -n "${missing_prometheus:-}" ]; then
+  if (cd "$download" && apt-get download -qq prometheus 2>/dev/null); then
+    mkdir -p "$prometheus"
+    dpkg-deb --fsys-tarfile "$download"/prometheus_*.deb | tar -x -C "$prometheus" ./usr/bin/promtool
+  else
+    echo "test: the package prometheus cannot be had" >&2
   fi
 fi
 

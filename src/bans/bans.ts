@@ -4,6 +4,12 @@ import type { sendReports as send } from './abuseipdb/send-reports.js';
 export { reportable } from './formats/abuseipdb.js';
 export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere, type ExemptLogin } from './recent-logins.js';
+export {
+  confirmedSigns,
+  dictionaryOffenders,
+  withDictionary,
+  type WithDictionary,
+} from './dictionary-offenders.js';
 export { ipv6Offenders } from './ipv6-offenders.js';
 export {
   openAllowlist,

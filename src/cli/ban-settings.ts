@@ -15,7 +15,7 @@ import {
 
 /** The commands that decide which addresses are banned. */
 // prettier-ignore
-const policy: readonly string[] = [
+export const policy: readonly string[] = [
   'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans report',
 ];
 
@@ -52,6 +52,16 @@ export const banSettings = {
     default: '1d',
     help: 'period in which failed attempts are counted: 10m, 12h, 1d',
     commands: policy,
+  },
+  banDictionary: {
+    kind: boolean,
+    flag: '--ban-dictionary',
+    env: ['AUTHTRACK_BAN_DICTIONARY'],
+    file: 'bans.dictionary',
+    default: false,
+    help: 'also ban addresses that try names which never logged in here and which other addresses try too: the rule dictionary of the findings',
+    commands: policy,
+    page: 'bans.md#dictionary',
   },
   rootWeight: {
     kind: weight,

@@ -1,8 +1,12 @@
 // The settings of findings and of being told about them: a part of the table in setting-table.ts.
+import { policy } from './ban-settings.js';
 import { command, duration, texts, wholeNumber, type AnySettingRow } from './setting-kinds.js';
 
-/** The commands that let the rules judge. */
-const judging: readonly string[] = ['analyze', 'findings', 'findings explain', 'findings ack', 'config'];
+/** The commands that use findings: those that decide bans do for banDictionary. */
+// prettier-ignore
+const withFindings: readonly string[] = [
+  'analyze', 'findings', 'findings explain', 'findings ack', 'metrics', ...policy,
+];
 
 export const findingSettings = {
   findingDays: {
@@ -11,7 +15,7 @@ export const findingSettings = {
     file: 'findings.days',
     default: 90,
     help: 'how many days of the stored logs the rules of findings judge, up to the newest login',
-    usedBy: judging,
+    usedBy: withFindings,
     page: 'findings.md#settings',
   },
   findingThresholds: {
@@ -21,7 +25,7 @@ export const findingSettings = {
     default: [],
     defaultText: 'those of each rule',
     help: 'other thresholds of the rules of findings, as RULE.THRESHOLD=NUMBER',
-    usedBy: judging,
+    usedBy: withFindings,
     example: 'spraying.names=20,login-after-guessing.failures=10',
     page: 'findings.md#settings',
   },

@@ -23,6 +23,7 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
       ['/var/log/auth.log, secure, messages', 'what it reads without a name, besides the journal'],
       DATABASE,
       PROCESSED_LOG,
+      ['last-run.json', 'how the run ended, for `authtrack metrics`, in the folder of --out'],
       CHARTS,
     ],
   },
@@ -47,6 +48,11 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
     about:
       'Counts the logins in the database that the flags select, by what they have in common: the most attempts first, of keys the most logins, of reasons the most lines. An address or network counts as banned if the list has it that `authtrack bans` wrote last. It reads no log and changes nothing.',
     files: [DATABASE, BAN_LIST],
+  },
+  metrics: {
+    about:
+      'Prints how the last `authtrack analyze` ended, the logins and attempts of the 24 hours up to the newest row by host, status and country, and the findings by rule, in the text format of Prometheus. It reads no log, judges nothing and changes nothing. If the database cannot be read, it prints how the last run ended, and fails.',
+    files: [['last-run.json', 'how the last run ended, in the folder of --out'], DATABASE],
   },
   bans: {
     about:

@@ -17,6 +17,7 @@ const commands: readonly Command[] = [
   {
     name: 'analyze',
     load: () => import('./analyze.js'),
+    isRecorded: true,
     argument: ['[log...]', LOG_HELP, LOG_WORDS],
     summary: 'read logs, store new logins in the database, draw the charts, append to processed.log',
     flags: [
@@ -137,6 +138,22 @@ const commands: readonly Command[] = [
   },
   ...findingCommands,
   ...loginCommands,
+  {
+    name: 'metrics',
+    load: () => import('./metrics.js'),
+    summary: 'print metrics for Prometheus, or write them to a file for node_exporter',
+    flags: [
+      {
+        flag: '--textfile <file>',
+        help: "write this file, whole, instead of printing: a name that ends with .prom, in the folder of node_exporter's textfile collector",
+      },
+    ],
+    // prettier-ignore
+    examples: [
+      ['authtrack metrics', 'print the metrics'],
+      ['authtrack metrics --textfile /var/lib/authtrack-metrics/authtrack.prom', 'write them for node_exporter'],
+    ],
+  },
   ...banCommands,
   {
     name: 'db info',

@@ -9,7 +9,7 @@ import { rules } from './rules.js';
 import { type RuleThresholds, thresholdsOf } from './thresholds.js';
 
 export { joinSigns } from './join-signs.js';
-export { parseThresholds } from './thresholds.js';
+export { parseThresholds, thresholdsOf } from './thresholds.js';
 export type { Rule } from './rule.js';
 export { rules } from './rules.js';
 

@@ -53,6 +53,20 @@ export type Attempt = {
   readonly country: string | null;
 };
 
+/** What is stored of an address, without its successful logins. */
+export type AddressFailures = Pick<Offender, 'ip' | 'lastSeen' | 'attempts' | 'country'>;
+
+/** That an address failed with a name on a UTC day (days since 1970), and when. */
+export type TriedName = Episode & { readonly ip: string; readonly user: string; readonly day: number };
+
+/** Which names to look for. */
+export type NamesWanted = {
+  readonly ips: readonly string[];
+  readonly users: readonly string[];
+  /** Only from this instant on, in microseconds since 1970-01-01 UTC. */
+  readonly since: number;
+};
+
 /** First and last successful login of an address. */
 export type SuccessfulLogins = { readonly ip: string; readonly first: number; readonly last: number };
 

@@ -11,3 +11,5 @@ export { summaryJson, summaryLines, unrecognizedText, type Summary } from './sum
 export { loginFormats, loginRecord } from './login-formats.js';
 export { loginTable } from './login-table.js';
 export { topFormats, topRecord, topTable, type Banned, type TopRow } from './top-formats.js';
+export { expositionOf } from './exposition.js';
+export { databaseMetrics, MAX_HOSTS, runMetrics, type LastRun } from './metrics.js';

@@ -16,6 +16,8 @@ export type Command = CommandDescription & {
    * state folder; `first`, because that user decides and writes the list of bans, and root applies it. Otherwise yes.
    */
   readonly runsAsOwner?: 'no' | 'first';
+  /** Whether it is kept how the command ended: see last-run.ts. */
+  readonly isRecorded?: true;
 };
 
 /** What a command needs from its process. */

@@ -6,10 +6,12 @@ import {
   mergeShared,
   openAllowlist,
   breakInCandidates,
+  withDictionary,
   type Decision,
   type ExemptLogin,
   type Allowlist,
   type Policy,
+  type WithDictionary,
 } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { nowMicros } from '../lib/clock.js';
@@ -17,7 +19,9 @@ import { parseDuration } from '../lib/time-text.js';
 import { ConfigError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';
+import type { BanRule } from '../model/ban-rule.js';
 import { databaseHosts, type Store } from '../store/store.js';
+import { findDictionary, type DictionaryBans } from './dictionary-bans.js';
 
 /** The smallest network of an IPv6 site: its addresses count as one client. */
 const IPV6_NETWORK_BITS = 64;
@@ -29,7 +33,9 @@ export type Decided = Decision & {
   /** Addresses that a recent login exempts. */
   readonly logins: readonly ExemptLogin[];
   readonly allowlist: Allowlist;
-  /** Gaps in the allowlist, for the user. */
+  /** The networks among the offenders that the rule `dictionary` found. */
+  readonly dictionary: WithDictionary['dictionary'];
+  /** Gaps in the allowlist, and days that no rule has judged, for the user. */
   readonly notices: readonly string[];
   /** A login after this instant exempts an address, unless it was a break-in; in the unit of `now`. */
   readonly loginsSince: number;
@@ -75,14 +81,28 @@ export async function decideBans(
   }));
   const unvouched = isVouched ? loginsElsewhere(await store.successfulLogins(), successfulLogins) : [];
   const facts = { successfulLogins: loginHistories, exemptionReason: allowlist.reasonFor, now };
-  const decision = decide({ offenders, unvouched, ...facts }, policy);
+  const found = await dictionaryOf(store, settings, policy);
+  const named = withDictionary(offenders, found.found, successfulLogins, {
+    ...policy,
+    length: IPV6_NETWORK_BITS,
+  });
+  const decision = decide({ offenders: named.offenders, unvouched, ...facts }, policy);
   const merged = mergeShared(
     { own: decision.bans, breakIns: decision.breakIns, shared },
     { ...facts, loginsSince, widest: widestOf(settings) },
   );
-  const exempt = [...decision.exempt, ...merged.exempt];
+  const exempt = [...decision.exempt, ...named.exempt, ...merged.exempt];
   const { bans: list, logins } = merged;
-  return { ...decision, list, exempt, logins, shared, allowlist, notices, loginsSince, now };
+  return {
+    ...{ ...decision, list, exempt, logins, shared, allowlist, loginsSince, now },
+    ...{ dictionary: named.dictionary, notices: [...notices, ...found.notices] },
+  };
+}
+
+/** Nothing unless the setting is on. */
+async function dictionaryOf(store: Store, settings: Settings, rule: BanRule): Promise<DictionaryBans> {
+  if (!settings.banDictionary) return { found: [], notices: [] };
+  return findDictionary(store, settings, rule, IPV6_NETWORK_BITS);
 }
 
 /** The bans to report: all, or if only the journal counts, those whose attempts it records. */

@@ -81,17 +81,14 @@ export function judge(address: Network, decided: Decided, settings: Settings): E
   if (exempt !== undefined) return { banned: false, ...exempt, shared };
   const { maxretry, findtime } = settings;
   const reason =
-    decided.allowlist.reasonFor(address) ?? `it never made ${maxretry} attempts within ${findtime}`;
+    decided.allowlist.reasonFor(address) ??
+    `it never made ${maxretry} attempts within ${findtime}${settings.banDictionary ? ', and the rule `dictionary` did not find it' : ''}`;
   return { banned: false, network: null, reason, shared };
 }
 
-function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings): string {
-  const { maxretry, findtime } = settings;
+function ownReason(ban: Ban, { breakIns, unexempt, dictionary }: Decided, settings: Settings): string {
   const { network, since, attempts, lastSeen } = ban;
-  const members = membersOf(network, settings);
-  const rule = members
-    ? `${members} made ${maxretry} or more attempts within ${findtime}, the first`
-    : `${maxretry} or more attempts within ${findtime}`;
+  const rule = ruleText(network, dictionary, settings);
   const firstPasswordLogin = breakIns.find((one) => one.network === network);
   const refused = unexempt.find((one) => one.network === network);
   const inSpite = refused === undefined ? '' : `; ${refused.reason}`;
@@ -100,6 +97,24 @@ function ownReason(ban: Ban, { breakIns, unexempt }: Decided, settings: Settings
       ? ''
       : `; possible break-in: it logged in at ${instantForPeople(firstPasswordLogin.date)}`;
   return `${rule} at ${instantForPeople(since)}; ${countText(attempts)} in all, last seen ${instantForPeople(lastSeen)}${login}${inSpite}`;
+}
+
+/** Never with a name of the dictionary: it may be a password. */
+const DICTIONARY =
+  'it tried names that never logged in here and that other addresses try too (the rule `dictionary`)';
+
+/** What the address or the members of the network did. The time of the first follows. */
+function ruleText(network: string, dictionary: Decided['dictionary'], settings: Settings): string {
+  const { maxretry, findtime } = settings;
+  const many = `${maxretry} or more attempts within ${findtime}`;
+  const members = membersOf(network, settings);
+  if (members) {
+    const or = settings.banDictionary ? ', or were found by the rule `dictionary`' : '';
+    return `${members} made ${many}${or}, the first`;
+  }
+  const found = dictionary.get(network);
+  if (found === undefined) return many;
+  return found.metRule ? `${many}, and ${DICTIONARY}, first` : `${DICTIONARY}, first`;
 }
 
 /** Which members of a network caused its ban; undefined for a network that was judged alone. */

@@ -35,8 +35,11 @@ async function runHere(
   if (command.reportsSettings !== true) for (const message of warnings) process.log.warn(message);
   const { run } = await command.load();
   const given = { inputs, view, options, lists, settingArgs };
-  const code = await run({ ...process, ...given, settings, list, files, warnings, unresolved });
-  return code ?? undefined;
+  const context = { ...process, ...given, settings, list, files, warnings, unresolved };
+  const running = async (): Promise<number | undefined> => (await run(context)) ?? undefined;
+  if (command.isRecorded !== true) return running();
+  const { recordingRun } = await import('./last-run.js');
+  return recordingRun(context, running);
 }
 
 function sayVersions({ verbose }: Process): void {

@@ -14,9 +14,18 @@ import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
 import type { FoundLogin, LoginFilter, LoginPlace, TopEntry, TopOf } from '../model/login-filter.js';
 import type { LocatedLogins } from '../model/logins.js';
-import type { Attempt, BanRule, Offender, SuccessfulLogins } from '../model/ban-rule.js';
+import type {
+  AddressFailures,
+  Attempt,
+  BanRule,
+  NamesWanted,
+  Offender,
+  SuccessfulLogins,
+  TriedName,
+} from '../model/ban-rule.js';
 import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
 import type { NameMask } from '../model/name-mask.js';
+import type { RecentEvents } from '../model/recent-events.js';
 import type { SessionEnd } from '../model/session-end.js';
 import type { OutboxRange, Position, ReadSource, Source } from '../model/source.js';
 
@@ -162,6 +171,12 @@ export interface Store extends FigureSource {
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** All attempts from IPv6 addresses, ordered by time. */
   ipv6Attempts(rule: BanRule): Promise<readonly Attempt[]>;
+  /** Which of these names these addresses failed with, in rows that count for the rule. */
+  namesTried(rule: BanRule, wanted: NamesWanted): Promise<readonly TriedName[]>;
+  /** What these addresses did, in rows that count for the rule; those without a failure or probe are left out. */
+  failuresOf(rule: BanRule, ips: readonly string[]): Promise<readonly AddressFailures[]>;
+  /** The last UTC day that the rules of findings have judged, in days since 1970; null: none. */
+  lastJudgedDay(): Promise<number | null>;
   /** Every address with a successful login. @param onlyJournal count only rows from the journal (here and below) */
   successfulLogins(onlyJournal?: boolean): Promise<readonly SuccessfulLogins[]>;
   /**
@@ -181,6 +196,11 @@ export interface Store extends FigureSource {
   newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly FoundLogin[]>;
   /** What matching logins have in common: the most attempts first; of keys the most logins, of reasons the most rows. */
   topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
+  /**
+   * How many events of a time are stored, by status, host and country.
+   * @param time microseconds since 1970 UTC; `to` is excluded. @param limit at most so many hosts
+   */
+  recentEvents(time: { readonly from: number; readonly to: number }, limit: number): Promise<RecentEvents>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
   /** The same addresses with what they did. */

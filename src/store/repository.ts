@@ -14,9 +14,11 @@ import {
   ipv6Attempts,
   successfulLogins,
 } from './queries/ban-queries.js';
+import { failuresOf, lastJudgedDay, namesTried } from './queries/dictionary-queries.js';
 import { newestLogins } from './queries/newest-logins.js';
 import { endTurn, takeTurn } from './queries/telling-turn.js';
 import { NameMasking } from './queries/name-masking.js';
+import { recentEvents } from './queries/recent-events.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
 import { activityLike, addressesLike, hasHost, rowsAfter, rowsOf } from './queries/stored-logins.js';
 import {
@@ -72,6 +74,9 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     endTurnToTell: (holder) => turn(() => endTurn(engine, holder)),
     ipv4Offenders: (rule) => turn(() => engine.ipv4Offenders(rule)),
     ipv6Attempts: (rule) => turn(() => ipv6Attempts(engine, rule)),
+    namesTried: (rule, wanted) => turn(() => namesTried(engine, rule, wanted)),
+    failuresOf: (rule, ips) => turn(() => failuresOf(engine, rule, ips)),
+    lastJudgedDay: () => turn(() => lastJudgedDay(engine)),
     successfulLogins: (onlyJournal) => turn(() => successfulLogins(engine, onlyJournal)),
     firstPasswordLogins: (ips, onlyJournal) => turn(() => firstPasswordLogins(engine, ips, onlyJournal)),
     hasJournalSince: (since) => turn(() => hasJournalSince(engine, since)),
@@ -79,6 +84,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     newestLogins: (filter, limit, after) => turn(() => newestLogins(engine, filter, limit, after)),
     topOf: (what, filter, limit) => turn(() => engine.topOf(what, filter, limit)),
+    recentEvents: (time, limit) => turn(() => recentEvents(engine, time, limit)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),

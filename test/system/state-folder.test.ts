@@ -8,7 +8,8 @@ import { startPlace } from '../support/place.js';
 
 const PICTURES = charts.map(({ file }) => file);
 const DATABASE = 'authtrack.duckdb';
-const ALL = [...PICTURES, 'auto-ban.data', DATABASE, 'processed.log', 'processed.log.database'].sort();
+const LOG = ['last-run.json', 'processed.log', 'processed.log.database'];
+const ALL = [...PICTURES, 'auto-ban.data', DATABASE, ...LOG].sort();
 
 suite('--state', () => {
   test('is the folder of all that the commands write and read', async (t) => {
@@ -38,7 +39,7 @@ suite('--state', () => {
     await good('analyze --state demo --db duckdb:db/a.duckdb --out out --charts-dir pictures real.log');
     assert.deepEqual(files('demo'), []);
     assert.deepEqual(files('db'), ['a.duckdb']);
-    assert.deepEqual(files('out'), ['processed.log', 'processed.log.database']);
+    assert.deepEqual(files('out'), LOG);
     assert.deepEqual(files('pictures'), [...PICTURES].sort());
   });
 

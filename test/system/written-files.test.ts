@@ -47,6 +47,7 @@ const written: readonly (readonly [file: string, command: string, accepted?: rea
   ['out/top-countries.png', 'charts --quiet --out out', ['hard link']],
   ['out/rows.csv', 'db export --format csv --out out/rows.csv', ['hard link']],
   ['out/rows.parquet', 'db export --format parquet --out out/rows.parquet', ['hard link']],
+  ['out/authtrack.prom', 'metrics --textfile out/authtrack.prom', ['hard link']],
   ['out/backup.duckdb', 'db backup --force --quiet out/backup.duckdb', ['hard link']],
 ];
 

@@ -77,6 +77,22 @@ suite('systemd', { skip: missingTool('systemd-analyze', '--version') }, () => {
       );
   });
 
+  test('accepts the file that writes metrics after each run', (t) => {
+    const folder = units(t);
+    const [block = ''] = blocksOf('docs/metrics.md', 'sh').filter((text) => text.includes('metrics.conf'));
+    const lines = block
+      .replaceAll('/etc/systemd/system', folder)
+      .replace('-authtrack ', `-${mainFile} `)
+      .replace(/^(?:systemctl|install) .*$/gm, '');
+    assert.deepEqual(runTool('sh', '-e', '-c', lines), { status: 0, output: '' });
+    assert.match(
+      readFileSync(path.join(folder, 'authtrack.service.d/metrics.conf'), 'utf8'),
+      /^ExecStopPost=-/m,
+    );
+    const service = path.join(folder, 'authtrack.service');
+    assert.deepEqual(runTool('systemd-analyze', 'verify', service), { status: 0, output: '' });
+  });
+
   // Otherwise its silence would prove nothing.
   test('refuses an invalid service', (t) => {
     const folder = units(t, { change: (text) => text.replace('=on-failure', '=always') });

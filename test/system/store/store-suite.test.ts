@@ -4,7 +4,9 @@ import { openStore, type Store } from '../../../src/store/store.js';
 import { testEngines } from './engines.js';
 import { answersQuestions } from './suite/answers-questions.js';
 import { answersFilters } from './suite/answers-filters.js';
+import { countsRecent } from './suite/counts-recent.js';
 import { exactlyOnce } from './suite/exactly-once.js';
+import { findsDictionary } from './suite/finds-dictionary.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { keepsFacts } from './suite/keeps-facts.js';
@@ -27,6 +29,8 @@ const parts = [
   remembersLogSets,
   answersQuestions,
   answersFilters,
+  countsRecent,
+  findsDictionary,
   findsOffenders,
   sharesBans,
   rollupsAgree,

@@ -1,0 +1,69 @@
+// What bans need of addresses that the rule `dictionary` has found: see steps/dictionary-bans.ts.
+import { inGroups } from '../../lib/in-groups.js';
+import { sqlInstant } from '../../lib/time-text.js';
+import type { AddressFailures, BanRule, NamesWanted, TriedName } from '../../model/ban-rule.js';
+import type { Engine } from '../engine.js';
+import { QUARTERS_PER_DAY } from '../rollups/rollup-tables.js';
+import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
+import { thatCount } from './ban-queries.js';
+import { isOneOf } from './condition.js';
+
+const IPS_PER_STATEMENT = 1000;
+
+/** Returns which of these names these addresses failed with, in rows that count for the rule. */
+export async function namesTried(
+  engine: Engine,
+  rule: BanRule,
+  { ips, users, since }: NamesWanted,
+): Promise<readonly TriedName[]> {
+  if (users.length === 0) return [];
+  const { micros, quarterHour, quotient } = engine.dialect;
+  const day = quotient(quarterHour('"date"'), QUARTERS_PER_DAY);
+  const user = isOneOf('"user"', users);
+  const found: TriedName[] = [];
+  for (const some of inGroups(ips, IPS_PER_STATEMENT)) {
+    const ip = isOneOf('ip', some);
+    const rows = await engine.query(
+      `SELECT ip, "user", ${day} AS utc_day, ${micros('MIN("date")')} AS first_seen, ${micros('MAX("date")')} AS last_seen
+        FROM logins WHERE ${ip.sql} AND ${user.sql} AND "date" >= ? AND status IN ('Failed', 'Invalid')${thatCount('', rule)}
+        GROUP BY ip, "user", utc_day`,
+      [...ip.values, ...user.values, sqlInstant(since), ...rule.hosts],
+    );
+    for (const row of rows)
+      found.push({
+        ...{ ip: toText(row, 'ip'), user: toText(row, 'user'), day: toNumber(row, 'utc_day') },
+        ...{ first: toNumber(row, 'first_seen'), last: toNumber(row, 'last_seen') },
+      });
+  }
+  return found;
+}
+
+/** Returns what these addresses did, in rows that count for the rule. The figures are those of ipv4Offenders. */
+export async function failuresOf(
+  engine: Engine,
+  rule: BanRule,
+  ips: readonly string[],
+): Promise<readonly AddressFailures[]> {
+  const found: AddressFailures[] = [];
+  for (const some of inGroups(ips, IPS_PER_STATEMENT)) {
+    const { sql, values } = isOneOf('ip', some);
+    const rows = await engine.query(
+      `SELECT ip, SUM(CASE WHEN status = 'Probe' THEN 0 ELSE attempts END) AS total, MIN(country) AS name,
+          ${engine.dialect.micros('MAX("date")')} AS last_seen
+        FROM logins WHERE ${sql} AND status <> 'Accepted'${thatCount('', rule)} GROUP BY ip`,
+      [...values, ...rule.hosts],
+    );
+    for (const row of rows)
+      found.push({
+        ...{ ip: toText(row, 'ip'), attempts: toNumber(row, 'total') },
+        ...{ country: toTextOrNull(row, 'name'), lastSeen: toNumber(row, 'last_seen') },
+      });
+  }
+  return found;
+}
+
+/** Returns the last UTC day that the rules of findings have judged; null if they never ran. */
+export async function lastJudgedDay(engine: Engine): Promise<number | null> {
+  const [row] = await engine.query('SELECT MAX(utc_day) AS last_day FROM judged_days WHERE is_judged = 1');
+  return row === undefined ? null : toNumberOrNull(row, 'last_day');
+}
