@@ -48,6 +48,14 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
       'Counts the logins in the database that the flags select, by what they have in common: the most attempts first, of keys the most logins, of reasons the most lines. An address or network counts as banned if the list has it that `authtrack bans` wrote last. It reads no log and changes nothing.',
     files: [DATABASE, BAN_LIST],
   },
+  keys: {
+    about:
+      'Reads authorized_keys files as sshd does, and shows for each key when it was last used, by whom, from where and on which hosts; which keys were never used; keys of several accounts; and keys that were used but are in none of the files. It reads no log and changes nothing.',
+    files: [
+      DATABASE,
+      ['~/.ssh/authorized_keys', 'the keys of an account, as AuthorizedKeysFile in sshd_config names them'],
+    ],
+  },
   bans: {
     about:
       'Decides from the logins in the database which addresses and networks are banned, and writes the ban list. It blocks nothing: fail2ban or a firewall does that.',

@@ -10,3 +10,6 @@ export { summaryJson, summaryLines, unrecognizedText, type Summary } from './sum
 export { loginFormats, loginRecord } from './login-formats.js';
 export { loginTable } from './login-table.js';
 export { topFormats, topRecord, topTable, type Banned, type TopRow } from './top-formats.js';
+export { keyFormats, keyRecord } from './key-formats.js';
+export { keyHostLines, sharedKeyLines } from './key-notes.js';
+export { keyTable } from './key-table.js';

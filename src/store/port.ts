@@ -1,4 +1,5 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
+import type { KeyUse, KnownKeys } from '../model/authorized-key.js';
 import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/location.js';
 import type {
@@ -171,6 +172,10 @@ export interface Store extends FigureSource {
   newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly FoundLogin[]>;
   /** What matching logins have in common: the most attempts first; of keys the most logins, of reasons the most rows. */
   topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
+  /** With which keys users logged in, and since when the logs have keys. */
+  knownKeys(): Promise<KnownKeys>;
+  /** How these keys were used; unused ones are left out. @param newest how many logins of each key to return at most */
+  keyUses(keys: readonly string[], newest: number): Promise<readonly KeyUse[]>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
   /** The same addresses with what they did. */

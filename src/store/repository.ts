@@ -14,6 +14,7 @@ import {
   ipv6Attempts,
   successfulLogins,
 } from './queries/ban-queries.js';
+import { keyUses, knownKeys } from './queries/key-uses.js';
 import { newestLogins } from './queries/newest-logins.js';
 import { NameMasking } from './queries/name-masking.js';
 import { addReports, findReports, forgetReports } from './queries/reports.js';
@@ -76,6 +77,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     rowsOf: (ips, limit) => turn(() => rowsOf(engine, ips, limit)),
     newestLogins: (filter, limit, after) => turn(() => newestLogins(engine, filter, limit, after)),
     topOf: (what, filter, limit) => turn(() => engine.topOf(what, filter, limit)),
+    knownKeys: () => turn(() => knownKeys(engine)),
+    keyUses: (keys, newest) => turn(() => keyUses(engine, keys, newest)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),
