@@ -18,7 +18,16 @@ export type KeyCell = {
 };
 
 /** What a narrow table leaves out. */
-const omissions = ['timeOfDay', 'wholeKey', 'type', 'hosts', 'country', 'longTexts'] as const;
+const omissions = [
+  'timeOfDay',
+  'wholeKey',
+  'hosts',
+  'longTexts',
+  'type',
+  'users',
+  'country',
+  'from',
+] as const;
 type Omitted = (typeof omissions)[number];
 
 const WIDE_KEY = 12;
@@ -42,23 +51,35 @@ export function keyCells(
   const maxWidth = has('longTexts') ? WIDE_TEXT : NARROW_TEXT;
   const seen = has('timeOfDay') ? localTime : localDay;
   const zoneText = ` (${omitted.length > 0 ? shortZone(zone) : zone.name})`;
-  const ofFiles: readonly KeyCell[] = [
-    { title: 'Account', cell: ({ entry }) => entry?.account ?? '', isOptional: true, maxWidth },
-    { title: 'Comment', cell: ({ entry }) => entry?.comment ?? '', isOptional: true, maxWidth },
-  ];
-  return [
-    ...(isOfFiles ? ofFiles.slice(0, 1) : []),
+  const cells: readonly (KeyCell & { readonly omitted?: boolean })[] = [
+    {
+      title: 'Account',
+      cell: ({ entry }) => entry?.account ?? '',
+      isOptional: true,
+      maxWidth,
+      omitted: !isOfFiles,
+    },
     { title: 'Key', cell: (row) => keyText(row, has('wholeKey') ? WIDE_KEY : NARROW_KEY, has('type')) },
-    ...(isOfFiles ? ofFiles.slice(1) : []),
-    { title: 'Used by', cell: usersText, isOptional: true, maxWidth },
+    {
+      title: 'Comment',
+      cell: ({ entry }) => entry?.comment ?? '',
+      isOptional: true,
+      maxWidth,
+      omitted: !isOfFiles,
+    },
+    { title: 'Used by', cell: usersText, isOptional: true, maxWidth, omitted: isOfFiles && !has('users') },
     { title: `Last used${zoneText}`, cell: (row) => lastText(row, (micros) => seen(micros, zone)) },
     { title: 'Logins', cell: ({ logins }) => (logins === null ? '' : countText(logins)), isNumber: true },
-    ...(has('hosts')
-      ? [{ title: 'Hosts', cell: hostsText, isOptional: true, maxWidth } satisfies KeyCell]
-      : []),
-    { title: 'From', cell: (row) => fromText(row, has('country')), isOptional: true },
+    { title: 'Hosts', cell: hostsText, isOptional: true, maxWidth, omitted: !has('hosts') },
+    {
+      title: 'From',
+      cell: (row) => fromText(row, has('country')),
+      isOptional: true,
+      omitted: !has('from'),
+    },
     { title: 'Note', cell: (row) => noteText(row, now), isOptional: true },
   ];
+  return cells.filter(({ omitted: isOmitted }) => isOmitted !== true);
 }
 
 /** The rows for a terminal. A narrow one has fewer columns, so that each row takes one line. */
@@ -132,7 +153,7 @@ function noteText({ isAuthority, expires, state }: KeyRow, now: number): string 
   const notes = [
     ...(isAuthority ? ['CA'] : []),
     ...(expires !== null && expires < now ? ['expired'] : []),
-    ...(state === 'by-others' ? ['not by this account'] : []),
+    ...(state === 'by-others' ? ['other user'] : []),
   ];
   return notes.join(', ');
 }

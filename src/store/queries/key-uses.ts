@@ -4,21 +4,23 @@ import { inGroups } from '../../lib/in-groups.js';
 import { NO_SOURCE } from '../../lib/identity.js';
 import type { KeyFact, KeyHost, KeyLogin, KeyUse, KeyUser, KnownKeys } from '../../model/authorized-key.js';
 import type { Engine, SqlRow } from '../engine.js';
-import { textKey } from '../rollups/text-key.js';
+import { rolledUpUsers, textKey } from '../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 import { isOneOf } from './condition.js';
 
 /** Since when each user logs in with each key on each host, and since when the logs of the hosts have keys. */
 export async function knownKeys(engine: Engine): Promise<KnownKeys> {
   const rows = await engine.query(
-    `SELECT subject_key, object_key, host_key, subject, object, first_micros FROM login_facts
-      WHERE fact = 'key' ORDER BY first_micros, object_key, subject_key, host_key`,
+    `SELECT subject_key, object_key, host_key, MIN(subject) AS subject, MIN(object) AS object,
+        MIN(first_micros) AS first_seen
+      FROM login_facts WHERE fact = 'key' GROUP BY object_key, subject_key, host_key
+      ORDER BY first_seen, object_key, subject_key, host_key`,
   );
   const facts = rows.map((row): KeyFact => ({
     key: toTextOrNull(row, 'object') ?? toText(row, 'object_key'),
     user: toTextOrNull(row, 'subject') ?? toText(row, 'subject_key'),
     host: toText(row, 'host_key'),
-    first: toNumber(row, 'first_micros'),
+    first: toNumber(row, 'first_seen'),
   }));
   return { facts, hosts: await keyHosts(engine) };
 }
@@ -49,7 +51,7 @@ async function hostsSince(engine: Engine, where: string): Promise<ReadonlyMap<st
   return new Map(rows.map((row) => [toText(row, 'host_key'), toNumber(row, 'first_seen')]));
 }
 
-const KEYS_PER_STATEMENT = 500;
+const KEYS_PER_STATEMENT = 1000;
 
 /** Returns the use of each key that has any. @param keys different ones, as in KeyFact @param newest logins of each key */
 export async function keyUses(
@@ -61,7 +63,8 @@ export async function keyUses(
   for (const some of inGroups(keys, KEYS_PER_STATEMENT)) {
     const users = await usersOf(engine, some);
     const refused = await refusedOf(engine, some);
-    const rows = grouped(await engine.newestKeyLogins(some, newest), 'used_key');
+    const used = some.filter((key) => users.has(key) || isCa(key));
+    const rows = grouped(await engine.newestKeyLogins(used, newest), 'used_key');
     for (const key of some) {
       const logins = rows.get(key) ?? [];
       const use = {
@@ -75,6 +78,11 @@ export async function keyUses(
     }
   }
   return uses;
+}
+
+/** A CA is named with its type. */
+function isCa(key: string): boolean {
+  return key.includes(' ');
 }
 
 function keyLogin(row: SqlRow): KeyLogin {
@@ -94,24 +102,33 @@ async function usersOf(
 ): Promise<ReadonlyMap<string, readonly KeyUser[]>> {
   const { sql, values } = ofKeys(keys);
   const rows = await engine.query(
-    `SELECT fingerprint_key, user_key, MIN(name) AS name, SUM(login_count) AS login_sum, MAX(last_seen) AS last_seen
+    `SELECT fingerprint_key, user_key, SUM(login_count) AS login_sum, MAX(last_seen) AS last_seen
       FROM (
-        SELECT fingerprint_key, user_key, utc_day, MIN("user") AS name, SUM(logins) AS login_count,
-            MAX(last_micros) AS last_seen
+        SELECT fingerprint_key, user_key, utc_day, SUM(logins) AS login_count, MAX(last_micros) AS last_seen
           FROM key_days WHERE ${sql} GROUP BY fingerprint_key, user_key, utc_day HAVING SUM(logins) > 0
       ) days GROUP BY fingerprint_key, user_key ORDER BY login_sum DESC, user_key`,
     values,
+  );
+  const names = await rolledUpUsers(
+    engine,
+    'user_days',
+    rows.map((row) => toText(row, 'user_key')),
   );
   return new Map(
     [...grouped(rows, 'fingerprint_key')].map(([key, some]) => [
       key,
       some.map((row) => ({
-        user: toTextOrNull(row, 'name') ?? toText(row, 'user_key'),
+        user: nameOf(toText(row, 'user_key'), names),
         logins: toNumber(row, 'login_sum'),
         last: toNumber(row, 'last_seen'),
       })),
     ]),
   );
+}
+
+/** The rollup of keys has '' for logins without a name, which the rollup of users leaves out. */
+function nameOf(key: string, names: (key: string) => string): string {
+  return key === textKey('').key ? '' : names(key);
 }
 
 async function refusedOf(engine: Engine, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -8,6 +8,7 @@ import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { keepsFacts } from './suite/keeps-facts.js';
+import { knowsKeys } from './suite/knows-keys.js';
 import { knowsLogs } from './suite/knows-logs.js';
 import { remembersLogSets } from './suite/remembers-log-sets.js';
 import { sharesBans } from './suite/shares-bans.js';
@@ -23,6 +24,7 @@ const parts = [
   keepsFacts,
   exactlyOnce,
   storesCopiesOnce,
+  knowsKeys,
   knowsLogs,
   remembersLogSets,
   answersQuestions,
