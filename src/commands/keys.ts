@@ -80,7 +80,7 @@ function printTables(
   const rest = unlisted.length - MAX_UNLISTED;
   const others: readonly OutLine[] = [
     '',
-    { text: 'Used, but in none of these files:', tone: 'title' },
+    { text: 'Used, but in none of these files (removed, or of other accounts or machines):', tone: 'title' },
     ...keyTable(unlisted.slice(0, MAX_UNLISTED), options, terminal),
     ...(rest > 0 ? [`  … and ${rest} more: --json has all`] : []),
   ];

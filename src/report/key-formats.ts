@@ -58,11 +58,11 @@ function csvFieldsOf(row: KeyRow): Readonly<Record<string, Field>> {
   const countries = new Set(addresses.flatMap(({ countryCode }) => countryCode ?? []));
   return {
     ...fieldsOf(row),
-    users: users.map(({ user }) => user).join(', '),
-    hosts: hosts.map(({ host }) => host).join(' '),
+    users: users.map(({ user }) => user).join(', ') || null,
+    hosts: hosts.map(({ host }) => host).join(' ') || null,
     addresses: addresses.length,
     last_address: addresses[0]?.ip ?? null,
-    countries: [...countries].sort().join(' '),
+    countries: [...countries].sort().join(' ') || null,
   };
 }
 

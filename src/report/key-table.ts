@@ -114,7 +114,7 @@ export function shownKeyCells(cells: readonly KeyCell[], rows: readonly KeyRow[]
 
 /** `ED25519 BNFKX/GdLxSJ…`: the beginning tells keys apart, and the other formats have the whole. */
 export function keyText({ type, fingerprint }: KeyRow, shown = NARROW_KEY, hasType = true): string {
-  const digits = fingerprint.replace(/^[A-Z0-9]+:(?=.{40})/, '');
+  const digits = fingerprint.replace(/^(?:MD5|SHA\d+):/, '');
   return [hasType ? type : '', shortFingerprint(digits, shown)].join(' ').trim();
 }
 
@@ -149,11 +149,12 @@ function andMore(texts: readonly string[], shown: number): string {
   return `${texts.slice(0, shown).join(', ')}${more > 0 ? ` +${more}` : ''}`;
 }
 
-function noteText({ isAuthority, expires, state }: KeyRow, now: number): string {
+function noteText({ isAuthority, expires, state, refused }: KeyRow, now: number): string {
   const notes = [
     ...(isAuthority ? ['CA'] : []),
     ...(expires !== null && expires < now ? ['expired'] : []),
-    ...(state === 'by-others' ? ['other user'] : []),
+    ...(state === 'never' && refused > 0 ? [`refused ${countText(refused)}`] : []),
+    ...(state === 'by-others' ? ['others only'] : []),
   ];
   return notes.join(', ');
 }
