@@ -15,6 +15,7 @@ const DAY = 86_400_000_000;
 
 const sha = (letter: string): string => `SHA256:${letter.repeat(43)}`;
 const CA = `RSA ${sha('c')}`;
+const QUIET = sha('q');
 const certificate = { cert_id: 'anna', cert_serial: '7', cert_ca: CA };
 const keys = [
   { key_type: 'ED25519', key_fingerprint: sha('a') },
@@ -38,17 +39,26 @@ const anyRow: fc.Arbitrary<Partial<LoginRow>> = fc
 
 /** So many attempts that logins of root are found by their addresses. */
 const attempts = Array.from({ length: 20 }, (_, n) => ({
-  user: 'root',
-  attempts: 1000,
-  date: NOON - n * DAY,
+  ...{ user: 'root', attempts: 1000, date: NOON - n * DAY },
 }));
+
+/** A key of users whom nobody attacks: their logins are found by their names. */
+const quiet = Array.from({ length: 100 }, (_, n) => ({
+  ...{ user: ['carl', 'ö'.repeat(90)][n % 2] ?? null, status: n % 5 === 0 ? 'Failed' : 'Accepted' },
+  ...{
+    method: 'publickey',
+    key_type: 'RSA',
+    key_fingerprint: QUIET,
+    date: NOON - Math.floor(n / 3) * (DAY / 2),
+  },
+})) satisfies readonly Partial<LoginRow>[];
 
 async function sample({ freshUrl, openUrl }: TestDatabases): Promise<{
   readonly db: Store;
   readonly rows: readonly StoredLogin[];
 }> {
   const db = await openUrl(freshUrl());
-  const overs = [...fc.sample(anyRow, { numRuns: ROWS, seed: 11 }), ...attempts];
+  const overs = [...fc.sample(anyRow, { numRuns: ROWS, seed: 11 }), ...attempts, ...quiet];
   const rows = overs.map((over, n) => loginRow({ line: n + 1, ...over }));
   // Two logs, so that ids are not in order of time.
   for (const [n, name] of ['auth.log', 'auth.log.1'].entries()) {
@@ -131,6 +141,7 @@ export function knowsKeys(databases: TestDatabases): void {
       const asked = [
         ...new Set(keys.map((key) => ('cert_ca' in key ? key.cert_ca : key.key_fingerprint))),
         sha('d'),
+        QUIET,
       ];
       const uses = await db.keyUses([...asked, sha('x'), 'ED25519 nothing'], limit);
       for (const key of asked) {
