@@ -6,7 +6,7 @@ import { databaseUrl, fileMode, text, type AnySettingRow } from './setting-kinds
 
 // prettier-ignore
 export const withDatabase: readonly string[] = [
-  'analyze', 'charts', 'config', 'logins', 'top', 'metrics', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
+  'analyze', 'charts', 'config', 'logins', 'top', 'keys', 'metrics', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans import', 'bans report',
   'bans lists', 'bans lists remove', 'findings', 'findings explain', 'findings ack', 'db info', 'db migrate',
   'db prune', 'db export', 'db forget', 'db backup', 'doctor',
 ];

@@ -24,7 +24,7 @@ import {
 
 // prettier-ignore
 const withJson: readonly string[] = [
-  'analyze', 'charts', 'config', 'doctor', 'logins', 'top', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
+  'analyze', 'charts', 'config', 'doctor', 'logins', 'top', 'keys', 'bans', 'bans explain', 'bans apply', 'bans import', 'bans report',
   'bans lists', 'bans lists remove', 'findings', 'findings explain', 'findings ack', 'db info', 'db migrate',
   'db prune', 'db forget', 'db backup',
 ];
@@ -43,8 +43,8 @@ const settingTable = {
     file: 'timezone',
     default: ({ env }) => systemTimeZone(env['TZ']),
     defaultText: "this machine's",
-    help: 'IANA time zone of the charts, of `logins` and `top`, and of log lines without a zone',
-    commands: ['analyze', 'parse', 'charts', 'config', 'doctor', 'logins', 'top'],
+    help: 'IANA time zone of the charts, of `logins`, `top` and `keys`, and of log lines without a zone',
+    commands: ['analyze', 'parse', 'charts', 'config', 'doctor', 'logins', 'top', 'keys'],
     example: 'Europe/Berlin',
   },
   year: {

@@ -54,6 +54,14 @@ export const commandWords: Readonly<Record<string, CommandWords>> = {
       'Prints how the last `authtrack analyze` ended, the logins and attempts of the 24 hours up to the newest row by host, status and country, and the findings by rule, in the text format of Prometheus. It reads no log, judges nothing and changes nothing. If the database cannot be read, it prints how the last run ended, and fails.',
     files: [['last-run.json', 'how the last run ended, in the folder of --out'], DATABASE],
   },
+  keys: {
+    about:
+      'Reads authorized_keys files as sshd does, and shows for each key when it was last used, by whom, from where and on which hosts; which keys were never used; keys of several accounts; and keys that were used but are in none of the files. It reads no log and changes nothing.',
+    files: [
+      DATABASE,
+      ['~/.ssh/authorized_keys', 'the keys of an account, as AuthorizedKeysFile in sshd_config names them'],
+    ],
+  },
   bans: {
     about:
       'Decides from the logins in the database which addresses and networks are banned, and writes the ban list. It blocks nothing: fail2ban or a firewall does that.',

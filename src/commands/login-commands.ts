@@ -102,4 +102,29 @@ export const loginCommands: readonly Command[] = [
       ['authtrack top keys --status accepted --user deploy', 'the keys of a user'],
     ],
   },
+  {
+    name: 'keys',
+    load: () => import('./keys.js'),
+    argument: ['[file...]', 'more authorized_keys files, as a shell expands a pattern'],
+    summary:
+      'show which keys of authorized_keys files were used when, by whom and from where, and which never were',
+    flags: [
+      {
+        flag: '--authorized-keys <file>',
+        help: 'the authorized_keys file of an account; repeat it for more, or name more files after it',
+        isList: true,
+      },
+      {
+        flag: '--format <format>',
+        help: 'format of the output (default: table)',
+        choices: ['table', 'csv', 'jsonl', 'markdown'],
+      },
+    ],
+    // prettier-ignore
+    examples: [
+      ['authtrack keys --authorized-keys ~/.ssh/authorized_keys', 'your keys: which can go?'],
+      ['authtrack keys --authorized-keys /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys', 'the keys of all accounts, as root'],
+      ["authtrack keys --json --authorized-keys /root/.ssh/authorized_keys | jq -r '.keys[] | select(.state == \"never\") | .comment'", 'the unused keys, in a script'],
+    ],
+  },
 ];

@@ -13,3 +13,6 @@ export { loginTable } from './login-table.js';
 export { topFormats, topRecord, topTable, type Banned, type TopRow } from './top-formats.js';
 export { expositionOf } from './exposition.js';
 export { databaseMetrics, MAX_HOSTS, runMetrics, type LastRun } from './metrics.js';
+export { keyFormats, keyRecord } from './key-formats.js';
+export { keyHostLines, sharedKeyLines } from './key-notes.js';
+export { keyTable } from './key-table.js';

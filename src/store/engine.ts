@@ -182,6 +182,11 @@ export interface Engine extends Capabilities {
   newestLogins(filter: LoginFilter, limit: number, after?: LoginPlace): Promise<readonly SqlRow[]>;
   /** Returns what matching logins have in common: see Store.topOf. @param limit may be Infinity */
   topOf(what: TopOf, filter: LoginFilter, limit: number): Promise<readonly TopEntry[]>;
+  /**
+   * Returns the newest logins of each key (KeyFact in model/authorized-key.ts), newest first, at most `limit` of each: rows
+   * with the columns used_key, key_type, instant, user, host, ip and country_code.
+   */
+  newestKeyLogins(keys: readonly string[], limit: number): Promise<readonly SqlRow[]>;
   /** Returns the IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** Adds rows of texts by the engine's fastest way. */

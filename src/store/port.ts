@@ -1,4 +1,5 @@
 // The interface through which the rest of the program uses the store; it is the same for all engines.
+import type { KeyUse, KnownKeys } from '../model/authorized-key.js';
 import type { BatchLimits } from '../model/batch-limits.js';
 import type { AnsweredBy, KnownAddress } from '../model/location.js';
 import type {
@@ -201,6 +202,10 @@ export interface Store extends FigureSource {
    * @param time microseconds since 1970 UTC; `to` is excluded. @param limit at most so many hosts
    */
   recentEvents(time: { readonly from: number; readonly to: number }, limit: number): Promise<RecentEvents>;
+  /** With which keys users logged in, and since when the logs have keys. */
+  knownKeys(): Promise<KnownKeys>;
+  /** How these keys were used; unused ones are left out. @param newest how many logins of each key to return at most */
+  keyUses(keys: readonly string[], newest: number): Promise<readonly KeyUse[]>;
   /** The stored addresses whose text begins with `beginning`. */
   addressesLike(beginning: string): Promise<readonly string[]>;
   /** The same addresses with what they did. */

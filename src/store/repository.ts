@@ -15,6 +15,7 @@ import {
   successfulLogins,
 } from './queries/ban-queries.js';
 import { failuresOf, lastJudgedDay, namesTried } from './queries/dictionary-queries.js';
+import { keyUses, knownKeys } from './queries/key-uses.js';
 import { newestLogins } from './queries/newest-logins.js';
 import { endTurn, takeTurn } from './queries/telling-turn.js';
 import { NameMasking } from './queries/name-masking.js';
@@ -85,6 +86,8 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     newestLogins: (filter, limit, after) => turn(() => newestLogins(engine, filter, limit, after)),
     topOf: (what, filter, limit) => turn(() => engine.topOf(what, filter, limit)),
     recentEvents: (time, limit) => turn(() => recentEvents(engine, time, limit)),
+    knownKeys: () => turn(() => knownKeys(engine)),
+    keyUses: (keys, newest) => turn(() => keyUses(engine, keys, newest)),
     addressesLike: (beginning) => turn(() => addressesLike(engine, beginning)),
     activityLike: (beginning) => turn(() => activityLike(engine, beginning)),
     sharedBans: () => turn(() => sharedBans(engine)),

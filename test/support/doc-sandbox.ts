@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { madeEd25519 } from './made-keys.js';
 import { mainFile, projectFolder } from './project.js';
 import type { Ended } from './run-cli.js';
 
@@ -18,7 +19,7 @@ const FOLDERS = [
   'etc/logrotate.d',
   'etc/salt/master.d',
   'etc/systemd/system',
-  'home',
+  'home/.ssh',
   'lib/node_modules',
   'srv/pillar',
   'srv/salt',
@@ -75,6 +76,10 @@ export function makeSandbox(root: string, other?: string): void {
     // The log has no years: they follow from the time of the file.
     utimesSync(path.join(root, copy), SAMPLE_END, SAMPLE_END);
   }
+  writeFileSync(
+    path.join(root, 'home/.ssh/authorized_keys'),
+    `ssh-ed25519 ${madeEd25519('anna')} anna@laptop\n`,
+  );
   cpSync(path.join(projectFolder, 'integrations'), path.join(root, 'work/integrations'), { recursive: true });
   symlinkSync(path.dirname(path.dirname(mainFile)), path.join(root, 'work/dist'));
   symlinkSync(projectFolder, path.join(root, 'lib/node_modules/authtrack'));

@@ -10,6 +10,7 @@ import { findsDictionary } from './suite/finds-dictionary.js';
 import { findsOffenders } from './suite/finds-offenders.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { keepsFacts } from './suite/keeps-facts.js';
+import { knowsKeys } from './suite/knows-keys.js';
 import { knowsLogs } from './suite/knows-logs.js';
 import { remembersLogSets } from './suite/remembers-log-sets.js';
 import { sharesBans } from './suite/shares-bans.js';
@@ -25,6 +26,7 @@ const parts = [
   keepsFacts,
   exactlyOnce,
   storesCopiesOnce,
+  knowsKeys,
   knowsLogs,
   remembersLogSets,
   answersQuestions,

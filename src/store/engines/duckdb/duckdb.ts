@@ -16,6 +16,7 @@ import { findLogins, loginsBetween } from './find-logins.js';
 import { insertLogins, removeLogins, renameUsers } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
 import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
+import { newestKeyLogins } from './newest-key-logins.js';
 import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { openReconnecting } from './reconnecting-connection.js';
@@ -114,6 +115,7 @@ export async function openDuckdb(
     keepAddresses: (addresses) => use(({ connection }) => keepAddresses(connection, addresses)),
     newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
     topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
+    newestKeyLogins: (keys, limit) => newestKeyLogins(engine, keys, limit),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
     addToRollup: (table, rows) => use(({ addToRollup }) => addToRollup(table, rows)),

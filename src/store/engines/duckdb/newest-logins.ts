@@ -41,7 +41,7 @@ const texts = {
   key_n: `SELECT n, ${keyNames.join(', ')} FROM login_keys`,
 };
 
-async function withTexts(engine: Engine, rows: readonly SqlRow[]): Promise<readonly SqlRow[]> {
+export async function withTexts(engine: Engine, rows: readonly SqlRow[]): Promise<readonly SqlRow[]> {
   let filled = rows;
   for (const [column, select] of Object.entries(texts)) {
     const numbers = new Set(rows.map((row) => toNumber(row, column)));

@@ -18,6 +18,7 @@ import { replaceRows } from './insert-rows.js';
 import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
+import { newestKeyLogins } from './newest-key-logins.js';
 import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { topOf } from './top-logins.js';
@@ -94,6 +95,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
     newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
     topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
+    newestKeyLogins: (keys, limit) => newestKeyLogins(engine, keys, limit),
     ipv4Offenders: (rule) =>
       read(() => link.use(({ connection }) => ipv4Offenders(connection, dialect, rule))),
     insertTexts: (rows) => link.use(({ connection }) => insertTexts(connection, rows)),
