@@ -7,6 +7,7 @@ import { nowMicros } from '../../lib/clock.js';
 import { inGroups } from '../../lib/in-groups.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { Engine } from '../engine.js';
+import { type DaySum, endsOf, isSameSum, sumsOfDays } from '../rollups/edited-days.js';
 import { textKey } from '../rollups/text-key.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
@@ -42,14 +43,12 @@ export async function judgeNew(
 export async function readSigns(engine: Engine, days: number): Promise<readonly Sign[]> {
   const stored = await sumsOfDays(engine);
   if (stored.size === 0) return [];
-  const [oldest, newest] = endsOf(stored);
+  const [oldest, newest] = endsOf(stored.keys());
   const rows = await engine.query('SELECT sign FROM signs WHERE utc_day >= ?', [
     Math.max(oldest, newest - days + 1),
   ]);
   return rows.map((row) => JSON.parse(toText(row, 'sign')) as Sign);
 }
-
-type DaySum = { readonly rows: number; readonly attempts: number };
 
 type Days = {
   readonly sums: ReadonlyMap<number, DaySum>;
@@ -69,18 +68,19 @@ function isNothingToDo({ changed, unjudged, isOtherVersion }: Days, sinceDay: nu
 
 async function readDays(engine: Engine, judge: Judge): Promise<Days> {
   const sums = await sumsOfDays(engine);
-  const [oldest, newest] = endsOf(sums);
+  const [oldest, newest] = endsOf(sums.keys());
   const isOtherVersion = (await stateOf(engine, 'rules')) !== judge.version;
   const seen = new Map<number, DaySum & { readonly isJudged: boolean }>();
-  for (const row of await engine.query('SELECT utc_day, row_count, attempts, is_judged FROM judged_days')) {
-    const [rows, attempts] = [toNumber(row, 'row_count'), toNumber(row, 'attempts')];
-    seen.set(toNumber(row, 'utc_day'), { rows, attempts, isJudged: toNumber(row, 'is_judged') === 1 });
+  for (const row of await engine.query('SELECT * FROM judged_days')) {
+    const sum = {
+      rows: toNumber(row, 'row_count'),
+      attempts: toNumber(row, 'attempts'),
+      edits: toNumber(row, 'edits'),
+    };
+    seen.set(toNumber(row, 'utc_day'), { ...sum, isJudged: toNumber(row, 'is_judged') === 1 });
   }
   const changed = new Set<number>();
-  for (const [day, { rows, attempts }] of sums) {
-    const before = seen.get(day);
-    if (before?.rows !== rows || before.attempts !== attempts) changed.add(day);
-  }
+  for (const [day, sum] of sums) if (!isSameSum(seen.get(day), sum)) changed.add(day);
   // Pruned days are before all others: facts stay, so later days need not be judged again.
   const gone = [...seen.keys()].filter((day) => !sums.has(day));
   const firstChanged = Math.min(...changed, ...gone.filter((day) => day > oldest));
@@ -91,25 +91,6 @@ async function readDays(engine: Engine, judge: Judge): Promise<Days> {
     if (day > newest - judge.days && !isJudged) unjudged.add(day);
   }
   return { sums, unjudged, changed, oldest, newest, isOtherVersion };
-}
-
-async function sumsOfDays(engine: Engine): Promise<ReadonlyMap<number, DaySum>> {
-  const rows = await engine.query(
-    `SELECT utc_day, SUM(row_count) AS row_sum, SUM(attempts) AS attempt_sum FROM daily_logins
-      GROUP BY utc_day HAVING SUM(row_count) > 0`,
-  );
-  return new Map(
-    rows.map((row) => [
-      toNumber(row, 'utc_day'),
-      { rows: toNumber(row, 'row_sum'), attempts: toNumber(row, 'attempt_sum') },
-    ]),
-  );
-}
-
-function endsOf(sums: ReadonlyMap<number, DaySum>): readonly [oldest: number, newest: number] {
-  let [oldest, newest] = [Infinity, -Infinity];
-  for (const day of sums.keys()) [oldest, newest] = [Math.min(oldest, day), Math.max(newest, day)];
-  return [oldest, newest];
 }
 
 async function stateOf(engine: Engine, name: string): Promise<string> {
@@ -240,12 +221,12 @@ async function keepDays(
     const sum = days.sums.get(day);
     return sum === undefined
       ? []
-      : [[String(day), String(sum.rows), String(sum.attempts), judged.has(day) ? '1' : '0']];
+      : [[day, sum.rows, sum.attempts, Number(judged.has(day)), sum.edits].map(String)];
   });
   if (kept.length > 0)
     await engine.insertTexts({
       table: 'judged_days',
-      columns: ['utc_day', 'row_count', 'attempts', 'is_judged'],
+      columns: ['utc_day', 'row_count', 'attempts', 'is_judged', 'edits'],
       rows: kept,
     });
 }

@@ -6,6 +6,7 @@ import { answersQuestions } from './suite/answers-questions.js';
 import { answersFilters } from './suite/answers-filters.js';
 import { exactlyOnce } from './suite/exactly-once.js';
 import { findsOffenders } from './suite/finds-offenders.js';
+import { keepsSuspects } from './suite/keeps-suspects.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { keepsFacts } from './suite/keeps-facts.js';
 import { knowsLogs } from './suite/knows-logs.js';
@@ -21,6 +22,7 @@ import { opens } from './suite/opens.js';
 const parts = [
   keepsRows,
   keepsFacts,
+  keepsSuspects,
   exactlyOnce,
   storesCopiesOnce,
   knowsLogs,
