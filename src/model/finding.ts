@@ -138,3 +138,12 @@ export type Judge = {
   readonly judgeDay: (day: DayToJudge, context: JudgeContext) => readonly Sign[];
   readonly judgeHost: (host: HostHistory, context: JudgeContext) => readonly Sign[];
 };
+
+export type JudgeOptions = {
+  /** Judge only days from this one on, in days since 1970; later calls judge the others. */
+  readonly sinceDay?: number;
+  /** Called after each part: how many days are judged, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** How many rows a part has, if days are not larger. */
+  readonly rowsAtOnce?: number;
+};

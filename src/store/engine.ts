@@ -48,13 +48,6 @@ export type Dialect = {
   readonly micros: (column: string) => string;
   /** An instant as the number of quarter hours since 1970-01-01 UTC, rounded down. */
   readonly quarterHour: (column: string) => string;
-  /** Selects the `ip` of every address with a successful login. */
-  readonly loginIps: string;
-  /**
-   * The text after FROM that gives the logins `l` (id, date, user, ip, status, country, attempts) of a few addresses.
-   * The column `ip` of `table` holds these addresses.
-   */
-  readonly loginsOf: (table: string) => string;
   /**
    * The text after FROM that gives the successful logins `l` (id, date, host, port, pid, and with an address also ip) of
    * conditions on these columns.
@@ -88,8 +81,6 @@ export type Dialect = {
 /** The defaults of a dialect: all tables have keys, and `logins` and `addresses` are tables. */
 export const standardSql = {
   schema: 'current_schema()',
-  loginIps: `SELECT DISTINCT ip FROM logins WHERE status = 'Accepted' AND ip IS NOT NULL`,
-  loginsOf: (table) => `${table} JOIN logins l ON l.ip = ${table}.ip`,
   sessionLogins: () => `(SELECT id, "date", host, port, pid, ip FROM logins WHERE status = 'Accepted') l`,
   hasKeys: true,
   loginRows: 'logins',
@@ -115,6 +106,18 @@ export type LoginsWanted = {
   readonly hostLabels: readonly string[] | undefined;
   /** Only these process ids; NONE selects logins without one. */
   readonly pids: ReadonlySet<number>;
+};
+
+/** For which addresses to find the first login after `minFailures` failed attempts. */
+export type AfterFailures = {
+  readonly minFailures: number;
+  /** Those that logged in since then; undefined for all that ever logged in, null for none. */
+  readonly since:
+    { readonly micros: number; /** As many rows are that new. */ readonly rows: number } | undefined | null;
+  /** Not these, although they logged in since then. */
+  readonly except: readonly string[];
+  /** These besides. */
+  readonly also: readonly string[];
 };
 
 /** Rows for a table of texts and instants (see lib/time-text.ts). */
@@ -187,6 +190,11 @@ export interface Engine extends Capabilities {
    * with the columns used_key, key_type, instant, user, host, ip and country_code.
    */
   newestKeyLogins(keys: readonly string[], limit: number): Promise<readonly SqlRow[]>;
+  /**
+   * Returns the first login (ip, country, user, instant) of each address that follows enough failures of it, with their
+   * sum (failures) and the date of the first of them (since), in any order.
+   */
+  loginsAfterFailures(wanted: AfterFailures): Promise<readonly SqlRow[]>;
   /** Returns the IPv4 addresses that met the rule at any time. */
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** Adds rows of texts by the engine's fastest way. */

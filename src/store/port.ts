@@ -9,7 +9,7 @@ import type {
   Totals,
   UserAttempts,
 } from '../model/figures.js';
-import type { Finding, FindingRecord, Judge, Sign } from '../model/finding.js';
+import type { Finding, FindingRecord, Judge, JudgeOptions, Sign } from '../model/finding.js';
 import type { MergeCopies } from '../model/merged-logins.js';
 import type { LogSetState } from '../model/log-problem.js';
 import type { LoginRow, StoredLogin } from '../model/login.js';
@@ -153,10 +153,10 @@ export interface Store extends FigureSource {
   loginsAfterFailures(minFailures: number): Promise<readonly LoginAfterFailures[]>;
 
   /**
-   * Lets the rules of findings judge the days whose rows have changed. Does little if nothing has.
-   * @param sinceDay only days from this one on, in days since 1970; a later call judges the others
+   * Lets the rules of findings judge the days whose rows have changed, in parts. Does little if nothing has.
+   * @throws StoppedError after a stop signal: a later call goes on
    */
-  judge(judge: Judge, options?: { readonly sinceDay?: number }): Promise<void>;
+  judge(judge: Judge, options?: JudgeOptions): Promise<void>;
   /** The signs that the rules found in the last `days` days of the stored rows, in any order. */
   signs(days: number): Promise<readonly Sign[]>;
   /** Up to `limit` rows that a finding is about, oldest first. */

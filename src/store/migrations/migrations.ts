@@ -19,6 +19,7 @@ import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
 import { toldBySshd } from './0012-told-by-sshd.js';
 import { fillFindings, findings } from './0013-findings.js';
+import { editedRows } from './0014-edited-days.js';
 import { addedColumns, type Migration } from './migration.js';
 
 /** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
@@ -40,6 +41,7 @@ const migrations: readonly Migration[] = [
   logSets,
   toldBySshd,
   findings,
+  editedRows,
 ];
 
 export const latestVersion = Math.max(migrations.length, lastAddedColumns);

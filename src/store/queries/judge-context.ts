@@ -27,14 +27,14 @@ const QUARTERS_PER_HOUR = 4;
 /** Days before the first judged one whose hours show the rhythm of a host. */
 const RHYTHM_DAYS = 15;
 
-/** Returns the users who log in from a day on, by name, with their facts. */
+/** Returns the users who log in on some days, by name, with their facts and their hours until then. */
 export async function judgedUsers(
   engine: Engine,
-  { from, hoursFrom }: { readonly from: number; readonly hoursFrom: number },
+  { from, to, hoursFrom }: { readonly from: number; readonly to: number; readonly hoursFrom: number },
 ): Promise<ReadonlyMap<string, UserHistory>> {
   const found = await engine.query(
-    'SELECT DISTINCT user_key FROM user_days WHERE utc_day >= ? AND logins > 0',
-    [from],
+    'SELECT DISTINCT user_key FROM user_days WHERE utc_day BETWEEN ? AND ? AND logins > 0',
+    [from, to],
   );
   const keys = found.map((row) => toText(row, 'user_key'));
   const groups = keys.length > MAX_USERS_BY_KEY ? [undefined] : [...inGroups(keys, KEYS_PER_STATEMENT)];
@@ -43,7 +43,7 @@ export async function judgedUsers(
   const hours = new Map<string, UserHours[]>();
   for (const group of groups) {
     for (const row of await factRows(engine, group)) addFact(facts, wanted, row);
-    for (const row of await hourRows(engine, hoursFrom, group)) addHours(hours, row);
+    for (const row of await hourRows(engine, [hoursFrom, to], group)) addHours(hours, row);
   }
   const users = [...facts].map(([key, { user, ...of }]) => ({ user, of, hours: hours.get(key) ?? [] }));
   const keyUsers = await usersOfKeys(engine);
@@ -84,7 +84,7 @@ function addFact(facts: Map<string, UserFacts>, wanted: ReadonlySet<string>, row
 /** Returns logins and hours of users by day, ordered by day. */
 async function hourRows(
   engine: Engine,
-  from: number,
+  [from, to]: readonly [from: number, to: number],
   keys: readonly string[] | undefined,
 ): Promise<readonly SqlRow[]> {
   const hasLogins = (hour: number): string =>
@@ -100,8 +100,8 @@ async function hourRows(
   const only = keys === undefined ? '' : `AND user_key IN (${keys.map(() => '?').join(', ')})`;
   return engine.query(
     `SELECT utc_day, user_key, SUM(logins) AS login_count, ${mask} AS hours FROM user_days
-      WHERE utc_day >= ? ${only} GROUP BY utc_day, user_key ORDER BY utc_day`,
-    [from, ...(keys ?? [])],
+      WHERE utc_day BETWEEN ? AND ? ${only} GROUP BY utc_day, user_key ORDER BY utc_day`,
+    [from, to, ...(keys ?? [])],
   );
 }
 

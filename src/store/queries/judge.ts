@@ -1,55 +1,106 @@
-// Judges the days whose rows have changed since the rules last saw them, and replaces their signs, all in one
-// transaction. A day is judged with what was known until then: its rows, those of the day before, and facts. So a day is
-// judged again when its own rows change, or those of an earlier day; and the order in which logs are read does not
-// matter. See docs/decisions/0053.
-import type { Judge, JudgeContext, Sign } from '../../model/finding.js';
+// Judges the days whose rows have changed since the rules last saw them, and replaces their signs. A day is judged with what
+// was known until then: its rows, those of the day before, and facts. So a day is judged again when its own rows change,
+// or those of an earlier day; and the order in which logs are read does not matter. See docs/decisions/0053.
+//
+// It goes in parts, oldest day first, each in a transaction of its own: memory does not grow with the days, and a run that
+// ends early is continued by the next one.
+import type { Judge, JudgeOptions, Sign } from '../../model/finding.js';
+import type { StoredLogins } from '../../model/merged-logins.js';
 import { nowMicros } from '../../lib/clock.js';
+import { StoppedError } from '../../lib/errors.js';
 import { inGroups } from '../../lib/in-groups.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { Engine } from '../engine.js';
+import { type DaySum, endsOf, isSameSum, sumsOfDays } from '../rollups/edited-days.js';
 import { textKey } from '../rollups/text-key.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { contextOf, judgedUsers } from './judge-context.js';
 import { splitByDay } from './split-by-day.js';
 
-export type JudgeOptions = {
-  /** Judge only days from this one on, in days since 1970; later calls judge the others. */
-  readonly sinceDay?: number;
-};
+/** 250,000 rows of many addresses take 150 MB. */
+const ROWS_AT_ONCE = 250_000;
 
-/** Judges what has changed. Nothing is read but the sums of days if nothing has. */
+/**
+ * Judges what has changed. Nothing is read but the sums of days if nothing has.
+ * @throws StoppedError after a stop signal; what is judged until then is kept
+ */
 export async function judgeNew(
   engine: Engine,
   judge: Judge,
-  { sinceDay = -Infinity }: JudgeOptions,
+  { sinceDay = -Infinity, onProgress, rowsAtOnce = ROWS_AT_ONCE }: JudgeOptions,
 ): Promise<void> {
-  const known = await readDays(engine, judge);
-  if (isNothingToDo(known, sinceDay)) return;
-  await transaction(engine, async () => {
-    // The row locks out other runs until the end of the transaction.
-    await engine.run(`UPDATE judging SET state = ? WHERE name = 'turn'`, [String(nowMicros())]);
-    const days = await readDays(engine, judge);
-    if (isNothingToDo(days, sinceDay)) return;
-    const judged = [...days.unjudged].filter((day) => day >= sinceDay);
-    const signs = judged.length === 0 ? undefined : await judgeDays(engine, judge, judged, days);
-    await replaceSigns(engine, judge, { judged, days, signs });
-    await keepDays(engine, judge, { judged: new Set(judged), days });
-  });
+  if (isNothingToDo(await readDays(engine, judge), sinceDay)) return;
+  const loader: DayLoader = { last: undefined };
+  for (let done = 0; ;) {
+    const part = await transaction(engine, () => judgePart(engine, judge, { sinceDay, rowsAtOnce, loader }));
+    done += part.judged;
+    if (part.judged > 0) onProgress?.(done, done + part.left);
+    if (part.left === 0) return;
+    if (engine.signal?.aborted === true) throw new StoppedError();
+  }
+}
+
+/** The rows of the last day that was judged: the next part begins with the day after it. */
+type DayLoader = {
+  last: { readonly day: number; readonly sum: DaySum; readonly logins: StoredLogins } | undefined;
+};
+
+type Part = {
+  readonly sinceDay: number;
+  readonly rowsAtOnce: number;
+  readonly loader: DayLoader;
+};
+
+/** Judges the first days that are not judged, and returns how many they are and how many are left. */
+async function judgePart(
+  engine: Engine,
+  judge: Judge,
+  { sinceDay, rowsAtOnce, loader }: Part,
+): Promise<{ readonly judged: number; readonly left: number }> {
+  // The row locks out other runs until the end of the transaction.
+  await engine.run(`UPDATE judging SET state = ? WHERE name = 'turn'`, [String(nowMicros())]);
+  const days = await readDays(engine, judge);
+  if (isNothingToDo(days, sinceDay)) return { judged: 0, left: 0 };
+  const wanted = [...days.unjudged].filter((day) => day >= sinceDay).sort((a, b) => a - b);
+  const judged = firstGroup(wanted, days, rowsAtOnce);
+  const left = wanted.length - judged.length;
+  const signs =
+    judged.length === 0
+      ? undefined
+      : await judgeDays(engine, judge, { judged, days, loader, withHosts: left === 0 });
+  await replaceSigns(engine, judge, { judged, days, signs, withHosts: left === 0 });
+  await keepDays(engine, judge, { judged: new Set(judged), days });
+  return { judged: judged.length, left };
+}
+
+/** The first days that follow each other without a gap, up to a number of rows. */
+function firstGroup(
+  [first, ...others]: readonly number[],
+  { sums }: Days,
+  rowsAtOnce: number,
+): readonly number[] {
+  if (first === undefined) return [];
+  const group = [first];
+  let rows = sums.get(first)?.rows ?? 0;
+  for (const day of others) {
+    rows += sums.get(day)?.rows ?? 0;
+    if (group.at(-1) !== day - 1 || rows > rowsAtOnce) break;
+    group.push(day);
+  }
+  return group;
 }
 
 /** Returns the signs about rows that are stored, of the last `days` days. */
 export async function readSigns(engine: Engine, days: number): Promise<readonly Sign[]> {
   const stored = await sumsOfDays(engine);
   if (stored.size === 0) return [];
-  const [oldest, newest] = endsOf(stored);
+  const [oldest, newest] = endsOf(stored.keys());
   const rows = await engine.query('SELECT sign FROM signs WHERE utc_day >= ?', [
     Math.max(oldest, newest - days + 1),
   ]);
   return rows.map((row) => JSON.parse(toText(row, 'sign')) as Sign);
 }
-
-type DaySum = { readonly rows: number; readonly attempts: number };
 
 type Days = {
   readonly sums: ReadonlyMap<number, DaySum>;
@@ -69,18 +120,19 @@ function isNothingToDo({ changed, unjudged, isOtherVersion }: Days, sinceDay: nu
 
 async function readDays(engine: Engine, judge: Judge): Promise<Days> {
   const sums = await sumsOfDays(engine);
-  const [oldest, newest] = endsOf(sums);
+  const [oldest, newest] = endsOf(sums.keys());
   const isOtherVersion = (await stateOf(engine, 'rules')) !== judge.version;
   const seen = new Map<number, DaySum & { readonly isJudged: boolean }>();
-  for (const row of await engine.query('SELECT utc_day, row_count, attempts, is_judged FROM judged_days')) {
-    const [rows, attempts] = [toNumber(row, 'row_count'), toNumber(row, 'attempts')];
-    seen.set(toNumber(row, 'utc_day'), { rows, attempts, isJudged: toNumber(row, 'is_judged') === 1 });
+  for (const row of await engine.query('SELECT * FROM judged_days')) {
+    const sum = {
+      rows: toNumber(row, 'row_count'),
+      attempts: toNumber(row, 'attempts'),
+      edits: toNumber(row, 'edits'),
+    };
+    seen.set(toNumber(row, 'utc_day'), { ...sum, isJudged: toNumber(row, 'is_judged') === 1 });
   }
   const changed = new Set<number>();
-  for (const [day, { rows, attempts }] of sums) {
-    const before = seen.get(day);
-    if (before?.rows !== rows || before.attempts !== attempts) changed.add(day);
-  }
+  for (const [day, sum] of sums) if (!isSameSum(seen.get(day), sum)) changed.add(day);
   // Pruned days are before all others: facts stay, so later days need not be judged again.
   const gone = [...seen.keys()].filter((day) => !sums.has(day));
   const firstChanged = Math.min(...changed, ...gone.filter((day) => day > oldest));
@@ -93,89 +145,59 @@ async function readDays(engine: Engine, judge: Judge): Promise<Days> {
   return { sums, unjudged, changed, oldest, newest, isOtherVersion };
 }
 
-async function sumsOfDays(engine: Engine): Promise<ReadonlyMap<number, DaySum>> {
-  const rows = await engine.query(
-    `SELECT utc_day, SUM(row_count) AS row_sum, SUM(attempts) AS attempt_sum FROM daily_logins
-      GROUP BY utc_day HAVING SUM(row_count) > 0`,
-  );
-  return new Map(
-    rows.map((row) => [
-      toNumber(row, 'utc_day'),
-      { rows: toNumber(row, 'row_sum'), attempts: toNumber(row, 'attempt_sum') },
-    ]),
-  );
-}
-
-function endsOf(sums: ReadonlyMap<number, DaySum>): readonly [oldest: number, newest: number] {
-  let [oldest, newest] = [Infinity, -Infinity];
-  for (const day of sums.keys()) [oldest, newest] = [Math.min(oldest, day), Math.max(newest, day)];
-  return [oldest, newest];
-}
-
 async function stateOf(engine: Engine, name: string): Promise<string> {
   const [row] = await engine.query('SELECT state FROM judging WHERE name = ?', [name]);
   return row === undefined ? '' : toText(row, 'state');
 }
 
+type ToJudge = {
+  /** Days that follow each other. */
+  readonly judged: readonly number[];
+  readonly days: Days;
+  readonly loader: DayLoader;
+  readonly withHosts: boolean;
+};
+
 async function judgeDays(
   engine: Engine,
   judge: Judge,
-  judged: readonly number[],
-  days: Days,
+  { judged, days, loader, withHosts }: ToJudge,
 ): Promise<readonly Sign[]> {
-  const wanted = new Set(judged);
   const first = Math.max(days.oldest, days.newest - judge.days + 1);
-  const from = Math.min(...judged);
-  const users = await judgedUsers(engine, { from, hoursFrom: from - judge.hoursBefore });
+  const [from = 0, to = 0] = [judged[0], judged.at(-1)];
+  const users = await judgedUsers(engine, { from, to, hoursFrom: from - judge.hoursBefore });
   const context = await contextOf(engine, { users, hoursFrom: first });
   const signs: Sign[] = [];
   for (const user of users.values()) signs.push(...judge.judgeUser(user, context));
-  signs.push(...(await signsOfRows(engine, judge, { judged, days, context })));
-  const ofDays = signs.filter(({ last }) => wanted.has(dayOf(last)));
+  const byDay = await loadDays(engine, judged, { days, loader });
+  for (const day of judged) {
+    const logins = byDay.get(day);
+    if (logins !== undefined)
+      signs.push(...judge.judgeDay({ day, logins, before: byDay.get(day - 1) }, context));
+  }
+  const ofDays = signs.filter(({ last }) => dayOf(last) >= from && dayOf(last) <= to);
+  if (!withHosts) return ofDays;
   const ofHosts = [...context.hosts.values()].flatMap((host) => judge.judgeHost(host, context));
   return [...ofDays, ...ofHosts.filter(({ last }) => dayOf(last) >= first)];
 }
 
-async function signsOfRows(
+/** Returns the rows of days and of the day before them. */
+async function loadDays(
   engine: Engine,
-  judge: Judge,
-  {
-    judged,
-    days,
-    context,
-  }: { readonly judged: readonly number[]; readonly days: Days; readonly context: JudgeContext },
-): Promise<readonly Sign[]> {
-  const signs: Sign[] = [];
-  for (const some of dayGroups(judged, days)) {
-    const [first = 0, last = 0] = [some[0], some.at(-1)];
-    const period = { from: (first - 1) * MICROS_PER_DAY, to: (last + 1) * MICROS_PER_DAY - 1 };
-    const byDay = splitByDay(await engine.loginsBetween(period));
-    for (const day of some) {
-      const logins = byDay.get(day);
-      if (logins !== undefined)
-        signs.push(...judge.judgeDay({ day, logins, before: byDay.get(day - 1) }, context));
-    }
-  }
-  return signs;
-}
-
-/** Rows that are read at once, if days are not larger. */
-const ROWS_AT_ONCE = 250_000;
-
-/** Groups of days, ascending. A day whose day before is not judged begins a group, so that no group spans a gap. */
-function dayGroups(judged: readonly number[], { sums }: Days): readonly (readonly number[])[] {
-  const groups: number[][] = [];
-  let rows = 0;
-  for (const day of [...judged].sort((a, b) => a - b)) {
-    const current = groups.at(-1);
-    rows += sums.get(day)?.rows ?? 0;
-    if (current?.at(-1) === day - 1 && rows <= ROWS_AT_ONCE) current.push(day);
-    else {
-      groups.push([day]);
-      rows = (sums.get(day)?.rows ?? 0) + (sums.get(day - 1)?.rows ?? 0);
-    }
-  }
-  return groups;
+  judged: readonly number[],
+  { days: { sums }, loader }: Pick<ToJudge, 'days' | 'loader'>,
+): Promise<ReadonlyMap<number, StoredLogins>> {
+  const [first = 0, last = 0] = [judged[0], judged.at(-1)];
+  const before = loader.last;
+  const isKnown = before?.day === first - 1 && isSameSum(before.sum, sums.get(first - 1));
+  const from = (isKnown ? first : first - 1) * MICROS_PER_DAY;
+  const byDay = new Map(
+    splitByDay(await engine.loginsBetween({ from, to: (last + 1) * MICROS_PER_DAY - 1 })),
+  );
+  if (isKnown) byDay.set(before.day, before.logins);
+  const [sum, logins] = [sums.get(last), byDay.get(last)];
+  loader.last = sum && logins && { day: last, sum, logins };
+  return byDay;
 }
 
 function dayOf(micros: number): number {
@@ -187,6 +209,8 @@ type Replacement = {
   readonly days: Days;
   /** Undefined if no day was judged. */
   readonly signs: readonly Sign[] | undefined;
+  /** Whether `signs` has those of hosts. */
+  readonly withHosts: boolean;
 };
 
 const DAYS_PER_STATEMENT = 500;
@@ -194,17 +218,22 @@ const DAYS_PER_STATEMENT = 500;
 async function replaceSigns(
   engine: Engine,
   judge: Judge,
-  { judged, days, signs }: Replacement,
+  { judged, days, signs, withHosts }: Replacement,
 ): Promise<void> {
   if (days.isOtherVersion) await engine.run('DELETE FROM signs');
   // Without any row there is no oldest day.
   if (days.sums.size === 0) await engine.run('DELETE FROM signs');
   else await engine.run('DELETE FROM signs WHERE utc_day < ?', [days.oldest]);
   const gone = [...days.changed].filter((day) => !days.sums.has(day));
-  for (const some of inGroups([...judged, ...gone], DAYS_PER_STATEMENT))
+  for (const some of inGroups(gone, DAYS_PER_STATEMENT))
     await engine.run(`DELETE FROM signs WHERE utc_day IN (${some.join(', ')})`);
   if (signs === undefined) return;
-  for (const rule of judge.hostRules) await engine.run('DELETE FROM signs WHERE rule = ?', [rule]);
+  // The signs of hosts stay until the last part, which replaces all of them.
+  const { hostRules } = judge;
+  const ofHosts = hostRules.length === 0 ? 'FALSE' : `rule IN (${hostRules.map(() => '?').join(', ')})`;
+  for (const some of inGroups(judged, DAYS_PER_STATEMENT))
+    await engine.run(`DELETE FROM signs WHERE utc_day IN (${some.join(', ')}) AND NOT ${ofHosts}`, hostRules);
+  if (withHosts) await engine.run(`DELETE FROM signs WHERE ${ofHosts}`, hostRules);
   const rows = new Map(signs.map((sign) => [keyOf(sign).join(' '), sign]));
   await engine.insertTexts({
     table: 'signs',
@@ -240,12 +269,12 @@ async function keepDays(
     const sum = days.sums.get(day);
     return sum === undefined
       ? []
-      : [[String(day), String(sum.rows), String(sum.attempts), judged.has(day) ? '1' : '0']];
+      : [[day, sum.rows, sum.attempts, Number(judged.has(day)), sum.edits].map(String)];
   });
   if (kept.length > 0)
     await engine.insertTexts({
       table: 'judged_days',
-      columns: ['utc_day', 'row_count', 'attempts', 'is_judged'],
+      columns: ['utc_day', 'row_count', 'attempts', 'is_judged', 'edits'],
       rows: kept,
     });
 }

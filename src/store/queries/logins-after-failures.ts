@@ -1,12 +1,25 @@
-// Finds logins after many failures, `suspects` in the summary. For each address with a login, the query sums up failed
-// attempts in order of time, and selects the first login with enough of them before it. It does not read the attempts of
-// addresses without a login, which are nearly all, nor the logins of addresses with few failures. The sums are window
-// functions over sorted rows: in MariaDB, a join of the failures would compare each row with each other row.
+// Finds logins after many failures, `suspects` in the summary: for each address, the first login with enough failed
+// attempts before it. The answer is kept with the sums of each day. If rows of a day and of later ones are others now, then
+// only addresses that logged in since that day can have another answer, because nothing before it has changed; and
+// those whose login is before it keep their answer. So a night's run asks for a few addresses: see docs/decisions/0055.
+import { fingerprint } from '../../lib/identity.js';
+import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { LoginAfterFailures } from '../../model/figures.js';
-import type { Status } from '../../model/login.js';
-import type { Dialect, Engine, SqlRow } from '../engine.js';
+import type { Engine, SqlRow } from '../engine.js';
+import { type DaySum, endsOf, isSameSum, sumsOfDays } from '../rollups/edited-days.js';
+import { byText } from '../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../sql-row.js';
 import { updateOrInsert } from '../transaction.js';
+
+/** With the date of the first of the failed attempts. */
+type Found = LoginAfterFailures & { readonly since: number };
+
+type DaySums = ReadonlyMap<number, DaySum>;
+
+type Answer = { readonly days: DaySums; readonly found: readonly Found[] };
+
+/** If other runs store rows all the time, the last try counts. */
+const TRIES = 3;
 
 /**
  * Returns the first login after `minFailures` failures of each address that has one: most failures first, then by
@@ -17,95 +30,111 @@ export async function loginsAfterFailures(
   engine: Engine,
   minFailures: number,
 ): Promise<readonly LoginAfterFailures[]> {
-  // The name under which earlier releases cached the answer.
+  // The name under which earlier releases kept the answer too.
   const question = `suspects ${minFailures}`;
-  const rows = await cachedQuery(engine, question, () => query(engine, minFailures));
-  return rows.map((row) => ({
+  const kept = await keptAnswer(engine, question);
+  let days = await sumsOfDays(engine);
+  for (let tried = 1; kept === undefined || !areSame(kept.days, days); tried++) {
+    const found = await ask(engine, { minFailures, kept, days });
+    const now = await sumsOfDays(engine);
+    const isOfOneTime = areSame(days, now);
+    if (isOfOneTime) await keep(engine, question, { days, found });
+    if (isOfOneTime || tried === TRIES) return figures(found);
+    // The rows may be those of two moments.
+    days = now;
+  }
+  return figures(kept.found);
+}
+
+function figures(found: readonly Found[]): readonly LoginAfterFailures[] {
+  return found
+    .map(({ ip, country, user, date, failures }) => ({ ip, country, user, date, failures }))
+    .sort((a, b) => b.failures - a.failures || byText(a.ip, b.ip));
+}
+
+type Question = { readonly minFailures: number; readonly kept: Answer | undefined; readonly days: DaySums };
+
+async function ask(engine: Engine, { minFailures, kept, days }: Question): Promise<readonly Found[]> {
+  if (kept === undefined) return query(engine, { minFailures, since: undefined, except: [], also: [] });
+  const [oldest] = endsOf(days.keys());
+  const changed = [...new Set([...kept.days.keys(), ...days.keys()])].filter(
+    // Days before all others were pruned. Then only what was counted of them is missing.
+    (day) => day >= oldest && !isSameSum(kept.days.get(day), days.get(day)),
+  );
+  const [first] = endsOf(changed);
+  // All their failed attempts are still stored.
+  const whole = kept.found.filter(({ since }) => since >= oldest * MICROS_PER_DAY);
+  const same = whole.filter(({ date }) => date < first * MICROS_PER_DAY);
+  const isWhole = new Set(whole);
+  const others = await query(engine, {
+    minFailures,
+    since: changed.length === 0 ? null : { micros: first * MICROS_PER_DAY, rows: rowsSince(days, first) },
+    except: same.map(({ ip }) => ip),
+    also: kept.found.filter((login) => !isWhole.has(login)).map(({ ip }) => ip),
+  });
+  return [...same, ...others];
+}
+
+function rowsSince(days: DaySums, first: number): number {
+  let rows = 0;
+  for (const [day, sum] of days) if (day >= first) rows += sum.rows;
+  return rows;
+}
+
+async function query(
+  engine: Engine,
+  wanted: Parameters<Engine['loginsAfterFailures']>[0],
+): Promise<readonly Found[]> {
+  if (wanted.since === null && wanted.also.length === 0) return [];
+  return (await engine.loginsAfterFailures(wanted)).map(toFound);
+}
+
+function toFound(row: SqlRow): Found {
+  return {
     ip: toText(row, 'ip'),
     country: toTextOrNull(row, 'country'),
     user: toTextOrNull(row, 'user'),
     date: toNumber(row, 'instant'),
     failures: toNumber(row, 'failures'),
-  }));
+    since: toNumber(row, 'since'),
+  };
 }
 
-function query(engine: Engine, minFailures: number): Promise<readonly SqlRow[]> {
-  const { loginIps, loginsOf } = engine.dialect;
-  return engine.query(
-    `WITH login_ips AS (
-        ${loginIps}
-      ), failed AS (
-        ${failedOf('Failed', loginsOf)} UNION ALL ${failedOf('Invalid', loginsOf)}
-      ), candidates AS (
-        SELECT ip FROM failed GROUP BY ip HAVING SUM(attempts) >= ?
-      ), timeline AS (
-        SELECT ip, "date", id, attempts, 0 AS is_login FROM failed UNION ALL
-        SELECT l.ip, l."date", l.id, 0, 1 FROM ${loginsOf('candidates')} WHERE l.status = 'Accepted'
-      ), summed AS (
-        SELECT ip, "date", id, is_login,
-            SUM(attempts) OVER (PARTITION BY ip ORDER BY "date", id ROWS UNBOUNDED PRECEDING) AS failures
-          FROM timeline
-      ), ranked AS (
-        SELECT ip, id, failures, ROW_NUMBER() OVER (PARTITION BY ip ORDER BY "date", id) AS nth
-          FROM summed WHERE is_login = 1 AND failures >= ?
-      ), first_logins AS (
-        SELECT ip, id, failures FROM ranked WHERE nth = 1
-      )
-      SELECT l.ip, l.country, l."user", ${engine.dialect.micros('l."date"')} AS instant, first_logins.failures
-        FROM ${loginsOf('first_logins')} WHERE l.status = 'Accepted' AND l.id = first_logins.id
-        ORDER BY first_logins.failures DESC, l.ip`,
-    [minFailures, minFailures],
-  );
+function areSame(a: DaySums, b: DaySums): boolean {
+  return a.size === b.size && [...a].every(([day, sum]) => isSameSum(sum, b.get(day)));
 }
 
-// Selects one status at a time, because MySQL's index begins with the status.
-function failedOf(status: Status, loginsOf: Dialect['loginsOf']): string {
-  return `SELECT l.ip, l."date", l.id, l.attempts FROM ${loginsOf('login_ips')} WHERE l.status = '${status}'`;
+// The kept answer: the days as [day, rows, attempts, edits], and the logins.
+
+type Kept = {
+  readonly days: readonly (readonly [day: number, rows: number, attempts: number, edits: number])[];
+  readonly found: readonly Found[];
+};
+
+async function keptAnswer(engine: Engine, question: string): Promise<Answer | undefined> {
+  const [row] = await engine.query('SELECT answer FROM kept_answers WHERE question = ?', [question]);
+  if (row === undefined) return undefined;
+  const kept = JSON.parse(toText(row, 'answer')) as Kept | readonly unknown[];
+  // Earlier releases kept the rows alone.
+  if (!('days' in kept)) return undefined;
+  const days = kept.days.map(([day, rows, attempts, edits]) => [day, { rows, attempts, edits }] as const);
+  return { days: new Map(days), found: kept.found };
 }
 
-// Queries that the rollups cannot answer scan many rows. Most runs repeat them on the same rows, so their results are
-// cached.
-
-/**
- * Returns the result of `ask`, or its cached result for the same stored rows.
- * @param question the name of the query with all its parameters, up to 64 characters.
- */
-async function cachedQuery(
-  engine: Engine,
-  question: string,
-  ask: () => Promise<readonly SqlRow[]>,
-): Promise<readonly SqlRow[]> {
-  const asked = await storedRows(engine);
-  const [kept] = await engine.query('SELECT stored_rows, answer FROM kept_answers WHERE question = ?', [
+async function keep(engine: Engine, question: string, { days, found }: Answer): Promise<void> {
+  if (engine.access === 'read') return;
+  const kept: Kept = {
+    days: [...days].map(([day, { rows, attempts, edits }]) => [day, rows, attempts, edits]),
+    found,
+  };
+  const values = [
+    fingerprint(Buffer.from(JSON.stringify(kept.days))),
+    JSON.stringify(kept),
     question,
-  ]);
-  if (kept !== undefined && toText(kept, 'stored_rows') === asked)
-    return JSON.parse(toText(kept, 'answer')) as SqlRow[];
-  const answer = await ask();
-  if (engine.access === 'read') return answer;
-  // If another server has stored rows during the query, it is unknown whether the result includes them.
-  if ((await storedRows(engine)) === asked) {
-    const values = [asked, JSON.stringify(answer), question];
-    await updateOrInsert(
-      engine,
-      ['UPDATE kept_answers SET stored_rows = ?, answer = ? WHERE question = ?', values],
-      ['INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values],
-    );
-  }
-  return answer;
-}
-
-/**
- * Returns a text that changes when the stored rows change, from the numbers of sources, lines and rows and the last
- * read.
- */
-async function storedRows(engine: Engine): Promise<string> {
-  const [row] = await engine.query(
-    `SELECT (SELECT COUNT(*) FROM sources) AS source_count, (SELECT SUM(line_count) FROM sources) AS line_count,
-        (SELECT MAX(${engine.dialect.micros('last_read')}) FROM sources) AS last_read,
-        (SELECT SUM(row_count) FROM daily_logins) AS row_count`,
+  ] as const;
+  await updateOrInsert(
+    engine,
+    ['UPDATE kept_answers SET stored_rows = ?, answer = ? WHERE question = ?', values],
+    ['INSERT INTO kept_answers (stored_rows, answer, question) VALUES (?, ?, ?)', values],
   );
-  return Object.values(row ?? {})
-    .map(String)
-    .join(' ');
 }

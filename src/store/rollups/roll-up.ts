@@ -5,6 +5,7 @@ import type { SessionEnd } from '../../model/session-end.js';
 import { hostLabel } from '../../lib/identity.js';
 import { distinctLocations, type LocatedLogins, NONE } from '../../model/logins.js';
 import type { Engine, SqlValue } from '../engine.js';
+import { addEdits, editsOf } from './edited-days.js';
 import { byText, textKey } from './text-key.js';
 import {
   dailyLogins,
@@ -39,6 +40,7 @@ export async function addToRollups(engine: Engine, { sourceId, logins, times = 1
   await engine.addToRollup(hostHours, summed(hostHours, hostHourRows(logins, shard), times));
   if (logins.keys.length > 0)
     await engine.addToRollup(keyDays, summed(keyDays, keyRows(logins, shard), times));
+  if (times === -1) await addEdits(engine, editsOf(logins, shard));
 }
 
 /** Adds the ends of sessions of a batch, as `addToRollups` adds its logins. */

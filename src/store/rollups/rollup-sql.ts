@@ -4,6 +4,7 @@ import { failureStatuses } from '../../model/login.js';
 import { LINES_PER_SOURCE } from '../../lib/identity.js';
 import type { Dialect, Engine, SqlRow, SqlValue } from '../engine.js';
 import { toNumber } from '../sql-row.js';
+import { addEdits, type Edits } from './edited-days.js';
 import {
   countColumn,
   dailyLogins,
@@ -112,10 +113,22 @@ export async function subtractFromRollups(engine: Engine, where: string): Promis
   let found = 0;
   for (const { table, select } of rollupSelects(engine.dialect, where)) {
     const rows = await engine.query(select);
-    if (table === dailyLogins) found = rows.reduce((sum, row) => sum + toNumber(row, 'row_count'), 0);
+    if (table === dailyLogins) {
+      const edits = rows.map(editsOfDay);
+      found = edits.reduce((sum, edit) => sum + edit.rows, 0);
+      await addEdits(engine, edits);
+    }
     await engine.addToRollup(table, rows.map(negated(table)));
   }
   return found;
+}
+
+function editsOfDay(row: SqlRow): Edits {
+  return {
+    utcDay: toNumber(row, 'utc_day'),
+    shard: toNumber(row, 'shard'),
+    rows: toNumber(row, 'row_count'),
+  };
 }
 
 function negated({ columns }: RollupTable): (row: SqlRow) => readonly SqlValue[] {

@@ -144,5 +144,14 @@ export const hostHours: RollupTable = {
   ],
 };
 
+/**
+ * How often rows of a UTC day were changed or removed. It only ever grows, so it tells apart a day with other rows that
+ * have the same sums.
+ */
+export const editedDays: RollupTable = {
+  name: 'edited_days',
+  columns: [{ name: 'utc_day', type: 'number' }, shard, { name: 'edits', type: 'number', merge: 'sum' }],
+};
+
 /** The rollups of `logins`. */
 export const rollupTables = [dailyLogins, userDays, userAttempts, keyDays, hostHours] as const;

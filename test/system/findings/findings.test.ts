@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { createJudge, joinSigns, rules } from '../../../src/findings/findings.js';
+import { StoppedError } from '../../../src/lib/errors.js';
 import type { Finding } from '../../../src/model/finding.js';
 import type { LoginRow } from '../../../src/model/login.js';
 import { openStore, type Store } from '../../../src/store/store.js';
@@ -116,6 +117,47 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
       await store.judge(judge, { sinceDay });
       const late = parts.filter(isLate).map(({ host, rows }) => ({ host: `${host} before`, rows }));
       await read(store, late, () => store.judge(judge, { sinceDay }));
+      assert.deepEqual(await findingsOf(store), whole);
+    });
+
+    test('judging that ends early, within a part or between two, goes on where it was', async () => {
+      const url = freshUrl();
+      const stop = new AbortController();
+      const [stopped, store] = [await openStore({ url, signal: stop.signal }), await openStore({ url })];
+      open.push(stopped, store);
+      await read(store, logs.slice(0, -1));
+      const rowsAtOnce = Math.ceil((await store.totals()).rows / 8);
+      const judged = new Map<number, number>();
+      const counting: typeof judge = {
+        ...judge,
+        judgeDay: (day, context) => {
+          judged.set(day.day, (judged.get(day.day) ?? 0) + 1);
+          return judge.judgeDay(day, context);
+        },
+      };
+      const progress: [number, number][] = [];
+      const onProgress = (done: number, total: number): void => {
+        if (progress.push([done, total]) === 2) stop.abort();
+      };
+      await assert.rejects(stopped.judge(counting, { rowsAtOnce, onProgress }), StoppedError);
+      assert.equal(progress.length, 2);
+      assert.equal(judged.size, progress[1]?.[0]);
+      const before = new Set(judged.keys());
+      const failing: typeof judge = {
+        ...counting,
+        judgeDay: (day, context) => {
+          if (judged.size > before.size + 25) throw new Error('the end');
+          return counting.judgeDay(day, context);
+        },
+      };
+      await assert.rejects(store.judge(failing, { rowsAtOnce }), /the end/);
+      assert.ok(judged.size > before.size);
+      assert.deepEqual(
+        [...before].filter((day) => judged.get(day) !== 1),
+        [],
+      );
+      await read(store, logs.slice(-1));
+      await store.judge(judge, { rowsAtOnce, sinceDay: Math.floor(START / DAY) + DAYS - 7 });
       assert.deepEqual(await findingsOf(store), whole);
     });
 

@@ -5,7 +5,7 @@ import { openEngine } from '../../../src/store/open-engine.js';
 const numbered = [
   ...['login_rows', 'login_users', 'login_addresses', 'login_countries', 'login_kinds', 'login_keys'],
 ];
-const rollups = ['daily_logins', 'user_days', 'user_attempts', 'key_days', 'session_ends'];
+const rollups = ['daily_logins', 'user_days', 'user_attempts', 'key_days', 'session_ends', 'edited_days'];
 const ofFindings = ['login_facts', 'host_hours', 'signs', 'judged_days', 'judging', 'finding_records'];
 const ofCopies = ['host_ranges', 'source_parts', 'source_copies'];
 /** The columns of `logins` that version 12 adds. */

@@ -8,6 +8,7 @@ import { countsRecent } from './suite/counts-recent.js';
 import { exactlyOnce } from './suite/exactly-once.js';
 import { findsDictionary } from './suite/finds-dictionary.js';
 import { findsOffenders } from './suite/finds-offenders.js';
+import { keepsSuspects } from './suite/keeps-suspects.js';
 import { keepsRows } from './suite/keeps-rows.js';
 import { keepsFacts } from './suite/keeps-facts.js';
 import { knowsKeys } from './suite/knows-keys.js';
@@ -24,6 +25,7 @@ import { opens } from './suite/opens.js';
 const parts = [
   keepsRows,
   keepsFacts,
+  keepsSuspects,
   exactlyOnce,
   storesCopiesOnce,
   knowsKeys,

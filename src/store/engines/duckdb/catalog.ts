@@ -8,7 +8,7 @@ import { definitions, latestVersion } from '../../migrations/migrations.js';
 import { dialect } from './dialect.js';
 
 /** SHA-256 of the catalog of the latest version. If it matches, no reference catalog has to be built. */
-export const LATEST_CATALOG = '95cf725b30981662cae3935eb64757c7bac6798eecec328e67afca620f0c0886';
+export const LATEST_CATALOG = 'ec64ce2a3952151efb4c3aa7a3096d1995b4cd719b3a16426482dbe0b872c70a';
 
 /** The definition of each object by its type and name, e.g. `table logins`. */
 type Catalog = ReadonlyMap<string, string>;

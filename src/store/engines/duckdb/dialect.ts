@@ -7,22 +7,6 @@ export const dialect: Dialect = {
   ...standardSql,
   micros: (column) => `epoch_us(${column})`,
   quarterHour: (column) => `epoch_us(${column}) // 900000000`,
-  // Select rows and addresses by number instead of joining them as the view does: a join of ten million addresses needs
-  // more memory than DuckDB has.
-  loginIps: `SELECT DISTINCT ip FROM login_addresses WHERE ip IS NOT NULL AND n IN (
-      SELECT address_n FROM login_rows WHERE kind_n IN (SELECT n FROM login_kinds WHERE status = 'Accepted')
-    )`,
-  loginsOf: (table) => {
-    const addresses = `login_addresses WHERE ip IN (SELECT ip FROM ${table})`;
-    return `${table} JOIN (
-        SELECT r.id, r."date", u."user", a.ip, k.status, c.country, r.attempts
-          FROM (SELECT * FROM login_rows WHERE address_n IN (SELECT n FROM ${addresses})) r
-            JOIN (SELECT * FROM ${addresses}) a ON a.n = r.address_n
-            JOIN login_users u ON u.n = r.user_n
-            JOIN login_countries c ON c.n = a.country_n
-            JOIN login_kinds k ON k.n = r.kind_n
-      ) l ON l.ip = ${table}.ip`;
-  },
   // Without an address there is no join of all addresses.
   sessionLogins: (withAddress) => `(
       SELECT r.id, r."date", k.host, NULLIF(r.port, -1) AS port, NULLIF(r.pid, -1) AS pid${withAddress ? ', a.ip' : ''}

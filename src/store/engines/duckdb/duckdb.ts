@@ -1,6 +1,6 @@
 // The embedded engine. Its file can be open in one process that writes, or in several that only read.
 import { stat } from 'node:fs/promises';
-import { type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBValue, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { NO_SOURCE } from '../../../lib/identity.js';
 import { defaultBatchLimits } from '../../../model/batch-limits.js';
 import { defaultCapabilities, type Engine, knownColumns, type SqlRow, type SqlValue } from '../../engine.js';
@@ -17,6 +17,7 @@ import { insertLogins, removeLogins, renameUsers } from './load.js';
 import { type DuckdbLocation, parseLocation } from './location.js';
 import { dimensionIds, type DimensionIds, forgetEverywhere } from './dimension-tables.js';
 import { newestKeyLogins } from './newest-key-logins.js';
+import { loginsAfterFailures } from './logins-after-failures.js';
 import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { openReconnecting } from './reconnecting-connection.js';
@@ -69,11 +70,7 @@ export async function openDuckdb(
     batchLimits,
     signal: watch.signal,
     during: watch.during,
-    query: (sql, values = []) =>
-      use(async ({ connection }) => {
-        const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
-        return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
-      }),
+    query: (sql, values = []) => use(({ connection }) => rowsOf(connection, sql, values)),
     run: (sql, values = []) =>
       use(async ({ connection }) => (await connection.run(sql, values.map(toDuckdb))).rowsChanged),
     begin: async () => {
@@ -116,6 +113,12 @@ export async function openDuckdb(
     newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
     topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
     newestKeyLogins: (keys, limit) => newestKeyLogins(engine, keys, limit),
+    loginsAfterFailures: (wanted) =>
+      use(async ({ connection }) => {
+        const rows = await rowsOf(connection, await loginsAfterFailures(connection, wanted));
+        await connection.run('DROP TABLE staged_addresses');
+        return rows;
+      }),
     ipv4Offenders: (rule) => ipv4Offenders(engine, rule),
     insertTexts: (rows) => use(({ connection }) => insertTexts(connection, rows)),
     addToRollup: (table, rows) => use(({ addToRollup }) => addToRollup(table, rows)),
@@ -131,6 +134,15 @@ export async function openDuckdb(
     close: link.close,
   };
   return engine;
+}
+
+async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+  values: readonly SqlValue[] = [],
+): Promise<readonly SqlRow[]> {
+  const reader = await connection.runAndReadAll(sql, values.map(toDuckdb));
+  return reader.convertRowObjects(JSDuckDBValueConverter).map(toSqlRow);
 }
 
 // DuckDB would bind a JS number as DOUBLE; columns of ids are BIGINT.

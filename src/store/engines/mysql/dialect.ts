@@ -13,9 +13,6 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
     quarterHour: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 900000000`,
-    // Without the order and the index, MariaDB compares each address with all logins.
-    loginsOf: (table) =>
-      `${table} STRAIGHT_JOIN logins l FORCE INDEX (logins_status_ip_date) ON l.ip = ${table}.ip`,
     quotient: (dividend, divisor) => `(${dividend}) DIV ${divisor}`,
     forUpdate: ' FOR UPDATE',
     matches: (column, pattern) => `${column} REGEXP '${pattern}'`,

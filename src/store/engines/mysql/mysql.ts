@@ -13,6 +13,7 @@ import { checkTables } from './check-tables.js';
 import { isUnknownDatabase, type Limits } from './connect.js';
 import { dialectFor } from './dialect.js';
 import { findLogins } from './find-logins.js';
+import { loginsAfterFailures } from './logins-after-failures.js';
 import { loginsBetween } from './logins-between.js';
 import { replaceRows } from './insert-rows.js';
 import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
@@ -96,6 +97,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     newestLogins: (filter, limit, after) => newestLogins(engine, filter, { limit, after }),
     topOf: (what, filter, limit) => topOf(engine, what, filter, limit),
     newestKeyLogins: (keys, limit) => newestKeyLogins(engine, keys, limit),
+    loginsAfterFailures: (wanted) => loginsAfterFailures(engine, wanted),
     ipv4Offenders: (rule) =>
       read(() => link.use(({ connection }) => ipv4Offenders(connection, dialect, rule))),
     insertTexts: (rows) => link.use(({ connection }) => insertTexts(connection, rows)),

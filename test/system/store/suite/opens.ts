@@ -83,6 +83,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['utc_day', 'country_code', 'country', 'shard', 'row_count', 'attempts', 'first_micros'],
         'last_micros',
       ],
+      edited_days: ['utc_day', 'shard', 'edits'],
       finding_records: [
         ...[
           'record',
@@ -102,7 +103,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
         ...['utc_day', 'fingerprint_key', 'user_key', 'shard', 'fingerprint', 'user', 'row_count', 'logins'],
         ...['first_micros', 'last_micros'],
       ],
-      judged_days: ['utc_day', 'row_count', 'attempts', 'is_judged'],
+      judged_days: ['utc_day', 'row_count', 'attempts', 'is_judged', 'edits'],
       judging: ['name', 'state'],
       log_sets: ['name_hash', 'name', 'has_sshd', 'warned_of'],
       kept_answers: ['question', 'stored_rows', 'answer'],
