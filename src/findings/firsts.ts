@@ -1,6 +1,6 @@
 // What rules ask about the history of a user: when something was first seen, and whether there was history enough.
 import { MICROS_PER_DAY } from '../lib/units.js';
-import type { FirstSeen, JudgeContext, UserHistory } from '../model/finding.js';
+import type { FirstSeen, JudgeContext, Sign, UserHistory } from '../model/finding.js';
 
 /** The first time of each object on any host, ordered by time. */
 export function firstsOf(seen: readonly FirstSeen[]): readonly FirstSeen[] {
@@ -41,6 +41,20 @@ export function hasHistory(
   const needed = days * MICROS_PER_DAY;
   const hostSince = context.hosts.get(host)?.first ?? Infinity;
   return first - userSince(user) >= needed && first - hostSince >= needed;
+}
+
+/**
+ * What a sign says of the login in which something was first seen. Its address is known only if the user was never seen
+ * there before: facts are about one thing each.
+ */
+export function loginOf(
+  { user, facts }: UserHistory,
+  { first, host }: Pick<FirstSeen, 'first' | 'host'>,
+): Pick<Sign, 'subject' | 'user' | 'ip' | 'host' | 'first' | 'last' | 'amount'> {
+  const addresses = facts.address.filter((fact) => fact.first === first && fact.host === host);
+  const [address] = addresses;
+  const ip = addresses.length === 1 && address !== undefined ? address.object : null;
+  return { subject: user, user, ip, host, first, last: first, amount: 1 };
 }
 
 /** Whether a method lets a client guess: `password`, `keyboard-interactive/pam`. */

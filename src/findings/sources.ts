@@ -13,6 +13,11 @@ export function sourceOf(ip: string): string {
   return groups === null ? ip : `${formatIpv6([...groups.slice(0, NETWORK_GROUPS), ...rest])}/64`;
 }
 
+/** The address of a source; null for a network. */
+export function addressOf(source: string): string | null {
+  return source.includes('/') ? null : source;
+}
+
 type Users = ReadonlyMap<string, number>;
 
 /** The users of IPv6 sources: thousands of rows ask for them. */

@@ -32,6 +32,11 @@ export function named(user: string): string {
   return /^[\p{L}\p{N}_.@$+\\/-]+$/u.test(user) ? user : JSON.stringify(user);
 }
 
+/** ` from 192.0.2.1`, if the address is known. */
+export function from(ip: string | null): string {
+  return ip === null ? '' : ` from ${ip}`;
+}
+
 let names: Intl.DisplayNames | undefined;
 
 /** The English name of a country: `Brazil` for `BR`. A code that has none stays. */

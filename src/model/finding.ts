@@ -117,7 +117,7 @@ export type JudgeContext = {
   readonly users: ReadonlyMap<string, UserHistory>;
   /** When each user name first logged in. */
   readonly userSince: ReadonlyMap<string, number>;
-  /** For each address with logins: who logged in from it, and since when. */
+  /** For each address that ever had a login: who logged in from it, and since when. Rules look at IPv6 networks, too. */
   readonly addressUsers: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly hosts: ReadonlyMap<string, HostHistory>;
   /** The last stored row, in microseconds since 1970 UTC. */

@@ -1,7 +1,7 @@
 // root or an account of a service logs in from an address that was never seen with it.
 import { networkOf } from '../../lib/networks.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
-import { firstsOf, hasHistory } from '../firsts.js';
+import { firstsOf, hasHistory, loginOf } from '../firsts.js';
 import { type RuleSign, type UserRule, threshold } from '../rule.js';
 import { isSystemAccount } from '../system-accounts.js';
 import { named } from '../words.js';
@@ -30,21 +30,20 @@ export const newAddress: UserRule = {
   judge: (user, thresholds, context) => {
     if (!isSystemAccount(user.user)) return [];
     const networks = new Set<string>();
-    // When the last of them were first seen.
-    const recent: number[] = [];
+    // When they were first seen; those from `from` on within the last 30 days.
+    const seen: number[] = [];
+    let from = 0;
     const signs: RuleSign[] = [];
     for (const address of firstsOf(user.facts.address)) {
       const { object, first } = address;
       const network = networkOf(object, object.includes(':') ? 64 : 24).text;
       if (networks.has(network)) continue;
       networks.add(network);
-      recent.push(first);
-      while ((recent[0] ?? first) < first - MANY_WITHIN_MICROS) recent.shift();
-      if (recent.length > MANY_NETWORKS) continue;
+      seen.push(first);
+      while ((seen[from] ?? first) < first - MANY_WITHIN_MICROS) from++;
+      if (seen.length - from > MANY_NETWORKS) continue;
       if (!hasHistory(user, address, context, threshold(thresholds, 'historyDays'))) continue;
-      signs.push({
-        ...{ subject: user.user, object, user: user.user, ip: object, first, last: first, amount: 1 },
-      });
+      signs.push({ ...loginOf(user, address), object, ip: object });
     }
     return signs;
   },

@@ -1,7 +1,7 @@
 // A user logs in from a country that was never seen with this user.
 import { shortList } from '../../lib/plain-list.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
-import { firstsOf, hasHistory } from '../firsts.js';
+import { firstsOf, hasHistory, loginOf } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
 import { countryOf, named, textsOf } from '../words.js';
 
@@ -22,8 +22,8 @@ export const newCountry: UserRule = {
   meaning: 'The user logged in from a country that was never seen with this user.',
   falsePositives: 'Travel, a VPN or a mobile network that ends abroad, errors of the database of countries.',
   next: 'Ask the user. Look at what else is new about the login: address, key, method, hour.',
-  sentence: ({ subject, object, details }) =>
-    `${named(subject)} logged in from ${countryOf(object)} for the first time; before: ${shortList(textsOf(details['before']).map(countryOf), MAX_BEFORE, Number(details['beforeCount']))}`,
+  sentence: ({ subject, object, ip, details }) =>
+    `${named(subject)} logged in from ${countryOf(object)}${ip === null ? '' : ` (${ip})`} for the first time; before: ${shortList(textsOf(details['before']).map(countryOf), MAX_BEFORE, Number(details['beforeCount']))}`,
   judge: (user, thresholds, context) => {
     const days = threshold(thresholds, 'historyDays');
     const seen = firstsOf(user.facts.country);
@@ -32,10 +32,10 @@ export const newCountry: UserRule = {
     return seen
       .filter((country) => country.first - since >= days * MICROS_PER_DAY)
       .filter((country) => country.first > since && hasHistory(user, country, context, days))
-      .map(({ object, first }) => {
-        const before = seen.filter((other) => other.first < first).map((other) => other.object);
+      .map((country) => {
+        const before = seen.filter((other) => other.first < country.first).map((other) => other.object);
         return {
-          ...{ subject: user.user, object, user: user.user, first, last: first, amount: 1 },
+          ...{ ...loginOf(user, country), object: country.object },
           details: { before: before.slice(0, MAX_BEFORE), beforeCount: before.length },
         };
       });

@@ -1,9 +1,9 @@
 // A user logs in with a key that was never seen with this user.
 import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { FirstSeen, UserHistory } from '../../model/finding.js';
-import { firstsOf, hasHistory } from '../firsts.js';
+import { firstsOf, hasHistory, loginOf } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
-import { named } from '../words.js';
+import { from, named } from '../words.js';
 
 export const newKey: UserRule = {
   id: 'new-key',
@@ -21,18 +21,16 @@ export const newKey: UserRule = {
   falsePositives:
     'A new computer, a key that was exchanged, a new deployment job. Of a certificate, the key of its CA counts: it may have a key for each session.',
   next: 'Ask the user for the fingerprint (`ssh-keygen -lf KEY.pub`), and compare it with authorized_keys.',
-  sentence: ({ subject, object }) =>
+  sentence: ({ subject, object, ip }) =>
     // The key of a CA is there with its type.
-    `${named(subject)} logged in with ${object.includes(' ') ? 'a certificate of a new CA' : 'a new key'}, ${object}`,
+    `${named(subject)} logged in${from(ip)} with ${object.includes(' ') ? 'a certificate of a new CA' : 'a new key'}, ${object}`,
   judge: (user, thresholds, context) => {
     const days = threshold(thresholds, 'historyDays');
     const keys = firstsOf(user.facts.key);
     const recorded = recordedSince(user, keys[0]);
     return keys
       .filter((key) => hasHistory(user, key, context, days) && isAfter(key, recorded, days))
-      .map(({ object, first }) => ({
-        ...{ subject: user.user, object, user: user.user, first, last: first, amount: 1 },
-      }));
+      .map((key) => ({ ...loginOf(user, key), object: key.object }));
   },
 };
 

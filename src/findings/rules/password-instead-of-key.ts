@@ -1,7 +1,7 @@
 // A password login of a user who used keys only.
-import { firstsOf, hasHistory, isGuessable } from '../firsts.js';
+import { firstsOf, hasHistory, isGuessable, loginOf } from '../firsts.js';
 import { type UserRule, threshold } from '../rule.js';
-import { named } from '../words.js';
+import { from, named } from '../words.js';
 
 export const passwordInsteadOfKey: UserRule = {
   id: 'password-instead-of-key',
@@ -22,8 +22,8 @@ export const passwordInsteadOfKey: UserRule = {
   falsePositives:
     'A new computer without the key, a login from a phone or from a rescue system. Users who ever logged in otherwise than by key do not count.',
   next: 'Ask the user. If no user needs passwords, set PasswordAuthentication no in sshd_config.',
-  sentence: ({ subject, details }) =>
-    `${named(subject)} logged in by ${String(details['method'])}; only keys were used before`,
+  sentence: ({ subject, ip, details }) =>
+    `${named(subject)} logged in${from(ip)} by ${String(details['method'])}; only keys were used before`,
   judge: (user, thresholds, context) => {
     const methods = firstsOf(user.facts.method);
     const at = methods.findIndex(({ object }) => isGuessable(object));
@@ -33,6 +33,6 @@ export const passwordInsteadOfKey: UserRule = {
     const days = threshold(thresholds, 'historyDays');
     const { first, object: method } = password;
     if (key.first >= first || !hasHistory(user, password, context, days)) return [];
-    return [{ subject: user.user, user: user.user, first, last: first, amount: 1, details: { method } }];
+    return [{ ...loginOf(user, password), details: { method } }];
   },
 };

@@ -3,7 +3,7 @@ import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND, SECONDS_PER_HOUR } from '../../lib/units.js';
 import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
-import { usersAt } from '../sources.js';
+import { addressOf, usersAt } from '../sources.js';
 import { distinctWithin } from '../windows.js';
 
 export const spraying: DayRule = {
@@ -34,7 +34,6 @@ export const spraying: DayRule = {
         },
       });
       if (met === undefined) return [];
-      const ip = subject.includes('/') ? null : subject;
-      return [{ subject, ip, first: met.first, last: met.last, amount: met.most }];
+      return [{ subject, ip: addressOf(subject), first: met.first, last: met.last, amount: met.most }];
     }),
 };

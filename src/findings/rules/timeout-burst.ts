@@ -3,6 +3,7 @@ import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND } from '../../lib/units.js';
 import { groupsOf } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
+import { addressOf } from '../sources.js';
 import { mostWithin } from '../windows.js';
 
 const WINDOW_SECONDS = 360;
@@ -13,9 +14,12 @@ export const timeoutBurst: DayRule = {
   severity: 'medium',
   attack: 'T1190',
   of: 'day',
-  subject: 'address',
+  subject: 'network',
   thresholds: {
-    timeouts: { default: 6, says: 'connections of one address that time out within six minutes' },
+    timeouts: {
+      default: 6,
+      says: 'connections of one IPv4 address or one IPv6 /64 that time out within six minutes',
+    },
   },
   meaning:
     'The address opens connections and lets them time out. Attacks on the race in the signal handler of sshd 8.5 to 9.7 (regreSSHion) need thousands of them.',
@@ -25,15 +29,15 @@ export const timeoutBurst: DayRule = {
   sentence: ({ subject, amount }) =>
     `${countOf(amount, 'connection')} of ${subject} timed out within six minutes`,
   judge: ({ rows }, thresholds) =>
-    groupsOf(rows.withReason('address', 'timeout'), threshold(thresholds, 'timeouts')).flatMap(
-      ([ip, some]) => {
+    groupsOf(rows.withReason('source', 'timeout'), threshold(thresholds, 'timeouts')).flatMap(
+      ([subject, some]) => {
         const met = mostWithin(rows, some, {
           windowMicros: WINDOW_SECONDS * MICROS_PER_SECOND,
           least: threshold(thresholds, 'timeouts'),
         });
         return met === undefined
           ? []
-          : [{ subject: ip, ip, first: met.first, last: met.last, amount: met.most }];
+          : [{ subject, ip: addressOf(subject), first: met.first, last: met.last, amount: met.most }];
       },
     ),
 };

@@ -130,6 +130,8 @@ export const innocent: readonly Found[] = [
   // A jump host, where a colleague mistypes.
   { rule: 'login-after-guessing', subject: 'team0' },
   { rule: 'spraying', subject: '192.0.2.5' },
+  // An office whose systems have another address every day.
+  { rule: 'spraying', subject: '2001:db8:2:2::/64' },
   // An account that twelve people share.
   { rule: 'one-account-many-addresses', subject: 'shared' },
   // Mistypes his own name.
@@ -249,6 +251,8 @@ function attacks(rows: Rows): void {
   }
   for (let n = 0; n < 12; n++) {
     rows.add('web1', at(82, 2 * n), { user: `team${n}`, ip: '192.0.2.5', from: 'DE' });
+    rows.password('web1', at(20, 2 * n), `six${n}`, { ip: `2001:db8:2:2::20${n}`, from: 'DE' });
+    rows.add('web1', at(82, 2 * n), { user: `six${n}`, ip: `2001:db8:2:2::82${n}`, from: 'DE' });
     rows.add('web1', at(83, 2 * n), { user: 'anna', ip: `203.0.113.${100 + n}`, from: 'US' });
     rows.add('web1', at(83, 2 * n), { user: 'shared', ip: `192.0.2.${100 + n}`, from: 'DE' });
   }

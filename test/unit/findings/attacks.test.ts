@@ -258,5 +258,10 @@ casesOf(timeoutBurst, [
     thresholds: ['timeout-burst.timeouts=1'],
     finds: ['medium: 1 connection of 203.0.113.7 timed out within six minutes'],
   },
+  {
+    name: 'counts the addresses of an IPv6 /64 together',
+    rows: [times(9, (n) => probe(at(1, 8, n / 2), 'timeout', { ip: `2001:db8:1:1::${n + 1}` }))],
+    finds: ['medium: 9 connections of 2001:db8:1:1::/64 timed out within six minutes'],
+  },
   { name: 'other probes are no timeouts', rows: [broken(60, 'closed')], finds: [] },
 ]);

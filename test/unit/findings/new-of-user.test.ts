@@ -42,6 +42,11 @@ casesOf(newKey, [
     finds: ['medium: anna logged in with a new key, SHA256:second'],
   },
   {
+    name: 'says the address if the user was never seen there before',
+    rows: [since(0), keyLogin(at(20), 'second', { ip: '203.0.113.7' })],
+    finds: ['medium: anna logged in from 203.0.113.7 with a new key, SHA256:second'],
+  },
+  {
     name: 'finds each key once, on whatever hosts it is used',
     rows: [
       since(0),
@@ -143,6 +148,11 @@ casesOf(newCountry, [
     finds: ['medium: anna logged in from Brazil for the first time; before: Germany'],
   },
   {
+    name: 'says the address if the user was never seen there before',
+    rows: [since(0), keyLogin(at(20), 'first', { from: 'BR', ip: '2001:db8::1' })],
+    finds: ['medium: anna logged in from Brazil (2001:db8::1) for the first time; before: Germany'],
+  },
+  {
     name: 'finds a country once, and names those before in their order',
     rows: [
       since(0),
@@ -241,6 +251,19 @@ casesOf(passwordInsteadOfKey, [
     rows: [since(0, 3), login(at(3, 9), { method: 'keyboard-interactive/pam' }), login(at(4))],
     thresholds: ['password-instead-of-key.historyDays=3'],
     finds: ['medium: anna logged in by keyboard-interactive/pam; only keys were used before'],
+  },
+  {
+    name: 'says the address if the user was never seen there before, but none of two of one moment',
+    rows: [
+      since(0),
+      login(at(20), { ip: '203.0.113.7' }),
+      daily(0, 20, (day) => keyLogin(at(day), 'key', { user: 'bob' })),
+      ...['203.0.113.8', '203.0.113.9'].map((ip) => login(at(20, 1), { user: 'bob', ip })),
+    ],
+    finds: [
+      'medium: anna logged in from 203.0.113.7 by password; only keys were used before',
+      'medium: bob logged in by password; only keys were used before',
+    ],
   },
   { name: 'a user of both is not one', rows: [since(1), login(at(0)), login(at(20))], finds: [] },
   {
