@@ -7,9 +7,7 @@ export type Closing = <R extends Closable>(resource: R) => R;
  * Runs `body`, then closes all resources that it registered with `closing`, in reverse order, even after a failure.
  * If both fail, the failure of the body is thrown.
  */
-export async function withClosing<T>(
-  body: (closing: Closing) => Promise<T>,
-): Promise<T> {
+export async function withClosing<T>(body: (closing: Closing) => Promise<T>): Promise<T> {
   const opened: Closable[] = [];
   const closing = <R extends Closable>(resource: R): R => {
     opened.push(resource);

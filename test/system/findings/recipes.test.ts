@@ -170,7 +170,9 @@ suite('recipes for notify', { skip }, () => {
     const program = install(t, recipe('ntfy'), { 'https://ntfy.example.org': url });
     const block = blocksOf('docs/findings.md', 'sh').find((one) => one.startsWith('echo '));
     assert.ok(block);
-    const child = spawn('sh', ['-c', block.replace('/etc/authtrack/notify', program)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn('sh', ['-c', block.replace('/etc/authtrack/notify', program)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     assert.deepEqual(await once(child, 'exit'), [0, null]);
     assert.equal(requests[0]?.body, 'high: only a test\n');
   });
