@@ -25,8 +25,8 @@ export type NewFindings = {
 
 export const noFindings: NewFindings = { all: [], alarms: [], lesser: 0 };
 
-/** In a database with at most this many rows, all days are judged: it takes two seconds, and only the first time. */
-const FEW_ROWS = 250_000;
+/** In a database with at most this many rows, all days are judged: it takes a second, and only the first time. */
+const FEW_ROWS = 100_000;
 
 export type ToTell = {
   /** The least severity. */
