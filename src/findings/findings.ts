@@ -8,7 +8,7 @@ import type { Rule, RuleSign } from './rule.js';
 import { rules } from './rules.js';
 import { type RuleThresholds, thresholdsOf } from './thresholds.js';
 
-export { joinSigns } from './join-signs.js';
+export { hasUntold, joinSigns } from './join-signs.js';
 export { parseThresholds, thresholdsOf } from './thresholds.js';
 export type { Rule } from './rule.js';
 export { rules } from './rules.js';

@@ -5,7 +5,7 @@ export { RunTally } from './run-tally.js';
 export { tableLines } from './table.js';
 export { TemplateTally } from './message-templates.js';
 export { shownName } from './bar-lines.js';
-export { type NewInSummary, type ShownFinding } from './new-findings.js';
+export type { ShownFinding } from './new-findings.js';
 export { labelled, type OutLine } from './out-line.js';
 export { summaryJson, summaryLines, unrecognizedText, type Summary } from './summary.js';
 export { loginFormats, loginRecord } from './login-formats.js';

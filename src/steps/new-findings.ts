@@ -1,13 +1,14 @@
 // Finds what is new and matters: lets the rules judge the newest days, and leaves out what was told or acknowledged.
 // docs/decisions/0054 says which findings are new.
 import type { Settings } from '../cli/cli.js';
+import { hasUntold } from '../findings/findings.js';
 import { nowMicros } from '../lib/clock.js';
 import { AuthtrackError, StoppedError } from '../lib/errors.js';
 import { parseDuration } from '../lib/time-text.js';
 import { MICROS_PER_DAY } from '../lib/units.js';
 import type { Closing } from '../lib/with-closing.js';
 import type { Totals } from '../model/figures.js';
-import { type Finding, severities, type Severity } from '../model/finding.js';
+import { type Finding, type Judge, severities, type Severity } from '../model/finding.js';
 import type { Store } from '../store/store.js';
 import type { CommandContext } from './command.js';
 import { judgeOf, storedFindings } from './find-findings.js';
@@ -24,8 +25,8 @@ export type NewFindings = {
 
 export const noFindings: NewFindings = { all: [], alarms: [], lesser: 0 };
 
-/** In a database with at most this many rows, all days are judged: it takes two seconds, and only the first time. */
-const FEW_ROWS = 250_000;
+/** In a database with at most this many rows, all days are judged: it takes a second, and only the first time. */
+const FEW_ROWS = 100_000;
 
 export type ToTell = {
   /** The least severity. */
@@ -58,6 +59,7 @@ export async function findNew(
     newAmong(await storedFindings(store, judge), period, toTell);
   try {
     await store.judge(judge, { sinceDay: Math.floor(period.begin / MICROS_PER_DAY) });
+    if (!settings.json && !(await mayBeNew(store, judge, period, toTell))) return { found: noFindings };
     const first = await select();
     if (first.all.length === 0) return { found: first };
     const turn = closing(await takeTurn(store, signal));
@@ -72,10 +74,28 @@ export async function findNew(
   }
 }
 
+/** Whether it is worth the time to look at all signs of the last months. */
+async function mayBeNew(
+  store: Store,
+  { days }: Judge,
+  period: Period,
+  { least, hasOld }: ToTell,
+): Promise<boolean> {
+  const since = hasOld ? period.begin : period.alarmsSince;
+  const records = { told: await store.findingRecords('told'), acked: await store.findingRecords('acked') };
+  // Of a finding of medium severity, others about the same user can make a grave one.
+  const fresh = (await store.signs(Math.min(days, period.days))).filter(
+    ({ severity, last }) => last >= since && isAtLeast(severity, lesserOf(least, 'medium')),
+  );
+  return hasUntold(fresh, records);
+}
+
 /** In microseconds since 1970 UTC. */
 type Period = {
   /** What ended before is of no interest to this run: the rules do not judge these days. */
   readonly begin: number;
+  /** The last days of the stored rows that contain it. */
+  readonly days: number;
   /** What ended before is of an old log. */
   readonly alarmsSince: number;
 };
@@ -83,9 +103,10 @@ type Period = {
 function periodOf({ rows, period }: Totals, { alertWithin }: Pick<Settings, 'alertWithin'>): Period {
   const within = parseDuration(alertWithin) ?? 0;
   const now = nowMicros();
+  const newest = period?.to ?? now;
   // A row that is dated in the future moves nothing.
-  const newest = Math.min(period?.to ?? now, now);
-  return { begin: rows <= FEW_ROWS ? -Infinity : newest - within, alarmsSince: now - within };
+  const begin = rows <= FEW_ROWS ? -Infinity : Math.min(newest, now) - within;
+  return { begin, days: Math.ceil((newest - begin) / MICROS_PER_DAY) + 1, alarmsSince: now - within };
 }
 
 function newAmong(

@@ -52,7 +52,7 @@ export const findings: Migration = ({ text, longText, tableOptions }, { hasKeys 
       state VARCHAR(64) NOT NULL
     )${tableOptions}`,
 
-    // `record` is told or acked.
+    // `record` is told or acked; turn says which run may tell now, see queries/telling-turn.ts.
     `CREATE TABLE IF NOT EXISTS finding_records (
       record VARCHAR(8) NOT NULL,
       rule VARCHAR(32) NOT NULL,

@@ -44,6 +44,8 @@ suite('analyze', () => {
     const { seconds, processedLog, database, ...rest } = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual([typeof seconds, typeof processedLog, typeof database], ['number', 'string', 'string']);
     assert.deepEqual(rest, {
+      newFindings: [],
+      lesserFindings: 0,
       inputs: ['x.log'],
       chosenBecause: null,
       lines: 9,

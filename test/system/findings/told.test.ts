@@ -1,10 +1,11 @@
 // What analyze tells about new findings: each once, in the summary, under --quiet, by the exit code of --fail-on.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, suite, test, type TestContext } from 'node:test';
 
 import { acceptedLine, breakIn, failedLine } from '../../support/break-in-log.js';
+import { projectFolder } from '../../support/project.js';
 import { runCli, temporaryFolder, type Ended } from '../../support/run-cli.js';
 import { testEngines } from '../store/engines.js';
 
@@ -234,4 +235,13 @@ test('a summary says that nothing is new', async (t) => {
   log(acceptedLine({}));
   const { stdout } = await run('analyze', '--no-charts', 'auth.log');
   assert.match(stdout, /^Findings {9}nothing new$/m);
+});
+
+test('neither the unit nor the line of cron uses --fail-on, which would keep the ban list from being written', () => {
+  for (const file of ['integrations/systemd/authtrack.service', 'integrations/cron/authtrack']) {
+    const lines = readFileSync(path.join(projectFolder, file), 'utf8').split('\n');
+    const commands = lines.filter((line) => /^[^#].*authtrack analyze/.test(line));
+    assert.equal(commands.length, 1);
+    assert.doesNotMatch(commands.join('\n'), /--fail-on/);
+  }
 });
