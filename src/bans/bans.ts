@@ -6,6 +6,7 @@ export { jsonRecords } from './formats/records.js';
 export { loginsElsewhere, type ExemptLogin } from './recent-logins.js';
 export {
   confirmedSigns,
+  decisiveSigns,
   dictionaryOffenders,
   withDictionary,
   type WithDictionary,

@@ -8,7 +8,7 @@ import type {
   Episode,
   Offender,
   SuccessfulLogins,
-  TriedName,
+  TriedNames,
 } from '../model/ban-rule.js';
 import type { Exempt } from './policy.js';
 import { loginReason } from './recent-logins.js';
@@ -25,34 +25,36 @@ export type DictionarySign = {
 type Found = Episode & { readonly ip: string };
 
 /**
- * Returns the signs that the rows confirm that count for bans: those of some hosts, or of the journal. The rules read all rows.
- * @param tried names of the signs in the rows that count. @param least so many names must be among them
+ * Returns the signs that can change the list: not those of addresses whose bans last forever by the ban rule anyway, which are
+ * nearly all.
+ * @param length the prefix length of one client of IPv6
+ */
+export function decisiveSigns<T extends { readonly ip: string }>(
+  signs: readonly T[],
+  offenders: readonly Offender[],
+  { restMicros, length }: Pick<BanRule, 'restMicros'> & { readonly length: number },
+): readonly T[] {
+  if (restMicros !== null) return signs;
+  const known = new Set(offenders.map(({ ip }) => ip));
+  return signs.filter(({ ip }) => !known.has(clientOf(ip, length) ?? ip));
+}
+
+/**
+ * Returns the signs that rows confirm that count for bans: those of some hosts, or of the journal. The rules read all rows.
+ * @param tried how many names of signs are in the rows that count. @param least so many names must be among them
  */
 export function confirmedSigns(
   signs: readonly DictionarySign[],
-  tried: readonly TriedName[],
+  tried: readonly TriedNames[],
   least: number,
 ): readonly Found[] {
-  const byDay = new Map<string, TriedName[]>();
-  for (const one of tried) {
-    const key = `${one.ip} ${one.day}`;
-    const some = byDay.get(key);
-    if (some === undefined) byDay.set(key, [one]);
-    else some.push(one);
-  }
+  const byDay = new Map(tried.map((one) => [`${one.ip} ${one.day}`, one]));
   return signs.flatMap(({ ip, last, names }) => {
-    const wanted = new Set(names);
-    const counted = (byDay.get(`${ip} ${Math.floor(last / MICROS_PER_DAY)}`) ?? []).filter(({ user }) =>
-      wanted.has(user),
-    );
-    if (counted.length === 0 || counted.length < Math.min(least, wanted.size)) return [];
-    return [
-      {
-        ip,
-        first: Math.min(...counted.map((one) => one.first)),
-        last: Math.max(...counted.map((one) => one.last)),
-      },
-    ];
+    const counted = byDay.get(`${ip} ${Math.floor(last / MICROS_PER_DAY)}`);
+    // A sign has only some of many names.
+    if (counted === undefined || names.length === 0 || counted.names < Math.min(least, names.length))
+      return [];
+    return [{ ip, first: counted.first, last: counted.last }];
   });
 }
 
@@ -60,8 +62,7 @@ export function confirmedSigns(
 export function dictionaryOffenders(
   found: readonly Found[],
   failures: readonly AddressFailures[],
-  { restMicros }: Pick<BanRule, 'restMicros'>,
-  length: number,
+  { restMicros, length }: Pick<BanRule, 'restMicros'> & { readonly length: number },
 ): readonly Offender[] {
   const episodes = new Map<string, Episode[]>();
   for (const { ip, first, last } of found) {

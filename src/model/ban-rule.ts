@@ -56,8 +56,8 @@ export type Attempt = {
 /** What is stored of an address, without its successful logins. */
 export type AddressFailures = Pick<Offender, 'ip' | 'lastSeen' | 'attempts' | 'country'>;
 
-/** That an address failed with a name on a UTC day (days since 1970), and when. */
-export type TriedName = Episode & { readonly ip: string; readonly user: string; readonly day: number };
+/** With how many names an address failed on a UTC day (days since 1970), and when. */
+export type TriedNames = Episode & { readonly ip: string; readonly day: number; readonly names: number };
 
 /** Which names to look for. */
 export type NamesWanted = {

@@ -9,17 +9,22 @@ import type { Decided } from './decide-bans.js';
 /** The most rows of a table that a person reads on one screen. */
 export const MAX_ROWS = 20;
 
-type Shown = Pick<Decided, 'list' | 'breakIns' | 'unexempt'>;
+type Shown = Pick<Decided, 'list' | 'breakIns' | 'unexempt' | 'dictionary'>;
 
 /**
  * The table, and how to see the other bans: first possible break-ins and bans in spite of a login, then bans decided here,
  * then imported ones, each seen last first.
  */
-export function banTable({ list, breakIns, unexempt }: Shown, terminal: Terminal): readonly OutLine[] {
+export function banTable(
+  { list, breakIns, unexempt, dictionary }: Shown,
+  terminal: Terminal,
+): readonly OutLine[] {
   const notes = new Map([
     ...unexempt.map(({ network }) => [network, 'in spite of a login'] as const),
     ...breakIns.map(({ network }) => [network, 'possible break-in'] as const),
   ]);
+  const foundAlone = ({ network }: Ban): string | undefined =>
+    dictionary.get(network)?.metRule === false ? 'dictionary' : undefined;
   const rank = ({ network, origin }: Ban): number => (origin !== null ? 2 : notes.has(network) ? 0 : 1);
   const sorted = [...list].sort((a, b) => rank(a) - rank(b) || b.lastSeen - a.lastSeen);
   const shown = sorted.slice(0, MAX_ROWS);
@@ -31,7 +36,7 @@ export function banTable({ list, breakIns, unexempt }: Shown, terminal: Terminal
     ...tableLines(
       {
         columns: ['Network', 'Country', 'Why', 'Last seen', 'Until'].map((title) => ({ title })),
-        rows: shown.map((ban) => rowOf(ban, notes.get(ban.network))),
+        rows: shown.map((ban) => rowOf(ban, notes.get(ban.network) ?? foundAlone(ban))),
         toneOf,
       },
       terminal,

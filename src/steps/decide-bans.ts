@@ -19,9 +19,8 @@ import { parseDuration } from '../lib/time-text.js';
 import { ConfigError, NoInputError } from '../lib/errors.js';
 import { safeText } from '../lib/safe-text.js';
 import type { Ban, StoredSharedBan } from '../model/ban.js';
-import type { BanRule } from '../model/ban-rule.js';
 import { databaseHosts, type Store } from '../store/store.js';
-import { findDictionary, type DictionaryBans } from './dictionary-bans.js';
+import { findDictionary } from './dictionary-bans.js';
 
 /** The smallest network of an IPv6 site: its addresses count as one client. */
 const IPV6_NETWORK_BITS = 64;
@@ -35,7 +34,9 @@ export type Decided = Decision & {
   readonly allowlist: Allowlist;
   /** The networks among the offenders that the rule `dictionary` found. */
   readonly dictionary: WithDictionary['dictionary'];
-  /** Gaps in the allowlist, and days that no rule has judged, for the user. */
+  /** Days that no rule has judged, for the user. */
+  readonly unjudged: readonly string[];
+  /** Gaps in the allowlist, and `unjudged`, for the user. */
   readonly notices: readonly string[];
   /** A login after this instant exempts an address, unless it was a break-in; in the unit of `now`. */
   readonly loginsSince: number;
@@ -81,11 +82,11 @@ export async function decideBans(
   }));
   const unvouched = isVouched ? loginsElsewhere(await store.successfulLogins(), successfulLogins) : [];
   const facts = { successfulLogins: loginHistories, exemptionReason: allowlist.reasonFor, now };
-  const found = await dictionaryOf(store, settings, policy);
-  const named = withDictionary(offenders, found.found, successfulLogins, {
-    ...policy,
-    length: IPV6_NETWORK_BITS,
-  });
+  const clients = { ...policy, length: IPV6_NETWORK_BITS };
+  const found = settings.banDictionary
+    ? await findDictionary(store, settings, clients, offenders)
+    : { found: [], notices: [] };
+  const named = withDictionary(offenders, found.found, successfulLogins, clients);
   const decision = decide({ offenders: named.offenders, unvouched, ...facts }, policy);
   const merged = mergeShared(
     { own: decision.bans, breakIns: decision.breakIns, shared },
@@ -95,14 +96,8 @@ export async function decideBans(
   const { bans: list, logins } = merged;
   return {
     ...{ ...decision, list, exempt, logins, shared, allowlist, loginsSince, now },
-    ...{ dictionary: named.dictionary, notices: [...notices, ...found.notices] },
+    ...{ dictionary: named.dictionary, unjudged: found.notices, notices: [...notices, ...found.notices] },
   };
-}
-
-/** Nothing unless the setting is on. */
-async function dictionaryOf(store: Store, settings: Settings, rule: BanRule): Promise<DictionaryBans> {
-  if (!settings.banDictionary) return { found: [], notices: [] };
-  return findDictionary(store, settings, rule, IPV6_NETWORK_BITS);
 }
 
 /** The bans to report: all, or if only the journal counts, those whose attempts it records. */

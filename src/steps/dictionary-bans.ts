@@ -1,6 +1,6 @@
 // Finds whom the rule `dictionary` of the findings has found, for the setting banDictionary. A sign counts only if rows confirm
 // it that count for bans, see bans/dictionary-offenders.ts.
-import { confirmedSigns, dictionaryOffenders } from '../bans/bans.js';
+import { confirmedSigns, decisiveSigns, dictionaryOffenders } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';
 import { dayText } from '../lib/utc-days.js';
 import { MICROS_PER_DAY } from '../lib/units.js';
@@ -9,26 +9,30 @@ import type { Store } from '../store/store.js';
 
 const RULE = 'dictionary';
 
-export type DictionaryBans = {
+type DictionaryBans = {
   readonly found: readonly Offender[];
   /** Days that the rules have not judged, for the user. */
   readonly notices: readonly string[];
 };
 
-/** Reads only: it judges nothing. @param length the prefix length of one client of IPv6. @throws what the store throws */
+/**
+ * Reads only: it judges nothing.
+ * @param rule with the prefix length of one client of IPv6. @param offenders who met the ban rule. @throws what the store throws
+ */
 export async function findDictionary(
   store: Store,
   { findingDays, findingThresholds }: Settings,
-  rule: BanRule,
-  length: number,
+  rule: BanRule & { readonly length: number },
+  offenders: readonly Offender[],
 ): Promise<DictionaryBans> {
   const notices = await noticesOf(store);
-  const signs = (await store.signs(findingDays))
+  const stored = (await store.signs(findingDays))
     .filter((sign) => sign.rule === RULE)
     .map(({ subject, first, last, details }) => ({
       ...{ ip: subject, first, last },
       names: (details['names'] ?? []) as readonly string[],
     }));
+  const signs = decisiveSigns(stored, offenders, rule);
   if (signs.length === 0) return { found: [], notices };
   const wanted = {
     ips: [...new Set(signs.map(({ ip }) => ip))],
@@ -38,7 +42,7 @@ export async function findDictionary(
   const tried = await store.namesTried(rule, wanted);
   const found = confirmedSigns(signs, tried, await leastNames(findingThresholds));
   const failures = await store.failuresOf(rule, [...new Set(found.map(({ ip }) => ip))]);
-  return { found: dictionaryOffenders(found, failures, rule, length), notices };
+  return { found: dictionaryOffenders(found, failures, rule), notices };
 }
 
 /** How many names the rule wants. @throws UsageError for a threshold that no rule has */

@@ -23,6 +23,7 @@ export async function explainAddress(address: Network, context: CommandContext):
   const { settings } = context;
   const { explanation, rows } = await withStore(context, 'read', async (store) => {
     const decided = await decideBans(store, settings, context);
+    for (const notice of decided.unjudged) context.log.warn(notice);
     const judged = judge(address, decided, settings);
     const ips = await addressesOf(store, address, judged.network);
     return { explanation: judged, rows: await store.rowsOf(ips, LINES) };

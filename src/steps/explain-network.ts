@@ -41,6 +41,7 @@ type Explanation = {
 
 export async function explainNetwork(network: Network, context: CommandContext): Promise<void> {
   const explanation = await withStore(context, 'read', (store) => explain(network, store, context));
+  for (const notice of explanation.near.unjudged) context.log.warn(notice);
   await printAnswer(context, {
     json: () => recordOf(explanation),
     lines: (terminal) => linesOf(explanation, terminal),

@@ -22,7 +22,7 @@ import type {
   NamesWanted,
   Offender,
   SuccessfulLogins,
-  TriedName,
+  TriedNames,
 } from '../model/ban-rule.js';
 import type { SharedBan, SharedOrigin, StoredSharedBan } from '../model/ban.js';
 import type { NameMask } from '../model/name-mask.js';
@@ -172,8 +172,8 @@ export interface Store extends FigureSource {
   ipv4Offenders(rule: BanRule): Promise<readonly Offender[]>;
   /** All attempts from IPv6 addresses, ordered by time. */
   ipv6Attempts(rule: BanRule): Promise<readonly Attempt[]>;
-  /** Which of these names these addresses failed with, in rows that count for the rule. */
-  namesTried(rule: BanRule, wanted: NamesWanted): Promise<readonly TriedName[]>;
+  /** With how many of these names these addresses failed on each UTC day, in rows that count for the rule. */
+  namesTried(rule: BanRule, wanted: NamesWanted): Promise<readonly TriedNames[]>;
   /** What these addresses did, in rows that count for the rule; those without a failure or probe are left out. */
   failuresOf(rule: BanRule, ips: readonly string[]): Promise<readonly AddressFailures[]>;
   /** The last UTC day that the rules of findings have judged, in days since 1970; null: none. */

@@ -25,7 +25,7 @@ export const dictionary: DayRule = {
     'The address tries names that never logged in here and that other addresses try too: one list of names serves many attackers.',
   falsePositives:
     'Few: nobody mistypes the names that strangers try. An address from which somebody logged in does not count.',
-  next: 'Nothing, if logins by password are off. `authtrack bans` decides about the address by its own rule.',
+  next: 'Nothing, if logins by password are off. `authtrack bans` decides about the address by its own rule, and with the setting bans.dictionary bans it.',
   sentence: ({ subject, amount, details }) =>
     `${subject} tried ${countOf(amount, 'name')} that other attackers try too: ${listed(details['names'], amount)}`,
   judge: (day, thresholds, context) => {

@@ -82,7 +82,7 @@ suite('bans.dictionary', () => {
       first(await run('bans', 'explain', MISTYPED, on)),
       /is not banned: it never made 10 attempts within 1d, and the rule `dictionary` did not find it/,
     );
-    const both = first(await run('bans', 'explain', '44.0.0.1', on, '--maxretry', '2'));
+    const both = first(await run('bans', 'explain', '44.0.0.1', on, '--maxretry', '2', '--bantime', '99d'));
     assert.match(both, /is banned: 2 or more attempts within 1d, and it tried names/);
     for (const args of [[], ['44.0.0.0/24']]) {
       const { stdout } = await run('bans', 'explain', ...args, on, '--json');
@@ -131,6 +131,11 @@ suite('bans.dictionary', () => {
       stderr,
       /^authtrack: warning: bans\.dictionary: the rules of findings have judged no stored login; run `authtrack findings` before this command\n$/,
     );
+    for (const target of ['44.0.0.1', '44.0.0.0/24', ''])
+      assert.match(
+        (await server.run('bans', 'explain', ...(target === '' ? [] : [target]), on)).stderr,
+        /judged no stored login/,
+      );
     await server.run('findings');
     assert.equal((await server.run('bans', '--format', 'plain', on)).stderr, '');
     await server.log([

@@ -4,12 +4,13 @@ import { suite, test } from 'node:test';
 
 import {
   confirmedSigns,
+  decisiveSigns,
   dictionaryOffenders,
   withDictionary,
   type DictionarySign,
 } from '../../../src/bans/dictionary-offenders.js';
 import { decide } from '../../../src/bans/policy.js';
-import type { TriedName } from '../../../src/model/ban-rule.js';
+import type { TriedNames } from '../../../src/model/ban-rule.js';
 import { DAY, facts, NOW, offender, policy } from './ban-facts.js';
 
 const BITS = 64;
@@ -18,24 +19,21 @@ const day = NOW / DAY - 2;
 const at = day * DAY;
 const names = ['admin', 'oracle', 'ubuntu'];
 const sign: DictionarySign = { ip: IP, last: at + 100, names };
-const tried = (user: string, over: Partial<TriedName> = {}): TriedName => ({
-  ...{ ip: IP, user, day, first: at + 1, last: at + 50 },
+const tried = (count: number, over: Partial<TriedNames> = {}): TriedNames => ({
+  ...{ ip: IP, names: count, day, first: at + 1, last: at + 90 },
   ...over,
 });
-const all = names.map((user) => tried(user));
 
 suite('a sign of the dictionary counts', () => {
   test('with the times of the rows that count', () => {
-    const rows = [...all.slice(0, 2), tried('ubuntu', { first: at + 7, last: at + 90 })];
-    assert.deepEqual(confirmedSigns([sign], rows, 3), [{ ip: IP, first: at + 1, last: at + 90 }]);
+    assert.deepEqual(confirmedSigns([sign], [tried(3)], 3), [{ ip: IP, first: at + 1, last: at + 90 }]);
   });
 
-  const refused: readonly (readonly [what: string, rows: readonly TriedName[]])[] = [
-    ['fewer names are in rows that count', all.slice(1)],
+  const refused: readonly (readonly [what: string, rows: readonly TriedNames[]])[] = [
+    ['fewer names are in rows that count', [tried(2)]],
     ['no row counts', []],
-    ['the rows are of another day', all.map((one) => ({ ...one, day: day - 1 }))],
-    ['the rows are of another address', all.map((one) => ({ ...one, ip: '44.0.0.2' }))],
-    ['the names are others', ['root', 'anna', 'bob'].map((user) => tried(user))],
+    ['the rows are of another day', [tried(3, { day: day - 1 })]],
+    ['the rows are of another address', [tried(3, { ip: '44.0.0.2' })]],
   ];
   for (const [what, rows] of refused)
     test(`not if ${what}`, () => {
@@ -43,17 +41,30 @@ suite('a sign of the dictionary counts', () => {
     });
 
   test('not without a name', () => {
-    assert.deepEqual(confirmedSigns([{ ...sign, names: [] }], all, 3), []);
+    assert.deepEqual(confirmedSigns([{ ...sign, names: [] }], [tried(3)], 3), []);
   });
 
   test('if it lists fewer names than the rule wants, with all of them', () => {
-    assert.equal(confirmedSigns([sign], all, 20).length, 1);
-    assert.deepEqual(confirmedSigns([sign], all.slice(1), 20), []);
+    assert.equal(confirmedSigns([sign], [tried(3)], 20).length, 1);
+    assert.deepEqual(confirmedSigns([sign], [tried(2)], 20), []);
   });
 });
 
 const failure = (ip: string, attempts = 3): Parameters<typeof dictionaryOffenders>[1][number] => ({
   ...{ ip, attempts, lastSeen: at + 500, country: 'Chile' },
+});
+
+suite('signs are looked at', () => {
+  const signs = [IP, '44.0.0.2', '2a00::1'].map((ip) => ({ ip }));
+  const known = [offender(IP), offender('2a00::/64')];
+
+  test('if they can change the list: not those of addresses that are banned forever', () => {
+    assert.deepEqual(decisiveSigns(signs, known, { restMicros: null, length: BITS }), [{ ip: '44.0.0.2' }]);
+  });
+
+  test('all of them, if bans end', () => {
+    assert.deepEqual(decisiveSigns(signs, known, { restMicros: DAY, length: BITS }), signs);
+  });
 });
 
 suite('an offender of the dictionary', () => {
@@ -63,8 +74,7 @@ suite('an offender of the dictionary', () => {
     const offenders = dictionaryOffenders(
       found,
       ips.map((ip) => failure(ip)),
-      policy,
-      BITS,
+      { ...policy, length: BITS },
     );
     assert.deepEqual(
       offenders.map(({ ip, attempts }) => [ip, attempts]),
@@ -78,7 +88,7 @@ suite('an offender of the dictionary', () => {
 
   test('returns after a pause, as by the ban rule', () => {
     const found = [0, 1, 5].map((n) => ({ ip: IP, first: at + n * DAY, last: at + n * DAY + 1 }));
-    const [one] = dictionaryOffenders(found, [failure(IP)], { restMicros: 2 * DAY }, BITS);
+    const [one] = dictionaryOffenders(found, [failure(IP)], { restMicros: 2 * DAY, length: BITS });
     assert.deepEqual(one?.episodes, [
       { first: at, last: at + DAY + 1 },
       { first: at + 5 * DAY, last: at + 5 * DAY + 1 },

@@ -36,16 +36,31 @@ const rule: BanRule = {
   ...{ hosts: [], restMicros: null, onlyJournal: false, excessAttempts: null },
 };
 
-/** The names in these rows, by address and day. */
-function namesIn(some: readonly LoginRow[]): Map<string, readonly [first: number, last: number]> {
-  const found = new Map<string, readonly [number, number]>();
+type Counted = { readonly users: Set<string>; readonly first: number; last: number };
+
+/** How many names are in these rows, by address and day. */
+function namesIn(some: readonly LoginRow[]): ReadonlyMap<string, object> {
+  const found = new Map<string, Counted>();
   for (const { ip, user, date, status } of some) {
     if (user === null || (status !== 'Failed' && status !== 'Invalid')) continue;
-    const key = JSON.stringify([ip, user, Math.floor(date / DAY)]);
-    const [first] = found.get(key) ?? [date];
-    found.set(key, [first, date]);
+    const key = `${ip ?? ''} ${Math.floor(date / DAY)}`;
+    const counted = found.get(key) ?? { users: new Set(), first: date, last: date };
+    found.set(key, counted);
+    counted.users.add(user);
+    counted.last = date;
   }
-  return found;
+  return new Map(
+    [...found].map(
+      ([
+        key,
+        {
+          users: { size },
+          first,
+          last,
+        },
+      ]) => [key, { names: size, first, last }],
+    ),
+  );
 }
 
 export function findsDictionary({ freshUrl, openUrl }: TestDatabases): void {
@@ -59,9 +74,7 @@ export function findsDictionary({ freshUrl, openUrl }: TestDatabases): void {
       wanted.ips.includes(ip ?? '') && wanted.users.includes(user ?? 'none') && date >= wanted.since;
     for (const hosts of [[], ['web2']]) {
       const tried = await db.namesTried({ ...rule, hosts }, wanted);
-      const found = new Map(
-        tried.map(({ ip, user, day, first, last }) => [JSON.stringify([ip, user, day]), [first, last]]),
-      );
+      const found = new Map(tried.map(({ ip, day, ...counted }) => [`${ip} ${day}`, counted]));
       assert.equal(found.size, tried.length);
       const counted = rows.filter((row) => hosts.length === 0 || hosts.includes(row.host));
       assert.deepEqual(found, namesIn(counted.filter(isWanted)));
