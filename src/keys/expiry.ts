@@ -4,12 +4,12 @@ import { MICROS_PER_MS } from '../lib/units.js';
 import type { KeyOption } from '../model/authorized-key.js';
 
 // YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS, with a Z for UTC (misc.c of OpenSSH, parse_absolute_time)
-const time = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(Z?)$/i;
+export const expiryTime = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(Z?)$/i;
 
 /** When the key expires, in microseconds since 1970 UTC; null if never. @param zone of times without Z */
 export function expiryOf(options: readonly KeyOption[], zone: TimeZone): number | null {
   const times = options.flatMap(({ name, value }) => {
-    const match = name === 'expiry-time' ? time.exec(value ?? '') : null;
+    const match = name === 'expiry-time' ? expiryTime.exec(value ?? '') : null;
     if (!match) return [];
     const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
       .slice(1, 7)

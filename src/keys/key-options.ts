@@ -1,6 +1,7 @@
 // Reads the options of a line in authorized_keys: sshd(8), "AUTHORIZED_KEYS FILE FORMAT"; auth-options.c of OpenSSH
 // (sshauthopt_parse) and sshkey.c (sshkey_advance_past_options).
 import type { KeyOption } from '../model/authorized-key.js';
+import { expiryTime } from './expiry.js';
 
 /** sshd refuses a line with any other option. */
 const flags: readonly string[] = [
@@ -39,6 +40,8 @@ export function readOptions(text: string): Options {
     const name = given.toLowerCase();
     const isKnown = quoted === undefined ? flags.includes(name) : withValue.includes(name);
     if (!isKnown) return { problem: 'an option that sshd does not know' };
+    if (name === 'expiry-time' && !expiryTime.test(quoted?.slice(1, -1) ?? ''))
+      return { problem: 'an expiry time that sshd cannot read' };
     options.push({ name, value: quoted?.slice(1, -1).replaceAll('\\"', '"') ?? null });
     if (separator === ',' && option.lastIndex === text.length) return { problem: 'malformed options' };
   }

@@ -50,6 +50,7 @@ const refused: readonly (readonly [line: string, reason: RegExp])[] = [
   [`no-such-option ${key}`, /does not know/],
   [`no-pty="x" ${key}`, /does not know/],
   [`from ${key}`, /does not know/],
+  [`expiry-time="tomorrow" ${key}`, /an expiry time/],
   [certificate, /a certificate/],
   ['2048 35 123456789 anna@example', /not a public key/],
   ['hello', /not a public key/],
