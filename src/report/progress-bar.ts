@@ -18,7 +18,7 @@ const MAX_NAME_SHARE = 0.4;
 const GAP = '  ';
 
 /** What is counted. */
-export type ProgressUnit = 'bytes' | 'rows' | 'charts';
+export type ProgressUnit = 'bytes' | 'rows' | 'charts' | 'days';
 
 export type ProgressBar = {
   /** `total` undefined: the size is unknown. */
@@ -84,7 +84,7 @@ export function progressText({ name, unit, done, total, seconds }: Progress, ter
   const shown = cutText(shownText(name, terminal), Math.floor(width * MAX_NAME_SHARE), terminal);
   const amount =
     total === undefined ? amountOf(done, unit) : `${amountOf(done, unit, total)} of ${amountOf(total, unit)}`;
-  const rate = unit === 'charts' ? [] : [`${amountOf(done / seconds, unit)}/s`];
+  const rate = unit === 'charts' || unit === 'days' ? [] : [`${amountOf(done / seconds, unit)}/s`];
   const isRunning = total !== undefined && unit !== 'charts' && done > 0 && done < total;
   const left = isRunning ? [`${Math.ceil(((total - done) / done) * seconds)} s left`] : [];
   const parts = [shown, amount, ...rate, ...left];

@@ -7,6 +7,7 @@ import type { Finding, Judge } from '../model/finding.js';
 import type { Store } from '../store/store.js';
 import type { CommandContext } from './command.js';
 import { withStore } from './open-database.js';
+import { progressOf } from './progress.js';
 
 /** The rules with the thresholds of the settings. @throws UsageError for a threshold that no rule has */
 export function judgeOf({
@@ -33,7 +34,7 @@ export async function withFindings<T>(
   const judged = (store: Store): Promise<T> => storedFindings(store, judge).then((all) => body(all, store));
   try {
     return await withStore(context, 'change', async (store) => {
-      await store.judge(judge);
+      await judgeWithProgress(context, store, judge);
       return judged(store);
     });
   } catch (error) {
@@ -42,6 +43,25 @@ export async function withFindings<T>(
       'this user cannot write to the database: the findings are those of the last run that could',
     );
     return withStore(context, 'read', judged);
+  }
+}
+
+/** Judges what has changed, with a progress bar if it has several parts. */
+async function judgeWithProgress(context: CommandContext, store: Store, judge: Judge): Promise<void> {
+  const bar = await progressOf(context, 'days');
+  let isStarted = false;
+  try {
+    await store.judge(judge, {
+      onProgress: (done, total) => {
+        if (!isStarted && done < total) {
+          bar.start('judging', total);
+          isStarted = true;
+        }
+        bar.update(done);
+      },
+    });
+  } finally {
+    bar.stop();
   }
 }
 

@@ -5,6 +5,7 @@ import { loginId } from '../../../lib/identity.js';
 import type { Period } from '../../../model/figures.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
 import { keyNames, kindNames } from '../../../model/login-columns.js';
+import { type Location, unknownLocation } from '../../../model/location.js';
 import { keyOf, kindOf, NONE } from '../../../model/logins.js';
 import type { LoginsWanted } from '../../engine.js';
 import { dialect } from './dialect.js';
@@ -57,11 +58,16 @@ async function readLogins(connection: DuckDBConnection, from: string): Promise<S
   const addresses = await textsOf(
     connection,
     address,
-    (
-      n,
-    ) => `SELECT a.n, a.ip, c.country, c.country_code, CAST(c.asn AS VARCHAR), c.as_name FROM login_addresses a JOIN login_countries c ON c.n = a.country_n
-      WHERE a.n IN (${n})`,
+    (n) => `SELECT n, ip, country_n FROM login_addresses WHERE n IN (${n})`,
   );
+  // Thousands of addresses have one location.
+  const locations = await textsOf(
+    connection,
+    Float64Array.from(addresses.columns[1] ?? [], Number),
+    (n) =>
+      `SELECT n, country, country_code, CAST(asn AS VARCHAR), as_name FROM login_countries WHERE n IN (${n})`,
+  );
+  const distinctLocations = rowsOf(locations).map(locationOf);
   const kinds = await textsOf(
     connection,
     kind,
@@ -83,16 +89,18 @@ async function readLogins(connection: DuckDBConnection, from: string): Promise<S
     pid,
     attempts: Int32Array.from(attempts),
     key: keys.numbers,
-    users: users.texts.map(([name]) => name ?? ''),
-    ips: addresses.texts.map(([ip]) => ip ?? ''),
-    locations: addresses.texts.map(([, name = null, code = null, asn = null, asName = null]) => ({
-      country: { code, name },
-      asn: asn === null ? null : Number(asn),
-      asName,
-    })),
-    kinds: kinds.texts.map(kindOf),
-    keys: keys.texts.map(keyOf),
+    users: (users.columns[0] ?? []).map((name) => name ?? ''),
+    ips: (addresses.columns[0] ?? []).map((ip) => ip ?? ''),
+    locations: Array.from(locations.numbers, (n) => distinctLocations[n] ?? unknownLocation),
+    kinds: rowsOf(kinds).map(kindOf),
+    keys: rowsOf(keys).map(keyOf),
   };
+}
+
+function locationOf([name = null, code = null, asn = null, asName = null]: readonly (
+  string | null
+)[]): Location {
+  return { country: { code, name }, asn: asn === null ? null : Number(asn), asName };
 }
 
 /** Returns a SELECT of the numbers of the kinds that belong to these machines. */
@@ -102,10 +110,15 @@ async function kindsOf(connection: DuckDBConnection, hostLabels: readonly string
 }
 
 type Texts = {
-  /** For each row, the index of its text in `texts`, or NONE. */
+  /** For each row, the index of its text in the columns, or NONE. */
   readonly numbers: Int32Array;
-  readonly texts: readonly (readonly (string | null)[])[];
+  /** An array for each row of texts would cost twice as much. */
+  readonly columns: readonly (readonly (string | null)[])[];
 };
+
+function rowsOf({ columns }: Texts): readonly (readonly (string | null)[])[] {
+  return (columns[0] ?? []).map((_, row) => columns.map((column) => column[row] ?? null));
+}
 
 /**
  * Reads the texts of a column of text numbers.
@@ -116,41 +129,48 @@ async function textsOf(
   column: Float64Array,
   select: (numbers: string) => string,
 ): Promise<Texts> {
-  const { distinct, places } = numbered(column);
-  const texts: (readonly (string | null)[])[] = [];
-  if (distinct.length > 0) {
-    await stageNumbers(connection, 'wanted_texts', Float64Array.from(distinct));
-    // By columns: an array for each row would cost twice as much.
-    const [numbers = [], ...columns] = await (
-      await connection.run(select('SELECT n FROM wanted_texts'))
-    ).getColumns();
-    for (const [row, n] of numbers.entries())
-      places[Number(n)] = texts.push(columns.map((values) => (values[row] ?? null) as string | null)) - 1;
-  }
-  const rows = new Int32Array(column.length);
-  for (let n = 0; n < column.length; n++) rows[n] = places[column[n] ?? NO_TEXT] ?? NONE;
-  return { numbers: rows, texts };
+  const distinct = distinctOf(column);
+  if (distinct.length === 0) return { numbers: new Int32Array(column.length).fill(NONE), columns: [] };
+  await stageNumbers(connection, 'wanted_texts', Float64Array.from(distinct));
+  const result = await connection.run(select('SELECT n FROM wanted_texts'));
+  const [numbers = [], ...columns] = await result.getColumns();
+  return { numbers: placesIn(numbers.map(Number), column), columns: columns as (string | null)[][] };
 }
 
 /**
- * Returns the distinct numbers of a column, and a place for each number. An array is ten times as fast as a Map here;
- * numbers are small, since one sequence gives them.
+ * A number for each text number, 0 if it has none. An array is ten times as fast as a Map here; it is kept, since it may
+ * be large and most of it stays 0.
  */
-function numbered(column: Float64Array): {
-  readonly distinct: readonly number[];
-  readonly places: Int32Array;
-} {
+let scratch = new Int32Array(0);
+
+/** Returns the scratch, all 0 and long enough for these numbers; to be left so. */
+function scratchFor(numbers: Iterable<number>): Int32Array {
   let most = 0;
-  for (const n of column) if (n > most) most = n;
-  const places = new Int32Array(most + 1).fill(NONE);
+  for (const n of numbers) if (n > most) most = n;
+  if (scratch.length <= most) scratch = new Int32Array(Math.ceil(most * 1.1) + 1);
+  return scratch;
+}
+
+function distinctOf(column: Float64Array): readonly number[] {
+  const isSeen = scratchFor(column);
   const distinct: number[] = [];
-  const isSeen = new Uint8Array(most + 1);
   for (const n of column) {
     if (n === NO_TEXT || isSeen[n] === 1) continue;
     isSeen[n] = 1;
     distinct.push(n);
   }
-  return { distinct, places };
+  for (const n of distinct) isSeen[n] = 0;
+  return distinct;
+}
+
+/** Returns for each value of a column where it is among `numbers`, or NONE. */
+function placesIn(numbers: readonly number[], column: Float64Array): Int32Array {
+  const places = scratchFor(column);
+  for (const [place, n] of numbers.entries()) places[n] = place + 1;
+  const found = new Int32Array(column.length);
+  for (let n = 0; n < column.length; n++) found[n] = (places[column[n] ?? NO_TEXT] ?? 0) - 1;
+  for (const n of numbers) places[n] = 0;
+  return found;
 }
 
 // Reads columns of numbers from DuckDB chunk by chunk, without an object for each value.
