@@ -110,7 +110,7 @@ function nothingNewText({ tally, totals, pruned, timezone, findings }: Summary):
   const since = `${localTime(totals.period.to, openTimeZone(timezone))} ${timezone}`;
   const lines = tally.lines === 0 ? '' : `: ${countOf(tally.lines, 'line')} read, without a login`;
   const isFinding = (findings?.shown.length ?? 0) > 0;
-  return `${isFinding ? 'no login' : 'nothing new'} since ${since}${lines}`;
+  return `${isFinding ? 'nothing else is new' : 'nothing new'} since ${since}${lines}`;
 }
 
 function findingSection({ findings, timezone }: Summary): Section {

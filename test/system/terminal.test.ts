@@ -136,9 +136,11 @@ suite('on a terminal', { skip: noTerminal }, () => {
     assert.match(output, /eve\\u\{200d\}\\u\{202e\}admin/);
   });
 
-  test('a login after failures is red; with NO_COLOR or through a pipe nothing is', async (t) => {
+  test('a grave finding and a login after failures are red; with NO_COLOR or through a pipe nothing is', async (t) => {
     const cwd = await withDatabase(t);
     const shown = [...analyze, '--verbose'];
+    const first = await runOnTerminal(shown, { cwd, columns: 80, redirect: '2>/dev/null' });
+    assert.match(first.output, /\u001b\[31m {2}high {4}possible break-in: root from 198\.51\.100\.7/);
     const colored = await runOnTerminal(shown, { cwd, columns: 80, redirect: '2>/dev/null' });
     assert.match(colored.output, /\u001b\[31mLogged in after five or more failures/);
     const explained = await runOnTerminal(['bans', 'explain', ATTACKER], { cwd, columns: 80 });
@@ -246,6 +248,8 @@ suite('through a pipe', () => {
 suite('a run without new logins', () => {
   test('says so in one line; --verbose and --json say all', async (t) => {
     const cwd = await withDatabase(t);
+    const first = await runCli(analyze, { cwd });
+    assert.match(first.stdout, /^New findings\n[^]+\n\nnothing else is new since 2026-05-31 10:03 UTC\n$/);
     const { stdout, stderr } = await runCli(analyze, { cwd });
     assert.deepEqual([stdout, stderr], ['nothing new since 2026-05-31 10:03 UTC\n', '']);
     assert.match((await runCli([...analyze, '--verbose'], { cwd })).stdout, /^Read +0 lines[^]*^User names/m);
@@ -259,6 +263,7 @@ suite('a run without new logins', () => {
       path.join(cwd, 'cron.log'),
       '2026-05-31T11:00:00Z web1 sshd[1]: Server listening on 0.0.0.0 port 22.\n',
     );
+    await runCli(analyze, { cwd });
     const { stdout } = await runCli(['analyze', '--no-charts', 'cron.log'], { cwd });
     assert.equal(stdout, 'nothing new since 2026-05-31 10:03 UTC: 1 line read, without a login\n');
   });
