@@ -19,7 +19,7 @@ const policy: readonly string[] = [
   'config', 'bans', 'bans explain', 'bans apply', 'bans export', 'bans report',
 ];
 
-/** The commands that use findings: those that decide bans do for banDictionary. */
+/** The commands that use findings: those that decide bans do for the setting dictionary. */
 // prettier-ignore
 export const withFindings: readonly string[] = [
   'findings', 'findings explain', 'findings ack', 'metrics', ...policy,
@@ -59,7 +59,7 @@ export const banSettings = {
     help: 'period in which failed attempts are counted: 10m, 12h, 1d',
     commands: policy,
   },
-  banDictionary: {
+  dictionary: {
     kind: boolean,
     flag: '--ban-dictionary',
     env: ['AUTHTRACK_BAN_DICTIONARY'],
