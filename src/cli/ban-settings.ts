@@ -53,7 +53,7 @@ export const banSettings = {
     help: 'period in which failed attempts are counted: 10m, 12h, 1d',
     commands: policy,
   },
-  banDictionary: {
+  dictionary: {
     kind: boolean,
     flag: '--ban-dictionary',
     env: ['AUTHTRACK_BAN_DICTIONARY'],

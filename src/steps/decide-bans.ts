@@ -83,7 +83,7 @@ export async function decideBans(
   const unvouched = isVouched ? loginsElsewhere(await store.successfulLogins(), successfulLogins) : [];
   const facts = { successfulLogins: loginHistories, exemptionReason: allowlist.reasonFor, now };
   const clients = { ...policy, length: IPV6_NETWORK_BITS };
-  const found = settings.banDictionary
+  const found = settings.dictionary
     ? await findDictionary(store, settings, clients, offenders)
     : { found: [], notices: [] };
   const named = withDictionary(offenders, found.found, successfulLogins, clients);

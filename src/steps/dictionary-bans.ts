@@ -1,4 +1,4 @@
-// Finds whom the rule `dictionary` of the findings has found, for the setting banDictionary. A sign counts only if rows confirm
+// Finds whom the rule `dictionary` of the findings has found, for the setting bans.dictionary. A sign counts only if rows confirm
 // it that count for bans, see bans/dictionary-offenders.ts.
 import { confirmedSigns, decisiveSigns, dictionaryOffenders } from '../bans/bans.js';
 import type { Settings } from '../cli/cli.js';

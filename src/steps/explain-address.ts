@@ -83,7 +83,7 @@ export function judge(address: Network, decided: Decided, settings: Settings): E
   const { maxretry, findtime } = settings;
   const reason =
     decided.allowlist.reasonFor(address) ??
-    `it never made ${maxretry} attempts within ${findtime}${settings.banDictionary ? ', and the rule `dictionary` did not find it' : ''}`;
+    `it never made ${maxretry} attempts within ${findtime}${settings.dictionary ? ', and the rule `dictionary` did not find it' : ''}`;
   return { banned: false, network: null, reason, shared };
 }
 
@@ -110,7 +110,7 @@ function ruleText(network: string, dictionary: Decided['dictionary'], settings: 
   const many = `${maxretry} or more attempts within ${findtime}`;
   const members = membersOf(network, settings);
   if (members) {
-    const or = settings.banDictionary ? ', or were found by the rule `dictionary`' : '';
+    const or = settings.dictionary ? ', or were found by the rule `dictionary`' : '';
     return `${members} made ${many}${or}, the first`;
   }
   const found = dictionary.get(network);
