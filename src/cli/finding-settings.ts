@@ -2,7 +2,7 @@
 import { policy } from './ban-settings.js';
 import { command, duration, texts, wholeNumber, type AnySettingRow } from './setting-kinds.js';
 
-/** The commands that use findings: those that decide bans do for banDictionary. */
+/** The commands that use findings: those that decide bans do for the setting dictionary. */
 // prettier-ignore
 const withFindings: readonly string[] = [
   'analyze', 'findings', 'findings explain', 'findings ack', 'metrics', ...policy,

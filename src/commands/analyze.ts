@@ -108,8 +108,8 @@ function printSummary(summary: Summary, context: CommandContext): Promise<void> 
   });
 }
 
-function summarized({ all, lesser }: NewFindings): NonNullable<Summary['findings']> {
-  return { shown: all.map(shownFinding), lesser, records: all.map(recordOf) };
+function summarized({ all, lesser, isLeftOut }: NewFindings): NonNullable<Summary['findings']> {
+  return { shown: all.map(shownFinding), lesser, isLeftOut, records: all.map(recordOf) };
 }
 
 /** What a run has done before a signal stopped it. */

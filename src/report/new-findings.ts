@@ -14,6 +14,8 @@ export type NewInSummary = {
   readonly shown: readonly ShownFinding[];
   /** How many new findings of a lower severity there are. */
   readonly lesser: number;
+  /** Whether all stored rows are of old days that were too many to judge here. */
+  readonly isLeftOut: boolean;
 };
 
 const TOP = 10;

@@ -113,6 +113,10 @@ function nothingNewText({ tally, totals, pruned, timezone, findings }: Summary):
   return `${isFinding ? 'nothing else is new' : 'nothing new'} since ${since}${lines}`;
 }
 
+function noneText({ isLeftOut }: NewInSummary): string {
+  return isLeftOut ? 'not judged, because all logins are old: run `authtrack findings`' : 'nothing new';
+}
+
 function findingSection({ findings, timezone }: Summary): Section {
   if (findings === undefined) return { lines: () => [], json: {} };
   const isGrave = findings.shown.some(({ severity }) => severity === 'high');
@@ -180,7 +184,7 @@ function runLines(
     ...(pruned && pruned.rows > 0
       ? [['Removed', `${countOf(pruned.rows, 'row')} from before ${pruned.before} (keep)`] as const]
       : []),
-    ...(findings?.shown.length === 0 ? [['Findings', 'nothing new'] as const] : []),
+    ...(findings?.shown.length === 0 ? [['Findings', noneText(findings)] as const] : []),
     ['Database', database],
     ...tally.unfinished.map(
       (name) => ['Waiting', `the last line of ${name} has no newline yet; the next run reads it`] as const,

@@ -147,6 +147,11 @@ export interface Store extends FigureSource {
   hasAnswersBy(answeredBy: AnsweredBy): Promise<boolean>;
 
   totals(): Promise<Totals>;
+  /**
+   * The first of the newest days that together have at most so many rows, in days since 1970; Infinity if the newest day
+   * alone has more, and -Infinity if all days together have no more.
+   */
+  firstOfNewestDays(rows: number): Promise<number>;
   /** The user names with the most failed and invalid attempts. */
   topUsersTried(limit: number): Promise<readonly UserAttempts[]>;
   /** The first login of each address after at least `minFailures` failed or invalid attempts, most failures first. */

@@ -1,5 +1,6 @@
 // The Store for both engines. Its methods run one after another: restingTurn queues the calls.
 import type { Engine } from './engine.js';
+import { firstOfNewestDays } from './rollups/edited-days.js';
 import { databaseIdentity, migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
 import { acceptedPerUserPerDay, failedByCountry, topUsersTried, totals } from './queries/rollup-figures.js';
@@ -62,6 +63,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     findAddresses: (ips) => turn(() => findAddresses(engine, ips)),
     hasAnswersBy: (who) => turn(() => hasAnswersBy(engine, who)),
     totals: () => turn(() => totals(engine)),
+    firstOfNewestDays: (rows) => turn(() => firstOfNewestDays(engine, rows)),
     failedByCountry: () => turn(() => failedByCountry(engine)),
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),

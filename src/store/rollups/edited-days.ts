@@ -32,6 +32,18 @@ export async function sumsOfDays(engine: Engine): Promise<ReadonlyMap<number, Da
   );
 }
 
+/** See Store.firstOfNewestDays. */
+export async function firstOfNewestDays(engine: Engine, rows: number): Promise<number> {
+  const days = [...(await sumsOfDays(engine))].sort(([a], [b]) => b - a);
+  let [first, sum] = [Infinity, 0];
+  for (const [day, { rows: some }] of days) {
+    sum += some;
+    if (sum > rows) return first;
+    first = day;
+  }
+  return -Infinity;
+}
+
 export function isSameSum(a: DaySum | undefined, b: DaySum | undefined): boolean {
   return a?.rows === b?.rows && a?.attempts === b?.attempts && a?.edits === b?.edits;
 }
