@@ -18,8 +18,8 @@ import { transaction } from '../transaction.js';
 import { contextOf, judgedUsers } from './judge-context.js';
 import { splitByDay } from './split-by-day.js';
 
-/** 250,000 rows of many addresses take 150 MB. */
-const ROWS_AT_ONCE = 250_000;
+/** These and those of the day before, with their addresses, take about 150 MB. */
+const ROWS_AT_ONCE = 120_000;
 
 /**
  * Judges what has changed. Nothing is read but the sums of days if nothing has.
@@ -106,6 +106,8 @@ type Days = {
   readonly sums: ReadonlyMap<number, DaySum>;
   /** Days whose rows are not as the rules last saw them, or were never judged, in the last `judge.days`. */
   readonly unjudged: ReadonlySet<number>;
+  /** Unjudged days that are stored as judged. */
+  readonly outdated: ReadonlySet<number>;
   /** Days whose sums are not those that are stored, or that are gone. */
   readonly changed: ReadonlySet<number>;
   readonly oldest: number;
@@ -137,12 +139,14 @@ async function readDays(engine: Engine, judge: Judge): Promise<Days> {
   const gone = [...seen.keys()].filter((day) => !sums.has(day));
   const firstChanged = Math.min(...changed, ...gone.filter((day) => day > oldest));
   for (const day of gone) changed.add(day);
-  const unjudged = new Set<number>();
+  const [unjudged, outdated] = [new Set<number>(), new Set<number>()];
   for (const day of sums.keys()) {
-    const isJudged = !isOtherVersion && day < firstChanged && seen.get(day)?.isJudged === true;
-    if (day > newest - judge.days && !isJudged) unjudged.add(day);
+    const wasJudged = seen.get(day)?.isJudged === true;
+    if (day <= newest - judge.days || (wasJudged && !isOtherVersion && day < firstChanged)) continue;
+    unjudged.add(day);
+    if (wasJudged) outdated.add(day);
   }
-  return { sums, unjudged, changed, oldest, newest, isOtherVersion };
+  return { sums, unjudged, outdated, changed, oldest, newest, isOtherVersion };
 }
 
 async function stateOf(engine: Engine, name: string): Promise<string> {
@@ -262,7 +266,7 @@ async function keepDays(
     await engine.run(`UPDATE judging SET state = ? WHERE name = 'rules'`, [judge.version]);
     await engine.run('UPDATE judged_days SET is_judged = 0');
   }
-  const changed = [...new Set([...days.changed, ...days.unjudged])];
+  const changed = [...new Set([...days.changed, ...days.outdated, ...judged])];
   for (const some of inGroups(changed, DAYS_PER_STATEMENT))
     await engine.run(`DELETE FROM judged_days WHERE utc_day IN (${some.join(', ')})`);
   const kept = changed.flatMap((day) => {

@@ -27,7 +27,7 @@ suite('the line of a progress bar', () => {
       'standard input  50.0 MB  10.0 MB/s',
     ));
 
-  test('counts rows and charts', () => {
+  test('counts rows, charts and days', () => {
     assert.match(
       progressText(
         { name: 'exporting', unit: 'rows', done: 10_000, total: 60_000, seconds: 2 },
@@ -38,6 +38,10 @@ suite('the line of a progress bar', () => {
     assert.match(
       progressText({ name: 'drawing', unit: 'charts', done: 1, total: 2, seconds: 2 }, terminal(80)),
       /^drawing {2}(█+)(░+) {2}1 of 2 charts$/,
+    );
+    assert.match(
+      progressText({ name: 'judging', unit: 'days', done: 30, total: 90, seconds: 2 }, terminal(80)),
+      /^judging {2}(█+)(░+) {2}30 of 90 days {2}4 s left$/,
     );
   });
 
