@@ -66,7 +66,8 @@ async function keepRun({ out }: Settings, { code, isStopped, seconds }: Ended): 
     return;
   const ended = nowMs();
   const before = await readLastRun({ out }).catch(() => undefined);
-  const succeeded = code === exitCode.ok && !isStopped ? ended : (before?.succeededMs ?? null);
+  const isDone = code === exitCode.ok || code === exitCode.findings;
+  const succeeded = isDone && !isStopped ? ended : (before?.succeededMs ?? null);
   const record = {
     ended: isoInstant(ended * MICROS_PER_MS),
     exitCode: code,

@@ -1,6 +1,5 @@
 // The Store for both engines. Its methods run one after another: restingTurn queues the calls.
 import type { Engine } from './engine.js';
-import { firstOfNewestDays } from './rollups/edited-days.js';
 import { databaseIdentity, migrate, type Migrated } from './migrations/migrations.js';
 import type { Store } from './port.js';
 import { acceptedPerUserPerDay, failedByCountry, topUsersTried, totals } from './queries/rollup-figures.js';
@@ -34,6 +33,7 @@ import { evidenceOf } from './queries/finding-evidence.js';
 import { findRecords, keepRecords } from './queries/finding-records.js';
 import { judgeNew, readSigns } from './queries/judge.js';
 import { loginsAfterFailures } from './queries/logins-after-failures.js';
+import { firstOfNewestDays } from './rollups/edited-days.js';
 import { restingTurn } from './turns.js';
 import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
 

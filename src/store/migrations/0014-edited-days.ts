@@ -11,3 +11,8 @@ export const editedRows: Migration = ({ tableOptions }, { hasKeys }) => [
 
   'ALTER TABLE judged_days ADD COLUMN edits BIGINT DEFAULT 0',
 ];
+
+/** A run that judges updates this row first, so that another one waits. */
+export function fillTurn(): readonly string[] {
+  return [`INSERT INTO judging (name, state) VALUES ('turn', '')`];
+}

@@ -19,7 +19,7 @@ import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
 import { toldBySshd } from './0012-told-by-sshd.js';
 import { fillFindings, findings } from './0013-findings.js';
-import { editedRows } from './0014-edited-days.js';
+import { editedRows, fillTurn } from './0014-edited-days.js';
 import { addedColumns, type Migration } from './migration.js';
 
 /** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
@@ -52,6 +52,7 @@ const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> =
   5: fillUserDays,
   10: fillCopies,
   13: fillFindings,
+  14: fillTurn,
 };
 
 /** The schema versions before and after; 0 is a database without tables. */

@@ -58,8 +58,7 @@ async function judgePart(
   judge: Judge,
   { sinceDay, rowsAtOnce, loader }: Part,
 ): Promise<{ readonly judged: number; readonly left: number }> {
-  // The row locks out other runs until the end of the transaction.
-  await engine.run(`UPDATE judging SET state = ? WHERE name = 'turn'`, [String(nowMicros())]);
+  await takeTurn(engine);
   const days = await readDays(engine, judge);
   if (isNothingToDo(days, sinceDay)) return { judged: 0, left: 0 };
   const wanted = [...days.unjudged].filter((day) => day >= sinceDay).sort((a, b) => a - b);
@@ -72,6 +71,12 @@ async function judgePart(
   await replaceSigns(engine, judge, { judged, days, signs, withHosts: left === 0 });
   await keepDays(engine, judge, { judged: new Set(judged), days });
   return { judged: judged.length, left };
+}
+
+/** Locks out other runs that judge, until the end of the transaction. */
+async function takeTurn(engine: Engine): Promise<void> {
+  const found = await engine.run(`UPDATE judging SET state = ? WHERE name = 'turn'`, [String(nowMicros())]);
+  if (found !== 1) throw new Error('the table judging has no row "turn"');
 }
 
 /** The first days that follow each other without a gap, up to a number of rows. */
