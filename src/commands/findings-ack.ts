@@ -17,7 +17,8 @@ export async function run(context: CommandContext): Promise<void> {
   await withFindings(context, async (all, store) => {
     const finding = findingOf(all, context.inputs[0] ?? '');
     const { rule, subject, object, first, last } = finding;
-    await store.keepFindingRecords([{ record: 'acked', rule, subject, object, first, last, at, until }]);
+    const record = { record: 'acked', at, until, severity: null } as const;
+    await store.keepFindingRecords([{ ...record, rule, subject, object, first, last }]);
     const end =
       until === null
         ? ''

@@ -23,7 +23,9 @@ const ID_DIGITS = 10;
 
 type Records = { readonly told: readonly FindingRecord[]; readonly acked: readonly FindingRecord[] };
 
-type Joined = Omit<Finding, 'score' | 'with'>;
+type Joined = Omit<Finding, 'score' | 'with' | 'toldAt' | 'ackedAt' | 'records'>;
+
+type Ranked = Joined & Pick<Finding, 'score' | 'with'>;
 
 const once = new Set(rules.filter((rule) => rule.isOnce).map(({ id }) => id));
 
@@ -31,17 +33,19 @@ const once = new Set(rules.filter((rule) => rule.isOnce).map(({ id }) => id));
 export function joinSigns(signs: readonly Sign[], { told, acked }: Records): readonly Finding[] {
   const toldOf = byIdentity(told);
   const ackedOf = byIdentity(acked);
-  const joined = [...byIdentity(signs).entries()].flatMap(([identity, some]) =>
-    episodes(some).map((episode): Joined => {
-      const finding = joinedSign(episode);
-      return {
-        ...finding,
-        toldAt: (toldOf.get(identity) ?? []).find((record) => isSame(record, finding))?.at ?? null,
-        ackedAt: (ackedOf.get(identity) ?? []).find((record) => isAcked(record, finding))?.at ?? null,
-      };
-    }),
-  );
-  return ranked(joined);
+  const joined = [...byIdentity(signs).values()].flatMap((some) => episodes(some).map(joinedSign));
+  return ranked(joined).map((finding) => {
+    const identity = identityOf(finding);
+    const ofTold = (toldOf.get(identity) ?? []).filter((record) => isSame(record, finding));
+    const ofAcked = (ackedOf.get(identity) ?? []).filter((record) => isAcked(record, finding));
+    return {
+      ...finding,
+      // Only when its rank is known: what has become graver was not told.
+      toldAt: ofTold.find((record) => isAsGrave(record, finding))?.at ?? null,
+      ackedAt: ofAcked[0]?.at ?? null,
+      records: [...ofTold, ...ofAcked.filter((record) => isSame(record, finding))],
+    };
+  });
 }
 
 /**
@@ -53,8 +57,8 @@ export function hasUntold(signs: readonly Sign[], { told, acked }: Records): boo
   const ackedOf = byIdentity(acked);
   return signs.some((sign) => {
     const identity = identityOf(sign);
-    const isTold = toldOf.get(identity)?.some((record) => isSame(record, sign)) === true;
-    return !isTold && ackedOf.get(identity)?.some((record) => isAcked(record, sign)) !== true;
+    const isTold = toldOf.get(identity)?.some((record) => isSame(record, sign) && isAsGrave(record, sign));
+    return isTold !== true && ackedOf.get(identity)?.some((record) => isAcked(record, sign)) !== true;
   });
 }
 
@@ -89,7 +93,7 @@ function episodes(signs: readonly Sign[]): readonly (readonly Sign[])[] {
   return found;
 }
 
-function joinedSign(episode: readonly Sign[]): Omit<Joined, 'toldAt' | 'ackedAt'> {
+function joinedSign(episode: readonly Sign[]): Joined {
   const [gravest] = [...episode].sort(byGravity) as [Sign];
   const first = Math.min(...episode.map((sign) => sign.first));
   const last = Math.max(...episode.map((sign) => sign.last));
@@ -124,13 +128,18 @@ function isSame(
   return once.has(rule) || (record.first <= last + JOIN_MICROS && record.last >= first - JOIN_MICROS);
 }
 
+/** Whether it was told with this severity or a graver one. */
+function isAsGrave({ severity }: FindingRecord, finding: Pick<Sign, 'severity'>): boolean {
+  return severities.indexOf(severity ?? 'high') >= severities.indexOf(finding.severity);
+}
+
 function isAcked(record: FindingRecord, finding: Pick<Sign, 'rule' | 'first' | 'last'>): boolean {
   return (
     isSame(record, finding) || (finding.first >= record.first && finding.first <= (record.until ?? -Infinity))
   );
 }
 
-function ranked(findings: readonly Joined[]): readonly Finding[] {
+function ranked(findings: readonly Joined[]): readonly Ranked[] {
   const near: Near = new Map();
   for (const finding of findings) {
     for (const key of keysOf(finding)) {
@@ -142,7 +151,7 @@ function ranked(findings: readonly Joined[]): readonly Finding[] {
     }
   }
   return findings
-    .map((finding): Finding => {
+    .map((finding): Ranked => {
       const others = othersOf(finding, near);
       const score =
         weights[finding.severity] + SHARE * others.reduce((sum, { severity }) => sum + weights[severity], 0);

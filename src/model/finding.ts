@@ -39,10 +39,12 @@ export type Finding = Sign & {
   readonly score: number;
   /** The ids of these other findings, heaviest first. */
   readonly with: readonly string[];
-  /** When it was told by `analyze`; null: never. */
+  /** When `analyze` told it with this severity or a graver one; null: never. */
   readonly toldAt: number | null;
   /** When somebody acknowledged it; null: nobody. */
   readonly ackedAt: number | null;
+  /** The records about this very finding: not those that acknowledge what comes until some day. */
+  readonly records: readonly FindingRecord[];
 };
 
 /** That a finding was told or acknowledged. */
@@ -52,6 +54,8 @@ export type FindingRecord = Pick<Sign, 'rule' | 'subject' | 'object' | 'first' |
   readonly at: number;
   /** For an acknowledged one: what begins until then counts as acknowledged too. */
   readonly until: number | null;
+  /** For a told one: how grave it was then. */
+  readonly severity: Severity | null;
 };
 
 /** When an object was first seen with a user on a host. */

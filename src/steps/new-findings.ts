@@ -8,7 +8,7 @@ import { parseDuration } from '../lib/time-text.js';
 import { MICROS_PER_DAY } from '../lib/units.js';
 import type { Closing } from '../lib/with-closing.js';
 import type { Totals } from '../model/figures.js';
-import { type Finding, type Judge, severities, type Severity } from '../model/finding.js';
+import { type Finding, type FindingRecord, type Judge, severities, type Severity } from '../model/finding.js';
 import type { Store } from '../store/store.js';
 import type { CommandContext } from './command.js';
 import { judgeOf, storedFindings } from './find-findings.js';
@@ -57,8 +57,11 @@ export async function findNew(
 ): Promise<Judged> {
   const judge = judgeOf(settings);
   const period = await periodOf(store, totals, settings);
-  const select = async (): Promise<NewFindings> =>
-    newAmong(await storedFindings(store, judge), period, toTell);
+  const select = async (): Promise<NewFindings> => {
+    const findings = await storedFindings(store, judge);
+    await store.keepFindingRecords(findings.flatMap(continued));
+    return newAmong(findings, period, toTell);
+  };
   try {
     await store.judge(judge, { sinceDay: Math.floor(period.begin / MICROS_PER_DAY) });
     if (!settings.json && !(await mayBeNew(store, judge, period, toTell)))
@@ -75,6 +78,14 @@ export async function findNew(
     log.warn(`no findings: ${error.message}`);
     return { notJudged: error };
   }
+}
+
+/**
+ * The records of a finding that goes on, up to its latest evidence. Otherwise one that lasts for months would be new again,
+ * once the evidence that was told is too old to be judged.
+ */
+function continued({ last, records }: Finding): readonly FindingRecord[] {
+  return records.filter((record) => last > record.last).map((record) => ({ ...record, last }));
 }
 
 /** Whether it is worth the time to look at all signs of the last months. */

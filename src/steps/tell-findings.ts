@@ -154,8 +154,8 @@ async function keepTold(store: Store, findings: readonly Finding[]): Promise<voi
   if (findings.length === 0) return;
   const at = nowMicros();
   await store.keepFindingRecords(
-    findings.map(({ rule, subject, object, first, last }) => {
-      return { record: 'told', rule, subject, object, first, last, at, until: null };
+    findings.map(({ rule, subject, object, first, last, severity }) => {
+      return { record: 'told', rule, subject, object, first, last, at, until: null, severity };
     }),
   );
 }

@@ -10,6 +10,9 @@ export const editedRows: Migration = ({ tableOptions }, { hasKeys }) => [
   )${tableOptions}`,
 
   'ALTER TABLE judged_days ADD COLUMN edits BIGINT DEFAULT 0',
+
+  // Of a finding that was told: it is told again when it has become graver.
+  'ALTER TABLE finding_records ADD COLUMN severity VARCHAR(8)',
 ];
 
 /** A run that judges updates this row first, so that another one waits. */

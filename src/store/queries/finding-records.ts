@@ -11,7 +11,8 @@ export async function findRecords(
   record: FindingRecord['record'],
 ): Promise<readonly FindingRecord[]> {
   const rows = await engine.query(
-    `SELECT rule, subject_key, object_key, subject, object, first_micros, last_micros, at_micros, until_micros
+    `SELECT rule, subject_key, object_key, subject, object, first_micros, last_micros, at_micros, until_micros,
+        severity
       FROM finding_records WHERE record = ?`,
     [record],
   );
@@ -24,6 +25,7 @@ export async function findRecords(
     last: toNumber(row, 'last_micros'),
     at: toNumber(row, 'at_micros'),
     until: toNumberOrNull(row, 'until_micros'),
+    severity: toTextOrNull(row, 'severity') as FindingRecord['severity'],
   }));
 }
 
@@ -31,7 +33,7 @@ export async function findRecords(
 export async function keepRecords(engine: Engine, records: readonly FindingRecord[]): Promise<void> {
   if (records.length === 0) return;
   await transaction(engine, async () => {
-    for (const { record, rule, subject, object, first, last, at, until } of records) {
+    for (const { record, rule, subject, object, first, last, at, until, severity } of records) {
       const [who, what] = [textKey(subject), object === '' ? { key: '', text: null } : textKey(object)];
       const key = [record, rule, who.key, what.key, first];
       await engine.run(
@@ -41,8 +43,8 @@ export async function keepRecords(engine: Engine, records: readonly FindingRecor
       );
       await engine.run(
         `INSERT INTO finding_records (record, rule, subject_key, object_key, first_micros, subject, object,
-            last_micros, at_micros, until_micros) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [...key, who.text, what.text, last, at, until],
+            last_micros, at_micros, until_micros, severity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [...key, who.text, what.text, last, at, until, severity],
       );
     }
   });

@@ -167,7 +167,7 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
       const findings = await findingsOf(store);
       const key = findings.find(({ rule, subject }) => rule === 'new-key' && subject === 'ben');
       assert.ok(key);
-      const record = { record: 'told', at: key.last, until: null } as const;
+      const record = { record: 'told', at: key.last, until: null, severity: key.severity } as const;
       const { rule, subject, object, first, last } = key;
       await store.keepFindingRecords([{ ...record, rule, subject, object, first: first - 1000, last }]);
       const told = await store.findingRecords('told');

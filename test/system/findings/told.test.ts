@@ -82,6 +82,19 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
       assert.deepEqual((JSON.parse(stdout) as { readonly findings: unknown }).findings, []);
     });
 
+    test('one that has become graver is told again, once', async (t) => {
+      const { run, log } = place(t, freshUrl());
+      log(breakIn({ failures: 6 }));
+      const [lesser] = await newFindings(run, 'auth.log');
+      assert.equal(lesser?.severity, 'medium');
+      log(Array.from({ length: 30 }, (_, second) => failedLine(second, 5)).join(''), 'older.log');
+      const graver = await run(...quietly, '--fail-on', 'high', 'older.log');
+      assert.equal(graver.code, 20);
+      assert.match(graver.stderr, /after 36 failed attempts/);
+      const again = await run(...quietly, '--fail-on', 'high', 'older.log');
+      assert.deepEqual(again, { code: 0, stdout: '', stderr: '' });
+    });
+
     test('of several runs at once, one tells', async (t) => {
       const { of, log } = place(t, freshUrl());
       const machines = ['web1', 'web2', 'web3'];

@@ -4,35 +4,9 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
 import { joinSigns } from '../../../src/findings/findings.js';
-import { type Finding, type FindingRecord, severities, type Sign } from '../../../src/model/finding.js';
+import { severities, type Sign } from '../../../src/model/finding.js';
 import { at, DAY, HOUR } from './made-logins.js';
-
-const none = { told: [], acked: [] };
-
-function sign(first: number, over: Partial<Sign> = {}): Sign {
-  return {
-    ...{ rule: 'spraying', subject: '203.0.113.7', object: '', severity: 'low', first, last: first },
-    ...{ amount: 10, user: null, ip: '203.0.113.7', host: null, details: {} },
-    ...over,
-  };
-}
-
-const ofAnna = (rule: string, first: number, over: Partial<Sign> = {}): Sign =>
-  sign(first, { rule, subject: 'anna', user: 'anna', ip: null, severity: 'medium', ...over });
-
-function record(
-  { rule, subject, object, first, last }: Sign,
-  over: Partial<FindingRecord> = {},
-): FindingRecord {
-  return { record: 'told', rule, subject, object, first, last, at: last, until: null, ...over };
-}
-
-function only(signs: readonly Sign[], records = none as Parameters<typeof joinSigns>[1]): Finding {
-  const [finding, ...more] = joinSigns(signs, records);
-  assert.ok(finding);
-  assert.deepEqual(more, []);
-  return finding;
-}
+import { none, ofAnna, only, record, sign } from './made-signs.js';
 
 suite('joined signs', () => {
   test('follow each other within seven days', () => {
@@ -68,45 +42,6 @@ suite('joined signs', () => {
   test('of a rule that finds something once are one finding, however far apart', () => {
     const key = { object: 'SHA256:second' };
     assert.equal(only([ofAnna('new-key', at(0), key), ofAnna('new-key', at(80), key)]).first, at(0));
-  });
-});
-
-suite('told and acknowledged', () => {
-  const told = [record(sign(at(10)))];
-
-  test('stays told when older logs move its first evidence, or later ones its last', () => {
-    for (const day of [3, 17]) {
-      const finding = only([sign(at(day)), sign(at(10))], { told, acked: [] });
-      assert.equal(finding.toldAt, at(10));
-    }
-  });
-
-  test('what begins more than seven days later is news', () => {
-    const findings = joinSigns([sign(at(10)), sign(at(17) + 1)], { told, acked: [] });
-    assert.deepEqual(findings.map(({ toldAt }) => toldAt).sort(), [at(10), null]);
-  });
-
-  test('another rule, subject or object is news', () => {
-    for (const over of [{ rule: 'dictionary' }, { subject: 'x' }, { object: 'x' }])
-      assert.equal(only([sign(at(10), over)], { told, acked: [] }).toldAt, null);
-  });
-
-  test('what is found once is told once', () => {
-    const key = ofAnna('new-key', at(80), { object: 'SHA256:second' });
-    const finding = only([key], { told: [record({ ...key, first: at(10), last: at(10) })], acked: [] });
-    assert.equal(finding.toldAt, at(10));
-  });
-
-  test('an acknowledgement holds for the finding, and until its time for later ones', () => {
-    const acked = [record(sign(at(10)), { record: 'acked', until: at(40) })];
-    const findings = joinSigns([sign(at(10)), sign(at(40)), sign(at(50))], { told: [], acked });
-    assert.deepEqual(
-      findings
-        .filter(({ ackedAt }) => ackedAt !== null)
-        .map(({ first }) => first)
-        .sort(),
-      [at(10), at(40)],
-    );
   });
 });
 

@@ -24,7 +24,15 @@ const record = fc
   .tuple(identity, period, fc.constantFrom('told', 'acked'), fc.option(day))
   .map(([who, [first, length], kind, until]): FindingRecord => {
     const isTold = kind === 'told';
-    return { ...who, record: kind, first, last: first + length, at: 0, until: isTold ? null : until };
+    return {
+      ...who,
+      record: kind,
+      first,
+      last: first + length,
+      at: 0,
+      until: isTold ? null : until,
+      severity: isTold ? 'high' : null,
+    };
   });
 
 test('if no sign is new by itself, no finding is', () => {

@@ -95,7 +95,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
           'first_micros',
           'last_micros',
         ],
-        ...['at_micros', 'until_micros'],
+        ...['at_micros', 'until_micros', 'severity'],
       ],
       host_hours: ['utc_day', 'host_key', 'shard', 'row_count', ...hourColumns],
       host_ranges: ['host_key', 'source_id', 'row_count', 'first_micros', 'last_micros'],
