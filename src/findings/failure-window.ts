@@ -66,8 +66,14 @@ export class FailureWindow {
     return this.#others.size - Number(this.#others.has(user));
   }
 
-  names(user: string): readonly string[] {
-    return [...this.#others.keys()].filter((name) => name !== user);
+  /** Some of these names, at most so many: a source may try thousands before each of thousands of logins. */
+  names(user: string, most: number): readonly string[] {
+    const some: string[] = [];
+    for (const name of this.#others.keys()) {
+      if (some.length === most) break;
+      if (name !== user) some.push(name);
+    }
+    return some;
   }
 
   /** The time of the first of these attempts. */

@@ -150,6 +150,7 @@ function ranked(findings: readonly Joined[]): readonly Ranked[] {
       else some.push(finding);
     }
   }
+  for (const ofRules of near.values()) for (const some of ofRules.values()) some.sort(compare);
   return findings
     .map((finding): Ranked => {
       const others = othersOf(finding, near);
@@ -178,8 +179,11 @@ function othersOf(finding: Joined, near: Near): readonly Joined[] {
       for (const other of others) {
         const isNear =
           other.first <= finding.last + TOGETHER_MICROS && other.last >= finding.first - TOGETHER_MICROS;
+        if (!isNear) continue;
         const known = byRule.get(rule);
-        if (isNear && (known === undefined || compare(other, known) < 0)) byRule.set(rule, other);
+        if (known === undefined || compare(other, known) < 0) byRule.set(rule, other);
+        // The gravest come first.
+        break;
       }
     }
   }

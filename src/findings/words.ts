@@ -1,5 +1,6 @@
 // How the sentences of rules spell names, countries and lists.
 import { shortList } from '../lib/plain-list.js';
+import { safeText } from '../lib/safe-text.js';
 import type { Sign } from '../model/finding.js';
 
 /** A sign keeps so many texts of a list at most: it may be about thousands of names. */
@@ -29,7 +30,7 @@ export function textsOf(list: Sign['details'][string] | undefined): readonly str
 
 /** A user name. Anybody may try `root from 192.0.2.1, password`: what could be read as part of the sentence is quoted. */
 export function named(user: string): string {
-  return /^[\p{L}\p{N}_.@$+\\/-]+$/u.test(user) ? user : JSON.stringify(user);
+  return /^[\p{L}\p{N}_.@$+\\/-]+$/u.test(user) ? user : `"${safeText(user).replaceAll('"', '\\"')}"`;
 }
 
 /** ` from 192.0.2.1`, if the address is known. */

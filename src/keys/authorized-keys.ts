@@ -40,13 +40,21 @@ function* linesOf(text: string): Generator<{ readonly line: string; readonly num
 
 /** The key of a line, why sshd does not accept the line, or undefined for a comment and an empty line. */
 function readLine(whole: string): Omit<AuthorizedKey, 'line'> | string | undefined {
-  const line = whole.replace(/^[ \t]+|[ \t\r]+$/g, '');
+  const line = trimmed(whole);
   if (line === '' || line.startsWith('#')) return undefined;
   if (line.length > MAX_LINE) return `longer than ${MAX_LINE} characters`;
   if (isKeyType(wordsOf(line).name)) return readKey(line, '');
   const end = endOfOptions(line);
   if (end === undefined) return 'a quote is not closed';
   return readKey(line.slice(end).replace(/^[ \t]+/, ''), line.slice(0, end));
+}
+
+/** Without spaces around it. The pattern `[ \t]+$` would take quadratic time. */
+function trimmed(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && ' \t'.includes(text.charAt(from))) from++;
+  while (to > from && ' \t\r'.includes(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
 type Words = { readonly name: string; readonly key: string; readonly comment: string };

@@ -44,12 +44,20 @@ export function joinUse(
     facts: names.flatMap((name) => facts.get(name) ?? []),
     uses: names.flatMap((name) => useOf.get(name) ?? []),
   });
+  // A file may have the same key thousands of times.
+  const accountsOf = remembered((name) => {
+    const same = files.get(name) ?? [];
+    return [...new Set(same.flatMap(({ account }) => account ?? []))].sort();
+  });
+  const useBy = new Map<string, Use>();
   const listed = filed.map((entry): KeyRow => {
     const names = namesOf(entry);
-    const same = files.get(names[0] ?? '') ?? [];
-    const accounts = [...new Set(same.flatMap(({ account }) => account ?? []))].sort();
+    const accounts = accountsOf(names[0] ?? '');
     const { type, fingerprint, isAuthority } = entry;
-    const row = rowOf(everything(names), { account: entry.account, isAuthority, hasKeys });
+    const about = JSON.stringify([names, entry.account]);
+    const row =
+      useBy.get(about) ?? rowOf(everything(names), { account: entry.account, isAuthority, hasKeys });
+    useBy.set(about, row);
     return {
       entry,
       type,
@@ -65,6 +73,16 @@ export function joinUse(
     .filter((key) => !names.has(key))
     .map((key) => unlistedRow(key, everything([key])));
   return { listed: listed.sort(byNeed), unlisted: unlisted.sort((a, b) => -byLast(a, b)) };
+}
+
+/** The function, called once for each name. */
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    known.set(name, value);
+    return value;
+  };
 }
 
 type Evidence = { readonly facts: readonly KeyFact[]; readonly uses: readonly KeyUse[] };

@@ -49,12 +49,31 @@ export async function readTrustedFile(file: string, options: TrustedFileOptions)
  */
 export async function checkTrustedProgram(file: string, options: TrustedFileOptions): Promise<void> {
   const { hint } = options;
-  await refuseExposed(file, file, options).catch((cause: unknown) => {
+  await refuseForeign(file, options).catch((cause: unknown) => {
     if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(`${safeText(file)} cannot be run: ${(cause as Error).message}`, { hint, cause });
   });
   const isProgram = (await stat(file)).isFile() && (await canRun(file));
   if (!isProgram) throw new ConfigError(`${safeText(file)} cannot be run: not an executable file`, { hint });
+}
+
+/** Checks a file that a program gets as an argument: a shell runs its script. @throws ConfigError if others may change it */
+export async function checkTrustedArgument(argument: string, options: TrustedFileOptions): Promise<void> {
+  if (!path.isAbsolute(argument)) return;
+  const isFile = await stat(argument).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (isFile) await refuseForeign(argument, options);
+}
+
+/** Refuses a file that others may change, or replace on the way to it. */
+async function refuseForeign(file: string, options: TrustedFileOptions): Promise<void> {
+  await refuseExposed(file, file, options);
+  await refuseExposed(await realpath(file), file, options);
+  // On the way, a sticky folder may be open to all; a file may not.
+  const why = exposure(await stat(file), believed());
+  if (why !== undefined) throw untrusted(file, { path: file, why }, options);
 }
 
 function canRun(file: string): Promise<boolean> {

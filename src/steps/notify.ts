@@ -1,6 +1,6 @@
 // Runs the program of the setting `notify` with text on its standard input. It runs without a shell, with the environment
-// of lib/child-environment.ts (no secret), and in a process group that ends with it.
-import { spawn, type ChildProcess } from 'node:child_process';
+// of lib/child-environment.ts (no secret), and in a process group, which is ended if the program takes too long.
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -37,7 +37,8 @@ export async function runNotify(
   { env, signal, limitSeconds = LIMIT_SECONDS }: NotifyOptions,
 ): Promise<ProgramFailure | undefined> {
   if (signal.aborted) throw new StoppedError();
-  const child = spawn(program, args, { cwd: '/', env: childEnvironment(env), detached: true, stdio: 'pipe' });
+  const child = started(program, args, env);
+  if (typeof child === 'string') return [`${program} ${child}`];
   const output = collectOutput(child);
   // A program that does not read its input may have done its work.
   child.stdin.on('error', () => undefined);
@@ -54,6 +55,23 @@ export async function runNotify(
   if (first === 'stopped') throw new StoppedError();
   const why = first === 'late' ? `was ended after ${limitSeconds} seconds` : first;
   return why === undefined ? undefined : [`${program} ${why}`, ...output.lines()];
+}
+
+/** The program, or why it cannot be run: spawn throws some errors, and endOf gets the others. */
+function started(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ChildProcessWithoutNullStreams | string {
+  try {
+    return spawn(program, args, { cwd: '/', env: childEnvironment(env), detached: true, stdio: 'pipe' });
+  } catch (error) {
+    return cannotRun(error);
+  }
+}
+
+function cannotRun(error: unknown): string {
+  return `cannot be run: ${(error as Error).message}`;
 }
 
 /** The end of its output: that of both streams, in the order in which it came. */
@@ -78,7 +96,7 @@ async function endOf(child: ChildProcess): Promise<string | undefined> {
     // Rejects with the event `error`.
     await once(child, 'exit');
   } catch (error) {
-    return `cannot be run: ${(error as Error).message}`;
+    return cannotRun(error);
   }
   await Promise.race([closed, delay(DRAIN_MS)]);
   const { exitCode, signalCode } = child;

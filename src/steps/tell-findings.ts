@@ -10,7 +10,7 @@ import { countText } from '../lib/count-text.js';
 import { UnavailableError } from '../lib/errors.js';
 import { safeText, toJsonLine } from '../lib/safe-text.js';
 import { instantForPeople } from '../lib/time-text.js';
-import { checkTrustedProgram } from '../lib/trusted-file.js';
+import { checkTrustedArgument, checkTrustedProgram } from '../lib/trusted-file.js';
 import type { Finding, Severity } from '../model/finding.js';
 import type { ShownFinding } from '../report/report.js';
 import type { Store } from '../store/store.js';
@@ -53,11 +53,10 @@ function isSummaryPrinted({ json, quiet }: Pick<Settings, 'json' | 'quiet'>): bo
  */
 export async function checkAlerts({ settings }: Pick<Context, 'settings'>): Promise<void> {
   judgeOf(settings);
-  const [program] = settings.notify ?? [];
-  if (program !== undefined)
-    await checkTrustedProgram(program, {
-      hint: 'correct `notify`, or make it a program that only root can change',
-    });
+  const [program, ...args] = settings.notify ?? [];
+  const options = { hint: 'correct `notify`, or make it a program that only root can change' };
+  if (program !== undefined) await checkTrustedProgram(program, options);
+  for (const argument of args) await checkTrustedArgument(argument, options);
 }
 
 /** A finding as the summary shows it. */

@@ -14,6 +14,9 @@ import { type DayRule, type JudgedDay, type RuleSign, threshold } from '../rule.
 import { usersAt } from '../sources.js';
 import { firstTexts, named } from '../words.js';
 
+/** Of so many other names, a finding gives the first in order. */
+const MOST_NAMES = 100;
+
 /** A client that tries the names of other accounts is no person who mistypes a password. */
 const MANY_NAMES = 3;
 const MANY_FAILURES = 30;
@@ -111,7 +114,7 @@ function signOf(
     ...{ first: window.first(user) ?? date, last: date, amount: failures },
     details: {
       ...{ failures, method, country: rows.countryName(row), isNewCountry },
-      ...{ names: firstTexts(window.names(user)), nameCount },
+      ...{ names: firstTexts(window.names(user, MOST_NAMES)), nameCount },
     },
   };
 }

@@ -2,13 +2,16 @@
 import { inGroups } from '../../lib/in-groups.js';
 import { sqlInstant } from '../../lib/time-text.js';
 import type { AddressFailures, BanRule, NamesWanted, TriedNames } from '../../model/ban-rule.js';
-import type { Engine } from '../engine.js';
+import type { Engine, SqlRow } from '../engine.js';
 import { QUARTERS_PER_DAY } from '../rollups/rollup-tables.js';
 import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../sql-row.js';
 import { thatCount } from './ban-queries.js';
 import { isOneOf } from './condition.js';
 
 const IPS_PER_STATEMENT = 5000;
+
+/** A name may have some hundred bytes, and a MySQL server takes statements of 16 MB. */
+const USERS_PER_STATEMENT = 5000;
 
 /** Returns with how many of these names these addresses failed on each UTC day, in rows that count for the rule. */
 export async function namesTried(
@@ -19,10 +22,13 @@ export async function namesTried(
   if (users.length === 0) return [];
   const { micros, quarterHour, quotient } = engine.dialect;
   const day = quotient(quarterHour('"date"'), QUARTERS_PER_DAY);
-  const user = isOneOf('"user"', users);
-  const found: TriedNames[] = [];
-  for (const some of inGroups(ips, IPS_PER_STATEMENT)) {
-    const ip = isOneOf('ip', some);
+  const found = new Map<string, TriedNames>();
+  const groups = [...inGroups(ips, IPS_PER_STATEMENT)].flatMap((some) =>
+    [...inGroups(users, USERS_PER_STATEMENT)].map(
+      (names) => [isOneOf('ip', some), isOneOf('"user"', names)] as const,
+    ),
+  );
+  for (const [ip, user] of groups) {
     const rows = await engine.query(
       `SELECT ip, ${day} AS utc_day, COUNT(DISTINCT "user") AS name_count, ${micros('MIN("date")')} AS first_seen,
           ${micros('MAX("date")')} AS last_seen
@@ -30,13 +36,21 @@ export async function namesTried(
         GROUP BY ip, utc_day`,
       [...ip.values, ...user.values, sqlInstant(since), ...rule.hosts],
     );
-    for (const row of rows)
-      found.push({
-        ...{ ip: toText(row, 'ip'), day: toNumber(row, 'utc_day'), names: toNumber(row, 'name_count') },
-        ...{ first: toNumber(row, 'first_seen'), last: toNumber(row, 'last_seen') },
-      });
+    for (const row of rows) addTried(found, row);
   }
-  return found;
+  return [...found.values()];
+}
+
+/** No name is in two groups, so their numbers add up. */
+function addTried(found: Map<string, TriedNames>, row: SqlRow): void {
+  const [ip, day] = [toText(row, 'ip'), toNumber(row, 'utc_day')];
+  const [first, last] = [toNumber(row, 'first_seen'), toNumber(row, 'last_seen')];
+  const names = toNumber(row, 'name_count');
+  const known = found.get(`${ip} ${day}`) ?? { ip, day, names: 0, first, last };
+  found.set(`${ip} ${day}`, {
+    ...{ ip, day, names: known.names + names },
+    ...{ first: Math.min(known.first, first), last: Math.max(known.last, last) },
+  });
 }
 
 /** Returns what these addresses did, in rows that count for the rule. The figures are those of ipv4Offenders. */

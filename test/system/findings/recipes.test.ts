@@ -92,7 +92,7 @@ function install(t: TestContext, script: string, replaced: Replacements, config 
 }
 
 const user = 'a<!channel>&"\'$(id)\u001b[2J\u00fc';
-const SENTENCE = `possible break-in: a<!channel>&"'$(id)\\x1b[2J\u00fc from 203.0.113.7, password, after 30 failed attempts`;
+const SENTENCE = `possible break-in: "a<!channel>&\\"'$(id)\\x1b[2J\u00fc" from 203.0.113.7, password, after 30 failed attempts`;
 
 /** Runs analyze with a break-in under a hostile name. */
 async function tell(
@@ -119,7 +119,7 @@ suite('recipes for notify', { skip }, () => {
 
   test('ntfy', async (t) => {
     const { url, requests } = await httpServer(t);
-    const { code, stderr } = await tell(t, install(t, recipe('ntfy'), { 'https://ntfy.example.org': url }));
+    const { code, stderr } = await tell(t, install(t, recipe('Title:'), {}, `url = "${url}/ssh-findings"\n`));
     assert.equal(code, 0, stderr);
     const [request] = requests;
     assert.deepEqual([request?.method, request?.url], ['POST', '/ssh-findings']);
@@ -136,7 +136,7 @@ suite('recipes for notify', { skip }, () => {
     assert.deepEqual([request?.method, request?.url], ['POST', '/services/secret']);
     assert.equal(request?.headers['content-type'], 'application/json');
     const { text: sent } = JSON.parse(request.body) as { readonly text: string };
-    assert.ok(sent.startsWith('high: possible break-in: a&lt;!channel&gt;&amp;"'), sent);
+    assert.ok(sent.startsWith('high: possible break-in: "a&lt;!channel&gt;&amp;\\"'), sent);
   });
 
   test('Matrix', async (t) => {
@@ -159,7 +159,7 @@ suite('recipes for notify', { skip }, () => {
 
   test('a service that refuses makes the run fail, with its answer', async (t) => {
     const { url } = await httpServer(t, 403);
-    const program = install(t, recipe('ntfy'), { 'https://ntfy.example.org': url });
+    const program = install(t, recipe('Title:'), {}, `url = "${url}/ssh-findings"\n`);
     const { code, stderr } = await tell(t, program);
     assert.equal(code, 69);
     assert.match(stderr, /notify ended with exit code 22\n.*403/);
@@ -167,7 +167,7 @@ suite('recipes for notify', { skip }, () => {
 
   test('the message of the page tries a recipe', async (t) => {
     const { url, requests } = await httpServer(t);
-    const program = install(t, recipe('ntfy'), { 'https://ntfy.example.org': url });
+    const program = install(t, recipe('Title:'), {}, `url = "${url}/ssh-findings"\n`);
     const block = blocksOf('docs/findings.md', 'sh').find((one) => one.startsWith('echo '));
     assert.ok(block);
     const child = spawn('sh', ['-c', block.replace('/etc/authtrack/notify', program)], {

@@ -117,7 +117,7 @@ casesOf(oneAccountManyAddresses, [
     rows: [...['bob', 'x\u001b[2J'].flatMap((user) => [login(at(0), { user }), crowd(10, { user })])],
     finds: [
       'medium: 10 addresses tried to log in as bob within an hour',
-      String.raw`medium: 10 addresses tried to log in as "x\u001b[2J" within an hour`,
+      String.raw`medium: 10 addresses tried to log in as "x\x1b[2J" within an hour`,
     ],
   },
 ]);

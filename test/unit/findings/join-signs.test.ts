@@ -196,3 +196,13 @@ suite('for all signs', () => {
     );
   });
 });
+
+test('thousands of findings about one user are ranked', () => {
+  // Each with each other would take minutes.
+  const signs = ['new-key', 'new-country', 'new-address'].flatMap((rule) =>
+    Array.from({ length: 10_000 }, (_, n) => ofAnna(rule, at(1), { object: `${n}` })),
+  );
+  const findings = joinSigns(signs, none);
+  assert.equal(findings.length, 30_000);
+  assert.ok(findings.every(({ with: others, severity }) => others.length === 2 && severity === 'high'));
+});

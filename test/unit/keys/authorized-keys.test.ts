@@ -132,3 +132,9 @@ suite('readAuthorizedKeys', () => {
     );
   });
 });
+
+test('a line of spaces alone takes no time', () => {
+  // A pattern that tries each of them as the beginning of the end takes a quarter of an hour.
+  const { keys, problemCount } = readAuthorizedKeys(`a${' '.repeat(1_000_000)}x\n${key}\n`);
+  assert.deepEqual([keys.length, problemCount], [1, 1]);
+});

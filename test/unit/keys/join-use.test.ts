@@ -154,3 +154,14 @@ suite('joinUse', () => {
     assert.deepEqual(keysToAsk(keys, { facts, hosts: [] }), ['A', 'md5 of A', 'MD5:md5 of A', 'B']);
   });
 });
+
+test('a key that a file has on 20,000 lines is looked at once for each account', () => {
+  const newest = Array.from({ length: 500 }, (_, n) => login(n, 'anna', { ip: `192.0.2.${n % 250}` }));
+  const keys = Array.from({ length: 20_000 }, (_, n) =>
+    filed('A', { line: n + 1, account: n % 2 ? 'anna' : 'bob' }),
+  );
+  const { listed } = joined(keys, [fact('A', 'anna', 5)], [use('A', { newest })]);
+  assert.equal(listed.length, 20_000);
+  assert.deepEqual([...new Set(listed.map(({ state }) => state))].sort(), ['by-others', 'used']);
+  assert.ok(listed.every(({ accounts }) => accounts.join() === 'anna,bob'));
+});

@@ -6,7 +6,12 @@ import path from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 
 import { ConfigError } from '../../../src/lib/errors.js';
-import { readNamedFile, readTrustedFile } from '../../../src/lib/trusted-file.js';
+import {
+  checkTrustedArgument,
+  checkTrustedProgram,
+  readNamedFile,
+  readTrustedFile,
+} from '../../../src/lib/trusted-file.js';
 import { temporaryFolder } from '../../support/run-cli.js';
 
 const OTHER = 4_242;
@@ -118,5 +123,28 @@ suite('a file that controls authtrack', () => {
   test('is not refused if it does not exist', async (t) => {
     const { folder } = fileOf(t);
     await assert.rejects(readTrustedFile(path.join(folder, 'none'), options), { code: 'ENOENT' });
+  });
+});
+
+suite('a program that authtrack runs', () => {
+  const isUntrusted = (error: unknown): boolean =>
+    error instanceof ConfigError && / is refused: .*may be written by /.test(error.message);
+
+  test('may be changed by its owner only, sticky or not', async (t) => {
+    const { file } = fileOf(t, '#!/bin/sh\n');
+    chmodSync(file, 0o755);
+    await checkTrustedProgram(file, options);
+    for (const mode of [0o777, 0o1777]) {
+      chmodSync(file, mode);
+      await assert.rejects(checkTrustedProgram(file, options), isUntrusted);
+    }
+  });
+
+  test('may get a script as an argument that its owner alone may change, and any other word', async (t) => {
+    const { folder, file } = fileOf(t, 'id\n');
+    for (const argument of [file, path.join(folder, 'missing'), folder, 'word', '-c'])
+      await checkTrustedArgument(argument, options);
+    chmodSync(file, 0o666);
+    await assert.rejects(checkTrustedArgument(file, options), isUntrusted);
   });
 });

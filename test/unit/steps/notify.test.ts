@@ -1,6 +1,14 @@
 // Runs real programs: what they get, how they fail, and that nothing of them is left.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -102,6 +110,16 @@ test('a signal ends the program at once', async (t) => {
   await assert.rejects(running, StoppedError);
   assert.ok(await hasEnded(pid));
   await assert.rejects(runNotify([file], '', { env, signal: controller.signal }), StoppedError);
+});
+
+test('a program that is being written cannot be run, which is no fault of authtrack', async (t) => {
+  const { folder } = program(t, '');
+  const file = path.join(folder, 'busy');
+  copyFileSync('/bin/true', file);
+  const written = openSync(file, 'r+');
+  t.after(() => closeSync(written));
+  const [message] = (await runNotify([file], '', { env, signal })) ?? [];
+  assert.match(message ?? '', /busy cannot be run: .*ETXTBSY/);
 });
 
 test('what the program leaves in the background is not waited for', async (t) => {
