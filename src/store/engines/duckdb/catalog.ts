@@ -8,7 +8,7 @@ import { definitions, latestVersion } from '../../migrations/migrations.js';
 import { dialect } from './dialect.js';
 
 /** SHA-256 of the catalog of the latest version. If it matches, no reference catalog has to be built. */
-export const LATEST_CATALOG = 'ec64ce2a3952151efb4c3aa7a3096d1995b4cd719b3a16426482dbe0b872c70a';
+export const LATEST_CATALOG = '2df32079d4cbf77f1352b7f080fefc99837f3f992f2e601d704370ecb1642b82';
 
 /** The definition of each object by its type and name, e.g. `table logins`. */
 type Catalog = ReadonlyMap<string, string>;
