@@ -12,7 +12,8 @@ export async function wholeContent(url: string): Promise<WholeContent> {
     const content: Record<string, readonly string[]> = { indexes: await indexes(engine) };
     for (const [table, columns] of await columnsByTable(engine)) {
       const names = columns.filter((name) => !times.has(name)).map((name) => `"${name}"`);
-      const rows = await engine.query(`SELECT ${names.join(', ')} FROM ${table}`);
+      const where = table === 'judging' ? ` WHERE name <> 'turn'` : '';
+      const rows = await engine.query(`SELECT ${names.join(', ')} FROM ${table}${where}`);
       content[table] = [columns.join(' '), ...rows.map((row) => JSON.stringify(Object.values(row))).sort()];
     }
     return content;
@@ -29,6 +30,7 @@ const times = new Set([
   'reread_until',
   'since',
   'stored_rows',
+  'at_micros',
 ]);
 
 async function indexes(engine: Engine): Promise<readonly string[]> {
