@@ -37,7 +37,7 @@ export class RowGroups {
       if (number < 0) continue;
       const group = (this.#groupOf[number] ||= ++size);
       numbers[group] = number;
-      counts[group]!++;
+      counts[group] = (counts[group] ?? 0) + 1;
       total++;
     }
     this.size = size;
@@ -46,7 +46,11 @@ export class RowGroups {
     this.#rows = new Int32Array(total);
     for (const row of rows) {
       const number = numberOf(row);
-      if (number >= 0) this.#rows[this.#ends[this.#groupOf[number] ?? 0]!++] = row;
+      if (number < 0) continue;
+      const group = this.#groupOf[number] ?? 0;
+      const at = this.#ends[group] ?? 0;
+      this.#rows[at] = row;
+      this.#ends[group] = at + 1;
     }
   }
 

@@ -14,7 +14,7 @@ export type Met = {
  * the last one. Undefined if no window has them.
  * @param valueOf the value of a row; null does not count
  */
-export function distinctWithin<Value>(
+export function distinctWithin(
   rows: DayRows,
   some: readonly number[],
   {
@@ -24,10 +24,10 @@ export function distinctWithin<Value>(
   }: {
     readonly windowMicros: number;
     readonly least: number;
-    readonly valueOf: (row: number) => Value | null;
+    readonly valueOf: (row: number) => string | number | null;
   },
 ): Met | undefined {
-  const counts = new Map<Value, number>();
+  const counts = new Map<string | number, number>();
   // The first row of the window. What falls out of it is asked for once more: a copy of the window takes much memory.
   let from = 0;
   let met: Met | undefined;
