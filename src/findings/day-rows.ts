@@ -3,13 +3,10 @@ import { isFailure, type LoginKind, type Status } from '../model/login.js';
 import type { StoredLogins } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 import { hostLabel } from '../lib/identity.js';
+import { type RowGroup, RowGroups } from './row-groups.js';
 import { rowOrder } from './row-order.js';
 import { sourceOf } from './sources.js';
-
-const noRows: readonly number[] = [];
-
-/** Rows by a text that they share, each group in order of time. */
-export type RowGroups = ReadonlyMap<string, readonly number[]>;
+import { numbersOf, sourceNumbersOf } from './text-numbers.js';
 
 /** What rows are grouped by. For a source, see sources.ts. */
 type GroupedBy = 'address' | 'source' | 'user';
@@ -19,14 +16,12 @@ export class DayRows {
   readonly #logins: StoredLogins | undefined;
   /** Rows in order of time, as indexes of the columns. */
   readonly #order: Int32Array;
-  readonly #sources: (string | undefined)[];
   #accepted: readonly number[] | undefined;
   readonly #failures = new Map<GroupedBy, RowGroups>();
 
   constructor(logins: StoredLogins | undefined) {
     this.#logins = logins;
     this.count = logins?.count ?? 0;
-    this.#sources = sourcesOf(logins?.ips ?? []);
     this.#order = logins === undefined ? new Int32Array(0) : rowOrder(logins);
   }
 
@@ -66,9 +61,15 @@ export class DayRows {
 
   /** The source of the address: see sources.ts. */
   source(n: number): string | null {
-    const number = this.#logins?.ip[this.#at(n)] ?? NONE;
-    const ip = this.#logins?.ips[number];
-    return ip === undefined ? null : (this.#sources[number] ??= sourceOf(ip));
+    const ip = this.ip(n);
+    return ip === null ? null : sourceOf(ip);
+  }
+
+  /** A number that only rows of the same user name, or of the same source, have; null if there is none. */
+  numberOf(by: 'source' | 'user', n: number): number | null {
+    if (this.#logins === undefined) return null;
+    const [numbers, column] = numbered(this.#logins, by);
+    return numbers[column[this.#at(n)] ?? NONE] ?? null;
   }
 
   /** The code of the country; null if it is unknown. */
@@ -83,7 +84,7 @@ export class DayRows {
 
   /** The accepted logins. */
   get accepted(): readonly number[] {
-    return (this.#accepted ??= this.#filtered((kind) => kind.status === 'Accepted'));
+    return (this.#accepted ??= [...this.#filtered((kind) => kind.status === 'Accepted')]);
   }
 
   /** The failed attempts of each address, source or user name. */
@@ -111,59 +112,48 @@ export class DayRows {
     return kind;
   }
 
-  #filtered(isWanted: (kind: LoginKind) => boolean): readonly number[] {
-    if (this.#logins === undefined) return noRows;
+  *#filtered(isWanted: (kind: LoginKind) => boolean): Generator<number> {
+    if (this.#logins === undefined) return;
     const { kinds, kind } = this.#logins;
     const wanted = Uint8Array.from(kinds, (some) => Number(isWanted(some)));
-    const found: number[] = [];
-    for (let n = 0; n < this.count; n++) if (wanted[kind[this.#at(n)] ?? NONE] === 1) found.push(n);
-    return found;
+    for (let n = 0; n < this.count; n++) if (wanted[kind[this.#at(n)] ?? NONE] === 1) yield n;
   }
 
   #grouped(by: GroupedBy, isWanted: (kind: LoginKind) => boolean): RowGroups {
-    const groups = new Map<string, number[]>();
-    if (this.#logins === undefined) return groups;
-    const [texts, numbers] =
-      by === 'user' ? [this.#logins.users, this.#logins.user] : [this.#logins.ips, this.#logins.ip];
-    // Several numbers may have the same text: joined batches repeat them, and addresses of one source share it.
-    const groupOf = new Array<number[] | undefined>(texts.length);
-    for (const n of this.#filtered(isWanted)) {
-      const number = numbers[this.#at(n)] ?? NONE;
-      if (number === NONE) continue;
-      let group = groupOf[number];
-      if (group === undefined) {
-        const text = (by === 'source' ? this.source(n) : texts[number]) ?? '';
-        group = groups.get(text);
-        if (group === undefined) {
-          group = [];
-          groups.set(text, group);
-        }
-        groupOf[number] = group;
-      }
-      group.push(n);
-    }
-    return groups;
+    const logins = this.#logins;
+    if (logins === undefined) return new RowGroups(nothing);
+    const [numbers, column, texts] = numbered(logins, by);
+    return new RowGroups({
+      rows: { [Symbol.iterator]: () => this.#filtered(isWanted) },
+      numberOf: (n) => numbers[column[this.#at(n)] ?? NONE] ?? NONE,
+      numberCount: texts.length,
+      textOf: (number) => (by === 'source' ? sourceOf(texts[number] ?? '') : (texts[number] ?? '')),
+      find: (text) => (by === 'source' ? sourceNumbersOf(texts).find(text) : texts.indexOf(text)),
+    });
   }
 }
 
-/** The source of each address, as far as it was asked for. The days of a history share their addresses. */
-const sources = new WeakMap<readonly string[], (string | undefined)[]>();
+const nothing = { rows: [], numberOf: () => NONE, numberCount: 0, textOf: () => '', find: () => NONE };
 
-function sourcesOf(ips: readonly string[]): (string | undefined)[] {
-  let known = sources.get(ips);
-  if (known === undefined) {
-    known = new Array<string | undefined>(ips.length);
-    sources.set(ips, known);
-  }
-  return known;
+/** The numbers of texts, the column that says which text a row has, and the texts. */
+function numbered(
+  { user, users, ip, ips }: StoredLogins,
+  by: GroupedBy,
+): readonly [numbers: Int32Array, column: Int32Array, texts: readonly string[]] {
+  if (by === 'user') return [numbersOf(users), user, users];
+  return [by === 'source' ? sourceNumbersOf(ips).of : numbersOf(ips), ip, ips];
 }
 
 /** The groups with at least so many rows. */
-export function groupsOf(
+export function groupsOf(groups: RowGroups, least: number): readonly RowGroup[] {
+  return [...groups.withAtLeast(least)];
+}
+
+/** What a rule finds in the groups with at least so many rows, one after the other: there may be a million. */
+export function* foundInGroups<T>(
   groups: RowGroups,
   least: number,
-): readonly (readonly [string, readonly number[]])[] {
-  const found: (readonly [string, readonly number[]])[] = [];
-  for (const group of groups) if (group[1].length >= least) found.push(group);
-  return found;
+  of: (group: RowGroup) => Iterable<T>,
+): Generator<T> {
+  for (const group of groups.withAtLeast(least)) yield* of(group);
 }

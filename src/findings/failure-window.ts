@@ -18,39 +18,33 @@ type Failure = {
 type Tally = { rows: number; attempts: number; keyAttempts: number };
 
 export class FailureWindow {
-  readonly #failures: readonly Failure[];
+  readonly #day: JudgedDay;
+  readonly #users: ReturnType<typeof usersAt>;
+  /** The rows of the day before and those of the day. */
+  readonly #before: readonly number[];
+  readonly #rows: readonly number[];
   readonly #colleagues = new Map<string, Tally>();
   readonly #others = new Map<string, Tally>();
   #otherAttempts = 0;
   #from = 0;
   #to = 0;
 
-  constructor({ before, rows }: JudgedDay, source: string, context: JudgeContext) {
-    const users = usersAt(source, context);
-    this.#failures = [before, rows].flatMap((some) =>
-      (some.failures('source').get(source) ?? []).map((row) => {
-        const [at, name] = [some.date(row), some.user(row)];
-        const isColleague = name !== null && (users?.get(name) ?? Infinity) < at;
-        return {
-          at,
-          name,
-          attempts: some.attempts(row),
-          isKey: some.method(row) === 'publickey',
-          isColleague,
-        };
-      }),
-    );
+  constructor(day: JudgedDay, source: string, context: JudgeContext) {
+    this.#day = day;
+    this.#users = usersAt(source, context);
+    this.#before = day.before.failures('source').get(source) ?? [];
+    this.#rows = day.rows.failures('source').get(source) ?? [];
   }
 
   /** Moves the window to a login. Logins come in order of time. */
   moveTo(date: number): void {
-    for (let next = this.#failures[this.#to]; next !== undefined && next.at <= date;) {
+    for (let next = this.#failure(this.#to); next !== undefined && next.at <= date;) {
       this.#count(next, 1);
-      next = this.#failures[++this.#to];
+      next = this.#failure(++this.#to);
     }
-    for (let old = this.#failures[this.#from]; old !== undefined && old.at < date - MICROS_PER_DAY;) {
+    for (let old = this.#failure(this.#from); old !== undefined && old.at < date - MICROS_PER_DAY;) {
       this.#count(old, -1);
-      old = this.#failures[++this.#from];
+      old = this.#failure(++this.#from);
     }
   }
 
@@ -79,12 +73,28 @@ export class FailureWindow {
   /** The time of the first of these attempts. */
   first(user: string): number | undefined {
     for (let n = this.#from; n < this.#to; n++) {
-      const failure = this.#failures[n];
+      const failure = this.#failure(n);
       if (failure === undefined) break;
       const { at, name, isKey, isColleague } = failure;
       if (name === user ? !isKey : !isColleague) return at;
     }
     return undefined;
+  }
+
+  /** Made each time: a source may have a million. */
+  #failure(n: number): Failure | undefined {
+    const isBefore = n < this.#before.length;
+    const row = isBefore ? this.#before[n] : this.#rows[n - this.#before.length];
+    if (row === undefined) return undefined;
+    const rows = isBefore ? this.#day.before : this.#day.rows;
+    const [at, name] = [rows.date(row), rows.user(row)];
+    return {
+      at,
+      name,
+      attempts: rows.attempts(row),
+      isKey: rows.method(row) === 'publickey',
+      isColleague: name !== null && (this.#users?.get(name) ?? Infinity) < at,
+    };
   }
 
   #count({ name, attempts, isKey, isColleague }: Failure, sign: 1 | -1): void {

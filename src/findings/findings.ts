@@ -15,6 +15,7 @@ export { rules } from './rules.js';
 
 /** Signs of one rule and day beyond this number are left out, the least grave and smallest first: nobody reads them. */
 const MAX_SIGNS_PER_DAY = 500;
+const MAX_SIGNS_AT_ONCE = 20 * MAX_SIGNS_PER_DAY;
 
 /** Changes when a rule judges differently, so that all days are judged anew. */
 const RULES_VERSION = 2;
@@ -40,10 +41,6 @@ type JudgeOptions = {
 /** Returns the rules as the store calls them. */
 export function createJudge({ days, thresholds, only = rules }: JudgeOptions): Judge {
   const values = new Map(only.map((rule) => [rule.id, thresholdsOf(rule, thresholds)]));
-  const signsOf = (rule: Rule, found: readonly RuleSign[]): readonly Sign[] => {
-    const signs = found.map((sign) => completed(rule, sign));
-    return signs.length <= MAX_SIGNS_PER_DAY ? signs : [...signs].sort(byWeight).slice(0, MAX_SIGNS_PER_DAY);
-  };
   const version = JSON.stringify([RULES_VERSION, days, [...values]]);
   return {
     version: createHash('sha256').update(version).digest('hex'),
@@ -65,6 +62,20 @@ export function createJudge({ days, thresholds, only = rules }: JudgeOptions): J
         rule.of === 'host' ? signsOf(rule, rule.judge(host, values.get(rule.id) ?? {}, context)) : [],
       ),
   };
+}
+
+/** The heaviest signs; in their order if they are few. No more than some thousand are kept at a time. */
+function signsOf(rule: Rule, found: Iterable<RuleSign>): readonly Sign[] {
+  let signs: Sign[] = [];
+  for (const sign of found) {
+    signs.push(completed(rule, sign));
+    if (signs.length === MAX_SIGNS_AT_ONCE) signs = heaviest(signs);
+  }
+  return signs.length <= MAX_SIGNS_PER_DAY ? signs : heaviest(signs);
+}
+
+function heaviest(signs: Sign[]): Sign[] {
+  return signs.sort(byWeight).slice(0, MAX_SIGNS_PER_DAY);
 }
 
 /** A day is judged, and is the day before the next one: its rows are put in order once. */

@@ -42,7 +42,8 @@ export type UserRule = RuleText & {
 
 export type DayRule = RuleText & {
   readonly of: 'day';
-  readonly judge: (day: JudgedDay, thresholds: Thresholds, context: JudgeContext) => readonly RuleSign[];
+  /** Gives one sign after the other, because a day may have very many. */
+  readonly judge: (day: JudgedDay, thresholds: Thresholds, context: JudgeContext) => Iterable<RuleSign>;
 };
 
 export type HostRule = RuleText & {

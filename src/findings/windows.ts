@@ -24,26 +24,28 @@ export function distinctWithin(
   }: {
     readonly windowMicros: number;
     readonly least: number;
-    readonly valueOf: (row: number) => string | null;
+    readonly valueOf: (row: number) => string | number | null;
   },
 ): Met | undefined {
-  const counts = new Map<string, number>();
-  const queue: { readonly at: number; readonly value: string }[] = [];
+  const counts = new Map<string | number, number>();
+  // The first row of the window. What falls out of it is asked for once more: a copy of the window takes much memory.
   let from = 0;
   let met: Met | undefined;
   for (const row of some) {
     const value = valueOf(row);
     if (value === null) continue;
     const at = rows.date(row);
-    queue.push({ at, value });
     counts.set(value, (counts.get(value) ?? 0) + 1);
-    for (let old = queue[from]; old !== undefined && old.at < at - windowMicros; old = queue[++from]) {
-      const left = (counts.get(old.value) ?? 0) - 1;
-      if (left === 0) counts.delete(old.value);
-      else counts.set(old.value, left);
+    for (let old = some[from]; old !== undefined && old !== row; old = some[++from]) {
+      const gone = valueOf(old);
+      if (gone === null) continue;
+      if (rows.date(old) >= at - windowMicros) break;
+      const left = (counts.get(gone) ?? 0) - 1;
+      if (left === 0) counts.delete(gone);
+      else counts.set(gone, left);
     }
     if (counts.size < least) continue;
-    const first = met?.first ?? queue[from]?.at ?? at;
+    const first = met?.first ?? rows.date(some[from] ?? row);
     met = { first, last: at, most: Math.max(met?.most ?? 0, counts.size) };
   }
   return met;

@@ -150,4 +150,6 @@ export type JudgeOptions = {
   readonly onProgress?: (done: number, total: number) => void;
   /** How many rows a part has, if days are not larger. */
   readonly rowsAtOnce?: number;
+  /** How many bytes of memory are free; what the heap may still grow if absent. */
+  readonly room?: () => number;
 };

@@ -1,6 +1,6 @@
 // An account that may not log in any more, and still tries.
 import { countOf } from '../../lib/count-text.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { isOfUsers } from '../sources.js';
 import { isSystemAccount } from '../system-accounts.js';
@@ -28,27 +28,23 @@ export const deniedAccount: DayRule = {
   next: 'Find out who uses the name. If it is a job, switch it off.',
   sentence: ({ subject, amount }) => `${named(subject)} may not log in, and tried ${countOf(amount, 'time')}`,
   judge: ({ rows }, thresholds, context) =>
-    groupsOf(rows.withReason('user', ...reasons), threshold(thresholds, 'attempts')).flatMap(
-      ([user, some]) => {
-        const since = context.userSince.get(user);
-        if (since === undefined) return [];
-        const isSystem = isSystemAccount(user);
-        const refused = some.filter((row) => {
-          const ip = rows.ip(row);
-          const at = rows.date(row);
-          if (at <= since) return false;
-          return (
-            !isSystem || rows.reason(row) === RIGHT_SECRET || (ip !== null && isOfUsers(ip, at, context))
-          );
-        });
-        const [first, last] = [refused[0], refused.at(-1)];
-        if (first === undefined || last === undefined) return [];
-        if (refused.length < threshold(thresholds, 'attempts')) return [];
-        const ips = new Set(refused.map((row) => rows.ip(row)));
-        const ip = ips.size === 1 ? rows.ip(first) : null;
-        return [
-          { subject: user, user, ip, first: rows.date(first), last: rows.date(last), amount: refused.length },
-        ];
-      },
-    ),
+    foundInGroups(rows.withReason('user', ...reasons), threshold(thresholds, 'attempts'), ([user, some]) => {
+      const since = context.userSince.get(user);
+      if (since === undefined) return [];
+      const isSystem = isSystemAccount(user);
+      const refused = some.filter((row) => {
+        const ip = rows.ip(row);
+        const at = rows.date(row);
+        if (at <= since) return false;
+        return !isSystem || rows.reason(row) === RIGHT_SECRET || (ip !== null && isOfUsers(ip, at, context));
+      });
+      const [first, last] = [refused[0], refused.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      if (refused.length < threshold(thresholds, 'attempts')) return [];
+      const firstIp = rows.ip(first);
+      const ip = refused.every((row) => rows.ip(row) === firstIp) ? firstIp : null;
+      return [
+        { subject: user, user, ip, first: rows.date(first), last: rows.date(last), amount: refused.length },
+      ];
+    }),
 };

@@ -2,7 +2,7 @@
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { JudgeContext } from '../../model/finding.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, type JudgedDay, threshold } from '../rule.js';
 import { isOfUsers } from '../sources.js';
 import { firstTexts, listed } from '../words.js';
@@ -32,7 +32,7 @@ export const dictionary: DayRule = {
     const { rows } = day;
     const shared = sharedNames(day, threshold(thresholds, 'addresses'), context);
     if (shared.size === 0) return [];
-    return groupsOf(rows.failures('address'), threshold(thresholds, 'names')).flatMap(([ip, some]) => {
+    return foundInGroups(rows.failures('address'), threshold(thresholds, 'names'), ([ip, some]) => {
       const names = new Set<string>();
       let [first, last] = [Infinity, -Infinity];
       for (const row of some) {
@@ -56,11 +56,11 @@ function sharedNames(
 ): ReadonlySet<string> {
   const end = (day + 1) * MICROS_PER_DAY;
   const shared = new Set<string>();
-  for (const [user, some] of groupsOf(rows.failures('user'), least)) {
+  for (const [user, some] of rows.failures('user').withAtLeast(least)) {
     if ((userSince.get(user) ?? Infinity) < end) continue;
-    const sources = new Set<string>();
+    const sources = new Set<number>();
     for (const row of some) {
-      const source = rows.source(row);
+      const source = rows.numberOf('source', row);
       if (source !== null) sources.add(source);
       if (sources.size >= least) break;
     }

@@ -1,6 +1,6 @@
 // sshd refuses connections of people who have logged in, because their address has penalties.
 import { countOf } from '../../lib/count-text.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { sourceOf, usersAt } from '../sources.js';
 import { firstTexts, listed } from '../words.js';
@@ -23,7 +23,9 @@ export const lockedOut: DayRule = {
   sentence: ({ subject, amount, details }) =>
     `sshd refused ${countOf(amount, 'connection')} of ${subject}, from which ${listed(details['users'], Number(details['userCount']))} logged in before`,
   judge: ({ rows }, thresholds, context) =>
-    groupsOf(rows.withReason('address', 'penalty'), threshold(thresholds, 'connections')).flatMap(
+    foundInGroups(
+      rows.withReason('address', 'penalty'),
+      threshold(thresholds, 'connections'),
       ([ip, refused]) => {
         const [first, last] = [refused[0], refused.at(-1)];
         if (first === undefined || last === undefined) return [];

@@ -1,7 +1,7 @@
 // Many addresses try one existing account within an hour.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND, SECONDS_PER_HOUR } from '../../lib/units.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { usersAt } from '../sources.js';
 import { isSystemAccount } from '../system-accounts.js';
@@ -29,17 +29,17 @@ export const oneAccountManyAddresses: DayRule = {
     `${countOf(amount, 'address', 'addresses')} tried to log in as ${named(subject)} within an hour`,
   judge: ({ rows }, thresholds, context) => {
     const least = threshold(thresholds, 'addresses');
-    return groupsOf(rows.failures('user'), least).flatMap(([user, some]) => {
+    return foundInGroups(rows.failures('user'), least, ([user, some]) => {
       const since = context.userSince.get(user);
       if (since === undefined || isSystemAccount(user)) return [];
       const met = distinctWithin(rows, some, {
         windowMicros: SECONDS_PER_HOUR * MICROS_PER_SECOND,
         least,
         valueOf: (row) => {
-          const source = rows.source(row);
-          const at = rows.date(row);
+          const [source, at] = [rows.source(row), rows.date(row)];
           if (source === null || at < since) return null;
-          return (usersAt(source, context)?.get(user) ?? Infinity) <= at ? null : source;
+          const isOwn = (usersAt(source, context)?.get(user) ?? Infinity) <= at;
+          return isOwn ? null : rows.numberOf('source', row);
         },
       });
       return met === undefined

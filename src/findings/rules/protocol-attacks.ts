@@ -1,6 +1,6 @@
 // A client that does not speak SSH, or breaks its rules.
 import { countOf } from '../../lib/count-text.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { isOfUsers } from '../sources.js';
 
@@ -28,15 +28,17 @@ export const protocolAttacks: DayRule = {
   next: 'Keep sshd up to date. Let the firewall admit known networks only.',
   sentence: ({ subject, amount, object }) =>
     `${subject} ${did.get(object) ?? 'broke the SSH protocol'} in ${countOf(amount, 'connection')}`,
-  judge: ({ rows }, thresholds, context) =>
-    [...did.keys()].flatMap((reason) =>
-      groupsOf(rows.withReason('address', reason), threshold(thresholds, 'connections')).flatMap(
+  judge: function* ({ rows }, thresholds, context) {
+    for (const reason of did.keys())
+      yield* foundInGroups(
+        rows.withReason('address', reason),
+        threshold(thresholds, 'connections'),
         ([ip, some]) => {
           const [first, last] = [some[0], some.at(-1)];
           if (first === undefined || last === undefined || isOfUsers(ip, rows.date(last), context)) return [];
           const [from, to] = [rows.date(first), rows.date(last)];
           return [{ subject: ip, object: reason, ip, first: from, last: to, amount: some.length }];
         },
-      ),
-    ),
+      );
+  },
 };

@@ -1,7 +1,7 @@
 // One address tries again and again with long pauses, so that no ban by time finds it.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND, SECONDS_PER_MINUTE } from '../../lib/units.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { isOfUsers } from '../sources.js';
 
@@ -24,7 +24,7 @@ export const slowGuessing: DayRule = {
   sentence: ({ subject, amount, details }) =>
     `${subject} failed ${countOf(amount, 'time')} with a pause of ${countOf(Number(details['minutes']), 'minute')} between most attempts`,
   judge: ({ rows }, thresholds, context) =>
-    groupsOf(rows.failures('address'), threshold(thresholds, 'attempts')).flatMap(([ip, some]) => {
+    foundInGroups(rows.failures('address'), threshold(thresholds, 'attempts'), ([ip, some]) => {
       const failed = some.filter((row) => rows.attempts(row) > 0).map((row) => rows.date(row));
       const [first, last] = [failed[0], failed.at(-1)];
       if (first === undefined || last === undefined) return [];

@@ -1,7 +1,7 @@
 // One source tries many names within an hour.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND, SECONDS_PER_HOUR } from '../../lib/units.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { addressOf, usersAt } from '../sources.js';
 import { distinctWithin } from '../windows.js';
@@ -22,7 +22,7 @@ export const spraying: DayRule = {
   next: 'Check that no login came from the source. Ban it: `authtrack bans` does that by its own rule.',
   sentence: ({ subject, amount }) => `${subject} tried ${countOf(amount, 'name')} within an hour`,
   judge: ({ rows }, thresholds, context) =>
-    groupsOf(rows.failures('source'), threshold(thresholds, 'names')).flatMap(([subject, some]) => {
+    foundInGroups(rows.failures('source'), threshold(thresholds, 'names'), ([subject, some]) => {
       const users = usersAt(subject, context);
       const met = distinctWithin(rows, some, {
         windowMicros: SECONDS_PER_HOUR * MICROS_PER_SECOND,
@@ -30,7 +30,8 @@ export const spraying: DayRule = {
         valueOf: (row) => {
           const name = rows.user(row);
           // Users who had logged in from there mistype their passwords.
-          return name === null || (users?.get(name) ?? Infinity) <= rows.date(row) ? null : name;
+          const isColleague = name !== null && (users?.get(name) ?? Infinity) <= rows.date(row);
+          return isColleague ? null : rows.numberOf('user', row);
         },
       });
       if (met === undefined) return [];

@@ -1,7 +1,7 @@
 // Many connections of one address that run into LoginGraceTime, as attacks on CVE-2024-6387 do.
 import { countOf } from '../../lib/count-text.js';
 import { MICROS_PER_SECOND } from '../../lib/units.js';
-import { groupsOf } from '../day-rows.js';
+import { foundInGroups } from '../day-rows.js';
 import { type DayRule, threshold } from '../rule.js';
 import { addressOf } from '../sources.js';
 import { mostWithin } from '../windows.js';
@@ -29,7 +29,9 @@ export const timeoutBurst: DayRule = {
   sentence: ({ subject, amount }) =>
     `${countOf(amount, 'connection')} of ${subject} timed out within six minutes`,
   judge: ({ rows }, thresholds) =>
-    groupsOf(rows.withReason('source', 'timeout'), threshold(thresholds, 'timeouts')).flatMap(
+    foundInGroups(
+      rows.withReason('source', 'timeout'),
+      threshold(thresholds, 'timeouts'),
       ([subject, some]) => {
         const met = mostWithin(rows, some, {
           windowMicros: WINDOW_SECONDS * MICROS_PER_SECOND,

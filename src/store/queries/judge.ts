@@ -16,6 +16,7 @@ import { textKey } from '../rollups/text-key.js';
 import { toNumber, toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { contextOf, judgedUsers } from './judge-context.js';
+import { refuseTooLarge } from './day-room.js';
 import { splitByDay } from './split-by-day.js';
 
 /** These and those of the day before, with their addresses, take about 150 MB. */
@@ -23,17 +24,20 @@ const ROWS_AT_ONCE = 120_000;
 
 /**
  * Judges what has changed. Nothing is read but the sums of days if nothing has.
- * @throws StoppedError after a stop signal; what is judged until then is kept
+ * @throws StoppedError after a stop signal, UnavailableError if a day does not fit into memory; what is judged until then
+ *   is kept
  */
 export async function judgeNew(
   engine: Engine,
   judge: Judge,
-  { sinceDay = -Infinity, onProgress, rowsAtOnce = ROWS_AT_ONCE }: JudgeOptions,
+  { sinceDay = -Infinity, onProgress, rowsAtOnce = ROWS_AT_ONCE, room }: JudgeOptions,
 ): Promise<void> {
   if (isNothingToDo(await readDays(engine, judge), sinceDay)) return;
   const loader: DayLoader = { last: undefined };
   for (let done = 0; ;) {
-    const part = await transaction(engine, () => judgePart(engine, judge, { sinceDay, rowsAtOnce, loader }));
+    const part = await transaction(engine, () =>
+      judgePart(engine, judge, { sinceDay, rowsAtOnce, loader, room }),
+    );
     done += part.judged;
     if (part.judged > 0) onProgress?.(done, done + part.left);
     if (part.left === 0) return;
@@ -50,13 +54,14 @@ type Part = {
   readonly sinceDay: number;
   readonly rowsAtOnce: number;
   readonly loader: DayLoader;
+  readonly room: JudgeOptions['room'];
 };
 
 /** Judges the first days that are not judged, and returns how many they are and how many are left. */
 async function judgePart(
   engine: Engine,
   judge: Judge,
-  { sinceDay, rowsAtOnce, loader }: Part,
+  { sinceDay, rowsAtOnce, loader, room }: Part,
 ): Promise<{ readonly judged: number; readonly left: number }> {
   await takeTurn(engine);
   const days = await readDays(engine, judge);
@@ -64,6 +69,7 @@ async function judgePart(
   const wanted = [...days.unjudged].filter((day) => day >= sinceDay).sort((a, b) => a - b);
   const judged = firstGroup(wanted, days, rowsAtOnce);
   const left = wanted.length - judged.length;
+  refuseTooLarge(judged, { sums: days.sums, loaded: loader.last?.day, room });
   const signs =
     judged.length === 0
       ? undefined

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { createJudge, joinSigns, rules } from '../../../src/findings/findings.js';
-import { StoppedError } from '../../../src/lib/errors.js';
+import { StoppedError, UnavailableError } from '../../../src/lib/errors.js';
 import type { Finding } from '../../../src/model/finding.js';
 import type { LoginRow } from '../../../src/model/login.js';
 import { openStore, type Store } from '../../../src/store/store.js';
@@ -158,6 +158,31 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
       );
       await read(store, logs.slice(-1));
       await store.judge(judge, { rowsAtOnce, sinceDay: Math.floor(START / DAY) + DAYS - 7 });
+      assert.deepEqual(await findingsOf(store), whole);
+    });
+
+    test('a day that does not fit into memory is not judged, those before it are, and it is later', async () => {
+      const store = await fresh();
+      await read(store, logs);
+      const rowsAtOnce = Math.ceil((await store.totals()).rows / 8);
+      const progress: (readonly [done: number, total: number])[] = [];
+      await assert.rejects(
+        store.judge(judge, {
+          rowsAtOnce,
+          onProgress: (...done) => progress.push(done),
+          room: () => (progress.length === 2 ? 0 : Infinity),
+        }),
+        (error) =>
+          error instanceof UnavailableError &&
+          /^cannot judge \d{4}-\d\d-\d\d: \d+ logins of it and of the day before do not fit into memory$/.test(
+            error.message,
+          ) &&
+          /NODE_OPTIONS=--max-old-space-size=\d+$/.test(error.hint),
+      );
+      const [done, total] = progress[1] ?? [0, 0];
+      const left: number[] = [];
+      await store.judge(judge, { onProgress: (_, days) => left.push(days) });
+      assert.equal(left[0], total - done);
       assert.deepEqual(await findingsOf(store), whole);
     });
 

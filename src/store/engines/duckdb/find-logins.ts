@@ -1,6 +1,6 @@
 // Reads logins as columns of numbers, the way they are stored, and each of their texts once. Reading rows with their
 // texts costs ten times as much, and so does an object for each number.
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import { loginId } from '../../../lib/identity.js';
 import type { Period } from '../../../model/figures.js';
 import type { StoredLogins } from '../../../model/merged-logins.js';
@@ -22,6 +22,8 @@ const columns = {
   attempts: 'attempts',
   key: 'key_n',
 };
+/** The rules read no others. */
+const ofRules = { ...columns, id: '0', port: '-1', pid: '-1' };
 const NO_TEXT = 0;
 
 export async function findLogins(connection: DuckDBConnection, wanted: LoginsWanted): Promise<StoredLogins> {
@@ -44,14 +46,19 @@ export function loginsBetween(connection: DuckDBConnection, { from, to }: Period
   return readLogins(
     connection,
     `FROM login_rows WHERE "date" BETWEEN make_timestamp(${from}) AND make_timestamp(${to}) ORDER BY "date"`,
+    ofRules,
   );
 }
 
 /** @param from the query of the rows, beginning with FROM */
-async function readLogins(connection: DuckDBConnection, from: string): Promise<StoredLogins> {
+async function readLogins(
+  connection: DuckDBConnection,
+  from: string,
+  read: typeof columns = columns,
+): Promise<StoredLogins> {
   const { id, date, user, address, kind, port, pid, attempts, key } = await readNumbers(
     connection,
-    columns,
+    read,
     from,
   );
   const users = await textsOf(connection, user, (n) => `SELECT n, "user" FROM login_users WHERE n IN (${n})`);
@@ -131,10 +138,18 @@ async function textsOf(
 ): Promise<Texts> {
   const distinct = distinctOf(column);
   if (distinct.length === 0) return { numbers: new Int32Array(column.length).fill(NONE), columns: [] };
-  await stageNumbers(connection, 'wanted_texts', Float64Array.from(distinct));
+  await stageNumbers(connection, 'wanted_texts', distinct);
   const result = await connection.run(select('SELECT n FROM wanted_texts'));
-  const [numbers = [], ...columns] = await result.getColumns();
-  return { numbers: placesIn(numbers.map(Number), column), columns: columns as (string | null)[][] };
+  const numbers = new Float64Array(distinct.length);
+  const columns = Array.from({ length: result.columnCount - 1 }, (): (string | null)[] => []);
+  let at = 0;
+  for await (const chunk of chunksOf(result)) {
+    numbers.set(numbersOf(chunk.getColumnVector(0), chunk.rowCount), at);
+    at += chunk.rowCount;
+    for (const [k, texts] of columns.entries())
+      for (const text of chunk.getColumnValues(k + 1)) texts.push(text as string | null);
+  }
+  return { numbers: placesIn(numbers.subarray(0, at), column), columns };
 }
 
 /**
@@ -151,20 +166,25 @@ function scratchFor(numbers: Iterable<number>): Int32Array {
   return scratch;
 }
 
-function distinctOf(column: Float64Array): readonly number[] {
+function distinctOf(column: Float64Array): Float64Array {
   const isSeen = scratchFor(column);
-  const distinct: number[] = [];
+  let count = 0;
   for (const n of column) {
     if (n === NO_TEXT || isSeen[n] === 1) continue;
     isSeen[n] = 1;
-    distinct.push(n);
+    count++;
   }
-  for (const n of distinct) isSeen[n] = 0;
-  return distinct;
+  const distinct = new Float64Array(count);
+  for (const n of column) {
+    if (n === NO_TEXT || isSeen[n] === 0) continue;
+    isSeen[n] = 0;
+    distinct[--count] = n;
+  }
+  return distinct.reverse();
 }
 
 /** Returns for each value of a column where it is among `numbers`, or NONE. */
-function placesIn(numbers: readonly number[], column: Float64Array): Int32Array {
+function placesIn(numbers: Float64Array, column: Float64Array): Int32Array {
   const places = scratchFor(column);
   for (const [place, n] of numbers.entries()) places[n] = place + 1;
   const found = new Int32Array(column.length);
@@ -191,11 +211,7 @@ async function readNumbers<Name extends string>(
   const names = Object.keys(columns) as Name[];
   const result = await connection.run(`SELECT ${names.map((name) => columns[name]).join(', ')} ${from}`);
   const parts = names.map((): Float64Array[] => []);
-  for (
-    let chunk = await result.fetchChunk();
-    chunk && chunk.rowCount > 0;
-    chunk = await result.fetchChunk()
-  ) {
+  for await (const chunk of chunksOf(result)) {
     for (const [k, column] of parts.entries()) {
       column.push(numbersOf(chunk.getColumnVector(k), chunk.rowCount));
     }
@@ -204,6 +220,11 @@ async function readNumbers<Name extends string>(
     Name,
     Float64Array
   >;
+}
+
+async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    yield chunk;
 }
 
 /** Copies the vector's numbers from DuckDB's memory. DuckDB's TypeScript types do not have the property `items`. */

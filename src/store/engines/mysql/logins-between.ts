@@ -33,6 +33,8 @@ export async function loginsBetween(
   // The optimizer prefers a scan of all rows to the index if it expects many rows.
   const sql = `SELECT ${micros('"date"')}, "user", ip, country, country_code, attempts, key_fingerprint, ${ofKinds.join(', ')}
     FROM logins FORCE INDEX (logins_date) WHERE "date" BETWEEN ? AND ?`;
+  // Thousands of addresses have one location.
+  const places = numbered<Location>();
   const [users, ips, kinds, keys] = [
     numbered<string>(),
     numbered<string>(),
@@ -47,8 +49,10 @@ export async function loginsBetween(
     columns.date.push(Number(date));
     columns.user.push(user === null ? NONE : users.numberOf(user, () => user));
     columns.ip.push(ip === null ? NONE : ips.numberOf(ip, () => ip));
-    if (ips.all.length > locations.length)
-      locations.push({ ...unknownLocation, country: { name: country, code } });
+    if (ips.all.length > locations.length) {
+      const make = (): Location => ({ ...unknownLocation, country: { name: country, code } });
+      locations.push(places.all[places.numberOf(`${code}\0${country}`, make)] ?? unknownLocation);
+    }
     others.kind.push(kinds.numberOf(kind.join('\0'), () => kindOf(kindNames.map(valueOf(kind)))));
     others.key.push(
       fingerprint === null
