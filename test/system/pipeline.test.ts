@@ -16,7 +16,7 @@ import { parserOf } from '../support/parse-text.js';
 import { temporaryFolder } from '../support/run-cli.js';
 
 // Three batches and a part of a fourth, for any block size.
-const LINES = 150_000;
+const LINES = 450_000;
 const LINES_PER_WRITE = 1000;
 
 type Steps = string[];
