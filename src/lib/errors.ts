@@ -42,6 +42,9 @@ export class UnavailableError extends AuthtrackError {
   override readonly exitCode = exitCode.unavailable;
 }
 
+/** Logins of a day are too many for the memory. Whoever floods a server must not stop more than their judging. */
+export class TooManyError extends UnavailableError {}
+
 /** A file or folder cannot be created or replaced. */
 export class CannotCreateError extends AuthtrackError {
   override readonly exitCode = exitCode.cannotCreate;

@@ -3,7 +3,7 @@
 import type { Settings } from '../cli/cli.js';
 import { hasUntold } from '../findings/findings.js';
 import { nowMicros } from '../lib/clock.js';
-import { AuthtrackError, StoppedError } from '../lib/errors.js';
+import { AuthtrackError, StoppedError, TooManyError } from '../lib/errors.js';
 import { parseDuration } from '../lib/time-text.js';
 import { MICROS_PER_DAY } from '../lib/units.js';
 import type { Closing } from '../lib/with-closing.js';
@@ -63,7 +63,7 @@ export async function findNew(
     return newAmong(findings, period, toTell);
   };
   try {
-    await store.judge(judge, { sinceDay: Math.floor(period.begin / MICROS_PER_DAY) });
+    await judgeSince(store, judge, { begin: period.begin, log });
     if (!settings.json && !(await mayBeNew(store, judge, period, toTell)))
       return { found: { ...noFindings, isLeftOut: period.isLeftOut } };
     const first = await select();
@@ -77,6 +77,20 @@ export async function findNew(
     if (!(error instanceof AuthtrackError) || error instanceof StoppedError) throw error;
     log.warn(`no findings: ${error.message}`);
     return { notJudged: error };
+  }
+}
+
+/** Lets the rules judge. A flood of logins is left out with a warning: the findings before it, charts and bans matter more. */
+async function judgeSince(
+  store: Pick<Store, 'judge'>,
+  judge: Judge,
+  { begin, log }: Pick<Period, 'begin'> & Pick<CommandContext, 'log'>,
+): Promise<void> {
+  try {
+    await store.judge(judge, { sinceDay: Math.floor(begin / MICROS_PER_DAY) });
+  } catch (error) {
+    if (!(error instanceof TooManyError)) throw error;
+    log.warn(`${error.message}; ${error.hint}`);
   }
 }
 

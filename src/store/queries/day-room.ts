@@ -1,7 +1,7 @@
 // Whether the rows of days fit into memory. V8 ends a process whose heap is full, and it would end each run until the day
 // is no longer judged: without findings, but also without charts and bans.
 import v8 from 'node:v8';
-import { UnavailableError } from '../../lib/errors.js';
+import { TooManyError } from '../../lib/errors.js';
 import { MIB, MS_PER_DAY } from '../../lib/units.js';
 import type { DaySum } from '../rollups/edited-days.js';
 
@@ -19,7 +19,7 @@ type Wanted = {
   readonly room?: (() => number) | undefined;
 };
 
-/** @throws UnavailableError if the rows of days and of the day before them do not fit into memory */
+/** @throws TooManyError if the rows of days and of the day before them do not fit into memory */
 export function refuseTooLarge(judged: readonly number[], { sums, loaded, room = heapRoom }: Wanted): void {
   const [first, last] = [judged[0], judged.at(-1)];
   if (first === undefined || last === undefined) return;
@@ -32,7 +32,7 @@ export function refuseTooLarge(judged: readonly number[], { sums, loaded, room =
   if (missing <= 0) return;
   const date = new Date(last * MS_PER_DAY).toISOString().slice(0, 'YYYY-MM-DD'.length);
   const enough = (v8.getHeapStatistics().heap_size_limit + missing) / MIB;
-  throw new UnavailableError(
+  throw new TooManyError(
     `cannot judge ${date}: ${rows} logins of it and of the day before do not fit into memory`,
     {
       hint: `run the command with NODE_OPTIONS=--max-old-space-size=${Math.ceil(enough / MIB_STEP + 1) * MIB_STEP}`,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { createJudge, joinSigns, rules } from '../../../src/findings/findings.js';
-import { StoppedError, UnavailableError } from '../../../src/lib/errors.js';
+import { StoppedError, TooManyError } from '../../../src/lib/errors.js';
 import type { Finding } from '../../../src/model/finding.js';
 import type { LoginRow } from '../../../src/model/login.js';
 import { openStore, type Store } from '../../../src/store/store.js';
@@ -173,7 +173,7 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
           room: () => (progress.length === 2 ? 0 : Infinity),
         }),
         (error) =>
-          error instanceof UnavailableError &&
+          error instanceof TooManyError &&
           /^cannot judge \d{4}-\d\d-\d\d: \d+ logins of it and of the day before do not fit into memory$/.test(
             error.message,
           ) &&
