@@ -36,7 +36,7 @@ test('a day that does not fit into memory is a warning', async (t) => {
     warn: (text: unknown): void => void warnings.push(text),
   };
   const { found, notJudged } = await findNew(
-    { settings: settings as unknown as Settings, log: log, signal: new AbortController().signal },
+    { settings: settings as unknown as Settings, log, signal: new AbortController().signal },
     full,
     { totals: await store.totals(), closing: (resource) => resource, least: 'low', hasOld: true },
   );
