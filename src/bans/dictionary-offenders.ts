@@ -143,7 +143,7 @@ function joinedEpisodes(episodes: readonly Episode[], restMicros: number | null)
   return joined;
 }
 
-/** The network of one client: an IPv4 address, or an IPv6 network. Null for a text that is no address. */
+/** The network of one client: an IPv4 address, or an IPv6 network. Null if the text is not an address. */
 function clientOf(ip: string, length: number): string | null {
   const network = parseNetwork(ip);
   if (network === null) return null;

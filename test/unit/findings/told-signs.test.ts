@@ -53,7 +53,7 @@ test('if no sign is new by itself, no finding is', () => {
   assert.ok(quiet > 100, `${quiet} cases`);
 });
 
-test('a sign that nobody was told of is new', () => {
+test('a sign that was not told is new', () => {
   const one: Sign = {
     ...{
       rule: 'spraying',
