@@ -1,5 +1,6 @@
 // Makes findings of signs: joins those that follow each other, and ranks findings about one user or address together.
 import { createHash } from 'node:crypto';
+import { grouped } from '../lib/grouped.js';
 import { MICROS_PER_DAY } from '../lib/units.js';
 import type { Finding, FindingRecord, Severity, Sign } from '../model/finding.js';
 import { severities } from '../model/finding.js';
@@ -68,15 +69,8 @@ function identityOf({ rule, subject, object }: Pick<Sign, 'rule' | 'subject' | '
 
 function byIdentity<T extends Pick<Sign, 'rule' | 'subject' | 'object'>>(
   all: readonly T[],
-): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const identity = identityOf(one);
-    const group = groups.get(identity);
-    if (group === undefined) groups.set(identity, [one]);
-    else group.push(one);
-  }
-  return groups;
+): ReadonlyMap<string, readonly T[]> {
+  return grouped(all, identityOf);
 }
 
 /** The signs of one rule and subject, cut where nothing was found for days. */

@@ -1,4 +1,5 @@
 // Joins the keys of files with what the stored logins say about them.
+import { grouped } from '../lib/grouped.js';
 import { hostLabel } from '../lib/identity.js';
 import type { TimeZone } from '../lib/time-zone.js';
 import type { FiledKey, KeyFact, KeyUse, KnownKeys } from '../model/authorized-key.js';
@@ -181,18 +182,4 @@ function byNeed(a: KeyRow, b: KeyRow): number {
 /** Removed logins were earlier than all others. */
 function byLast(a: { readonly last: number | null }, b: { readonly last: number | null }): number {
   return (a.last ?? 0) - (b.last ?? 0);
-}
-
-function grouped<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

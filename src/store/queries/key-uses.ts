@@ -1,5 +1,6 @@
 // Which keys users log in with. Facts say since when and on which hosts, the rollup of keys by day how often; only for the
 // newest logins rows are read.
+import { grouped } from '../../lib/grouped.js';
 import { inGroups } from '../../lib/in-groups.js';
 import { NO_SOURCE } from '../../lib/identity.js';
 import type { KeyFact, KeyHost, KeyLogin, KeyUse, KeyUser, KnownKeys } from '../../model/authorized-key.js';
@@ -64,7 +65,7 @@ export async function keyUses(
     const users = await usersOf(engine, some);
     const refused = await refusedOf(engine, some);
     const used = some.filter((key) => users.has(key) || isCa(key));
-    const rows = grouped(await engine.newestKeyLogins(used, newest), 'used_key');
+    const rows = grouped(await engine.newestKeyLogins(used, newest), (row) => toText(row, 'used_key'));
     for (const key of some) {
       const logins = rows.get(key) ?? [];
       const use = {
@@ -115,7 +116,7 @@ async function usersOf(
     rows.map((row) => toText(row, 'user_key')),
   );
   return new Map(
-    [...grouped(rows, 'fingerprint_key')].map(([key, some]) => [
+    [...grouped(rows, (row) => toText(row, 'fingerprint_key'))].map(([key, some]) => [
       key,
       some.map((row) => ({
         user: nameOf(toText(row, 'user_key'), names),
@@ -147,15 +148,4 @@ function ofKeys(keys: readonly string[]): ReturnType<typeof isOneOf> {
     'fingerprint_key',
     keys.map((key) => textKey(key).key),
   );
-}
-
-function grouped(rows: readonly SqlRow[], column: string): ReadonlyMap<string, readonly SqlRow[]> {
-  const groups = new Map<string, SqlRow[]>();
-  for (const row of rows) {
-    const key = toText(row, column);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
