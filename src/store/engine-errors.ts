@@ -8,8 +8,8 @@ export class TransientError extends TryAgainError {}
 /** The table already has a row with the same key. */
 export class DuplicateKeyError extends TryAgainError {}
 
-/** The table already has the column or index: the migration statement that adds it has already run. */
-export class DuplicateColumnError extends TryAgainError {}
+/** A statement of a migration has already run: what it adds is there, or what it removes is gone. */
+export class AlreadyAppliedError extends TryAgainError {}
 
 /** A value does not fit its column: too long, not in its character set, or against a constraint. */
 export class RowRefusedError extends ConfigError {}

@@ -130,6 +130,9 @@ export type TextRows = {
 /** A user name, and the one that takes its place. */
 export type Rename = { readonly from: string; readonly to: string };
 
+/** Rows that were removed: those before a time (microseconds since 1970 UTC), or those of a log. */
+export type RemovedRows = { readonly before: number } | { readonly sourceId: number };
+
 export type AtOnce = (part: () => Promise<void>) => Promise<void>;
 
 /** How an engine is best used. An engine names what differs from defaultCapabilities. */
@@ -206,8 +209,8 @@ export interface Engine extends Capabilities {
    * Only an engine whose `addToRollup` appends rows has this.
    */
   readonly mergeRollup?: (table: RollupTable) => Promise<void>;
-  /** Removes texts and answers that are no longer needed; call it within a transaction. */
-  removeUnused(): Promise<void>;
+  /** Removes what is no longer needed after rows were removed; call it within the same transaction. */
+  removeUnused(removed: RemovedRows): Promise<void>;
   /**
    * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it
    * in one transaction.

@@ -4,7 +4,7 @@ import { nowMicros } from '../../lib/clock.js';
 import { ConfigError, StoppedError } from '../../lib/errors.js';
 import { fingerprint } from '../../lib/identity.js';
 import { columnsAddedIn, lastAddedColumns } from '../../model/login-columns.js';
-import { DuplicateColumnError, DuplicateKeyError } from '../engine-errors.js';
+import { AlreadyAppliedError, DuplicateKeyError } from '../engine-errors.js';
 import type { Dialect, Engine } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
 import { toNumber } from '../sql-row.js';
@@ -22,7 +22,7 @@ import { fillFindings, findings } from './0013-findings.js';
 import { editedRows, fillTurn } from './0014-edited-days.js';
 import { addedColumns, type Migration } from './migration.js';
 
-/** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9). */
+/** A version for the own migrations of engines: DuckDB's login rows (8) and answers about addresses (9), MySQL's user ranges (15). */
 const onlyOwn: Migration = () => [];
 
 // Version N is migrations[N - 1], after the columns of logins whose `since` is N (model/login-columns.ts). An engine may add
@@ -42,6 +42,7 @@ const migrations: readonly Migration[] = [
   toldBySshd,
   findings,
   editedRows,
+  onlyOwn,
 ];
 
 export const latestVersion = Math.max(migrations.length, lastAddedColumns);
@@ -138,7 +139,7 @@ async function unlessDone(statement: Promise<unknown>): Promise<void> {
   try {
     await statement;
   } catch (error) {
-    if (!(error instanceof DuplicateKeyError || error instanceof DuplicateColumnError)) throw error;
+    if (!(error instanceof DuplicateKeyError || error instanceof AlreadyAppliedError)) throw error;
   }
 }
 

@@ -35,7 +35,8 @@ export function within(from: number, to: number): Condition {
   return { sql: '"date" >= ? AND "date" < ?', values: [sqlInstant(from), sqlInstant(to)] };
 }
 
-async function daysOf(
+/** Returns the UTC days in which logins of the countries and hosts of a filter may be, newest first. */
+export async function daysOf(
   engine: Engine,
   filter: LoginFilter,
   after: LoginPlace | undefined,

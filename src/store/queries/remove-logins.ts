@@ -3,7 +3,7 @@
 import { fingerprint, LINES_PER_SOURCE, loginId } from '../../lib/identity.js';
 import type { ReadSource } from '../../model/source.js';
 import { TransientError } from '../engine-errors.js';
-import type { Engine } from '../engine.js';
+import type { Engine, RemovedRows } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
 import { refillFacts } from '../rollups/login-facts.js';
 import { subtractFromRollups, tidyRollups } from '../rollups/rollup-sql.js';
@@ -24,31 +24,31 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
     'SELECT COALESCE(SUM(row_count), 0) AS row_count FROM daily_logins WHERE utc_day < ?',
     [beforeDay],
   );
-  const before = sqlInstant(beforeDay * DAY_MICROS);
+  const before = beforeDay * DAY_MICROS;
   let left = toNumber(old ?? {}, 'row_count');
   let removed = 0;
   let after = 0;
   while (left > 0 && !signal.aborted) {
     const last = await endOfPage(engine, after, ROWS_PER_TRANSACTION);
     if (last === undefined) break;
-    const where = `id > ${after} AND id <= ${last} AND "date" < '${before}'`;
+    const where = `id > ${after} AND id <= ${last} AND "date" < '${sqlInstant(before)}'`;
     const found = await transaction(engine, () => removeRows(engine, where));
     [after, left, removed] = [last, left - found, removed + found];
   }
   if (!signal.aborted) {
     await transaction(engine, async () => {
       await engine.run('DELETE FROM session_ends WHERE utc_day < ?', [beforeDay]);
-      await tidy(engine);
+      await tidy(engine, { before });
     });
   }
   return removed;
 }
 
-async function tidy(engine: Engine): Promise<void> {
+async function tidy(engine: Engine, removed: RemovedRows): Promise<void> {
   await tidyRollups(engine);
   // Names without a stored login count as unknown again.
   await changeKnownNames(engine);
-  await engine.removeUnused();
+  await engine.removeUnused(removed);
 }
 
 /** Returns how many logins came from a log. */
@@ -99,7 +99,7 @@ async function forget(engine: Engine, sourceId: number): Promise<void> {
   await engine.run('DELETE FROM source_copies WHERE copied_from = ?', [sourceId]);
   await engine.run('DELETE FROM sources WHERE id = ?', [sourceId]);
   await refillFacts(engine);
-  await tidy(engine);
+  await tidy(engine, { sourceId });
 }
 
 /** Marks a log to be read again. A journal only loses its cursor: the numbers of its entries continue. */

@@ -15,6 +15,7 @@ import { openEngine } from '../../../src/store/open-engine.js';
 import { createRandom } from '../../../tools/sample-log/random.js';
 import { mainFile } from '../../support/project.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
+import { AlreadyAppliedError } from '../../../src/store/engine-errors.js';
 import { copyAsVersion } from '../store/copy-as-version.js';
 import { testEngines } from '../store/engines.js';
 import { wholeContent } from '../store/whole-content.js';
@@ -174,7 +175,12 @@ suite(`upgrades from version ${RELEASED} that were killed between two statements
         const url = freshUrl();
         await copyAsVersion(RELEASED, later, url);
         const engine = await openEngine(url);
-        for (const statement of statements.slice(0, done)) await engine.run(statement);
+        for (const statement of statements.slice(0, done)) {
+          await engine.run(statement).catch((error: unknown) => {
+            // As in an upgrade: the index that version 15 removes was never there.
+            if (!(error instanceof AlreadyAppliedError)) throw error;
+          });
+        }
         await engine.close();
         await good(migrate, cwd, url);
         assert.deepEqual(

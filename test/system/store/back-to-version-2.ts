@@ -22,7 +22,8 @@ export async function backToVersion2(url: string): Promise<void> {
     ),
     ...(dialect.hasKeys
       ? [
-          ...['logins_status_ip_date', 'logins_user_date', 'logins_date'].map(
+          'DROP TABLE user_ranges',
+          ...['logins_status_ip_date', 'logins_date'].map(
             (index) => `ALTER TABLE logins DROP INDEX ${index}`,
           ),
           ...toldBySshd.map((column) => `ALTER TABLE logins DROP COLUMN ${column}`),

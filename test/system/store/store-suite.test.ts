@@ -1,6 +1,8 @@
 // One suite for every engine: the expectations are in suite/, once.
-import { after, suite } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
 import { openStore, type Store } from '../../../src/store/store.js';
+import { rowsWithoutRange } from './covered-users.js';
 import { testEngines } from './engines.js';
 import { answersQuestions } from './suite/answers-questions.js';
 import { answersFilters } from './suite/answers-filters.js';
@@ -47,6 +49,12 @@ const parts = [
 for (const { name, skipped, freshUrl, stop } of await testEngines()) {
   suite(`the store on ${name}`, { skip: skipped ?? false }, () => {
     const open: Store[] = [];
+    const urls: string[] = [];
+    const newUrl = (): string => {
+      const url = freshUrl();
+      urls.push(url);
+      return url;
+    };
     const openUrl = async (url: string): Promise<Store> => {
       const store = await openStore({ url });
       open.push(store);
@@ -56,6 +64,12 @@ for (const { name, skipped, freshUrl, stop } of await testEngines()) {
       await Promise.all(open.map((store) => store.close()));
       await stop();
     });
-    for (const part of parts) part({ freshUrl, openUrl });
+    for (const part of parts) part({ freshUrl: newUrl, openUrl });
+
+    if (name === 'mysql') {
+      test('after all that, each row of each database is in a range of its user', async () => {
+        for (const url of urls) assert.deepEqual(await rowsWithoutRange(url), [], url);
+      });
+    }
   });
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../lib/errors.js';
 import { safeText } from '../../../lib/safe-text.js';
 import {
-  DuplicateColumnError,
+  AlreadyAppliedError,
   duplicateKey,
   noDatabase,
   RowRefusedError,
@@ -45,7 +45,7 @@ const failures: readonly (readonly [RegExp, Failure])[] = [
   // Failed to append: NOT NULL constraint failed: login_kinds.method · Conversion Error: Could not convert string …
   [/(?:NOT NULL|CHECK) constraint failed|Conversion Error|[Ii]nvalid (?:unicode|UTF)/, rowRefused],
   // Catalog Error: Column with name journal_cursor already exists!
-  [/Catalog Error: Column with name .* already exists/, duplicateColumn],
+  [/Catalog Error: Column with name .* already exists/, alreadyApplied],
   // TransactionContext Error: Conflict on tuple deletion! · Catalog write-write conflict on create with "logins"
   [/TransactionContext Error|write-write conflict|Conflict on/, conflict],
   [/Out of Memory Error/, outOfMemory],
@@ -141,8 +141,8 @@ function rowRefused(location: string, cause: Error): AuthtrackError {
   });
 }
 
-function duplicateColumn(location: string, cause: Error): AuthtrackError {
-  return new DuplicateColumnError(`the database ${location} already has a column that an upgrade adds`, {
+function alreadyApplied(location: string, cause: Error): AuthtrackError {
+  return new AlreadyAppliedError(`the database ${location} already has a column that an upgrade adds`, {
     hint: 'run the same command again',
     cause,
   });

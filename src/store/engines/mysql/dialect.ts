@@ -1,6 +1,6 @@
 // The SQL of MySQL and of compatible servers.
 import { type Dialect, standardSql } from '../../engine.js';
-import { migrations } from './migrations.js';
+import { migrationsFor } from './migrations.js';
 
 // Best first. User names are compared byte by byte, with trailing spaces: `a` is not `a `, and `Root` is not `root`.
 const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin', 'utf8mb4_bin'];
@@ -8,7 +8,7 @@ const collations = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin', 'utf8mb4_bin'];
 /** Returns the dialect of a server. @param known the collations that the server has */
 export function dialectFor(known: ReadonlySet<string>): Dialect {
   const collation = collations.find((name) => known.has(name)) ?? 'utf8mb4_bin';
-  return {
+  const dialect: Omit<Dialect, 'migrations'> = {
     ...standardSql,
     schema: 'SCHEMA()',
     micros: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column})`,
@@ -19,7 +19,6 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
     hostLabel: (column) =>
       `CASE WHEN ${column} REGEXP '^[0-9.]+$|:' THEN LOWER(${column}) ELSE LOWER(SUBSTRING_INDEX(${column}, '.', 1)) END`,
     sha256: (column) => `SHA2(${column}, 256)`,
-    migrations,
     types: {
       instant: 'DATETIME(6)',
       text: 'TEXT',
@@ -29,4 +28,5 @@ export function dialectFor(known: ReadonlySet<string>): Dialect {
       tableOptions: ` CHARACTER SET utf8mb4 COLLATE ${collation} ENGINE=InnoDB`,
     },
   };
+  return { ...dialect, migrations: migrationsFor(dialect) };
 }

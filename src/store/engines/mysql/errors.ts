@@ -11,7 +11,7 @@ import {
 import { hintForHost, isPlaceholder } from '../../../lib/placeholder.js';
 import {
   ConnectionLostError,
-  DuplicateColumnError,
+  AlreadyAppliedError,
   duplicateKey,
   TransientError,
 } from '../../engine-errors.js';
@@ -38,8 +38,8 @@ const failures: readonly (readonly [ReadonlySet<string | number>, Failure])[] = 
   // 8002 and 9007 write conflict
   [new Set([1020, 1040, 1203, 1205, 1213, 1226, 1317, 8002, 9007]), busy],
   [new Set([1062]), duplicateKey],
-  // 1060 a column, 1061 an index
-  [new Set([1060, 1061]), duplicateColumn],
+  // 1060 a column, 1061 an index is there; 1091 an index is gone
+  [new Set([1060, 1061, 1091]), alreadyApplied],
   // 1045 and 1698 wrong user or password
   [new Set([1045, 1698]), refused],
   // 1044 no right to the database, 1142 to a table, 1143 to a column, 1227 and 1370 to do this
@@ -137,9 +137,9 @@ function busy(location: string, cause: Error): AuthtrackError {
   });
 }
 
-function duplicateColumn(location: string, cause: Error): AuthtrackError {
-  return new DuplicateColumnError(
-    `the database ${location} already has a column or index that an upgrade adds`,
+function alreadyApplied(location: string, cause: Error): AuthtrackError {
+  return new AlreadyAppliedError(
+    `the database ${location} has a column or index that an upgrade adds, or lacks one that it removes`,
     {
       hint: 'run the same command again',
       cause,

@@ -1,10 +1,10 @@
 // Bulk loading: by LOAD DATA where the server, and any proxy in front of it, support it; else by INSERT. Texts and removals
 // go in statements with many rows.
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { inGroups } from '../../../lib/in-groups.js';
 import type { LocatedLogins } from '../../../model/logins.js';
 import { TransientError } from '../../engine-errors.js';
-import type { Rename, TextRows } from '../../engine.js';
+import type { TextRows } from '../../engine.js';
 import type { MysqlSession } from './connect.js';
 import { isLoss, toStoreError } from './errors.js';
 import { insertRows } from './insert-rows.js';
@@ -114,18 +114,5 @@ const IDS_PER_STATEMENT = 1000;
 export async function removeLogins(connection: Connection, ids: Float64Array): Promise<void> {
   for (const some of inGroups([...ids], IDS_PER_STATEMENT)) {
     await connection.query('DELETE FROM logins WHERE id IN (?)', [some]);
-  }
-}
-
-/** Renames users by the index of the column; call it within a transaction. */
-export async function renameUsers(connection: Connection, renames: readonly Rename[]): Promise<void> {
-  for (const some of inGroups(renames, IDS_PER_STATEMENT)) {
-    const [found] = await connection.query<RowDataPacket[]>(
-      'SELECT DISTINCT "user" FROM logins WHERE "user" IN (?)',
-      [some.map(({ from }) => from)],
-    );
-    const stored = new Set(found.map(({ user }) => user as unknown));
-    for (const { from, to } of some.filter((rename) => stored.has(rename.from)))
-      await connection.query('UPDATE logins SET "user" = ? WHERE "user" = ?', [to, from]);
   }
 }

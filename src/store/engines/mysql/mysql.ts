@@ -16,7 +16,7 @@ import { findLogins } from './find-logins.js';
 import { loginsAfterFailures } from './logins-after-failures.js';
 import { loginsBetween } from './logins-between.js';
 import { replaceRows } from './insert-rows.js';
-import { insertLogins, insertTexts, removeLogins, renameUsers } from './load.js';
+import { insertLogins, insertTexts, removeLogins } from './load.js';
 import { parseLocation } from './location.js';
 import { whileMigrating } from './migration-lock.js';
 import { newestKeyLogins } from './newest-key-logins.js';
@@ -24,6 +24,7 @@ import { newestLogins } from './newest-logins.js';
 import { ipv4Offenders } from './offenders.js';
 import { topOf } from './top-logins.js';
 import { openReconnecting, type ReconnectingConnection } from './reconnecting-connection.js';
+import { keepUserRanges, removeUserRanges, renameUsers } from './user-ranges.js';
 
 type Options = {
   readonly access?: Access;
@@ -82,15 +83,20 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     begin: link.begin,
     commit: link.commit,
     rollback: link.rollback,
-    insertLogins: (id, logins) => link.use((session) => insertLogins(session, id, logins)),
+    insertLogins: async (id, logins) => {
+      await link.use((session) => insertLogins(session, id, logins));
+      await keepUserRanges(engine, id, logins);
+    },
     loginsBetween: (period) =>
       read(() => link.use(({ connection }) => loginsBetween(connection, dialect, period))),
     findLogins: (wanted) => read(() => link.use(({ connection }) => findLogins(connection, dialect, wanted))),
-    replaceLogins: (logins) =>
-      link.use(({ connection, server: { maxPacketBytes } }) =>
+    replaceLogins: async (logins) => {
+      await link.use(({ connection, server: { maxPacketBytes } }) =>
         replaceRows(connection, { sourceId: NO_SOURCE, maxPacketBytes }, logins),
-      ),
-    renameUsers: (renames) => link.use(({ connection }) => renameUsers(connection, renames)),
+      );
+      await keepUserRanges(engine, NO_SOURCE, logins);
+    },
+    renameUsers: (renames) => renameUsers(engine, renames),
     removeLogins: (ids) => link.use(({ connection }) => removeLogins(connection, ids)),
     findAddresses: (ips) => read(() => link.use(({ connection }) => findAddresses(connection, dialect, ips))),
     keepAddresses: (addresses) => link.use(({ connection }) => keepAddresses(connection, addresses)),
@@ -106,7 +112,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       await addToRollup(engine, table, { rows, maxPacketBytes });
     },
     // Texts are in the rows, and an answer replaces the earlier one.
-    removeUnused: () => Promise.resolve(),
+    removeUnused: (removed) => removeUserRanges(engine, removed),
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), retries),
     sizeBytes: () => sizeBytes(engine),
     close: link.close,

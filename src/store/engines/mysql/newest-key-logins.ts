@@ -6,19 +6,14 @@ import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.j
 import { within } from '../../queries/login-days.js';
 import { textKey } from '../../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
+import { rowsOfTimes, type UserTime } from './newest-of-users.js';
 
-/** A time in which a user logs in with a key, or may do so: `to` is included. */
-type Window = {
-  readonly day: number;
-  readonly user: string;
-  readonly from: number;
-  readonly to: number;
-  readonly logins: number;
-};
+/** A time in which a user logs in with a key, or may do so. */
+type Window = UserTime & { readonly day: number; readonly logins: number };
 
 const MAX_WINDOWS_PER_STEP = 64;
 
-/** With more attempts than this, the index of users reads many rows that are not logins. */
+/** With more attempts than this, the rows of a user are mostly not logins. */
 const MAX_ATTEMPTS = 10_000;
 
 const MAX_ADDRESSES = 500;
@@ -79,13 +74,8 @@ async function placeOf(engine: Engine, windows: readonly Window[]): Promise<Plac
   const users = [...new Set(windows.map(({ user }) => user))];
   const addresses = await addressesOf(engine, users);
   if (addresses === undefined) {
-    const parts = windows.map(({ user, from, to }) => {
-      const time = within(from, to + 1);
-      const isUser = isOneOf('"user"', [user]);
-      // The rollup has '' for logins without a name.
-      return allOf([user === '' ? { ...isUser, sql: `(${isUser.sql} OR "user" IS NULL)` } : isUser, time]);
-    });
-    return { index: 'logins_user_date', condition: anyOf(parts) };
+    const rowsOf = await rowsOfTimes(engine, windows);
+    return { index: 'PRIMARY', condition: rowsOf(windows) };
   }
   const first = Math.min(...windows.map(({ from }) => from));
   const last = Math.max(...windows.map(({ to }) => to));
@@ -93,7 +83,7 @@ async function placeOf(engine: Engine, windows: readonly Window[]): Promise<Plac
   return { index: 'logins_status_ip_date', condition: allOf([from, within(first, last + 1)]) };
 }
 
-/** The addresses that users logged in from; undefined if the index of users is better. */
+/** The addresses that users logged in from; undefined if their ids are better. */
 async function addressesOf(engine: Engine, users: readonly string[]): Promise<readonly string[] | undefined> {
   const keys = users.map((user) => textKey(user).key);
   const ofUsers = isOneOf('user_key', keys);

@@ -1,23 +1,26 @@
-// Finds the newest logins of a filter. MySQL reads as many rows as it has to look at, so the index is chosen by the
-// filter: that of addresses, that of users, or that of dates, which is read from its end until enough logins match.
-// Rollups say on which days a user, a country or a key has logins at all.
+// Finds the newest logins of a filter. MySQL reads as many rows as it has to look at, so the filter decides where: by the
+// index of addresses, by the ids between which the rows of users are, or by the index of dates, which is read from its
+// end until enough logins match. Rollups say on which days a country or a key has logins at all.
 import { formatIpv4 } from '../../../lib/addresses.js';
 import { inGroups } from '../../../lib/in-groups.js';
+import type { Period } from '../../../model/figures.js';
 import type { Network } from '../../../lib/networks.js';
 import { keyTextsOf, type LoginFilter, type LoginPlace } from '../../../model/login-filter.js';
 import { statuses } from '../../../model/login.js';
 import type { Engine, SqlRow } from '../../engine.js';
-import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.js';
+import { allOf, type Condition, isOneOf } from '../../queries/condition.js';
 import { dateCondition } from '../../queries/filter-conditions.js';
-import { stepsOfDays, within } from '../../queries/login-days.js';
+import { daysOf, stepsOfDays } from '../../queries/login-days.js';
 import { selectedColumns } from '../../queries/stored-logins.js';
 import { textKey } from '../../rollups/text-key.js';
 import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
 import { inNetwork, loginCondition } from './filter-logins.js';
+import { rowsOfTimes, stepsOfUsers, type UserTime } from './newest-of-users.js';
+import { ALWAYS } from './user-ranges.js';
 
 type Page = { readonly limit: number; readonly after: LoginPlace | undefined };
 
-/** Where to look: the conditions of one statement after the other, newest first, and the index for them. */
+/** Where to look: the conditions of one statement after the other, newest first, and the index for them; PRIMARY is that of ids. */
 type Plan = { readonly index: string; readonly steps: readonly Condition[] };
 
 /** More addresses of networks are not looked up one by one. */
@@ -70,10 +73,20 @@ async function planOf(engine: Engine, filter: LoginFilter, after: LoginPlace | u
   }
   if (keys !== undefined && keyTextsOf(keys).certIds.length === 0) {
     const steps = await daysOfKeys(engine, filter, after);
-    if (steps !== undefined) return { index: 'logins_user_date', steps };
+    if (steps !== undefined) return { index: 'PRIMARY', steps };
   }
-  const index = users === undefined ? 'logins_date' : 'logins_user_date';
-  return { index, steps: await stepsOfDays(engine, filter, after) };
+  if (users === undefined) return { index: 'logins_date', steps: await stepsOfDays(engine, filter, after) };
+  const { countries, hosts } = filter;
+  const isOnSomeDays = countries !== undefined || hosts !== undefined;
+  const days = isOnSomeDays ? new Set(await daysOf(engine, filter, after)) : undefined;
+  return {
+    index: 'PRIMARY',
+    steps: await stepsOfUsers(engine, users, { period: periodOf(filter, after), days }),
+  };
+}
+
+function periodOf({ since, until }: LoginFilter, after: LoginPlace | undefined): Period {
+  return { from: since ?? ALWAYS.from, to: Math.min(until ?? ALWAYS.to, after?.date ?? ALWAYS.to) };
 }
 
 /** Addresses of these networks, stored ones at least; undefined if they are too many to look them up. */
@@ -113,29 +126,25 @@ const MAX_KEY_DAYS_PER_STEP = 64;
 /** Anybody can offer a public key with any number of names; planning a statement with all of them takes minutes. */
 const MAX_USERS_PER_DAY = 500;
 
-/**
- * The users and times of keys, newest first: the index of users finds their rows. Undefined if a day has too many users.
- */
+/** Where rows of keys are, newest first: their users and times. Undefined if a day has too many users. */
 async function daysOfKeys(
   engine: Engine,
-  { keys = [], since, until }: LoginFilter,
+  filter: LoginFilter,
   after: LoginPlace | undefined,
 ): Promise<readonly Condition[] | undefined> {
-  const { fingerprints } = keyTextsOf(keys);
+  const { from, to } = periodOf(filter, after);
+  const { fingerprints } = keyTextsOf(filter.keys ?? []);
   const { sql, values } = isOneOf(
     'fingerprint_key',
     fingerprints.map((text) => textKey(text).key),
   );
-  const from = since ?? -Number.MAX_SAFE_INTEGER;
-  const to = Math.min(until ?? Number.MAX_SAFE_INTEGER, after?.date ?? Number.MAX_SAFE_INTEGER);
   const rows = await engine.query(
     `SELECT utc_day, user_key, MIN("user") AS name, MIN(first_micros) AS first_date, MAX(last_micros) AS last_date
       FROM key_days WHERE ${sql} GROUP BY utc_day, user_key
       HAVING MIN(first_micros) <= ? AND MAX(last_micros) >= ? ORDER BY utc_day DESC`,
     [...values, to, from],
   );
-  const steps: Condition[] = [];
-  let some: Condition[] = [];
+  const steps: UserTime[][] = [];
   let day: number | undefined;
   let room = 1;
   let usersOfDay = 0;
@@ -143,18 +152,19 @@ async function daysOfKeys(
     const here = toNumber(row, 'utc_day');
     usersOfDay = here === day ? usersOfDay + 1 : 1;
     if (usersOfDay > MAX_USERS_PER_DAY) return undefined;
+    const last = steps.at(-1);
+    const time = {
+      user: toTextOrNull(row, 'name') ?? toText(row, 'user_key'),
+      from: toNumber(row, 'first_date'),
+      to: toNumber(row, 'last_date'),
+    };
     // A step has whole days, so that the steps are in order of time.
-    if (some.length >= room && here !== day) {
-      steps.push(anyOf(some));
-      some = [];
+    if (last === undefined || (last.length >= room && here !== day)) {
+      steps.push([time]);
       room = Math.min(2 * room, MAX_KEY_DAYS_PER_STEP);
-    }
+    } else last.push(time);
     day = here;
-    const user = toTextOrNull(row, 'name') ?? toText(row, 'user_key');
-    const time = within(toNumber(row, 'first_date'), toNumber(row, 'last_date') + 1);
-    some.push(allOf([isOneOf('"user"', [user]), time]));
-    // The rollup has '' for logins without a name.
-    if (user === '') some.push(allOf([{ sql: '"user" IS NULL', values: [] }, time]));
   }
-  return some.length === 0 ? steps : [...steps, anyOf(some)];
+  const rowsOf = await rowsOfTimes(engine, steps.flat());
+  return steps.map(rowsOf);
 }

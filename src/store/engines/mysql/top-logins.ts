@@ -8,6 +8,7 @@ import { dateCondition } from '../../queries/filter-conditions.js';
 import { isUnknownShown, topEntry, topOrder } from '../../queries/top-entry.js';
 import { toText } from '../../sql-row.js';
 import { loginCondition } from './filter-logins.js';
+import { ALWAYS, idsOf, rangesOf } from './user-ranges.js';
 
 type Values = {
   /** At most 64 characters, and different for different values. NULL or '' without a value. */
@@ -57,6 +58,7 @@ export async function topOf(
   const { dialect } = engine;
   const { key, value } = valuesOf(what, dialect);
   const condition = allOf([
+    ...(await whereUsersAre(engine, filter)),
     dateCondition(filter),
     loginCondition(filter, dialect),
     ...(isUnknownShown(what) ? [] : [{ sql: `${value} IS NOT NULL`, values: [] }]),
@@ -79,6 +81,19 @@ export async function topOf(
   return counted.map((row) => topEntry(what, { ...row, ...texts.get(toText(row, 'value')) }));
 }
 
+/** With more ranges than this, a scan of all rows is about as fast. */
+const MAX_RANGES = 1000;
+
+/** The ids between which the rows of the filter's users are, if that is a small part of all rows. */
+async function whereUsersAre(
+  engine: Engine,
+  { users, since, until }: LoginFilter,
+): Promise<readonly Condition[]> {
+  if (users === undefined) return [];
+  const ranges = await rangesOf(engine, users, { from: since ?? ALWAYS.from, to: until ?? ALWAYS.to });
+  return ranges.length > MAX_RANGES ? [] : [idsOf(ranges)];
+}
+
 function textsOf(
   engine: Engine,
   what: TopOf,
@@ -96,7 +111,7 @@ function textsOf(
   );
 }
 
-/** The condition on the column itself where it can use an index. */
+/** The condition on the column itself where that is possible: an expression costs more. */
 function wantedKeys(what: TopOf, { key, value }: Values, keys: readonly string[]): Condition {
   if (what === 'users' && keys.every((one) => one.length < 64)) return isOneOf(value, keys);
   const isUnknown = isUnknownShown(what) && keys.includes(UNKNOWN);

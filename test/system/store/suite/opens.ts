@@ -136,6 +136,9 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       unlogged: ['log_hash', 'source_id', 'log_name', 'first_line', 'last_line', 'since'],
       user_attempts: ['user_key', 'shard', 'user', 'attempts'],
       user_days: ['utc_day', 'user_key', 'shard', 'user', 'logins', ...quarterColumns],
+      ...(engine.name === 'mysql' && {
+        user_ranges: ['user_key', 'block', 'first_id', 'last_id', 'first_micros', 'last_micros'],
+      }),
     });
   });
 }
