@@ -209,8 +209,10 @@ export interface Engine extends Capabilities {
    * Only an engine whose `addToRollup` appends rows has this.
    */
   readonly mergeRollup?: (table: RollupTable) => Promise<void>;
-  /** Removes what is no longer needed after rows were removed; call it within the same transaction. */
-  removeUnused(removed: RemovedRows): Promise<void>;
+  /** Removes texts and answers that are no longer needed; call it within a transaction. */
+  removeUnused(): Promise<void>;
+  /** Forgets where rows were that are removed; not within a transaction. Only an engine that keeps this has it. */
+  readonly forgetPlaces?: (removed: RemovedRows) => Promise<void>;
   /**
    * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it
    * in one transaction.

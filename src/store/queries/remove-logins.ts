@@ -3,7 +3,7 @@
 import { fingerprint, LINES_PER_SOURCE, loginId } from '../../lib/identity.js';
 import type { ReadSource } from '../../model/source.js';
 import { TransientError } from '../engine-errors.js';
-import type { Engine, RemovedRows } from '../engine.js';
+import type { Engine } from '../engine.js';
 import { sqlInstant } from '../../lib/time-text.js';
 import { refillFacts } from '../rollups/login-facts.js';
 import { subtractFromRollups, tidyRollups } from '../rollups/rollup-sql.js';
@@ -35,20 +35,38 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
     const found = await transaction(engine, () => removeRows(engine, where));
     [after, left, removed] = [last, left - found, removed + found];
   }
+  await removeSessionEnds(engine, beforeDay, signal);
   if (!signal.aborted) {
-    await transaction(engine, async () => {
-      await engine.run('DELETE FROM session_ends WHERE utc_day < ?', [beforeDay]);
-      await tidy(engine, { before });
-    });
+    await engine.forgetPlaces?.({ before });
+    await transaction(engine, () => tidy(engine));
   }
   return removed;
 }
 
-async function tidy(engine: Engine, removed: RemovedRows): Promise<void> {
+/** Removes whole days at once, and about so many rows: the table has no index by day. */
+const SESSION_ENDS_PER_TRANSACTION = 200_000;
+
+async function removeSessionEnds(engine: Engine, beforeDay: number, signal: AbortSignal): Promise<void> {
+  const days = await engine.query(
+    'SELECT utc_day, COUNT(*) AS row_count FROM session_ends WHERE utc_day < ? GROUP BY utc_day ORDER BY utc_day',
+    [beforeDay],
+  );
+  let rows = 0;
+  for (const [n, row] of days.entries()) {
+    if (signal.aborted) return;
+    rows += toNumber(row, 'row_count');
+    if (rows < SESSION_ENDS_PER_TRANSACTION && n < days.length - 1) continue;
+    const day = toNumber(row, 'utc_day');
+    await transaction(engine, () => engine.run('DELETE FROM session_ends WHERE utc_day <= ?', [day]));
+    rows = 0;
+  }
+}
+
+async function tidy(engine: Engine): Promise<void> {
   await tidyRollups(engine);
   // Names without a stored login count as unknown again.
   await changeKnownNames(engine);
-  await engine.removeUnused(removed);
+  await engine.removeUnused();
 }
 
 /** Returns how many logins came from a log. */
@@ -88,7 +106,10 @@ export async function forgetSource(engine: Engine, sourceId: number, signal: Abo
     removed += await transaction(engine, () => removeRows(engine, where));
     after = last;
   }
-  if (!signal.aborted) await transaction(engine, () => forget(engine, sourceId));
+  if (!signal.aborted) {
+    await engine.forgetPlaces?.({ sourceId });
+    await transaction(engine, () => forget(engine, sourceId));
+  }
   return removed;
 }
 
@@ -99,7 +120,7 @@ async function forget(engine: Engine, sourceId: number): Promise<void> {
   await engine.run('DELETE FROM source_copies WHERE copied_from = ?', [sourceId]);
   await engine.run('DELETE FROM sources WHERE id = ?', [sourceId]);
   await refillFacts(engine);
-  await tidy(engine, { sourceId });
+  await tidy(engine);
 }
 
 /** Marks a log to be read again. A journal only loses its cursor: the numbers of its entries continue. */

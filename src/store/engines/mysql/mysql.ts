@@ -112,7 +112,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
       await addToRollup(engine, table, { rows, maxPacketBytes });
     },
     // Texts are in the rows, and an answer replaces the earlier one.
-    removeUnused: (removed) => removeUserRanges(engine, removed),
+    removeUnused: () => Promise.resolve(),
+    forgetPlaces: (removed) => removeUserRanges(engine, removed),
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), retries),
     sizeBytes: () => sizeBytes(engine),
     close: link.close,

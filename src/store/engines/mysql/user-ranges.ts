@@ -3,14 +3,15 @@
 // find them too, and makes each stored row dearer: see docs/decisions/0056.
 import { grouped } from '../../../lib/grouped.js';
 import { inGroups } from '../../../lib/in-groups.js';
-import { loginId } from '../../../lib/identity.js';
+import { LINES_PER_SOURCE, loginId } from '../../../lib/identity.js';
 import type { Period } from '../../../model/figures.js';
 import { type LocatedLogins, NONE } from '../../../model/logins.js';
-import type { ColumnTypes, Dialect, Engine, Rename, SqlValue } from '../../engine.js';
+import type { ColumnTypes, Dialect, Engine, RemovedRows, Rename, SqlValue } from '../../engine.js';
 import { anyOf, type Condition, isOneOf } from '../../queries/condition.js';
 import type { RollupTable } from '../../rollups/rollup-tables.js';
 import { byText, textKey, textKeySql } from '../../rollups/text-key.js';
 import { toNumber, toText } from '../../sql-row.js';
+import { transaction } from '../../transaction.js';
 
 const LINES_PER_BLOCK = 8192;
 
@@ -102,20 +103,21 @@ function addTo(ranges: (Mutable | undefined)[], who: number, { id, at }: { id: n
   if (at > range.last) range.last = at;
 }
 
-/** Removes the ranges of old rows, or those of a log. */
-export async function removeUserRanges(
-  engine: Engine,
-  removed: { readonly before: number } | { readonly sourceId: number },
-): Promise<void> {
-  if ('before' in removed) {
-    await engine.run('DELETE FROM user_ranges WHERE last_micros < ?', [removed.before]);
-    return;
-  }
-  const { sourceId } = removed;
-  await engine.run('DELETE FROM user_ranges WHERE first_id BETWEEN ? AND ?', [
-    loginId(sourceId, 0),
-    loginId(sourceId + 1, 0) - 1,
-  ]);
+const RANGES_PER_TRANSACTION = 50_000;
+
+/** Removes the ranges of old rows, or those of a log; many of them in several transactions. */
+export async function removeUserRanges(engine: Engine, removed: RemovedRows): Promise<void> {
+  const { sql, values } =
+    'before' in removed
+      ? { sql: 'last_micros < ?', values: [removed.before] }
+      : {
+          sql: 'first_id BETWEEN ? AND ?',
+          values: [loginId(removed.sourceId, 0), loginId(removed.sourceId, LINES_PER_SOURCE - 1)],
+        };
+  const statement = `DELETE FROM user_ranges WHERE ${sql} LIMIT ${RANGES_PER_TRANSACTION}`;
+  let found = RANGES_PER_TRANSACTION;
+  while (found === RANGES_PER_TRANSACTION)
+    found = await transaction(engine, () => engine.run(statement, values));
 }
 
 const USERS_PER_STATEMENT = 500;
