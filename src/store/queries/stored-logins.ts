@@ -52,7 +52,7 @@ export async function rowsAfter(engine: Engine, id: number, limit: number): Prom
 }
 
 // Names all statuses, so that MySQL can use its index, which begins with the status.
-const ANY_STATUS = `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
+export const ANY_STATUS = `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** Returns up to `limit` rows of these addresses, newest first. @param ips in canonical form */
 export async function rowsOf(

@@ -1,6 +1,6 @@
 // What the engines share to count logins by what they have in common.
 import { formatIpv6 } from '../../lib/addresses.js';
-import { networkOf } from '../../lib/networks.js';
+import { type Network, networkOf } from '../../lib/networks.js';
 import { type TopEntry, topNetworkBits, type TopOf } from '../../model/login-filter.js';
 import type { SqlRow } from '../engine.js';
 import { toNumber, toTextOrNull } from '../sql-row.js';
@@ -24,7 +24,7 @@ export function isUnknownShown(what: TopOf): boolean {
 export function topEntry(what: TopOf, row: SqlRow): TopEntry {
   const value = toTextOrNull(row, 'value');
   return {
-    value: value !== null && what === 'networks' ? networkText(value) : value,
+    value: value !== null && what === 'networks' ? networkOfKey(value).text : value,
     name: toTextOrNull(row, 'name'),
     rows: toNumber(row, 'row_count'),
     attempts: toNumber(row, 'failed'),
@@ -37,9 +37,9 @@ export function topEntry(what: TopOf, row: SqlRow): TopEntry {
 }
 
 /** @param key `203.0.113`, or the first 64 bits of an IPv6 address in 16 hexadecimal digits */
-function networkText(key: string): string {
-  if (key.includes('.')) return networkOf(`${key}.0`, topNetworkBits[4]).text;
+export function networkOfKey(key: string): Network {
+  if (key.includes('.')) return networkOf(`${key}.0`, topNetworkBits[4]);
   const groups = key.match(/.{4}/g) ?? [];
   const address = formatIpv6([...groups.map((group) => Number.parseInt(group, 16)), 0, 0, 0, 0]);
-  return networkOf(address, topNetworkBits[6]).text;
+  return networkOf(address, topNetworkBits[6]);
 }
