@@ -211,8 +211,11 @@ export interface Engine extends Capabilities {
   readonly mergeRollup?: (table: RollupTable) => Promise<void>;
   /** Removes texts and answers that are no longer needed; call it within a transaction. */
   removeUnused(): Promise<void>;
-  /** Forgets where rows were that are removed; not within a transaction. Only an engine that keeps this has it. */
-  readonly forgetPlaces?: (removed: RemovedRows) => Promise<void>;
+  /**
+   * Removes what says where rows are that were removed; not within a transaction. Only an engine with `user_ranges` has
+   * this.
+   */
+  readonly removeRanges?: (removed: RemovedRows, signal: AbortSignal) => Promise<void>;
   /**
    * Runs `work` while no other process migrates this database. `work` may run several times; `atOnce` runs a part of it
    * in one transaction.

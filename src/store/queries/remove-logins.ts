@@ -36,10 +36,8 @@ export async function prune(engine: Engine, beforeDay: number, signal: AbortSign
     [after, left, removed] = [last, left - found, removed + found];
   }
   await removeSessionEnds(engine, beforeDay, signal);
-  if (!signal.aborted) {
-    await engine.forgetPlaces?.({ before });
-    await transaction(engine, () => tidy(engine));
-  }
+  if (!signal.aborted) await engine.removeRanges?.({ before }, signal);
+  if (!signal.aborted) await transaction(engine, () => tidy(engine));
   return removed;
 }
 
@@ -106,10 +104,8 @@ export async function forgetSource(engine: Engine, sourceId: number, signal: Abo
     removed += await transaction(engine, () => removeRows(engine, where));
     after = last;
   }
-  if (!signal.aborted) {
-    await engine.forgetPlaces?.({ sourceId });
-    await transaction(engine, () => forget(engine, sourceId));
-  }
+  if (!signal.aborted) await engine.removeRanges?.({ sourceId }, signal);
+  if (!signal.aborted) await transaction(engine, () => forget(engine, sourceId));
   return removed;
 }
 

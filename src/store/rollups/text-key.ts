@@ -25,10 +25,7 @@ function isHashed(key: string): boolean {
 }
 
 /** Returns textKey as SQL expressions over a column that is not null. */
-export function textKeySql(
-  { matches, sha256 }: Pick<Dialect, 'matches' | 'sha256'>,
-  column: string,
-): { key: string; text: string } {
+export function textKeySql({ matches, sha256 }: Dialect, column: string): { key: string; text: string } {
   const isPlain = `(LENGTH(${column}) BETWEEN 1 AND ${MAX_PLAIN} AND NOT ${matches(column, '[^!-~]')})`;
   return {
     key: `CASE WHEN ${isPlain} THEN ${column} ELSE ${sha256(column)} END`,

@@ -1,7 +1,7 @@
 // What the ranges of users in MySQL must always do: each row is in a range of its user.
 import type { SqlRow } from '../../../src/store/engine.js';
 import { openEngine } from '../../../src/store/open-engine.js';
-import { textKeySql } from '../../../src/store/rollups/text-key.js';
+import { hashSql } from '../../../src/store/engines/mysql/user-ranges.js';
 
 /** Returns some rows that no range has; none in a database without ranges. */
 export async function rowsWithoutRange(url: string): Promise<readonly SqlRow[]> {
@@ -13,12 +13,11 @@ export async function rowsWithoutRange(url: string): Promise<readonly SqlRow[]> 
         WHERE table_schema = ${dialect.schema} AND table_name IN ('user_ranges', 'logins')`,
     );
     if (Number(found?.['tables_found']) < 2) return [];
-    const { key } = textKeySql(dialect, `COALESCE(l."user", '')`);
     return await engine.query(
       `SELECT l.id, l."user" FROM logins l LEFT JOIN user_ranges r
-          ON r.user_key = ${key} AND l.id BETWEEN r.first_id AND r.last_id
+          ON r.user_hash = ${hashSql(dialect, 'l."user"')} AND l.id BETWEEN r.first_id AND r.last_id
             AND ${dialect.micros('l."date"')} BETWEEN r.first_micros AND r.last_micros
-        WHERE r.user_key IS NULL LIMIT 10`,
+        WHERE r.user_hash IS NULL LIMIT 10`,
     );
   } finally {
     await engine.close();

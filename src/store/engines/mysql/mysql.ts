@@ -113,7 +113,7 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     },
     // Texts are in the rows, and an answer replaces the earlier one.
     removeUnused: () => Promise.resolve(),
-    forgetPlaces: (removed) => removeUserRanges(engine, removed),
+    removeRanges: (removed, until) => removeUserRanges(engine, removed, until),
     whileMigrating: (work) => retryTransient(() => whileMigrating(engine, work), retries),
     sizeBytes: () => sizeBytes(engine),
     close: link.close,

@@ -5,8 +5,7 @@ import type { Period } from '../../../model/figures.js';
 import type { Engine } from '../../engine.js';
 import { allOf, anyOf, type Condition } from '../../queries/condition.js';
 import { within } from '../../queries/login-days.js';
-import { textKey } from '../../rollups/text-key.js';
-import { idsOf, type Range, rangesOf, type UserRange } from './user-ranges.js';
+import { hashOf, idsOf, type Range, rangesOf, type UserRange } from './user-ranges.js';
 
 /** The rows of the first step, and the most ranges that a step adds. Each step has twice as many rows as the one before. */
 const FIRST_ROWS = 10_000;
@@ -21,14 +20,21 @@ export async function stepsOfUsers(
   users: readonly string[],
   { period, days }: { readonly period: Period; readonly days: ReadonlySet<number> | undefined },
 ): Promise<readonly Condition[]> {
-  const ranges = await rangesOf(engine, users, period);
+  const ranges = (await rangesOf(engine, users, period)).map((range) => clipped(range, period));
   const wanted = days === undefined ? ranges : ranges.filter((range) => hasDay(range, days));
   return stepsOf(wanted).map(({ of, from, to }) => allOf([idsOf(of), within(from, to + 1)]));
 }
 
+/** So that no step is of a time without wanted rows. */
+function clipped(range: Range, { from, to }: Period): Range {
+  return { ...range, first: Math.max(range.first, from), last: Math.min(range.last, to) };
+}
+
 function hasDay({ first, last }: Range, days: ReadonlySet<number>): boolean {
-  for (let day = Math.floor(first / MICROS_PER_DAY); day <= last / MICROS_PER_DAY; day++)
-    if (days.has(day)) return true;
+  const [from, to] = [Math.floor(first / MICROS_PER_DAY), Math.floor(last / MICROS_PER_DAY)];
+  // The times of a log may be years apart.
+  if (to - from >= days.size) return [...days].some((day) => day >= from && day <= to);
+  for (let day = from; day <= to; day++) if (days.has(day)) return true;
   return false;
 }
 
@@ -76,10 +82,10 @@ export async function rowsOfTimes(
 ): Promise<(some: readonly UserTime[]) => Condition> {
   const period = { from: least(times.map(({ from }) => from)), to: -least(times.map(({ to }) => -to)) };
   const ranges = await rangesOf(engine, [...new Set(times.map(({ user }) => user))], period);
-  const byKey = grouped(ranges, ({ key }) => key);
+  const byUser = grouped(ranges, ({ hash }) => String(hash));
   return (some) => {
     const hit = some.flatMap(({ user, from, to }) =>
-      (byKey.get(textKey(user).key) ?? []).filter(({ first, last }) => first <= to && last >= from),
+      (byUser.get(String(hashOf(user))) ?? []).filter(({ first, last }) => first <= to && last >= from),
     );
     return allOf([idsOf([...new Set<UserRange>(hit)]), anyOf(some.map(isOfTime))]);
   };

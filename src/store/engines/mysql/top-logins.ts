@@ -7,7 +7,7 @@ import { allOf, anyOf, type Condition, isOneOf } from '../../queries/condition.j
 import { dateCondition } from '../../queries/filter-conditions.js';
 import { ANY_STATUS } from '../../queries/stored-logins.js';
 import { isUnknownShown, networkOfKey, topEntry, topOrder } from '../../queries/top-entry.js';
-import { toText } from '../../sql-row.js';
+import { toNumber, toText } from '../../sql-row.js';
 import { inNetwork, loginCondition } from './filter-logins.js';
 import { ALWAYS, idsOf, rangesOf } from './user-ranges.js';
 
@@ -50,8 +50,22 @@ function valuesOf(what: TopOf, dialect: Dialect): Values {
   }
 }
 
-/** Of these there are so many that sorting the rows takes a seventh of the time that a temporary table on disk takes. */
-const manyValues: ReadonlySet<TopOf> = new Set<TopOf>(['addresses', 'networks', 'users', 'keys']);
+/** The tables with a row or more for each value. */
+const rowsOfValues: Readonly<Partial<Record<TopOf, string>>> = {
+  addresses: 'addresses',
+  networks: 'addresses',
+  users: 'user_attempts',
+};
+
+/** A temporary table of more values is on disk, and sorting all rows takes a fifth of its time. */
+const MAX_IN_MEMORY = 50_000;
+
+async function hasMany(engine: Engine, what: TopOf): Promise<boolean> {
+  const table = rowsOfValues[what];
+  if (table === undefined) return false;
+  const [row] = await engine.query(`SELECT COUNT(*) AS found FROM ${table}`);
+  return toNumber(row ?? {}, 'found') > MAX_IN_MEMORY;
+}
 
 export async function topOf(
   engine: Engine,
@@ -70,7 +84,7 @@ export async function topOf(
   const { sql, values } = condition;
   const counted = await engine.query(
     `SELECT * FROM (
-        SELECT ${manyValues.has(what) ? 'SQL_BIG_RESULT' : ''} ${key} AS value, COUNT(*) AS row_count, ${dialect.micros('MIN("date")')} AS first_seen,
+        SELECT ${(await hasMany(engine, what)) ? 'SQL_BIG_RESULT' : ''} ${key} AS value, COUNT(*) AS row_count, ${dialect.micros('MIN("date")')} AS first_seen,
             ${dialect.micros('MAX("date")')} AS last_seen,
             SUM(CASE WHEN status IN ('Failed', 'Invalid') THEN attempts ELSE 0 END) AS failed,
             SUM(CASE WHEN status = 'Accepted' THEN 1 ELSE 0 END) AS accepted
@@ -85,10 +99,10 @@ export async function topOf(
   return counted.map((row) => topEntry(what, { ...row, ...texts.get(toText(row, 'value')) }));
 }
 
-/** With more ranges than this, a scan of all rows is about as fast. */
-const MAX_RANGES = 1000;
+/** Planning a statement with more ranges than this takes long. */
+const MAX_RANGES = 10_000;
 
-/** The ids between which the rows of the filter's users are, if that is a small part of all rows. */
+/** The ids between which the rows of the filter's users are. */
 async function whereUsersAre(
   engine: Engine,
   { users, since, until }: LoginFilter,

@@ -29,7 +29,7 @@ const rowsOf = (count: number): LoginRow[] =>
 
 async function rangesIn(url: string): Promise<readonly SqlRow[]> {
   const engine = await openEngine(url);
-  const rows = await engine.query('SELECT * FROM user_ranges ORDER BY user_key, block');
+  const rows = await engine.query('SELECT * FROM user_ranges ORDER BY user_hash, block');
   await engine.close();
   return rows;
 }

@@ -137,7 +137,7 @@ export function opens({ freshUrl, openUrl }: TestDatabases): void {
       user_attempts: ['user_key', 'shard', 'user', 'attempts'],
       user_days: ['utc_day', 'user_key', 'shard', 'user', 'logins', ...quarterColumns],
       ...(engine.name === 'mysql' && {
-        user_ranges: ['user_key', 'block', 'first_id', 'last_id', 'first_micros', 'last_micros'],
+        user_ranges: ['user_hash', 'block', 'first_id', 'last_id', 'first_micros', 'last_micros'],
       }),
     });
   });
