@@ -1,6 +1,6 @@
 // The rows of one UTC day, ordered by time, as rules read them. Nothing is allocated per row: a day may have a million.
 import { isFailure, type LoginKind, type Status } from '../model/login.js';
-import type { StoredLogins } from '../model/merged-logins.js';
+import type { JudgedLogins } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 import { hostLabel } from '../lib/identity.js';
 import { type RowGroup, RowGroups } from './row-groups.js';
@@ -13,13 +13,13 @@ type GroupedBy = 'address' | 'source' | 'user';
 
 export class DayRows {
   readonly count: number;
-  readonly #logins: StoredLogins | undefined;
+  readonly #logins: JudgedLogins | undefined;
   /** Rows in order of time, as indexes of the columns. */
   readonly #order: Int32Array;
   #accepted: readonly number[] | undefined;
   readonly #failures = new Map<GroupedBy, RowGroups>();
 
-  constructor(logins: StoredLogins | undefined) {
+  constructor(logins: JudgedLogins | undefined) {
     this.#logins = logins;
     this.count = logins?.count ?? 0;
     this.#order = logins === undefined ? new Int32Array(0) : rowOrder(logins);
@@ -137,7 +137,7 @@ const nothing = { rows: [], numberOf: () => NONE, numberCount: 0, textOf: () => 
 
 /** The numbers of texts, the column that says which text a row has, and the texts. */
 function numbered(
-  { user, users, ip, ips }: StoredLogins,
+  { user, users, ip, ips }: JudgedLogins,
   by: GroupedBy,
 ): readonly [numbers: Int32Array, column: Int32Array, texts: readonly string[]] {
   if (by === 'user') return [numbersOf(users), user, users];

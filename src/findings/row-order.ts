@@ -1,11 +1,11 @@
 // The order of rows that rules read: by time, and rows of one moment by their texts, so that it does not depend on the
 // order in which logs were read. Many logs have whole seconds only, so such rows are frequent.
 import { hostLabel } from '../lib/identity.js';
-import type { StoredLogins } from '../model/merged-logins.js';
+import type { JudgedLogins } from '../model/merged-logins.js';
 import { NONE } from '../model/logins.js';
 
 /** The indexes of rows in their order. */
-export function rowOrder(logins: StoredLogins): Int32Array {
+export function rowOrder(logins: JudgedLogins): Int32Array {
   const { count, date } = logins;
   const order = new Int32Array(count);
   let isSorted = true;
@@ -36,7 +36,7 @@ function comparison({
   ips,
   locations,
   attempts,
-}: StoredLogins): (a: number, b: number) => number {
+}: JudgedLogins): (a: number, b: number) => number {
   const kindTexts = kinds.map(({ status, method, reason, host }) =>
     JSON.stringify([status, method, reason, hostLabel(host)]),
   );

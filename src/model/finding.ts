@@ -1,5 +1,5 @@
 // What the rules of findings/ judge, and what they find.
-import type { StoredLogins } from './merged-logins.js';
+import type { JudgedLogins } from './merged-logins.js';
 
 export const severities = ['low', 'medium', 'high'] as const;
 
@@ -111,9 +111,9 @@ export type DayToJudge = {
   /** Days since 1970. */
   readonly day: number;
   /** Ordered by time. */
-  readonly logins: StoredLogins;
+  readonly logins: JudgedLogins;
   /** Those of the day before; undefined if it has none. */
-  readonly before: StoredLogins | undefined;
+  readonly before: JudgedLogins | undefined;
 };
 
 export type JudgeContext = {

@@ -6,6 +6,9 @@ import type { LocatedLogins } from './logins.js';
 /** Logins as stored: the column `line` holds row ids. */
 export type StoredLogins = LocatedLogins;
 
+/** Stored logins with the columns that rules read: a day may have a million. */
+export type JudgedLogins = Omit<StoredLogins, 'line' | 'port' | 'pid'>;
+
 /** A batch of new logins, and the stored logins to compare it with. */
 export type CopiesQuestion = {
   readonly sourceId: number;

@@ -4,7 +4,7 @@
 import type { BanRule, Offender } from '../model/ban-rule.js';
 import { type BatchLimits, defaultBatchLimits } from '../model/batch-limits.js';
 import type { LoginFilter, LoginPlace, TopEntry, TopOf } from '../model/login-filter.js';
-import type { StoredLogins } from '../model/merged-logins.js';
+import type { JudgedLogins, StoredLogins } from '../model/merged-logins.js';
 import type { KnownAddress } from '../model/location.js';
 import type { Period } from '../model/figures.js';
 import type { LocatedLogins } from '../model/logins.js';
@@ -168,8 +168,8 @@ export interface Engine extends Capabilities {
   insertLogins(sourceId: number, logins: LocatedLogins): Promise<void>;
   /** Returns stored logins, ordered by id. */
   findLogins(wanted: LoginsWanted): Promise<StoredLogins>;
-  /** Returns all stored logins of a time, in any order. Only rules read them: ports and process ids are missing. */
-  loginsBetween(period: Period): Promise<StoredLogins>;
+  /** Returns all stored logins of a time, in any order. */
+  loginsBetween(period: Period): Promise<JudgedLogins>;
   /** Replaces the stored logins that have the same ids. */
   replaceLogins(logins: StoredLogins): Promise<void>;
   /** Gives logins another user name. The sums stay: see queries/rename-users.ts. */

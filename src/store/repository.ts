@@ -40,7 +40,7 @@ import { clearOutbox, findRows, readOutbox } from './queries/outbox-rows.js';
 /** @param migrated the schema versions before and after the store was opened */
 export function openRepository(engine: Engine, migrated: Migrated): Store {
   // A newer authtrack may have upgraded the schema during a rest: migrate then fails.
-  const { turn, close } = restingTurn(engine, () => migrate(engine));
+  const { turn, pause, close } = restingTurn(engine, () => migrate(engine));
   // By hash of the beginning: how many known logs share it. addSource takes the ordinal of a new log from here.
   const alike = new Map<string, number>();
   const tidying = <T>(work: () => Promise<T>): Promise<T> => engine.during('maintenance', work);
@@ -68,7 +68,7 @@ export function openRepository(engine: Engine, migrated: Migrated): Store {
     acceptedPerUserPerDay: (timezone) => turn(() => acceptedPerUserPerDay(engine, timezone)),
     topUsersTried: (limit) => turn(() => topUsersTried(engine, limit)),
     loginsAfterFailures: (minFailures) => turn(() => loginsAfterFailures(engine, minFailures)),
-    judge: (judge, options = {}) => turn(() => judgeNew(engine, judge, options)),
+    judge: (judge, options = {}) => turn(() => judgeNew(engine, judge, { ...options, pause })),
     signs: (days) => turn(() => readSigns(engine, days)),
     evidenceOf: (finding, limit) => turn(() => evidenceOf(engine, finding, limit)),
     findingRecords: (record) => turn(() => findRecords(engine, record)),

@@ -8,6 +8,11 @@ const REST_AFTER_MS = 1000;
 type Turn = {
   /** Runs the given work after all earlier work. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * Within long work: lets other processes use the database, then opens it again. An engine within this process gives
+   * its memory back. Not within a transaction.
+   */
+  readonly pause: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -18,15 +23,19 @@ export function restingTurn(engine: Engine, onWake: () => Promise<unknown>): Tur
   let rests = false;
   let timer: NodeJS.Timeout | undefined;
 
+  const rest = async (): Promise<void> => {
+    rests = true;
+    // Committed data is safe in the write-ahead log, and the next open reports what is wrong.
+    await engine.rest?.().catch(() => undefined);
+  };
+  const restUnlessNeeded = (): Promise<void> => (waiting > 0 ? Promise.resolve() : rest());
+  const wake = async (): Promise<void> => {
+    if (rests) await onWake();
+    rests = false;
+  };
   const restLater = (): void => {
     if (!engine.rest) return;
-    const rest = async (): Promise<void> => {
-      if (waiting > 0) return;
-      rests = true;
-      // Committed data is safe in the write-ahead log, and the next open reports what is wrong.
-      await engine.rest?.().catch(() => undefined);
-    };
-    timer = setTimeout(() => void inOrder(rest), REST_AFTER_MS).unref();
+    timer = setTimeout(() => void inOrder(restUnlessNeeded), REST_AFTER_MS).unref();
   };
 
   restLater();
@@ -36,14 +45,18 @@ export function restingTurn(engine: Engine, onWake: () => Promise<unknown>): Tur
       waiting += 1;
       try {
         return await inOrder(async () => {
-          if (rests) await onWake();
-          rests = false;
+          await wake();
           return work();
         });
       } finally {
         waiting -= 1;
         if (waiting === 0) restLater();
       }
+    },
+    pause: async () => {
+      if (!engine.rest) return;
+      await rest();
+      await wake();
     },
     close: () => {
       clearTimeout(timer);

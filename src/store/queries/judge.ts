@@ -5,7 +5,7 @@
 // It goes in parts, oldest day first, each in a transaction of its own: memory does not grow with the days, and a run that
 // ends early is continued by the next one.
 import type { Judge, JudgeOptions, Sign } from '../../model/finding.js';
-import type { StoredLogins } from '../../model/merged-logins.js';
+import type { JudgedLogins } from '../../model/merged-logins.js';
 import { nowMicros } from '../../lib/clock.js';
 import { StoppedError } from '../../lib/errors.js';
 import { inGroups } from '../../lib/in-groups.js';
@@ -13,14 +13,23 @@ import { MICROS_PER_DAY } from '../../lib/units.js';
 import type { Engine } from '../engine.js';
 import { type DaySum, endsOf, isSameSum, sumsOfDays } from '../rollups/edited-days.js';
 import { textKey } from '../rollups/text-key.js';
-import { toNumber, toText } from '../sql-row.js';
+import { toText } from '../sql-row.js';
 import { transaction } from '../transaction.js';
 import { contextOf, judgedUsers } from './judge-context.js';
+import { type Days, isNothingToDo, readDays } from './days-to-judge.js';
 import { refuseTooLarge } from './day-room.js';
 import { splitByDay } from './split-by-day.js';
 
 /** These and those of the day before, with their addresses, take about 150 MB. */
 const ROWS_AT_ONCE = 120_000;
+
+/** They take seconds, and about 100 MB in DuckDB, which keeps what it has read until the database is closed. */
+const PARTS_UNTIL_PAUSE = 16;
+
+type Options = JudgeOptions & {
+  /** See restingTurn in turns.ts. */
+  readonly pause: () => Promise<void>;
+};
 
 /**
  * Judges what has changed. Nothing is read but the sums of days if nothing has.
@@ -30,10 +39,11 @@ const ROWS_AT_ONCE = 120_000;
 export async function judgeNew(
   engine: Engine,
   judge: Judge,
-  { sinceDay = -Infinity, onProgress, rowsAtOnce = ROWS_AT_ONCE, room }: JudgeOptions,
+  { sinceDay = -Infinity, onProgress, rowsAtOnce = ROWS_AT_ONCE, room, pause }: Options,
 ): Promise<void> {
   if (isNothingToDo(await readDays(engine, judge), sinceDay)) return;
   const loader: DayLoader = { last: undefined };
+  let rows = 0;
   for (let done = 0; ;) {
     const part = await transaction(engine, () =>
       judgePart(engine, judge, { sinceDay, rowsAtOnce, loader, room }),
@@ -42,12 +52,16 @@ export async function judgeNew(
     if (part.judged > 0) onProgress?.(done, done + part.left);
     if (part.left === 0) return;
     if (engine.signal?.aborted === true) throw new StoppedError();
+    rows += part.rows;
+    if (rows < PARTS_UNTIL_PAUSE * rowsAtOnce) continue;
+    await pause();
+    rows = 0;
   }
 }
 
 /** The rows of the last day that was judged: the next part begins with the day after it. */
 type DayLoader = {
-  last: { readonly day: number; readonly sum: DaySum; readonly logins: StoredLogins } | undefined;
+  last: { readonly day: number; readonly sum: DaySum; readonly logins: JudgedLogins } | undefined;
 };
 
 type Part = {
@@ -57,15 +71,15 @@ type Part = {
   readonly room: JudgeOptions['room'];
 };
 
-/** Judges the first days that are not judged, and returns how many they are and how many are left. */
+/** Judges the first days that are not judged. Returns how many they are, with how many rows, and how many are left. */
 async function judgePart(
   engine: Engine,
   judge: Judge,
   { sinceDay, rowsAtOnce, loader, room }: Part,
-): Promise<{ readonly judged: number; readonly left: number }> {
+): Promise<{ readonly judged: number; readonly rows: number; readonly left: number }> {
   await takeTurn(engine);
   const days = await readDays(engine, judge);
-  if (isNothingToDo(days, sinceDay)) return { judged: 0, left: 0 };
+  if (isNothingToDo(days, sinceDay)) return { judged: 0, rows: 0, left: 0 };
   const wanted = [...days.unjudged].filter((day) => day >= sinceDay).sort((a, b) => a - b);
   const judged = firstGroup(wanted, days, rowsAtOnce);
   const left = wanted.length - judged.length;
@@ -76,7 +90,8 @@ async function judgePart(
       : await judgeDays(engine, judge, { judged, days, loader, withHosts: left === 0 });
   await replaceSigns(engine, judge, { judged, days, signs, withHosts: left === 0 });
   await keepDays(engine, judge, { judged: new Set(judged), days });
-  return { judged: judged.length, left };
+  const rows = judged.reduce((sum, day) => sum + (days.sums.get(day)?.rows ?? 0), 0);
+  return { judged: judged.length, rows, left };
 }
 
 /** Locks out other runs that judge, until the end of the transaction. */
@@ -111,58 +126,6 @@ export async function readSigns(engine: Engine, days: number): Promise<readonly 
     Math.max(oldest, newest - days + 1),
   ]);
   return rows.map((row) => JSON.parse(toText(row, 'sign')) as Sign);
-}
-
-type Days = {
-  readonly sums: ReadonlyMap<number, DaySum>;
-  /** Days whose rows are not as the rules last saw them, or were never judged, in the last `judge.days`. */
-  readonly unjudged: ReadonlySet<number>;
-  /** Unjudged days that are stored as judged. */
-  readonly outdated: ReadonlySet<number>;
-  /** Days whose sums are not those that are stored, or that are gone. */
-  readonly changed: ReadonlySet<number>;
-  readonly oldest: number;
-  readonly newest: number;
-  /** Whether other rules or thresholds made the signs. */
-  readonly isOtherVersion: boolean;
-};
-
-function isNothingToDo({ changed, unjudged, isOtherVersion }: Days, sinceDay: number): boolean {
-  return !isOtherVersion && changed.size === 0 && ![...unjudged].some((day) => day >= sinceDay);
-}
-
-async function readDays(engine: Engine, judge: Judge): Promise<Days> {
-  const sums = await sumsOfDays(engine);
-  const [oldest, newest] = endsOf(sums.keys());
-  const isOtherVersion = (await stateOf(engine, 'rules')) !== judge.version;
-  const seen = new Map<number, DaySum & { readonly isJudged: boolean }>();
-  for (const row of await engine.query('SELECT * FROM judged_days')) {
-    const sum = {
-      rows: toNumber(row, 'row_count'),
-      attempts: toNumber(row, 'attempts'),
-      edits: toNumber(row, 'edits'),
-    };
-    seen.set(toNumber(row, 'utc_day'), { ...sum, isJudged: toNumber(row, 'is_judged') === 1 });
-  }
-  const changed = new Set<number>();
-  for (const [day, sum] of sums) if (!isSameSum(seen.get(day), sum)) changed.add(day);
-  // Pruned days are before all others: facts stay, so later days need not be judged again.
-  const gone = [...seen.keys()].filter((day) => !sums.has(day));
-  const firstChanged = Math.min(...changed, ...gone.filter((day) => day > oldest));
-  for (const day of gone) changed.add(day);
-  const [unjudged, outdated] = [new Set<number>(), new Set<number>()];
-  for (const day of sums.keys()) {
-    const wasJudged = seen.get(day)?.isJudged === true;
-    if (day <= newest - judge.days || (wasJudged && !isOtherVersion && day < firstChanged)) continue;
-    unjudged.add(day);
-    if (wasJudged) outdated.add(day);
-  }
-  return { sums, unjudged, outdated, changed, oldest, newest, isOtherVersion };
-}
-
-async function stateOf(engine: Engine, name: string): Promise<string> {
-  const [row] = await engine.query('SELECT state FROM judging WHERE name = ?', [name]);
-  return row === undefined ? '' : toText(row, 'state');
 }
 
 type ToJudge = {
@@ -201,7 +164,7 @@ async function loadDays(
   engine: Engine,
   judged: readonly number[],
   { days: { sums }, loader }: Pick<ToJudge, 'days' | 'loader'>,
-): Promise<ReadonlyMap<number, StoredLogins>> {
+): Promise<ReadonlyMap<number, JudgedLogins>> {
   const [first = 0, last = 0] = [judged[0], judged.at(-1)];
   const before = loader.last;
   const isKnown = before?.day === first - 1 && isSameSum(before.sum, sums.get(first - 1));

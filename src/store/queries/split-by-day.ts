@@ -1,12 +1,12 @@
 // Splits logins into UTC days, each ordered by time.
 import { MICROS_PER_DAY } from '../../lib/units.js';
-import type { StoredLogins } from '../../model/merged-logins.js';
+import type { JudgedLogins } from '../../model/merged-logins.js';
 
 /** Returns the logins of each day. All days share the texts. */
-export function splitByDay(logins: StoredLogins): ReadonlyMap<number, StoredLogins> {
+export function splitByDay(logins: JudgedLogins): ReadonlyMap<number, JudgedLogins> {
   const sorted = byTime(logins);
   const { count, date } = sorted;
-  const days = new Map<number, StoredLogins>();
+  const days = new Map<number, JudgedLogins>();
   for (let from = 0; from < count;) {
     const day = Math.floor((date[from] ?? 0) / MICROS_PER_DAY);
     const to = firstAtOrAfter(date, (day + 1) * MICROS_PER_DAY, { from, to: count });
@@ -17,8 +17,8 @@ export function splitByDay(logins: StoredLogins): ReadonlyMap<number, StoredLogi
 }
 
 /** The logins ordered by time. Logs are in order, but rows of several logs are not. */
-function byTime(logins: StoredLogins): StoredLogins {
-  const { count, line, date, kind, user, ip, port, pid, attempts, key } = logins;
+function byTime(logins: JudgedLogins): JudgedLogins {
+  const { count, date, kind, user, ip, attempts, key } = logins;
   let isSorted = true;
   for (let n = 1; n < count && isSorted; n++) isSorted = (date[n - 1] ?? 0) <= (date[n] ?? 0);
   if (isSorted) return logins;
@@ -26,16 +26,11 @@ function byTime(logins: StoredLogins): StoredLogins {
     (a, b) => (date[a] ?? 0) - (date[b] ?? 0),
   );
   const integers = (column: Int32Array): Int32Array => order.map((n) => column[n] ?? 0);
-  const doubles = (column: Float64Array): Float64Array => {
-    const sorted = new Float64Array(count);
-    for (let n = 0; n < count; n++) sorted[n] = column[order[n] ?? 0] ?? 0;
-    return sorted;
-  };
   return {
     ...logins,
-    ...{ line: doubles(line), date: doubles(date), pid: doubles(pid) },
-    ...{ kind: integers(kind), user: integers(user), ip: integers(ip), key: integers(key) },
-    ...{ port: integers(port), attempts: integers(attempts) },
+    date: Float64Array.from(order, (n) => date[n] ?? 0),
+    ...{ kind: integers(kind), user: integers(user), ip: integers(ip) },
+    ...{ key: integers(key), attempts: integers(attempts) },
   };
 }
 
@@ -54,13 +49,12 @@ function firstAtOrAfter(
   return low;
 }
 
-function part(logins: StoredLogins, from: number, to: number): StoredLogins {
-  const { line, date, kind, user, ip, port, pid, attempts, key } = logins;
+function part(logins: JudgedLogins, from: number, to: number): JudgedLogins {
+  const { date, kind, user, ip, attempts, key } = logins;
   return {
     ...logins,
     count: to - from,
-    ...{ line: line.subarray(from, to), date: date.subarray(from, to), pid: pid.subarray(from, to) },
-    ...{ kind: kind.subarray(from, to), user: user.subarray(from, to), ip: ip.subarray(from, to) },
-    ...{ key: key.subarray(from, to), port: port.subarray(from, to), attempts: attempts.subarray(from, to) },
+    ...{ date: date.subarray(from, to), kind: kind.subarray(from, to), user: user.subarray(from, to) },
+    ...{ ip: ip.subarray(from, to), key: key.subarray(from, to), attempts: attempts.subarray(from, to) },
   };
 }

@@ -3,7 +3,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import { loginId } from '../../../lib/identity.js';
 import type { Period } from '../../../model/figures.js';
-import type { StoredLogins } from '../../../model/merged-logins.js';
+import type { JudgedLogins, StoredLogins } from '../../../model/merged-logins.js';
 import { keyNames, kindNames } from '../../../model/login-columns.js';
 import { type Location, unknownLocation } from '../../../model/location.js';
 import { keyOf, kindOf, NONE } from '../../../model/logins.js';
@@ -11,27 +11,26 @@ import type { LoginsWanted } from '../../engine.js';
 import { dialect } from './dialect.js';
 import { stageNumbers, stageTexts } from './staging.js';
 
-const columns = {
-  id: 'id',
-  date: 'epoch_us("date")',
+/** Columns of integers of 64 bits. */
+const doubles = { id: 'id', date: 'epoch_us("date")', pid: 'pid' };
+/** Columns of integers of 32 bits. */
+const integers = {
   user: 'user_n',
   address: 'address_n',
   kind: 'kind_n',
   port: 'port',
-  pid: 'pid',
   attempts: 'attempts',
   key: 'key_n',
 };
-/** The rules read no others. */
-const ofRules = { ...columns, id: '0', port: '-1', pid: '-1' };
 const NO_TEXT = 0;
 
 export async function findLogins(connection: DuckDBConnection, wanted: LoginsWanted): Promise<StoredLogins> {
   const { sourceId, lines, period, hostLabels, pids } = wanted;
   await stageNumbers(connection, 'wanted_pids', Float64Array.from(pids));
   const ofHosts = hostLabels === undefined ? '' : `AND kind_n IN (${await kindsOf(connection, hostLabels)})`;
-  return readLogins(
+  const read = await readNumbers(
     connection,
+    { doubles, integers },
     `FROM login_rows
       WHERE id BETWEEN ${loginId(sourceId, lines[0])} AND ${loginId(sourceId, lines[1])}
         AND "date" BETWEEN make_timestamp(${period.from}) AND make_timestamp(${period.to})
@@ -39,28 +38,38 @@ export async function findLogins(connection: DuckDBConnection, wanted: LoginsWan
         ${ofHosts}
       ORDER BY id`,
   );
+  const { id, date, pid, port, attempts } = read;
+  const numbers = { count: id.length, line: id, date, pid, port, attempts };
+  return { ...numbers, ...(await readTexts(connection, read)) };
 }
 
-/** Returns all logins of a time, ordered by time. */
-export function loginsBetween(connection: DuckDBConnection, { from, to }: Period): Promise<StoredLogins> {
-  return readLogins(
-    connection,
-    `FROM login_rows WHERE "date" BETWEEN make_timestamp(${from}) AND make_timestamp(${to}) ORDER BY "date"`,
-    ofRules,
-  );
-}
-
-/** @param from the query of the rows, beginning with FROM */
-async function readLogins(
+/** Returns all logins of a time. Sorting them here would copy all their columns: they are mostly in order. */
+export async function loginsBetween(
   connection: DuckDBConnection,
-  from: string,
-  read: typeof columns = columns,
-): Promise<StoredLogins> {
-  const { id, date, user, address, kind, port, pid, attempts, key } = await readNumbers(
+  { from, to }: Period,
+): Promise<JudgedLogins> {
+  const { date } = doubles;
+  const { user, address, kind, attempts, key } = integers;
+  const read = await readNumbers(
     connection,
-    read,
-    from,
+    { doubles: { date }, integers: { user, address, kind, attempts, key } },
+    `FROM login_rows WHERE "date" BETWEEN make_timestamp(${from}) AND make_timestamp(${to})`,
   );
+  return {
+    count: read.date.length,
+    date: read.date,
+    attempts: read.attempts,
+    ...(await readTexts(connection, read)),
+  };
+}
+
+type TextNumbers = Readonly<Record<'user' | 'address' | 'kind' | 'key', Int32Array>>;
+
+/** Reads the texts of all columns. */
+async function readTexts(
+  connection: DuckDBConnection,
+  { user, address, kind, key }: TextNumbers,
+): Promise<Omit<JudgedLogins, 'count' | 'date' | 'attempts'>> {
   const users = await textsOf(connection, user, (n) => `SELECT n, "user" FROM login_users WHERE n IN (${n})`);
   const addresses = await textsOf(
     connection,
@@ -70,7 +79,7 @@ async function readLogins(
   // Thousands of addresses have one location.
   const locations = await textsOf(
     connection,
-    Float64Array.from(addresses.columns[1] ?? [], Number),
+    Int32Array.from(addresses.columns[1] ?? [], Number),
     (n) =>
       `SELECT n, country, country_code, CAST(asn AS VARCHAR), as_name FROM login_countries WHERE n IN (${n})`,
   );
@@ -86,15 +95,9 @@ async function readLogins(
     (n) => `SELECT n, ${keyNames.join(', ')} FROM login_keys WHERE n IN (${n})`,
   );
   return {
-    count: id.length,
-    line: id,
-    date,
     user: users.numbers,
     ip: addresses.numbers,
     kind: kinds.numbers,
-    port: Int32Array.from(port),
-    pid,
-    attempts: Int32Array.from(attempts),
     key: keys.numbers,
     users: (users.columns[0] ?? []).map((name) => name ?? ''),
     ips: (addresses.columns[0] ?? []).map((ip) => ip ?? ''),
@@ -133,18 +136,18 @@ function rowsOf({ columns }: Texts): readonly (readonly (string | null)[])[] {
  */
 async function textsOf(
   connection: DuckDBConnection,
-  column: Float64Array,
+  column: Int32Array,
   select: (numbers: string) => string,
 ): Promise<Texts> {
   const distinct = distinctOf(column);
   if (distinct.length === 0) return { numbers: new Int32Array(column.length).fill(NONE), columns: [] };
-  await stageNumbers(connection, 'wanted_texts', distinct);
-  const result = await connection.run(select('SELECT n FROM wanted_texts'));
-  const numbers = new Float64Array(distinct.length);
+  await stageNumbers(connection, 'wanted_texts', Float64Array.from(distinct));
+  const result = await connection.stream(select('SELECT n FROM wanted_texts'));
+  const numbers = new Int32Array(distinct.length);
   const columns = Array.from({ length: result.columnCount - 1 }, (): (string | null)[] => []);
   let at = 0;
   for await (const chunk of chunksOf(result)) {
-    numbers.set(numbersOf(chunk.getColumnVector(0), chunk.rowCount), at);
+    numbers.set(integersOf(chunk.getColumnVector(0), chunk.rowCount), at);
     at += chunk.rowCount;
     for (const [k, texts] of columns.entries())
       for (const text of chunk.getColumnValues(k + 1)) texts.push(text as string | null);
@@ -166,7 +169,7 @@ function scratchFor(numbers: Iterable<number>): Int32Array {
   return scratch;
 }
 
-function distinctOf(column: Float64Array): Float64Array {
+function distinctOf(column: Int32Array): Int32Array {
   const isSeen = scratchFor(column);
   let count = 0;
   for (const n of column) {
@@ -174,7 +177,7 @@ function distinctOf(column: Float64Array): Float64Array {
     isSeen[n] = 1;
     count++;
   }
-  const distinct = new Float64Array(count);
+  const distinct = new Int32Array(count);
   for (const n of column) {
     if (n === NO_TEXT || isSeen[n] === 0) continue;
     isSeen[n] = 0;
@@ -184,7 +187,7 @@ function distinctOf(column: Float64Array): Float64Array {
 }
 
 /** Returns for each value of a column where it is among `numbers`, or NONE. */
-function placesIn(numbers: Float64Array, column: Float64Array): Int32Array {
+function placesIn(numbers: Int32Array, column: Int32Array): Int32Array {
   const places = scratchFor(column);
   for (const [place, n] of numbers.entries()) places[n] = place + 1;
   const found = new Int32Array(column.length);
@@ -198,28 +201,42 @@ function placesIn(numbers: Float64Array, column: Float64Array): Int32Array {
 /** JS reads 64-bit integers as two halves of 32 bits. */
 const HALF = 2 ** 32;
 
+/** Expressions by the names of their columns; never null. */
+type Wanted<Double extends string, Integer extends string> = {
+  /** Of type BIGINT. */
+  readonly doubles: Readonly<Record<Double, string>>;
+  /** Of type INTEGER. */
+  readonly integers: Readonly<Record<Integer, string>>;
+};
+
+type Columns<Double extends string, Integer extends string> = Readonly<Record<Double, Float64Array>> &
+  Readonly<Record<Integer, Int32Array>>;
+
 /**
  * Returns the columns of a query by name.
- * @param columns their expressions, of type INTEGER or BIGINT and never null
  * @param from the rest of the query, beginning with FROM
  */
-async function readNumbers<Name extends string>(
+async function readNumbers<Double extends string, Integer extends string>(
   connection: DuckDBConnection,
-  columns: Readonly<Record<Name, string>>,
+  { doubles, integers }: Wanted<Double, Integer>,
   from: string,
-): Promise<Readonly<Record<Name, Float64Array>>> {
-  const names = Object.keys(columns) as Name[];
-  const result = await connection.run(`SELECT ${names.map((name) => columns[name]).join(', ')} ${from}`);
-  const parts = names.map((): Float64Array[] => []);
+): Promise<Columns<Double, Integer>> {
+  const [long, short] = [Object.keys(doubles) as Double[], Object.keys(integers) as Integer[]];
+  const expressions = [...long.map((name) => doubles[name]), ...short.map((name) => integers[name])];
+  // A result that is not streamed is in memory twice: until the garbage collector finds it, and V8 does not know its size.
+  const result = await connection.stream(`SELECT ${expressions.join(', ')} ${from}`);
+  const longParts = long.map((): Float64Array[] => []);
+  const shortParts = short.map((): Int32Array[] => []);
   for await (const chunk of chunksOf(result)) {
-    for (const [k, column] of parts.entries()) {
-      column.push(numbersOf(chunk.getColumnVector(k), chunk.rowCount));
-    }
+    for (const [k, parts] of longParts.entries())
+      parts.push(doublesOf(chunk.getColumnVector(k), chunk.rowCount));
+    for (const [k, parts] of shortParts.entries())
+      parts.push(integersOf(chunk.getColumnVector(long.length + k), chunk.rowCount));
   }
-  return Object.fromEntries(names.map((name, k) => [name, joined(parts[k] ?? [])])) as Record<
-    Name,
-    Float64Array
-  >;
+  return Object.fromEntries([
+    ...long.map((name, k) => [name, joined(longParts[k] ?? [], (length) => new Float64Array(length))]),
+    ...short.map((name, k) => [name, joined(shortParts[k] ?? [], (length) => new Int32Array(length))]),
+  ]) as Columns<Double, Integer>;
 }
 
 async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
@@ -227,19 +244,28 @@ async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> 
     yield chunk;
 }
 
-/** Copies the vector's numbers from DuckDB's memory. DuckDB's TypeScript types do not have the property `items`. */
-function numbersOf(vector: unknown, count: number): Float64Array {
+// Copy a vector's numbers from DuckDB's memory. DuckDB's TypeScript types do not have the property `items`.
+
+function integersOf(vector: unknown, count: number): Int32Array {
   const { items } = vector as { readonly items?: unknown };
-  if (items instanceof Int32Array) return Float64Array.from(items.subarray(0, count));
-  if (!(items instanceof BigInt64Array)) throw new TypeError('expected a column of whole numbers');
+  if (!(items instanceof Int32Array)) throw new TypeError('expected a column of type INTEGER');
+  return items.slice(0, count);
+}
+
+function doublesOf(vector: unknown, count: number): Float64Array {
+  const { items } = vector as { readonly items?: unknown };
+  if (!(items instanceof BigInt64Array)) throw new TypeError('expected a column of type BIGINT');
   const halves = new Int32Array(items.buffer, items.byteOffset, 2 * count);
   const numbers = new Float64Array(count);
   for (let n = 0; n < count; n++) numbers[n] = ((halves[2 * n] ?? 0) >>> 0) + (halves[2 * n + 1] ?? 0) * HALF;
   return numbers;
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+function joined<Column extends Float64Array | Int32Array>(
+  parts: readonly Column[],
+  make: (length: number) => Column,
+): Column {
+  const all = make(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

@@ -117,12 +117,16 @@ async function waitForFile<T>(open: () => Promise<T>, maxSeconds: number, signal
   const hurry = (): void => void (end = Math.min(end, monotonicSeconds() + AFTER_SIGNAL_MS / 1000));
   if (signal?.aborted === true) hurry();
   else signal?.addEventListener('abort', hurry, { once: true });
-  for (;;) {
-    try {
-      return await open();
-    } catch (error) {
-      if (!isLocked(error) || monotonicSeconds() >= end) throw error;
-      await delay(PAUSE_MS);
+  try {
+    for (;;) {
+      try {
+        return await open();
+      } catch (error) {
+        if (!isLocked(error) || monotonicSeconds() >= end) throw error;
+        await delay(PAUSE_MS);
+      }
     }
+  } finally {
+    signal?.removeEventListener('abort', hurry);
   }
 }

@@ -5,7 +5,7 @@ import type { Period } from '../../../model/figures.js';
 import { keyNames, kindNames } from '../../../model/login-columns.js';
 import { type Location, unknownLocation } from '../../../model/location.js';
 import type { LoginKey, LoginKind } from '../../../model/login.js';
-import type { StoredLogins } from '../../../model/merged-logins.js';
+import type { JudgedLogins } from '../../../model/merged-logins.js';
 import { keyOf, kindOf, NONE } from '../../../model/logins.js';
 import type { Dialect } from '../../engine.js';
 import { streamedRows } from './streamed-rows.js';
@@ -29,7 +29,7 @@ export async function loginsBetween(
   connection: Connection,
   { micros }: Dialect,
   { from, to }: Period,
-): Promise<StoredLogins> {
+): Promise<JudgedLogins> {
   // The optimizer prefers a scan of all rows to the index if it expects many rows.
   const sql = `SELECT ${micros('"date"')}, "user", ip, country, country_code, attempts, key_fingerprint, ${ofKinds.join(', ')}
     FROM logins FORCE INDEX (logins_date) WHERE "date" BETWEEN ? AND ?`;
@@ -66,14 +66,11 @@ export async function loginsBetween(
   const count = columns.date.length;
   return {
     count,
-    line: new Float64Array(count),
     date: Float64Array.from(columns.date),
     user: Int32Array.from(columns.user),
     ip: Int32Array.from(columns.ip),
     kind: Int32Array.from(others.kind),
     key: Int32Array.from(others.key),
-    port: new Int32Array(count).fill(NONE),
-    pid: new Float64Array(count).fill(NONE),
     attempts: Int32Array.from(others.attempts),
     users: users.all,
     ips: ips.all,
