@@ -31,6 +31,12 @@ const replacements = {
 };
 const replaced = new Set();
 
+/**
+ * Begins the name of a module that gets a dependency by `require`. For an `import`, Node would first search all files of
+ * the package for the names that they export, which takes a third of the start of a command.
+ */
+const REQUIRING = '\0require:';
+
 await rm(to, { recursive: true, force: true });
 // The thread of the scanner is a bundle of its own. Otherwise it would load the command line with what it shares.
 const bundled = [
@@ -69,8 +75,15 @@ async function write(input, { codeSplitting, ...output } = {}) {
       if (log.ids.every((file) => file.includes('/node_modules/'))) return;
       throw new Error(`files import each other: ${log.message}`);
     },
-    external: (name) => isBuiltin(name) || isDependency(name),
-    plugins: [{ name: 'replace', transform: (code, file) => replaceIn(code, file) }],
+    external: (name, importer) => isBuiltin(name) || (isDependency(name) && isRequiring(importer)),
+    plugins: [
+      {
+        name: 'require',
+        resolveId: (name) => (isDependency(name) ? REQUIRING + name : null),
+        load: requiring,
+      },
+      { name: 'replace', transform: (code, file) => replaceIn(code, file) },
+    ],
   });
   const { output: files } = await bundle.write({
     dir: to,
@@ -85,6 +98,14 @@ async function write(input, { codeSplitting, ...output } = {}) {
 
 function isDependency(name) {
   return Object.keys(dependencies).some((other) => name === other || name.startsWith(`${other}/`));
+}
+
+function requiring(id) {
+  return isRequiring(id) ? `module.exports = require('${id.slice(REQUIRING.length)}');` : null;
+}
+
+function isRequiring(id) {
+  return id?.startsWith(REQUIRING);
 }
 
 function replaceIn(code, file) {

@@ -42,6 +42,8 @@ const server = await startMariadb([
   '--innodb-flush-log-at-trx-commit=1',
   '--innodb-buffer-pool-size=128M',
   '--innodb-log-file-size=96M',
+  '--innodb-flush-method=O_DIRECT',
+  '--skip-debug-no-sync',
 ]);
 if ('skipped' in server) throw new Error(server.skipped);
 const { run } = server;

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
-import { giveToMysql, startMariadb } from '../fixtures/mariadb.js';
+import { startMariadb } from '../fixtures/mariadb.js';
+import { giveToMysql } from '../fixtures/mariadb-tables.js';
 import { blocksOf } from '../support/doc-pages.js';
 import { projectFolder } from '../support/project.js';
 import { runCli, temporaryFolder, type Ended } from '../support/run-cli.js';

@@ -3,9 +3,9 @@
 //     node dist/test/unit/all.js
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
+
+import { runShare } from './run-share.js';
 
 const [number, count] = process.argv.slice(2).map(Number);
 if (number === undefined || count === undefined) await runShares(availableParallelism());
@@ -21,12 +21,4 @@ async function runShares(shares: number): Promise<void> {
     return code === 0;
   });
   if ((await Promise.all(runs)).includes(false)) process.exitCode = 1;
-}
-
-async function runShare(share: number, shares: number): Promise<void> {
-  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
-  const tests = files.filter((name) => name.endsWith('.test.js')).sort();
-  for (const file of tests.filter((_, i) => i % shares === share)) {
-    await import(path.join(import.meta.dirname, file));
-  }
 }

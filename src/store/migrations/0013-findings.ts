@@ -68,11 +68,11 @@ export const findings: Migration = ({ text, longText, tableOptions }, { hasKeys 
   ];
 };
 
+export function fillJudging(): readonly string[] {
+  return [`INSERT INTO judging (name, state) VALUES ('rules', '')`];
+}
+
 /** Adds the facts and hours of the stored rows. */
 export function fillFindings(dialect: Dialect): readonly string[] {
-  return [
-    `INSERT INTO judging (name, state) VALUES ('rules', '')`,
-    ...factFills(dialect),
-    rollupFill(dialect, hostHours),
-  ];
+  return [...factFills(dialect), rollupFill(dialect, hostHours)];
 }

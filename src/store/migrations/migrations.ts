@@ -18,7 +18,7 @@ import { sharedBans } from './0007-shared-bans.js';
 import { copies, fillCopies } from './0010-copies.js';
 import { logSets } from './0011-log-sets.js';
 import { toldBySshd } from './0012-told-by-sshd.js';
-import { fillFindings, findings } from './0013-findings.js';
+import { fillFindings, fillJudging, findings } from './0013-findings.js';
 import { editedRows, fillTurn } from './0014-edited-days.js';
 import { addedColumns, type Migration } from './migration.js';
 
@@ -47,13 +47,17 @@ const migrations: readonly Migration[] = [
 
 export const latestVersion = Math.max(migrations.length, lastAddedColumns);
 
+type Statements = Readonly<Record<number, (dialect: Dialect) => readonly string[]>>;
+
 /** Statements that fill the tables of a version. They run in one transaction with its number, so exactly once. */
-const fills: Readonly<Record<number, (dialect: Dialect) => readonly string[]>> = {
+const fills: Statements = { 13: fillJudging, 14: fillTurn };
+
+/** The same, from stored logins: a new database has none, and planning these statements takes long. */
+const fillsFromLogins: Statements = {
   3: fillRollups,
   5: fillUserDays,
   10: fillCopies,
   13: fillFindings,
-  14: fillTurn,
 };
 
 /** The schema versions before and after; 0 is a database without tables. */
@@ -76,7 +80,8 @@ export async function migrate(engine: Engine): Promise<Migrated> {
           // The next run continues from this version.
           if (engine.signal?.aborted === true) throw new StoppedError();
           await define(engine, version);
-          await unlessDone(atOnce(() => fill(engine, version)));
+          const statements = fillStatements(version, engine.dialect, { hasLogins: applied > 0 });
+          await unlessDone(atOnce(() => fill(engine, version, statements)));
         }
       }),
     );
@@ -123,12 +128,12 @@ async function define(engine: Engine, version: number): Promise<void> {
 }
 
 /** Inserts the version first: if two processes fill the tables, its key stops the second one at once. */
-async function fill(engine: Engine, version: number): Promise<void> {
+async function fill(engine: Engine, version: number, statements: readonly string[]): Promise<void> {
   await engine.run('INSERT INTO schema_version (version, applied_at) VALUES (?, ?)', [
     version,
     sqlInstant(nowMicros()),
   ]);
-  for (const statement of fillStatements(version, engine.dialect)) await engine.run(statement);
+  for (const statement of statements) await engine.run(statement);
 }
 
 /**
@@ -145,7 +150,10 @@ async function unlessDone(statement: Promise<unknown>): Promise<void> {
 
 /** Returns all statements that create an empty database of a version, except for the rows of `schema_version`. */
 export function definitions(version: number, dialect: Dialect): readonly string[] {
-  return upTo(version).flatMap((n) => [...defineStatements(n, dialect), ...fillStatements(n, dialect)]);
+  return upTo(version).flatMap((n) => [
+    ...defineStatements(n, dialect),
+    ...fillStatements(n, dialect, { hasLogins: true }),
+  ]);
 }
 
 /** Returns the original names of the tables that the migrations create. */
@@ -165,9 +173,14 @@ function defineStatements(version: number, dialect: Dialect): readonly string[] 
   return [...(own?.first ?? []), ...addedColumns(version, dialect), ...shared, ...(own?.define ?? [])];
 }
 
-function fillStatements(version: number, dialect: Dialect): readonly string[] {
+function fillStatements(
+  version: number,
+  dialect: Dialect,
+  { hasLogins }: { readonly hasLogins: boolean },
+): readonly string[] {
   return [
     ...(fills[version]?.(dialect) ?? []),
+    ...(hasLogins ? (fillsFromLogins[version]?.(dialect) ?? []) : []),
     ...(dialect.migrations[version]?.fill ?? []),
     ...(columnsAddedIn(version).length > 0 ? dialect.afterAddedColumns(version) : []),
   ];

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { monotonicSeconds } from '../../../src/lib/clock.js';
-import { findProgram } from '../../fixtures/mariadb.js';
+import { findProgram } from '../../fixtures/find-program.js';
 import { peakBytes } from './peak-bytes.js';
 
 const POLL_MS = 20;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findProgram } from '../../fixtures/mariadb.js';
+import { findProgram } from '../../fixtures/find-program.js';
 import { runProcess } from '../measure/run-process.js';
 import type { MysqlLoad } from '../mysql-load.js';
 import type { Measured, Plan } from './section.js';

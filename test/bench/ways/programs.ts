@@ -1,7 +1,7 @@
 // Other programs. Those that Debian has are installed if allowed; missing ones are left out, and named.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { findProgram } from '../../fixtures/mariadb.js';
+import { findProgram } from '../../fixtures/find-program.js';
 import { projectFolder } from '../../support/project.js';
 
 /** By the name of Debian's package: where its program is, and how it prints its version. */

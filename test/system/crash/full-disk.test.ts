@@ -1,9 +1,10 @@
 // A disk that fills up during a run and then has space again: rows and entries are those of an undisturbed run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 
 import { storedRows } from '../store/stored-rows.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
@@ -32,21 +33,30 @@ const why = spawnSync('unshare', ['--mount', 'true']).status === 0 ? false : 'no
 if (why !== false && process.env['CI'] === 'true') throw new Error(why);
 
 suite('a disk that fills up', { skip: why }, () => {
+  const calm = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
+  after(() => rmSync(calm, { recursive: true, force: true }));
+  const url = (folder: string, file: string): string => `duckdb:${path.join(folder, file)}`;
+  let calmRows: Awaited<ReturnType<typeof storedRows>> = [];
+
+  before(async () => {
+    writeLog(path.join(calm, 'auth.log'));
+    const undisturbed = ['analyze', '--no-charts', '--db', 'duckdb:a.duckdb', '--out', '.', 'auth.log'];
+    assert.equal((await runCli(undisturbed, { cwd: calm })).code, 0);
+    calmRows = await storedRows(url(calm, 'a.duckdb'));
+    assert.ok(calmRows.length > 0);
+  });
+
   for (const size of ['1m', '6m', '11m']) {
     test(`at ${size}: nothing is lost or duplicated`, async (t) => {
       const cwd = temporaryFolder(t);
       writeLog(path.join(cwd, 'auth.log'));
-      for (const folder of ['disk', 'kept', 'calm']) mkdirSync(path.join(cwd, folder));
-      const calm = ['analyze', '--no-charts', '--db', 'duckdb:calm/a.duckdb', '--out', 'calm', 'auth.log'];
-      assert.equal((await runCli(calm, { cwd })).code, 0);
-
+      for (const folder of ['disk', 'kept']) mkdirSync(path.join(cwd, folder));
       const { stdout, stderr } = await runCli(args, { cwd, wrapper, env: { SIZE: size } });
       assert.equal(stdout, 'first 74\nsecond 0\n', stderr);
       assert.match(stderr, /no space left/i);
-      const url = (file: string): string => `duckdb:${path.join(cwd, file)}`;
-      assert.deepEqual(await storedRows(url('kept/db/a.duckdb')), await storedRows(url('calm/a.duckdb')));
-      const entries = (file: string): string => readFileSync(path.join(cwd, file), 'utf8');
-      assert.equal(entries('kept/out/processed.log'), entries('calm/processed.log'));
+      assert.deepEqual(await storedRows(url(cwd, 'kept/db/a.duckdb')), calmRows);
+      const entries = (...file: readonly string[]): string => readFileSync(path.join(...file), 'utf8');
+      assert.equal(entries(cwd, 'kept/out/processed.log'), entries(calm, 'processed.log'));
     });
   }
 });
