@@ -7,6 +7,7 @@ import type { Access } from '../../engine.js';
 import { checkCatalog } from './catalog.js';
 import type { DuckdbLocation } from './location.js';
 import { lockDown, noSpill, spillFolder } from './lock-down.js';
+import { makeDatabase } from './new-file.js';
 import { prepareFile } from './prepare-file.js';
 import { refuseForeign } from './refuse-foreign.js';
 
@@ -53,7 +54,8 @@ export async function connect(
   parsed: DuckdbLocation,
   { access, owner, writes, onlyLooks = false }: SessionOptions,
 ): Promise<DuckdbSession> {
-  await prepareFile(parsed, access);
+  const isThere = await prepareFile(parsed, access);
+  if (!isThere) await privately(() => makeDatabase(parsed.file));
   const isOfAnother = await refuseForeign(parsed, owner);
   const session = await (access === 'read' ? connectToRead(parsed, onlyLooks) : connectToWrite(parsed));
   try {
@@ -91,10 +93,15 @@ async function connectToRead({ file }: DuckdbLocation, onlyLooks: boolean): Prom
   }
 }
 
-async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> {
+/** Files that `work` creates are for their owner alone. */
+async function privately<T>(work: () => Promise<T>): Promise<T> {
   const umask = process.umask(PRIVATE_UMASK);
+  return work().finally(() => process.umask(umask));
+}
+
+async function connectToWrite({ file }: DuckdbLocation): Promise<DuckdbSession> {
   // From the cache: the file lock does not separate two instances in one process.
-  const instance = await DuckDBInstance.fromCache(file, settings).finally(() => process.umask(umask));
+  const instance = await privately(() => DuckDBInstance.fromCache(file, settings));
   const connection = await instance.connect();
   const { mode } = await stat(file);
   let hasOneThread = false;

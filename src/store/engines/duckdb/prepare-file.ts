@@ -19,9 +19,10 @@ const forbidden = new Set(['EACCES', 'EPERM']);
 
 /**
  * Checks that the file exists, or creates its folder; before writing, checks that no other user can write to them.
+ * Returns whether the file exists.
  * @throws NoInputError, IoError, CannotCreateError, PermissionError; also what the file system throws
  */
-export async function prepareFile(database: DuckdbLocation, access: Access): Promise<void> {
+export async function prepareFile(database: DuckdbLocation, access: Access): Promise<boolean> {
   const { file, location } = database;
   const found = await find(file, location, access);
   const log = await stat(`${file}.wal`).catch(() => undefined);
@@ -36,10 +37,11 @@ export async function prepareFile(database: DuckdbLocation, access: Access): Pro
       ? new CannotCreateError(message, { hint })
       : new NoInputError(message, { hint });
   }
-  if (access === 'read') return;
+  if (access === 'read') return true;
   await ownFolder(dirname(file), 'nobody', 'name a file in another folder with --db');
   if (found === undefined) await refuseLink(database);
   await checkOwnFiles(database);
+  return found !== undefined;
 }
 
 /** DuckDB would create the target of a symbolic link. */

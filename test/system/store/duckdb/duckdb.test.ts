@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -18,6 +19,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AuthtrackError } from '../../../../src/lib/errors.js';
 import { locatedRows } from '../../../../src/model/logins-builder.js';
+import { makeDatabase } from '../../../../src/store/engines/duckdb/new-file.js';
 import { openStore } from '../../../../src/store/store.js';
 import { loginRow } from '../sample-rows.js';
 
@@ -55,6 +57,24 @@ async function release(child: ChildProcess): Promise<void> {
   child.stdin?.end();
   await ended;
 }
+
+test('a new database never takes the place of one that another process has created meanwhile', async () => {
+  const file = join(folder, 'meanwhile.duckdb');
+  await makeDatabase(file);
+  assert.equal(modeOf(file) & 0o022, 0);
+  const store = await openStore({ url: `duckdb:${file}` });
+  await store.addSource('auth.log', Buffer.from('auth.log'));
+  await store.close();
+  await makeDatabase(file);
+  const again = await openStore({ url: `duckdb:${file}` });
+  assert.equal((await again.findSources(Buffer.from('auth.log'))).length, 1);
+  await again.close();
+  await Promise.all(Array.from({ length: 8 }, () => makeDatabase(join(folder, 'at-once.duckdb'))));
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes('.new-')),
+    [],
+  );
+});
 
 async function asNobody(url: string): Promise<string> {
   const { answer, child } = await openElsewhere(url, ...(process.getuid?.() === 0 ? [String(NOBODY)] : []));
