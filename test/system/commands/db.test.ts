@@ -65,7 +65,7 @@ for (const engine of engines) {
       assert.deepEqual(info, {
         engine: engine.name,
         database: printableUrl(url),
-        schema: 14,
+        schema: 15,
         rows: 4,
         period: { from: '2026-03-01T10:00:00Z', to: '2026-03-02T11:00:00Z' },
       });
@@ -83,9 +83,9 @@ for (const engine of engines) {
 
     test('migrate prints the old and the new version', async (t) => {
       const { run, url } = await start(t);
-      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 14.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'The schema is up to date: version 15.\n');
       await backToVersion2(url);
-      assert.equal((await run('db', 'migrate')).stdout, 'Migrated the schema from version 2 to 14.\n');
+      assert.equal((await run('db', 'migrate')).stdout, 'Migrated the schema from version 2 to 15.\n');
       // That release had no keys.
       const keyless = csv.replace(/ED25519,SHA256:m+/, ',');
       assert.equal((await run('db', 'export', '--format', 'csv')).stdout, keyless);

@@ -79,7 +79,7 @@ for (const engine of engines) {
       await backToVersion2(url);
       const { code, stdout, stderr } = await runCli(['db', 'info'], options);
       assert.deepEqual([code, stderr], [0, '']);
-      assert.match(stdout, /schema version 14/);
+      assert.match(stdout, /schema version 15/);
       assert.match((await runCli(['bans'], options)).stdout, /^1 banned/);
     });
   });
