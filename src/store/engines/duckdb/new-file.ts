@@ -17,8 +17,8 @@ export async function makeDatabase(file: string): Promise<void> {
     const instance = await DuckDBInstance.create(made);
     (await instance.connect()).closeSync();
     instance.closeSync();
-    await link(made, file).catch(async (error: NodeJS.ErrnoException) => {
-      if (!hasNoLinks.has(error.code ?? '')) throw error;
+    await link(made, file).catch(async (error: unknown) => {
+      if (!hasNoLinks.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       await copyFile(made, file, constants.COPYFILE_EXCL);
     });
   } catch (error) {
