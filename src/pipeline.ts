@@ -86,14 +86,15 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
   let logged = Promise.resolve();
   let outbox: OutboxEntries | undefined;
   try {
-    for await (const batch of prefetch(located())) {
+    for await (const { item: batch, requestNext } of prefetch(located())) {
       let { logins: fresh, logins: toLog } = batch;
       let refused = 0;
       if (batch.lines > 0) {
         source ??= await store.addSource(input.name, head);
         const { position, logins, sessionEnds, addresses } = batch;
         const begun = { source, head: identity(input), log: processedLog.name, outbox, mergeCopies };
-        const committed = await store.commit({ ...begun, position, logins, sessionEnds, addresses });
+        const onSent = requestNext;
+        const committed = await store.commit({ ...begun, position, logins, sessionEnds, addresses, onSent });
         source = committed.source;
         ({ fresh, toLog } = committed);
         if (committed.refused) {

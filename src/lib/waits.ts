@@ -41,20 +41,24 @@ export async function drained(stream: Writable): Promise<void> {
   });
 }
 
+/** An item, and what requests the one after it: call it when there is time to wait for. Further calls do nothing. */
+export type Prefetched<T> = { readonly item: T; readonly requestNext: () => void };
+
 /**
- * Yields the same items in the same order. Producer and consumer work at the same time: while the consumer uses one
- * item, the next is already requested. A failure is thrown when its turn comes. A consumer that stops early does not
- * wait for the requested item: it is dropped, whatever its result, and `items` is asked to return.
+ * Yields the same items in the same order. Producer and consumer work at the same time: the consumer requests the next
+ * item while it uses one. A failure is thrown when its turn comes. A consumer that stops early does not wait for the
+ * requested item: it is dropped, whatever its result, and `items` is asked to return.
  */
-export async function* prefetch<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+export async function* prefetch<T>(items: AsyncIterable<T>): AsyncGenerator<Prefetched<T>, void, undefined> {
   const iterator = items[Symbol.asyncIterator]();
-  let next = deferRejection(iterator.next());
+  let next: Promise<IteratorResult<T>> | undefined;
+  const request = (): Promise<IteratorResult<T>> => (next ??= deferRejection(iterator.next()));
   try {
     for (;;) {
-      const item = await next;
+      const item = await request();
       if (item.done === true) return;
-      next = deferRejection(iterator.next());
-      yield item.value;
+      next = undefined;
+      yield { item: item.value, requestNext: () => void request() };
     }
   } finally {
     if (iterator.return) void deferRejection(iterator.return());

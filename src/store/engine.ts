@@ -164,8 +164,11 @@ export interface Engine extends Capabilities {
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** Runs a statement and returns how many rows it inserted, deleted, or found for an update. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
-  /** Adds rows to `logins` by the engine's fastest way. */
-  insertLogins(sourceId: number, logins: LocatedLogins): Promise<void>;
+  /**
+   * Adds rows to `logins` by the engine's fastest way.
+   * @param onSent called when the rows are on their way: from then on, other work of the caller does not delay them
+   */
+  insertLogins(sourceId: number, logins: LocatedLogins, onSent?: () => void): Promise<void>;
   /** Returns stored logins, ordered by id. */
   findLogins(wanted: LoginsWanted): Promise<StoredLogins>;
   /** Returns all stored logins of a time, in any order. */

@@ -50,6 +50,8 @@ export type Batch = {
   readonly log?: string;
   /** The rows of earlier batches that `log` does not have yet. */
   readonly outbox?: OutboxEntries | undefined;
+  /** Called when the rows are on their way to the database, which is the longest wait of a commit; maybe more than once. */
+  readonly onSent?: () => void;
 };
 
 /** How to mask names, and which key does it. */

@@ -173,13 +173,16 @@ async function freeOrdinal(engine: Engine, { headBytes, headHash }: Head): Promi
 const MAX_COPIED = 256;
 
 /** Stores the merged logins; call it within the transaction of the batch. */
-async function storeMerged(engine: Engine, batch: Batch, merged: MergedLogins): Promise<void> {
-  const { id: sourceId } = batch.source;
+async function storeMerged(
+  engine: Engine,
+  { source: { id: sourceId }, onSent }: Batch,
+  merged: MergedLogins,
+): Promise<void> {
   const { fresh, before, replaced, removed, copied } = merged;
   if (fresh.count > 0) {
-    await engine.insertLogins(sourceId, fresh);
+    await engine.insertLogins(sourceId, fresh, onSent);
     await addPart(engine, sourceId, fresh);
-  }
+  } else onSent?.();
   if (replaced.count > 0) await engine.replaceLogins(replaced);
   if (removed.count > 0) await engine.removeLogins(removed.line);
   if (copied.length > 0) await noteCopied(engine, sourceId, copied);

@@ -15,23 +15,34 @@ async function* numbers(asked: number[], last: number, failure?: Error): AsyncGe
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 suite('prefetch', () => {
-  test('gives all items in order, and requests one more than is used', async () => {
+  test('gives all items in order, and requests one more when it is told to', async () => {
     const asked: number[] = [];
     const used: number[] = [];
-    for await (const n of prefetch(numbers(asked, 4))) {
+    for await (const { item: n, requestNext } of prefetch(numbers(asked, 4))) {
       used.push(n);
+      await soon();
+      assert.deepEqual(asked, [1, 2, 3, 4].slice(0, n));
+      requestNext();
+      requestNext();
       await soon();
       assert.deepEqual(asked, [1, 2, 3, 4].slice(0, n + 1));
     }
     assert.deepEqual(used, [1, 2, 3, 4]);
   });
 
+  test('a consumer that requests nothing gets all items too', async () => {
+    const used: number[] = [];
+    for await (const { item } of prefetch(numbers([], 3))) used.push(item);
+    assert.deepEqual(used, [1, 2, 3]);
+  });
+
   test('throws a failure after the items that came before it', async () => {
     const failure = new Error('damaged');
     const used: number[] = [];
     await assert.rejects(async () => {
-      for await (const n of prefetch(numbers([], 2, failure))) {
-        used.push(n);
+      for await (const { item, requestNext } of prefetch(numbers([], 2, failure))) {
+        used.push(item);
+        requestNext();
         await soon();
       }
     }, failure);
@@ -49,8 +60,9 @@ suite('prefetch', () => {
         isEnded = true;
       }
     }
-    for await (const n of prefetch(stuck())) {
-      assert.equal(n, 1);
+    for await (const { item, requestNext } of prefetch(stuck())) {
+      assert.equal(item, 1);
+      requestNext();
       break;
     }
     assert.equal(isEnded, false);

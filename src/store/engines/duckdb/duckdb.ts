@@ -91,8 +91,10 @@ export async function openDuckdb(
       });
       isInTransaction = false;
     },
-    insertLogins: (sourceId, logins) =>
+    insertLogins: (sourceId, logins, onSent) =>
       use(async ({ connection, dimensions, useOneThread }) => {
+        // Appending waits for nothing; the statements around it do.
+        onSent?.();
         await useOneThread();
         await insertLogins({ connection, dimensions }, sourceId, logins);
       }),

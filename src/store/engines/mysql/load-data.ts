@@ -21,15 +21,17 @@ const format: RowFormat = { field: escapeField, quote: '', separator: '\t' };
 type Options = LoadTarget & {
   /** Called when the server requests the rows. */
   readonly onAskedFor: () => void;
+  /** Called when all rows are handed to the connection. */
+  readonly onSent: (() => void) | undefined;
 };
 
 /** Loads logins; call it within a transaction. Throws what mysql2 throws, and the first warning as an error. */
 export async function loadData(
   connection: Connection,
-  { onAskedFor, ...target }: Options,
+  { onAskedFor, onSent, ...target }: Options,
   logins: LocatedLogins,
 ): Promise<void> {
-  const file = localInfile(chunks(logins, target));
+  const file = localInfile(chunks(logins, target, onSent));
   const [{ affectedRows, warningStatus }] = await connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE '${file.name}' INTO TABLE logins CHARACTER SET utf8mb4
       FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${LOGIN_COLUMNS})`,
@@ -51,7 +53,11 @@ function escapeField(text: string | null): string {
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\0': '\\0' };
 
-function* chunks(logins: LocatedLogins, { sourceId, maxPacketBytes }: LoadTarget): Generator<Buffer> {
+function* chunks(
+  logins: LocatedLogins,
+  { sourceId, maxPacketBytes }: LoadTarget,
+  onSent: (() => void) | undefined,
+): Generator<Buffer> {
   const write = rowWriter(logins, sourceId, format);
   const maxBytes = maxPacketBytes - PACKET_HEAD_BYTES;
   let text = '';
@@ -62,6 +68,7 @@ function* chunks(logins: LocatedLogins, { sourceId, maxPacketBytes }: LoadTarget
     text = '';
   }
   if (text !== '') yield* pieces(Buffer.from(text), maxBytes);
+  onSent?.();
 }
 
 function* pieces(chunk: Buffer, maxBytes: number): Generator<Buffer> {

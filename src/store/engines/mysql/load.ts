@@ -25,9 +25,11 @@ export async function insertLogins(
   session: MysqlSession,
   sourceId: number,
   logins: LocatedLogins,
+  onSent?: () => void,
 ): Promise<void> {
   const target: LoadTarget = { sourceId, maxPacketBytes: session.server.maxPacketBytes };
-  if (session.localFiles !== 'refused' && (await tryLoadData(session, target, logins))) return;
+  if (session.localFiles !== 'refused' && (await tryLoadData(session, target, { logins, onSent }))) return;
+  onSent?.();
   await insertRows(session.connection, target, logins);
 }
 
@@ -35,14 +37,14 @@ export async function insertLogins(
 async function tryLoadData(
   session: MysqlSession,
   target: LoadTarget,
-  logins: LocatedLogins,
+  { logins, onSent }: { readonly logins: LocatedLogins; readonly onSent: (() => void) | undefined },
 ): Promise<boolean> {
   const { connection } = session;
   // Once LOAD DATA has worked, any failure is a real one.
   const canUndo = session.localFiles === 'untried' && (await setSavepoint(connection));
   let isAskedFor = false;
   try {
-    await loadData(connection, { ...target, onAskedFor: () => (isAskedFor = true) }, logins);
+    await loadData(connection, { ...target, onAskedFor: () => (isAskedFor = true), onSent }, logins);
     session.localFiles = 'taken';
     return true;
   } catch (error) {

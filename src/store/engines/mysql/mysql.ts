@@ -83,8 +83,8 @@ export async function openMysql(url: string, options: Options = {}): Promise<Eng
     begin: link.begin,
     commit: link.commit,
     rollback: link.rollback,
-    insertLogins: async (id, logins) => {
-      await link.use((session) => insertLogins(session, id, logins));
+    insertLogins: async (id, logins, onSent) => {
+      await link.use((session) => insertLogins(session, id, logins, onSent));
       await keepUserRanges(engine, id, logins);
     },
     loginsBetween: (period) =>
