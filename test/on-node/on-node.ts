@@ -1,4 +1,5 @@
-// Runs the tests on the pinned releases of Node, one after the other, and prints a row of docs/tests.md for each.
+// Runs the tests on the pinned releases of Node, one after the other, and prints a row of docs/tests.md for each. The
+// first tests that fail are the last that run: what they print stands at the end.
 //
 //     npm run test:node                       the whole suite on each of them
 //     npm run test:node -- 22 24              the whole suite on these
@@ -53,13 +54,13 @@ async function runAll(): Promise<void> {
   for (const major of majors) {
     const row = await runOn(major);
     if (interrupted) process.exitCode = 130;
-    if (row === undefined) return;
+    if (row === undefined) break;
     rows.push(row);
   }
-  console.log(`\n${rows.join('\n')}`);
+  if (rows.length > 0) console.log(`\n${rows.join('\n')}`);
 }
 
-/** Sets the exit code if a test failed. @returns the row of the table, unless the tests were interrupted */
+/** Sets the exit code if a test failed. @returns the row of the table, unless a test failed or was interrupted */
 async function runOn(major: string): Promise<string | undefined> {
   const program = fetchNode(major);
   const folder = mkdtempSync(path.join(tmpdir(), 'authtrack-node-'));
@@ -69,7 +70,7 @@ async function runOn(major: string): Promise<string | undefined> {
     const report = path.join(folder, 'report.tap');
     const files = places.length === 0 ? testFiles('test') : places.flatMap(testFiles);
     await run(node, [...testOptions(report), ...files]);
-    if (interrupted) return undefined;
+    if (interrupted || process.exitCode === 1) return undefined;
     return resultRow({
       node: pinnedNodes[major]?.version ?? '',
       arch: process.arch,
@@ -112,7 +113,7 @@ function testOptions(report: string): readonly string[] {
 
 /** Runs Node. What the tests start by the name `node` is the same Node. */
 async function run(node: string, args: readonly string[]): Promise<void> {
-  if (interrupted) return;
+  if (interrupted || process.exitCode === 1) return;
   const env = {
     ...process.env,
     PATH: `${path.dirname(node)}:${process.env['PATH'] ?? ''}`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
 import { linearPattern } from '../../../src/lib/linear-pattern.js';
+import { cpuSeconds } from '../../support/cpu-seconds.js';
 
 /** Patterns on which a backtracking engine does not end in reasonable time. */
 const explosive = ['(a+)+$', '(a|a)*b', '(a*)*b', '(.*)(.*)(.*)(.*)(.*)x$', '(a?a?a?a?)*(a?a?a?a?)*b'];
@@ -12,9 +13,7 @@ suite('a linear pattern', () => {
   for (const source of explosive) {
     test(`${source} ends quickly on a text that blocks other engines`, () => {
       const pattern = linearPattern(source);
-      const startedAt = performance.now();
-      pattern.exec(`${'a'.repeat(20_000)}!`);
-      assert.ok(performance.now() - startedAt < 2000);
+      assert.ok(cpuSeconds(() => void pattern.exec(`${'a'.repeat(20_000)}!`)) < 2);
     });
   }
 

@@ -31,8 +31,8 @@ suite('a server that', { concurrency: 8, timeout: 60_000 }, () => {
     const server = await startIpinfo(hang);
     const options = {
       baseUrl: server.baseUrl,
-      timeoutMs: 300,
-      patienceMs: 500,
+      timeoutMs: 1000,
+      patienceMs: 1500,
       retry: { attempts: 9, firstDelayMs: 1 },
     };
     const { notices } = await run([[odd], others], options).finally(server.close);

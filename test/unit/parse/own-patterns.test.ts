@@ -5,6 +5,7 @@ import type { LoginEvent } from '../../../src/model/login.js';
 import type { OwnPattern } from '../../../src/model/own-pattern.js';
 import { createOwnPatterns, type ParsedBlock } from '../../../src/parse/parse.js';
 import { parseText } from '../../support/parse-text.js';
+import { cpuSeconds } from '../../support/cpu-seconds.js';
 
 const anyFailed: OwnPattern = {
   name: 'any',
@@ -153,9 +154,8 @@ suite('patterns of the user', () => {
       name: `${i}`,
       pattern,
     }));
-    const startedAt = performance.now();
-    parseWith(patterns, Array<string>(50).fill(`web1 sshd[1]: ${'a'.repeat(4000)}!`));
-    assert.ok(performance.now() - startedAt < 10_000);
+    const lines = Array<string>(50).fill(`web1 sshd[1]: ${'a'.repeat(4000)}!`);
+    assert.ok(cpuSeconds(() => void parseWith(patterns, lines)) < 10);
   });
 
   test('an empty list creates no matcher', () => assert.equal(createOwnPatterns([]), undefined));
