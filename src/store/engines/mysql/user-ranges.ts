@@ -56,12 +56,18 @@ export function hashSql({ sha256 }: Pick<Dialect, 'sha256'>, user: string): stri
   return `CAST(CONV(LEFT(${sha256(`COALESCE(${user}, '')`)}, ${HASH_DIGITS}), 16, 10) AS SIGNED)`;
 }
 
-/** The statement that fills the table from the stored rows, by sorting them: there are too many ranges for memory. */
+/**
+ * The statement that fills the table from the stored rows, by sorting them: there are too many ranges for memory. LIMIT
+ * makes the server write the numbers of each row down first. Else it sorts row ids, because of the text, and then reads
+ * all rows in random order: three times as long or more, once they are larger than the buffer pool.
+ */
 export function userRangesFill(dialect: TextSql): string {
   const [block, at] = [dialect.quotient('id', LINES_PER_BLOCK), dialect.micros('"date"')];
   return `INSERT INTO ${userRanges.name} (${userRanges.columns.map(({ name }) => name).join(', ')})
-      SELECT SQL_BIG_RESULT ${hashSql(dialect, '"user"')}, ${block}, MIN(id), MAX(id), MIN(${at}), MAX(${at})
-        FROM logins GROUP BY 1, 2`;
+      SELECT SQL_BIG_RESULT user_hash, block, MIN(id), MAX(id), MIN(micros), MAX(micros)
+        FROM (SELECT ${hashSql(dialect, '"user"')} AS user_hash, ${block} AS block, id, ${at} AS micros
+          FROM logins LIMIT ${Number.MAX_SAFE_INTEGER}) numbers
+        GROUP BY user_hash, block`;
 }
 
 /** Notes where rows are stored; call it within the transaction that stores them. */
