@@ -94,10 +94,10 @@ test('after its time, the program and what it started are ended, even if they ig
     'trap "" TERM; sh -c \'trap "" TERM; echo $$ >"$0/pid"; sleep 60\' "$here" & wait; sleep 60',
   );
   const from = monotonicSeconds();
-  assert.deepEqual(await runNotify([file], '', { env, signal, limitSeconds: 0.5 }), [
-    `${file} was ended after 0.5 seconds`,
+  assert.deepEqual(await runNotify([file], '', { env, signal, limitSeconds: 2 }), [
+    `${file} was ended after 2 seconds`,
   ]);
-  assert.ok(monotonicSeconds() - from < 5);
+  assert.ok(monotonicSeconds() - from < 10);
   assert.ok(await hasEnded(await pidIn(path.join(folder, 'pid'))));
 });
 
