@@ -18,6 +18,17 @@ export function exactlyOnce({ freshUrl, openUrl }: TestDatabases): void {
     assert.deepEqual(await db.findSources(head), [moved]);
   });
 
+  test('says that rows are sent before it has stored them, also if there are none', async () => {
+    const db = await openUrl(freshUrl());
+    let source = await db.addSource('auth.log', head);
+    for (const rows of [[], [loginRow()], [2, 3, 4].map((line) => loginRow({ line })), []]) {
+      const events: string[] = [];
+      const commit = db.commit(batch(source, rows, { onSent: () => void events.push('sent') }));
+      ({ source } = await commit.finally(() => void events.push('stored')));
+      assert.deepEqual(events, ['sent', 'stored']);
+    }
+  });
+
   test('stores the cursor of a journal, whatever its characters', async () => {
     const url = freshUrl();
     const db = await openUrl(url);
