@@ -93,8 +93,12 @@ export async function pipeline(input: LogInput, stages: Stages): Promise<void> {
         source ??= await store.addSource(input.name, head);
         const { position, logins, sessionEnds, addresses } = batch;
         const begun = { source, head: identity(input), log: processedLog.name, outbox, mergeCopies };
-        const onSent = requestNext;
-        const committed = await store.commit({ ...begun, position, logins, sessionEnds, addresses, onSent });
+        const committed = await store.commit({
+          ...begun,
+          ...{ position, logins, sessionEnds, addresses },
+          // Earlier, parsing would keep the main thread from sending the rows: docs/decisions/0057.
+          onSent: requestNext,
+        });
         source = committed.source;
         ({ fresh, toLog } = committed);
         if (committed.refused) {

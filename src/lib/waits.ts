@@ -41,7 +41,7 @@ export async function drained(stream: Writable): Promise<void> {
   });
 }
 
-/** An item, and what requests the one after it: call it when there is time to wait for. Further calls do nothing. */
+/** An item, and the function that requests the one after it. Further calls of it do nothing. */
 export type Prefetched<T> = { readonly item: T; readonly requestNext: () => void };
 
 /**
