@@ -113,6 +113,7 @@ const anyRow: fc.Arbitrary<LoginRow> = fc
     date: anyInstant,
     what: fc.constantFrom('failed', 'login', 'key', 'probe', 'refused'),
     user: fc.option(anyName),
+    key: fc.constantFrom('laptop', 'desktop', 'robot'),
     ip: fc.option(anyIp),
     from: fc.constantFrom('DE', 'BR', undefined),
     host: fc.constantFrom('web1', 'db1.example.org'),
@@ -120,25 +121,31 @@ const anyRow: fc.Arbitrary<LoginRow> = fc
     method: fc.constantFrom('password', 'publickey', 'keyboard-interactive/pam'),
     attempts: fc.nat(9),
   })
-  .map(({ date, what, user, ip, from, host, reason, method, attempts }) => {
+  .map(({ date, what, user, key, ip, from, host, reason, method, attempts }) => {
     const over = { user, ip, host, ...(from !== undefined && ip !== null ? { from } : {}) };
     if (what === 'failed') return failed(date, { ...over, method, attempts });
     if (what === 'refused') return failed(date, { ...over, status: 'Invalid', reason: 'not-allowed' });
     if (what === 'probe') return probe(date, reason, over);
-    return what === 'key' ? keyLogin(date, user ?? 'key', over) : login(date, over);
+    return what === 'key' ? keyLogin(date, key, over) : login(date, over);
   });
 
-/** What users and hosts were before, so that all rules have a history. */
-const before = times(20, (day) => [
-  keyLogin(at(day, 9), 'anna', { from: 'DE' }),
-  login(at(day, 9, 1), { user: 'bob', ip: '2001:db8:1:1::9', from: 'DE', host: 'db1' }),
-  keyLogin(at(day, 9, 2), 'anna', { user: 'root', ip: '192.0.2.1' }),
-]).flat();
+/** What users and hosts were before, so that all rules have a history; the backup server stops on the last day. */
+const before = [
+  ...times(20, (day) => [
+    keyLogin(at(day, 9), 'laptop', { from: 'DE' }),
+    login(at(day, 9, 1), { user: 'bob', ip: '2001:db8:1:1::9', from: 'DE', host: 'db1' }),
+    keyLogin(at(day, 9, 2), 'desktop', { user: 'root', ip: '192.0.2.1' }),
+  ]).flat(),
+  ...times(19 * 24, (hour) => probe(at(0, hour), 'closed', { ip: '192.0.2.2', host: 'backup' })),
+];
 
+/** As low as few rows reach, but for those that a lower value makes harder to reach. */
 const thresholds = rules.flatMap(({ id, thresholds: of }) =>
   Object.entries(of)
     .filter(([name, { default: value }]) => !name.endsWith('Days') && value > 2)
-    .map(([name]) => `${id}.${name}=2`),
+    .map(([name]) => `${id}.${name}`)
+    .filter((name) => !['two-countries.minutes', 'unusual-hour.days'].includes(name))
+    .map((name) => `${name}=2`),
 );
 
 suite('for all rows', () => {
@@ -148,17 +155,22 @@ suite('for all rows', () => {
       .chain((rows) =>
         fc.tuple(fc.constant(rows), fc.shuffledSubarray([...rows], { minLength: rows.length })),
       );
-    const found = new Set<string>();
     fc.assert(
       fc.property(inTwoOrders, ([rows, shuffled]) => {
         const signs = judged([...before, ...rows], { thresholds });
         assert.deepEqual(judged([...shuffled, ...before], { thresholds }), signs);
-        for (const { rule } of signs) found.add(rule);
       }),
       { numRuns: 100 },
     );
-    // The property says something only about rules that found something.
-    assert.ok(found.size >= 12, [...found].join(' '));
+  });
+
+  // Otherwise the properties would say nothing about it.
+  test('each rule finds something in some of such rows, the same ones each time', () => {
+    const samples = fc.sample(fc.array(anyRow, { minLength: 10, maxLength: 60 }), { numRuns: 300, seed: 1 });
+    const found = new Set(
+      samples.flatMap((rows) => judged([...before, ...rows], { thresholds }).map(({ rule }) => rule)),
+    );
+    assert.deepEqual([...found].sort(), rules.map(({ id }) => id).sort());
   });
 
   test('each sign has a sentence, and its evidence lies within the rows', () => {
