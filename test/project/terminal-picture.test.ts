@@ -18,7 +18,7 @@ test('docs/terminal.svg has the words of the summary, in their order', async (t)
   assert.deepEqual([shown[0], command[0]], ['$', 'authtrack']);
   const [, ...args] = command;
   const state = ['--state', temporaryFolder(t)];
-  const { code, stdout, stderr } = await runCli([...args, ...state], { cwd: projectFolder });
+  const { code, stdout, stderr } = await runCli([...args, ...state], { cwd: projectFolder, charts: true });
   assert.equal(code, 0, stderr);
   const [summary = ''] = stdout.split(/^Charts /m);
   assert.deepEqual(wordsOf(shown.slice(command.length + 1).join(' ')), wordsOf(summary));

@@ -20,12 +20,13 @@ export type Place = {
   readonly at: (name: string) => string;
 };
 
-export function startPlace(t: TestContext): Place {
+/** @param charts whether `analyze` draws charts */
+export function startPlace(t: TestContext, { charts = false } = {}): Place {
   const cwd = temporaryFolder(t);
   writeFileSync(path.join(cwd, 'real.log'), REAL);
   writeFileSync(path.join(cwd, 'trial.log'), TRIAL);
   const at = (name: string): string => path.join(cwd, name);
-  const run: Place['run'] = (args, env = {}) => runCli(args.split(' '), { cwd, env });
+  const run: Place['run'] = (args, env = {}) => runCli(args.split(' '), { cwd, env, charts });
   return {
     cwd,
     at,

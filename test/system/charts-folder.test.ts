@@ -21,7 +21,7 @@ suite('the folder of the charts', () => {
   const modeOf = (name: string): string => (statSync(name).mode & 0o777).toString(8);
 
   test('may be one that a web server reads', async (t) => {
-    const { good, at, cwd } = startPlace(t);
+    const { good, at, cwd } = startPlace(t, { charts: true });
     chmodSync(cwd, 0o755);
     const args = 'analyze --state demo --charts-dir www --charts-mode';
     const { stderr } = await good(`${args} 0644 real.log`);
@@ -35,7 +35,7 @@ suite('the folder of the charts', () => {
   });
 
   test('is a new one for the owner alone without a mode, and with one if it is that of all files', async (t) => {
-    const { good, at } = startPlace(t);
+    const { good, at } = startPlace(t, { charts: true });
     await good('analyze --state demo --charts-dir www real.log');
     assert.equal(modeOf(at('www')), '700');
     const { stderr } = await good('analyze --state other --charts-mode 0644 real.log');
@@ -45,7 +45,7 @@ suite('the folder of the charts', () => {
 
   for (const mode of ['0644', '0640'])
     test(`is reported if others may not enter a folder above it: ${mode}`, async (t) => {
-      const { good, at, cwd } = startPlace(t);
+      const { good, at, cwd } = startPlace(t, { charts: true });
       chmodSync(cwd, 0o755);
       mkdirSync(at('private'), { mode: 0o700 });
       const args = `analyze --no-charts --state demo --charts-dir private/www --charts-mode ${mode} real.log`;
@@ -55,7 +55,7 @@ suite('the folder of the charts', () => {
     });
 
   test('may not be one that others can write, or reach through a link of theirs', async (t) => {
-    const { run, at } = startPlace(t);
+    const { run, at } = startPlace(t, { charts: true });
     mkdirSync(at('www'));
     chmodSync(at('www'), 0o777);
     const { code, stderr } = await run('analyze --state demo --charts-dir www --charts-mode 0644 real.log');
@@ -72,7 +72,7 @@ suite('the folder of the charts', () => {
 
   for (const mode of ['0666', '0755', '0444', 'rw', '8'])
     test(`does not take the mode ${mode}`, async (t) => {
-      const { code, stderr } = await startPlace(t).run(`config --charts-mode ${mode}`);
+      const { code, stderr } = await startPlace(t, { charts: true }).run(`config --charts-mode ${mode}`);
       assert.equal(code, 64);
       assert.match(stderr, /--charts-mode: expected 0600, 0640, 0644/);
     });
@@ -83,7 +83,7 @@ suite('the folder of the charts', () => {
     ['"600"', '0600'],
   ])
     test(`takes the mode ${written} of authtrack.yaml`, async (t) => {
-      const { good, at } = startPlace(t);
+      const { good, at } = startPlace(t, { charts: true });
       writeFileSync(at('authtrack.yaml'), `chartsMode: ${written}\n`);
       const { stdout } = await good('config --json');
       assert.equal((JSON.parse(stdout) as { chartsMode: { value: string } }).chartsMode.value, mode);

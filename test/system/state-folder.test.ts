@@ -13,7 +13,7 @@ const ALL = [...PICTURES, 'auto-ban.data', DATABASE, ...LOG].sort();
 
 suite('--state', () => {
   test('is the folder of all that the commands write and read', async (t) => {
-    const { good, files } = startPlace(t);
+    const { good, files } = startPlace(t, { charts: true });
     await good('analyze --state demo real.log');
     await good('bans --state demo');
     assert.deepEqual(files('demo'), ALL);
@@ -27,7 +27,7 @@ suite('--state', () => {
   });
 
   test('may come from the environment and from authtrack.yaml', async (t) => {
-    const { good, files, at } = startPlace(t);
+    const { good, files, at } = startPlace(t, { charts: true });
     await good('analyze --no-charts real.log', { AUTHTRACK_STATE: 'by-env' });
     writeFileSync(at('authtrack.yaml'), 'state: by-file\n');
     await good('analyze --no-charts real.log');
@@ -35,7 +35,7 @@ suite('--state', () => {
   });
 
   test('yields to --db, --out and --charts-dir', async (t) => {
-    const { good, files } = startPlace(t);
+    const { good, files } = startPlace(t, { charts: true });
     await good('analyze --state demo --db duckdb:db/a.duckdb --out out --charts-dir pictures real.log');
     assert.deepEqual(files('demo'), []);
     assert.deepEqual(files('db'), ['a.duckdb']);
@@ -44,7 +44,7 @@ suite('--state', () => {
   });
 
   test('as a flag overrides the places that variables and files name, so that a trial keeps apart', async (t) => {
-    const { good, files, at } = startPlace(t);
+    const { good, files, at } = startPlace(t, { charts: true });
     writeFileSync(at('authtrack.yaml'), 'db: duckdb:real/a.duckdb\nout: real\nchartsDir: real\n');
     const variables = {
       DATABASE_URL: 'duckdb:env/a.duckdb',
@@ -77,7 +77,7 @@ suite('the first ban list', () => {
   const NOTE = /these bans stay for ever[^]*bans\.bantime: 7d and bans\.bantimeFactor: 2/;
 
   test('comes with a note how long its bans last, and only the first', async (t) => {
-    const { good, at } = startPlace(t);
+    const { good, at } = startPlace(t, { charts: true });
     await good('analyze --no-charts --state demo real.log');
     assert.match((await good('bans --state demo')).stderr, NOTE);
     assert.equal((await good('bans --state demo')).stderr, '');
@@ -89,7 +89,7 @@ suite('the first ban list', () => {
   });
 
   test('lasts a week with the settings of that note', async (t) => {
-    const { good, at } = startPlace(t);
+    const { good, at } = startPlace(t, { charts: true });
     writeFileSync(at('authtrack.yaml'), 'bans.bantime: 7d\nbans.bantimeFactor: 2\n');
     const { stdout } = await good('config --json');
     const shown = JSON.parse(stdout) as Record<string, { value: unknown; origin: string }>;

@@ -228,7 +228,7 @@ suite('the modes of written files', () => {
       const cwd = folderWithLog(t);
       const wrapper = ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh'];
       const run = async (command: string): Promise<void> => {
-        const { code, stderr } = await runCli(command.split(' '), { cwd, wrapper });
+        const { code, stderr } = await runCli(command.split(' '), { cwd, wrapper, charts: true });
         assert.deepEqual([code, stderr], [0, ''], command);
       };
       await run('analyze --quiet --out out/new --db duckdb:db/a.duckdb auth.log');

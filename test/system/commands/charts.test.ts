@@ -27,7 +27,7 @@ type Run = {
 function start(t: TestContext): Run {
   const cwd = temporaryFolder(t);
   const authtrack = async (...args: string[]): Promise<void> => {
-    const { code, stderr } = await runCli([...args, '--db', 'duckdb:a.duckdb', '--out', '.'], { cwd });
+    const { code, stderr } = await runCli([...args, '--db', 'duckdb:a.duckdb', '--out', '.'], { cwd, charts: true });
     assert.equal(code, 0, stderr);
   };
   const file = (picture: string): string => path.join(cwd, picture);
@@ -102,18 +102,18 @@ suite('charts that cannot be drawn', () => {
       writeFileSync(path.join(cwd, 'auth.log'), FAILED + ACCEPTED);
       if (inTheWay) mkdirSync(path.join(cwd, 'out/top-countries.png/mine'), { recursive: true });
       const wrapper = inTheWay ? [] : small(cwd);
-      const people = await runCli(args, { cwd, wrapper });
+      const people = await runCli(args, { cwd, wrapper, charts: true });
       assert.equal(people.code, 74, people.stderr);
       assert.match(people.stdout, /^Database +duckdb:/m);
       assert.match(people.stderr, /^authtrack: warning: no chart: /m);
       assert.match(people.stderr, says);
       assert.match(people.stderr, /then run `authtrack charts`.*--no-charts/);
-      const machines = await runCli([...args, '--json', '--quiet'], { cwd, wrapper });
+      const machines = await runCli([...args, '--json', '--quiet'], { cwd, wrapper, charts: true });
       assert.equal(machines.code, 74);
       const { charts, inserted } = JSON.parse(machines.stdout) as { charts: unknown[]; inserted: number };
       assert.ok(charts.length < PICTURES.length);
       assert.equal(inserted, 0);
-      const without = await runCli([...args, '--no-charts', '--quiet'], { cwd, wrapper });
+      const without = await runCli([...args, '--no-charts', '--quiet'], { cwd, wrapper, charts: true });
       assert.deepEqual(without, { code: 0, stdout: '', stderr: '' });
     });
   }
