@@ -41,7 +41,8 @@ async function findWrong(connection: DuckDBConnection, isOfAnother: boolean): Pr
   const isLatest = hashOf(found) === LATEST_CATALOG;
   if (isLatest && !isOfAnother) return [];
   const macros = (await readMacros(connection)).map((name) => `macro ${name}`);
-  if (isLatest || macros.length > 0) return macros;
+  // A new file has nothing yet.
+  if (isLatest || macros.length > 0 || found.size === 0) return macros;
   const latest = await catalogOf(latestVersion);
   const version = await versionOf(connection, found, latest);
   if (version === undefined) return [NUMBER];
