@@ -27,7 +27,10 @@ type Run = {
 function start(t: TestContext): Run {
   const cwd = temporaryFolder(t);
   const authtrack = async (...args: string[]): Promise<void> => {
-    const { code, stderr } = await runCli([...args, '--db', 'duckdb:a.duckdb', '--out', '.'], { cwd, charts: true });
+    const { code, stderr } = await runCli([...args, '--db', 'duckdb:a.duckdb', '--out', '.'], {
+      cwd,
+      charts: true,
+    });
     assert.equal(code, 0, stderr);
   };
   const file = (picture: string): string => path.join(cwd, picture);
