@@ -26,6 +26,8 @@ export type Stages = {
   readonly locator: Locator;
   readonly store: Store;
   readonly processedLog: ProcessedLog;
+  /** The ranges of the outbox that this run has completed in the processed log. */
+  readonly completed: Set<string>;
   readonly tally: RunTally;
   /** Set if user names that never logged in are masked. */
   readonly mask?: NameMask | undefined;
@@ -183,19 +185,24 @@ async function* watched(input: LogInput, onProgress: Stages['onProgress']): Asyn
   }
 }
 
-type Logged = Pick<Stages, 'store' | 'processedLog' | 'mask'>;
+type Logged = Pick<Stages, 'store' | 'processedLog' | 'completed' | 'mask'>;
 
 /**
  * Logs the entries in the outbox: a run may be killed after it stored a batch and before it logged the batch.
  * @param sourceId only those of this source, which the caller has just read from the store
  */
-export async function completeLog({ store, processedLog, mask }: Logged, sourceId?: number): Promise<void> {
+export async function completeLog(
+  { store, processedLog, completed, mask }: Logged,
+  sourceId?: number,
+): Promise<void> {
   // A row that was logged under a pseudonym may have got its name since.
   const asLogged =
     mask && ((row: LoginRow) => (row.user === null ? row : { ...row, user: mask.pseudonymOf(row.user) }));
   for (const batch of await store.readOutbox(processedLog.name)) {
-    if (sourceId !== undefined && batch.sourceId !== sourceId) continue;
+    const range = `${batch.sourceId} ${batch.firstLine} ${batch.lastLine}`;
+    if (completed.has(range) || (sourceId !== undefined && batch.sourceId !== sourceId)) continue;
     const rows = await store.findRows(batch);
     await processedLog.complete({ sourceId: batch.sourceId, rows }, batch.sinceMs, asLogged);
+    completed.add(range);
   }
 }

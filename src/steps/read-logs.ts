@@ -59,7 +59,8 @@ export async function readLogs(
   const locator = closing(openLocator(settings, store, { signal, onNotice }));
   const watch = new LogWatch();
   const openParser = watch.watched(parserOpener(settings, { vault: mask?.vault, signal, onNotice }));
-  await completeLog({ store, processedLog, mask });
+  const completed = new Set<string>();
+  await completeLog({ store, processedLog, completed, mask });
   const waiting: Waiting[] = [];
   const readable = withoutFuture(openRotatingInputs(logs, environment), async (input) => {
     const left = await leaveFuture(input, settings, context);
@@ -67,7 +68,7 @@ export async function readLogs(
       if (left && input.hasWaiting === true) waiting.push(left);
     };
   });
-  const stages = { openParser, locator, store, processedLog, tally, mask, onNotice, signal };
+  const stages = { openParser, locator, store, processedLog, completed, tally, mask, onNotice, signal };
   await readAll(readable, { bar, verbose }, stages);
   await store.clearOutbox(processedLog.name);
   return { store, processedLog, logs, watch, waiting };

@@ -61,6 +61,7 @@ export async function nightlyRuns(t: Pick<TestContext, 'after'>, database?: stri
           },
           store,
           processedLog,
+          completed: new Set(),
           tally: new RunTally(),
           onNotice: (text) => void notices.push(text),
           onProgress: () => onRead?.(input),

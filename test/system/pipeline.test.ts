@@ -94,7 +94,7 @@ async function run(
         locate: () => Promise.resolve({ locations: new Map(), fresh: [] }),
         close: () => Promise.resolve(),
       },
-      ...{ store: watched, processedLog, tally: new RunTally(), signal },
+      ...{ store: watched, processedLog, completed: new Set<string>(), tally: new RunTally(), signal },
       onNotice: () => undefined,
       onProgress: () => undefined,
     };

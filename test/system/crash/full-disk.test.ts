@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
-import { storedRows } from '../store/stored-rows.js';
+import { storedTexts } from '../store/stored-rows.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 import { writeLog } from './write-log.js';
 
@@ -36,13 +36,13 @@ suite('a disk that fills up', { skip: why }, () => {
   const calm = mkdtempSync(path.join(tmpdir(), 'authtrack-test-'));
   after(() => rmSync(calm, { recursive: true, force: true }));
   const url = (folder: string, file: string): string => `duckdb:${path.join(folder, file)}`;
-  let calmRows: Awaited<ReturnType<typeof storedRows>> = [];
+  let calmRows: Awaited<ReturnType<typeof storedTexts>> = [];
 
   before(async () => {
     writeLog(path.join(calm, 'auth.log'));
     const undisturbed = ['analyze', '--no-charts', '--db', 'duckdb:a.duckdb', '--out', '.', 'auth.log'];
     assert.equal((await runCli(undisturbed, { cwd: calm })).code, 0);
-    calmRows = await storedRows(url(calm, 'a.duckdb'));
+    calmRows = await storedTexts(url(calm, 'a.duckdb'));
     assert.ok(calmRows.length > 0);
   });
 
@@ -54,7 +54,7 @@ suite('a disk that fills up', { skip: why }, () => {
       const { stdout, stderr } = await runCli(args, { cwd, wrapper, env: { SIZE: size } });
       assert.equal(stdout, 'first 74\nsecond 0\n', stderr);
       assert.match(stderr, /no space left/i);
-      assert.deepEqual(await storedRows(url(cwd, 'kept/db/a.duckdb')), calmRows);
+      assert.deepEqual(await storedTexts(url(cwd, 'kept/db/a.duckdb')), calmRows);
       const entries = (...file: readonly string[]): string => readFileSync(path.join(...file), 'utf8');
       assert.equal(entries(cwd, 'kept/out/processed.log'), entries(calm, 'processed.log'));
     });

@@ -19,7 +19,7 @@ import { after, suite, test } from 'node:test';
 import { monotonicSeconds, nowMs } from '../../../src/lib/clock.js';
 import { createRandom } from '../../../tools/sample-log/random.js';
 import { testEngines } from '../store/engines.js';
-import { storedRows } from '../store/stored-rows.js';
+import { storedTexts } from '../store/stored-rows.js';
 import { mainFile } from '../../support/project.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 import { writeLog } from './write-log.js';
@@ -85,7 +85,7 @@ suite(`killed ${KILLS} times on each engine, seed ${seed}`, () => {
       const { code, stderr } = await runCli(args, { cwd, env: { DATABASE_URL: calm } });
       assert.deepEqual([code, stderr], [0, '']);
       const durationMs = (monotonicSeconds() - startedAt) * 1000;
-      const expected = { rows: await storedRows(calm), entries: entriesIn(path.join(cwd, 'out')) };
+      const expected = { rows: await storedTexts(calm), entries: entriesIn(path.join(cwd, 'out')) };
       assert.ok(expected.rows.length > 50_000 && expected.entries.length === expected.rows.length);
 
       for (let kills = 0; kills < KILLS; kills += KILLS_PER_LOAD) {
@@ -108,7 +108,7 @@ suite(`killed ${KILLS} times on each engine, seed ${seed}`, () => {
         );
         const last = await runCli(args, { cwd, env: { DATABASE_URL: db } });
         assert.deepEqual([last.code, last.stderr], [0, '']);
-        assert.deepEqual(await storedRows(db), expected.rows);
+        assert.deepEqual(await storedTexts(db), expected.rows);
         assert.deepEqual(entriesIn(out), expected.entries);
       }
     });

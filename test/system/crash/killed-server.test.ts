@@ -9,7 +9,7 @@ import { after, suite, test } from 'node:test';
 import { createRandom } from '../../../tools/sample-log/random.js';
 import { monotonicSeconds, nowMs } from '../../../src/lib/clock.js';
 import { startMariadb } from '../../fixtures/mariadb.js';
-import { storedRows } from '../store/stored-rows.js';
+import { storedTexts } from '../store/stored-rows.js';
 import { runCli, temporaryFolder, type Ended } from '../../support/run-cli.js';
 import { writeLog } from './write-log.js';
 
@@ -36,7 +36,7 @@ suite(
         0,
       );
       const durationMs = (monotonicSeconds() - startedAt) * 1000;
-      const calmRows = await storedRows(server.urlOf('calm'));
+      const calmRows = await storedTexts(server.urlOf('calm'));
 
       const entries = (out: string): string => readFileSync(path.join(cwd, out, 'processed.log'), 'utf8');
       const codes: string[] = [];
@@ -51,7 +51,7 @@ suite(
         codes.push(`${first.code} ${last.code}`);
         assert.ok([0, 69, 75].includes(first.code ?? -1), first.stderr);
         assert.equal(last.code, 0, last.stderr);
-        assert.deepEqual(await storedRows(env.DATABASE_URL), calmRows);
+        assert.deepEqual(await storedTexts(env.DATABASE_URL), calmRows);
         assert.equal(entries(out), entries('calm'));
       }
       t.diagnostic(`a run takes ${Math.round(durationMs)} ms; exit codes ${codes.join(', ')}`);

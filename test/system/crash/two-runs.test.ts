@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, suite, test } from 'node:test';
 
 import { testEngines } from '../store/engines.js';
-import { storedRows } from '../store/stored-rows.js';
+import { storedTexts } from '../store/stored-rows.js';
 import { runCli, temporaryFolder } from '../../support/run-cli.js';
 import { LINES, writeLog } from './write-log.js';
 
@@ -42,7 +42,7 @@ suite('two runs at once on one log', () => {
           assert.equal(code, 0, `${stderr}${shown}`);
         }
 
-        const lines = (await storedRows(env.DATABASE_URL)).map(({ line }) => line);
+        const lines = (await storedTexts(env.DATABASE_URL)).map((text) => Number.parseInt(text, 10));
         assert.deepEqual(
           lines,
           Array.from({ length: LINES }, (_, i) => i + 1),
