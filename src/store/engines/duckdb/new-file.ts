@@ -4,6 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, rm } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 
+/**
+ * A file keeps its size of blocks. DuckDB's default of 262144 makes a file of few logins three times as large, and each
+ * run slower (docs/decisions/0058).
+ */
+const BLOCK_BYTES = '65536';
+
 /** Errors of file systems without hard links. */
 const hasNoLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
 
@@ -14,7 +20,7 @@ const hasNoLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'
 export async function makeDatabase(file: string): Promise<void> {
   const made = `${file}.new-${randomUUID()}`;
   try {
-    const instance = await DuckDBInstance.create(made);
+    const instance = await DuckDBInstance.create(made, { default_block_size: BLOCK_BYTES });
     (await instance.connect()).closeSync();
     instance.closeSync();
     await link(made, file).catch(async (error: unknown) => {

@@ -95,6 +95,8 @@ test('makes the folder, the file and the write-ahead log for their owner only', 
   assert.equal(store.location, `duckdb:${file}`);
   await store.close();
   assert.equal(existsSync(`${file}.wal`), false);
+  // With DuckDB's default size of blocks it is 8 MB.
+  assert.ok(statSync(file).size < 3_000_000, `${statSync(file).size} bytes for one login`);
 });
 
 test('accepts relative paths, three slashes and percent signs literally', async () => {
