@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { inGroups } from '../../../../src/lib/in-groups.js';
 import type { LoginRow } from '../../../../src/model/login.js';
 import type { BanRule, Offender } from '../../../../src/model/ban-rule.js';
-import { loginRow, NOON, storeRows } from '../sample-rows.js';
+import { batch, head, loginRow, NOON, storeRows } from '../sample-rows.js';
 import type { TestDatabases } from './test-databases.js';
 
 const SECOND = 1_000_000;
+const germany = { code: 'DE', name: 'Germany' };
 
 const rule: BanRule = {
   maxretry: 5,
@@ -73,7 +75,8 @@ function counted(
     const attempts = own.reduce((sum, row) => sum + (row.status === 'Probe' ? 0 : row.attempts), 0);
     const excessAt = within(excessAttempts ?? Infinity).at(-1)?.date ?? null;
     const lastSeen = own.at(-1)?.date ?? NaN;
-    return [{ ip, episodes, lastSeen, attempts, country: 'The Netherlands', excessAt }];
+    const [country = null] = own.map((row) => row.country.name ?? '').sort();
+    return [{ ip, episodes, lastSeen, attempts, country, excessAt }];
   });
 }
 
@@ -97,6 +100,18 @@ export function findsOffenders({ freshUrl, openUrl }: TestDatabases): void {
         weights.reduce((total, weight) => total + weight, 0);
       assert.equal(sum(tries.map(({ milliWeight }) => milliWeight)), sum(ipv6.map(weightOf)));
     }
+  });
+
+  test('counts an address as one if its country has changed', async () => {
+    const db = await openUrl(freshUrl());
+    const rows = fc
+      .sample(anyRow, { seed: 5, numRuns: 240 })
+      .map((over, n) => loginRow({ ...over, line: n + 1, ...(n % 80 < 20 && { country: germany }) }));
+    let source = await db.addSource('auth.log', head);
+    for (const part of inGroups(rows, 20)) ({ source } = await db.commit(batch(source, part)));
+    const found = [...(await db.ipv4Offenders(rule))].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+    assert.deepEqual(found, counted(rows, rule));
+    assert.deepEqual(new Set(found.map(({ country }) => country)), new Set(['Germany']));
   });
 
   test('finds addresses that logged in, with first and last time', async () => {
