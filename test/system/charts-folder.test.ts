@@ -72,7 +72,7 @@ suite('the folder of the charts', () => {
 
   for (const mode of ['0666', '0755', '0444', 'rw', '8'])
     test(`does not take the mode ${mode}`, async (t) => {
-      const { code, stderr } = await startPlace(t, { charts: true }).run(`config --charts-mode ${mode}`);
+      const { code, stderr } = await startPlace(t).run(`config --charts-mode ${mode}`);
       assert.equal(code, 64);
       assert.match(stderr, /--charts-mode: expected 0600, 0640, 0644/);
     });
@@ -83,7 +83,7 @@ suite('the folder of the charts', () => {
     ['"600"', '0600'],
   ])
     test(`takes the mode ${written} of authtrack.yaml`, async (t) => {
-      const { good, at } = startPlace(t, { charts: true });
+      const { good, at } = startPlace(t);
       writeFileSync(at('authtrack.yaml'), `chartsMode: ${written}\n`);
       const { stdout } = await good('config --json');
       assert.equal((JSON.parse(stdout) as { chartsMode: { value: string } }).chartsMode.value, mode);

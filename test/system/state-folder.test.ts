@@ -27,7 +27,7 @@ suite('--state', () => {
   });
 
   test('may come from the environment and from authtrack.yaml', async (t) => {
-    const { good, files, at } = startPlace(t, { charts: true });
+    const { good, files, at } = startPlace(t);
     await good('analyze --no-charts real.log', { AUTHTRACK_STATE: 'by-env' });
     writeFileSync(at('authtrack.yaml'), 'state: by-file\n');
     await good('analyze --no-charts real.log');
@@ -77,7 +77,7 @@ suite('the first ban list', () => {
   const NOTE = /these bans stay for ever[^]*bans\.bantime: 7d and bans\.bantimeFactor: 2/;
 
   test('comes with a note how long its bans last, and only the first', async (t) => {
-    const { good, at } = startPlace(t, { charts: true });
+    const { good, at } = startPlace(t);
     await good('analyze --no-charts --state demo real.log');
     assert.match((await good('bans --state demo')).stderr, NOTE);
     assert.equal((await good('bans --state demo')).stderr, '');
@@ -89,7 +89,7 @@ suite('the first ban list', () => {
   });
 
   test('lasts a week with the settings of that note', async (t) => {
-    const { good, at } = startPlace(t, { charts: true });
+    const { good, at } = startPlace(t);
     writeFileSync(at('authtrack.yaml'), 'bans.bantime: 7d\nbans.bantimeFactor: 2\n');
     const { stdout } = await good('config --json');
     const shown = JSON.parse(stdout) as Record<string, { value: unknown; origin: string }>;

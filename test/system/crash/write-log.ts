@@ -1,8 +1,8 @@
 // A log of several batches in which every line is a login.
 import { writeFileSync } from 'node:fs';
 
-/** Four batches and a part of another one; batches for DuckDB are larger: one and a part. */
-export const LINES = 180_000;
+/** Six batches and a part of another one; batches for DuckDB are larger: two and a part. */
+export const LINES = 260_000;
 
 let text: string | undefined;
 

@@ -39,17 +39,15 @@ export async function storedRows(url: string): Promise<readonly LoginRow[]> {
 }
 
 /**
- * Returns each row of the first source as one text, its line first, in the order of their lines: a third of the time of storedRows, for
- * the crash tests.
+ * Returns each row of the first source as one text, its line first, in the order of their lines. It takes less than half
+ * the time of storedRows.
  */
 export async function storedTexts(url: string): Promise<readonly string[]> {
   const engine = await openEngine(url);
-  const columns = [...common.slice(2), 'country', 'country_code', ...rare].map((name) =>
-    name === 'user' ? '"user"' : name,
-  );
+  const columns = [...common.slice(2), 'country', 'country_code', ...rare];
   const texts: string[] = [];
   try {
-    const values = columns.map((name) => `COALESCE(CAST(${name} AS CHAR), 'no ${name.replaceAll('"', '')}')`);
+    const values = columns.map((name) => `COALESCE(CAST("${name}" AS CHAR), 'no ${name}')`);
     for (let [more, last] = [true, FIRST_ID - 1]; more;) {
       const found = await engine.query(
         `SELECT id, CONCAT_WS(' ', id - ${FIRST_ID}, ${engine.dialect.micros('"date"')}, ${values.join(', ')}) AS text FROM logins

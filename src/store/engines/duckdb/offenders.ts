@@ -4,12 +4,12 @@
 import { milliLimits, type BanRule, type Episode, type Offender } from '../../../model/ban-rule.js';
 import type { Engine, SqlValue } from '../../engine.js';
 import { milliWeightSql, thatCount } from '../../queries/ban-queries.js';
-import { toNumber, toText, toTextOrNull } from '../../sql-row.js';
+import { toNumber, toNumberOrNull, toText, toTextOrNull } from '../../sql-row.js';
 
 export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<readonly Offender[]> {
   const limits = milliLimits(rule);
-  const stages = stagesOf(rule, countedSql(engine, rule));
-  for (const { name, sql, values } of stages)
+  const tables = stagedTables(rule, countedSql(engine, rule));
+  for (const { name, sql, values } of tables)
     await engine.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${sql}`, values);
   const rows = await engine.query(
     `SELECT ip_n, ip, total, last_seen, name, last_excess
@@ -20,24 +20,24 @@ export async function ipv4Offenders(engine: Engine, rule: BanRule): Promise<read
     [limits.excess],
   );
   const episodes = await episodesOf(engine);
-  for (const { name } of stages) await engine.run(`DROP TABLE ${name}`);
+  for (const { name } of tables) await engine.run(`DROP TABLE ${name}`);
   return rows.map((row) => ({
     ip: toText(row, 'ip'),
     episodes: episodes.get(toNumber(row, 'ip_n')) ?? [],
     lastSeen: toNumber(row, 'last_seen'),
     attempts: toNumber(row, 'total'),
     country: toTextOrNull(row, 'name'),
-    excessAt: row['last_excess'] == null ? null : toNumber(row, 'last_excess'),
+    excessAt: toNumberOrNull(row, 'last_excess'),
   }));
 }
 
-type Stage = { readonly name: string; readonly sql: string; readonly values?: readonly SqlValue[] };
+type StagedTable = { readonly name: string; readonly sql: string; readonly values?: readonly SqlValue[] };
 
 /**
- * Returns the SELECTs of tables from which each takes what it needs. One sorts, or sums up, many rows: DuckDB has memory
- * for one at a time.
+ * Returns the temporary tables, each made from those before it. To make one, many rows are sorted or summed up; DuckDB has
+ * memory for this once at a time.
  */
-function stagesOf(rule: BanRule, counted: string): readonly Stage[] {
+function stagedTables(rule: BanRule, counted: string): readonly StagedTable[] {
   const { met } = milliLimits(rule);
   return [
     { name: 'staged_twins', sql: twinsSql },
@@ -116,17 +116,14 @@ function countedSql({ dialect }: Engine, rule: BanRule): string {
 }
 
 /**
- * The IPv4 addresses that have several numbers, since their place has changed. `ip_n` is the least of them. Few
- * have the same hash, so that only their texts are compared.
+ * A SELECT of the IPv4 addresses that have several numbers, because their country or system has changed; `ip_n` is the
+ * least of these. Texts are compared only if their hashes are the same.
  */
 const twinsSql = `SELECT n, MIN(n) OVER (PARTITION BY ip) AS ip_n FROM login_addresses
         WHERE ip NOT LIKE '%:%'
           AND hash(ip) IN (SELECT hash(ip) FROM login_addresses GROUP BY hash(ip) HAVING COUNT(*) > 1)`;
 
-/**
- * Returns CTEs and a SELECT that groups `staged_met` into episodes: one per address, or a new one after each rest of
- * `restMicros`.
- */
+/** Returns a SELECT of the episodes in `staged_met`: one per address, or a new one after each rest of `restMicros`. */
 function episodesSql({ restMicros }: BanRule): string {
   const columns = 'ip_n, MIN(instant) AS first_met, MAX(instant) AS last_met';
   if (restMicros === null) return `SELECT ${columns} FROM staged_met GROUP BY ip_n`;
